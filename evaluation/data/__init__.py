@@ -1,0 +1,1 @@
+"""Parameters, dictionary, checks, readers, treatment episodes and the demo simulator."""

@@ -1,0 +1,90 @@
+"""A table that an analysis hands over, with what disclosure control must know about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+
+class Sensitivity(StrEnum):
+    """Whom the rows behind a table are about, which decides how it is protected."""
+
+    PATIENT = "patient"
+    VITAL = "vital"
+    PARTICIPANT = "participant"
+    PUBLIC = "public"
+
+
+class TableKind(StrEnum):
+    """The closed list of what a table can be; each kind has its own release rule.
+
+    ``COUNTS`` has one row per combination of its dimensions. ``CURVE`` holds model-based series (fitted,
+    counterfactual). ``DESCRIPTION`` is made from public data or from parameters only. ``RESTRICTED`` is for
+    the evaluator's eyes and is never released.
+    """
+
+    COUNTS = "counts"
+    CURVE = "curve"
+    DESCRIPTION = "description"
+    RESTRICTED = "restricted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputTable:
+    """A tidy table on its way to ``restricted/tables/<name>.csv``.
+
+    Parameters
+    ----------
+    name : str
+        File stem, unique in the run: ``deaths_by_month_and_arm``.
+    analysis : str
+        Stem of the analysis.
+    kind : TableKind
+    sensitivity : Sensitivity
+        That of the most sensitive source.
+    columns : tuple of str
+    rows : tuple of tuple
+        Scalars only, None for missing.
+    measure : str
+        COUNTS: what one unit of ``count`` is (``overdose death``). Two tables with the same measure count the
+        same things and are protected together.
+    dimensions : tuple of str
+        COUNTS: the classifying columns: ``period`` (``YYYY-MM``), ``community``, ``arm``, or a column of the
+        dictionary with a code list. Levels that no row names count zero.
+    count : str
+        COUNTS: the column of counts (non-negative integers).
+    exposure : str
+        COUNTS: a column that is summed with the counts and makes them a rate (person-years, public), or blank.
+    n_obs, n_events : int or None
+        CURVE: what the model rests on.
+    prespecified : bool
+    """
+
+    name: str
+    analysis: str
+    kind: TableKind
+    sensitivity: Sensitivity
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+    measure: str = ""
+    dimensions: tuple[str, ...] = ()
+    count: str = ""
+    exposure: str = ""
+    n_obs: int | None = None
+    n_events: int | None = None
+    prespecified: bool = True
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the rows as a DataFrame with the columns in order."""
+        return pd.DataFrame(list(self.rows), columns=list(self.columns))
+
+
+def rows_of(frame: pd.DataFrame) -> tuple[tuple[object, ...], ...]:
+    """Return the rows of a DataFrame as plain Python scalars, None for missing, in row order."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    return tuple(
+        tuple(value.item() if hasattr(value, "item") else value for value in row)
+        for row in plain.itertuples(index=False, name=None)
+    )

@@ -1,0 +1,55 @@
+"""Parameters of the overdose-deaths analysis."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import model_validator
+
+from evaluation.data.parameters.section import (
+    AnalysisSection,
+    ConfLevel,
+    Name,
+    OptionalDate,
+    Section,
+    prespecified,
+    source,
+)
+
+
+class Intervention(Section):
+    """A declared change at a known date."""
+
+    name: Name
+    date: date
+    description: str = ""
+
+
+class OverdoseDeathsParameters(AnalysisSection):
+    """Monthly overdose deaths: description and trend; with an intervention, a segmented regression."""
+
+    deaths: str = source("deaths", description="source of deaths: monthly counts or one row per death")
+    population: str = source("population", description="source of population by July 1 or by month")
+    series: Literal["all", "arm", "community"] = prespecified("arm", description="one series for each of these")
+    start: OptionalDate = prespecified(None, description="first month analysed; blank: the first in the data")
+    end: OptionalDate = prespecified(None, description="first month no longer analysed; blank: after the last")
+    interventions: tuple[Intervention, ...] = prespecified((), description="declared changes; [] describes only")
+    seasonality: Literal["none", "harmonics", "months"] = prespecified("harmonics")
+    harmonics: int = prespecified(2, ge=1, le=5, description="pairs of sine and cosine per year")
+    subgroups: tuple[str, ...] = prespecified((), description="columns by which deaths are described")
+    conf_level: ConfLevel = prespecified(0.95)
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> OverdoseDeathsParameters:
+        if self.start and self.end and self.start >= self.end:
+            raise ValueError(f"start {self.start} is not before end {self.end}")
+        names = [intervention.name for intervention in self.interventions]
+        if len(set(names)) != len(names):
+            raise ValueError("two interventions have the same name")
+        for intervention in self.interventions:
+            if intervention.date.day != 1:
+                raise ValueError(f"intervention {intervention.name}: {intervention.date} is not a first of a month")
+            if (self.start and intervention.date <= self.start) or (self.end and intervention.date >= self.end):
+                raise ValueError(f"intervention {intervention.name}: {intervention.date} is outside start to end")
+        return self

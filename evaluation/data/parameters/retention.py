@@ -1,0 +1,42 @@
+"""Parameters of the retention analysis."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from evaluation.data.parameters.section import AnalysisSection, ConfLevel, OptionalDate, prespecified, source
+
+Day = Annotated[int, Field(gt=0, le=3650)]
+
+
+class RetentionParameters(AnalysisSection):
+    """Retention in treatment from dispensing rows, or from a person-level table."""
+
+    dispensing: str = source(
+        "dispensing", description="one row per fill, dose or injection; blank if persons is given"
+    )
+    treatment_events: str = source("", description="deaths, transfers, jail and inpatient stays; may be blank")
+    patients: str = source("", description="one row per person with community and groups; may be blank")
+    persons: str = source("", description="person-level table of time and status; blank if dispensing is given")
+    observation_start: OptionalDate = prespecified(None, description="first day of the data; blank: earliest fill")
+    observation_end: OptionalDate = prespecified(
+        None, description="first day no longer observed; blank: after the last fill"
+    )
+    gap_days: int = prespecified(30, ge=1, le=180, description="uncovered days that end an episode")
+    carry_over_cap_days: int = prespecified(30, ge=0, le=365, description="most leftover supply that carries over")
+    washout_days: int = prespecified(60, ge=0, le=730, description="days without supply before a new initiation")
+    event_date: Literal["first_uncovered_day", "gap_complete"] = prespecified("first_uncovered_day")
+    landmarks: tuple[Day, ...] = prespecified((30, 90, 180, 365), description="days of follow-up reported")
+    groups: tuple[str, ...] = prespecified((), description="columns compared by Kaplan-Meier and log-rank")
+    covariates: tuple[str, ...] = prespecified((), description="columns of the Cox model")
+    conf_level: ConfLevel = prespecified(0.95)
+
+    @model_validator(mode="after")
+    def _one_door(self) -> RetentionParameters:
+        if bool(self.dispensing) == bool(self.persons):
+            raise ValueError("give exactly one of dispensing (rows of supply) and persons (time and status)")
+        if list(self.landmarks) != sorted(set(self.landmarks)):
+            raise ValueError(f"landmarks {list(self.landmarks)} are not in rising order")
+        return self

@@ -1,0 +1,1 @@
+"""Policy, suppression, audit, quote gate, release: the only writer of released/."""

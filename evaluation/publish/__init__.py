@@ -1,0 +1,1 @@
+"""Executed public pages to a site."""

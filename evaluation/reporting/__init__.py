@@ -1,0 +1,1 @@
+"""Results to tidy tables, figures and sentences from catalogues."""

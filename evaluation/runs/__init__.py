@@ -1,0 +1,1 @@
+"""Execute, store, manifest, compare, trace."""

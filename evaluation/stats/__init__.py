@@ -1,0 +1,1 @@
+"""Pure statistics on arrays: no file, no plot, no path."""
