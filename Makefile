@@ -16,8 +16,8 @@ export OPENBLAS_NUM_THREADS := 1
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
-# uv itself comes from the lock, checked against its hashes.
-UV = $(BIN)/uv --quiet --no-config
+# uv itself comes from the lock, checked against its hashes; it trusts the certificates that the system trusts.
+UV = $(BIN)/uv --quiet --no-config --system-certs
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
