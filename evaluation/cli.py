@@ -1,0 +1,115 @@
+"""Parse, call one function, print, exit with a code per kind of failure."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from evaluation.errors import EvaluationError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Evaluate what a community coalition does against overdose: run, release, report.",
+)
+
+Params = Annotated[Path, typer.Argument(metavar="PARAMS", help="params file, such as params/demo.yml")]
+Run = Annotated[str, typer.Argument(metavar="RUN", help="run folder, run id, or evaluation (its newest run)")]
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option(help="where the data are written")] = Path("outputs/demo-data"),
+    seed: Annotated[int, typer.Option(help="seed of the simulated world")] = 20240101,
+) -> None:
+    """Make the synthetic data of the demonstration."""
+    from evaluation.data.demo import write_demo
+
+    write_demo(folder, seed)
+    print(f"Synthetic data, with the truth that was put in: {folder}")
+
+
+@app.command()
+def check(params: Params) -> None:
+    """Check parameters and data, without executing anything."""
+    from evaluation.runs import check_evaluation
+
+    print(check_evaluation(params))
+
+
+@app.command()
+def run(
+    params: Params,
+    only: Annotated[list[str] | None, typer.Option(metavar="STEM", help="execute this analysis only")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="notebooks at a time; default: one per core")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="do not resume an unfinished run")] = False,
+) -> None:
+    """Execute the notebooks of an evaluation and merge their results."""
+    from evaluation.runs import run_evaluation
+
+    print(run_evaluation(params, only=only, workers=workers, fresh=fresh))
+
+
+@app.command()
+def release(run: Run) -> None:
+    """Write what may be published to the run's released/, or say why it may not."""
+    from evaluation.disclosure import release as release_run
+    from evaluation.runs import resolve_run
+
+    print(release_run(resolve_run(run)))
+
+
+@app.command()
+def report(
+    run: Run,
+    renderer: Annotated[str, typer.Option(metavar="auto|quarto|pandoc", help="auto: Quarto where present")] = "auto",
+) -> None:
+    """Render the public site from the run's released/."""
+    from evaluation.publish import publish
+    from evaluation.runs import resolve_run
+
+    print(f"The report: {publish(resolve_run(run), renderer)}")
+
+
+@app.command()
+def compare(
+    old: Run,
+    new: Run,
+    notebooks: Annotated[bool, typer.Option("--notebooks", help="compare notebooks, not results")] = False,
+) -> None:
+    """Tell which numbers moved between two runs (exit code 16 when any did)."""
+    from evaluation.runs import compare_runs, diff_notebooks
+
+    print(diff_notebooks(old, new) if notebooks else compare_runs(old, new))
+
+
+@app.command()
+def trace(
+    result_id: Annotated[str, typer.Argument(metavar="RESULT_ID", help="such as overdose_deaths/level_change/cep")],
+    run: Annotated[str, typer.Option(help="run folder, run id, or evaluation")] = "latest",
+) -> None:
+    """Tell which cell, code, parameters and inputs made a number."""
+    from evaluation.runs import trace_result
+
+    print(trace_result(result_id, run))
+
+
+def main() -> None:
+    """Run the command line; the user's mistakes end with a message and their own exit code."""
+    try:
+        app()
+    except EvaluationError as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print("Stopped. What was finished is kept.", file=sys.stderr)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
