@@ -52,7 +52,7 @@ lab: $(STAMP) ## open JupyterLab, with the demo made and run so that every noteb
 check: $(STAMP) ## check the params file, the data and the code; writes nothing
 	@$(if $(filter params/demo.yml,$(PARAMS)),$(BIN)/evaluation demo)
 	@$(BIN)/evaluation check $(PARAMS)
-	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(BIN)/lint-imports
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(BIN)/lint-imports --no-logo
 
 fix: $(STAMP) ## repair formatting and rewrite the generated pages
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .

@@ -19,12 +19,6 @@ def test_imports_go_down_the_layers_only(monkeypatch, capsys):
     assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
 
 
-def test_every_top_level_module_stands_in_a_layer():
-    layers = {"cli", "publish", "runs", "disclosure", "reporting", "analyses", "stats", "data", "errors"}
-    found = {path.stem for path in (ROOT / "evaluation").iterdir() if path.name[0] != "_"}
-    assert found == layers
-
-
 def test_modules_are_short_enough_to_read():
     long = {str(path.relative_to(ROOT)): lines for path in modules() if (lines := count_lines(path)) > LONGEST_MODULE}
     assert long == {}
