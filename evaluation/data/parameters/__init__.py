@@ -1,5 +1,6 @@
 """The params file: one typed, frozen model per section, and one strict reader."""
 
+from evaluation.data.parameters.activities import ActivitiesParameters
 from evaluation.data.parameters.evaluation import (
     SECTIONS,
     Arm,
@@ -18,6 +19,7 @@ from evaluation.data.parameters.themes import ThemesParameters
 
 __all__ = [
     "SECTIONS",
+    "ActivitiesParameters",
     "AnalysisSection",
     "Arm",
     "Community",

@@ -7,12 +7,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from evaluation.data.parameters.activities import ActivitiesParameters
 from evaluation.data.parameters.overdose_deaths import OverdoseDeathsParameters
 from evaluation.data.parameters.retention import RetentionParameters
 from evaluation.data.parameters.section import AnalysisSection, Depth, Name, Section
 from evaluation.data.parameters.themes import ThemesParameters
 
 SECTIONS: dict[str, type[AnalysisSection]] = {
+    "activities": ActivitiesParameters,
     "overdose_deaths": OverdoseDeathsParameters,
     "retention": RetentionParameters,
     "themes": ThemesParameters,
@@ -85,6 +87,7 @@ class Evaluation(Section):
     sources: dict[Name, Source]
     arms: dict[Name, Arm] = Field({})
     communities: dict[Name, Community] = Field({})
+    activities: ActivitiesParameters | None = None
     overdose_deaths: OverdoseDeathsParameters | None = None
     retention: RetentionParameters | None = None
     themes: ThemesParameters | None = None
