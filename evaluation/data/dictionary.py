@@ -1,0 +1,319 @@
+"""The data dictionary: one Table Schema and any number of code lists, read and checked.
+
+``load_table_schema("overdose_deaths")`` returns a frozen :class:`TableSchema`; ``load_code_list("sex")`` a frozen
+:class:`CodeList`. The files stand in ``data_dictionary/`` beside the package. The vocabulary is Data Package v2
+Table Schema, with a few properties of our own that ``docs/how-to/bring-your-own-data.md`` explains.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import pydantic
+from pydantic import ConfigDict, PrivateAttr, model_validator
+from pydantic.alias_generators import to_camel
+
+from evaluation.data.output_table import Sensitivity
+from evaluation.data.strict_yaml import counted, read_yaml, validate
+from evaluation.errors import DictionaryError, Problem
+
+DICTIONARY_FOLDER = Path(__file__).resolve().parents[2] / "data_dictionary"
+QUALITATIVE_TABLE = "refi_qda"
+_DEFINED_IN = "evaluation/data/dictionary.py"
+_NAME = r"^[a-z][a-z0-9_]*$"
+
+
+@dataclass(frozen=True)
+class Code:
+    """One entry of a code list.
+
+    Parameters
+    ----------
+    code, label : str
+        What stands in the data, and what a reader sees.
+    pool : str
+        Code of the broader level that it joins when small groups are pooled; blank where it joins none.
+    pool_label : str
+        What a reader sees for the broader level.
+    """
+
+    code: str
+    label: str
+    pool: str = ""
+    pool_label: str = ""
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """The codes that a column may hold, in the order in which they are shown."""
+
+    name: str
+    codes: tuple[Code, ...]
+
+    @property
+    def file(self) -> str:
+        """Where the list stands, for messages."""
+        return f"data_dictionary/codelists/{self.name}.csv"
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Labels by code, of the codes in their order and then of the broader levels."""
+        broader = {entry.pool: entry.pool_label for entry in self.codes if entry.pool}
+        return {entry.code: entry.label for entry in self.codes} | broader
+
+    @property
+    def pools(self) -> dict[str, str]:
+        """The broader level of each code; a code that joins none is its own."""
+        return {entry.code: entry.pool or entry.code for entry in self.codes}
+
+    def __contains__(self, code: object) -> bool:
+        return any(entry.code == code for entry in self.codes)
+
+
+class _Model(pydantic.BaseModel):
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, alias_generator=to_camel, populate_by_name=True
+    )
+
+
+class Constraints(_Model):
+    """What the values of a field must satisfy; the names are those of Table Schema."""
+
+    required: bool = False
+    unique: bool = False
+    minimum: int | float | str | None = None
+    maximum: int | float | str | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+    enum: tuple[int | str, ...] | None = None
+
+
+class Field(_Model):
+    """One column of a table.
+
+    ``title`` is the label in figures and tables. Not of Table Schema: ``unit``; ``code_list`` names a file of
+    ``data_dictionary/codelists/``; ``codes_from`` takes the codes from the params file; ``optional`` allows the
+    column to be left out; ``period: month`` wants a first of a month; ``after`` names a column whose value must be
+    smaller; ``required_when`` wants a value where another column has one of some codes.
+    """
+
+    name: str = pydantic.Field(pattern=_NAME)
+    title: str = pydantic.Field(min_length=1)
+    description: str = pydantic.Field(min_length=1)
+    type: Literal["string", "integer", "number", "date"]
+    format: str = pydantic.Field("default", description="of a date: default (YYYY-MM-DD) or a strptime format")
+    unit: str = ""
+    constraints: Constraints = Constraints()
+    code_list: str = ""
+    codes_from: Literal["", "communities"] = ""
+    optional: bool = False
+    period: Literal["", "month"] = ""
+    after: str = ""
+    required_when: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def date_format(self) -> str:
+        """The strptime format of a date."""
+        return "%Y-%m-%d" if self.format == "default" else self.format
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Field:
+        rules = self.constraints
+        bounds = [bound for bound in (rules.minimum, rules.maximum) if bound is not None]
+        if self.type == "string" and bounds:
+            raise ValueError("minimum and maximum are for integer, number and date")
+        if self.type != "string" and (rules.pattern is not None or rules.max_length is not None):
+            raise ValueError("pattern and maxLength are for string")
+        if self.type != "string" and (self.code_list or self.codes_from):
+            raise ValueError("codes are for string")
+        if self.type != "date" and (self.period or self.format != "default"):
+            raise ValueError("period and format are for date")
+        if self.type == "date":
+            for bound in bounds:
+                date.fromisoformat(str(bound))
+        elif any(isinstance(bound, str) for bound in bounds):
+            raise ValueError("minimum and maximum of a number are numbers")
+        if len(bounds) == 2 and bounds[0] > bounds[1]:
+            raise ValueError(f"minimum {bounds[0]} is above maximum {bounds[1]}")
+        if rules.pattern is not None:
+            try:
+                re.compile(rules.pattern)
+            except re.error as error:
+                raise ValueError(f"pattern {rules.pattern!r} is not a regular expression: {error}") from error
+        return self
+
+
+class TableSource(_Model):
+    """Where a table's data usually come from."""
+
+    title: str
+    path: str = ""
+
+
+class TableSchema(_Model):
+    """One table of the dictionary; ``schema.field(name)``, ``schema.names``, ``schema.code_list(name)``."""
+
+    name: str = pydantic.Field(pattern=_NAME)
+    title: str = pydantic.Field(min_length=1)
+    description: str = pydantic.Field(min_length=1)
+    sensitivity: Sensitivity
+    sources: tuple[TableSource, ...] = pydantic.Field(min_length=1)
+    missing_values: tuple[str, ...] = ("",)
+    primary_key: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = pydantic.Field(min_length=1)
+
+    _code_lists: dict[str, CodeList] = PrivateAttr(default_factory=dict)
+
+    @property
+    def file(self) -> str:
+        """Where the table is defined, for messages."""
+        return f"data_dictionary/{self.name}.yml"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(field.name for field in self.fields)
+
+    def field(self, name: str) -> Field:
+        """Return the column of that name; KeyError if there is none."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(name)
+
+    def code_list(self, name: str) -> CodeList | None:
+        """Return the code list of a column, or None if it has none."""
+        return self._code_lists.get(name)
+
+    def is_required(self, field: Field) -> bool:
+        """Tell whether a column that is present must have a value in every row."""
+        return field.constraints.required or field.name in self.primary_key
+
+    @model_validator(mode="after")
+    def _agrees(self) -> TableSchema:
+        wrong = [f"{name} stands twice" for name in sorted(set(self.names)) if self.names.count(name) > 1]
+        wrong += [f"primaryKey names {name}, which is not a field" for name in self.primary_key if name not in self.names]
+        for field in self.fields:
+            others = [*([field.after] if field.after else []), *field.required_when]
+            wrong += [f"{field.name} refers to {name}, which is not a field" for name in others if name not in self.names]
+            if field.after in self.names and self.field(field.after).type != field.type:
+                wrong.append(f"{field.name} is after {field.after}, which has another type")
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return self
+
+
+def table_names(folder: Path = DICTIONARY_FOLDER) -> tuple[str, ...]:
+    """Return the names of the dictionary's tables, sorted."""
+    return tuple(sorted(path.stem for path in folder.glob("*.yml")))
+
+
+@cache
+def load_table_schema(name: str, folder: Path = DICTIONARY_FOLDER) -> TableSchema:
+    """Read and check one table of the dictionary, with its code lists.
+
+    Parameters
+    ----------
+    name : str
+        File stem: ``"overdose_deaths"``.
+    folder : Path
+        The dictionary.
+
+    Raises
+    ------
+    DictionaryError
+        If the file is absent or not valid, or a code list is. All problems are listed.
+    """
+    path = folder / f"{name}.yml"
+    if not path.is_file():
+        problem = Problem(str(path), "is not a table of the dictionary", repr(name), ", ".join(table_names(folder)))
+        raise DictionaryError(f"The data dictionary has no table {name!r}.", [problem])
+    file = read_yaml(path, kind="a table of the data dictionary", error=DictionaryError)
+    schema = validate(TableSchema, file, error=DictionaryError, defined_in=lambda _: _DEFINED_IN)
+    problems: list[Problem] = []
+    if schema.name != name:
+        problems.append(Problem(f"{path}:{file.lines['name',]}", "name is not that of the file", schema.name, name))
+    for number, field in enumerate(schema.fields):
+        if not field.code_list:
+            continue
+        try:
+            schema._code_lists[field.name] = load_code_list(field.code_list, folder)
+        except DictionaryError as error:
+            line = file.lines["fields", number, "codeList"]
+            problems += [Problem(f"{path}:{line}", str(problem)) for problem in error.problems]
+    for field in schema.fields:
+        for other, codes in field.required_when.items():
+            known = schema.code_list(other)
+            problems += [
+                Problem(str(path), f"requiredWhen of {field.name}", f"unknown code {code!r}", "", known.file)
+                for code in codes
+                if known and code not in known
+            ]
+    if problems:
+        raise DictionaryError(f"{path}: {counted(len(problems))}.", problems)
+    return schema
+
+
+@cache
+def load_code_list(name: str, folder: Path = DICTIONARY_FOLDER) -> CodeList:
+    """Read and check one code list.
+
+    Parameters
+    ----------
+    name : str
+        File stem in ``codelists/``: ``"sex"``.
+    folder : Path
+        The dictionary.
+
+    Raises
+    ------
+    DictionaryError
+        If the file is absent, has other columns than ``code, label, pool, pool_label``, or has an empty or
+        repeated code. All problems are listed.
+    """
+    path = folder / "codelists" / f"{name}.csv"
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DictionaryError(
+            f"The code list {name!r} cannot be read.", [Problem(str(path), "cannot be read", str(error))]
+        ) from error
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    header = ["code", "label", "pool", "pool_label"]
+    if not rows or rows[0] != header:
+        found = ",".join(rows[0]) if rows else "nothing"
+        problem = Problem(f"{path}:1", "has the wrong columns", found, ",".join(header), _DEFINED_IN)
+        raise DictionaryError(f"The code list {name!r} is not valid.", [problem])
+    problems = [
+        Problem(f"{path}:{line}", "has a row of the wrong length", str(len(row)), "4 fields", _DEFINED_IN)
+        for line, row in enumerate(rows[1:], start=2)
+        if len(row) != len(header)
+    ]
+    codes = tuple(Code(*row) for row in rows[1:] if len(row) == len(header))
+    seen: set[str] = set()
+    for line, entry in enumerate(codes, start=2):
+        where = f"{path}:{line}"
+        if not entry.code or entry.code != entry.code.strip() or not entry.label:
+            problems.append(Problem(where, "has a blank or padded code or label", repr(entry.code)))
+        if entry.code in seen:
+            problems.append(Problem(where, f"code {entry.code!r} stands twice"))
+        if bool(entry.pool) != bool(entry.pool_label):
+            problems.append(Problem(where, "gives only one of pool and pool_label", repr(entry.pool)))
+        seen.add(entry.code)
+    problems += [
+        Problem(str(path), f"pool {entry.pool!r} is also a code", "", "a code of its own", _DEFINED_IN)
+        for entry in codes
+        if entry.pool in seen
+    ]
+    if not codes:
+        problems.append(Problem(str(path), "holds no code"))
+    if problems:
+        raise DictionaryError(f"The code list {name!r} is not valid.", problems)
+    return CodeList(name, codes)
