@@ -1,0 +1,120 @@
+"""A row of the ledger in words: how large, how sure, about whom."""
+
+from __future__ import annotations
+
+import math
+from enum import StrEnum
+
+import pandas as pd
+
+from evaluation.reporting import numbers
+from evaluation.reporting.catalogue import Catalogue
+
+NULL_OF_UNIT = {
+    "rate ratio": 1.0,
+    "rate ratio per year": 1.0,
+    "hazard ratio": 1.0,
+    "ratio": 1.0,
+    "log hazard ratio": 0.0,
+    "deaths": 0.0,
+    "percent": 0.0,
+    "difference": 0.0,
+}
+COMPARISONS = frozenset(
+    {
+        "annual_change",
+        "level_change",
+        "slope_change",
+        "rate_ratio_12_months",
+        "deaths_averted",
+        "percent_averted",
+        "hazard_ratio",
+        "log_hazard_ratio",
+    }
+)
+
+
+class Certainty(StrEnum):
+    """What an interval says about "no difference"."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    UNCLEAR = "unclear"
+    NOT_COMPARED = "not_compared"
+    NOT_ESTIMABLE = "not_estimable"
+
+
+def certainty(row: pd.Series) -> Certainty:
+    """Tell whether the interval of a comparison excludes "no difference", and on which side it lies.
+
+    Parameters
+    ----------
+    row : Series
+        One row of the ledger.
+    """
+    if math.isnan(row["estimate"]):
+        return Certainty.NOT_ESTIMABLE
+    null = NULL_OF_UNIT.get(row["unit"])
+    if (
+        null is None
+        or row["quantity"] not in COMPARISONS
+        or math.isnan(row["conf_low"])
+        or math.isnan(row["conf_high"])
+    ):
+        return Certainty.NOT_COMPARED
+    if row["conf_low"] > null:
+        return Certainty.HIGHER
+    if row["conf_high"] < null:
+        return Certainty.LOWER
+    return Certainty.UNCLEAR
+
+
+def wording(row: pd.Series, catalogue: Catalogue) -> dict[str, str]:
+    """Return the placeholders that a sentence about one row of the ledger may use.
+
+    ``estimate, conf_low, conf_high, interval, conf_level, p_value, n_obs, n_events, period, certainty``; for a
+    ratio also ``change`` ("21.0% lower") and ``change_interval`` ("between 12.0% and 29.0% lower").
+    """
+    language, unit = catalogue.language, row["unit"]
+    words = {
+        "estimate": numbers.by_unit(row["estimate"], unit, language),
+        "conf_low": numbers.by_unit(row["conf_low"], unit, language),
+        "conf_high": numbers.by_unit(row["conf_high"], unit, language),
+        "interval": numbers.interval_by_unit(row["conf_low"], row["conf_high"], unit, language),
+        "conf_level": numbers.percent(row["conf_level"], 0, language),
+        "p_value": numbers.p_value(row["p_value"], language),
+        "n_obs": numbers.number(row["n_obs"], 0, language),
+        "n_events": numbers.number(row["n_events"], 0, language),
+        "period": str(row["period"]),
+        "certainty": catalogue.text(f"site.certainty.{certainty(row)}"),
+    }
+    if NULL_OF_UNIT.get(unit) == 1.0:
+        words["change"] = change(row["estimate"], catalogue)
+        words["change_interval"] = change_interval(row["conf_low"], row["conf_high"], catalogue)
+    return words
+
+
+def change(ratio: float, catalogue: Catalogue) -> str:
+    """Say a ratio as a change: ``change(0.79, en)`` is ``21% lower``."""
+    if math.isnan(ratio):
+        return numbers.NOT_SHOWN
+    side = "lower" if ratio < 1 else "higher"
+    return catalogue.text(f"site.change.{side}", percent=_percent_change(ratio, catalogue))
+
+
+def change_interval(low: float, high: float, catalogue: Catalogue) -> str:
+    """Say the interval of a ratio as changes: ``between 12% and 29% lower``."""
+    if math.isnan(low) or math.isnan(high):
+        return numbers.NOT_SHOWN
+    near, far = (high, low) if high < 1 else (low, high)
+    side = "lower" if high < 1 else "higher" if low >= 1 else "either"
+    return catalogue.text(
+        f"site.change_interval.{side}",
+        near=_percent_change(near, catalogue),
+        far=_percent_change(far, catalogue),
+    )
+
+
+def _percent_change(ratio: float, catalogue: Catalogue) -> str:
+    digits = 1 if abs(ratio - 1) < 0.1 else 0
+    return numbers.percent(abs(ratio - 1), digits, catalogue.language)

@@ -1,0 +1,29 @@
+"""Markdown that Pandoc, Quarto and Jupyter read alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~^@&])")
+
+
+def escape(text: str) -> str:
+    """Return text in which no character has a meaning in Markdown or HTML; line breaks become spaces."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def pipe_table(columns: Mapping[str, Sequence[str]], *, right: Sequence[bool], caption: str) -> str:
+    """Return a pipe table with a caption.
+
+    Parameters
+    ----------
+    columns : mapping of str to sequence of str
+        Head of each column and its cells, which are Markdown already.
+    right : sequence of bool
+        Which columns are set flush right.
+    caption : str
+    """
+    rule = ["---:" if flush else ":---" for flush in right]
+    rows = [list(columns), rule, *zip(*columns.values(), strict=True)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows) + f"\n\n: {caption}"

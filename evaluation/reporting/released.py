@@ -1,0 +1,117 @@
+"""The released folder: everything a public page may know, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from evaluation.errors import UsageError
+
+_TEXT_OF_RESULTS = (
+    "result_id analysis community arm subgroup period quantity unit method status note".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True)
+class Released:
+    """What ``evaluation release`` let out of a run.
+
+    Open one with :meth:`open`; the attributes are copies of the files.
+
+    Parameters
+    ----------
+    folder : Path
+    about : dict
+        ``about.json``: what was evaluated, from which run, by which code.
+    results : DataFrame
+        ``results.csv``: the ledger's columns, one row per number that may be shown; texts are never missing.
+    withheld : DataFrame
+        ``withheld.csv``: item, kind, reason, rule.
+    quotes : DataFrame
+        ``quotes.csv``; empty when there are none.
+    truth : DataFrame or None
+        ``truth.csv``: result_id, truth, description; synthetic evaluations only.
+
+    Examples
+    --------
+    A public notebook starts with
+
+    >>> released = Released.open("outputs/demo/latest/released")  # doctest: +SKIP
+    >>> row = released.estimate("overdose_deaths/level_change/cep")  # doctest: +SKIP
+    >>> row.estimate, row.conf_low, row.conf_high  # doctest: +SKIP
+    (0.79, 0.71, 0.88)
+    """
+
+    folder: Path
+    about: dict[str, Any]
+    results: pd.DataFrame
+    withheld: pd.DataFrame
+    quotes: pd.DataFrame
+    truth: pd.DataFrame | None
+
+    @classmethod
+    def open(cls, folder: str | Path) -> Released:
+        """Read a released folder.
+
+        Raises
+        ------
+        UsageError
+            If the folder is not one that ``evaluation release`` has written.
+        """
+        folder = Path(folder)
+        if not (folder / "about.json").is_file() or not (folder / "results.csv").is_file():
+            raise UsageError(f"{folder} is not a release: run `evaluation release` first.")
+        results = pd.read_csv(folder / "results.csv", keep_default_na=True)
+        texts = [column for column in _TEXT_OF_RESULTS if column in results]
+        results[texts] = results[texts].astype("str").fillna("")
+        truth = folder / "truth.csv"
+        return cls(
+            folder=folder,
+            about=json.loads((folder / "about.json").read_text(encoding="utf-8")),
+            results=results,
+            withheld=_read_or_empty(folder / "withheld.csv", ("item", "kind", "reason", "rule")),
+            quotes=_read_or_empty(folder / "quotes.csv", ("quote_id", "theme", "text", "role")),
+            truth=pd.read_csv(truth) if truth.is_file() else None,
+        )
+
+    @property
+    def analyses(self) -> tuple[str, ...]:
+        """The stems of the analyses that have at least one released result, in ledger order."""
+        return tuple(dict.fromkeys(self.results["analysis"]))
+
+    def estimate(self, result_id: str) -> pd.Series | None:
+        """Return one row of the ledger, or None if that result was not released."""
+        found = self.results[self.results["result_id"] == result_id]
+        return None if found.empty else found.iloc[0]
+
+    def estimates(self, prefix: str) -> pd.DataFrame:
+        """Return the rows whose result id starts with ``prefix``, in ledger order; maybe none."""
+        return self.results[self.results["result_id"].str.startswith(prefix)]
+
+    def table(self, name: str) -> pd.DataFrame | None:
+        """Return a released table, or None if it was withheld or the analysis does not make it.
+
+        The columns are typed as pandas reads them, except ``period`` and ``year``, which stay text.
+        """
+        file = self.folder / "tables" / f"{name}.csv"
+        return pd.read_csv(file, dtype={"period": "str", "year": "str"}) if file.is_file() else None
+
+    def table_about(self, name: str) -> dict[str, Any] | None:
+        """Return what ``tables/<name>.json`` says about a released table: title key, dimensions, levels."""
+        file = self.folder / "tables" / f"{name}.json"
+        return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of the released tables, sorted."""
+        return tuple(sorted(file.stem for file in (self.folder / "tables").glob("*.csv")))
+
+
+def _read_or_empty(file: Path, columns: tuple[str, ...]) -> pd.DataFrame:
+    if not file.is_file():
+        return pd.DataFrame({column: pd.Series(dtype="str") for column in columns})
+    return pd.read_csv(file, dtype="str", keep_default_na=False)
