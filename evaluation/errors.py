@@ -58,6 +58,10 @@ class EvaluationError(Exception):
         lines += [f"{number}. {problem}" for number, problem in enumerate(self.problems, start=1)]
         return "\n".join(lines)
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows: the message instead of a traceback (IPython asks for this)."""
+        return [f"{type(self).__module__}.{type(self).__qualname__}", str(self)]
+
 
 class UsageError(EvaluationError):
     """The command was called in a way that cannot work: an unknown run, an unknown result."""
