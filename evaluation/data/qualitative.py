@@ -76,6 +76,8 @@ class Source:
     id, name : str
         The name may be empty and need not be unique.
     medium : Medium
+    is_textual : bool
+        True for a text, and for a page, picture or recording that comes with a text of its own.
     text : str or None
         None when the project does not hold the text.
     values : tuple of (str, str)
@@ -85,6 +87,7 @@ class Source:
     id: str
     name: str
     medium: Medium
+    is_textual: bool
     text: str | None = None
     values: tuple[tuple[str, str], ...] = ()
 
@@ -133,6 +136,8 @@ class Coding:
         Blank when the whole source is coded.
     coder_id : str
         The user who applied the code; blank when the file does not say.
+    at : str
+        When, as written in the file.
     """
 
     id: str
@@ -140,6 +145,7 @@ class Coding:
     segment_id: str
     code_id: str
     coder_id: str
+    at: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -269,7 +275,7 @@ class QualitativeProject:
     def text_codings(self) -> tuple[Coding, ...]:
         """Codings of text: of a text segment, or of a whole source that has text."""
         text = {segment.id for segment in self.segments if segment.medium is Medium.TEXT}
-        whole = {source.id for source in self.sources if source.medium is Medium.TEXT}
+        whole = {source.id for source in self.sources if source.is_textual}
         return tuple(
             coding
             for coding in self.codings

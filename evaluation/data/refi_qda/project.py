@@ -1,0 +1,161 @@
+"""Read a whole project: archive, XML, positions, and a list of what is left behind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evaluation.data.qualitative import Medium, NotCarried, PositionReading, QualitativeProject, Segment, User
+from evaluation.data.refi_qda.archive import ProjectArchive
+from evaluation.data.refi_qda.codebook import read_cases, read_codes, read_users, read_variables
+from evaluation.data.refi_qda.elements import parse_project
+from evaluation.data.refi_qda.findings import Findings
+from evaluation.data.refi_qda.positions import UndecidedPositions, canonical, place
+from evaluation.data.refi_qda.sources import Declared, SourcesRead, read_sources
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_CARRIED = frozenset(
+    "Users User CodeBook Codes Code Variables Variable Cases Case Sources TextSource PDFSource PictureSource "
+    "AudioSource VideoSource PlainTextContent PlainTextSelection PDFSelection PictureSelection AudioSelection "
+    "VideoSelection Representation TextDescription Transcript TranscriptSelection Coding CodeRef VariableValue "
+    "VariableRef TextValue BooleanValue IntegerValue FloatValue DateValue DateTimeValue SourceRef".split()
+)
+_WITH_DESCRIPTION = frozenset(("Code", "PlainTextSelection", "PDFSelection", "PictureSelection", "AudioSelection"))
+_WHY = {
+    "Transcript": "the text of a recording is not read, its selections are only counted",
+    "CodeRef": "cases are linked to sources only",
+    "SelectionRef": "cases are linked to sources only",
+}
+_LOW_SUPPORT = 0.5
+
+
+def read_project(path: str | Path) -> QualitativeProject:
+    """Read a REFI-QDA project.
+
+    Parameters
+    ----------
+    path : str or Path
+        A ``.qdpx`` file.
+
+    Returns
+    -------
+    QualitativeProject
+        What the file holds but the model does not carry is listed in ``not_carried``; harmless departures from the
+        format in ``violations``.
+
+    Raises
+    ------
+    DataError
+        If the archive is unsafe or damaged, the XML is not a project or declares entities, a reference leads
+        nowhere, two coders have one name, or positions cannot be placed in their texts. All problems are listed.
+    """
+    path = Path(path)
+    findings = Findings(path)
+    with ProjectArchive(path) as archive:
+        root = parse_project(archive.project_xml(), path)
+        users, codes = read_users(root, findings), read_codes(root, findings)
+        variables = {variable.id: variable for variable in read_variables(root, findings)}
+        declared = Declared(users=users, code_ids=frozenset(code.id for code in codes), variables=variables)
+        read = read_sources(root, archive, declared, findings)
+        sha256, n_files_unread = archive.sha256, archive.n_files_unread()
+    source_ids = {source.id for source in read.sources}
+    cases = read_cases(root, variables, source_ids, findings)
+    users = users + tuple(read.undeclared.values())
+    _check_coder_names(users, read, findings)
+    findings.stop_on_errors()
+    positions, segments = _placed(read, findings)
+    findings.stop_on_errors()
+    return QualitativeProject(
+        name=root.get("name") or "",
+        origin=root.get("origin") or "",
+        path=path,
+        sha256=sha256,
+        users=users,
+        codes=codes,
+        variables=tuple(variables.values()),
+        cases=cases,
+        sources=tuple(
+            replace(source, text=canonical(read.texts[source.id])) if source.id in read.texts else source
+            for source in read.sources
+        ),
+        segments=segments,
+        codings=tuple(read.codings.values()),
+        positions=positions,
+        not_carried=_not_carried(root, read, n_files_unread),
+        violations=findings.violations(),
+    )
+
+
+def _check_coder_names(users: tuple[User, ...], read: SourcesRead, findings: Findings) -> None:
+    coders = {coding.coder_id for coding in read.codings.values()}
+    names = Counter(user.name for user in users if user.id in coders)
+    for name, count in names.items():
+        if count > 1:
+            findings.error("several coders have one name", repr(name), expected="a name of their own for each coder")
+
+
+def _placed(read: SourcesRead, findings: Findings) -> tuple[PositionReading, tuple[Segment, ...]]:
+    known = [s for s in read.segments.values() if s.medium is Medium.TEXT and s.source_id in read.texts]
+    try:
+        placed = place(known, read.texts)
+    except UndecidedPositions as error:
+        findings.error(error.wrong, error.found, expected="positions inside the text that mark whole words")
+        return PositionReading(), ()
+    reading = placed.reading
+    if reading.n_supported < _LOW_SUPPORT * reading.n_segments:
+        share = f"{reading.n_supported} of {reading.n_segments}"
+        findings.departure("few selections begin and end at words' edges; positions may be misread", share)
+    spans = {segment.id: span for segment, span in zip(known, placed.spans, strict=True)}
+    return reading, tuple(
+        replace(segment, start=spans[segment.id][0], end=spans[segment.id][1]) if segment.id in spans else segment
+        for segment in read.segments.values()
+    )
+
+
+def _not_carried(root: Element, read: SourcesRead, n_files_unread: int) -> tuple[NotCarried, ...]:
+    segment_media = Counter(segment.medium for segment in read.segments.values())
+    medium_of = {segment.id: segment.medium for segment in read.segments.values()}
+    coded_media = Counter(medium_of[c.segment_id] for c in read.codings.values() if c.segment_id)
+    left = []
+    for medium in (Medium.PDF, Medium.PICTURE, Medium.AUDIO, Medium.VIDEO):
+        if segment_media[medium]:
+            why = f"counted without their place; {coded_media[medium]} coding(s) on them are counted"
+            left.append(NotCarried(what=f"{medium} selections", count=segment_media[medium], why=why))
+    left += [
+        NotCarried(what="texts", count=count, why=f"the text {reason}; its codings are counted, positions unchecked")
+        for reason, count in sorted(read.absent.items())
+    ]
+    left += [
+        NotCarried(what=f"{tag} elements", count=count, why=_WHY.get(tag, "not read"))
+        for tag, count in sorted(_tags_left_behind(root).items())
+    ]
+    unread = sum(1 for _ in root.iter("Coding")) - len(read.codings)
+    if unread > 0:
+        left.append(NotCarried(what="codings", count=unread, why="they stand where REFI-QDA has none"))
+    if n_files_unread:
+        why = "pictures, recordings and formatted texts are not read"
+        left.append(NotCarried(what="files in the archive", count=n_files_unread, why=why))
+    return tuple(left)
+
+
+def _tags_left_behind(root: Element) -> Counter[str]:
+    """Count the elements that no reader looks at; what stands inside them is not counted again."""
+    found: Counter[str] = Counter()
+    waiting = [(root, child) for child in root]
+    while waiting:
+        parent, element = waiting.pop()
+        tag = element.tag
+        if not isinstance(tag, str):
+            continue
+        carried = tag in _CARRIED and not (parent.tag == "Case" and tag == "CodeRef")
+        if tag == "Description":
+            carried = parent.tag in _WITH_DESCRIPTION
+        if not carried or tag == "Transcript":
+            found[tag] += 1
+        if carried:
+            waiting += [(element, child) for child in element]
+    return found
