@@ -7,13 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from evaluation.stats.not_estimable import NotEstimable
+
 MAXIMUM_ITERATIONS = 50
 DEVIANCE_TOLERANCE = 1e-12
 SMALLEST_MEAN = 1e-6
-
-
-class NotEstimable(ValueError):
-    """The data do not determine the model; the message says why, in words that can stand in a note."""
 
 
 @dataclass(frozen=True)
