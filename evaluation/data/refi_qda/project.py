@@ -18,12 +18,13 @@ from evaluation.data.refi_qda.sources import Declared, SourcesRead, read_sources
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_CARRIED = frozenset(
+_CARRIED_TAGS = (
     "Users User CodeBook Codes Code Variables Variable Cases Case Sources TextSource PDFSource PictureSource "
     "AudioSource VideoSource PlainTextContent PlainTextSelection PDFSelection PictureSelection AudioSelection "
     "VideoSelection Representation TextDescription Transcript TranscriptSelection Coding CodeRef VariableValue "
-    "VariableRef TextValue BooleanValue IntegerValue FloatValue DateValue DateTimeValue SourceRef".split()
+    "VariableRef TextValue BooleanValue IntegerValue FloatValue DateValue DateTimeValue SourceRef"
 )
+_CARRIED = frozenset(_CARRIED_TAGS.split())
 _WITH_DESCRIPTION = frozenset(("Code", "PlainTextSelection", "PDFSelection", "PictureSelection", "AudioSelection"))
 _WHY = {
     "Transcript": "the text of a recording is not read, its selections are only counted",
