@@ -199,10 +199,14 @@ class TableSchema(_Model):
     @model_validator(mode="after")
     def _agrees(self) -> TableSchema:
         wrong = [f"{name} stands twice" for name in sorted(set(self.names)) if self.names.count(name) > 1]
-        wrong += [f"primaryKey names {name}, which is not a field" for name in self.primary_key if name not in self.names]
+        wrong += [
+            f"primaryKey names {name}, which is not a field" for name in self.primary_key if name not in self.names
+        ]
         for field in self.fields:
             others = [*([field.after] if field.after else []), *field.required_when]
-            wrong += [f"{field.name} refers to {name}, which is not a field" for name in others if name not in self.names]
+            wrong += [
+                f"{field.name} refers to {name}, which is not a field" for name in others if name not in self.names
+            ]
             if field.after in self.names and self.field(field.after).type != field.type:
                 wrong.append(f"{field.name} is after {field.after}, which has another type")
         if wrong:

@@ -1,0 +1,203 @@
+"""Files to raw text: CSV and Parquet become columns of text with the row number of each record.
+
+Nothing is interpreted here, so that one set of checks serves every kind of file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from evaluation.data.strict_yaml import counted
+from evaluation.errors import Problem
+
+CSV_SUFFIXES = (".csv", ".tsv", ".txt")
+PARQUET_SUFFIXES = (".parquet", ".pq")
+_SHOWN = 5
+
+
+@dataclass(frozen=True, eq=False)
+class RawTable:
+    """What a file holds, as text.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns of str; a value that the file itself marks as absent (Parquet's null) is blank.
+    rows : ndarray of int
+        Where each record begins: the line of a CSV file, counted from 1 with the header as line 1, or the row of a
+        Parquet file, counted from 1.
+    sha256 : str
+        Of the file's bytes.
+    repeated : frozenset of str
+        Column names that stand in the file more than once; ``frame`` has the first of them.
+    iso_dates : frozenset of str
+        Columns that were dates in the file and now are ``YYYY-MM-DD``.
+    """
+
+    frame: pd.DataFrame
+    rows: np.ndarray
+    sha256: str
+    repeated: frozenset[str] = frozenset()
+    iso_dates: frozenset[str] = frozenset()
+
+
+def read_file(
+    path: Path, *, encoding: str = "utf-8", delimiter: str = ",", where: str = ""
+) -> tuple[RawTable | None, list[Problem]]:
+    """Read a CSV or Parquet file.
+
+    Parameters
+    ----------
+    path : Path
+        The ending decides how it is read: .csv, .tsv, .txt, or .parquet, .pq.
+    encoding, delimiter : str
+        Of a CSV file. A byte-order mark is skipped.
+    where : str
+        What the file is called in problems; blank for its path.
+
+    Returns
+    -------
+    RawTable or None
+        None if nothing could be read. Records with the wrong number of fields are left out, and reported.
+    list of Problem
+    """
+    where = where or str(path)
+    suffix = path.suffix.lower()
+    if path.is_dir():
+        return None, [Problem(where, "cannot be read", "a folder", "a file")]
+    if suffix not in CSV_SUFFIXES + PARQUET_SUFFIXES:
+        known = ", ".join(CSV_SUFFIXES + PARQUET_SUFFIXES)
+        return None, [Problem(where, "has an unknown ending", repr(suffix), f"one of {known}")]
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        found = "no such file" if isinstance(error, FileNotFoundError) else str(error.strerror or error).lower()
+        return None, [Problem(where, "cannot be read", found, "a file that can be read")]
+    if not content.strip(b"\xef\xbb\xbf\r\n\t "):
+        return None, [Problem(where, "is empty", f"{counted(len(content), 'byte')}", "a header and rows")]
+    sha256 = hashlib.sha256(content).hexdigest()
+    if suffix in PARQUET_SUFFIXES:
+        return _read_parquet(content, sha256, where)
+    return _read_csv(content, sha256, encoding=encoding, delimiter=delimiter, where=where)
+
+
+def _read_csv(
+    content: bytes, sha256: str, *, encoding: str, delimiter: str, where: str
+) -> tuple[RawTable | None, list[Problem]]:
+    text, problems = _decode(content, encoding, where)
+    if text is None:
+        return None, problems
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    header: list[str] = []
+    records: list[list[str]] = []
+    lines: list[int] = []
+    ragged: list[tuple[int, int]] = []
+    begins = 1
+    try:
+        for record in reader:
+            if not record or record == [""]:
+                pass
+            elif not header:
+                header = record
+            elif len(record) == len(header):
+                records.append(record)
+                lines.append(begins)
+            else:
+                ragged.append((begins, len(record)))
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        wrong = "a quotation mark is opened and not closed" if "end of data" in str(error) else "is not valid CSV"
+        found = f"a record that begins in line {begins} and ends in line {reader.line_num}: {error}"
+        return None, [Problem(f"{where}, line {begins}", wrong, found, 'fields like "a, ""b"""')]
+    if ragged:
+        shown = ", ".join(f"line {line} has {counted(n, 'field')}" for line, n in ragged[:_SHOWN])
+        more = f", and {len(ragged) - _SHOWN:,} more" if len(ragged) > _SHOWN else ""
+        expected = f"{counted(len(header), 'field')} as in the header, separated by {delimiter!r}"
+        wrong = f"{counted(len(ragged), 'row')} of the wrong length"
+        problems.append(Problem(where, wrong, shown + more, expected))
+    if not records and not ragged:
+        problems.append(Problem(where, "holds no rows", "a header only", "at least one row"))
+    columns = list(zip(*records, strict=True)) if records else [() for _ in header]
+    return _raw_table(header, columns, np.asarray(lines, dtype=np.int64), sha256), problems
+
+
+def _decode(content: bytes, encoding: str, where: str) -> tuple[str | None, list[Problem]]:
+    try:
+        codec = codecs.lookup(encoding).name
+        text = content.decode("utf-8-sig" if codec == "utf-8" else codec)
+    except LookupError:
+        return None, [Problem(where, "cannot be decoded", f"encoding {encoding!r}", "utf-8, cp1252, latin-1, ...")]
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        found = f"byte {content[error.start]:#04x} at position {error.start}"
+        expected = f"{encoding}; if the file was made on Windows, try encoding: cp1252 in the params file"
+        return None, [Problem(f"{where}, line {line}", f"is not {encoding} text", found, expected)]
+    except UnicodeError as error:
+        return None, [Problem(where, f"is not {encoding} text", str(error), encoding)]
+    if "\x00" in text:
+        line = text[: text.index("\x00")].count("\n") + 1
+        found = f"a NUL character in line {line}"
+        return None, [Problem(where, "is not plain text", found, "text; utf-16 files need encoding: utf-16")]
+    return text.removeprefix("\ufeff"), []
+
+
+def _read_parquet(content: bytes, sha256: str, where: str) -> tuple[RawTable | None, list[Problem]]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.read_table(pa.BufferReader(content))
+    except (pa.ArrowException, OSError) as error:
+        return None, [Problem(where, "is not a Parquet file", str(error).splitlines()[0], "a Parquet file")]
+    problems: list[Problem] = []
+    header: list[str] = []
+    columns: list[Sequence[str]] = []
+    iso_dates: set[str] = set()
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+        if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+            problems.append(Problem(f"{where}, column {name}", "cannot be read", str(kind), "text, numbers or dates"))
+            continue
+        column = column.cast(kind)
+        if pa.types.is_timestamp(kind):
+            column = _without_midnight(column)
+        if pa.types.is_date(column.type):
+            iso_dates.add(name)
+        header.append(name)
+        columns.append(column.cast(pa.string()).fill_null("").to_pandas())
+    if not table.num_rows:
+        problems.append(Problem(where, "holds no rows", "columns only", "at least one row"))
+    rows = np.arange(1, table.num_rows + 1)
+    raw = _raw_table(header, columns, rows, sha256)
+    return RawTable(raw.frame, raw.rows, sha256, raw.repeated, frozenset(iso_dates)), problems
+
+
+def _without_midnight(column: object) -> object:
+    """Return timestamps as dates where every one is a midnight, and as text to the second otherwise."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    days = pc.floor_temporal(column, unit="day")
+    if column.type.tz is None and pc.all(pc.equal(column, days)).as_py() is not False:
+        return column.cast(pa.timestamp("s"), safe=False).cast(pa.date32())
+    return pc.strftime(column.cast(pa.timestamp("s", column.type.tz), safe=False), format="%Y-%m-%d %H:%M:%S")
+
+
+def _raw_table(header: Sequence[str], columns: Sequence[Sequence[str]], rows: np.ndarray, sha256: str) -> RawTable:
+    counts = Counter(header)
+    first = {name: column for name, column in zip(reversed(header), reversed(columns), strict=True) if name.strip()}
+    frame = pd.DataFrame(
+        {name: pd.Series(list(first[name]), dtype="str") for name in dict.fromkeys(header) if name in first},
+        index=pd.RangeIndex(len(rows)),
+    )
+    return RawTable(frame, rows, sha256, frozenset(name for name, count in counts.items() if count > 1))
