@@ -1,0 +1,174 @@
+"""Kaplan-Meier estimate of the survival function, with R's conventions at every edge."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from evaluation.stats.right_censored import RightCensored
+
+HALF_TOLERANCE = float(np.sqrt(np.finfo(float).eps))
+"""How near to 0.5 counts as exactly 0.5 when the median is read off, as in R's ``survfit``."""
+
+
+@dataclass(frozen=True, eq=False)
+class SurvivalCurve:
+    """A Kaplan-Meier curve: one element per distinct follow-up time, in rising order.
+
+    Attributes
+    ----------
+    time : ndarray of shape (k,)
+        Times of events and of censoring.
+    n_risk, n_events, n_censored : ndarray of int, shape (k,)
+        At risk just before, events and censored at each time.
+    survival, std_error : ndarray of shape (k,)
+        Probability of no event up to and including the time, and its standard error by Greenwood's formula (NaN
+        where survival is 0).
+    conf_low, conf_high : ndarray of shape (k,)
+        Pointwise log-log interval; NaN where survival is 1 or 0.
+    conf_level : float
+    """
+
+    time: NDArray[np.float64]
+    n_risk: NDArray[np.int64]
+    n_events: NDArray[np.int64]
+    n_censored: NDArray[np.int64]
+    survival: NDArray[np.float64]
+    std_error: NDArray[np.float64]
+    conf_low: NDArray[np.float64]
+    conf_high: NDArray[np.float64]
+    conf_level: float
+
+
+@dataclass(frozen=True)
+class Landmark:
+    """Survival at one time: NaN where the time lies beyond the last follow-up."""
+
+    time: float
+    survival: float
+    std_error: float
+    conf_low: float
+    conf_high: float
+    n_risk: int
+    n_events: int
+
+
+@dataclass(frozen=True)
+class MedianSurvival:
+    """Median time with the interval that inverts the pointwise one; NaN where the curve stays above 0.5."""
+
+    median: float
+    conf_low: float
+    conf_high: float
+
+
+def kaplan_meier(follow_up: RightCensored, *, conf_level: float = 0.95) -> SurvivalCurve:
+    r"""Estimate the survival function.
+
+    ``S(t)`` is the product of ``1 - d/n`` over event times up to ``t``, ``d`` events among ``n`` at risk. The
+    interval is ``S ** exp(+-z * se / (S log S))`` (log-log). It is not defined where no event has happened yet, or
+    where nobody is left, and NaN there.
+
+    Parameters
+    ----------
+    follow_up : RightCensored
+    conf_level : float
+        Between 0 and 1.
+
+    References
+    ----------
+    Kaplan EL, Meier P (1958). J Am Stat Assoc 53:457-481. Greenwood's variance and the log-log interval as in
+    R's ``survfit(conf.type = "log-log")``; Kalbfleisch JD, Prentice RL (2002), section 1.4.
+    """
+    from scipy.stats import norm
+
+    time, place = np.unique(follow_up.time, return_inverse=True)
+    n_events = np.bincount(place[follow_up.event], minlength=time.size)
+    n_censored = np.bincount(place[~follow_up.event], minlength=time.size)
+    n_risk = follow_up.at_risk(time)
+    n = n_risk.astype(float)
+    survival = np.cumprod(1.0 - n_events / n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_variance = np.cumsum(np.where(n_events > 0, n_events / (n * (n - n_events)), 0.0))
+        log_std_error = np.sqrt(log_variance)
+        std_error = np.where(survival > 0, survival * log_std_error, np.nan)
+        log_survival = np.where((survival > 0) & (survival < 1), np.log(survival), np.nan)
+        reach = float(norm.isf((1.0 - conf_level) / 2.0)) * log_std_error / log_survival
+        low, high = (np.exp(log_survival * np.exp(sign * reach)) for sign in (-1.0, 1.0))
+    return SurvivalCurve(
+        time=time,
+        n_risk=n_risk,
+        n_events=n_events,
+        n_censored=n_censored,
+        survival=survival,
+        std_error=std_error,
+        conf_low=low,
+        conf_high=high,
+        conf_level=conf_level,
+    )
+
+
+def survival_at(curve: SurvivalCurve, times: ArrayLike) -> tuple[Landmark, ...]:
+    """Read a curve at given times.
+
+    Parameters
+    ----------
+    curve : SurvivalCurve
+    times : array_like of float
+        In rising order.
+
+    Returns
+    -------
+    tuple of Landmark
+        ``n_risk`` counts people at risk just before the time, as R's ``summary(survfit)`` does; ``n_events`` the
+        events after the previous of ``times`` (for the first one, from time zero on) up to and including it. A
+        time beyond the last follow-up has no estimate, even where the curve has reached 0.
+    """
+    wanted = np.asarray(times, dtype=float)
+    last = np.searchsorted(curve.time, wanted, side="right") - 1
+    following = np.searchsorted(curve.time, wanted, side="left")
+    events = np.concatenate([[0], np.cumsum(curve.n_events)])[last + 1]
+    between = np.diff(events, prepend=0)
+    return tuple(
+        _landmark(curve, float(at), int(position), int(later), int(count))
+        for at, position, later, count in zip(wanted, last, following, between, strict=True)
+    )
+
+
+def median_survival(curve: SurvivalCurve) -> MedianSurvival:
+    """Return the first time at which survival is 0.5 or less.
+
+    Where the curve rests on exactly 0.5 and falls later, the median is the middle of that stretch, as in R. The
+    interval holds the times at which the pointwise interval contains 0.5.
+    """
+    return MedianSurvival(
+        median=_first_half(curve.time, curve.survival),
+        conf_low=_first_half(curve.time, curve.conf_low),
+        conf_high=_first_half(curve.time, curve.conf_high),
+    )
+
+
+def _landmark(curve: SurvivalCurve, at: float, position: int, following: int, n_events: int) -> Landmark:
+    beyond = at > curve.time[-1]
+    n_risk = 0 if beyond else int(curve.n_risk[following])
+    if beyond:
+        return Landmark(at, math.nan, math.nan, math.nan, math.nan, n_risk, n_events)
+    if position < 0:
+        return Landmark(at, 1.0, 0.0, math.nan, math.nan, n_risk, n_events)
+    values = (curve.survival, curve.std_error, curve.conf_low, curve.conf_high)
+    return Landmark(at, *(float(column[position]) for column in values), n_risk, n_events)
+
+
+def _first_half(time: NDArray[np.float64], level: NDArray[np.float64]) -> float:
+    with np.errstate(invalid="ignore"):
+        below = np.flatnonzero(level < 0.5 + HALF_TOLERANCE)
+    if not below.size:
+        return math.nan
+    first = below[0]
+    lower = below[level[below] < level[first]]
+    if abs(level[first] - 0.5) < HALF_TOLERANCE and lower.size:
+        return float(time[first] + time[lower[0]]) / 2.0
+    return float(time[first])
