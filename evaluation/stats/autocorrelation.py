@@ -42,7 +42,8 @@ def autocorrelations(residuals: ArrayLike, n_lags: int) -> np.ndarray:
         raise ValueError(f"{series.size} residuals have no autocorrelation at lag {n_lags}")
     centred = series - series.mean()
     total = float(centred @ centred)
-    if not total > 0:
+    # Rounding errors of a perfect fit are not a series.
+    if not total > 1e-18 * series.size * max(1.0, float(np.abs(series).max()) ** 2):
         raise ValueError("residuals that do not vary have no autocorrelation")
     return np.array([centred[lag:] @ centred[:-lag] for lag in range(1, n_lags + 1)]) / total
 

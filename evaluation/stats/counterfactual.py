@@ -79,9 +79,7 @@ def expected_band(fit: QuasiPoissonFit, design: ArrayLike, offset: ArrayLike, *,
 
     x = np.asarray(design, dtype=float)
     linear = x @ fit.coefficients + np.asarray(offset, dtype=float)
-    reach = t.isf((1.0 - conf_level) / 2.0, fit.df_resid) * np.sqrt(
-        np.einsum("ij,jk,ik->i", x, fit.covariance, x)
-    )
+    reach = t.isf((1.0 - conf_level) / 2.0, fit.df_resid) * np.sqrt(np.einsum("ij,jk,ik->i", x, fit.covariance, x))
     return Band(expected=np.exp(linear), conf_low=np.exp(linear - reach), conf_high=np.exp(linear + reach))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from pydantic import model_validator
@@ -16,6 +17,9 @@ from evaluation.data.parameters.section import (
     prespecified,
     source,
 )
+
+
+FEWEST_MONTHS_APART = 6
 
 
 class Intervention(Section):
@@ -37,11 +41,16 @@ class OverdoseDeathsParameters(AnalysisSection):
     interventions: tuple[Intervention, ...] = prespecified((), description="declared changes; [] describes only")
     seasonality: Literal["none", "harmonics", "months"] = prespecified("harmonics")
     harmonics: int = prespecified(2, ge=1, le=5, description="pairs of sine and cosine per year")
-    subgroups: tuple[str, ...] = prespecified((), description="columns by which deaths are described")
+    subgroups: tuple[Literal["age_group", "sex", "race_ethnicity"], ...] = prespecified(
+        (), description="columns by which deaths are described"
+    )
     conf_level: ConfLevel = prespecified(0.95)
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> OverdoseDeathsParameters:
+        for name, day in (("start", self.start), ("end", self.end)):
+            if day and day.day != 1:
+                raise ValueError(f"{name} {day} is not a first of a month")
         if self.start and self.end and self.start >= self.end:
             raise ValueError(f"start {self.start} is not before end {self.end}")
         names = [intervention.name for intervention in self.interventions]
@@ -52,4 +61,11 @@ class OverdoseDeathsParameters(AnalysisSection):
                 raise ValueError(f"intervention {intervention.name}: {intervention.date} is not a first of a month")
             if (self.start and intervention.date <= self.start) or (self.end and intervention.date >= self.end):
                 raise ValueError(f"intervention {intervention.name}: {intervention.date} is outside start to end")
+        months = sorted((12 * each.date.year + each.date.month, each.name) for each in self.interventions)
+        for (month, name), (later, other) in pairwise(months):
+            if later - month < FEWEST_MONTHS_APART:
+                raise ValueError(
+                    f"interventions {name} and {other} are {later - month} months apart; with fewer than "
+                    f"{FEWEST_MONTHS_APART} their effects cannot be told apart: declare them as one"
+                )
         return self

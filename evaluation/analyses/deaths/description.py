@@ -1,0 +1,81 @@
+"""Deaths and rates by calendar year, and what was left out: no model, only counting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from evaluation.analyses.deaths.rows import ledger_row, population_note
+from evaluation.data.death_series import DeathSeries
+from evaluation.data.months import month_start
+from evaluation.data.parameters import OverdoseDeathsParameters
+from evaluation.data.validated import Dropped
+from evaluation.stats.estimate import Estimate, Status
+from evaluation.stats.rates import poisson_rates
+from evaluation.stats.segmented import MONTHS_PER_YEAR
+
+PER = 100_000
+
+
+def count_rows(data: DeathSeries, dropped: Iterable[Dropped]) -> Iterator[Estimate]:
+    """Yield how many rows were dropped, lie outside the months analysed, or are dated by report."""
+    dropped = tuple(dropped)
+    reasons = "; ".join(f"{item.reason}: {item.n_rows}" for item in dropped)
+    counts = [
+        ("rows_dropped", "rows", sum(item.n_rows for item in dropped), reasons),
+        ("deaths_outside_window", "deaths", data.n_outside_window, f"months analysed: {data.window}"),
+    ]
+    if data.counts.n_dated_by_report is not None:
+        note = "their month is that of the report, which may be later than that of the death"
+        counts.append(("rows_dated_by_report", "rows", data.counts.n_dated_by_report, note))
+    for quantity, unit, number, note in counts:
+        yield ledger_row(
+            data.total,
+            quantity,
+            unit=unit,
+            estimate=float(number),
+            method="counted",
+            status=Status.DIAGNOSTIC,
+            notes=[note],
+        )
+
+
+def describe_years(data: DeathSeries, parameters: OverdoseDeathsParameters) -> Iterator[Estimate]:
+    """Yield deaths and deaths per 100,000 person-years by calendar year, for everybody and for each series.
+
+    Counts have no interval: all deaths of the source are counted. The interval of a rate treats the count as
+    Poisson, which is the question "what might the rate have been by chance".
+    """
+    years = data.window.years
+    for series in [data.total, *(data.series if data.dimension else ())]:
+        for year in range(int(years[0]), int(years[-1]) + 1):
+            rows = years == year
+            months = data.window.numbers[rows]
+            deaths, lived = int(series.deaths[rows].sum()), float(series.person_years[rows].sum())
+            whole = months.size == MONTHS_PER_YEAR
+            period = str(year) if whole else f"{month_start(int(months[0]))}/{month_start(int(months[-1]) + 1)}"
+            notes = ["" if whole else f"{months.size} months of the year"]
+            about = {"period": period, "n_obs": int(months.size), "n_events": deaths}
+            yield ledger_row(
+                series,
+                "deaths",
+                str(year),
+                unit="deaths",
+                estimate=float(deaths),
+                method="counted",
+                notes=notes,
+                **about,
+            )
+            rate = poisson_rates([deaths], [lived], conf_level=parameters.conf_level, per=PER)
+            yield ledger_row(
+                series,
+                "death_rate",
+                str(year),
+                unit="per 100,000 person-years",
+                estimate=float(rate.rate[0]),
+                conf_low=float(rate.conf_low[0]),
+                conf_high=float(rate.conf_high[0]),
+                conf_level=parameters.conf_level,
+                method="exact Poisson interval",
+                notes=[*notes, population_note(data, months)],
+                **about,
+            )

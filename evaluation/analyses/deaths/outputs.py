@@ -1,0 +1,101 @@
+"""The tables of the overdose-deaths analysis: counts for disclosure control to pool, and fitted curves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import pandas as pd
+
+from evaluation.analyses.deaths.rows import STEM, Modelled
+from evaluation.data.death_series import DeathSeries
+from evaluation.data.output_table import OutputTable, Sensitivity, TableKind, rows_of
+from evaluation.data.parameters import OverdoseDeathsParameters
+from evaluation.stats.autocorrelation import autocorrelations
+
+CORRELOGRAM_LAGS = 24
+MEASURE = "overdose death"
+
+
+def count_tables(data: DeathSeries, parameters: OverdoseDeathsParameters) -> Iterator[OutputTable]:
+    """Yield the tables of counts, by month and at the finest level: the release pools what is too fine."""
+    by_series = [data.dimension] if data.dimension else []
+    wanted = {"deaths_by_month": by_series}
+    if "community" in data.counts.dimensions:
+        wanted["deaths_by_year_and_community"] = ["community"]
+    arm = ["arm"] if data.dimension == "arm" else []
+    wanted |= {f"deaths_by_{name}": [*arm, name] for name in parameters.subgroups}
+    for name, by in wanted.items():
+        cells = data.cells(by)
+        exposure = "person_years" if "person_years" in cells else ""
+        yield OutputTable(
+            name=name,
+            analysis=STEM,
+            kind=TableKind.COUNTS,
+            sensitivity=Sensitivity.VITAL,
+            columns=tuple(cells.columns),
+            rows=rows_of(cells),
+            measure=MEASURE,
+            dimensions=("period", *by),
+            count="deaths",
+            exposure=exposure,
+        )
+
+
+def curve_tables(modelled: Sequence[Modelled], data: DeathSeries) -> Iterator[OutputTable]:
+    """Yield the fitted and counterfactual series, and the correlogram of the residuals."""
+    fitted = [item for item in modelled if item.model]
+    if not fitted:
+        return
+    yield _curve("deaths_fitted", (_fitted_frame(item, data) for item in fitted), fitted, data)
+    varied = [frame for item in fitted if (frame := _correlogram(item)) is not None]
+    if varied:
+        yield _curve("residual_autocorrelation", varied, fitted, data)
+
+
+def _curve(name: str, frames: Iterable[pd.DataFrame], fitted: Sequence[Modelled], data: DeathSeries) -> OutputTable:
+    frame = pd.concat(list(frames), ignore_index=True)
+    return OutputTable(
+        name=name,
+        analysis=STEM,
+        kind=TableKind.CURVE,
+        sensitivity=Sensitivity.VITAL,
+        columns=tuple(frame.columns),
+        rows=rows_of(frame),
+        n_obs=data.window.n_months,
+        n_events=min(int(item.series.deaths.sum()) for item in fitted),
+    )
+
+
+def _fitted_frame(item: Modelled, data: DeathSeries) -> pd.DataFrame:
+    """Return fitted and counterfactual deaths by month; the counterfactual begins with the first intervention."""
+    band = item.model.fitted_band()
+    frame = pd.DataFrame(
+        {
+            "period": data.window.periods,
+            "series": item.series.key,
+            "fitted": band.expected,
+            "fitted_low": band.conf_low,
+            "fitted_high": band.conf_high,
+        }
+    )
+    names = ["counterfactual", "counterfactual_low", "counterfactual_high"]
+    starts = item.model.design.starts
+    if not starts:
+        return frame.assign(**dict.fromkeys(names, float("nan")))
+    without = item.model.counterfactual_band()
+    for column, values in zip(names, (without.expected, without.conf_low, without.conf_high), strict=True):
+        frame[column] = pd.Series(values).where(frame.index >= min(starts))
+    return frame
+
+
+def _correlogram(item: Modelled) -> pd.DataFrame | None:
+    residuals = item.model.fit.pearson_residuals
+    n_lags = min(CORRELOGRAM_LAGS, residuals.size // 3)
+    try:
+        found = autocorrelations(residuals, n_lags)
+    except ValueError:
+        return None
+    limit = 1.959963984540054 / residuals.size**0.5
+    return pd.DataFrame(
+        {"series": item.series.key, "lag": range(1, n_lags + 1), "autocorrelation": found, "limit": limit}
+    )

@@ -1,0 +1,98 @@
+"""What every row of the overdose-deaths ledger has in common, and a series together with its model."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from evaluation.data.death_series import DeathSeries, MonthlySeries
+from evaluation.data.parameters import OverdoseDeathsParameters
+from evaluation.stats.estimate import Estimate, Status
+from evaluation.stats.interrupted_series import InterruptedSeries, Ratio, fit_interrupted_series
+from evaluation.stats.not_estimable import NotEstimable
+from evaluation.stats.segmented import Seasonality
+
+STEM = "overdose_deaths"
+MONTHS_BEFORE_WANTED = 24
+
+
+@dataclass(frozen=True, eq=False)
+class Modelled:
+    """A series with its model, or with the reason why there is none.
+
+    Parameters
+    ----------
+    series : MonthlySeries
+    model : InterruptedSeries or None
+    reason : str
+        Blank where there is a model.
+    """
+
+    series: MonthlySeries
+    model: InterruptedSeries | None
+    reason: str
+
+
+def fit_model(
+    series: MonthlySeries, data: DeathSeries, parameters: OverdoseDeathsParameters, starts: tuple[int, ...]
+) -> Modelled:
+    """Fit the model of one series; data that do not determine it give the reason instead."""
+    try:
+        model = fit_interrupted_series(
+            series.deaths,
+            series.person_years,
+            first_month=data.window.first_calendar_month,
+            starts=starts,
+            seasonality=Seasonality(parameters.seasonality),
+            harmonics=parameters.harmonics,
+            conf_level=parameters.conf_level,
+        )
+    except NotEstimable as error:
+        return Modelled(series, None, f"not estimable: {error}")
+    return Modelled(series, model, "")
+
+
+def ledger_row(
+    scope: MonthlySeries, quantity: str, *more: str, notes: Iterable[str] = (), **fields: object
+) -> Estimate:
+    """Return a row about one series: ``overdose_deaths/<quantity>/<key>[/more]``; ``fields`` are the Estimate's."""
+    given = {
+        "estimate": math.nan,
+        "status": Status.PRIMARY,
+        "prespecified": True,
+        "arm": scope.arm,
+        "community": scope.community,
+        "note": "; ".join(note for note in notes if note),
+    }
+    result_id = "/".join((STEM, quantity, scope.key, *more))
+    return Estimate(result_id=result_id, analysis=STEM, quantity=quantity, **(given | fields))
+
+
+def ratio_fields(ratio: Ratio, conf_level: float) -> dict[str, float]:
+    """Return the fields of a rate ratio; the standard error is that of the ratio, by the delta method."""
+    return {
+        "estimate": ratio.estimate,
+        "std_error": ratio.estimate * ratio.log_std_error,
+        "conf_low": ratio.conf_low,
+        "conf_high": ratio.conf_high,
+        "conf_level": conf_level,
+        "p_value": ratio.p_value,
+    }
+
+
+def method_of(parameters: OverdoseDeathsParameters) -> str:
+    """Return the name of the model, short."""
+    season = {
+        "none": "no seasonality",
+        "harmonics": f"{parameters.harmonics} harmonics",
+        "months": "months of the year",
+    }[parameters.seasonality]
+    kind = "segmented quasi-Poisson" if parameters.interventions else "quasi-Poisson"
+    return f"{kind}, log link, {season}, t intervals"
+
+
+def population_note(data: DeathSeries, months: Iterable[int]) -> str:
+    """Return what to say where the population of some months lies outside the estimates; blank if none does."""
+    outside = sum(month in data.extrapolated for month in months)
+    return f"population extrapolated for {outside} months" if outside else ""
