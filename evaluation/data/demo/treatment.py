@@ -24,6 +24,7 @@ OBSERVATION_END = np.datetime64(world.OBSERVATION_END, "D")
 GAP_DAYS = 30
 WASHOUT_DAYS = 60
 INJECTION_DAYS = 28
+SHORTEST_TWO_INJECTIONS = INJECTION_DAYS + 21
 LONGEST_EPISODE = 1600
 NEVER = 100_000
 
@@ -112,9 +113,15 @@ def person_hazard(patients: pd.DataFrame) -> np.ndarray:
     return np.prod([values.map(hazards).to_numpy(dtype=float) for values, hazards in factors], axis=0)
 
 
-def survival(days: int, hazard: np.ndarray) -> np.ndarray:
-    """Return the planted probability of being retained beyond ``days``, given the hazard ratios."""
-    return np.exp(-((days / world.RETENTION.scale_days) ** world.RETENTION.shape) * hazard)
+def survival(days: int, hazard: np.ndarray, *, is_injection: np.ndarray) -> np.ndarray:
+    """Return the planted probability of being retained beyond ``days``, given the hazard ratios.
+
+    Between the shortest lengths that injections can have, theirs stays what it was after the first.
+    """
+    waits = is_injection & (days >= INJECTION_DAYS) & (days < SHORTEST_TWO_INJECTIONS)
+    exact = np.where(waits, (INJECTION_DAYS + SHORTEST_TWO_INJECTIONS) / 2, days)
+    exact = np.where(is_injection & (days < INJECTION_DAYS), 0, exact)
+    return np.exp(-((exact / world.RETENTION.scale_days) ** world.RETENTION.shape) * hazard)
 
 
 def _patients(rng: np.random.Generator) -> pd.DataFrame:
@@ -161,9 +168,9 @@ def _episodes(
 
 def _injection_days(exact: np.ndarray) -> np.ndarray:
     """Return lengths that injections can have: one injection, or a second one at least three weeks later."""
-    shortest_two = INJECTION_DAYS + 21
-    early = np.where(exact <= (INJECTION_DAYS + shortest_two) / 2, INJECTION_DAYS, shortest_two)
-    return np.where(exact > shortest_two, np.ceil(exact), early)
+    middle = (INJECTION_DAYS + SHORTEST_TWO_INJECTIONS) / 2
+    early = np.where(exact <= middle, INJECTION_DAYS, SHORTEST_TWO_INJECTIONS)
+    return np.where(exact > SHORTEST_TWO_INJECTIONS, np.ceil(exact), early)
 
 
 def _returns(rng: np.random.Generator, first: _Episodes, patients: pd.DataFrame, hazard: np.ndarray) -> _Episodes:

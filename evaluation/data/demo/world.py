@@ -143,3 +143,176 @@ SEX_HAZARD = {"female": 1.0, "male": 1.10}
 MEDICATION_SHARE = {"cep": (0.46, 0.42, 0.12), "rfs": (0.42, 0.50, 0.08)}
 PATIENT_AGE_SHARE = {"15-24": 0.09, "25-34": 0.33, "35-44": 0.28, "45-54": 0.16, "55-64": 0.11, "65+": 0.03}
 PATIENT_MALE_SHARE = 0.60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme:
+    """A code of the codebook and how often interviews hold it.
+
+    Parameters
+    ----------
+    name, group, description : str
+    prevalence_lived, prevalence_service : float
+        Probability that an interview speaks of it at all: people in recovery, family and peer workers; others.
+    """
+
+    name: str
+    group: str
+    description: str
+    prevalence_lived: float
+    prevalence_service: float
+
+
+GROUPS = {
+    "Getting help": "The way into treatment and what stands in it.",
+    "Being treated as a person": "How people are met, by services and by others.",
+    "Community response": "What the coalition, agencies and residents do together.",
+    "Life around treatment": "What decides about recovery outside of any clinic.",
+}
+
+THEMES = (
+    Theme(
+        name="Waiting and delays",
+        group="Getting help",
+        description="Time between asking for help and getting it: lists, closed doors, paperwork.",
+        prevalence_lived=0.70,
+        prevalence_service=0.55,
+    ),
+    Theme(
+        name="Transport and distance",
+        group="Getting help",
+        description="Travel to services: distance, buses, rides, cost of travel.",
+        prevalence_lived=0.50,
+        prevalence_service=0.45,
+    ),
+    Theme(
+        name="Medication access",
+        group="Getting help",
+        description="Getting and keeping medication for opioid use disorder. Not: waiting for any service.",
+        prevalence_lived=0.65,
+        prevalence_service=0.75,
+    ),
+    Theme(
+        name="Stigma",
+        group="Being treated as a person",
+        description="Being judged or shut out because of substance use or its treatment.",
+        prevalence_lived=0.60,
+        prevalence_service=0.40,
+    ),
+    Theme(
+        name="Trust and respect",
+        group="Being treated as a person",
+        description="Being listened to, given choices, treated with dignity. Not: the absence of it (Stigma).",
+        prevalence_lived=0.55,
+        prevalence_service=0.45,
+    ),
+    Theme(
+        name="Peer support",
+        group="Being treated as a person",
+        description="Help from people with lived experience, paid or not.",
+        prevalence_lived=0.75,
+        prevalence_service=0.50,
+    ),
+    Theme(
+        name="Naloxone in the community",
+        group="Community response",
+        description="Naloxone carried, given out, used or missing.",
+        prevalence_lived=0.55,
+        prevalence_service=0.65,
+    ),
+    Theme(
+        name="Working across agencies",
+        group="Community response",
+        description="Agencies that do or do not work together, from the outside or the inside.",
+        prevalence_lived=0.35,
+        prevalence_service=0.80,
+    ),
+    Theme(
+        name="Voice in decisions",
+        group="Community response",
+        description="Say of the people most affected in what the coalition does.",
+        prevalence_lived=0.40,
+        prevalence_service=0.35,
+    ),
+    Theme(
+        name="Housing",
+        group="Life around treatment",
+        description="A place to live: having, losing or needing it.",
+        prevalence_lived=0.55,
+        prevalence_service=0.50,
+    ),
+    Theme(
+        name="Work and money",
+        group="Life around treatment",
+        description="Jobs, hours, insurance, costs.",
+        prevalence_lived=0.45,
+        prevalence_service=0.40,
+    ),
+    Theme(
+        name="Grief and loss",
+        group="Life around treatment",
+        description="People who died and those who stay behind, staff included.",
+        prevalence_lived=0.40,
+        prevalence_service=0.25,
+    ),
+)
+
+LIVED_ROLES = ("person_in_recovery", "family_member", "peer_worker")
+INTERVIEWED = {
+    "person_in_recovery": 8,
+    "peer_worker": 6,
+    "clinician": 5,
+    "harm_reduction_worker": 5,
+    "family_member": 2,
+    "court_or_law_enforcement": 1,
+    "school_staff": 1,
+}
+CODED_ONCE = {"person_in_recovery": 1, "peer_worker": 1, "clinician": 1, "harm_reduction_worker": 1}
+"""How many interviews of a role only the first coder finished."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterviewTruth:
+    """How themes are spread over the answers of an interview.
+
+    Parameters
+    ----------
+    fewest_answers, most_answers : int
+        Every number between them is as likely.
+    more_answers, more_share : int, float
+        An interview that holds a theme holds it in 1 + Binomial(more_answers, more_share) different answers.
+    """
+
+    fewest_answers: int = 12
+    most_answers: int = 20
+    more_answers: int = 3
+    more_share: float = 0.4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coder:
+    """How a coder reads: each answer and each code on its own.
+
+    Parameters
+    ----------
+    name : str
+    sensitivity : float
+        Probability of applying a code to an answer that holds the theme.
+    false_positive : float
+        Probability of applying it to one that does not.
+    over_applied : tuple of (str, float)
+        Themes with a false-positive probability of their own.
+    """
+
+    name: str
+    sensitivity: float
+    false_positive: float
+    over_applied: tuple[tuple[str, float], ...] = ()
+
+
+INTERVIEWS = InterviewTruth()
+CODERS = (
+    Coder(name="Coder A (synthetic)", sensitivity=0.93, false_positive=0.002),
+    Coder(name="Coder B (synthetic)", sensitivity=0.80, false_positive=0.003, over_applied=(("Stigma", 0.05),)),
+)
+OBSERVER = "Project lead (synthetic), who coded nothing"

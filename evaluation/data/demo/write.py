@@ -13,7 +13,11 @@ import pandas as pd
 from evaluation.data.demo import world
 from evaluation.data.demo.activities import simulate_naloxone, simulate_spending
 from evaluation.data.demo.deaths import population, simulate_deaths
+from evaluation.data.demo.interviews import simulate_interviews
+from evaluation.data.demo.quotes import propose_quotes
+from evaluation.data.demo.refi_qda import write_project
 from evaluation.data.demo.treatment import simulate_treatment
+from evaluation.data.demo.truth import planted_truth
 from evaluation.errors import Problem, UsageError
 
 README = """\
@@ -80,7 +84,7 @@ def write_demo(folder: Path, seed: int = world.SEED) -> DemoSummary:
 
 def _write_files(folder: Path, seed: int) -> tuple[DemoFile, ...]:
     """Write every file; each part has its own stream of random numbers, so that one can change alone."""
-    for_deaths, for_treatment, _for_interviews, for_activities = (
+    for_deaths, for_treatment, for_interviews, for_activities = (
         np.random.default_rng(stream) for stream in np.random.SeedSequence(seed).spawn(4)
     )
     written: list[DemoFile] = []
@@ -97,6 +101,11 @@ def _write_files(folder: Path, seed: int) -> tuple[DemoFile, ...]:
     put("patients.csv", treatment.patients, _write_csv)
     put("naloxone.csv", simulate_naloxone(for_activities), _write_csv)
     put("spending.csv", simulate_spending(for_activities), _write_csv)
+    interviews = simulate_interviews(for_interviews)
+    write_project(folder / "interviews.qdpx", interviews, seed=seed)
+    written.append(DemoFile("interviews.qdpx", len(interviews)))
+    put("quotes.csv", propose_quotes(for_interviews, interviews), _write_csv)
+    put("truth.csv", planted_truth(treatment), _write_csv)
     (folder / "README.txt").write_text(README.format(seed=seed), encoding="utf-8", newline="\n")
     written.append(DemoFile("README.txt", 0))
     return tuple(written)

@@ -1,0 +1,190 @@
+"""What the results should be, worked out from what was planted: one row per result that estimates it.
+
+Ratios and hazards were put in as they stand. Deaths averted, retention, prevalence and agreement follow from
+them in closed form; nothing here is estimated from the simulated data.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from evaluation.data.demo import world
+from evaluation.data.demo.deaths import expected_deaths, start_index
+from evaluation.data.demo.treatment import TreatmentTables, person_hazard, survival
+from evaluation.data.demo.world import Coder, Theme
+
+LANDMARKS = (30, 90, 180, 365)
+
+
+class Agreement(NamedTuple):
+    """Agreement of the two coders, pooled over answers and codes, in an endless supply of such interviews."""
+
+    kappa: float
+    alpha: float
+
+
+def planted_truth(treatment: TreatmentTables) -> pd.DataFrame:
+    """Return every planted truth: ``result_id, truth, description``.
+
+    Parameters
+    ----------
+    treatment : TreatmentTables
+        The people of this seed, over whose mix retention is averaged.
+    """
+    rows = [*_deaths(), *_hazard_ratios(), *_retained(treatment), *_themes()]
+    return pd.DataFrame(rows, columns=["result_id", "truth", "description"])
+
+
+def theme_prevalence(theme: Theme) -> float:
+    """Return the expected share of the interviews in which at least one coder applies a theme.
+
+    An interview is counted when the theme is there and noticed at least once, or when a coder sees it in an
+    answer that does not hold it.
+    """
+    total = 0.0
+    for role, n_interviews in world.INTERVIEWED.items():
+        prevalence = theme.prevalence_lived if role in world.LIVED_ROLES else theme.prevalence_service
+        once = world.CODED_ONCE.get(role, 0)
+        for coders, n in ((world.CODERS, n_interviews - once), (world.CODERS[:1], once)):
+            total += n * _any_coding(theme, prevalence, coders)
+    return total / sum(world.INTERVIEWED.values())
+
+
+def expected_agreement() -> Agreement:
+    """Return Cohen's kappa and Krippendorff's alpha that the coders' reading makes, without sampling error.
+
+    The units are the paragraphs of the interviews that both coders finished: the answers, and the line that
+    says that the interview is synthetic, which nobody codes.
+    """
+    one, other = world.CODERS
+    truth = world.INTERVIEWS
+    answers = (truth.fewest_answers + truth.most_answers) / 2
+    holding = 1 + truth.more_answers * truth.more_share
+    both_coded = {role: n - world.CODED_ONCE.get(role, 0) for role, n in world.INTERVIEWED.items()}
+    units = applied_one = applied_other = applied_both = 0.0
+    for theme in world.THEMES:
+        for role, n in both_coded.items():
+            prevalence = theme.prevalence_lived if role in world.LIVED_ROLES else theme.prevalence_service
+            there = n * prevalence * holding
+            absent = n * answers - there
+            units += n * (answers + 1)
+            seen_one, seen_other = false_positive(one, theme), false_positive(other, theme)
+            applied_one += there * one.sensitivity + absent * seen_one
+            applied_other += there * other.sensitivity + absent * seen_other
+            applied_both += there * one.sensitivity * other.sensitivity + absent * seen_one * seen_other
+    share_one, share_other, share_both = applied_one / units, applied_other / units, applied_both / units
+    disagree = share_one + share_other - 2 * share_both
+    by_chance = share_one + share_other - 2 * share_one * share_other
+    mean = (share_one + share_other) / 2
+    return Agreement(kappa=1 - disagree / by_chance, alpha=1 - disagree / (2 * mean * (1 - mean)))
+
+
+def false_positive(coder: Coder, theme: Theme) -> float:
+    """Return the probability that a coder sees a theme in an answer that does not hold it."""
+    return dict(coder.over_applied).get(theme.name, coder.false_positive)
+
+
+def slug(name: str) -> str:
+    """Return a name as it stands in result ids."""
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+
+
+def _deaths() -> list[tuple[str, float, str]]:
+    rows, averted = [], 0.0
+    for arm in world.ARMS:
+        expected = expected_deaths(arm)
+        after = slice(start_index(), None)
+        here = float((expected.without_coalition - expected.with_coalition)[after].sum())
+        averted += here
+        no_effect = " No effect at all: the value of one is exact." if arm.level_change == 1 else ""
+        rows += [
+            (
+                f"overdose_deaths/annual_change/{arm.key}",
+                world.DEATHS.annual_change,
+                "Rate ratio per year of the trend before the coalition.",
+            ),
+            (
+                f"overdose_deaths/level_change/{arm.key}",
+                arm.level_change,
+                f"Rate ratio in the first month of the coalition.{no_effect}",
+            ),
+            (
+                f"overdose_deaths/slope_change/{arm.key}",
+                arm.slope_change,
+                "Rate ratio per year by which the trend changed.",
+            ),
+            (
+                f"overdose_deaths/deaths_averted/{arm.key}",
+                here,
+                "Expected deaths without the coalition minus expected deaths with it, 2020-07 to 2023-12.",
+            ),
+        ]
+    rows.append(("overdose_deaths/deaths_averted/all", averted, "Sum over both arms."))
+    return rows
+
+
+def _hazard_ratios() -> list[tuple[str, float, str]]:
+    rows = []
+    for covariate, hazards in (
+        ("medication", world.MEDICATION_HAZARD),
+        ("arm", world.ARM_HAZARD),
+        ("age_group", world.AGE_HAZARD),
+        ("sex", world.SEX_HAZARD),
+    ):
+        reference, *others = hazards
+        rows += [
+            (
+                f"retention/hazard_ratio/{covariate}.{slug(level)}",
+                hazards[level] / hazards[reference],
+                f"Hazard ratio of leaving treatment, {level} against {reference}.",
+            )
+            for level in others
+        ]
+    return rows
+
+
+def _retained(treatment: TreatmentTables) -> list[tuple[str, float, str]]:
+    episodes = treatment.episodes[treatment.episodes["analysed"]]
+    people = episodes[["person_id"]].merge(treatment.patients, on="person_id", how="left", validate="m:1")
+    hazard = person_hazard(people) * episodes["medication"].map(world.MEDICATION_HAZARD).to_numpy(dtype=float)
+    is_injection = (episodes["medication"] == "xr_buprenorphine").to_numpy()
+    return [
+        (
+            f"retention/retained/all/d{days}",
+            float(np.mean(survival(days, hazard, is_injection=is_injection))),
+            f"Share that would still be in treatment after {days} days if nobody died or moved.",
+        )
+        for days in LANDMARKS
+    ]
+
+
+def _themes() -> list[tuple[str, float, str]]:
+    agreement = expected_agreement()
+    rows = [
+        (
+            f"themes/prevalence/{slug(theme.name)}/all",
+            theme_prevalence(theme),
+            "Expected share of interviews in which a coder applies the theme.",
+        )
+        for theme in world.THEMES
+    ]
+    rows.append(("themes/kappa/overall", agreement.kappa, "Cohen's kappa that the coders' reading makes."))
+    rows.append(("themes/alpha/overall", agreement.alpha, "Krippendorff's alpha that the coders' reading makes."))
+    return rows
+
+
+def _any_coding(theme: Theme, prevalence: float, coders: tuple[Coder, ...]) -> float:
+    """Return the probability that any of the coders applies a theme anywhere in an interview."""
+    truth = world.INTERVIEWS
+    answers = np.arange(truth.fewest_answers, truth.most_answers + 1)
+    missed = np.prod([1 - coder.sensitivity for coder in coders])
+    not_seen = np.prod([1 - false_positive(coder, theme) for coder in coders])
+    nowhere = not_seen**answers
+    # 1 + Binomial answers hold it: each of them replaces a chance of not_seen by one of missed.
+    swap = missed / not_seen
+    overlooked = nowhere * swap * (1 - truth.more_share + truth.more_share * swap) ** truth.more_answers
+    return float(np.mean((1 - prevalence) * (1 - nowhere) + prevalence * (1 - overlooked)))
