@@ -1,0 +1,209 @@
+"""Can a small number be had from counts that are published together? Subtraction, and every linear combination.
+
+Counts are rows of 0 and 1 over the cells of a lattice. Cells that a published zero covers are known to be empty
+and are left out, and so is everything that a subtraction shows to be empty, until nothing more is found. Then
+
+- *parts*: a count minus one count inside it, or minus all counts of one block that lie inside it;
+- *cover*: all counts of one block that together cover a count, minus that count;
+- *combination*: a small cell of a table that was handed over (at any level of pooling, with any margin) whose row
+  is a linear combination of published rows.
+
+A remainder in the hidden range is a leak. A part that is larger than its whole means that the two do not count the
+same thing; nothing can then be promised, so it is treated as a leak too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluation.disclosure.lattice import Lattice, TooFine
+from evaluation.disclosure.scope import Count
+
+MOST_EQUATIONS = 6000
+_TOLERANCE = 1e-6
+_RANK_TOLERANCE = 1e-10
+_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A number that could be had, and how.
+
+    Parameters
+    ----------
+    equation : str
+        In words, with the numbers: for the evaluator, never for the public.
+    """
+
+    equation: str
+
+
+def find_leak(counts: Sequence[Count], hidden: range, targets: Sequence[Count] = ()) -> Leak | None:
+    """Return the first leak found in counts of one measure that are published together, or None.
+
+    Parameters
+    ----------
+    counts : sequence of Count
+        Of one measure; the result does not depend on their order, but which leak is told first may.
+    hidden : range
+        Numbers that must not be shown or inferred.
+    targets : sequence of Count
+        True small counts that must not be a linear combination of the published ones.
+    """
+    for count in counts:
+        if count.value in hidden:
+            return Leak(f"{count.label} ({count.where}): {count.value} is itself in {_words(hidden)}")
+    if len(counts) < 2 or not hidden:
+        return None
+    try:
+        return _System(tuple(counts), hidden).leak(targets)
+    except TooFine:
+        return Leak("the counts tell so many cells apart that they cannot be checked")
+
+
+class _System:
+    def __init__(self, counts: tuple[Count, ...], hidden: range) -> None:
+        self.counts = counts
+        self.hidden = hidden
+        self.values = np.array([count.value for count in counts], dtype=np.int64)
+        if len(counts) > MOST_EQUATIONS:
+            raise TooFine
+        self.lattice = Lattice([count.scope for count in counts])
+        self.rows = self.lattice.incidence([count.scope for count in counts])
+        self.alive = np.ones(self.lattice.n_cells, dtype=bool)
+        self._empty(np.flatnonzero(self.values == 0))
+
+    def leak(self, targets: Sequence[Count]) -> Leak | None:
+        while True:
+            live = self.rows[:, np.flatnonzero(self.alive)]
+            shared = (live @ live.T).toarray()
+            before = int(self.alive.sum())
+            found = self._by_subtraction(shared, np.diag(shared).copy())
+            if found:
+                return found
+            if int(self.alive.sum()) == before:
+                return self._by_combination(live, shared, targets)
+
+    def _by_subtraction(self, shared: NDArray[np.float32], size: NDArray[np.float32]) -> Leak | None:
+        values, some = self.values, size > 0
+        impossible = np.flatnonzero(~some & (values > 0))
+        if impossible.size:
+            count = self.counts[impossible[0]]
+            return Leak(f"{count.label} ({count.where}): {count.value}, where other counts leave nobody")
+        inside = (shared == size[None, :]) & some[None, :] & some[:, None]
+        np.fill_diagonal(inside, False)
+        rest = values[:, None] - values[None, :]
+        bad = inside & ((rest < 0) | np.isin(rest, self.hidden))
+        if bad.any():
+            whole, part = (int(index) for index in np.argwhere(bad)[0])
+            return self._leak(whole, [part], cover=False)
+        for whole, part in np.argwhere(inside & (rest == 0) & (size[:, None] > size[None, :])):
+            self._empty_difference([int(whole)], [int(part)])
+        for block in self._blocks(shared):
+            found = self._parts(inside, size, block) or self._covers(shared, size, block)
+            if found:
+                return found
+        return None
+
+    def _parts(self, inside: NDArray[np.bool_], size: NDArray[np.float32], block: NDArray[np.int64]) -> Leak | None:
+        within = inside[:, block]
+        rest = self.values - within @ self.values[block]
+        n_parts = within.sum(axis=1)
+        bad = np.flatnonzero((n_parts > 1) & ((rest < 0) | np.isin(rest, self.hidden)))
+        if bad.size:
+            return self._leak(int(bad[0]), block[within[bad[0]]], cover=False)
+        for whole in np.flatnonzero((n_parts > 1) & (rest == 0) & (within @ size[block] < size)):
+            self._empty_difference([int(whole)], block[within[whole]])
+        return None
+
+    def _covers(
+        self, shared: NDArray[np.float32], size: NDArray[np.float32], block: NDArray[np.int64]
+    ) -> Leak | None:
+        touching = shared[:, block] > 0
+        covered = (shared[:, block].sum(axis=1) == size) & (size > 0) & (touching.sum(axis=1) > 1)
+        rest = touching @ self.values[block] - self.values
+        bad = np.flatnonzero(covered & ((rest < 0) | np.isin(rest, self.hidden)))
+        if bad.size:
+            return self._leak(int(bad[0]), block[touching[bad[0]]], cover=True)
+        for part in np.flatnonzero(covered & (rest == 0) & (touching @ size[block] > size)):
+            self._empty_difference(block[touching[part]], [int(part)])
+        return None
+
+    def _by_combination(self, live: object, shared: NDArray[np.float32], targets: Sequence[Count]) -> Leak | None:
+        base = np.array([i for i, count in enumerate(self.counts) if not count.derived and shared[i, i] > 0])
+        chosen = [target for target in targets if self.lattice.separates(target.scope)]
+        if not chosen or not base.size:
+            return None
+        wanted = self.lattice.incidence([target.scope for target in chosen])[:, np.flatnonzero(self.alive)]
+        lengths = np.asarray(wanted.sum(axis=1), dtype=float)
+        length = np.sqrt(shared[base, base].astype(float))
+        independent, triangle = _independent_rows(shared[np.ix_(base, base)] / np.outer(length, length))
+        products = (live[base[independent]] @ wanted.T).toarray() / length[independent, None]
+        from scipy.linalg import solve_triangular
+
+        explained = (solve_triangular(triangle, products, trans="T") ** 2).sum(axis=0)
+        known = np.flatnonzero((lengths > 0) & (lengths - explained < _TOLERANCE * np.maximum(lengths, 1.0)))
+        if not known.size:
+            return None
+        target = chosen[int(known[0])]
+        return Leak(f"{target.label}: {target.value} is a sum and difference of published counts")
+
+    def _blocks(self, shared: NDArray[np.float32]) -> list[NDArray[np.int64]]:
+        """Return the blocks as families of disjoint counts; overlapping ones are parted."""
+        names: dict[str, list[int]] = {}
+        for index, count in enumerate(self.counts):
+            if shared[index, index] > 0:
+                names.setdefault(count.block, []).append(index)
+        families = []
+        for members in names.values():
+            block = np.array(members)
+            if (shared[np.ix_(block, block)].sum(axis=1) == shared[block, block]).all():
+                families.append(block)
+                continue
+            parted: list[list[int]] = []
+            for index in members:
+                home = next((family for family in parted if not shared[index, family].any()), None)
+                if home is None:
+                    parted.append([index])
+                else:
+                    home.append(index)
+            families += [np.array(family) for family in parted]
+        return [family for family in families if family.size > 1]
+
+    def _empty(self, indices: NDArray[np.int64]) -> None:
+        if indices.size:
+            self.alive[self.rows[indices].indices] = False
+
+    def _empty_difference(self, wholes: Sequence[int], parts: Sequence[int]) -> None:
+        cells = self.rows[np.asarray(wholes)].indices
+        kept = self.rows[np.asarray(parts)].indices
+        self.alive[np.setdiff1d(cells, kept)] = False
+
+    def _leak(self, one: int, several: Sequence[int], *, cover: bool) -> Leak:
+        alone = self.counts[one]
+        others = [self.counts[int(index)] for index in several]
+        total = sum(other.value for other in others)
+        names = "; ".join(sorted(other.label for other in others)[:_SHOWN])
+        names += f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
+        single = f"{alone.label} ({alone.where}): {alone.value}"
+        sums = f"{names} ({others[0].where}): {total}"
+        first, second, rest = (sums, single, total - alone.value) if cover else (single, sums, alone.value - total)
+        if rest < 0:
+            return Leak(f"{first} cannot hold {second}: they do not count the same thing")
+        return Leak(f"{first} minus {second} leaves {rest}")
+
+
+def _independent_rows(gram: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return linearly independent rows of a Gram matrix and the upper Cholesky factor of their own Gram matrix."""
+    from scipy.linalg.lapack import dpstrf
+
+    factor, pivots, rank, _ = dpstrf(gram, tol=_RANK_TOLERANCE)
+    return pivots[:rank] - 1, np.triu(factor[:rank, :rank])
+
+
+def _words(hidden: range) -> str:
+    return f"{hidden.start} to {hidden.stop - 1}"

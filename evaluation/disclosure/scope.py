@@ -1,0 +1,109 @@
+"""What a published count counts: a measure, a window of time, and the levels it covers in each dimension."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+PERIOD = "period"
+PLACE = "community"
+FOLLOW_UP = "follow_up"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The set of people or events that a count is about.
+
+    Two scopes are compared by containment, so a scope is a product of sets: a dimension that is not named is
+    covered whole, with everything in it that no table shows (other levels, missing values, other months).
+
+    Parameters
+    ----------
+    measure : str
+        What one unit is (``overdose death``); scopes of different measures are never compared.
+    window : (int, int) or None
+        Half-open, in days as ``date.toordinal``; None for all time.
+    levels : tuple of (str, frozenset of str)
+        Sorted by dimension; communities stand for themselves and for arms.
+    """
+
+    measure: str
+    window: tuple[int, int] | None = None
+    levels: tuple[tuple[str, frozenset[str]], ...] = ()
+
+    @classmethod
+    def of(
+        cls, measure: str, *, window: tuple[int, int] | None = None, levels: Mapping[str, Iterable[str]] | None = None
+    ) -> Scope:
+        """Return a scope with its dimensions in order."""
+        terms = {name: frozenset(values) for name, values in (levels or {}).items()}
+        return cls(measure, window, tuple(sorted(terms.items(), key=lambda term: term[0])))
+
+    def level_set(self, dimension: str) -> frozenset[str] | None:
+        """Return the levels covered in a dimension, None for all of them."""
+        return dict(self.levels).get(dimension)
+
+
+@dataclass(frozen=True)
+class Count:
+    """One number that is, or would be, published.
+
+    Parameters
+    ----------
+    scope : Scope
+    value : int
+    label : str
+        The scope in words, for messages: ``"overdose deaths, arm cep, 2020"``.
+    where : str
+        What publishes it: ``"table deaths_by_year"``, ``"n_events of overdose_deaths/level_change/cep"``.
+    block : str
+        Counts of one block come from one table or one breakdown of the ledger and are subtracted together.
+    derived : bool
+        True for what every reader can add up: a margin of a table, the people censored between two landmarks.
+    """
+
+    scope: Scope
+    value: int
+    label: str
+    where: str
+    block: str
+    derived: bool = False
+
+
+def window_of(period: str) -> tuple[int, int] | None:
+    """Return the window of a period as the ledger and the tables write it.
+
+    Parameters
+    ----------
+    period : str
+        ``YYYY``, ``YYYY-Qn``, ``YYYY-MM``, half-open ``start/end`` of ISO dates, or blank for all time.
+
+    Raises
+    ------
+    ValueError
+        If it is written in another way.
+    """
+    if not period:
+        return None
+    if match := re.fullmatch(r"(\d{4})", period):
+        return _months(int(match[1]) * 12, 12)
+    if match := re.fullmatch(r"(\d{4})-Q([1-4])", period):
+        return _months(int(match[1]) * 12 + 3 * (int(match[2]) - 1), 3)
+    if match := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", period):
+        return _months(int(match[1]) * 12 + int(match[2]) - 1, 1)
+    start, slash, end = period.partition("/")
+    if slash:
+        window = (date.fromisoformat(start).toordinal(), date.fromisoformat(end).toordinal())
+        if window[0] < window[1]:
+            return window
+    raise ValueError(f"{period!r} is not a period")
+
+
+def _months(first: int, length: int) -> tuple[int, int]:
+    stop = first + length
+    return (
+        date(first // 12, first % 12 + 1, 1).toordinal(),
+        date(stop // 12, stop % 12 + 1, 1).toordinal(),
+    )
