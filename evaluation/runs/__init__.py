@@ -15,7 +15,7 @@ _HOME = {
     "execute_notebook": "execution",
     "resolve_run": "folders",
     "RunSummary": "runner",
-    "check_evaluation": "runner",
+    "check_evaluation": "preparation",
     "run_evaluation": "runner",
     "Step": "step",
     "open_step": "step",

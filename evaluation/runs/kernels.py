@@ -18,6 +18,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+START_SECONDS = 180
+
 # The address of a Unix socket has room for 107 bytes; "/99-ipc-5" comes after the folder.
 _LONGEST_FOLDER = 90
 _FIXED_DATE = "315532800"
@@ -31,7 +33,7 @@ class Kernels:
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._managers: list[Any] = []
-        self._stopped = False
+        self.stopped = False
 
     def manager_class(self) -> type:
         """Return a kernel manager class for papermill, for one kernel; ``end()`` tells how that ended."""
@@ -55,7 +57,7 @@ class Kernels:
                 session._managers.append(self)
 
             async def _async_launch_kernel(self, kernel_cmd: list[str], **options: Any) -> None:
-                if session._stopped:
+                if session.stopped:
                     raise RuntimeError("the session was stopped")
                 with _messages(base).open("ab") as file:
                     await super()._async_launch_kernel(kernel_cmd, stdout=file, stderr=file, **options)
@@ -69,7 +71,7 @@ class Kernels:
 
     def stop(self) -> None:
         """Kill every kernel at once, and start no more."""
-        self._stopped = True
+        self.stopped = True
         for manager in self._managers:
             process = getattr(manager.provisioner, "process", None)
             if process is not None and process.poll() is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +68,26 @@ def parameters_in(notebook: NotebookNode) -> dict[str, Any]:
             case _:
                 raise ValueError(f"line {statement.lineno} of the parameters cell is no assignment of a literal")
     return values
+
+
+def require_parameters(name: str, notebook: NotebookNode, given: Iterable[str]) -> None:
+    """Require that the parameters cell has exactly the given names; papermill would only warn.
+
+    Raises
+    ------
+    NotebookError
+        Otherwise.
+    """
+    try:
+        here = parameters_in(notebook)
+    except (SyntaxError, ValueError) as error:
+        problem = Problem(name, "the parameters cell is not valid", str(error), "one name: type = literal per line")
+        raise NotebookError(f"{name}: the parameters cell is not valid.", [problem]) from error
+    given = list(given)
+    problems = [Problem(name, f"the parameters cell lacks {one}") for one in given if one not in here]
+    problems += [Problem(name, f"no parameter is called {one}, as in its cell") for one in here if one not in given]
+    if problems:
+        raise NotebookError(f"{name}: its parameters are not those of the params file.", problems)
 
 
 def canonical_notebook(

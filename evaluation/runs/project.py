@@ -17,15 +17,12 @@ class Project:
 
     Parameters
     ----------
-    root : Path
-        The folder that holds ``evaluation/`` and ``requirements.lock``.
     notebooks : Path
         The folder of the analysis notebooks, ``NN_<stem>.ipynb``.
     outputs : Path
         The folder of all run folders: ``<outputs>/<evaluation>/<run_id>/``.
     """
 
-    root: Path = ROOT
     notebooks: Path = ROOT / "notebooks"
     outputs: Path = ROOT / "outputs"
 
@@ -41,13 +38,14 @@ class Project:
         if len(found) == 1:
             return found[0]
         names = ", ".join(path.name for path in found) or "none"
-        problem = Problem(self.shown(self.notebooks), f"notebook of {stem}", names, f"one NN_{stem}.ipynb")
+        problem = Problem(shown(self.notebooks), f"notebook of {stem}", names, f"one NN_{stem}.ipynb")
         raise NotebookError("An analysis has no notebook of its own.", [problem])
-
-    def shown(self, path: Path) -> str:
-        """Return a path as people should read it: relative to the project where it is inside."""
-        path = path.absolute()
-        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
 
 
 HERE = Project()
+
+
+def shown(path: Path) -> str:
+    """Return a path as people should read it: relative to the project where it is inside."""
+    path = path.absolute()
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)

@@ -18,6 +18,7 @@ from evaluation.data.parameters import SECTIONS, AnalysisSection, Evaluation, lo
 from evaluation.errors import DataError, ParameterError, Problem, UsageError
 from evaluation.runs.files import write_bytes, write_json, write_text
 from evaluation.runs.ledger import ledger_rows, table_text, write_ledger
+from evaluation.runs.manifest import MANIFEST, Manifest, RunStatus
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -182,17 +183,17 @@ def generator(seed: int, stem: str) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=[int(word) for word in words])))
 
 
-def _manifest_of(run_folder: Path) -> dict[str, Any]:
-    path = run_folder / "manifest.json"
-    if not path.exists():
+def _manifest_of(run_folder: Path) -> Mapping[str, Any]:
+    """Return the manifest of a run that is going on; empty in a folder of the lab, which has none."""
+    if not (run_folder / MANIFEST).exists():
         return {}
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    if manifest["status"] == "finished":
+    manifest = Manifest.read(run_folder)
+    if manifest.status is RunStatus.FINISHED:
         problem = Problem(
             str(run_folder), "the run is finished", "", "another run_folder, such as ../outputs/demo/lab"
         )
         raise UsageError("A finished run is not written to again.", [problem])
-    return manifest
+    return manifest.content
 
 
 def _require_same_parameters(

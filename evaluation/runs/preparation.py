@@ -1,0 +1,102 @@
+"""Everything that is checked before a kernel starts: parameters, notebooks, data."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evaluation.errors import Problem, UsageError
+from evaluation.runs.manifest import digest
+from evaluation.runs.notebook_file import read_notebook, require_parameters
+from evaluation.runs.project import HERE, Project, shown
+
+if TYPE_CHECKING:
+    from evaluation.data.parameters import Evaluation
+    from evaluation.data.validated import Tables
+
+ENVIRONMENT_NAMES = ("params_file", "run_folder")
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """An evaluation whose parameters, notebooks and data have passed every check.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+    notebooks : tuple of (str, Path, int)
+        Stem, notebook and number of its code cells, in the order of the notebooks.
+    tables : Tables
+        Every source of the params file.
+    """
+
+    evaluation: Evaluation
+    notebooks: tuple[tuple[str, Path, int], ...]
+    tables: Tables
+
+    def __str__(self) -> str:
+        evaluation = self.evaluation
+        lines = [f"{shown(evaluation.path)} is valid: {evaluation.title}"]
+        lines += [f"  {stem}: {shown(path)}" for stem, path, _ in self.notebooks]
+        for name, table in self.tables.items():
+            frame = getattr(table, "frame", None)
+            size = f"{len(table.sources):,} sources" if frame is None else f"{len(frame):,} rows"
+            lines.append(f"  {name}: {size} from {evaluation.sources[name].path}")
+            lines += [f"    dropped {drop.n_rows:,} rows: {drop.reason}" for drop in getattr(table, "dropped", ())]
+        lines.append(f"  analysis plan: sha256 {digest(evaluation.plan())[:12]}")
+        return "\n".join(lines)
+
+
+def prepare(params_path: str | Path, project: Project = HERE) -> Prepared:
+    """Check the params file, the notebooks of its sections and all its data; write nothing.
+
+    Raises
+    ------
+    ParameterError, NotebookError, DataError, DictionaryError
+        At the first kind of thing that is wrong, with every problem of that kind.
+    """
+    from evaluation.data.parameters import load_parameters
+    from evaluation.data.read import read_tables
+
+    evaluation = load_parameters(params_path)
+    notebooks = []
+    for stem, section in evaluation.analyses.items():
+        path = project.notebook_of(stem)
+        notebook = read_notebook(path)
+        require_parameters(shown(path), notebook, [*type(section).model_fields, *ENVIRONMENT_NAMES])
+        code_cells = sum(cell.cell_type == "code" for cell in notebook.cells)
+        notebooks.append((stem, path, code_cells))
+    return Prepared(
+        evaluation=evaluation,
+        notebooks=tuple(sorted(notebooks, key=lambda entry: entry[1].name)),
+        tables=read_tables(evaluation, evaluation.sources),
+    )
+
+
+def check_evaluation(params_path: str | Path) -> Prepared:
+    """Check parameters, notebooks and data without executing or writing anything; ``str()`` of it is a summary."""
+    return prepare(params_path)
+
+
+def chosen_stems(prepared: Prepared, only: Iterable[str] | None) -> list[str]:
+    """Return the stems to execute: those named, or all.
+
+    Raises
+    ------
+    UsageError
+        If a name is no analysis of this evaluation.
+    """
+    stems = [stem for stem, _, _ in prepared.notebooks]
+    wanted = list(only or stems)
+    problems = []
+    for name in wanted:
+        if name not in stems:
+            near = difflib.get_close_matches(name, stems, n=1)
+            expected = f"{near[0]}?" if near else f"one of {', '.join(stems)}"
+            problems.append(Problem("--only", "no analysis of this evaluation", repr(name), expected))
+    if problems:
+        raise UsageError("There is no such analysis.", problems)
+    return [stem for stem in stems if stem in wanted]

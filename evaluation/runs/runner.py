@@ -1,0 +1,266 @@
+"""Run an evaluation: execute what is missing, keep what succeeded, merge the results."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evaluation.errors import EvaluationError, NotebookError, Problem
+from evaluation.runs.execution import execute_notebook
+from evaluation.runs.files import sha256_of, write_bytes
+from evaluation.runs.folders import claim, make_run_folder, point_latest, run_folders
+from evaluation.runs.kernels import Kernels, open_kernels
+from evaluation.runs.ledger import read_ledger, write_ledger
+from evaluation.runs.manifest import (
+    MANIFEST,
+    Manifest,
+    RunStatus,
+    code_state,
+    environment,
+    fingerprint,
+    first_content,
+    utc_now,
+    without_paths,
+)
+from evaluation.runs.preparation import Prepared, chosen_stems, prepare
+from evaluation.runs.progress import RunProgress
+from evaluation.runs.project import HERE, Project, shown
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What a run did.
+
+    Parameters
+    ----------
+    folder : Path
+        The run folder.
+    executed, kept : tuple of str
+        Stems executed now, and stems whose results an earlier attempt at this run had made.
+    missing : tuple of str
+        Stems that nobody asked for yet; the run is finished when there is none.
+    n_results : int
+        Rows of ``results.csv``.
+    """
+
+    folder: Path
+    executed: tuple[str, ...]
+    kept: tuple[str, ...]
+    missing: tuple[str, ...]
+    n_results: int
+
+    def __str__(self) -> str:
+        parts = [f"executed {', '.join(self.executed)}" if self.executed else "nothing was left to execute"]
+        parts += [f"kept {', '.join(self.kept)}"] if self.kept else []
+        parts += [f"not yet executed: {', '.join(self.missing)}"] if self.missing else []
+        return f"{'; '.join(parts)}.\n{self.n_results} results: {shown(self.folder / 'results.csv')}"
+
+
+def run_evaluation(
+    params_path: str | Path,
+    *,
+    only: Iterable[str] | None = None,
+    workers: int | None = None,
+    fresh: bool = False,
+    console: Console | None = None,
+    project: Project = HERE,
+) -> RunSummary:
+    """Execute the notebooks of an evaluation in a run folder.
+
+    An unfinished run of the same parameters and data is resumed: what succeeded in it is kept, unless notebook,
+    code or packages changed since. Two processes never work in the same folder.
+
+    Parameters
+    ----------
+    params_path : str or Path
+    only : iterable of str, optional
+        Stems to execute; the others are left as they are. Default: all.
+    workers : int, optional
+        Notebooks at a time; default: one per core.
+    fresh : bool
+        Begin a new run even where an unfinished one could be resumed.
+    console : rich.console.Console, optional
+        Where progress is shown; default: standard error.
+    project : Project
+        Where notebooks and outputs are.
+
+    Returns
+    -------
+    RunSummary
+
+    Raises
+    ------
+    EvaluationError
+        Before anything is executed if parameters, notebooks or data are not valid; afterwards if a notebook
+        failed. What the others made is kept, and the next run resumes.
+    """
+    prepared = prepare(params_path, project)
+    stems = chosen_stems(prepared, only)
+    with ExitStack() as stack:
+        manifest = _open_run(prepared, stack, fresh=fresh, project=project)
+        kept = [stem for stem, path, _ in prepared.notebooks if _is_done(manifest, stem, path)]
+        todo = [stem for stem in stems if stem not in kept]
+        failures = _execute(manifest, prepared, todo, workers=workers, console=console)
+        done = [stem for stem, path, _ in prepared.notebooks if _is_done(manifest, stem, path)]
+        n_results = _merge(manifest.folder, done)
+        missing = tuple(stem for stem, _, _ in prepared.notebooks if stem not in done)
+        if failures:
+            manifest.update(status=RunStatus.FAILED, ended=utc_now())
+            raise _one_error(failures, manifest.folder)
+        if not missing:
+            manifest.update(status=RunStatus.FINISHED, ended=utc_now())
+            point_latest(manifest.folder)
+    return RunSummary(manifest.folder, tuple(todo), tuple(kept), missing, n_results)
+
+
+def _open_run(prepared: Prepared, stack: ExitStack, *, fresh: bool, project: Project) -> Manifest:
+    """Claim the unfinished run of these parameters and data that is newer than any finished one, or a new folder."""
+    parent = project.outputs / prepared.evaluation.evaluation
+    hashed = fingerprint(prepared.evaluation, prepared.tables)
+    for folder in reversed(run_folders(parent)) if not fresh else ():
+        if not folder.name.endswith(f"-{hashed[:8]}") or not (folder / MANIFEST).exists():
+            continue
+        manifest = Manifest.read(folder)
+        if manifest.status is RunStatus.FINISHED:
+            break
+        if manifest.content["fingerprint"] == hashed and stack.enter_context(claim(folder)):
+            manifest = Manifest.read(folder)
+            if manifest.status is RunStatus.FINISHED:
+                break
+            _resume(manifest)
+            return manifest
+    folder = make_run_folder(parent, hashed)
+    stack.enter_context(claim(folder))
+    write_bytes(folder / "params.yml", prepared.evaluation.path.read_bytes())
+    (folder / "restricted").mkdir(mode=0o700)
+    manifest = Manifest(folder, first_content(prepared.evaluation, prepared.tables, run_id=folder.name))
+    manifest.update()
+    return manifest
+
+
+def _resume(manifest: Manifest) -> None:
+    surroundings = environment()
+    before = manifest.content["environment"]
+    same = all(surroundings[key] == before[key] for key in ("python", "packages"))
+    for stem in list(manifest.content["notebooks"]) if not same else ():
+        manifest.update_notebook(stem, status=RunStatus.PENDING)
+    manifest.update(status=RunStatus.RUNNING, ended="", code=code_state(), environment=surroundings)
+
+
+def _is_done(manifest: Manifest, stem: str, notebook: Path) -> bool:
+    entry = manifest.notebook(stem)
+    return (
+        entry["status"] == RunStatus.FINISHED
+        and entry["source_sha256"] == sha256_of(notebook)
+        and entry["code"]["tree_sha256"] == manifest.content["code"]["tree_sha256"]
+        and _ledger(manifest.folder, stem).exists()
+        and (manifest.folder / "restricted" / "notebooks" / notebook.name).exists()
+    )
+
+
+def _execute(
+    manifest: Manifest, prepared: Prepared, stems: list[str], *, workers: int | None, console: Console | None
+) -> list[EvaluationError]:
+    """Execute notebooks in parallel; return the failures, in the order of the notebooks."""
+    if not stems:
+        return []
+    from rich.console import Console
+
+    cells = {stem: count + 1 for stem, _, count in prepared.notebooks if stem in stems}
+    paths = {stem: path for stem, path, _ in prepared.notebooks}
+    failures: dict[str, EvaluationError] = {}
+    with ExitStack() as stack:
+        kernels = stack.enter_context(open_kernels())
+        progress = stack.enter_context(RunProgress(console or Console(stderr=True), cells))
+        pool = stack.enter_context(ThreadPoolExecutor(max_workers=workers or os.cpu_count()))
+        tasks = {
+            pool.submit(_execute_one, manifest, prepared, stem, paths[stem], kernels=kernels, progress=progress): stem
+            for stem in stems
+        }
+        try:
+            for task in as_completed(tasks):
+                failure = task.result()
+                if failure:
+                    failures[tasks[task]] = failure
+        except BaseException:
+            kernels.stop()
+            pool.shutdown(wait=True, cancel_futures=True)
+            manifest.update(status=RunStatus.INTERRUPTED, ended=utc_now())
+            raise
+    return [failures[stem] for stem in stems if stem in failures]
+
+
+def _execute_one(
+    manifest: Manifest, prepared: Prepared, stem: str, notebook: Path, *, kernels: Kernels, progress: RunProgress
+) -> EvaluationError | None:
+    """Execute one notebook, with every parameter given, and note in the manifest how it fared."""
+    folder = manifest.folder
+    ledger = _ledger(folder, stem)
+    ledger.unlink(missing_ok=True)
+    progress.begin(stem)
+    manifest.update_notebook(
+        stem,
+        notebook=_name(notebook),
+        source_sha256=sha256_of(notebook),
+        code=manifest.content["code"],
+        status=RunStatus.RUNNING,
+        started=utc_now(),
+        ended="",
+        failure="",
+    )
+    parameters = prepared.evaluation.analyses[stem].model_dump(mode="json")
+    parameters |= {"params_file": str(prepared.evaluation.path), "run_folder": str(folder.resolve())}
+    failure: EvaluationError | None = None
+    status = RunStatus.FAILED
+    try:
+        execute_notebook(
+            notebook,
+            folder / "restricted" / "notebooks" / notebook.name,
+            parameters,
+            kernels=kernels,
+            on_cell=lambda: progress.advance(stem),
+        )
+        if not ledger.exists():
+            problem = Problem(shown(notebook), "no result was recorded", "", "a cell with step.record(result)")
+            raise NotebookError(f"{shown(notebook)} recorded nothing.", [problem])
+        status = RunStatus.FINISHED
+    except EvaluationError as error:
+        failure = error
+    finally:
+        if kernels.stopped:
+            status = RunStatus.INTERRUPTED
+        message = without_paths(str(failure)) if failure else ""
+        manifest.update_notebook(stem, status=status, ended=utc_now(), failure=message)
+        progress.end(stem, status)
+    return failure
+
+
+def _merge(folder: Path, stems: list[str]) -> int:
+    """Merge the ledgers of finished notebooks into ``results.csv``; return the number of rows."""
+    rows = [row for stem in stems for row in read_ledger(_ledger(folder, stem))]
+    write_ledger(folder / "results.csv", rows)
+    return len(rows)
+
+
+def _ledger(folder: Path, stem: str) -> Path:
+    return folder / "restricted" / "ledger" / f"{stem}.csv"
+
+
+def _name(notebook: Path) -> str:
+    name = shown(notebook)
+    return notebook.name if Path(name).is_absolute() else name
+
+
+def _one_error(failures: list[EvaluationError], folder: Path) -> EvaluationError:
+    """Return one error for all that failed: of the first one's kind, saying each thing once."""
+    kept = f"What succeeded is kept in {shown(folder)}; the next run resumes it."
+    messages = list(dict.fromkeys(str(failure) for failure in failures))
+    return type(failures[0])("\n".join([*messages, kept]))

@@ -1,0 +1,150 @@
+"""Where a number comes from: the cell, the code, the parameters, the data."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evaluation.data.parameters import SECTIONS
+from evaluation.data.parameters.section import is_source
+from evaluation.errors import Problem, UsageError
+from evaluation.runs.folders import resolve_run
+from evaluation.runs.ledger import read_ledger
+from evaluation.runs.manifest import MANIFEST, Manifest
+from evaluation.runs.notebook_file import INJECTED, has_tag, read_notebook
+from evaluation.runs.project import HERE, Project, shown
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The origin of one result, as (what, value) pairs under headings.
+
+    Parameters
+    ----------
+    result_id : str
+    parts : tuple of (heading, tuple of (name, value))
+    """
+
+    result_id: str
+    parts: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+    def part(self, heading: str) -> dict[str, str]:
+        """Return the pairs under a heading; empty if there is none."""
+        return dict(next((pairs for name, pairs in self.parts if name == heading), ()))
+
+    def __str__(self) -> str:
+        lines = [self.result_id]
+        for heading, pairs in self.parts:
+            lines.append(heading)
+            width = max((len(name) for name, _ in pairs), default=0)
+            lines += [f"  {name.ljust(width)}  {value}" for name, value in pairs]
+        return "\n".join(lines)
+
+
+def trace_result(result_id: str, run: str | Path = "latest", *, project: Project = HERE) -> Trace:
+    """Tell where a result comes from.
+
+    Parameters
+    ----------
+    result_id : str
+        Such as ``overdose_deaths/level_change/cep``.
+    run : str or Path
+        A run, as :func:`evaluation.runs.resolve_run` takes it, or a ``released`` folder. Of a released folder
+        that was copied away from its run, the released row, the run id and the code are told.
+    project : Project
+        Where run folders are.
+
+    Returns
+    -------
+    Trace
+        ``str()`` of it is a readable list.
+
+    Raises
+    ------
+    UsageError
+        If there is no such run, or no such result in it.
+    """
+    released = Path(run)
+    if not (released / "about.json").is_file():
+        folder = resolve_run(run, project)
+        return _from_run(result_id, folder, folder / "released")
+    if (released.parent / MANIFEST).is_file():
+        return _from_run(result_id, released.resolve().parent, released)
+    about = json.loads((released / "about.json").read_text(encoding="utf-8"))
+    row = _row(result_id, released / "results.csv")
+    code = {key: str(value) for key, value in about.items() if key in ("run_id", "code", "released_at", "version")}
+    return Trace(result_id, (("released result", _pairs(row)), ("release", _pairs(code))))
+
+
+def _from_run(result_id: str, folder: Path, released: Path) -> Trace:
+    row = _row(result_id, folder / "results.csv")
+    stem = row["analysis"]
+    content = Manifest.read(folder).content
+    entry = content["notebooks"][stem]
+    code = entry["code"]
+    parameters = content["parameters"][stem]
+    sources = [parameters[name] for name, field in SECTIONS[stem].model_fields.items() if is_source(field)]
+    inputs = {name: content["inputs"][name] for name in sources if name}
+    parts = (
+        ("result", _pairs(row)),
+        ("release", _release(result_id, released)),
+        ("made by", (("notebook", entry["notebook"]), *_cell(folder, Path(entry["notebook"]).name))),
+        ("run", (("run_id", content["run_id"]), ("seed", str(content["seed"])), ("executed", entry["ended"]))),
+        ("code", _pairs({"commit": f"{code['commit']}{_dirty(code['dirty'])}", "sha256": code["tree_sha256"]})),
+        ("parameters", tuple((name, json.dumps(value, ensure_ascii=False)) for name, value in parameters.items())),
+        ("inputs", tuple((name, f"{item['path']} sha256 {item['sha256']}") for name, item in inputs.items())),
+    )
+    return Trace(result_id, parts)
+
+
+def _row(result_id: str, ledger: Path) -> dict[str, str]:
+    rows = {row["result_id"]: row for row in read_ledger(ledger)}
+    if result_id in rows:
+        return rows[result_id]
+    near = difflib.get_close_matches(result_id, rows, n=5, cutoff=0.5)
+    expected = f"{' or '.join(near)}?" if near else f"one of the {len(rows)} results"
+    raise UsageError(
+        "There is no such result.", [Problem(shown(ledger), "no such result", repr(result_id), expected)]
+    )
+
+
+def _release(result_id: str, released: Path) -> tuple[tuple[str, str], ...]:
+    if not (released / "results.csv").is_file():
+        return (("released", "the run has not been released"),)
+    row = next((row for row in _csv(released / "results.csv") if row["result_id"] == result_id), None)
+    if row:
+        shown_columns = ("estimate", "conf_low", "conf_high")
+        return (("released", "yes"), *((name, row[name]) for name in shown_columns if row.get(name)))
+    withheld = _csv(released / "withheld.csv") if (released / "withheld.csv").is_file() else []
+    reason = next((item.get("reason", "") for item in withheld if item.get("item") == result_id), "")
+    return (("released", f"no: {reason}" if reason else "no"),)
+
+
+def _cell(folder: Path, name: str) -> tuple[tuple[str, str], ...]:
+    """Return number, id and source of the cell that recorded the results of a notebook."""
+    path = folder / "restricted" / "notebooks" / name
+    if not path.is_file():
+        return (("cell", "unknown: the executed notebook is not here"),)
+    cells = [cell for cell in read_notebook(path).cells if not has_tag(cell, INJECTED)]
+    for number, cell in enumerate(cells, start=1):
+        if cell.cell_type == "code" and ".record(" in cell.source:
+            return (("cell", f"{number} (id {cell.id})"), ("source", "; ".join(cell.source.splitlines())))
+    return (("cell", "unknown: no cell calls record"),)
+
+
+def _dirty(dirty: bool | None) -> str:
+    return {True: ", with changes that are not committed", False: "", None: ", unknown whether changed"}[dirty]
+
+
+def _pairs(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, str(value)) for name, value in row.items() if value not in ("", None))
+
+
+def _csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
