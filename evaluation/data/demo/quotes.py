@@ -9,15 +9,15 @@ from evaluation.data.demo import world
 from evaluation.data.demo.interviews import Interview, Passage
 
 DECISIONS = (*["yes"] * 9, *["no"] * 3, *["withdrawn"] * 2)
-SHORTEST = 60
+LONG_ENOUGH = 60
 FIRST_DECISION = np.datetime64("2023-09-01", "D")
 
 
 def propose_quotes(rng: np.random.Generator, interviews: tuple[Interview, ...]) -> pd.DataFrame:
     """Return one quote per theme and two more, each from another interview, in the speaker's own words.
 
-    A quote is a passage that both coders marked as it was planted. Who did not consent to be quoted at all does
-    not consent to any quote.
+    A quote is a passage that both coders marked as it was planted; a theme that has none left goes without. Who
+    did not consent to be quoted at all does not consent to any quote.
     """
     themes = [theme.name for theme in world.THEMES]
     themes += [themes[place] for place in rng.choice(len(themes), len(DECISIONS) - len(themes), replace=False)]
@@ -25,14 +25,10 @@ def propose_quotes(rng: np.random.Generator, interviews: tuple[Interview, ...]) 
     open_interviews = [interviews[place] for place in rng.permutation(len(interviews))]
     rows = []
     for theme, decision in zip(themes, decisions, strict=True):
-        chosen = next(
-            (interview, passage)
-            for at_least in (SHORTEST, 0)
-            for interview in open_interviews
-            for passage in _agreed(interview, theme)
-            if passage.end - passage.start >= at_least
-        )
-        interview, passage = chosen
+        candidates = [(interview, passage) for interview in open_interviews for passage in _agreed(interview, theme)]
+        if not candidates:
+            continue
+        interview, passage = max(candidates, key=lambda found: min(found[1].end - found[1].start, LONG_ENOUGH))
         open_interviews.remove(interview)
         consent = "no" if interview.consent == "no" else decision
         asked_on = FIRST_DECISION + int(rng.integers(0, 150))
