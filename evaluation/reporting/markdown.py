@@ -13,6 +13,21 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
+def box(kind: str, content: str) -> str:
+    """Return Markdown in a division of a class that the stylesheet knows: ``box("lead", "...")``."""
+    return f'<div class="{kind}">\n\n{content}\n\n</div>'
+
+
+def folded(kind: str, *, summary: str, content: str) -> str:
+    """Return Markdown that a reader unfolds by its summary, without scripts."""
+    return f'<details class="{kind}">\n<summary>{summary}</summary>\n\n{content}\n\n</details>'
+
+
+def bullets(lines: Sequence[str]) -> str:
+    """Return a bullet list of lines that are Markdown already."""
+    return "\n".join(f"- {line}" for line in lines)
+
+
 def pipe_table(columns: Mapping[str, Sequence[str]], *, right: Sequence[bool], caption: str) -> str:
     """Return a pipe table with a caption.
 

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from evaluation.reporting import findings, numbers, style
+from evaluation.reporting import findings, style
 from evaluation.reporting.catalogue import Catalogue
-from evaluation.reporting.markdown import escape, pipe_table
+from evaluation.reporting.labels import Labels
+from evaluation.reporting.markdown import box, bullets, escape, folded
 from evaluation.reporting.released import Released
+from evaluation.reporting.sources import Sources
+from evaluation.reporting.table import Layout, ledger_rows, table_markdown
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-_FORMATTED = frozenset({"estimate", "interval", "n_obs", "n_events"})
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ class Card:
 class Page:
     """The pen of a public notebook.
 
-    It emits Markdown and images only, never HTML of its own kind. A public notebook has three kinds of cells:
-    one for maintainers (Markdown, tag ``maintainers``), the ``parameters`` cell, and calls of this class:
+    It shows Markdown and images only. A public notebook has one cell for maintainers (Markdown, tag
+    ``maintainers``), the ``parameters`` cell, and calls of this class:
 
     .. code-block:: python
 
@@ -61,61 +62,62 @@ class Page:
         The released folder.
     language : str
         Language of the catalogue.
+
+    Attributes
+    ----------
+    released : Released
+    catalogue : Catalogue
+    language : str
+    labels : Labels
+        ``labels.of("arm")`` gives a figure its legend; ``labels.scope(row)`` says whom a row is about.
     """
 
     def __init__(self, released: Released | str | Path, language: str) -> None:
         self.released = released if isinstance(released, Released) else Released.open(released)
         self.catalogue = Catalogue(language)
         self.language = language
-        self._sources: dict[str, int] = {}
-
-    # Words
+        self.labels = Labels(self.released.about, self.catalogue)
+        self._sources = Sources(self.released, self.catalogue)
 
     def text(self, key: str, **values: str | int) -> str:
         """Return a text of the catalogue, for a label or a cell of a table; shows nothing."""
         return self.catalogue.text(key, **values)
 
-    def label(self, dimension: str, code: str) -> str:
-        """Return the label of a code: ``label("arm", "cep")``, ``label("age_group", "15-24")``."""
-        about = self.released.about
-        if code == "all":
-            return self.text("site.everybody") if dimension != "community" else self.text("site.all_communities")
-        if dimension in {"arm", "community"}:
-            return str(about["arms" if dimension == "arm" else "communities"].get(code, {}).get("name", code))
-        return str(about["labels"].get(dimension, {}).get(code, code))
+    def marks(self, *result_ids: str) -> str:
+        """Return the source marks of some results, to stand behind a number; shows nothing."""
+        return self._sources.marks(result_ids)
 
-    def labels(self, dimension: str) -> dict[str, str]:
-        """Return all labels of a dimension, code to label, for a figure."""
-        about = self.released.about
-        if dimension in {"arm", "community"}:
-            return {
-                code: entry["name"] for code, entry in about["arms" if dimension == "arm" else "communities"].items()
-            }
-        return dict(about["labels"].get(dimension, {}))
+    def said(self, key: str, result_id: str, **values: str | int) -> str:
+        """Return the sentence of :meth:`finding`, with its source mark; shows nothing."""
+        row = self.released.estimate(result_id)
+        if row is None:
+            return self._not_released(result_id)
+        scope = escape(self.labels.scope(row))
+        if findings.certainty(row) is findings.Certainty.NOT_ESTIMABLE:
+            return self.text("site.not_estimable", scope=scope) + self.marks(result_id)
+        words = {"scope": scope, **findings.wording(row, self.catalogue), **values}
+        return self.text(key, **words) + self.marks(result_id)
 
-    def scope(self, row: pd.Series) -> str:
-        """Return in words whom a row of the ledger is about."""
-        if row["subgroup"]:
-            pairs = (term.split("=", maxsplit=1) for term in row["subgroup"].split(";"))
-            return ", ".join(self.label(dimension, code) for dimension, code in pairs)
-        for dimension in ("arm", "community"):
-            if row[dimension]:
-                return self.label(dimension, row[dimension])
-        return self.text("site.everybody")
-
-    # What is shown
-
-    def title(self, area: str) -> None:
+    def title(self, area: str, **values: str | int) -> None:
         """Show the title of the page, ``<area>.title``, and its first paragraph, ``<area>.lead``."""
-        _show(f'# {self.text(f"{area}.title")}\n\n<div class="lead">\n\n{self.text(f"{area}.lead")}\n\n</div>')
+        lead = self.text(f"{area}.lead", **values)
+        show(f"# {self.text(f'{area}.title', **values)}\n\n{box('lead', lead)}")
 
     def section(self, key: str, *, level: int = 2, **values: str | int) -> None:
         """Show a heading."""
-        _show(f"{'#' * level} {self.text(key, **values)}")
+        show(f"{'#' * level} {self.text(key, **values)}")
 
     def sentence(self, key: str, *, sources: Iterable[str] = (), **values: str | int) -> None:
-        """Show one paragraph; ``sources`` are the result ids of the numbers in it."""
-        _show(self.text(key, **values) + self._marks(sources))
+        """Show one paragraph (or list); ``sources`` are the result ids of the numbers in it."""
+        show(self.text(key, **values) + self.marks(*sources))
+
+    def note(self, key: str, **values: str | int) -> None:
+        """Show one paragraph set apart: what a reader must keep in mind."""
+        show(box("note", self.text(key, **values)))
+
+    def bullets(self, lines: Sequence[str]) -> None:
+        """Show a list of texts that :meth:`text` or :meth:`said` returned."""
+        show(bullets(lines))
 
     def finding(self, key: str, result_id: str, **values: str | int) -> None:
         """Show one sentence about one result.
@@ -123,15 +125,15 @@ class Page:
         The sentence may use the placeholders of :func:`evaluation.reporting.findings.wording` and ``scope``. If
         the result was not released, or could not be estimated, the page says so instead.
         """
-        _show(self._finding(key, result_id, values))
+        show(self.said(key, result_id, **values))
 
     def findings(self, key: str, *, prefix: str, **values: str | int) -> None:
         """Show one bullet for each released result whose id starts with ``prefix``, in ledger order."""
-        rows = self.released.estimates(prefix)
-        if rows.empty:
-            _show(self._not_released(prefix))
+        result_ids = self.released.estimates(prefix)["result_id"]
+        if result_ids.empty:
+            show(self._not_released(prefix))
         else:
-            _show("\n".join(f"- {self._finding(key, result_id, values)}" for result_id in rows["result_id"]))
+            self.bullets([self.said(key, result_id, **values) for result_id in result_ids])
 
     def table(
         self,
@@ -162,18 +164,14 @@ class Page:
             Placeholders of the caption.
         """
         if frame is None:
-            _show(self._not_released(download))
-        else:
-            _show(
-                self._table(frame, self.text(caption_key, **values), digits or {}, percents)
-                + self._download(download)
-            )
+            show(self._not_released(download))
+            return
+        table = self._table(frame, self.text(caption_key, **values), Layout(digits or {}, percents))
+        show(table + self._files(download))
 
-    def results(self, frame: pd.DataFrame, caption_key: str, **values: str | int) -> None:
-        """Show rows of the ledger as a table: whom, when, estimate, interval, observations, events."""
-        _show(
-            self._table(self.result_rows(frame), self.text(caption_key, **values), {}, ()) + self._download("results")
-        )
+    def results(self, rows: pd.DataFrame, caption_key: str, **values: str | int) -> None:
+        """Show rows of the ledger as a table: whom, estimate, interval, observations, events."""
+        self.table(ledger_rows(rows, self.labels, self.catalogue), caption_key, download="results", **values)
 
     def figure(
         self,
@@ -205,25 +203,24 @@ class Page:
         download : str
             Name of the released table offered as CSV, if it is not ``table``; ``results`` for the ledger.
         sources : iterable of str
-            Result ids of the numbers in the caption and description.
+            Result ids of the numbers in the description.
         digits, percents
             As in :meth:`table`.
         **values : str or int
             Placeholders of the three texts.
         """
         if figure is None:
-            _show(self._not_released(table or download))
+            show(self._not_released(table or download))
             return
         caption, alt = self.text(f"{key}.caption", **values), self.text(f"{key}.alt", **values)
-        _show_image(figure, alt=alt, caption=caption, name=re.sub(r"[^a-z0-9]+", "-", key))
-        parts = [self.text(f"{key}.description", **values) + self._marks(sources)]
+        name = re.sub(r"[^a-z0-9]+", "-", key)
+        show_image(figure, alt=alt, caption=caption, name=name)
+        parts = [self.text(f"{key}.description", **values) + self.marks(*sources)]
         rows = self.released.table(table) if frame is None and table else frame
-        link = self._download(download or table)
         if rows is not None:
-            folded = self._table(rows, self.text("site.data_of", caption=caption), digits or {}, percents)
-            summary = self.text("site.show_data", caption=caption)
-            parts.append(f'<details class="data">\n<summary>{summary}</summary>\n\n{folded}\n\n</details>')
-        _show("\n\n".join(parts) + link)
+            data = self._table(rows, self.text("site.data_of", caption=caption), Layout(digits or {}, percents))
+            parts.append(folded("data", summary=self.text("site.show_data"), content=data))
+        show("\n\n".join(parts) + self._files(download or table, figure=name))
 
     def draw(self, function: Callable[..., Figure], *tables: str, **options: Any) -> Figure | None:
         """Call a figure function with released tables; None if one of them was withheld."""
@@ -235,129 +232,60 @@ class Page:
 
     def cards(self, cards: Sequence[Card]) -> None:
         """Show key findings side by side."""
-        _show("\n\n".join(['<div class="cards">', *(self._card(card) for card in cards), "</div>"]))
+        show(box("cards", "\n\n".join(self._card(card) for card in cards)))
 
     def quote(self, text: str, *, speaker: str) -> None:
         """Show the words of a person who agreed to be quoted."""
-        _show(f'<div class="quote">\n\n> {escape(text)}\n\n<div class="speaker">{escape(speaker)}</div>\n\n</div>')
+        show(box("quote", f"> {escape(text)}\n\n{box('speaker', escape(speaker))}"))
 
     def sources(self) -> None:
         """Show the list of results that the page has quoted: call it last."""
-        if not self._sources:
-            return
-        lines = [f"## {self.text('site.sources')}", self.text("site.sources_lead"), '<div class="sources">']
-        lines.append("\n".join(self._source(result_id, place) for result_id, place in self._sources.items()))
-        _show("\n\n".join([*lines, "</div>"]))
+        if listed := self._sources.as_list():
+            heading, lead = self.text("site.sources"), self.text("site.sources_lead")
+            show(f"## {heading}\n\n{lead}\n\n{box('sources', listed)}")
 
-    # Parts
-
-    def result_rows(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Return rows of the ledger as text for a table, with a source mark at each estimate."""
-        words = [findings.wording(row, self.catalogue) for _, row in frame.iterrows()]
-        return pd.DataFrame(
-            {
-                "scope": [self.scope(row) for _, row in frame.iterrows()],
-                "estimate": [word["estimate"] for word in words],
-                "interval": [word["interval"] for word in words],
-                "n_obs": [word["n_obs"] for word in words],
-                "n_events": [word["n_events"] for word in words],
-                "result_id": list(frame["result_id"]),
-            }
+    def _table(self, frame: pd.DataFrame, caption: str, layout: Layout) -> str:
+        return table_markdown(
+            frame,
+            caption=caption,
+            layout=layout,
+            catalogue=self.catalogue,
+            labels=self.labels,
+            sources=self._sources,
         )
-
-    def _finding(self, key: str, result_id: str, values: Mapping[str, str | int]) -> str:
-        row = self.released.estimate(result_id)
-        if row is None:
-            return self._not_released(result_id)
-        if findings.certainty(row) is findings.Certainty.NOT_ESTIMABLE:
-            return self.text("site.not_estimable", scope=escape(self.scope(row))) + self._marks([result_id])
-        words = {"scope": escape(self.scope(row)), **findings.wording(row, self.catalogue), **values}
-        return self.text(key, **words) + self._marks([result_id])
 
     def _not_released(self, item: str) -> str:
-        return self.text("site.not_released", item=escape(item))
-
-    def _marks(self, sources: Iterable[str]) -> str:
-        marks = []
-        for result_id in sources:
-            place = self._sources.setdefault(result_id, len(self._sources) + 1)
-            label = self.text("site.source_mark", place=str(place))
-            marks.append(
-                f'<a class="source" href="#source-{place}" data-result-id="{result_id}" '
-                f'title="{result_id}" aria-label="{label}">{place}</a>'
-            )
-        return "".join(marks)
-
-    def _source(self, result_id: str, place: int) -> str:
-        row = self.released.estimate(result_id)
-        if row is None:
-            return f'{place}. <span id="source-{place}">`{result_id}`</span>'
-        plan = self.text("site.prespecified" if row["prespecified"] else "site.exploratory")
-        return f'{place}. <span id="source-{place}">`{result_id}`</span> {escape(row["method"])}. {plan}'
+        return box("not-shown", self.text("site.not_released", item=item))
 
     def _card(self, card: Card) -> str:
-        return "\n\n".join(
-            [
-                f'<div class="card {card.certainty}">',
-                f"### {card.heading}",
-                f'<div class="value">{card.value}</div>',
-                f'<div class="interval">{card.interval}</div>',
-                card.sentence + self._marks([card.result_id]),
-                "</div>",
-            ]
-        )
+        badge = box("certainty", self.text(f"site.badge.{card.certainty}"))
+        value = box("value", card.value + self.marks(card.result_id))
+        parts = [f"### {card.heading}", value, box("interval", card.interval), card.sentence, badge]
+        return box(f"card {card.certainty}", "\n\n".join(parts))
 
-    def _download(self, name: str) -> str:
-        if not name:
-            return ""
-        return f'\n\n<a class="download" href="downloads/{name}.csv">{self.text("site.download", name=name)}</a>'
-
-    def _table(self, frame: pd.DataFrame, caption: str, digits: Mapping[str, int], percents: Sequence[str]) -> str:
-        columns: dict[str, list[str]] = {}
-        for name in frame.columns:
-            if name == "result_id":
-                continue
-            columns[self.text(f"site.column.{name}")] = [
-                self._cell(name, value, digits, percents) for value in frame[name]
-            ]
-        if "result_id" in frame:
-            second = list(columns)[1]
-            columns[second] = [
-                cell + self._marks([result_id])
-                for cell, result_id in zip(columns[second], frame["result_id"], strict=True)
-            ]
-        right = [
-            name in _FORMATTED or pd.api.types.is_numeric_dtype(frame[name])
-            for name in frame.columns
-            if name != "result_id"
-        ]
-        return pipe_table(columns, right=right, caption=caption)
-
-    def _cell(self, name: str, value: Any, digits: Mapping[str, int], percents: Sequence[str]) -> str:
-        if pd.isna(value):
-            return numbers.NOT_SHOWN
-        if isinstance(value, str):
-            return value if name in _FORMATTED else escape(self.label(name, value))
-        if name in percents:
-            return numbers.percent(value, digits.get(name, 1), self.language)
-        whole = isinstance(value, int) or (hasattr(value, "dtype") and value.dtype.kind in "iub")
-        return numbers.number(value, digits.get(name, 0 if whole else 1), self.language)
+    def _files(self, download: str, figure: str = "") -> str:
+        links = []
+        if download:
+            text = self.text("site.download", name=download)
+            links.append(f'<a class="download" href="downloads/{download}.csv">{text}</a>')
+        if figure:
+            links.append(f'<a href="figures/{figure}.svg">{self.text("site.open_figure")}</a>')
+        return "\n\n" + box("files", "\n".join(links)) if links else ""
 
 
-def _show(markdown: str) -> None:
+def show(markdown: str) -> None:
+    """Show Markdown as an output of the cell."""
     from IPython.display import display
 
     display({"text/markdown": markdown}, raw=True)
 
 
-def _show_image(figure: Figure, *, alt: str, caption: str, name: str) -> None:
+def show_image(figure: Figure, *, alt: str, caption: str, name: str) -> None:
+    """Show a figure as SVG; its alt text, caption and file name travel in the metadata of the output."""
     from IPython.display import display
     from matplotlib import pyplot as plt
 
     svg = style.to_svg(figure)
     plt.close(figure)
-    display(
-        {"image/svg+xml": svg},
-        metadata={"image/svg+xml": {"alt": alt, "caption": caption, "name": name}},
-        raw=True,
-    )
+    metadata = {"image/svg+xml": {"alt": alt, "caption": caption, "name": name}}
+    display({"image/svg+xml": svg}, metadata=metadata, raw=True)

@@ -1,0 +1,115 @@
+"""Render the Quarto project with Pandoc alone: the same pages, navigation and footer, in our own template."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from evaluation.errors import Problem, RendererError
+from evaluation.publish.project import CONFIGURATION
+from evaluation.reporting.catalogue import Catalogue
+
+_SECONDS_PER_PAGE = 120
+_READER = "markdown-tex_math_double_backslash"
+
+
+@lru_cache
+def version() -> str:
+    """Return ``Pandoc`` with its version."""
+    import pypandoc
+
+    return f"Pandoc {pypandoc.get_pandoc_version()}"
+
+
+def render(folder: Path, site: Path) -> None:
+    """Render the project in ``folder`` to ``site``, which does not exist yet.
+
+    Raises
+    ------
+    RendererError
+        If Pandoc fails or warns, with its message.
+    """
+    configuration = yaml.safe_load((folder / CONFIGURATION).read_text(encoding="utf-8"))
+    site.mkdir()
+    for name in ("figures", "downloads"):
+        shutil.copytree(folder / name, site / name)
+    (site / "theme").mkdir()
+    for sheet in ("content.css", "pandoc.css"):
+        shutil.copyfile(folder / "theme" / sheet, site / "theme" / sheet)
+    for page in configuration["project"]["render"]:
+        _render_page(folder, page, configuration, site)
+
+
+def _render_page(folder: Path, page: str, configuration: dict[str, Any], site: Path) -> None:
+    import pypandoc
+
+    target = site / Path(page).with_suffix(".html").name
+    metadata = folder / f"{page}.json"
+    metadata.write_text(json.dumps(_metadata(page, configuration)), encoding="utf-8")
+    command = [
+        pypandoc.get_pandoc_path(),
+        f"--from={_READER}",
+        "--to=html5",
+        "--standalone",
+        "--template=template/page.html",
+        f"--metadata-file={metadata.name}",
+        f"--output={target.resolve()}",
+        "--mathml",
+        "--wrap=none",
+        "--fail-if-warnings",
+        *(f"--lua-filter={name}" for name in configuration["filters"]),
+    ]
+    if configuration["toc"]:
+        command += ["--toc", f"--toc-depth={configuration['toc-depth']}"]
+    run([*command, page], folder=folder, seconds=_SECONDS_PER_PAGE, program="Pandoc")
+
+
+def _metadata(page: str, configuration: dict[str, Any]) -> dict[str, Any]:
+    website = configuration["website"]
+    words = Catalogue(configuration["lang"])
+    return {
+        "site-title": website["title"],
+        "home": "index.html",
+        "nav": [
+            {
+                "text": entry["text"],
+                "href": Path(entry["href"]).with_suffix(".html").name,
+                **({"current": True} if entry["href"] == page else {}),
+            }
+            for entry in website["navbar"]["left"]
+        ],
+        "footer-left": website["page-footer"]["left"],
+        "footer-right": website["page-footer"]["right"],
+        "toc-title": configuration["format"]["html"]["toc-title"],
+        "skip": words.text("site.skip"),
+        "nav-label": words.text("site.nav_label"),
+    }
+
+
+def run(command: list[str], *, folder: Path, seconds: int, program: str) -> None:
+    """Run a renderer in a folder.
+
+    Raises
+    ------
+    RendererError
+        If it fails or takes too long, with the end of what it said.
+    """
+    try:
+        done = subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, encoding="utf-8", timeout=seconds, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        problem = Problem(command[-1], "took too long", f"more than {seconds} s")
+        raise RendererError(f"{program} was stopped.", [problem]) from error
+    except OSError as error:
+        raise RendererError(f"{program} cannot be started.", [Problem(command[0], str(error.strerror))]) from error
+    if done.returncode:
+        said = (done.stderr.strip() or done.stdout.strip())[-2000:]
+        problem = Problem(command[-1], f"exit status {done.returncode}", said)
+        raise RendererError(f"{program} could not render the report.", [problem])

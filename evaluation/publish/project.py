@@ -1,0 +1,116 @@
+"""The pages of one release as a Quarto project: a folder that Quarto, or Pandoc in its place, can render."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from evaluation.publish.document import PageDocument
+from evaluation.reporting import numbers
+from evaluation.reporting.catalogue import Catalogue
+from evaluation.reporting.markdown import escape
+from evaluation.reporting.released import Released
+
+CONFIGURATION = "_quarto.yml"
+
+
+def write_project(
+    folder: Path,
+    *,
+    template: Path,
+    documents: Sequence[PageDocument],
+    released: Released,
+    catalogue: Catalogue,
+    renderer: str,
+) -> None:
+    """Fill ``folder`` with a copy of the project ``template``, the pages, their figures and the downloads.
+
+    Parameters
+    ----------
+    folder : Path
+        Does not exist yet.
+    template : Path
+        The ``report/`` folder.
+    documents : sequence of PageDocument
+        In the order of the navigation.
+    released : Released
+    catalogue : Catalogue
+    renderer : str
+        Name and version of the program that will render, for the footer.
+    """
+    shutil.copytree(template, folder)
+    (folder / "figures").mkdir()
+    for document in documents:
+        text = f"---\n{_front_matter(document, released, catalogue)}---\n\n{document.body}"
+        (folder / f"{document.name}.qmd").write_text(text, encoding="utf-8")
+        for name, content in document.figures:
+            (folder / "figures" / name).write_bytes(content)
+    copy_downloads(released, folder / "downloads")
+    configuration = yaml.safe_load((template / CONFIGURATION).read_text(encoding="utf-8"))
+    _fill(configuration, documents, released, catalogue, renderer)
+    (folder / CONFIGURATION).write_text(yaml.safe_dump(configuration, sort_keys=False, width=110), encoding="utf-8")
+
+
+def copy_downloads(released: Released, folder: Path) -> None:
+    """Copy every released CSV: the ledger, the tables, what was withheld, the planted truths."""
+    folder.mkdir()
+    for file in sorted([*released.folder.glob("*.csv"), *(released.folder / "tables").glob("*.csv")]):
+        shutil.copyfile(file, folder / file.name)
+    certificate = released.folder / "certificate.json"
+    if certificate.is_file():
+        shutil.copyfile(certificate, folder / certificate.name)
+
+
+def _front_matter(document: PageDocument, released: Released, catalogue: Catalogue) -> str:
+    content: dict[str, Any] = {
+        "title": document.title,
+        "description-meta": catalogue.text(f"{document.stem}.description"),
+        "lang": catalogue.language,
+    }
+    if released.about["synthetic"]:
+        banner = catalogue.text("site.synthetic_banner")
+        content["include-before"] = f'```{{=html}}\n<p class="synthetic-banner" role="note">{banner}</p>\n```\n'
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000)
+
+
+def _fill(
+    configuration: dict[str, Any],
+    documents: Sequence[PageDocument],
+    released: Released,
+    catalogue: Catalogue,
+    renderer: str,
+) -> None:
+    configuration["lang"] = catalogue.language
+    configuration["project"]["render"] = [f"{document.name}.qmd" for document in documents]
+    website = configuration["website"]
+    website["title"] = released.about["title"]
+    website["navbar"]["left"] = [
+        {"text": catalogue.text(f"{document.stem}.nav"), "href": f"{document.name}.qmd"} for document in documents
+    ]
+    website["page-footer"] = footer(released, catalogue, renderer)
+    configuration["format"]["html"]["toc-title"] = catalogue.text("site.on_this_page")
+
+
+def footer(released: Released, catalogue: Catalogue, renderer: str) -> dict[str, str]:
+    """Return the two sides of the footer as Markdown: what this is and who answers for it; how it was made."""
+    about = released.about
+    commit = about["code"]["commit"][:12]
+    key = "site.footer.code_with_changes" if about["code"]["dirty"] else "site.footer.code"
+    left = [
+        catalogue.text("site.footer.version", version=escape(str(about["version"]))),
+        catalogue.text("site.footer.released", day=numbers.day(about["released_at"], catalogue.language)),
+        catalogue.text("site.footer.downloads"),
+        catalogue.text("site.footer.licence"),
+    ]
+    if about.get("contact"):
+        left.append(catalogue.text("site.footer.contact", contact=escape(about["contact"])))
+    right = [
+        catalogue.text("site.footer.run", run=about["run_id"]),
+        catalogue.text(key, commit=commit),
+        catalogue.text("site.footer.rendered", renderer=renderer),
+    ]
+    return {"left": " · ".join(left), "right": " · ".join(right)}

@@ -1,0 +1,100 @@
+"""From a released run to a site that can be put on any web server, or opened from the disk."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+
+from evaluation.errors import UsageError
+from evaluation.publish import pandoc, quarto
+from evaluation.publish.check import check_site
+from evaluation.publish.pages import execute_pages
+from evaluation.publish.project import write_project
+from evaluation.reporting.catalogue import Catalogue
+from evaluation.reporting.released import Released
+from evaluation.runs.project import Project
+
+
+class Renderer(StrEnum):
+    """Which program makes HTML of the pages; AUTO takes Quarto where it is on the PATH."""
+
+    AUTO = "auto"
+    QUARTO = "quarto"
+    PANDOC = "pandoc"
+
+
+def publish(run_folder: str | Path, renderer: str = "auto", *, project: Project | None = None) -> Path:
+    """Render the public site of a run from its ``released/`` folder.
+
+    The public notebooks are executed into ``report/notebooks/``, and the site replaces ``report/site/``. The
+    first language of the report stands at the root of the site, every other one in a folder of its own name.
+
+    Parameters
+    ----------
+    run_folder : str or Path
+    renderer : str
+        A value of :class:`Renderer`.
+    project : Project, optional
+        Where the public notebooks and the Quarto project are.
+
+    Returns
+    -------
+    Path
+        The ``index.html`` of the site.
+
+    Raises
+    ------
+    UsageError
+        If the run has no release, or there is no such renderer.
+    NotebookError
+        If a public notebook fails.
+    RendererError
+        If the renderer fails, or the rendered site breaks a rule of :func:`evaluation.publish.check.check_site`.
+    """
+    if renderer not in set(Renderer):
+        raise UsageError(f"There is no renderer {renderer!r}: choose {', '.join(Renderer)}.")
+    run_folder, project = Path(run_folder), project or Project()
+    released = Released.open(run_folder / "released")
+    report = run_folder / "report"
+    report.mkdir(exist_ok=True)
+    use_quarto = renderer == Renderer.QUARTO or (renderer == Renderer.AUTO and quarto.found() is not None)
+    version, render = (quarto.version(), quarto.render) if use_quarto else (pandoc.version(), pandoc.render)
+    with tempfile.TemporaryDirectory(dir=report, prefix=".rendering-") as temporary:
+        site = _render_languages(Path(temporary), report, released, version=version, render=render, project=project)
+        target = report / "site"
+        if target.exists():
+            target.rename(Path(temporary) / "old")
+        site.rename(target)
+    return target / "index.html"
+
+
+def _render_languages(
+    temporary: Path,
+    report: Path,
+    released: Released,
+    *,
+    version: str,
+    render: Callable[[Path, Path], None],
+    project: Project,
+) -> Path:
+    site = temporary / "site"
+    for place, language in enumerate(released.about["languages"]):
+        documents = execute_pages(
+            released, language=language, folder=report / "notebooks" / language, project=project
+        )
+        source, rendered = temporary / f"source-{language}", temporary / f"rendered-{language}"
+        write_project(
+            source,
+            template=project.root / "report",
+            documents=documents,
+            released=released,
+            catalogue=Catalogue(language),
+            renderer=version,
+        )
+        render(source, rendered)
+        check_site(rendered, documents)
+        shutil.move(rendered, site if place == 0 else site / language)
+    return site

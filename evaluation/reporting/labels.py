@@ -1,0 +1,51 @@
+"""Codes in words: whom a number is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from evaluation.reporting.catalogue import Catalogue
+
+_PLACES = {"arm": "arms", "community": "communities"}
+
+
+class Labels:
+    """Labels of the codes in a release.
+
+    Parameters
+    ----------
+    about : mapping
+        ``about.json``: ``arms`` and ``communities`` (code to ``{name: ...}``) and ``labels`` (dimension to code
+        to label).
+    catalogue : Catalogue
+        Says "all communities together" in the reader's language.
+    """
+
+    def __init__(self, about: Mapping[str, Any], catalogue: Catalogue) -> None:
+        self._about = about
+        self._catalogue = catalogue
+
+    def of(self, dimension: str) -> dict[str, str]:
+        """Return the labels of a dimension, code to label; empty if its values speak for themselves."""
+        if dimension in _PLACES:
+            return {code: str(place["name"]) for code, place in self._about[_PLACES[dimension]].items()}
+        return {code: str(label) for code, label in self._about["labels"].get(dimension, {}).items()}
+
+    def label(self, dimension: str, code: str) -> str:
+        """Return the label of one code; a code without label stands for itself."""
+        if code == "all":
+            return self._catalogue.text("site.everybody")
+        return self.of(dimension).get(code, code)
+
+    def scope(self, row: pd.Series) -> str:
+        """Return whom a row of the ledger is about: its subgroup, else its arm or community, else everybody."""
+        terms = [term.split("=", maxsplit=1) for term in str(row["subgroup"]).split(";") if "=" in term]
+        if terms:
+            return ", ".join(self.label(dimension, code) for dimension, code in terms)
+        for dimension in _PLACES:
+            if row[dimension]:
+                return self.label(dimension, row[dimension])
+        return self._catalogue.text("site.everybody")

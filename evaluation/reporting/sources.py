@@ -1,0 +1,48 @@
+"""Where the numbers of a page come from: small marks beside them, and the list that the marks lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from evaluation.reporting.catalogue import Catalogue
+from evaluation.reporting.markdown import escape
+from evaluation.reporting.released import Released
+
+
+class Sources:
+    """The results that one page quotes, numbered in the order of their first mention.
+
+    Parameters
+    ----------
+    released : Released
+    catalogue : Catalogue
+    """
+
+    def __init__(self, released: Released, catalogue: Catalogue) -> None:
+        self._released = released
+        self._catalogue = catalogue
+        self._places: dict[str, int] = {}
+
+    def marks(self, result_ids: Iterable[str]) -> str:
+        """Return the marks of some results as inline Markdown; every mark carries its ``data-result-id``."""
+        return "".join(self._mark(result_id) for result_id in result_ids)
+
+    def as_list(self) -> str:
+        """Return the numbered list: result id, method, whether it was prespecified. Blank if nothing was quoted."""
+        return "\n".join(self._entry(result_id, place) for result_id, place in self._places.items())
+
+    def _mark(self, result_id: str) -> str:
+        place = self._places.setdefault(result_id, len(self._places) + 1)
+        label = self._catalogue.text("site.source_mark", place=str(place))
+        return (
+            f'<a class="source" href="#source-{place}" data-result-id="{result_id}" '
+            f'title="{result_id}" aria-label="{label}">{place}</a>'
+        )
+
+    def _entry(self, result_id: str, place: int) -> str:
+        entry = f'{place}. <span id="source-{place}">`{result_id}`</span>'
+        row = self._released.estimate(result_id)
+        if row is None:
+            return entry
+        plan = self._catalogue.text("site.prespecified" if row["prespecified"] else "site.exploratory")
+        return f"{entry} {escape(row['method'])}. {plan}"

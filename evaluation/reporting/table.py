@@ -1,0 +1,86 @@
+"""A tidy table in words: codes become labels, numbers are formatted, column names are read from the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from evaluation.reporting import findings, numbers
+from evaluation.reporting.catalogue import Catalogue
+from evaluation.reporting.labels import Labels
+from evaluation.reporting.markdown import escape, pipe_table
+from evaluation.reporting.sources import Sources
+
+AS_IT_STANDS = frozenset({"estimate", "interval", "n_obs", "n_events", "inside", "text"})
+"""Columns whose text is Markdown already."""
+
+FLUSH_RIGHT = frozenset({"estimate", "interval", "truth", "n_obs", "n_events"})
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the columns of a table are written.
+
+    Parameters
+    ----------
+    digits : mapping of str to int
+        Decimals of columns; by default whole numbers have none and others one.
+    percents : sequence of str
+        Columns that hold proportions.
+    """
+
+    digits: Mapping[str, int] = field(default_factory=dict)
+    percents: Sequence[str] = ()
+
+
+def ledger_rows(rows: pd.DataFrame, labels: Labels, catalogue: Catalogue) -> pd.DataFrame:
+    """Return rows of the ledger as text: whom, estimate, interval, observations, events, result id."""
+    words = [findings.wording(row, catalogue) for _, row in rows.iterrows()]
+    columns = ("estimate", "interval", "n_obs", "n_events")
+    return pd.DataFrame(
+        {
+            "scope": [labels.scope(row) for _, row in rows.iterrows()],
+            **{name: [word[name] for word in words] for name in columns},
+            "result_id": list(rows["result_id"]),
+        }
+    )
+
+
+def table_markdown(
+    frame: pd.DataFrame, *, caption: str, layout: Layout, catalogue: Catalogue, labels: Labels, sources: Sources
+) -> str:
+    """Return a table as Markdown.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Tidy rows; the first column heads its row. Column names are the keys ``site.column.<name>``. A column
+        ``result_id`` becomes source marks in the second column.
+    caption : str
+    layout : Layout
+    catalogue : Catalogue
+    labels : Labels
+    sources : Sources
+    """
+    shown = [name for name in frame.columns if name != "result_id"]
+    columns = {name: [_cell(name, value, layout, catalogue, labels) for value in frame[name]] for name in shown}
+    if "result_id" in frame:
+        marks = [sources.marks([result_id]) for result_id in frame["result_id"]]
+        columns[shown[1]] = [cell + mark for cell, mark in zip(columns[shown[1]], marks, strict=True)]
+    right = [name in FLUSH_RIGHT or pd.api.types.is_numeric_dtype(frame[name]) for name in shown]
+    headed = {catalogue.text(f"site.column.{name}"): cells for name, cells in columns.items()}
+    return pipe_table(headed, right=right, caption=caption)
+
+
+def _cell(name: str, value: Any, layout: Layout, catalogue: Catalogue, labels: Labels) -> str:
+    if pd.isna(value):
+        return numbers.NOT_SHOWN
+    if isinstance(value, str):
+        return value if name in AS_IT_STANDS else escape(labels.label(name, value))
+    if name in layout.percents:
+        return numbers.percent(value, layout.digits.get(name, 1), catalogue.language)
+    whole = isinstance(value, int) or (hasattr(value, "dtype") and value.dtype.kind in "iub")
+    return numbers.number(value, layout.digits.get(name, 0 if whole else 1), catalogue.language)
