@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from evaluation.stats.not_estimable import NotEstimable
 
 MAXIMUM_ITERATIONS = 50
-DEVIANCE_TOLERANCE = 1e-12
+TOLERANCE = 1e-10
 SMALLEST_MEAN = 1e-6
 
 
@@ -97,20 +97,19 @@ def fit_quasi_poisson(design: ArrayLike, counts: ArrayLike, offset: ArrayLike) -
         raise NotEstimable("the columns of the model are linearly dependent")
 
     mean = y + 0.1
-    deviance = np.inf
+    linear = np.log(mean) - exposure
     for _ in range(MAXIMUM_ITERATIONS):
         root = np.sqrt(mean)
-        working = np.log(mean) - exposure + (y - mean) / mean
+        working = linear + (y - mean) / mean
         coefficients = np.linalg.lstsq(x * root[:, None], working * root, rcond=None)[0]
-        linear = x @ coefficients
+        previous, linear = linear, x @ coefficients
         mean = np.exp(np.clip(linear + exposure, -700.0, 700.0))
-        previous, deviance = deviance, _deviance(y, mean)
-        if abs(deviance - previous) <= DEVIANCE_TOLERANCE * (abs(deviance) + 0.1):
+        if np.abs(linear - previous).max() <= TOLERANCE:
             break
+        if mean.min() < SMALLEST_MEAN:
+            raise NotEstimable("some period or month of the year has no event, and its expected count runs to zero")
     else:
         raise NotEstimable(f"the fit did not settle within {MAXIMUM_ITERATIONS} iterations")
-    if mean.min() < SMALLEST_MEAN:
-        raise NotEstimable("some period or month of the year has no event, and its expected count runs to zero")
 
     triangle = np.linalg.qr(x * np.sqrt(mean)[:, None], mode="r")
     inverse = np.linalg.inv(triangle)
@@ -124,7 +123,7 @@ def fit_quasi_poisson(design: ArrayLike, counts: ArrayLike, offset: ArrayLike) -
         df_resid=n - p,
         fitted=mean,
         pearson_residuals=residuals,
-        deviance=deviance,
+        deviance=_deviance(y, mean),
     )
 
 
