@@ -7,10 +7,7 @@ Table Schema, with a few properties of our own that ``docs/how-to/bring-your-own
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -20,61 +17,27 @@ import pydantic
 from pydantic import ConfigDict, PrivateAttr, model_validator
 from pydantic.alias_generators import to_camel
 
+from evaluation.data.code_list import DICTIONARY_FOLDER, Code, CodeList, load_code_list
+from evaluation.data.model_check import NAME_PATTERN, validate
 from evaluation.data.output_table import Sensitivity
-from evaluation.data.strict_yaml import counted, read_yaml, validate
+from evaluation.data.strict_yaml import counted, read_yaml
 from evaluation.errors import DictionaryError, Problem
 
-DICTIONARY_FOLDER = Path(__file__).resolve().parents[2] / "data_dictionary"
 QUALITATIVE_TABLE = "refi_qda"
 _DEFINED_IN = "evaluation/data/dictionary.py"
-_NAME = r"^[a-z][a-z0-9_]*$"
 
-
-@dataclass(frozen=True)
-class Code:
-    """One entry of a code list.
-
-    Parameters
-    ----------
-    code, label : str
-        What stands in the data, and what a reader sees.
-    pool : str
-        Code of the broader level that it joins when small groups are pooled; blank where it joins none.
-    pool_label : str
-        What a reader sees for the broader level.
-    """
-
-    code: str
-    label: str
-    pool: str = ""
-    pool_label: str = ""
-
-
-@dataclass(frozen=True)
-class CodeList:
-    """The codes that a column may hold, in the order in which they are shown."""
-
-    name: str
-    codes: tuple[Code, ...]
-
-    @property
-    def file(self) -> str:
-        """Where the list stands, for messages."""
-        return f"data_dictionary/codelists/{self.name}.csv"
-
-    @property
-    def labels(self) -> dict[str, str]:
-        """Labels by code, of the codes in their order and then of the broader levels."""
-        broader = {entry.pool: entry.pool_label for entry in self.codes if entry.pool}
-        return {entry.code: entry.label for entry in self.codes} | broader
-
-    @property
-    def pools(self) -> dict[str, str]:
-        """The broader level of each code; a code that joins none is its own."""
-        return {entry.code: entry.pool or entry.code for entry in self.codes}
-
-    def __contains__(self, code: object) -> bool:
-        return any(entry.code == code for entry in self.codes)
+__all__ = [
+    "DICTIONARY_FOLDER",
+    "QUALITATIVE_TABLE",
+    "Code",
+    "CodeList",
+    "Constraints",
+    "Field",
+    "TableSchema",
+    "load_code_list",
+    "load_table_schema",
+    "table_names",
+]
 
 
 class _Model(pydantic.BaseModel):
@@ -104,7 +67,7 @@ class Field(_Model):
     smaller; ``required_when`` wants a value where another column has one of some codes.
     """
 
-    name: str = pydantic.Field(pattern=_NAME)
+    name: str = pydantic.Field(pattern=NAME_PATTERN)
     title: str = pydantic.Field(min_length=1)
     description: str = pydantic.Field(min_length=1)
     type: Literal["string", "integer", "number", "date"]
@@ -160,7 +123,7 @@ class TableSource(_Model):
 class TableSchema(_Model):
     """One table of the dictionary; ``schema.field(name)``, ``schema.names``, ``schema.code_list(name)``."""
 
-    name: str = pydantic.Field(pattern=_NAME)
+    name: str = pydantic.Field(pattern=NAME_PATTERN)
     title: str = pydantic.Field(min_length=1)
     description: str = pydantic.Field(min_length=1)
     sensitivity: Sensitivity
@@ -210,7 +173,7 @@ class TableSchema(_Model):
             if field.after in self.names and self.field(field.after).type != field.type:
                 wrong.append(f"{field.name} is after {field.after}, which has another type")
         if wrong:
-            raise ValueError("; ".join(wrong))
+            raise ValueError(*wrong)
         return self
 
 
@@ -263,61 +226,3 @@ def load_table_schema(name: str, folder: Path = DICTIONARY_FOLDER) -> TableSchem
     if problems:
         raise DictionaryError(f"{path}: {counted(len(problems))}.", problems)
     return schema
-
-
-@cache
-def load_code_list(name: str, folder: Path = DICTIONARY_FOLDER) -> CodeList:
-    """Read and check one code list.
-
-    Parameters
-    ----------
-    name : str
-        File stem in ``codelists/``: ``"sex"``.
-    folder : Path
-        The dictionary.
-
-    Raises
-    ------
-    DictionaryError
-        If the file is absent, has other columns than ``code, label, pool, pool_label``, or has an empty or
-        repeated code. All problems are listed.
-    """
-    path = folder / "codelists" / f"{name}.csv"
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DictionaryError(
-            f"The code list {name!r} cannot be read.", [Problem(str(path), "cannot be read", str(error))]
-        ) from error
-    rows = list(csv.reader(io.StringIO(text, newline="")))
-    header = ["code", "label", "pool", "pool_label"]
-    if not rows or rows[0] != header:
-        found = ",".join(rows[0]) if rows else "nothing"
-        problem = Problem(f"{path}:1", "has the wrong columns", found, ",".join(header), _DEFINED_IN)
-        raise DictionaryError(f"The code list {name!r} is not valid.", [problem])
-    problems = [
-        Problem(f"{path}:{line}", "has a row of the wrong length", str(len(row)), "4 fields", _DEFINED_IN)
-        for line, row in enumerate(rows[1:], start=2)
-        if len(row) != len(header)
-    ]
-    codes = tuple(Code(*row) for row in rows[1:] if len(row) == len(header))
-    seen: set[str] = set()
-    for line, entry in enumerate(codes, start=2):
-        where = f"{path}:{line}"
-        if not entry.code or entry.code != entry.code.strip() or not entry.label:
-            problems.append(Problem(where, "has a blank or padded code or label", repr(entry.code)))
-        if entry.code in seen:
-            problems.append(Problem(where, f"code {entry.code!r} stands twice"))
-        if bool(entry.pool) != bool(entry.pool_label):
-            problems.append(Problem(where, "gives only one of pool and pool_label", repr(entry.pool)))
-        seen.add(entry.code)
-    problems += [
-        Problem(str(path), f"pool {entry.pool!r} is also a code", "", "a code of its own", _DEFINED_IN)
-        for entry in codes
-        if entry.pool in seen
-    ]
-    if not codes:
-        problems.append(Problem(str(path), "holds no code"))
-    if problems:
-        raise DictionaryError(f"The code list {name!r} is not valid.", problems)
-    return CodeList(name, codes)

@@ -39,7 +39,7 @@ class Source(Section):
     thousands: str = Field("", max_length=1, description="thousands separator in numbers")
     select: dict[str, str] = Field({}, description="keep rows where the user's column has this text")
     unpivot: Unpivot | None = None
-    columns: dict[str, str] = Field({}, description="the user's column -> dictionary column")
+    columns: dict[str, str] = Field({}, description="the user's column -> dictionary column; blank: left out")
     codes: dict[str, dict[str, str]] = Field({}, description="dictionary column -> {the user's code: its code}")
     formats: dict[str, str] = Field({}, description="dictionary column -> strptime format of its dates")
     constants: dict[str, str] = Field({}, description="dictionary column -> one value for every row")
@@ -132,5 +132,5 @@ class Evaluation(Section):
         if not self.analyses:
             missing.append(f"no analysis: give at least one section of {', '.join(SECTIONS)}")
         if missing:
-            raise ValueError("; ".join(missing))
+            raise ValueError(*missing)
         return self

@@ -1,0 +1,137 @@
+"""What a params file declares about a source, against what the file and the dictionary have."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from evaluation.data.cast import format_problem
+from evaluation.data.dictionary import TableSchema
+from evaluation.data.files import RawTable
+from evaluation.data.parameters import Source
+from evaluation.errors import Problem
+
+
+def unknown_names(source: Source, schema: TableSchema, params: str) -> list[Problem]:
+    """Return a problem for every name and code in a declaration that the dictionary does not have.
+
+    Parameters
+    ----------
+    source : Source
+    schema : TableSchema
+    params : str
+        What the declaration is called in problems: ``"params/demo.yml, sources.deaths"``.
+    """
+    # A column that unpivot makes may be renamed by columns.
+    unpivoted = [source.unpivot.name, source.unpivot.value] if source.unpivot else []
+    named = {
+        "columns": source.columns.values(),
+        "unpivot": [name for name in unpivoted if name not in source.columns],
+        "codes": source.codes,
+        "formats": source.formats,
+        "constants": source.constants,
+        "drop_if_missing": source.drop_if_missing,
+    }
+    problems = [
+        Problem(
+            f"{params}.{part}", f"{schema.name} has no column {name!r}", "", near(name, schema.names), schema.file
+        )
+        for part, names in named.items()
+        for name in dict.fromkeys(names)
+        if name and name not in schema.names
+    ]
+    for name, text in source.formats.items():
+        kind = schema.field(name).type if name in schema.names else "date"
+        if kind != "date":
+            problems.append(Problem(f"{params}.formats", f"{name} is not a date", kind, "date", schema.file))
+        elif wrong := format_problem(text):
+            problems.append(Problem(f"{params}.formats.{name}", wrong, repr(text), "such as '%m/%d/%Y'"))
+    for name, codes in source.codes.items():
+        known = schema.code_list(name)
+        problems += [
+            Problem(
+                f"{params}.codes.{name}",
+                f"{theirs!r} becomes an unknown code",
+                repr(ours),
+                near(ours, known.pools),
+                known.file,
+            )
+            for theirs, ours in codes.items()
+            if known and ours and ours not in known
+        ]
+    return problems
+
+
+def missing_columns(
+    present: Sequence[str], header: Sequence[str], schema: TableSchema, *, where: str, params: str
+) -> list[Problem]:
+    """Return problems for columns that are absent, and for names that only look like one of the dictionary.
+
+    Parameters
+    ----------
+    present : sequence of str
+        Columns after the declaration was applied.
+    header : sequence of str
+        Columns of the file.
+    schema : TableSchema
+    where, params : str
+        What the file and the declaration are called in problems.
+    """
+    absent = [field for field in schema.fields if field.name not in present]
+    unused = [name for name in header if name in present and name not in schema.names]
+    alike = {field.name: name for field in absent for name in reversed(unused) if _looks_like(name, field.name)}
+    problems = [
+        Problem(
+            where,
+            f"column {ours} is missing",
+            f"{theirs!r}" if theirs.isascii() else f"{theirs!r}, in ASCII {theirs!a}",
+            f"{ours}: rename it, or add {theirs!r}: {ours} to {params}.columns",
+            schema.file,
+        )
+        for ours, theirs in alike.items()
+    ]
+    missing = [field.name for field in absent if not field.optional and field.name not in alike]
+    if missing:
+        wrong = f"column {missing[0]} is missing"
+        if len(missing) > 1:
+            wrong = f"columns {', '.join(missing)} are missing"
+        expected = f"{schema.name}'s own names, or a map of yours in {params}.columns"
+        delimiter = next((mark for mark in ";\t|" if len(header) == 1 and mark in header[0]), "")
+        if delimiter:
+            expected = f"{params}.delimiter to be {delimiter!r}, which the header has in it"
+        problems.append(Problem(where, wrong, f"columns {_listed(header, 20)}", expected, schema.file))
+    return problems
+
+
+def repeated_columns(raw: RawTable, source: Source, schema: TableSchema, where: str) -> list[Problem]:
+    """Return a problem for every column that is used and stands in the file's header more than once."""
+    unpivoted = source.unpivot.columns if source.unpivot else {}
+    used = {*schema.names, *source.columns, *source.select, *unpivoted}
+    return [
+        Problem(where, f"column {name!r} stands twice in the header", "", "once")
+        for name in sorted(raw.repeated & used)
+    ]
+
+
+def near(name: str, known: Iterable[str], *, limit: int = 20) -> str:
+    """Return the known name that is meant, as far as one can guess, or else those that there are."""
+    names = [str(other) for other in known]
+    close = difflib.get_close_matches(name, names, n=1)
+    return f"{close[0]!r}?" if close else f"one of {_listed(names, limit)}"
+
+
+def _listed(names: Sequence[str], limit: int) -> str:
+    return ", ".join(names[:limit]) + (", ..." if len(names) > limit else "")
+
+
+def _looks_like(theirs: str, ours: str) -> bool:
+    if _plain(theirs) == _plain(ours):
+        return True
+    return not theirs.isascii() and difflib.SequenceMatcher(None, _plain(theirs), _plain(ours)).ratio() >= 0.6
+
+
+def _plain(name: str) -> str:
+    """Return a name without what the eye does not tell apart: case, spaces, marks, width."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(letter for letter in folded if letter.isalnum())
