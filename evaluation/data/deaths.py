@@ -71,11 +71,11 @@ def count_deaths(table: ValidatedTable) -> DeathCounts:
 def age_groups(ages: pd.Series) -> pd.Series:
     """Return the age group of the dictionary that each age falls in; missing where there is none."""
     groups = pd.Series(np.nan, index=ages.index, dtype="str")
-    for code in load_code_list("age_group").codes:
-        bounds = re.fullmatch(r"(\d+)(?:-(\d+)|\+)", code)
+    for entry in load_code_list("age_group").codes:
+        bounds = re.fullmatch(r"(\d+)(?:-(\d+)|\+)", entry.code)
         if bounds:
             upper = float(bounds[2]) + 1.0 if bounds[2] else np.inf
-            groups[(ages >= float(bounds[1])) & (ages < upper)] = code
+            groups[(ages >= float(bounds[1])) & (ages < upper)] = entry.code
     return groups
 
 

@@ -48,7 +48,8 @@ def person_years(
     The population of a month is the estimate dated in that month where there is one for every month; otherwise
     it is interpolated linearly between the dates (July 1 of each year, say) to the middle of the month. Months
     outside the dates continue the line through the two nearest estimates, for at most 24 months; a single
-    estimate is held constant. Person-years are the population times days of the month over 365.25.
+    estimate is held constant. A line that falls below zero stays at zero.
+    Person-years are the population times days of the month over 365.25.
 
     Parameters
     ----------
@@ -64,7 +65,7 @@ def person_years(
     ------
     DataError
         If an estimate is missing for one group at a date that others have, the estimates end too early or start
-        too late, or a population is not above 0.
+        too late, or nobody lives in a community or arm.
     """
     frame = table.frame
     if communities is not None:
@@ -89,7 +90,8 @@ def person_years(
         extrapolated = tuple(int(month) for month in window.numbers[outside])
         _check_reach(table, dates, window, outside)
         people = _interpolate(window.middles, anchor_days, anchors)
-    if not np.all(people > 0):
+    people = np.maximum(people, 0.0)
+    if set(by) <= {"arm", "community"} and not np.all(people > 0):
         names = [_name(by, wide.columns[column][:-1]) for column in np.flatnonzero((people <= 0).any(axis=0))]
         problems = [
             Problem(str(table.path), f"the population of {name} is not above 0", "0", "people", _DEFINED_IN)

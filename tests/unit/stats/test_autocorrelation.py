@@ -40,7 +40,7 @@ def test_interval_holds_the_true_correlation(rho):
     assert 0.92 <= held <= 0.98
 
 
-@pytest.mark.parametrize(("series", "lags"), [([1.0, 2.0, 3.0], 3), ([2.0] * 30, 1), (2.0 + 1e-16 * np.arange(30), 1)])
+@pytest.mark.parametrize(("series", "lags"), [([1.0, 2.0, 3.0], 3), ([2.0] * 30, 1), (1e-16 * np.arange(30), 1)])
 def test_what_has_no_autocorrelation(series, lags):
     with pytest.raises(ValueError, match="no autocorrelation"):
         autocorrelations(series, lags)

@@ -71,7 +71,7 @@ def test_months_and_harmonics_describe_a_season_of_one_wave_alike():
 
 
 def test_intervals_hold_the_truth_when_months_are_independent():
-    """Nominal 95 %; 600 replicates, Monte Carlo standard error 0.9 %. Counts are overdispersed, not autocorrelated."""
+    """600 replicates, Monte Carlo standard error 0.9 %; counts are overdispersed, not autocorrelated."""
     rng = np.random.default_rng(11)
     month = np.arange(72)
     years = (month - 36) / 12

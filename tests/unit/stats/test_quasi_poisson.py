@@ -34,7 +34,9 @@ def test_equals_statsmodels(seed, mean):
 def test_contrast_uses_t_with_residual_degrees_of_freedom():
     design, counts, offset = toy(1)
     ours = fit_quasi_poisson(design, counts, offset)
-    theirs = sm.GLM(counts, design, family=sm.families.Poisson(), offset=offset).fit(scale="X2", use_t=True, tol=1e-14)
+    theirs = sm.GLM(counts, design, family=sm.families.Poisson(), offset=offset).fit(
+        scale="X2", use_t=True, tol=1e-14
+    )
     test = theirs.t_test([0.0, 2.0, -1.0])
     found = linear_contrast(ours, [0.0, 2.0, -1.0], conf_level=0.9)
     assert found.estimate == pytest.approx(test.effect.item(), rel=1e-8)

@@ -64,5 +64,5 @@ def test_weights_name_columns():
     ],
 )
 def test_arguments_out_of_range(wrong):
-    with pytest.raises(ValueError, match="is not within|are not all within"):
+    with pytest.raises(ValueError, match=r"is not within|are not all within"):
         segmented_design(6, **wrong)

@@ -1,0 +1,362 @@
+"""The analysis from tables to ledger rows, on tiny tables whose answers are known."""
+
+import math
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from evaluation.analyses.overdose_deaths import analyse
+from evaluation.data.dictionary import load_table_schema
+from evaluation.data.output_table import Sensitivity, TableKind
+from evaluation.data.parameters import Arm, Community, Intervention, OverdoseDeathsParameters
+from evaluation.data.validated import Dropped, Tables, ValidatedTable
+from evaluation.errors import DataError, ParameterError
+from evaluation.stats.estimate import Status
+
+MONTHS = pd.date_range("2016-01-01", periods=72, freq="MS")
+ARM_OF = {"alder": "cep", "birch": "cep", "elm": "rfs"}
+
+
+def source(name, table, frame, **more):
+    return ValidatedTable(
+        name=name,
+        table=table,
+        schema=load_table_schema(table),
+        path=Path(f"{name}.csv"),
+        sha256="",
+        frame=frame,
+        n_rows_read=len(frame),
+        **more,
+    )
+
+
+def tables(deaths, population, *, deaths_table="overdose_deaths", arms=True, **more):
+    frames = [deaths.copy(), population.copy()]
+    for frame in frames:
+        if arms and "community" in frame:
+            frame["arm"] = frame["community"].map(ARM_OF).fillna("")
+    return Tables(
+        sources={
+            "deaths": source("deaths", deaths_table, frames[0], **more),
+            "population": source("population", "population", frames[1]),
+        },
+        arms={"cep": Arm(name="CEP"), "rfs": Arm(name="RFS")} if arms else {},
+        communities={key: Community(name=key, arm=arm if arms else "") for key, arm in ARM_OF.items()},
+    )
+
+
+def population_of(*communities, people=100_000.0):
+    dates = pd.to_datetime([f"{year}-07-01" for year in range(2015, 2023)])
+    return pd.concat(
+        [pd.DataFrame({"date": dates, "community": key, "population": people}) for key in communities],
+        ignore_index=True,
+    )
+
+
+def deaths_of(**counts):
+    frames = []
+    for key, values in counts.items():
+        frame = pd.DataFrame({"month": MONTHS, "community": key, "sex": "male", "deaths": values})
+        frames.append(frame[frame["deaths"] > 0])
+    return pd.concat(frames, ignore_index=True)
+
+
+def parameters(**changes):
+    given = {
+        "series": "arm",
+        "seasonality": "none",
+        "interventions": (Intervention(name="coalition", date=date(2019, 1, 1)),),
+    }
+    return OverdoseDeathsParameters(**(given | changes))
+
+
+def noisy(seed=1, mean=20.0):
+    rng = np.random.default_rng(seed)
+    return {key: rng.poisson(mean, size=72) for key in ARM_OF}
+
+
+def row(result, result_id):
+    found = [each for each in result.estimates if each.result_id == f"overdose_deaths/{result_id}"]
+    assert len(found) == 1, result_id
+    return found[0]
+
+
+def quantities(result):
+    return {each.quantity for each in result.estimates}
+
+
+def test_yearly_counts_and_rates_for_everybody_and_each_arm():
+    counts = noisy()
+    result = analyse(tables(deaths_of(**counts), population_of(*ARM_OF)), parameters())
+    first_year = sum(values[:12].sum() for values in counts.values())
+    found = row(result, "deaths/all/2016")
+    assert (found.estimate, found.n_events, found.n_obs, found.period) == (first_year, first_year, 12, "2016")
+    rate = row(result, "death_rate/rfs/2017")
+    assert rate.estimate == pytest.approx(counts["elm"][12:24].sum() / (100_000 * 365 / 365.25) * 100_000)
+    assert rate.conf_low < rate.estimate < rate.conf_high
+    assert rate.arm == "rfs"
+    both = counts["alder"][:12].sum() + counts["birch"][:12].sum()
+    assert row(result, "deaths/cep/2016").estimate == both
+
+
+def test_exact_effect_is_found_and_averted_deaths_add_up():
+    months = np.arange(72)
+    days = MONTHS.days_in_month.to_numpy()
+    step = np.where(months >= 36, 0.8, 1.0)
+    counts = {"alder": 100 * days * step, "birch": 40 * days * step, "elm": 90 * days}
+    result = analyse(
+        tables(deaths_of(**{key: np.rint(v).astype(int) for key, v in counts.items()}), population_of(*ARM_OF)),
+        parameters(),
+    )
+    assert row(result, "level_change/cep").estimate == pytest.approx(0.8, rel=1e-4)
+    assert row(result, "slope_change/cep").estimate == pytest.approx(1.0, rel=1e-4)
+    assert row(result, "rate_ratio_12_months/cep").estimate == pytest.approx(0.8, rel=1e-4)
+    assert row(result, "level_change/rfs").estimate == pytest.approx(1.0, rel=1e-4)
+    assert row(result, "percent_averted/cep").estimate == pytest.approx(20.0, abs=0.05)
+    averted = 0.2 * 140 * days[36:].sum()
+    assert row(result, "deaths_averted/cep").estimate == pytest.approx(averted, rel=2e-3)
+    joint = row(result, "deaths_averted/all")
+    parts = [row(result, f"deaths_averted/{arm}") for arm in ("cep", "rfs")]
+    assert joint.estimate == pytest.approx(sum(part.estimate for part in parts), abs=1e-6)
+    assert joint.std_error == pytest.approx(math.hypot(*(part.std_error for part in parts)), rel=0.03)
+    assert "taken as independent" in joint.note
+    assert joint.period == "2019-01-01/2022-01-01"
+
+
+def test_without_intervention_there_is_no_effect_and_no_counterfactual():
+    result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(interventions=()))
+    assert quantities(result) == {
+        "rows_dropped",
+        "deaths_outside_window",
+        "deaths",
+        "death_rate",
+        "annual_change",
+        "dispersion",
+        "residual_autocorrelation",
+        "ljung_box",
+    }
+    curve = result.table("deaths_fitted")
+    assert curve[["counterfactual", "counterfactual_low", "counterfactual_high"]].isna().all(axis=None)
+    assert row(result, "annual_change/cep").n_obs == 72
+
+
+def test_trend_is_that_before_the_first_intervention():
+    result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters())
+    found = row(result, "annual_change/cep")
+    assert (found.period, found.n_obs) == ("2016-01-01/2019-01-01", 36)
+
+
+def test_several_interventions_name_their_rows():
+    both = (Intervention(name="coalition", date=date(2018, 1, 1)), Intervention(name="kits", date=date(2020, 1, 1)))
+    result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(interventions=both))
+    for name, start in (("coalition", "2018-01-01"), ("kits", "2020-01-01")):
+        assert row(result, f"deaths_averted/cep/{name}").period == f"{start}/2022-01-01"
+        assert row(result, f"level_change/rfs/{name}").conf_low > 0
+
+
+def test_order_of_rows_changes_nothing_and_runs_repeat():
+    deaths, population = deaths_of(**noisy()), population_of(*ARM_OF)
+    shuffled = tables(deaths.sample(frac=1, random_state=1), population.sample(frac=1, random_state=2))
+    results = [
+        analyse(data, parameters(), np.random.default_rng(3)) for data in (tables(deaths, population), shuffled)
+    ]
+    assert repr(results[0]) == repr(results[1])
+
+
+def test_count_tables_hold_every_month_and_group_once():
+    deaths = deaths_of(**noisy())
+    deaths.loc[:9, "sex"] = "female"
+    population = pd.concat([population_of(*ARM_OF).assign(sex=sex) for sex in ("female", "male")])
+    result = analyse(tables(deaths, population), parameters(subgroups=("sex",)))
+    by_name = {table.name: table for table in result.tables}
+    assert by_name.keys() >= {"deaths_by_month", "deaths_by_year_and_community", "deaths_by_sex", "deaths_fitted"}
+    for name, dimensions in (
+        ("deaths_by_month", ("period", "arm")),
+        ("deaths_by_year_and_community", ("period", "community")),
+        ("deaths_by_sex", ("period", "arm", "sex")),
+    ):
+        table = by_name[name]
+        assert (table.kind, table.sensitivity) == (TableKind.COUNTS, Sensitivity.VITAL)
+        assert table.dimensions == dimensions
+        assert table.exposure == "person_years"
+        frame = table.to_frame()
+        assert not frame.duplicated(list(dimensions)).any()
+        assert frame["deaths"].sum() == deaths["deaths"].sum()
+        assert frame["person_years"].sum() == pytest.approx(6 * 100_000 * 2192 / 365.25)
+    assert len(by_name["deaths_by_sex"].rows) == 72 * 2 * 2
+
+
+def test_groups_that_the_population_does_not_know_have_no_person_years():
+    deaths = deaths_of(**noisy())
+    deaths.loc[:4, "sex"] = None
+    population = pd.concat([population_of(*ARM_OF).assign(sex=sex) for sex in ("female", "male")])
+    frame = analyse(tables(deaths, population), parameters(subgroups=("sex",))).table("deaths_by_sex")
+    unknown = frame[frame["sex"] == "unknown"]
+    assert unknown["deaths"].sum() == deaths.loc[:4, "deaths"].sum()
+    assert unknown["person_years"].isna().all()
+
+
+def test_population_without_the_subgroup_gives_counts_only():
+    result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(subgroups=("sex",)))
+    table = next(table for table in result.tables if table.name == "deaths_by_sex")
+    assert table.exposure == ""
+    assert table.columns == ("period", "arm", "sex", "deaths")
+
+
+def test_curve_rests_on_the_months_and_the_smallest_series():
+    counts = noisy()
+    result = analyse(tables(deaths_of(**counts), population_of(*ARM_OF)), parameters())
+    curve = next(table for table in result.tables if table.name == "deaths_fitted")
+    assert curve.kind is TableKind.CURVE
+    assert (curve.n_obs, curve.n_events) == (72, counts["elm"].sum())
+    frame = curve.to_frame()
+    after = frame["period"] >= "2019-01"
+    assert frame.loc[after, "counterfactual"].notna().all()
+    assert frame.loc[~after, "counterfactual"].isna().all()
+    assert (frame["fitted_low"] < frame["fitted"]).all()
+    assert (frame["fitted"] < frame["fitted_high"]).all()
+
+
+def test_one_row_per_death_without_communities():
+    rng = np.random.default_rng(4)
+    days = pd.to_datetime("2016-01-01") + pd.to_timedelta(rng.integers(0, 2192, size=3000), unit="D")
+    records = pd.DataFrame({"date": days, "date_type": np.where(np.arange(3000) < 700, "report", "death")})
+    population = population_of("alder").drop(columns="community")
+    data = tables(
+        records, population, deaths_table="death_records", arms=False, dropped=(Dropped("date is missing", 2),)
+    )
+    result = analyse(data, parameters(series="all", interventions=()))
+    assert row(result, "rows_dated_by_report/all").estimate == 700
+    dropped = row(result, "rows_dropped/all")
+    assert (dropped.estimate, dropped.note, dropped.status) == (2, "date is missing: 2", Status.DIAGNOSTIC)
+    assert sum(row(result, f"deaths/all/{year}").estimate for year in range(2016, 2022)) == 3000
+    assert len([each for each in result.estimates if each.quantity == "deaths"]) == 6
+
+
+def test_partial_years_say_so():
+    found = parameters(start=date(2016, 4, 1), end=date(2021, 3, 1))
+    result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), found)
+    first, last = row(result, "deaths/all/2016"), row(result, "deaths/all/2021")
+    assert (first.period, first.n_obs) == ("2016-04-01/2017-01-01", 9)
+    assert "9 months of the year" in first.note
+    assert last.period == "2021-01-01/2021-03-01"
+    assert row(result, "deaths_outside_window/all").estimate > 0
+
+
+def test_short_pre_period_and_long_horizon_are_flagged():
+    early = (Intervention(name="coalition", date=date(2017, 1, 1)),)
+    result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(interventions=early))
+    for quantity in ("annual_change", "level_change", "deaths_averted"):
+        assert "short: only 12 months" in row(result, f"{quantity}/cep").note
+    assert "extrapolation" in row(result, "deaths_averted/all").note
+    late = (Intervention(name="coalition", date=date(2021, 6, 1)),)
+    result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(interventions=late))
+    assert "12 months lie beyond the data" in row(result, "rate_ratio_12_months/cep").note
+    assert "extrapolation" not in row(result, "deaths_averted/cep").note
+
+
+def test_population_beyond_its_last_estimate_is_noted():
+    population = population_of(*ARM_OF)
+    population = population[population["date"] < "2021-07-02"]
+    result = analyse(tables(deaths_of(**noisy()), population), parameters())
+    assert "extrapolated for 6 months" in row(result, "death_rate/cep/2021").note
+    assert row(result, "death_rate/cep/2020").note == ""
+    assert "extrapolated for 6 months" in row(result, "level_change/cep").note
+
+
+def test_a_series_that_does_not_determine_its_model_is_flagged_not_lost():
+    counts = noisy()
+    counts["elm"] = np.where(np.arange(72) < 36, 0, 5)
+    recorded_zeros = pd.DataFrame({"month": MONTHS[:36], "community": "elm", "sex": "male", "deaths": 0})
+    deaths = pd.concat([deaths_of(**counts), recorded_zeros], ignore_index=True)
+    result = analyse(tables(deaths, population_of(*ARM_OF)), parameters())
+    for quantity in ("annual_change", "level_change", "deaths_averted", "dispersion", "ljung_box"):
+        found = row(result, f"{quantity}/rfs")
+        assert math.isnan(found.estimate)
+        assert "not estimable" in found.note
+    assert math.isnan(row(result, "deaths_averted/all").estimate)
+    assert "no model for rfs" in row(result, "deaths_averted/all").note
+    assert row(result, "level_change/cep").conf_low > 0
+    assert set(result.table("deaths_fitted")["series"]) == {"cep"}
+
+
+def test_autocorrelated_residuals_warn_on_every_row_that_suffers():
+    rng = np.random.default_rng(8)
+    wave = np.exp(0.5 * np.sin(2 * np.pi * np.arange(72) / 30))
+    counts = noisy() | {"elm": rng.poisson(40 * wave)}
+    result = analyse(tables(deaths_of(**counts), population_of(*ARM_OF)), parameters())
+    assert row(result, "residual_autocorrelation/rfs").conf_low > 0
+    for quantity in ("annual_change", "level_change", "slope_change", "deaths_averted", "percent_averted"):
+        assert "too narrow" in row(result, f"{quantity}/rfs").note
+        assert "too narrow" not in row(result, f"{quantity}/cep").note
+
+
+# What goes wrong, and the message a person reads
+
+
+def test_intervention_outside_the_data():
+    early = (Intervention(name="coalition", date=date(2016, 1, 1)),)
+    with pytest.raises(ParameterError) as raised:
+        analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(interventions=early))
+    assert "coalition: is outside the months analysed" in str(raised.value)
+    assert "after 2016-01" in str(raised.value)
+
+
+def test_model_with_no_fewer_parameters_than_months():
+    short = parameters(
+        seasonality="months",
+        end=date(2017, 3, 1),
+        interventions=(Intervention(name="coalition", date=date(2016, 9, 1)),),
+    )
+    with pytest.raises(ParameterError, match="too short") as raised:
+        analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), short)
+    assert "15 parameters, 14 months" in str(raised.value)
+
+
+def test_series_that_cannot_be_told_apart():
+    with pytest.raises(ParameterError, match="cannot be told apart"):
+        analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF), arms=False), parameters())
+    no_place = deaths_of(**noisy()).drop(columns="community")
+    with pytest.raises(DataError) as raised:
+        analyse(tables(no_place, population_of(*ARM_OF)), parameters())
+    assert "deaths.csv: has no arm" in str(raised.value)
+
+
+def test_deaths_without_a_community_are_not_dropped_in_silence():
+    deaths = deaths_of(**noisy())
+    deaths.loc[0, "community"] = None
+    with pytest.raises(DataError) as raised:
+        analyse(tables(deaths, population_of(*ARM_OF)), parameters())
+    assert "deaths without arm" in str(raised.value)
+    assert f"found {deaths.loc[0, 'deaths']}" in str(raised.value)
+
+
+def test_a_community_without_population():
+    with pytest.raises(DataError) as raised:
+        analyse(tables(deaths_of(**noisy()), population_of("alder", "elm")), parameters())
+    assert "community birch has no population" in str(raised.value)
+
+
+def test_missing_months_are_not_taken_for_zero():
+    deaths = deaths_of(**noisy())
+    deaths = deaths[~((deaths["community"] == "elm") & deaths["month"].between("2018-03-01", "2018-04-01"))]
+    with pytest.raises(DataError, match="seem to be missing") as raised:
+        analyse(tables(deaths, population_of(*ARM_OF)), parameters())
+    assert "no deaths of community elm from 2018-03 to 2018-04" in str(raised.value)
+    with pytest.raises(DataError, match="seem to be missing") as raised:
+        analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(end=date(2022, 3, 1)))
+    assert "2022-01 to 2022-02" in str(raised.value)
+
+
+def test_subgroup_that_the_deaths_do_not_have():
+    with pytest.raises(DataError) as raised:
+        analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(subgroups=("race_ethnicity",)))
+    assert "has no race_ethnicity" in str(raised.value)
+
+
+def test_no_deaths_at_all():
+    with pytest.raises(DataError, match="no deaths"):
+        analyse(tables(deaths_of(**noisy()).iloc[:0], population_of(*ARM_OF)), parameters(series="all"))

@@ -1,0 +1,63 @@
+"""Deaths by month from both kinds of source."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from evaluation.data.deaths import age_groups, count_deaths
+from evaluation.data.dictionary import load_table_schema
+from evaluation.data.validated import ValidatedTable
+
+
+def table(name, frame):
+    return ValidatedTable(
+        name="deaths",
+        table=name,
+        schema=load_table_schema(name),
+        path=Path("deaths.csv"),
+        sha256="",
+        frame=frame,
+        n_rows_read=len(frame),
+    )
+
+
+def test_records_are_counted_by_month():
+    frame = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2019-01-31", "2019-02-01", "2019-02-28", "2019-02-03"]),
+            "date_type": ["death", "report", "report", "death"],
+            "sex": ["male", "male", None, "female"],
+        }
+    )
+    found = count_deaths(table("death_records", frame))
+    assert found.dimensions == ("sex",)
+    assert found.n_dated_by_report == 2
+    january, february = 12 * 2019, 12 * 2019 + 1
+    assert list(found.frame.itertuples(index=False, name=None)) == [
+        (january, "male", 1),
+        (february, "female", 1),
+        (february, "male", 1),
+        (february, "unknown", 1),
+    ]
+
+
+def test_counts_are_added_and_blank_columns_are_no_dimension():
+    frame = pd.DataFrame(
+        {
+            "month": pd.to_datetime(["2019-01-01"] * 3),
+            "community": ["a", "b", "a"],
+            "age_group": [None, None, None],
+            "deaths": [1, 2, 4],
+        }
+    )
+    found = count_deaths(table("overdose_deaths", frame))
+    assert found.dimensions == ("community",)
+    assert found.n_dated_by_report is None
+    assert list(found.frame["deaths"]) == [5, 2]
+
+
+def test_age_groups_are_half_open_at_both_edges():
+    ages = pd.Series([14.9, 15, 24.9, 25, 64, 65, 110, np.nan])
+    found = age_groups(ages)
+    assert list(found.fillna("")) == ["", "15-24", "15-24", "25-34", "55-64", "65+", "65+", ""]
