@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,7 +81,7 @@ def execute_notebook(
     watch = _Watch(on_cell)
     failure: EvaluationError | None = None
     papermill = _papermill()
-    with nullcontext(kernels) if kernels else open_kernels() as session:
+    with _event_loop(), nullcontext(kernels) if kernels else open_kernels() as session:
         manager = session.manager_class()
         try:
             papermill.execute_notebook(
@@ -106,6 +107,20 @@ def execute_notebook(
         write_notebook(target, canonical_notebook(watch.notebook, original, parameters, folder=folder, root=ROOT))
     if failure:
         raise failure
+
+
+@contextmanager
+def _event_loop() -> Iterator[None]:
+    """Close the event loop that nbclient makes for this thread and leaves open."""
+    from jupyter_core.utils import ensure_event_loop
+
+    loop = ensure_event_loop()
+    try:
+        yield
+    finally:
+        if not loop.is_running():
+            asyncio.set_event_loop(None)
+            loop.close()
 
 
 def _papermill() -> Any:
