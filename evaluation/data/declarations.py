@@ -104,14 +104,20 @@ def missing_columns(
     return problems
 
 
-def repeated_columns(raw: RawTable, source: Source, schema: TableSchema, where: str) -> list[Problem]:
-    """Return a problem for every column that is used and stands in the file's header more than once."""
+def unusable_columns(raw: RawTable, source: Source, schema: TableSchema, where: str) -> list[Problem]:
+    """Return a problem for every column that is wanted and stands twice in the file, or cannot be read."""
     unpivoted = source.unpivot.columns if source.unpivot else {}
-    used = {*schema.names, *source.columns, *source.select, *unpivoted}
-    return [
+    wanted = {*schema.names, *source.columns, *source.select, *unpivoted}
+    twice = [
         Problem(where, f"column {name!r} stands twice in the header", "", "once")
-        for name in sorted(raw.repeated & used)
+        for name in sorted(raw.repeated & wanted)
     ]
+    unreadable = [
+        Problem(f"{where}, column {name}", "cannot be read", kind, "text, numbers or dates")
+        for name, kind in raw.unreadable.items()
+        if name in wanted
+    ]
+    return twice + unreadable
 
 
 def near(name: str, known: Iterable[str], *, limit: int = 20) -> str:

@@ -10,15 +10,19 @@ import csv
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from evaluation.data.strict_yaml import counted
 from evaluation.errors import Problem
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
 PARQUET_SUFFIXES = (".parquet", ".pq")
@@ -42,6 +46,8 @@ class RawTable:
         Column names that stand in the file more than once; ``frame`` has the first of them.
     iso_dates : frozenset of str
         Columns that were dates in the file and now are ``YYYY-MM-DD``.
+    unreadable : mapping
+        Columns that are no text, numbers or dates, with what they are; ``frame`` does not have them.
     """
 
     frame: pd.DataFrame
@@ -49,6 +55,7 @@ class RawTable:
     sha256: str
     repeated: frozenset[str] = frozenset()
     iso_dates: frozenset[str] = frozenset()
+    unreadable: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_file(
@@ -80,8 +87,12 @@ def read_file(
         return None, [Problem(where, "has an unknown ending", repr(suffix), f"one of {known}")]
     try:
         content = path.read_bytes()
-    except OSError as error:
-        found = "no such file" if isinstance(error, FileNotFoundError) else str(error.strerror or error).lower()
+    except (OSError, ValueError) as error:
+        found = (
+            "no such file"
+            if isinstance(error, FileNotFoundError)
+            else str(getattr(error, "strerror", None) or error).lower()
+        )
         return None, [Problem(where, "cannot be read", found, "a file that can be read")]
     if not content.strip(b"\xef\xbb\xbf\r\n\t "):
         return None, [Problem(where, "is empty", f"{counted(len(content), 'byte')}", "a header and rows")]
@@ -140,7 +151,8 @@ def _decode(content: bytes, encoding: str, where: str) -> tuple[str | None, list
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         found = f"byte {content[error.start]:#04x} at position {error.start}"
-        expected = f"{encoding}; if the file was made on Windows, try encoding: cp1252 in the params file"
+        likely = "utf-16" if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "cp1252"
+        expected = f"{encoding}; the file may be {likely}: set encoding: {likely} for it in the params file"
         return None, [Problem(f"{where}, line {line}", f"is not {encoding} text", found, expected)]
     except UnicodeError as error:
         return None, [Problem(where, f"is not {encoding} text", str(error), encoding)]
@@ -158,39 +170,59 @@ def _read_parquet(content: bytes, sha256: str, where: str) -> tuple[RawTable | N
     try:
         table = pq.read_table(pa.BufferReader(content))
     except (pa.ArrowException, OSError) as error:
-        return None, [Problem(where, "is not a Parquet file", str(error).splitlines()[0], "a Parquet file")]
+        return None, [Problem(where, "is not a Parquet file", _cause(error), "a Parquet file")]
     problems: list[Problem] = []
     header: list[str] = []
     columns: list[Sequence[str]] = []
     iso_dates: set[str] = set()
+    unreadable: dict[str, str] = {}
     for name, column in zip(table.column_names, table.columns, strict=True):
-        kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-        if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-            problems.append(Problem(f"{where}, column {name}", "cannot be read", str(kind), "text, numbers or dates"))
+        try:
+            text, is_date = _as_text(column)
+        except pa.ArrowException:
+            unreadable[name] = str(column.type)
             continue
-        column = column.cast(kind)
-        if pa.types.is_timestamp(kind):
-            column = _without_midnight(column)
-        if pa.types.is_date(column.type):
+        if is_date:
             iso_dates.add(name)
         header.append(name)
-        columns.append(column.cast(pa.string()).fill_null("").to_pandas())
+        columns.append(text)
     if not table.num_rows:
         problems.append(Problem(where, "holds no rows", "columns only", "at least one row"))
     rows = np.arange(1, table.num_rows + 1)
     raw = _raw_table(header, columns, rows, sha256)
-    return RawTable(raw.frame, raw.rows, sha256, raw.repeated, frozenset(iso_dates)), problems
+    return replace(raw, iso_dates=frozenset(iso_dates), unreadable=unreadable), problems
 
 
-def _without_midnight(column: object) -> object:
+def _as_text(column: pa.ChunkedArray) -> tuple[pd.Series, bool]:
+    """Return a Parquet column as text, blank where it is null, and whether it holds dates."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_nested(column.type) or pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
+        raise pa.ArrowNotImplementedError(str(column.type))
+    if pa.types.is_timestamp(column.type):
+        column = _days_or_seconds(column)
+    if pa.types.is_floating(column.type):
+        column = pc.if_else(pc.is_null(column, nan_is_null=True), pa.scalar(None, column.type), column)
+    is_date = pa.types.is_date(column.type)
+    return column.cast(pa.string()).fill_null("").to_pandas(), is_date
+
+
+def _days_or_seconds(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return timestamps as dates where every one is a midnight, and as text to the second otherwise."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     days = pc.floor_temporal(column, unit="day")
     if column.type.tz is None and pc.all(pc.equal(column, days)).as_py() is not False:
-        return column.cast(pa.timestamp("s"), safe=False).cast(pa.date32())
+        return column.cast(pa.date32(), safe=False)
     return pc.strftime(column.cast(pa.timestamp("s", column.type.tz), safe=False), format="%Y-%m-%d %H:%M:%S")
+
+
+def _cause(error: Exception) -> str:
+    return str(error).splitlines()[0].removeprefix("Could not open Parquet input source '<Buffer>': ").rstrip(".")
 
 
 def _raw_table(header: Sequence[str], columns: Sequence[Sequence[str]], rows: np.ndarray, sha256: str) -> RawTable:

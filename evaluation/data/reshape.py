@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from evaluation.data.declarations import missing_columns, near, repeated_columns, unknown_names
+from evaluation.data.declarations import missing_columns, near, unknown_names, unusable_columns
 from evaluation.data.dictionary import TableSchema
 from evaluation.data.files import RawTable
 from evaluation.data.parameters import Source, Unpivot
@@ -66,7 +66,7 @@ def map_columns(
     list of Problem
         Declarations that name what the file or the dictionary does not have; columns that are missing.
     """
-    problems = repeated_columns(raw, source, schema, where)
+    problems = unusable_columns(raw, source, schema, where)
     frame, rows = raw.frame, raw.rows
     frame, rows, found = _select(frame, rows, source.select, where=where, params=params)
     problems += found

@@ -65,7 +65,7 @@ def _text_rules(field: Field, schema: TableSchema, present: Sequence[str], diale
             **about,
             holds=lambda column: column.isna() | cast(column, field, dialect).notna(),
             wrong=f"not {kind}",
-            expected=f"{kind} as {dialect.date_format(field)}" if field.type == "date" else kind,
+            expected=_date_expected(field, dialect) if field.type == "date" else kind,
         )
     codes, defined_in = _codes(field, schema, dialect)
     if codes is not None:
@@ -104,6 +104,13 @@ def _text_rules(field: Field, schema: TableSchema, present: Sequence[str], diale
                 defined_in=schema.file,
                 quoted=(other,),
             )
+
+
+def _date_expected(field: Field, dialect: Dialect) -> str:
+    if field.name in dialect.formats:
+        return f"a date as {dialect.formats[field.name]!r}"
+    form = "YYYY-MM-DD" if field.format == "default" else repr(field.format)
+    return f"a date as {form}, or its format in {dialect.declared_in}.formats.{field.name}"
 
 
 def _codes(field: Field, schema: TableSchema, dialect: Dialect) -> tuple[Mapping[str, str] | None, str]:
