@@ -1,0 +1,138 @@
+"""Themes: what people say, how many of them say it, and how far coders agree on that."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from evaluation.analyses.voices.agreement import agreement_rows, agreement_table, find_agreement
+from evaluation.analyses.voices.codebook import all_themes, choose_themes, names_of
+from evaluation.analyses.voices.outputs import codebook_table, not_carried_table, project_rows, quotes_table
+from evaluation.analyses.voices.prevalence import count_tables, find_occurrences, prevalence_rows
+from evaluation.analyses.voices.scopes import read_dimensions, scopes_of
+from evaluation.data.output_table import OutputTable
+from evaluation.data.parameters import ThemesParameters
+from evaluation.data.qualitative import QualitativeProject
+from evaluation.data.quote_check import check_quotes
+from evaluation.data.source_groups import SourceGroups
+from evaluation.errors import DataError, ParameterError, Problem
+from evaluation.stats.estimate import Estimate
+
+if TYPE_CHECKING:
+    from evaluation.data.validated import Tables
+
+
+@dataclass(frozen=True)
+class ThemesResult:
+    """Frequency of themes by interviews, and agreement between coders.
+
+    Parameters
+    ----------
+    estimates : tuple of Estimate
+        ``docs/methods/themes.md`` lists the quantities.
+    tables : tuple of OutputTable
+        ``themes_overall``, ``sources_by_<dimension>``, ``themes_by_<dimension>`` (counts), ``codebook``
+        (description), ``agreement_by_theme``, ``not_carried`` and, where quotes are given, ``quotes`` (restricted).
+    """
+
+    estimates: tuple[Estimate, ...]
+    tables: tuple[OutputTable, ...]
+
+    def ledger(self) -> pd.DataFrame:
+        """Return the estimates as a DataFrame with the columns of the results ledger."""
+        return pd.DataFrame([asdict(estimate) for estimate in self.estimates])
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return one of the tables as a DataFrame."""
+        return {table.name: table for table in self.tables}[name].to_frame()
+
+
+def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generator) -> ThemesResult:
+    """Count themes by interviews, and measure agreement between coders.
+
+    Parameters
+    ----------
+    tables : Tables
+        With the qualitative project and, where named, the quotes.
+    parameters : ThemesParameters
+    rng : numpy.random.Generator
+        For resampling documents.
+
+    Returns
+    -------
+    ThemesResult
+        What the data do not determine (agreement with one coder, a theme nobody applied) is a row whose estimate is
+        missing and whose note says why.
+
+    Raises
+    ------
+    ParameterError
+        If a coder, theme or variable is not in the project.
+    DataError
+        If a case variable has a value that its list does not have, two codes cannot be told apart, or a quote does
+        not stand in its interview. All problems of a kind are listed.
+    """
+    project: QualitativeProject = tables[parameters.interviews]
+    counted, compared = _coders(project, parameters)
+    themes = choose_themes(project, parameters.themes, counted)
+    found = find_occurrences(project, themes, counted)
+    dimensions = read_dimensions(project, tables, parameters, found.source_ids)
+    agreement = find_agreement(project, themes, compared, parameters, rng)
+    outputs = [
+        *count_tables(found, dimensions),
+        codebook_table(all_themes(project)),
+        agreement_table(agreement),
+        not_carried_table(project),
+    ]
+    if parameters.quotes:
+        outputs.append(_checked_quotes(project, tables, parameters, dimensions))
+    estimates = [
+        *project_rows(project),
+        *prevalence_rows(found, scopes_of(dimensions, found.source_ids), conf_level=parameters.conf_level),
+        *agreement_rows(agreement, parameters),
+    ]
+    return ThemesResult(estimates=tuple(estimates), tables=tuple(outputs))
+
+
+def _coders(project: QualitativeProject, parameters: ThemesParameters) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the coders whose codings count themes, and those whose agreement is measured."""
+    names = {user.name.casefold(): user.id for user in project.users}
+    wanted = [("coders", name) for name in parameters.coders]
+    wanted += [("headline_coder", parameters.headline_coder)] if parameters.headline_coder else []
+    problems = [
+        Problem(
+            f"themes.{field}",
+            "is not a user of the project",
+            repr(name),
+            " or ".join(map(repr, difflib.get_close_matches(name, [user.name for user in project.users], n=2)))
+            or f"one of {', '.join(user.name for user in project.users)}",
+            str(project.path),
+        )
+        for field, name in wanted
+        if name.casefold() not in names
+    ]
+    if problems:
+        raise ParameterError(f"{len(problems)} coder(s) are not known.", problems)
+    everybody = project.text_coder_ids
+    named = tuple(coder_id for coder_id in everybody if coder_id)
+    compared = tuple(dict.fromkeys(names[name.casefold()] for name in parameters.coders)) or named
+    headline = parameters.headline_coder
+    return ((names[headline.casefold()],) if headline else everybody), compared
+
+
+def _checked_quotes(
+    project: QualitativeProject, tables: Tables, parameters: ThemesParameters, dimensions: Sequence[SourceGroups]
+) -> OutputTable:
+    quotes, themes = tables[parameters.quotes], all_themes(project)
+    labels = names_of(project, themes)
+    roles = next((groups.level_of for groups in dimensions if groups.dimension == "role"), None)
+    problems = check_quotes(quotes.frame, project, path=quotes.path, themes=labels, roles=roles)
+    if problems:
+        raise DataError(f"{quotes.path}: {len(problems)} problem(s) with quotes.", problems)
+    slugs = {theme.label: theme.slug for theme in themes}
+    return quotes_table(quotes.frame, {name: slugs[label] for name, label in labels.items()})

@@ -1,0 +1,220 @@
+"""How far the coders agree on which themes apply to which paragraphs, in rows of the ledger."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from evaluation.analyses.voices.codebook import Theme
+from evaluation.analyses.voices.rows import STEM, ledger_row
+from evaluation.data.coded_units import coded_paragraphs
+from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
+from evaluation.data.parameters import ThemesParameters
+from evaluation.data.qualitative import QualitativeProject
+from evaluation.stats.coder_agreement import CoderAgreement, Coefficient, measure_agreement
+from evaluation.stats.estimate import Estimate, Status
+
+LOWEST_FOR_CONCLUSIONS = 0.667
+DOCUMENTS_WANTED = 60
+_ALPHA = "Krippendorff's alpha, nominal"
+_KAPPA = "Cohen's kappa"
+_OVERALL = {
+    "alpha": (_ALPHA + ", binary, pooled over paragraph and code", Status.PRIMARY),
+    "alpha_median_code": (_ALPHA + ", binary; median of the codes", Status.SENSITIVITY),
+    "kappa": (_KAPPA + ", pooled over paragraph and code", Status.SENSITIVITY),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Agreement:
+    """Agreement of some coders on some themes, or the reason why there is none.
+
+    Parameters
+    ----------
+    themes : tuple of Theme
+    coders : tuple of str
+        Names, for the restricted table only.
+    measured : CoderAgreement or None
+    reason : str
+        Blank where agreement was measured.
+    """
+
+    themes: tuple[Theme, ...]
+    coders: tuple[str, ...]
+    measured: CoderAgreement | None
+    reason: str
+
+
+def find_agreement(
+    project: QualitativeProject,
+    themes: Sequence[Theme],
+    coder_ids: Sequence[str],
+    parameters: ThemesParameters,
+    rng: np.random.Generator,
+) -> Agreement:
+    """Measure agreement of the coders on the paragraphs of the interviews that at least two of them finished."""
+    names = {user.id: user.name for user in project.users}
+    coders = tuple(names.get(coder_id, "") for coder_id in coder_ids)
+    reason, measured = "", None
+    if len(coder_ids) < 2:
+        reason = "one coder coded text" if coder_ids else "nobody coded text"
+    else:
+        units = coded_paragraphs(project, code_ids=[theme.code_id for theme in themes], coder_ids=coder_ids)
+        if len(units.applied):
+            measured = measure_agreement(
+                units.applied,
+                units.document,
+                rng=rng,
+                n_replicates=parameters.bootstrap_replicates,
+                conf_level=parameters.conf_level,
+            )
+        else:
+            reason = "no interview with text that two coders finished"
+    return Agreement(tuple(themes), coders, measured, reason)
+
+
+def agreement_rows(found: Agreement, parameters: ThemesParameters) -> list[Estimate]:
+    """Return the coefficients overall, then for each theme."""
+    rows = [_overall(quantity, found, parameters) for quantity in _OVERALL]
+    for place, theme in enumerate(found.themes):
+        rows += [_of_theme(quantity, theme, place, found, parameters) for quantity in ("alpha", "kappa")]
+    return rows
+
+
+def agreement_table(found: Agreement) -> OutputTable:
+    """Return one row per theme with both coefficients, prevalence and each coder's share, for the evaluator."""
+    columns = ("theme", "n_units", "n_units_with_theme", "prevalence", "alpha", "alpha_low", "alpha_high", "kappa")
+    columns += ("kappa_low", "kappa_high", *(f"share_{number}" for number in range(1, len(found.coders) + 1)))
+    rows = []
+    for place, theme in enumerate(found.themes if found.measured else ()):
+        measured = found.measured
+        coefficients = [measured.alpha_by_code[place]]
+        coefficients += [measured.kappa_by_code[place]] if measured.kappa_by_code else [None]
+        values = [
+            value
+            for one in coefficients
+            for value in ((one.estimate, one.interval.conf_low, one.interval.conf_high) if one else (math.nan,) * 3)
+        ]
+        shares = measured.marginals[place]
+        numbers = [float(shares.mean()), *values, *map(float, shares)]
+        cells = (None if math.isnan(number) else number for number in numbers)
+        rows.append((theme.slug, measured.n_units, int(measured.n_either[place]), *cells))
+    return OutputTable(
+        name="agreement_by_theme",
+        analysis=STEM,
+        kind=TableKind.RESTRICTED,
+        sensitivity=Sensitivity.PARTICIPANT,
+        columns=columns,
+        rows=tuple(rows),
+    )
+
+
+def _overall(quantity: str, found: Agreement, parameters: ThemesParameters) -> Estimate:
+    method, status = _OVERALL[quantity]
+    measured = found.measured
+    coefficient, shares, reason = None, None, found.reason
+    n_obs = n_events = None
+    if measured:
+        coefficient = {
+            "alpha": measured.alpha,
+            "alpha_median_code": measured.alpha_median,
+            "kappa": measured.kappa,
+        }[quantity]
+        shares = measured.marginals.mean(axis=0)
+        n_obs, n_events = measured.n_units * len(found.themes), int(measured.n_either.sum())
+        if quantity == "alpha_median_code":
+            shares, n_obs, n_events = None, len(found.themes), None
+        reason = "" if coefficient else "kappa compares two coders"
+    return _row(
+        (quantity, "overall"),
+        coefficient,
+        reason,
+        found=found,
+        parameters=parameters,
+        shares=shares,
+        method=method,
+        status=status,
+        n_obs=n_obs,
+        n_events=n_events,
+    )
+
+
+def _of_theme(quantity: str, theme: Theme, place: int, found: Agreement, parameters: ThemesParameters) -> Estimate:
+    measured = found.measured
+    by_code = None
+    if measured:
+        by_code = measured.alpha_by_code if quantity == "alpha" else measured.kappa_by_code
+    reason = found.reason or ("" if by_code else "kappa compares two coders")
+    return _row(
+        (quantity, theme.slug),
+        by_code[place] if by_code else None,
+        reason,
+        found=found,
+        parameters=parameters,
+        shares=measured.marginals[place] if measured else None,
+        method=(_ALPHA + ", binary") if quantity == "alpha" else _KAPPA,
+        status=Status.DIAGNOSTIC,
+        n_obs=measured.n_units if measured else None,
+        n_events=int(measured.n_either[place]) if measured else None,
+        subgroup=f"theme={theme.slug}",
+    )
+
+
+def _row(
+    parts: tuple[str, str],
+    coefficient: Coefficient | None,
+    reason: str,
+    *,
+    found: Agreement,
+    parameters: ThemesParameters,
+    shares: np.ndarray | None,
+    method: str,
+    **fields: object,
+) -> Estimate:
+    if coefficient is None or math.isnan(coefficient.estimate):
+        because = reason or "neither coder varied, so no disagreement can be expected"
+        return ledger_row(
+            *parts,
+            unit="coefficient",
+            estimate=math.nan,
+            method=method,
+            notes=[f"not estimable: {because}"],
+            **fields,
+        )
+    interval = coefficient.interval
+    has_interval = not math.isnan(interval.conf_low)
+    return ledger_row(
+        *parts,
+        unit="coefficient",
+        estimate=coefficient.estimate,
+        std_error=interval.std_error,
+        conf_low=interval.conf_low,
+        conf_high=interval.conf_high,
+        conf_level=parameters.conf_level if has_interval else math.nan,
+        method=f"{method}; percentile interval from {parameters.bootstrap_replicates} resamples of documents",
+        notes=[
+            "" if interval.conf_low >= LOWEST_FOR_CONCLUSIONS else "not shown to be reliable",
+            *_shares_in_words(shares),
+            *_interval_in_words(coefficient, found.measured.n_documents),
+        ],
+        **fields,
+    )
+
+
+def _shares_in_words(shares: np.ndarray | None) -> Iterable[str]:
+    if shares is not None:
+        yield f"prevalence {shares.mean():.1%}"
+        yield f"shares by coder {' and '.join(f'{share:.1%}' for share in shares)}"
+
+
+def _interval_in_words(coefficient: Coefficient, n_documents: int) -> Iterable[str]:
+    yield f"{n_documents} documents"
+    if math.isnan(coefficient.interval.conf_low):
+        yield "no interval because too many resamples are degenerate"
+    elif n_documents < DOCUMENTS_WANTED:
+        yield "with few documents the interval is somewhat too narrow"
+    if coefficient.interval.degenerate > 0:
+        yield f"{coefficient.interval.degenerate:.1%} of resamples degenerate"

@@ -1,0 +1,123 @@
+"""The codes that are reported as themes: how they are named, chosen and written in result ids."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evaluation.data.qualitative import Code, QualitativeProject
+from evaluation.errors import DataError, ParameterError, Problem
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A code as the report shows it.
+
+    Parameters
+    ----------
+    code_id : str
+    label : str
+        The code's name; with its path where another code has that name.
+    slug : str
+        The label in result ids.
+    parent : str
+        Name of the code above it, blank at the top.
+    description : str
+    """
+
+    code_id: str
+    label: str
+    slug: str
+    parent: str
+    description: str
+
+
+def all_themes(project: QualitativeProject) -> tuple[Theme, ...]:
+    """Return every code of a project as a theme, in the order of the codebook.
+
+    Raises
+    ------
+    DataError
+        If two codes have the same name and stand in the same place.
+    """
+    shared = Counter(slug_of(code.name) for code in project.codes)
+    themes = []
+    for code in project.codes:
+        alone = shared[slug_of(code.name)] == 1
+        label = code.name if alone else " > ".join(code.path)
+        slug = slug_of(label) or f"code_{project.codes.index(code) + 1}"
+        parent = code.path[-2] if len(code.path) > 1 else ""
+        themes.append(Theme(code.id, label, slug, parent, code.description))
+    twice = [slug for slug, count in Counter(theme.slug for theme in themes).items() if count > 1]
+    problems = [
+        Problem(
+            str(project.path),
+            "codes cannot be told apart by their names",
+            ", ".join(repr(theme.label) for theme in themes if theme.slug == slug),
+            "names that differ in letters or digits",
+            "docs/methods/themes.md",
+        )
+        for slug in twice
+    ]
+    if problems:
+        raise DataError(f"{project.path}: {len(problems)} problem(s) in the codebook.", problems)
+    return tuple(themes)
+
+
+def choose_themes(project: QualitativeProject, wanted: Sequence[str], coder_ids: Sequence[str]) -> tuple[Theme, ...]:
+    """Return the themes to report, in the order of the codebook.
+
+    Parameters
+    ----------
+    project : QualitativeProject
+    wanted : sequence of str
+        Names, labels or paths (``Parent > Child``), in any case of letters; none takes every code that one of the
+        coders applied to text.
+    coder_ids : sequence of str
+
+    Raises
+    ------
+    ParameterError
+        If a name is not in the codebook.
+    """
+    themes = all_themes(project)
+    if not wanted:
+        used = {coding.code_id for coding in project.text_codings if coding.coder_id in coder_ids}
+        return tuple(theme for theme in themes if theme.code_id in used)
+    by_name = names_of(project, themes)
+    problems = [
+        Problem(
+            "themes.themes",
+            "is not in the codebook",
+            repr(name),
+            " or ".join(map(repr, difflib.get_close_matches(name, [t.label for t in themes], n=2)))
+            or f"one of {', '.join(theme.label for theme in themes)}",
+            str(project.path),
+        )
+        for name in wanted
+        if name.casefold() not in by_name
+    ]
+    if problems:
+        raise ParameterError(f"{len(problems)} theme(s) are not known.", problems)
+    chosen = {by_name[name.casefold()] for name in wanted}
+    return tuple(theme for theme in themes if theme.label in chosen)
+
+
+def names_of(project: QualitativeProject, themes: Sequence[Theme]) -> dict[str, str]:
+    """Return every way to name a code, in lower case, with its label: its label, and its path."""
+    paths = {code.id: _path(code) for code in project.codes}
+    return {name.casefold(): theme.label for theme in themes for name in (theme.label, paths[theme.code_id])}
+
+
+def slug_of(name: str) -> str:
+    """Return a name in lower-case ASCII letters and digits, joined by ``_``; blank if none is left."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+
+
+def _path(code: Code) -> str:
+    return " > ".join(code.path)

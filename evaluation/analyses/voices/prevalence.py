@@ -1,0 +1,146 @@
+"""How often each theme occurs, counted in interviews: an interview counts once for a theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluation.analyses.voices.codebook import Theme
+from evaluation.analyses.voices.rows import STEM, count_row, ledger_row
+from evaluation.analyses.voices.scopes import Scope
+from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
+from evaluation.data.qualitative import QualitativeProject
+from evaluation.data.source_groups import SourceGroups
+from evaluation.stats.estimate import Estimate
+from evaluation.stats.proportions import wilson_proportions
+
+FEW_SOURCES = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Occurrence:
+    """Which interviews hold which themes.
+
+    Parameters
+    ----------
+    source_ids : tuple of str
+        The interviews that are counted: those in which a counted coder coded text.
+    themes : tuple of Theme
+    holds : ndarray of bool, shape (n_sources, n_themes)
+    n_not_coded : int
+        Interviews that are not counted because nobody has coded them.
+    """
+
+    source_ids: tuple[str, ...]
+    themes: tuple[Theme, ...]
+    holds: NDArray[np.bool_]
+    n_not_coded: int
+
+    def counts(self, source_ids: Iterable[str]) -> NDArray[np.int64]:
+        """Return for each theme the number of these interviews that hold it."""
+        wanted = set(source_ids)
+        chosen = [place for place, source_id in enumerate(self.source_ids) if source_id in wanted]
+        return self.holds[chosen].sum(axis=0)
+
+
+def find_occurrences(project: QualitativeProject, themes: Sequence[Theme], coder_ids: Sequence[str]) -> Occurrence:
+    """Find which interviews hold which themes, by the codings of text of some coders."""
+    codings = [coding for coding in project.text_codings if coding.coder_id in coder_ids]
+    coded = {coding.source_id for coding in codings}
+    textual = [source.id for source in project.sources if source.is_textual]
+    sources = {source_id: place for place, source_id in enumerate(s for s in textual if s in coded)}
+    places = {theme.code_id: place for place, theme in enumerate(themes)}
+    holds = np.zeros((len(sources), len(themes)), dtype=bool)
+    for coding in codings:
+        if coding.code_id in places:
+            holds[sources[coding.source_id], places[coding.code_id]] = True
+    return Occurrence(tuple(sources), tuple(themes), holds, len(textual) - len(sources))
+
+
+def prevalence_rows(found: Occurrence, scopes: Sequence[Scope], *, conf_level: float) -> list[Estimate]:
+    """Return the number of interviews in each scope, and the share of them that hold each theme."""
+    not_coded = f"{found.n_not_coded} more have text that nobody coded" if found.n_not_coded else ""
+    rows = []
+    for scope in scopes:
+        n_sources = len(scope.source_ids)
+        rows.append(
+            count_row(
+                "sources",
+                scope.key,
+                count=n_sources,
+                unit="sources",
+                n_obs=n_sources,
+                method="interviews in which text is coded",
+                notes=[not_coded] if scope.key == "all" else [],
+                subgroup=scope.subgroup,
+                **scope.fields,
+            )
+        )
+        n_holding = found.counts(scope.source_ids)
+        shares = wilson_proportions(n_holding, n_sources, conf_level=conf_level)
+        few = f"only {n_sources} interview(s)" if n_sources < FEW_SOURCES else ""
+        rows += [
+            ledger_row(
+                "prevalence",
+                theme.slug,
+                scope.key,
+                unit="proportion",
+                estimate=float(shares.estimate[place]),
+                conf_low=float(shares.conf_low[place]),
+                conf_high=float(shares.conf_high[place]),
+                conf_level=conf_level,
+                n_obs=n_sources,
+                n_events=int(n_holding[place]),
+                method="share of interviews, Wilson interval",
+                subgroup=";".join(term for term in (f"theme={theme.slug}", scope.subgroup) if term),
+                notes=[few],
+                **scope.fields,
+            )
+            for place, theme in enumerate(found.themes)
+        ]
+    return rows
+
+
+def count_tables(found: Occurrence, dimensions: Sequence[SourceGroups]) -> list[OutputTable]:
+    """Return interviews by each dimension, and interviews that hold each theme, in all and by each dimension."""
+    n_sources = len(found.source_ids)
+    slugs = [theme.slug for theme in found.themes]
+    overall = found.counts(found.source_ids)
+    tables = [
+        _table(
+            "themes_overall",
+            ("theme",),
+            "n_sources_with_theme",
+            [(slug, int(count), n_sources) for slug, count in zip(slugs, overall, strict=True)],
+        )
+    ]
+    for groups in dimensions:
+        sizes = {level: len(groups.members(level)) for level in groups.levels}
+        name = groups.dimension
+        tables.append(_table(f"sources_by_{name}", (name,), "n_sources", list(sizes.items())))
+        counts = {level: found.counts(groups.members(level)) for level in groups.levels}
+        rows = [
+            (slug, level, int(counts[level][place]), sizes[level])
+            for place, slug in enumerate(slugs)
+            for level in groups.levels
+        ]
+        tables.append(_table(f"themes_by_{name}", ("theme", name), "n_sources_with_theme", rows))
+    return tables
+
+
+def _table(name: str, dimensions: tuple[str, ...], count: str, rows: list[tuple[object, ...]]) -> OutputTable:
+    with_theme = count == "n_sources_with_theme"
+    return OutputTable(
+        name=name,
+        analysis=STEM,
+        kind=TableKind.COUNTS,
+        sensitivity=Sensitivity.PARTICIPANT,
+        columns=(*dimensions, count, *(("n_sources",) if with_theme else ())),
+        rows=tuple(rows),
+        measure="participant",
+        dimensions=dimensions,
+        count=count,
+    )

@@ -1,0 +1,106 @@
+"""Whom a number is about: all interviews, or those of a role, a community or an arm."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from evaluation.data.dictionary import load_code_list
+from evaluation.data.parameters import ThemesParameters
+from evaluation.data.qualitative import QualitativeProject
+from evaluation.data.source_groups import SourceGroups, read_groups
+from evaluation.errors import DataError, ParameterError, Problem
+
+if TYPE_CHECKING:
+    from evaluation.data.validated import Tables
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A group of interviews, as the ledger writes it.
+
+    Parameters
+    ----------
+    key : str
+        In result ids: ``all``, ``role.peer_worker``, an arm or a community.
+    source_ids : tuple of str
+    fields : mapping
+        The ledger's ``community`` or ``arm``, where it is about one.
+    subgroup : str
+        ``role=peer_worker`` or blank.
+    """
+
+    key: str
+    source_ids: tuple[str, ...]
+    fields: Mapping[str, str] = field(default_factory=dict)
+    subgroup: str = ""
+
+
+def read_dimensions(
+    project: QualitativeProject, tables: Tables, parameters: ThemesParameters, source_ids: Sequence[str]
+) -> tuple[SourceGroups, ...]:
+    """Return how the interviews divide by role, and by arm (by community where no arms are declared).
+
+    Raises
+    ------
+    ParameterError
+        If the project has no variable of the name given.
+    DataError
+        If a value of a variable is not in its list. All problems are listed.
+    """
+    _check_variables(project, parameters)
+    found, problems = [], []
+    if parameters.role_variable:
+        roles = load_code_list("role")
+        groups, wrong = read_groups(
+            project,
+            dimension="role",
+            variable=parameters.role_variable,
+            labels={code.code: code.label for code in roles.codes},
+            defined_in=roles.file,
+            source_ids=source_ids,
+        )
+        found.append(groups)
+        problems += wrong
+    if parameters.community_variable:
+        groups, wrong = read_groups(
+            project,
+            dimension="community",
+            variable=parameters.community_variable,
+            labels={key: community.name for key, community in tables.communities.items()},
+            defined_in="the params file, communities",
+            source_ids=source_ids,
+        )
+        arms = {key: community.arm for key, community in tables.communities.items()}
+        found.append(groups.coarser("arm", arms, tuple(tables.arms)) if tables.arms else groups)
+        problems += wrong
+    if problems:
+        raise DataError(f"{project.path}: {len(problems)} problem(s) in the variables of cases.", problems)
+    return tuple(found)
+
+
+def scopes_of(dimensions: Sequence[SourceGroups], source_ids: Sequence[str]) -> tuple[Scope, ...]:
+    """Return all interviews, then every level of every dimension."""
+    scopes = [Scope("all", tuple(source_ids))]
+    for groups in dimensions:
+        for level in groups.levels:
+            members = groups.members(level)
+            if groups.dimension in ("arm", "community"):
+                scopes.append(Scope(level, members, {groups.dimension: level}))
+            else:
+                key = f"{groups.dimension}.{level}"
+                scopes.append(Scope(key, members, subgroup=f"{groups.dimension}={level}"))
+    return tuple(scopes)
+
+
+def _check_variables(project: QualitativeProject, parameters: ThemesParameters) -> None:
+    known = {variable.name.casefold() for variable in project.variables}
+    listed = ", ".join(variable.name for variable in project.variables) or "none"
+    problems = [
+        Problem(f"themes.{name}", "is not a variable of the project", repr(value), listed, str(project.path))
+        for name in ("role_variable", "community_variable")
+        if (value := getattr(parameters, name)) and value.casefold() not in known
+    ]
+    if problems:
+        raise ParameterError("The project does not have a variable that the params file names.", problems)

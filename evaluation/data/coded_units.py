@@ -1,0 +1,96 @@
+"""Fixed units of coded text: which coder applied which code to which paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluation.data.qualitative import QualitativeProject
+
+_LINE = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True, eq=False)
+class CodedUnits:
+    """Paragraphs of the sources that at least two coders finished.
+
+    Parameters
+    ----------
+    source_ids : tuple of str
+        The sources.
+    document : ndarray, shape (n_units,)
+        Place of each unit's source in ``source_ids``.
+    applied : ndarray, shape (n_units, n_codes, n_coders)
+        1 where a span of the coder with the code overlaps the unit by at least one character, else 0; NaN where
+        the coder did not finish the source.
+    """
+
+    source_ids: tuple[str, ...]
+    document: NDArray[np.int64]
+    applied: NDArray[np.float64]
+
+
+def paragraphs(text: str) -> tuple[tuple[int, int], ...]:
+    """Return start and end of every line of a text that is not blank, in code points, end exclusive."""
+    return tuple(match.span() for match in _LINE.finditer(text) if match[0].strip())
+
+
+def finished_by(project: QualitativeProject, coder_id: str) -> frozenset[str]:
+    """Return the sources that a coder finished: those in which the coder coded text at least once."""
+    return frozenset(coding.source_id for coding in project.text_codings if coding.coder_id == coder_id)
+
+
+def coded_paragraphs(project: QualitativeProject, *, code_ids: Sequence[str], coder_ids: Sequence[str]) -> CodedUnits:
+    """Lay the codings of some coders over the paragraphs of the sources that at least two of them finished.
+
+    Parameters
+    ----------
+    project : QualitativeProject
+    code_ids, coder_ids : sequence of str
+        In the order of the axes of the result.
+
+    Returns
+    -------
+    CodedUnits
+        Without sources whose text the project does not hold. A code on a whole source is on all its paragraphs.
+    """
+    finished = [finished_by(project, coder_id) for coder_id in coder_ids]
+    shared = [
+        source
+        for source in project.sources
+        if source.text is not None and sum(source.id in sources for sources in finished) >= 2
+    ]
+    spans = {source.id: np.array(paragraphs(source.text or ""), dtype=np.int64).reshape(-1, 2) for source in shared}
+    offsets = np.concatenate([[0], np.cumsum([len(spans[source.id]) for source in shared])]).astype(np.int64)
+    applied = np.full((int(offsets[-1]), len(code_ids), len(coder_ids)), np.nan)
+    first = {source.id: int(offset) for source, offset in zip(shared, offsets[:-1], strict=True)}
+    for source in shared:
+        rows = slice(first[source.id], first[source.id] + len(spans[source.id]))
+        for coder, sources in enumerate(finished):
+            if source.id in sources:
+                applied[rows, :, coder] = 0
+    codes = {code_id: place for place, code_id in enumerate(code_ids)}
+    coders = {coder_id: place for place, coder_id in enumerate(coder_ids)}
+    segments = {segment.id: segment for segment in project.segments}
+    for coding in project.text_codings:
+        if coding.source_id not in first or coding.code_id not in codes or coding.coder_id not in coders:
+            continue
+        units = spans[coding.source_id]
+        start, end = 0, len(units)
+        if coding.segment_id:
+            segment = segments[coding.segment_id]
+            if segment.start == segment.end:
+                continue
+            start = int(np.searchsorted(units[:, 1], segment.start, side="right"))
+            end = int(np.searchsorted(units[:, 0], segment.end, side="left"))
+        rows = slice(first[coding.source_id] + start, first[coding.source_id] + end)
+        applied[rows, codes[coding.code_id], coders[coding.coder_id]] = 1
+    return CodedUnits(
+        source_ids=tuple(source.id for source in shared),
+        document=np.repeat(np.arange(len(shared)), np.diff(offsets)),
+        applied=applied,
+    )

@@ -1,0 +1,85 @@
+"""Checks of proposed quotes: they stand in the interviews they name, and their theme and role are right."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from evaluation.data.qualitative import QualitativeProject
+from evaluation.errors import Problem
+
+_DEFINED_IN = "docs/methods/themes.md"
+_LEFT_OUT = re.compile(r"\[[^\]]*\]|\.\.\.|…")
+_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
+
+
+def check_quotes(
+    quotes: pd.DataFrame,
+    project: QualitativeProject,
+    *,
+    path: Path,
+    themes: Mapping[str, str],
+    roles: Mapping[str, str] | None,
+) -> list[Problem]:
+    """Return a problem for every quote that cannot be what it says it is. No problem repeats the words of a quote.
+
+    Words left out, or replaced to protect somebody, are marked by ``...`` or brackets: ``[town]``; what stands
+    between the marks must follow in the interview in that order, but for spaces and the shape of quotation marks.
+
+    Parameters
+    ----------
+    quotes : DataFrame
+        With ``quote_id, source, theme, text, role``.
+    project : QualitativeProject
+    path : Path
+        The file of quotes, for messages.
+    themes : mapping
+        Every way to name a code, in lower case, to its label.
+    roles : mapping or None
+        Source to role; None when the project does not say.
+    """
+    named = Counter(source.name for source in project.sources)
+    sources = {source.name: source for source in project.sources}
+    problems = []
+    for row in quotes.itertuples(index=False):
+        where = f"{path}, quote {row.quote_id}"
+
+        def add(wrong: str, found: str = "", expected: str = "", where: str = where) -> None:
+            problems.append(Problem(where, wrong, found, expected, _DEFINED_IN))
+
+        if str(row.theme).casefold() not in themes:
+            add("its theme is not in the codebook", repr(row.theme), "the name of a code")
+        if named[row.source] != 1:
+            found = "several interviews of that name" if named[row.source] else repr(row.source)
+            add("its interview is not in the project", found, "the name of one interview")
+            continue
+        source = sources[row.source]
+        if source.text is None:
+            add("its interview has no text in the project", repr(row.source))
+        elif not stands_in(row.text, source.text):
+            add("its words do not stand in the interview", repr(row.source), "the words as they were said")
+        role = None if roles is None else roles.get(source.id)
+        if role is not None and role != row.role:
+            add("its role is not the speaker's", repr(row.role), repr(role))
+    return problems
+
+
+def stands_in(quote: str, text: str) -> bool:
+    """Tell whether a quote, but for what it marks as left out, stands in a text."""
+    pieces = [_squeezed(piece) for piece in _LEFT_OUT.split(quote)]
+    pieces = [piece for piece in pieces if any(character.isalnum() for character in piece)]
+    here, text = 0, _squeezed(text)
+    for piece in pieces:
+        found = text.find(piece, here)
+        if found < 0:
+            return False
+        here = found + len(piece)
+    return bool(pieces)
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.translate(_STRAIGHT).split())
