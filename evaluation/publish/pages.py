@@ -73,7 +73,7 @@ def execute_pages(
         def execute(page: PublicPage) -> PageDocument:
             source = project.notebooks / "public" / f"{page.stem}.ipynb"
             target = folder / source.name
-            execute_notebook(source, target, parameters, kernels=kernels, project=project)
+            execute_notebook(source, target, parameters, kernels=kernels)
             return page_document(target)
 
         return tuple(pool.map(execute, pages))

@@ -15,7 +15,7 @@ from evaluation.publish.pages import execute_pages
 from evaluation.publish.project import write_project
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.released import Released
-from evaluation.runs.project import Project
+from evaluation.runs.project import ROOT, Project
 
 
 class Renderer(StrEnum):
@@ -38,7 +38,7 @@ def publish(run_folder: str | Path, renderer: str = "auto", *, project: Project 
     renderer : str
         A value of :class:`Renderer`.
     project : Project, optional
-        Where the public notebooks and the Quarto project are.
+        Where the public notebooks are.
 
     Returns
     -------
@@ -88,7 +88,7 @@ def _render_languages(
         source, rendered = temporary / f"source-{language}", temporary / f"rendered-{language}"
         write_project(
             source,
-            template=project.root / "report",
+            template=ROOT / "report",
             documents=documents,
             released=released,
             catalogue=Catalogue(language),

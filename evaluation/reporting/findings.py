@@ -89,32 +89,30 @@ def wording(row: pd.Series, catalogue: Catalogue) -> dict[str, str]:
         "certainty": catalogue.text(f"site.certainty.{certainty(row)}"),
     }
     if NULL_OF_UNIT.get(unit) == 1.0:
-        words["change"] = change(row["estimate"], catalogue)
-        words["change_interval"] = change_interval(row["conf_low"], row["conf_high"], catalogue)
+        words["change"], words["change_interval"] = changes(row, catalogue)
     return words
 
 
-def change(ratio: float, catalogue: Catalogue) -> str:
-    """Say a ratio as a change: ``change(0.79, en)`` is ``21% lower``."""
+def changes(row: pd.Series, catalogue: Catalogue) -> tuple[str, str]:
+    """Say a ratio and its interval as changes in percent: ``21% lower``, ``from 12% to 29% lower``.
+
+    Both have the same decimals: one where the whole interval is within 10% of no difference, else none.
+    """
+    ratio, low, high = row["estimate"], row["conf_low"], row["conf_high"]
+    known = [abs(value - 1.0) for value in (ratio, low, high) if not math.isnan(value)]
+    digits = 1 if known and max(known) < 0.1 else 0
+
+    def percent(value: float) -> str:
+        return numbers.percent(abs(value - 1.0), digits, catalogue.language)
+
     if math.isnan(ratio):
-        return numbers.NOT_SHOWN
-    side = "lower" if ratio < 1 else "higher"
-    return catalogue.text(f"site.change.{side}", percent=_percent_change(ratio, catalogue))
-
-
-def change_interval(low: float, high: float, catalogue: Catalogue) -> str:
-    """Say the interval of a ratio as changes: ``between 12% and 29% lower``."""
+        estimate = numbers.NOT_SHOWN
+    elif round(abs(ratio - 1.0), digits + 2) == 0.0:
+        estimate = catalogue.text("site.change.same")
+    else:
+        estimate = catalogue.text(f"site.change.{'lower' if ratio < 1.0 else 'higher'}", percent=percent(ratio))
     if math.isnan(low) or math.isnan(high):
-        return numbers.NOT_SHOWN
-    near, far = (high, low) if high < 1 else (low, high)
-    side = "lower" if high < 1 else "higher" if low >= 1 else "either"
-    return catalogue.text(
-        f"site.change_interval.{side}",
-        near=_percent_change(near, catalogue),
-        far=_percent_change(far, catalogue),
-    )
-
-
-def _percent_change(ratio: float, catalogue: Catalogue) -> str:
-    digits = 1 if abs(ratio - 1) < 0.1 else 0
-    return numbers.percent(abs(ratio - 1), digits, catalogue.language)
+        return estimate, numbers.NOT_SHOWN
+    side = "lower" if high < 1.0 else "higher" if low >= 1.0 else "either"
+    near, far = (high, low) if side == "lower" else (low, high)
+    return estimate, catalogue.text(f"site.change_interval.{side}", near=percent(near), far=percent(far))

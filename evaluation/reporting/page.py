@@ -103,9 +103,10 @@ class Page:
         lead = self.text(f"{area}.lead", **values)
         show(f"# {self.text(f'{area}.title', **values)}\n\n{box('lead', lead)}")
 
-    def section(self, key: str, *, level: int = 2, **values: str | int) -> None:
-        """Show a heading."""
-        show(f"{'#' * level} {self.text(key, **values)}")
+    def section(self, key: str, *, level: int = 2, anchor: str = "", **values: str | int) -> None:
+        """Show a heading; ``anchor`` is a name for links that is the same in every language."""
+        place = f" {{#{anchor}}}" if anchor else ""
+        show(f"{'#' * level} {self.text(key, **values)}{place}")
 
     def sentence(self, key: str, *, sources: Iterable[str] = (), **values: str | int) -> None:
         """Show one paragraph (or list); ``sources`` are the result ids of the numbers in it."""
@@ -143,6 +144,7 @@ class Page:
         download: str = "",
         digits: Mapping[str, int] | None = None,
         percents: Sequence[str] = (),
+        heads: Mapping[str, str] | None = None,
         **values: str | int,
     ) -> None:
         """Show a table.
@@ -152,7 +154,7 @@ class Page:
         frame : DataFrame or None
             Tidy rows; the first column heads its row. None shows that the table was withheld. Column names are
             keys ``site.column.<name>`` of the catalogue; codes of a dimension become labels; ``result_id``
-            becomes a source mark in the second column.
+            becomes a source mark beside the estimate, or in the second column.
         caption_key : str
         download : str
             Name of the released table offered as CSV beside it, or ``results``.
@@ -160,13 +162,16 @@ class Page:
             Decimals of columns; the default is 0 for whole numbers and 1 for others.
         percents : sequence of str
             Columns that hold proportions.
+        heads : mapping of str to str, optional
+            Heads of columns that the catalogue cannot know, such as the names of arms.
         **values : str or int
             Placeholders of the caption.
         """
         if frame is None:
             show(self._not_released(download))
             return
-        table = self._table(frame, self.text(caption_key, **values), Layout(digits or {}, percents))
+        layout = Layout(digits or {}, percents, heads or {})
+        table = self._table(frame, self.text(caption_key, **values), layout)
         show(table + self._files(download))
 
     def results(self, rows: pd.DataFrame, caption_key: str, **values: str | int) -> None:

@@ -14,7 +14,7 @@ from evaluation.reporting.labels import Labels
 from evaluation.reporting.markdown import escape, pipe_table
 from evaluation.reporting.sources import Sources
 
-AS_IT_STANDS = frozenset({"estimate", "interval", "n_obs", "n_events", "inside", "text"})
+AS_IT_STANDS = frozenset({"estimate", "interval", "n_obs", "n_events", "inside", "item", "parameter", "file"})
 """Columns whose text is Markdown already."""
 
 FLUSH_RIGHT = frozenset({"estimate", "interval", "truth", "n_obs", "n_events"})
@@ -30,10 +30,13 @@ class Layout:
         Decimals of columns; by default whole numbers have none and others one.
     percents : sequence of str
         Columns that hold proportions.
+    heads : mapping of str to str
+        Heads of columns, instead of the catalogue's ``site.column.<name>``.
     """
 
     digits: Mapping[str, int] = field(default_factory=dict)
     percents: Sequence[str] = ()
+    heads: Mapping[str, str] = field(default_factory=dict)
 
 
 def ledger_rows(rows: pd.DataFrame, labels: Labels, catalogue: Catalogue) -> pd.DataFrame:
@@ -57,8 +60,8 @@ def table_markdown(
     Parameters
     ----------
     frame : DataFrame
-        Tidy rows; the first column heads its row. Column names are the keys ``site.column.<name>``. A column
-        ``result_id`` becomes source marks in the second column.
+        Tidy rows; the first column heads its row. A column ``result_id`` becomes source marks beside the
+        estimate, or in the second column.
     caption : str
     layout : Layout
     catalogue : Catalogue
@@ -69,9 +72,12 @@ def table_markdown(
     columns = {name: [_cell(name, value, layout, catalogue, labels) for value in frame[name]] for name in shown}
     if "result_id" in frame:
         marks = [sources.marks([result_id]) for result_id in frame["result_id"]]
-        columns[shown[1]] = [cell + mark for cell, mark in zip(columns[shown[1]], marks, strict=True)]
+        quoted = "estimate" if "estimate" in shown else shown[1]
+        columns[quoted] = [cell + mark for cell, mark in zip(columns[quoted], marks, strict=True)]
     right = [name in FLUSH_RIGHT or pd.api.types.is_numeric_dtype(frame[name]) for name in shown]
-    headed = {catalogue.text(f"site.column.{name}"): cells for name, cells in columns.items()}
+    headed = {
+        layout.heads.get(name) or catalogue.text(f"site.column.{name}"): cells for name, cells in columns.items()
+    }
     return pipe_table(headed, right=right, caption=caption)
 
 

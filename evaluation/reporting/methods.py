@@ -1,0 +1,137 @@
+"""The page on methods and data: sources, plan, definitions, models, protection of people, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from evaluation.reporting.markdown import escape
+from evaluation.reporting.page import Page, show
+
+
+def sources(page: Page) -> None:
+    """Show the data sources: what each holds, how sensitive it is, its rows where they are public."""
+    page.section("methods_and_data.sources", anchor="sources")
+    page.sentence("methods_and_data.sources_lead")
+    frame = pd.DataFrame(
+        {
+            "source": source["name"],
+            "description": source["description"],
+            "sensitivity": page.text(f"methods_and_data.sensitivity.{source['sensitivity']}"),
+            "rows": source.get("rows"),
+        }
+        for source in page.released.about["sources"]
+    )
+    frame["rows"] = frame["rows"].astype("Int64")
+    page.table(frame, "methods_and_data.sources_table")
+
+
+def plan(page: Page) -> None:
+    """Show the prespecified parameters of every analysis, under the names of the params file."""
+    page.section("methods_and_data.plan", anchor="plan")
+    page.sentence("methods_and_data.plan_lead")
+    rows = [
+        {"analysis": _analysis(page, stem), "parameter": f"`{name}`", "value": value}
+        for stem, section in page.released.about["plan"].items()
+        for name, value in _flat(section)
+    ]
+    page.table(pd.DataFrame(rows), "methods_and_data.plan_table")
+
+
+def _flat(section: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for name, value in section.items():
+        entries = value if isinstance(value, list) and value and isinstance(value[0], dict) else None
+        for number, entry in enumerate(entries or [], start=1):
+            yield f"{name} {number}", "; ".join(f"{key}: {part}" for key, part in entry.items() if part != "")
+        if entries is None:
+            yield name, ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)
+
+
+def _analysis(page: Page, stem: str) -> str:
+    return page.text(f"methods_and_data.analysis.{stem}")
+
+
+def models(page: Page) -> None:
+    """Show in plain language how each analysis of this evaluation works, with what to read."""
+    page.section("methods_and_data.models", anchor="models")
+    for stem in page.released.about["plan"]:
+        page.section(f"methods_and_data.analysis.{stem}", level=3)
+        page.sentence(f"methods_and_data.model.{stem}")
+
+
+def definitions(page: Page) -> None:
+    """Show the terms that the pages use, and what they mean."""
+    page.section("methods_and_data.glossary", anchor="glossary")
+    terms = [key.split(".")[2] for key in page.catalogue if key.startswith("methods_and_data.term.")]
+    show(
+        "\n\n".join(
+            f"{page.text(f'methods_and_data.term.{term}.word')}\n"
+            f":   {page.text(f'methods_and_data.term.{term}.meaning')}"
+            for term in dict.fromkeys(terms)
+        )
+    )
+
+
+def protection(page: Page) -> None:
+    """Show the rules that protect people, and every item that they kept back."""
+    page.section("methods_and_data.protection", anchor="protection")
+    page.sentence("methods_and_data.protection_lead")
+    page.sentence("methods_and_data.protection_rules")
+    withheld = page.released.withheld
+    if withheld.empty:
+        page.sentence("methods_and_data.nothing_withheld")
+    else:
+        frame = withheld[["item", "kind", "reason", "rule"]].assign(item=[f"`{item}`" for item in withheld["item"]])
+        page.table(frame, "methods_and_data.withheld_table", download="withheld")
+
+
+def downloads(page: Page) -> None:
+    """Show every file that can be downloaded."""
+    page.section("methods_and_data.downloads", anchor="downloads")
+    page.sentence("methods_and_data.downloads_lead")
+    always = [
+        name
+        for name in ("results", "withheld", "quotes", "truth")
+        if (page.released.folder / f"{name}.csv").is_file()
+    ]
+    rows = [(name, page.text(f"methods_and_data.file.{name}")) for name in always]
+    rows += [(name, _table_title(page, name)) for name in page.released.tables]
+    frame = pd.DataFrame(
+        {
+            "file": [f'<a href="downloads/{name}.csv">{escape(name)}.csv</a>' for name, _ in rows],
+            "content": [content for _, content in rows],
+        }
+    )
+    page.table(frame, "methods_and_data.downloads_table")
+
+
+def _table_title(page: Page, name: str) -> str:
+    about = page.released.table_about(name) or {}
+    return str(about.get("title") or name.replace("_", " ").capitalize())
+
+
+def rerun(page: Page) -> None:
+    """Show how to trace a number and how to make this report again, with the run and commit of this one."""
+    about = page.released.about
+    results = page.released.results["result_id"]
+    page.section("methods_and_data.trace", anchor="trace")
+    page.sentence("methods_and_data.trace_lead")
+    example = results.iloc[0] if len(results) else "analysis/quantity/scope"
+    show(f"```sh\nevaluation trace {example} --run {about['run_id']}\n```")
+    page.sentence("methods_and_data.rerun")
+    show(f"```sh\ngit checkout {about['code']['commit']}\nmake evaluate\n```")
+
+
+def citation(page: Page) -> None:
+    """Show how to cite the report, and under which licence it may be used."""
+    about = page.released.about
+    page.section("methods_and_data.citation", anchor="citation")
+    page.sentence(
+        "methods_and_data.cite_as",
+        title=escape(about["title"]),
+        version=escape(str(about["version"])),
+        year=str(about["released_at"])[:4],
+        run=about["run_id"],
+    )
+    page.sentence("methods_and_data.licence")
