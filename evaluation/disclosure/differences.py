@@ -57,6 +57,8 @@ def find_leak(counts: Sequence[Count], hidden: range, targets: Sequence[Count] =
     for count in counts:
         if count.value in hidden:
             return Leak(f"{count.label} ({count.where}): {count.value} is itself in {_words(hidden)}")
+        if count.value < 0:
+            return Leak(f"{count.label} ({count.where}): {count.value}, so its parts do not count the same thing")
     if len(counts) < 2 or not hidden:
         return None
     try:

@@ -106,7 +106,7 @@ class Lattice:
 
 
 def _classes(sets: set[frozenset[str]]) -> dict[str, int]:
-    """Number the classes of levels that belong to the same sets, in the order of their names."""
+    """Return a class for each level: levels that belong to the same sets share one."""
     ordered = sorted(sets, key=sorted)
     signatures: dict[tuple[int, ...], int] = {}
     classes = {}

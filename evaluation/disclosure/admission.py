@@ -1,0 +1,143 @@
+"""Which outputs may be published together: taken one by one in a fixed order, each as fine as is safe.
+
+An output is admitted at its first level of pooling at which nothing small can be had from it together with all
+that was admitted before. Outputs are tried in halves, because a set that is safe together needs one check only;
+what is admitted is the same as if they were tried one by one, as more counts never make a leak go away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evaluation.disclosure.differences import Leak, find_leak
+from evaluation.disclosure.scope import Count
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """One form in which an output could be published.
+
+    Parameters
+    ----------
+    counts : tuple of Count
+        All that a reader would learn from it.
+    payload : object
+        What would be written.
+    """
+
+    counts: tuple[Count, ...]
+    payload: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Output:
+    """Something that might be published.
+
+    Parameters
+    ----------
+    name : str
+        ``"table deaths_by_month"``, ``"overdose_deaths/deaths by arm and year"``.
+    candidates : callable
+        Returns the forms in which it could be published, the best first.
+    """
+
+    name: str
+    candidates: Callable[[], Iterable[Candidate]]
+
+
+@dataclass(frozen=True, eq=False)
+class Admission:
+    """What may be published together.
+
+    Parameters
+    ----------
+    admitted : mapping
+        Name of the output to the form in which it is published.
+    refused : mapping
+        Name of the output to the leak that its last form would have made, or None if it had no form.
+    """
+
+    admitted: Mapping[str, Candidate]
+    refused: Mapping[str, Leak | None]
+
+
+class Admitter:
+    """Admits outputs in the order in which they are given.
+
+    Parameters
+    ----------
+    hidden : mapping
+        Measure to the numbers that must not be shown or inferred.
+    targets : sequence of Count
+        True small counts that must not be a combination of published ones.
+    """
+
+    def __init__(self, hidden: Mapping[str, range], targets: Sequence[Count] = ()) -> None:
+        self._hidden = hidden
+        self._targets: dict[str, list[Count]] = {}
+        for target in targets:
+            self._targets.setdefault(target.scope.measure, []).append(target)
+        self._published: dict[str, list[Count]] = {}
+        self._admitted: dict[str, Candidate] = {}
+        self._refused: dict[str, Leak | None] = {}
+
+    def admit(self, outputs: Sequence[Output]) -> None:
+        """Admit outputs, earlier ones before later ones."""
+        waiting = [_Waiting(output.name, iter(output.candidates())) for output in outputs]
+        for item in waiting:
+            self._advance(item)
+        self._settle([item for item in waiting if item.candidate])
+
+    def result(self) -> Admission:
+        """Return what has been admitted and refused so far."""
+        return Admission(dict(self._admitted), dict(self._refused))
+
+    def leak(self, candidates: Sequence[Candidate], *, alone: bool = False) -> Leak | None:
+        """Return how candidates would give something away, together with what was admitted unless ``alone``."""
+        for measure in sorted({count.scope.measure for candidate in candidates for count in candidate.counts}):
+            new = [count for each in candidates for count in each.counts if count.scope.measure == measure]
+            old = [] if alone else self._published.get(measure, [])
+            targets = [] if alone else self._targets.get(measure, [])
+            found = find_leak([*old, *new], self._hidden[measure], targets)
+            if found:
+                return found
+        return None
+
+    def _settle(self, waiting: list[_Waiting]) -> None:
+        if not waiting:
+            return
+        found = self.leak([item.candidate for item in waiting])
+        if found is None:
+            for item in waiting:
+                self._admitted[item.name] = item.candidate
+                for count in item.candidate.counts:
+                    self._published.setdefault(count.scope.measure, []).append(count)
+        elif len(waiting) > 1:
+            half = len(waiting) // 2
+            self._settle(waiting[:half])
+            self._settle(waiting[half:])
+        else:
+            waiting[0].leak = found
+            self._advance(waiting[0])
+            self._settle([item for item in waiting if item.candidate])
+
+    def _advance(self, item: _Waiting) -> None:
+        """Move to the next form that is safe on its own."""
+        for candidate in item.candidates:
+            found = self.leak([candidate], alone=True)
+            if found is None:
+                item.candidate = candidate
+                return
+            item.leak = found
+        item.candidate = None
+        self._refused[item.name] = item.leak
+
+
+class _Waiting:
+    def __init__(self, name: str, candidates: Iterator[Candidate]) -> None:
+        self.name = name
+        self.candidates = candidates
+        self.candidate: Candidate | None = None
+        self.leak: Leak | None = None

@@ -1,0 +1,151 @@
+"""The closed list of what may be released: every quantity of the ledger, its kind, and what its numbers count.
+
+A quantity that is not listed is not released and nothing is guessed about it: the whole release is refused until
+somebody has thought about it and added it here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a row of the ledger is, which decides the rule that it must satisfy."""
+
+    COUNT = "count"
+    RATE = "rate"
+    PROPORTION = "proportion"
+    SURVIVAL = "survival at a landmark"
+    MODEL = "model estimate"
+    TEST = "test"
+    AGREEMENT = "agreement coefficient"
+
+
+class Measure(StrEnum):
+    """What a number counts. Numbers with the same measure are about the same people and are protected together."""
+
+    NOTHING = ""
+    OVERDOSE_DEATH = "overdose death"
+    DEATH_OUTSIDE_WINDOW = "death outside the months analysed"
+    DROPPED_ROW = "dropped row"
+    PERSON = "person"
+    PARTICIPANT = "participant"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is known of a quantity.
+
+    Parameters
+    ----------
+    kind : Kind
+    estimate, n_obs, n_events : Measure
+        What these columns count; NOTHING where they are no number of people (months, codes, a ratio).
+    whole : bool
+        True where ``n_obs`` and ``n_events`` are those of a model of everybody, whatever subgroup the row names.
+    levels : tuple of (str, str)
+        What the numbers are restricted to besides the columns of the row, such as dates of report.
+    """
+
+    kind: Kind
+    estimate: Measure = Measure.NOTHING
+    n_obs: Measure = Measure.NOTHING
+    n_events: Measure = Measure.NOTHING
+    whole: bool = False
+    levels: tuple[tuple[str, str], ...] = ()
+
+
+_DEATHS = Measure.OVERDOSE_DEATH
+_PERSONS = Measure.PERSON
+_PEOPLE = Measure.PARTICIPANT
+_DEATH_MODEL = Entry(Kind.MODEL, n_events=_DEATHS)
+_PERSON_MODEL = Entry(Kind.MODEL, n_obs=_PERSONS, whole=True)
+_AGREEMENT = Entry(Kind.AGREEMENT)
+_WORK = Entry(Kind.COUNT)
+
+QUANTITIES: dict[tuple[str, str], Entry] = {
+    ("activities", "kits"): _WORK,
+    ("activities", "spending"): _WORK,
+    ("overdose_deaths", "deaths"): Entry(Kind.COUNT, estimate=_DEATHS, n_events=_DEATHS),
+    ("overdose_deaths", "death_rate"): Entry(Kind.RATE, n_events=_DEATHS),
+    ("overdose_deaths", "annual_change"): _DEATH_MODEL,
+    ("overdose_deaths", "level_change"): _DEATH_MODEL,
+    ("overdose_deaths", "slope_change"): _DEATH_MODEL,
+    ("overdose_deaths", "rate_ratio_12_months"): _DEATH_MODEL,
+    ("overdose_deaths", "deaths_averted"): _DEATH_MODEL,
+    ("overdose_deaths", "percent_averted"): _DEATH_MODEL,
+    ("overdose_deaths", "dispersion"): _DEATH_MODEL,
+    ("overdose_deaths", "residual_autocorrelation"): _DEATH_MODEL,
+    ("overdose_deaths", "ljung_box"): Entry(Kind.TEST, n_events=_DEATHS),
+    ("overdose_deaths", "rows_dropped"): Entry(Kind.COUNT, estimate=Measure.DROPPED_ROW),
+    ("overdose_deaths", "deaths_outside_window"): Entry(Kind.COUNT, estimate=Measure.DEATH_OUTSIDE_WINDOW),
+    ("overdose_deaths", "rows_dated_by_report"): Entry(
+        Kind.COUNT, estimate=_DEATHS, levels=(("date_type", "report"),)
+    ),
+    ("retention", "persons"): Entry(Kind.COUNT, estimate=_PERSONS, n_obs=_PERSONS, n_events=_PERSONS),
+    ("retention", "retained"): Entry(Kind.SURVIVAL, n_obs=_PERSONS, n_events=_PERSONS),
+    ("retention", "median_days"): Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS),
+    ("retention", "log_rank"): Entry(Kind.TEST, n_obs=_PERSONS, n_events=_PERSONS, whole=True),
+    ("retention", "hazard_ratio"): Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS, whole=True),
+    ("retention", "log_hazard_ratio"): Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS, whole=True),
+    ("retention", "rows_dropped"): Entry(Kind.COUNT, estimate=Measure.DROPPED_ROW),
+    ("themes", "sources"): Entry(Kind.COUNT, estimate=_PEOPLE, n_obs=_PEOPLE),
+    ("themes", "prevalence"): Entry(Kind.PROPORTION, n_obs=_PEOPLE),
+    ("themes", "kappa"): _AGREEMENT,
+    ("themes", "alpha"): _AGREEMENT,
+    ("themes", "alpha_median_code"): _AGREEMENT,
+    ("themes", "codes"): _WORK,
+    ("themes", "users"): _WORK,
+    ("themes", "coders_of_text"): _WORK,
+    ("themes", "codings"): _WORK,
+    ("themes", "text_selections"): _WORK,
+}
+
+MEASURES = frozenset(measure.value for measure in Measure if measure)
+
+CURVE_COLUMNS = frozenset(
+    {
+        "period",
+        "series",
+        "arm",
+        "community",
+        "fitted",
+        "fitted_low",
+        "fitted_high",
+        "counterfactual",
+        "counterfactual_low",
+        "counterfactual_high",
+        "lag",
+        "autocorrelation",
+        "limit",
+    }
+)
+
+_METHOD_NUMBERS = re.compile(
+    r"\d{4}-\d{2}-\d{2}"
+    r"|\b9\d(?:\.\d+)? ?(?:%|percent) (?:interval|confidence|level)"
+    r"|\b\d[\d,]* (?:degrees? of freedom|months?|days?|years?|harmonics?|draws|resamples|replicates|lags?|series)\b"
+    r"|\b(?:lags?|lag to|day|seed|level) \d+(?:\.\d+)?\b"
+    r"|\b(?:below|above) [01]\b"
+)
+_AGREEMENT_NUMBERS = re.compile(r"\b\d+(?:\.\d+)?%|\b\d+ documents\b")
+
+
+def public_text(text: str, kind: Kind) -> tuple[str, bool]:
+    """Return a note or method as it may be released, and whether anything was left out.
+
+    Every part between semicolons is kept unless it has a number that is not plainly about the method (degrees of
+    freedom, months, dates, draws; shares of paragraphs for an agreement coefficient): a note is where "3 persons
+    without a date of birth" would slip through.
+    """
+    parts = [part.strip() for part in text.split(";")]
+    kept = []
+    for part in parts:
+        rest = _METHOD_NUMBERS.sub("", part)
+        if kind is Kind.AGREEMENT:
+            rest = _AGREEMENT_NUMBERS.sub("", rest)
+        if not re.search(r"\d", rest):
+            kept.append(part)
+    return "; ".join(part for part in kept if part), len(kept) < len(parts)

@@ -1,0 +1,148 @@
+"""The rows of the results ledger as outputs that may be published: what each row gives away, and its rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from evaluation.data.output_table import Sensitivity
+from evaluation.disclosure.admission import Candidate, Output
+from evaluation.disclosure.closed_list import QUANTITIES, Entry, Kind
+from evaluation.disclosure.ledger_counts import LedgerReader, Row, whole_number
+from evaluation.disclosure.policy import Policy
+from evaluation.disclosure.run_folder import FinishedRun
+from evaluation.errors import DisclosureError, Problem
+
+_DEFINED_IN = "evaluation/disclosure/closed_list.py"
+
+
+@dataclass(frozen=True, eq=False)
+class LedgerOutput:
+    """Rows that are released together or not at all.
+
+    Parameters
+    ----------
+    output : Output
+        Its candidates' payloads are tuples of rows.
+    kind : Kind
+    analysis : str
+    is_headline : bool
+        True where a row is primary.
+    rows : tuple of mapping
+        The rows as they stand in the run's ledger.
+    """
+
+    output: Output
+    kind: Kind
+    analysis: str
+    is_headline: bool
+    rows: tuple[Row, ...]
+
+
+def ledger_outputs(run: FinishedRun, policy: Policy) -> list[LedgerOutput]:
+    """Return the ledger as outputs, in the order in which they are admitted: headlines first, then by name.
+
+    Counts, rates, proportions and survival probabilities of one quantity and one way of breaking it down are one
+    output: never single cells. Model estimates and tests are one output each.
+
+    Raises
+    ------
+    DisclosureError
+        If a quantity is not in the closed list, or a row cannot be understood. All such rows are listed.
+    """
+    reader = LedgerReader(run)
+    problems = []
+    groups: dict[str, list[Row]] = {}
+    for row in run.ledger:
+        where = f"results.csv, {row['result_id']}"
+        entry = QUANTITIES.get((row["analysis"], row["quantity"]))
+        if entry is None:
+            name = f"{row['analysis']}/{row['quantity']}"
+            problems.append(Problem(where, "unknown quantity", name, "one of the closed list", _DEFINED_IN))
+            continue
+        try:
+            reader.counts([row], "")
+        except ValueError as error:
+            problems.append(Problem(where, "cannot be understood", str(error), "", "evaluation/stats/estimate.py"))
+            continue
+        groups.setdefault(_breakdown(row, entry), []).append(row)
+    if problems:
+        raise DisclosureError("Nothing is released: the results hold what the closed list does not.", problems)
+    found = [_Breakdown(name, tuple(rows), run, policy, reader).output() for name, rows in groups.items()]
+    return sorted(found, key=lambda item: (not item.is_headline, item.output.name))
+
+
+class _Breakdown:
+    def __init__(
+        self, name: str, rows: tuple[Row, ...], run: FinishedRun, policy: Policy, reader: LedgerReader
+    ) -> None:
+        self.name, self.rows, self.policy, self.reader = name, rows, policy, reader
+        self.analysis = rows[0]["analysis"]
+        self.entry = QUANTITIES[self.analysis, rows[0]["quantity"]]
+        self.sensitivity = run.sensitivities[self.analysis]
+        self.rests_on_model = self.entry.kind in (Kind.MODEL, Kind.TEST)
+
+    def output(self) -> LedgerOutput:
+        return LedgerOutput(
+            output=Output(self.name, self.candidates),
+            kind=self.entry.kind,
+            analysis=self.analysis,
+            is_headline=any(row["status"] == "primary" for row in self.rows),
+            rows=self.rows,
+        )
+
+    def candidates(self) -> Iterator[Candidate]:
+        if self.sensitivity is Sensitivity.PUBLIC:
+            yield Candidate((), self.rows)
+            return
+        bare = tuple({**row, "n_obs": "", "n_events": ""} for row in self.rows)
+        forms = [self.rows]
+        if self.sensitivity is Sensitivity.PARTICIPANT:
+            smallest = self.policy.participant.group_minimum
+            forms.append(tuple(row for row in self.rows if _group_size(row) >= smallest))
+        if self.rests_on_model and self.satisfies_rule(self.rows):
+            forms.append(bare)
+        for form in forms:
+            if form and (form is bare or self.satisfies_rule(form)):
+                yield Candidate(tuple(self.reader.counts(form, self.block)), form)
+        if not any(row["estimate"] for row in self.rows):
+            yield Candidate((), bare)
+
+    @property
+    def block(self) -> str:
+        """Models of one analysis share their counts, so they make one block."""
+        return f"models of {self.analysis}" if self.rests_on_model else self.name
+
+    def satisfies_rule(self, rows: Iterable[Row]) -> bool:
+        """Tell whether what each row rests on satisfies the rule of its kind; counts are checked at admission."""
+        kind, survival, model = self.entry.kind, self.policy.survival, self.policy.model
+        for row in rows:
+            n_obs, n_events = whole_number(row["n_obs"]), whole_number(row["n_events"])
+            if self.rests_on_model or kind is Kind.SURVIVAL:
+                if n_obs is None or n_events is None:
+                    return False
+                if self.rests_on_model and (n_obs < model.n_obs_minimum or n_events < model.n_events_minimum):
+                    return False
+                if kind is Kind.SURVIVAL and (
+                    n_obs < survival.at_risk_minimum or 0 < n_events < survival.events_minimum
+                ):
+                    return False
+            if kind is Kind.RATE and n_events is None:
+                return False
+            if kind is Kind.PROPORTION and (n_obs is None or n_events is None):
+                return False
+        return True
+
+
+def _breakdown(row: Row, entry: Entry) -> str:
+    """Return the name of what is released together with a row."""
+    if entry.kind in (Kind.MODEL, Kind.TEST, Kind.AGREEMENT):
+        return row["result_id"]
+    by = [name for name in ("arm", "community") if row[name]]
+    by += sorted(term.partition("=")[0] for term in row["subgroup"].split(";") if term)
+    by += ["time"] if row["period"] and entry.kind is not Kind.SURVIVAL else []
+    return f"{row['analysis']}/{row['quantity']}" + (f" by {' and '.join(by)}" if by else "")
+
+
+def _group_size(row: Row) -> int:
+    return whole_number(row["n_obs"]) or whole_number(row["estimate"]) or 0

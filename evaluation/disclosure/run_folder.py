@@ -1,0 +1,231 @@
+"""What a finished run hands over to the release: its parameters, its ledger and its tables, read and checked."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evaluation.data.dictionary import QUALITATIVE_TABLE, load_table_schema
+from evaluation.data.output_table import Sensitivity, TableKind
+from evaluation.data.parameters import Evaluation, load_parameters
+from evaluation.errors import DisclosureError, Problem
+from evaluation.stats.estimate import LEDGER_COLUMNS
+
+FINISHED = "finished"
+_PEOPLE = (Sensitivity.PATIENT, Sensitivity.VITAL, Sensitivity.PARTICIPANT)
+_DEFINED_IN = "evaluation/data/output_table.py"
+
+
+@dataclass(frozen=True, eq=False)
+class RestrictedTable:
+    """A table of the run's ``restricted/tables/``.
+
+    Parameters
+    ----------
+    name, analysis : str
+    kind : TableKind
+    sensitivity : Sensitivity
+    about : mapping
+        The other fields of the :class:`~evaluation.data.output_table.OutputTable`.
+    columns : tuple of str
+    rows : tuple of tuple of str
+        As they stand in the file.
+    """
+
+    name: str
+    analysis: str
+    kind: TableKind
+    sensitivity: Sensitivity
+    about: Mapping[str, Any]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class FinishedRun:
+    """A run all of whose notebooks finished.
+
+    Parameters
+    ----------
+    folder : Path
+    manifest : mapping
+    evaluation : Evaluation
+    ledger : tuple of mapping
+        The rows of ``results.csv`` as text, sorted by result id.
+    tables : tuple of RestrictedTable
+        Sorted by name.
+    sensitivities : mapping
+        Analysis to the sensitivity of its most sensitive source.
+    """
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    evaluation: Evaluation
+    ledger: tuple[Mapping[str, str], ...]
+    tables: tuple[RestrictedTable, ...]
+    sensitivities: Mapping[str, Sensitivity]
+
+    @property
+    def members(self) -> dict[str, frozenset[str]]:
+        """The communities of each arm; those without an arm have the arm ``""``."""
+        arms: dict[str, set[str]] = {arm: set() for arm in self.evaluation.arms}
+        for name, community in self.evaluation.communities.items():
+            arms.setdefault(community.arm, set()).add(name)
+        return {arm: frozenset(names) for arm, names in arms.items()}
+
+
+def read_finished_run(folder: Path) -> FinishedRun:
+    """Read a run folder.
+
+    Raises
+    ------
+    DisclosureError
+        If the run is not finished, the evaluation is not synthetic, or a file is absent or not what it should be.
+    ParameterError
+        If the run's copy of its params file is not valid.
+    """
+    manifest = _read_json(folder / "manifest.json")
+    evaluation = load_parameters(folder / "params.yml")
+    _require_synthetic(evaluation, folder)
+    _require_finished(manifest, evaluation, folder)
+    sensitivities = {stem: _sensitivity(evaluation, stem) for stem in evaluation.analyses}
+    return FinishedRun(
+        folder=folder,
+        manifest=manifest,
+        evaluation=evaluation,
+        ledger=_read_ledger(folder / "results.csv", sensitivities),
+        tables=tuple(
+            _read_table(path, sensitivities) for path in sorted((folder / "restricted/tables").glob("*.json"))
+        ),
+        sensitivities=sensitivities,
+    )
+
+
+def source_sensitivity(table: str) -> Sensitivity:
+    """Return the sensitivity of a table of the dictionary; interviews are about participants."""
+    return Sensitivity.PARTICIPANT if table == QUALITATIVE_TABLE else load_table_schema(table).sensitivity
+
+
+def exposure_is_public(evaluation: Evaluation, stem: str) -> bool:
+    """Tell whether the person-years of an analysis come from a public table of population."""
+    name = getattr(evaluation.analyses[stem], "population", "")
+    return bool(name) and source_sensitivity(evaluation.sources[name].table) is Sensitivity.PUBLIC
+
+
+def _sensitivity(evaluation: Evaluation, stem: str) -> Sensitivity:
+    names = evaluation.analyses[stem].source_names()
+    found = {source_sensitivity(evaluation.sources[name].table) for name in names} & set(_PEOPLE)
+    if Sensitivity.PARTICIPANT in found and len(found) > 1:
+        problem = Problem(stem, "reads interviews and records of people", " and ".join(sorted(found)), "one of them")
+        raise DisclosureError("There is no rule for an analysis that mixes these sources.", [problem])
+    return next((level for level in _PEOPLE if level in found), Sensitivity.PUBLIC)
+
+
+def _require_synthetic(evaluation: Evaluation, folder: Path) -> None:
+    if evaluation.synthetic:
+        return
+    problem = Problem(
+        f"{folder.name}/params.yml",
+        "synthetic is false",
+        "an evaluation of real data",
+        "synthetic: true, until hidden cells are also protected against bounds from everything published",
+        "docs/methods/disclosure.md",
+    )
+    raise DisclosureError("Only a synthetic evaluation can be released for now.", [problem])
+
+
+def _require_finished(manifest: Mapping[str, Any], evaluation: Evaluation, folder: Path) -> None:
+    notebooks = manifest.get("notebooks", {})
+    states = {"the run": manifest.get("status", "unknown")}
+    states |= {f"notebook {stem}": notebooks.get(stem, {}).get("status", "not run") for stem in evaluation.analyses}
+    problems = [
+        Problem(f"{folder.name}/manifest.json", f"{what} is not finished", str(state), FINISHED)
+        for what, state in states.items()
+        if state != FINISHED
+    ]
+    if problems:
+        raise DisclosureError("Only a run whose notebooks all finished can be released.", problems)
+
+
+def _read_ledger(path: Path, sensitivities: Mapping[str, Sensitivity]) -> tuple[Mapping[str, str], ...]:
+    columns, rows = _read_csv(path)
+    if set(columns) != set(LEDGER_COLUMNS):
+        found = ", ".join(sorted(set(columns) ^ set(LEDGER_COLUMNS)))
+        problem = Problem(
+            path.name, "has columns that the ledger has not, or lacks some", found, "those of the ledger"
+        )
+        raise DisclosureError("The results cannot be released.", [problem])
+    named = [dict(zip(columns, row, strict=True)) for row in rows]
+    ids = [row["result_id"] for row in named]
+    problems = [Problem(path.name, f"{name} stands twice") for name in sorted(set(ids)) if ids.count(name) > 1]
+    problems += [
+        Problem(f"{path.name}, {row['result_id']}", "belongs to no analysis of the run", row["analysis"])
+        for row in named
+        if row["analysis"] not in sensitivities
+    ]
+    if problems:
+        raise DisclosureError("The results cannot be released.", problems)
+    return tuple(sorted(named, key=lambda row: row["result_id"]))
+
+
+def _read_table(path: Path, sensitivities: Mapping[str, Sensitivity]) -> RestrictedTable:
+    about = _read_json(path)
+    where = f"table {path.stem}"
+    columns, rows = _read_csv(path.with_suffix(".csv"))
+    try:
+        kind, sensitivity = TableKind(about["kind"]), Sensitivity(about["sensitivity"])
+    except (KeyError, ValueError) as error:
+        problem = Problem(where, "has an unknown kind or sensitivity", str(error), "one of the list", _DEFINED_IN)
+        raise DisclosureError("A table is of no kind that may be released.", [problem]) from error
+    analysis = str(about.get("analysis", ""))
+    wrong = []
+    if analysis not in sensitivities:
+        wrong.append(Problem(where, "belongs to no analysis of the run", analysis))
+    elif (
+        kind is not TableKind.RESTRICTED
+        and sensitivities[analysis] is not sensitivity
+        and _is_weaker(sensitivity, sensitivities[analysis])
+    ):
+        wrong.append(
+            Problem(where, "is less sensitive than its sources", sensitivity, sensitivities[analysis], _DEFINED_IN)
+        )
+    if tuple(about.get("columns", ())) != columns or about.get("name") != path.stem:
+        wrong.append(Problem(where, "its description is of another table", defined_in=_DEFINED_IN))
+    if wrong:
+        raise DisclosureError("A table is not what it says.", wrong)
+    return RestrictedTable(path.stem, analysis, kind, sensitivity, about, columns, rows)
+
+
+def _is_weaker(claimed: Sensitivity, actual: Sensitivity) -> bool:
+    order = [*_PEOPLE, Sensitivity.PUBLIC]
+    return order.index(claimed) > order.index(actual)
+
+
+def _read_csv(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file, strict=True)
+    except (OSError, ValueError, csv.Error) as error:
+        raise _unreadable(path, error) from error
+    if any(len(row) != len(header) for row in rows):
+        raise _unreadable(path, "rows of different lengths")
+    return tuple(header), tuple(tuple(row) for row in rows)
+
+
+def _read_json(path: Path) -> Mapping[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+    if not isinstance(content, dict):
+        raise _unreadable(path, "no JSON object")
+    return content
+
+
+def _unreadable(path: Path, cause: object) -> DisclosureError:
+    text = getattr(cause, "strerror", None) or str(cause)
+    return DisclosureError("The run cannot be read.", [Problem(path.name, "cannot be read", str(text))])
