@@ -80,19 +80,18 @@ def read_file(
     """
     where = where or str(path)
     suffix = path.suffix.lower()
-    if path.is_dir():
-        return None, [Problem(where, "cannot be read", "a folder", "a file")]
-    if suffix not in CSV_SUFFIXES + PARQUET_SUFFIXES:
-        known = ", ".join(CSV_SUFFIXES + PARQUET_SUFFIXES)
-        return None, [Problem(where, "has an unknown ending", repr(suffix), f"one of {known}")]
+    suffix = path.suffix.lower()
     try:
+        if path.is_dir():
+            return None, [Problem(where, "cannot be read", "a folder", "a file")]
+        if suffix not in CSV_SUFFIXES + PARQUET_SUFFIXES:
+            known = ", ".join(CSV_SUFFIXES + PARQUET_SUFFIXES)
+            return None, [Problem(where, "has an unknown ending", repr(suffix), f"one of {known}")]
         content = path.read_bytes()
+    except FileNotFoundError:
+        return None, [Problem(where, "cannot be read", "no such file", "a file that can be read")]
     except (OSError, ValueError) as error:
-        found = (
-            "no such file"
-            if isinstance(error, FileNotFoundError)
-            else str(getattr(error, "strerror", None) or error).lower()
-        )
+        found = str(getattr(error, "strerror", None) or error).lower()
         return None, [Problem(where, "cannot be read", found, "a file that can be read")]
     if not content.strip(b"\xef\xbb\xbf\r\n\t "):
         return None, [Problem(where, "is empty", f"{counted(len(content), 'byte')}", "a header and rows")]

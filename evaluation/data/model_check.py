@@ -18,7 +18,8 @@ NAME_PATTERN = r"^[a-z][a-z0-9_]*$"
 _EXPECTED = {
     "bool_type": "true or false",
     "string_type": "text; in quotes if it looks like a number",
-    "int_type": "a whole number",
+    "int_type": "an integer",
+    "int_from_float": "an integer",
     "float_type": "a number",
     "tuple_type": "a list: [a, b]",
     "list_type": "a list: [a, b]",

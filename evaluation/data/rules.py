@@ -100,7 +100,7 @@ def _text_rules(field: Field, schema: TableSchema, present: Sequence[str], diale
                     table[field.name].notna() | ~table[other].isin(needing)
                 ),
                 wrong=f"without {field.name} although {other} is {' or '.join(needing)}",
-                expected=f"a {field.name}",
+                expected=f"a value of {field.name}",
                 defined_in=schema.file,
                 quoted=(other,),
             )
@@ -173,8 +173,8 @@ def _key_rule(schema: TableSchema, present: Sequence[str]) -> Iterator[Rule]:
         yield Rule(
             column="",
             holds=lambda table: table[key].isna().any(axis=1) | ~table[key].duplicated(keep=False),
-            wrong=f"with the same {', '.join(key)} as another row",
-            expected="each combination once",
+            wrong=f"with a duplicate key ({', '.join(key)})",
+            expected="each key once",
             defined_in=schema.file,
             quoted=tuple(key),
         )

@@ -1,0 +1,179 @@
+"""Files that are whole in unusual ways, and files that are broken: CSV and Parquet."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluation.data.files import read_file
+
+WHOLE = "month,community,deaths\n2016-01-01,alder,3\n2016-02-01,Sainte-Thérèse,4\n"
+
+
+def problem_of(path, **options):
+    raw, (problem,) = read_file(path, **options)
+    return raw, str(problem).replace(f"{path.parent}/", "")
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (WHOLE.encode(), "utf-8"),
+        (b"\xef\xbb\xbf" + WHOLE.encode(), "UTF-8"),
+        (WHOLE.replace("\n", "\r\n").encode(), "utf-8"),
+        (WHOLE.replace("\n", "\r").encode(), "utf-8"),
+        (WHOLE.replace("\n", "\n\n").encode(), "utf-8"),
+        (WHOLE.rstrip().encode(), "utf-8"),
+        (WHOLE.encode("latin-1"), "latin-1"),
+        (WHOLE.encode("utf-16"), "utf-16"),
+    ],
+    ids=["plain", "byte-order mark", "CRLF", "CR", "blank lines", "no last newline", "latin-1", "utf-16"],
+)
+def test_a_file_reads_the_same_however_it_is_written(tmp_path, content, encoding):
+    path = tmp_path / "data.csv"
+    path.write_bytes(content)
+    raw, problems = read_file(path, encoding=encoding)
+    assert problems == []
+    assert raw.frame.to_dict("list") == {
+        "month": ["2016-01-01", "2016-02-01"],
+        "community": ["alder", "Sainte-Thérèse"],
+        "deaths": ["3", "4"],
+    }
+
+
+def test_rows_are_lines_of_the_file_whatever_stands_in_quotes(tmp_path):
+    path = tmp_path / "data.csv"
+    path.write_text('a,b\n1,"two\nlines, and a ""quote"""\n\n2,x\n', encoding="utf-8")
+    raw, problems = read_file(path)
+    assert problems == []
+    assert raw.rows.tolist() == [2, 5]
+    assert raw.frame["b"].tolist() == ['two\nlines, and a "quote"', "x"]
+
+
+@given(st.lists(st.tuples(st.text("ab,\"\n ;'é"), st.text("0123456789-.")), min_size=1))
+def test_what_pandas_writes_is_read_back(tmp_path_factory, rows):
+    path = tmp_path_factory.mktemp("files") / "data.csv"
+    written = pd.DataFrame(rows, columns=["text", "number"], dtype="str")
+    written.to_csv(path, index=False)
+    raw, problems = read_file(path)
+    assert problems == []
+    pd.testing.assert_frame_equal(raw.frame, written)
+
+
+def test_rows_of_the_wrong_length_are_listed_and_left_out(tmp_path):
+    path = tmp_path / "data.csv"
+    path.write_text("a,b\n1,2\n3\n4,5,6\n7,8\n", encoding="utf-8")
+    raw, problem = problem_of(path)
+    assert raw.frame["a"].tolist() == ["1", "7"]
+    assert raw.rows.tolist() == [2, 5]
+    assert problem == (
+        "data.csv: 2 rows of the wrong length; found line 3 has 1 field, line 4 has 3 fields; "
+        "expected 2 fields as in the header, separated by ','."
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "data.csv: is empty; found 0 bytes; expected a header and rows."),
+        (b"\xef\xbb\xbf\r\n \n", "data.csv: is empty; found 7 bytes"),
+        (b"a,b\n", "data.csv: holds no rows; found a header only"),
+        (b"a\nd\xe9j\xe0 vu\n", "data.csv, line 2: is not utf-8 text; found byte 0xe9 at position 3;"),
+        ("a\nb\n".encode("utf-16"), "the file may be utf-16: set encoding: utf-16"),
+        (b"a,b\n1,2\n\x00\x00,3\n", "data.csv: is not plain text; found a NUL character in line 3"),
+        (b'a,b\n1,"2\n3,4\n', "data.csv, line 2: a quotation mark is opened and not closed; found a record"),
+        (b'a,b\n1,"2"3\n', "data.csv, line 2: is not valid CSV"),
+        (b"a\n" + b"x" * 200_000 + b"\n", "data.csv, line 2: is not valid CSV"),
+    ],
+    ids=["empty", "blank", "header only", "latin-1", "utf-16", "NUL", "open quote", "text after quote", "huge field"],
+)
+def test_a_broken_csv_file_says_where_and_why(tmp_path, content, said):
+    path = tmp_path / "data.csv"
+    path.write_bytes(content)
+    assert said in problem_of(path)[1]
+
+
+def test_an_encoding_that_does_not_exist(tmp_path):
+    path = tmp_path / "data.csv"
+    path.write_text(WHOLE, encoding="utf-8")
+    for encoding in ("utf-9", "base64", "rot13"):
+        assert problem_of(path, encoding=encoding)[1].startswith(
+            f"data.csv: cannot be decoded; found encoding '{encoding}'"
+        )
+
+
+@pytest.mark.parametrize("name", ["data.csv", "data.parquet"])
+def test_what_is_not_a_file(tmp_path, name):
+    assert (
+        problem_of(tmp_path / name)[1]
+        == f"{name}: cannot be read; found no such file; expected a file that can be read."
+    )
+    (tmp_path / name).mkdir()
+    assert problem_of(tmp_path / name)[1] == f"{name}: cannot be read; found a folder; expected a file."
+
+
+def test_a_name_that_no_file_can_have(tmp_path):
+    assert "cannot be read" in problem_of(tmp_path / "a\0b.csv")[1]
+    assert "cannot be read" in problem_of(tmp_path / ("a" * 300 + ".csv"))[1]
+
+
+def test_an_unknown_ending(tmp_path):
+    assert problem_of(tmp_path / "data.xlsx")[1].startswith("data.xlsx: has an unknown ending; found '.xlsx'")
+
+
+def test_a_repeated_column_is_named_and_read_once(tmp_path):
+    path = tmp_path / "data.csv"
+    path.write_text("a,b,a,,\n1,2,3,4,5\n", encoding="utf-8")
+    raw, problems = read_file(path)
+    assert problems == []
+    assert raw.frame.to_dict("list") == {"a": ["1"], "b": ["2"]}
+    assert raw.repeated == {"a", ""}
+
+
+@pytest.mark.parametrize("content", [b"month,deaths\n2016-01-01,3\n", b"PAR1", b"PAR1" * 100])
+def test_a_parquet_file_that_is_none(tmp_path, content):
+    path = tmp_path / "data.parquet"
+    path.write_bytes(content)
+    assert problem_of(path)[1].startswith("data.parquet: is not a Parquet file; found ")
+
+
+def test_a_parquet_file_that_was_cut_short(tmp_path):
+    path = tmp_path / "data.parquet"
+    pq.write_table(pa.table({"a": list(range(1000))}), path)
+    path.write_bytes(path.read_bytes()[:-20])
+    assert problem_of(path)[1].startswith("data.parquet: is not a Parquet file; found ")
+
+
+def test_a_parquet_file_without_rows(tmp_path):
+    path = tmp_path / "data.parquet"
+    pq.write_table(pa.table({"a": pa.array([], pa.int64())}), path)
+    assert problem_of(path)[1].startswith("data.parquet: holds no rows")
+
+
+def test_parquet_columns_become_text(tmp_path):
+    path = tmp_path / "data.parquet"
+    noon = dt.datetime(2016, 1, 1, 12, 0, 0, 500)
+    columns = {
+        "integer": ([1, None], ["1", ""]),
+        "number": ([1.5, float("nan")], ["1.5", ""]),
+        "whole": ([3.0, None], ["3", ""]),
+        "text": (["é", None], ["é", ""]),
+        "category": (pa.array(["x", "y"]).dictionary_encode(), ["x", "y"]),
+        "decimal": ([Decimal("1.50"), None], ["1.50", ""]),
+        "boolean": ([True, None], ["true", ""]),
+        "date": ([dt.date(2016, 1, 1), None], ["2016-01-01", ""]),
+        "midnight": ([dt.datetime(2016, 1, 1), None], ["2016-01-01", ""]),
+        "moment": ([noon, dt.datetime(2016, 1, 1)], ["2016-01-01 12:00:00", "2016-01-01 00:00:00"]),
+    }
+    pq.write_table(pa.table({name: values for name, (values, _) in columns.items()} | {"list": [[1], [2]]}), path)
+    raw, problems = read_file(path)
+    assert problems == []
+    assert raw.frame.to_dict("list") == {name: text for name, (_, text) in columns.items()}
+    assert raw.rows.tolist() == [1, 2]
+    assert raw.iso_dates == {"date", "midnight"}
+    assert list(raw.unreadable) == ["list"]
