@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -124,7 +125,7 @@ class _SourceReader:
     def text_segments(self, holder: Element) -> None:
         for element in holder.findall("PlainTextSelection"):
             start, end = _integer(element.get("startPosition")), _integer(element.get("endPosition"))
-            if start is None or end is None or not 0 <= start <= end:
+            if start is None or end is None or start > end:
                 found = f"{element.get('startPosition')} to {element.get('endPosition')} ({_label(element)})"
                 self.findings.error("a selection has no usable positions", found, expected="0 <= start <= end")
                 start = end = 0
@@ -191,10 +192,8 @@ def _unused(wanted: str, taken: dict[str, object] | dict[str, Segment] | dict[st
 
 
 def _integer(text: str | None) -> int | None:
-    try:
-        return int(text or "")
-    except ValueError:
-        return None
+    digits = (text or "").strip()
+    return int(digits) if re.fullmatch(r"[0-9]{1,12}", digits) else None
 
 
 def _label(element: Element) -> str:
