@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from evaluation.errors import Problem, RendererError
-from evaluation.publish.project import CONFIGURATION
+from evaluation.publish.project import BEFORE, CONFIGURATION
 from evaluation.reporting.catalogue import Catalogue
 
 _SECONDS_PER_PAGE = 120
@@ -40,8 +40,8 @@ def render(folder: Path, site: Path) -> None:
     for name in ("figures", "downloads"):
         shutil.copytree(folder / name, site / name)
     (site / "theme").mkdir()
-    for sheet in ("content.css", "pandoc.css"):
-        shutil.copyfile(folder / "theme" / sheet, site / "theme" / sheet)
+    for name in ("content.css", "pandoc.css", "icon.svg"):
+        shutil.copyfile(folder / "theme" / name, site / "theme" / name)
     for page in configuration["project"]["render"]:
         _render_page(folder, page, configuration, site)
 
@@ -59,6 +59,7 @@ def _render_page(folder: Path, page: str, configuration: dict[str, Any], site: P
         "--standalone",
         "--template=template/page.html",
         f"--metadata-file={metadata.name}",
+        f"--include-before-body={BEFORE}",
         f"--output={target.resolve()}",
         "--mathml",
         "--wrap=none",
@@ -87,7 +88,6 @@ def _metadata(page: str, configuration: dict[str, Any]) -> dict[str, Any]:
         "footer-left": website["page-footer"]["left"],
         "footer-right": website["page-footer"]["right"],
         "toc-title": configuration["format"]["html"]["toc-title"],
-        "skip": words.text("site.skip"),
         "nav-label": words.text("site.nav_label"),
     }
 

@@ -16,6 +16,11 @@ from evaluation.reporting.markdown import escape
 from evaluation.reporting.released import Released
 
 CONFIGURATION = "_quarto.yml"
+BEFORE = "before.html"
+"""What stands before the navigation: the way past it, and the banner of synthetic data."""
+
+MAIN = "quarto-document-content"
+"""The id that Quarto gives the main part of a page; our own template uses the same."""
 
 
 def write_project(
@@ -45,10 +50,11 @@ def write_project(
     shutil.copytree(template, folder)
     (folder / "figures").mkdir()
     for document in documents:
-        text = f"---\n{_front_matter(document, released, catalogue)}---\n\n{document.body}"
+        text = f"---\n{_front_matter(document, catalogue)}---\n\n{document.body}"
         (folder / f"{document.name}.qmd").write_text(text, encoding="utf-8")
         for name, content in document.figures:
             (folder / "figures" / name).write_bytes(content)
+    (folder / BEFORE).write_text(_before_everything(released, catalogue), encoding="utf-8")
     copy_downloads(released, folder / "downloads")
     configuration = yaml.safe_load((template / CONFIGURATION).read_text(encoding="utf-8"))
     _fill(configuration, documents, released, catalogue, renderer)
@@ -65,15 +71,12 @@ def copy_downloads(released: Released, folder: Path) -> None:
         shutil.copyfile(certificate, folder / certificate.name)
 
 
-def _front_matter(document: PageDocument, released: Released, catalogue: Catalogue) -> str:
-    content: dict[str, Any] = {
+def _front_matter(document: PageDocument, catalogue: Catalogue) -> str:
+    content = {
         "title": document.title,
         "description-meta": catalogue.text(f"{document.stem}.description"),
         "lang": catalogue.language,
     }
-    if released.about["synthetic"]:
-        banner = catalogue.text("site.synthetic_banner")
-        content["include-before"] = f'```{{=html}}\n<p class="synthetic-banner" role="note">{banner}</p>\n```\n'
     return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000)
 
 
@@ -93,6 +96,13 @@ def _fill(
     ]
     website["page-footer"] = footer(released, catalogue, renderer)
     configuration["format"]["html"]["toc-title"] = catalogue.text("site.on_this_page")
+
+
+def _before_everything(released: Released, catalogue: Catalogue) -> str:
+    lines = [f'<a class="skip-link" href="#{MAIN}">{catalogue.text("site.skip")}</a>']
+    if released.about["synthetic"]:
+        lines.append(f'<p class="synthetic-banner" role="note">{catalogue.text("site.synthetic_banner")}</p>')
+    return "\n".join(lines) + "\n"
 
 
 def footer(released: Released, catalogue: Catalogue, renderer: str) -> dict[str, str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 from evaluation.errors import Problem, RendererError
 from evaluation.publish.pandoc import run
+from evaluation.publish.project import BEFORE
 
 _SECONDS = 900
+_BODY = re.compile(r"<body[^>]*>")
 
 
 def found() -> str | None:
@@ -39,10 +42,18 @@ def version() -> str:
 def render(folder: Path, site: Path) -> None:
     """Render the project in ``folder`` to ``site``, which does not exist yet.
 
+    Quarto puts what should stand before the body behind its own navigation: here it is put before it.
+
     Raises
     ------
     RendererError
         If Quarto fails, with its message.
     """
     run([found() or "quarto", "render", "."], folder=folder, seconds=_SECONDS, program="Quarto")
-    (folder / "_site").rename(site)
+    rendered = folder / "_site"
+    (rendered / "search.json").unlink(missing_ok=True)
+    before = (folder / BEFORE).read_text(encoding="utf-8")
+    for page in rendered.glob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        page.write_text(_BODY.sub(lambda body: f"{body[0]}\n{before}", html, count=1), encoding="utf-8")
+    rendered.rename(site)

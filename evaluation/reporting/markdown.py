@@ -14,7 +14,7 @@ def escape(text: str) -> str:
 
 
 def box(kind: str, content: str) -> str:
-    """Return Markdown in a division of a class that the stylesheet knows: ``box("lead", "...")``."""
+    """Return Markdown in a division of a class that the stylesheet knows: ``box("note", "...")``."""
     return f'<div class="{kind}">\n\n{content}\n\n</div>'
 
 

@@ -101,7 +101,7 @@ class Page:
     def title(self, area: str, **values: str | int) -> None:
         """Show the title of the page, ``<area>.title``, and its first paragraph, ``<area>.lead``."""
         lead = self.text(f"{area}.lead", **values)
-        show(f"# {self.text(f'{area}.title', **values)}\n\n{box('lead', lead)}")
+        show(f"# {self.text(f'{area}.title', **values)}\n\n{box('opening', lead)}")
 
     def section(self, key: str, *, level: int = 2, anchor: str = "", **values: str | int) -> None:
         """Show a heading; ``anchor`` is a name for links that is the same in every language."""
@@ -237,7 +237,7 @@ class Page:
 
     def cards(self, cards: Sequence[Card]) -> None:
         """Show key findings side by side."""
-        show(box("cards", "\n\n".join(self._card(card) for card in cards)))
+        show(box("findings", "\n\n".join(self._card(card) for card in cards)))
 
     def quote(self, text: str, *, speaker: str) -> None:
         """Show the words of a person who agreed to be quoted."""
@@ -266,7 +266,7 @@ class Page:
         badge = box("certainty", self.text(f"site.badge.{card.certainty}"))
         value = box("value", card.value + self.marks(card.result_id))
         parts = [f"### {card.heading}", value, box("interval", card.interval), card.sentence, badge]
-        return box(f"card {card.certainty}", "\n\n".join(parts))
+        return box(f"finding {card.certainty}", "\n\n".join(parts))
 
     def _files(self, download: str, figure: str = "") -> str:
         links = []

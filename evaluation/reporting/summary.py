@@ -21,7 +21,7 @@ def heading(page: Page) -> None:
     about = page.released.about
     key = "summary.title_with_question" if about["subtitle"] else "summary.title"
     lead = page.text("summary.lead", title=escape(about["title"]))
-    show(f"# {page.text(key, question=escape(about['subtitle']))}\n\n{box('lead', lead)}")
+    show(f"# {page.text(key, question=escape(about['subtitle']))}\n\n{box('opening', lead)}")
 
 
 def evaluated(page: Page) -> None:
