@@ -170,7 +170,7 @@ def _changes(old: Mapping[str, str], new: Mapping[str, str], tolerance: float) -
             unit, scale = _unit(column, _number(before), _number(after), std_error)
             difference = _number(after) - _number(before)
             whole = _number(before).is_integer() and _number(after).is_integer()
-            if not whole and abs(difference) <= tolerance * scale:
+            if not whole and math.isfinite(difference) and abs(difference) <= tolerance * scale:
                 continue
             size = f"{difference / scale:+.3g}{unit}" if scale > 0 and math.isfinite(difference) else ""
         found.append(Change(old["result_id"], column, before, after, size))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -31,8 +32,13 @@ def read_notebook(path: Path) -> NotebookNode:
     import nbformat
 
     try:
-        return nbformat.read(path, as_version=4)
-    except (OSError, UnicodeDecodeError, nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
+        text = path.read_text(encoding="utf-8")
+        content = json.loads(text)
+        if not isinstance(content, dict) or content.get("nbformat") != 4:
+            raise ValueError("no notebook of format 4")
+        nbformat.validate(content)
+        return nbformat.reads(text, as_version=4)
+    except (OSError, ValueError, nbformat.ValidationError) as error:
         problem = Problem(str(path), "cannot be read", str(error).splitlines()[0], "a Jupyter notebook")
         raise NotebookError("A notebook cannot be read.", [problem]) from error
 

@@ -192,8 +192,8 @@ def _execute(
                     failures[tasks[task]] = failure
         except BaseException:
             kernels.stop()
-            pool.shutdown(wait=True, cancel_futures=True)
             manifest.update(status=RunStatus.INTERRUPTED, ended=utc_now())
+            pool.shutdown(wait=True, cancel_futures=True)
             raise
     return [failures[stem] for stem in stems if stem in failures]
 

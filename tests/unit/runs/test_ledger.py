@@ -47,7 +47,10 @@ def test_order_of_recording_does_not_change_the_bytes(tmp_path):
     write_ledger(tmp_path / "a.csv", ledger_rows(estimates))
     write_ledger(tmp_path / "b.csv", ledger_rows(reversed(estimates)))
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
-    assert [row["result_id"] for row in read_ledger(tmp_path / "a.csv")] == ["themes/alpha/overall", "themes/codes/all"]
+    assert [row["result_id"] for row in read_ledger(tmp_path / "a.csv")] == [
+        "themes/alpha/overall",
+        "themes/codes/all",
+    ]
     assert read_ledger(tmp_path / "a.csv") == ledger_rows(estimates)
 
 
