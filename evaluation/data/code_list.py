@@ -82,9 +82,9 @@ def load_code_list(name: str, folder: Path = DICTIONARY_FOLDER) -> CodeList:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise DictionaryError(
-            f"The code list {name!r} cannot be read.", [Problem(str(path), "cannot be read", str(error))]
-        ) from error
+        found = "no such file" if isinstance(error, FileNotFoundError) else str(error)
+        problem = Problem(str(path), "cannot be read", found, "a code list in UTF-8")
+        raise DictionaryError(f"The code list {name!r} cannot be read.", [problem]) from error
     rows = list(csv.reader(io.StringIO(text, newline="")))
     header = ["code", "label", "pool", "pool_label"]
     if not rows or rows[0] != header:
@@ -112,6 +112,11 @@ def load_code_list(name: str, folder: Path = DICTIONARY_FOLDER) -> CodeList:
         for entry in codes
         if entry.pool in seen
     ]
+    for pool in dict.fromkeys(entry.pool for entry in codes):
+        labels = dict.fromkeys(entry.pool_label for entry in codes if entry.pool == pool)
+        if len(labels) > 1:
+            found = ", ".join(repr(label) for label in labels)
+            problems.append(Problem(str(path), f"pool {pool!r} has two labels", found, "one", _DEFINED_IN))
     if not codes:
         problems.append(Problem(str(path), "holds no code"))
     if problems:

@@ -219,7 +219,7 @@ def load_table_schema(name: str, folder: Path = DICTIONARY_FOLDER) -> TableSchem
         for other, codes in field.required_when.items():
             known = schema.code_list(other)
             problems += [
-                Problem(str(path), f"requiredWhen of {field.name}", f"unknown code {code!r}", "", known.file)
+                Problem(str(path), f"requiredWhen of {field.name} has an unknown code", repr(code), "", known.file)
                 for code in codes
                 if known and code not in known
             ]

@@ -150,8 +150,8 @@ def test_the_end_of_a_stay_comes_after_its_start_and_is_there(source):
     assert source.problems("treatment_events", rows) == [
         "data.csv, column end: 1 row not a date; found 'soon' (row 6); expected a date as YYYY-MM-DD, or its "
         "format in params.yml, sources.data.formats.end. Defined in data_dictionary/treatment_events.yml.",
-        "data.csv: 1 row without end although event is jail or inpatient; found 'jail' (row 4); expected a value of end. "
-        "Defined in data_dictionary/treatment_events.yml.",
+        "data.csv: 1 row without end although event is jail or inpatient; found 'jail' (row 4); expected a value "
+        "of end. Defined in data_dictionary/treatment_events.yml.",
         "data.csv: 1 row with end not after start; found '2020-02-01, 2020-02-01' (row 3); expected end after start. "
         "Defined in data_dictionary/treatment_events.yml.",
     ]

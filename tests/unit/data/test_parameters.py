@@ -1,0 +1,259 @@
+"""Params files: read strictly, with every mistake in one list and the line of each."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluation.data.parameters import SECTIONS, load_parameters, section_from_namespace
+from evaluation.errors import ParameterError
+
+ROOT = Path(__file__).resolve().parents[3]
+SHIPPED = [*(ROOT / "params").glob("*.yml"), *(ROOT / "params" / "examples").glob("*.yml")]
+PARAMS = """\
+evaluation: example
+title: Example
+synthetic: true
+seed: 1
+sources:
+  deaths: {path: deaths.csv, table: overdose_deaths}
+  population: {path: population.csv, table: population}
+arms:
+  cep: {name: Planning}
+communities:
+  alder: {name: Alder, arm: cep}
+overdose_deaths:
+  deaths: deaths
+  population: population
+  start: "2016-01-01"
+  end: ""
+  interventions:
+    - {name: coalition, date: "2020-07-01"}
+"""
+
+
+@pytest.fixture
+def load(tmp_path):
+    def load(*changes, text=PARAMS):
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        path = tmp_path / "params.yml"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return load_parameters(path)
+
+    return load
+
+
+@pytest.fixture
+def problems_of(load, tmp_path):
+    def problems_of(*changes, **options):
+        with pytest.raises(ParameterError) as caught:
+            load(*changes, **options)
+        assert caught.value.exit_code == 10
+        return [str(problem).replace(f"{tmp_path}/", "") for problem in caught.value.problems]
+
+    return problems_of
+
+
+@pytest.mark.parametrize("path", sorted(SHIPPED), ids=lambda path: path.stem)
+def test_the_params_files_that_ship(path):
+    assert load_parameters(path).evaluation == path.stem
+
+
+def test_a_params_file_is_typed_and_frozen(load, tmp_path):
+    found = load()
+    assert found.path == tmp_path / "params.yml"
+    assert found.overdose_deaths.start == date(2016, 1, 1)
+    assert found.overdose_deaths.end is None
+    assert found.overdose_deaths.interventions[0].date == date(2020, 7, 1)
+    assert list(found.analyses) == ["overdose_deaths"]
+    with pytest.raises(ValueError, match="frozen"):
+        found.seed = 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("seed: 1", "sed: 1", "params.yml:4: unknown name sed; found 'sed'; expected 'seed'?."),
+        ("seed: 1", 'seed: "1"', "params.yml:4: seed is not valid; found '1'; expected an integer."),
+        ("seed: 1", "seed: 1.5", "seed is not valid; found 1.5; expected an integer."),
+        ("seed: 1", "seed: -1", "seed is not valid; found -1; expected a number greater than or equal to 0."),
+        ("seed: 1", "seed:", "seed is not valid; found nothing; expected an integer."),
+        ("seed: 1", "seed: 1\nseed: 2", "params.yml:5: seed stands twice; found first in line 4; expected once."),
+        ("true", "yes", "synthetic is not valid; found 'yes'; expected true or false."),
+        (
+            "evaluation: example",
+            "evaluation: My Example",
+            "found 'My Example'; expected lower-case letters, digits and _.",
+        ),
+        ("title: Example", "title: E", "title is not valid; found 'E'; expected at least 3 characters."),
+        ("path: deaths.csv", "path: 3", "params.yml:6: sources.deaths.path is not valid; found 3; expected text;"),
+        ("path: deaths.csv, ", "", "params.yml:6: sources.deaths.path is missing; found nothing; expected a value."),
+        (
+            "table: population",
+            "tabel: population",
+            "unknown name sources.population.tabel; found 'tabel'; expected 'table'?",
+        ),
+        (
+            "overdose_deaths:\n",
+            "overdose_death:\n",
+            "unknown name overdose_death; found 'overdose_death'; expected 'overdose_deaths'?",
+        ),
+        ("  start:", "  begin:", "params.yml:15: unknown name overdose_deaths.begin"),
+        (
+            '"2016-01-01"',
+            '"2016-13-01"',
+            "params.yml:15: overdose_deaths.start is not valid; found '2016-13-01'; expected a valid date",
+        ),
+        ('"2016-01-01"', "2016", "overdose_deaths.start is not valid; found 2016; expected a valid date"),
+        (
+            'end: ""',
+            'end: "2015-01-01"',
+            "params.yml:12: overdose_deaths: start 2016-01-01 is not before end 2015-01-01.",
+        ),
+        ("2020-07-01", "2020-07-15", "2020-07-15 is not a first of a month"),
+        (
+            "  deaths: deaths\n",
+            "  deaths: death\n",
+            "overdose_deaths reads source 'death', which sources does not have.",
+        ),
+        ("arm: cep", "arm: rfs", "community 'alder' is in arm 'rfs', which arms does not have."),
+        (
+            "    - {name",
+            "      {name",
+            "overdose_deaths.interventions is not valid; found a mapping; expected a list: [a, b].",
+        ),
+    ],
+)
+def test_a_mistake_is_said_with_its_line(problems_of, old, new, said):
+    assert any(said in problem for problem in problems_of((old, new)))
+
+
+def test_each_rule_names_the_file_that_states_it(problems_of):
+    (problem,) = problems_of(("seed: 1", "seed: x"))
+    assert problem.endswith("Defined in evaluation/data/parameters/evaluation.py.")
+    (problem,) = problems_of(("  start:", "  begin:"))
+    assert problem.endswith("Defined in evaluation/data/parameters/overdose_deaths.py.")
+
+
+def test_all_mistakes_are_listed_at_once(problems_of):
+    found = problems_of(("seed: 1", "sed: x"), ("  start:", "  begin:"), ("arm: cep", "arm: 3"))
+    assert len(found) == 4
+    found = problems_of(("arm: cep", "arm: rfs"), ("  deaths: deaths\n", "  deaths: death\n"))
+    assert len(found) == 2
+
+
+def test_no_section_is_no_evaluation(problems_of):
+    (problem,) = problems_of(text=PARAMS[: PARAMS.index("overdose_deaths:\n")])
+    assert "no analysis: give at least one section of" in problem
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"", "params.yml: holds no mapping; found nothing; expected key: value lines."),
+        (b"- a\n", "params.yml: holds no mapping; found seq"),
+        (b"title: [", "is not valid YAML"),
+        (b"a: b: c", "params.yml:1: is not valid YAML"),
+        (b"title: a\nseed: \xff", "params.yml:2: is not UTF-8 text; found byte 0xff"),
+        (b"a: \x00", "is not valid YAML"),
+        (b"a: &x [1]\nb: *x", "params.yml:2: is not valid YAML; found an alias (*name), which is not supported"),
+        (b"a: !!python/object/apply:os.getcwd []", "params.yml:1: has a tag"),
+        (b"? [a, b]\n: c", "params.yml:1: has a key that is no text"),
+        (b"[" * 5000, "is not valid YAML"),
+    ],
+    ids=["empty", "list", "open list", "two colons", "latin-1", "NUL", "alias", "tag", "list as key", "deep"],
+)
+def test_a_file_that_is_no_params_file(problems_of, text, said):
+    (problem,) = problems_of(text=text)
+    assert said in problem
+
+
+@pytest.mark.parametrize(("name", "said"), [("none.yml", "no such file or directory"), (".", "is a directory")])
+def test_a_file_that_cannot_be_read(tmp_path, name, said):
+    with pytest.raises(ParameterError, match=said):
+        load_parameters(tmp_path / name)
+
+
+@given(st.binary(max_size=200))
+def test_no_file_makes_a_traceback(tmp_path_factory, content):
+    path = tmp_path_factory.mktemp("params") / "params.yml"
+    path.write_bytes(content)
+    with pytest.raises(ParameterError):
+        load_parameters(path)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from([*SECTIONS, "sources", "seed", "title", "arms", "report", "deaths", "x"]),
+                inner,
+                max_size=5,
+            )
+        ),
+        max_leaves=12,
+    )
+)
+def test_no_content_makes_a_traceback(tmp_path_factory, content):
+    import yaml
+
+    path = tmp_path_factory.mktemp("params") / "params.yml"
+    path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(ParameterError):
+        load_parameters(path)
+
+
+def namespace(**changes):
+    values = {
+        "deaths": "deaths",
+        "population": "population",
+        "series": "arm",
+        "start": "2016-01-01",
+        "end": "",
+        "interventions": [{"name": "coalition", "date": "2020-07-01"}],
+        "seasonality": "harmonics",
+        "harmonics": 2,
+        "subgroups": ["sex"],
+        "conf_level": 0.95,
+        "params_file": "x.yml",
+        "annotations": object(),
+    }
+    return values | changes
+
+
+def test_a_section_from_a_notebook():
+    found = section_from_namespace("overdose_deaths", namespace(), "30.ipynb")
+    assert found.start == date(2016, 1, 1)
+    assert found.end is None
+    assert found.subgroups == ("sex",)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"harmonics": 2.5}, "30.ipynb: overdose_deaths.harmonics is not valid; found 2.5; expected an integer."),
+        (
+            {"series": "county"},
+            "overdose_deaths.series is not valid; found 'county'; expected 'all', 'arm' or 'community'.",
+        ),
+        ({"start": "2016"}, "overdose_deaths.start is not valid; found '2016'; expected a valid date"),
+        ({"end": "2015-01-01"}, "overdose_deaths: start 2016-01-01 is not before end 2015-01-01."),
+    ],
+)
+def test_a_section_from_a_notebook_that_is_wrong(changes, said):
+    with pytest.raises(ParameterError) as caught:
+        section_from_namespace("overdose_deaths", namespace(**changes), "30.ipynb")
+    (problem,) = caught.value.problems
+    assert said in str(problem)
+
+
+def test_a_notebook_that_lacks_names():
+    with pytest.raises(ParameterError) as caught:
+        section_from_namespace("overdose_deaths", {"deaths": "deaths"}, "30.ipynb")
+    assert "30.ipynb: overdose_deaths.series is missing" in str(caught.value)
