@@ -62,7 +62,9 @@ def executed(*, injected_id: str, clock: str, address: str, pieces: list[str]):
 
 
 def test_two_executions_have_one_canonical_form(tmp_path):
-    source = notebook("a: int = 0\nfolder: str = ''", kernelspec={"name": "coalition-evaluation", "display_name": "Evaluation"})
+    source = notebook(
+        "a: int = 0\nfolder: str = ''", kernelspec={"name": "coalition-evaluation", "display_name": "Evaluation"}
+    )
     parameters = {"a": 5, "folder": str(tmp_path / "run")}
     forms = [
         canonical_notebook(one, source, parameters, folder=tmp_path / "run" / "notebooks", root=Path("/project"))

@@ -1,0 +1,108 @@
+import pytest
+from nbformat import v4
+
+from evaluation.errors import UsageError
+from evaluation.runs.files import write_json, write_text
+from evaluation.runs.ledger import ledger_rows, write_ledger
+from evaluation.runs.notebook_file import write_notebook
+from evaluation.runs.tracing import trace_result
+from evaluation.stats.estimate import Estimate, Status
+
+MANIFEST = {
+    "run_id": "20240101T000000Z-00000001",
+    "seed": 7,
+    "parameters": {"activities": {"naloxone": "kits", "spending": ""}},
+    "inputs": {
+        "kits": {"path": "../data/kits.csv", "sha256": "ab" * 32},
+        "deaths": {"path": "../data/deaths.csv", "sha256": "cd" * 32},
+    },
+    "notebooks": {
+        "activities": {
+            "notebook": "notebooks/20_activities.ipynb",
+            "ended": "2024-01-01T00:01:00Z",
+            "code": {"commit": "c0ffee", "dirty": True, "tree_sha256": "ef" * 32},
+        }
+    },
+}
+
+
+@pytest.fixture
+def run(tmp_path):
+    folder = tmp_path / "run"
+    write_json(folder / "manifest.json", MANIFEST)
+    estimates = [
+        Estimate(
+            result_id=f"activities/{name}/all",
+            analysis="activities",
+            quantity=name,
+            unit="kits",
+            estimate=42.0,
+            method="counted",
+            status=Status.PRIMARY,
+            prespecified=True,
+        )
+        for name in ("kits", "cost", "channels")
+    ]
+    write_ledger(folder / "results.csv", ledger_rows(estimates))
+    cells = [
+        v4.new_code_cell("naloxone = ''", id="parameters", metadata={"tags": ["parameters"]}),
+        v4.new_code_cell("naloxone = 'kits'", id="injected-parameters", metadata={"tags": ["injected-parameters"]}),
+        v4.new_code_cell("result = activities.analyse(step.tables)\nstep.record(result)", id="analyse"),
+    ]
+    write_notebook(folder / "restricted" / "notebooks" / "20_activities.ipynb", v4.new_notebook(cells=cells))
+    return folder
+
+
+@pytest.fixture
+def released(run):
+    """The release of that run: one result shown, one withheld with its reason."""
+    text = (run / "results.csv").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in text if not line.startswith(("activities/cost", "activities/channels"))]
+    write_text(run / "released" / "results.csv", "\n".join(kept) + "\n")
+    write_text(run / "released" / "withheld.csv", "item,kind,reason,rule\nactivities/cost/all,count,too few,strict\n")
+    write_json(run / "released" / "about.json", {"run_id": MANIFEST["run_id"], "code": {"commit": "c0ffee"}})
+    return run / "released"
+
+
+def test_a_result_is_traced_to_cell_code_parameters_and_inputs(run):
+    trace = trace_result("activities/kits/all", run)
+    assert trace.part("result")["estimate"] == "42.0"
+    assert trace.part("made by") == {
+        "notebook": "notebooks/20_activities.ipynb",
+        "cell": "2 (id analyse)",
+        "source": "result = activities.analyse(step.tables); step.record(result)",
+    }
+    assert trace.part("code")["commit"] == "c0ffee, with changes that are not committed"
+    assert trace.part("parameters") == {"naloxone": '"kits"', "spending": '""'}
+    assert trace.part("inputs") == {"kits": f"../data/kits.csv sha256 {'ab' * 32}"}
+    assert trace.part("release") == {"released": "the run has not been released"}
+    assert "deaths.csv" not in str(trace)
+
+
+def test_it_is_told_whether_a_result_was_released(run, released):
+    assert trace_result("activities/kits/all", run).part("release") == {"released": "yes", "estimate": "42.0"}
+    assert trace_result("activities/cost/all", run).part("release") == {"released": "no: too few"}
+    assert trace_result("activities/channels/all", run).part("release") == {"released": "no"}
+
+
+def test_a_released_folder_leads_to_its_run(run, released):
+    assert trace_result("activities/kits/all", released) == trace_result("activities/kits/all", run)
+
+
+def test_a_released_folder_far_from_its_run_tells_what_it_knows(released, tmp_path):
+    released.rename(tmp_path / "downloaded")
+    trace = trace_result("activities/kits/all", tmp_path / "downloaded")
+    assert trace.part("released result")["estimate"] == "42.0"
+    assert trace.part("release")["run_id"] == MANIFEST["run_id"]
+    with pytest.raises(UsageError, match="no such result"):
+        trace_result("activities/cost/all", tmp_path / "downloaded")
+
+
+def test_an_unknown_result_is_told_with_near_matches(run):
+    with pytest.raises(UsageError, match=r"found 'activities/kit/all'; expected activities/kits/all.*\?"):
+        trace_result("activities/kit/all", run)
+
+
+def test_a_run_without_its_notebooks_can_still_be_traced(run):
+    (run / "restricted" / "notebooks" / "20_activities.ipynb").unlink()
+    assert trace_result("activities/kits/all", run).part("made by")["cell"].startswith("unknown")
