@@ -30,7 +30,8 @@ class Measure(StrEnum):
     OVERDOSE_DEATH = "overdose death"
     DEATH_OUTSIDE_WINDOW = "death outside the months analysed"
     DROPPED_ROW = "dropped row"
-    PERSON = "person"
+    PERSON = "person starting treatment"
+    EXCLUDED_PERSON = "person not analysed"
     PARTICIPANT = "participant"
 
 
@@ -88,9 +89,13 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("retention", "retained"): Entry(Kind.SURVIVAL, n_obs=_PERSONS, n_events=_PERSONS),
     ("retention", "median_days"): Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS),
     ("retention", "log_rank"): Entry(Kind.TEST, n_obs=_PERSONS, n_events=_PERSONS, whole=True),
-    ("retention", "hazard_ratio"): Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS, whole=True),
-    ("retention", "log_hazard_ratio"): Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS, whole=True),
+    ("retention", "hazard_ratio"): Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS),
+    ("retention", "log_hazard_ratio"): Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS),
     ("retention", "rows_dropped"): Entry(Kind.COUNT, estimate=Measure.DROPPED_ROW),
+    ("retention", "rows_repeated"): Entry(Kind.COUNT, estimate=Measure.DROPPED_ROW),
+    ("retention", "persons_excluded"): Entry(Kind.COUNT, estimate=Measure.EXCLUDED_PERSON),
+    ("retention", "persons_unclassified"): Entry(Kind.COUNT, estimate=Measure.EXCLUDED_PERSON),
+    ("retention", "events_on_day_zero"): Entry(Kind.COUNT, estimate=Measure.EXCLUDED_PERSON),
     ("themes", "sources"): Entry(Kind.COUNT, estimate=_PEOPLE, n_obs=_PEOPLE),
     ("themes", "prevalence"): Entry(Kind.PROPORTION, n_obs=_PEOPLE),
     ("themes", "kappa"): _AGREEMENT,

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
 RESULT_ID = re.compile(r"[a-z][a-z0-9_]*(/[a-z0-9][a-z0-9_.\-]*){2,}")
+
+
+def slug_of(name: str) -> str:
+    """Return a name as it stands in a result id: lower-case ASCII letters and digits, joined by ``_``."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
 
 
 class Status(StrEnum):

@@ -39,4 +39,7 @@ class RetentionParameters(AnalysisSection):
             raise ValueError("give exactly one of dispensing (rows of supply) and persons (time and status)")
         if list(self.landmarks) != sorted(set(self.landmarks)):
             raise ValueError(f"landmarks {list(self.landmarks)} are not in rising order")
+        start, end = self.observation_start, self.observation_end
+        if start and end and start >= end:
+            raise ValueError(f"observation_start {start} is not before observation_end {end}")
         return self

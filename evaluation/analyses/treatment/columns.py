@@ -1,0 +1,166 @@
+"""The columns by which people are compared: where they come from and which levels they have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from evaluation.data.parameters import RetentionParameters
+from evaluation.errors import DataError, ParameterError, Problem
+from evaluation.stats.estimate import slug_of
+
+if TYPE_CHECKING:
+    from evaluation.data.validated import Tables, ValidatedTable
+
+MOST_GROUPS = 20
+_DEFINED_IN = "evaluation/data/parameters/retention.py"
+_NOT_COMPARED = ("person_id", "time", "status", "entry", "date", "days_supply")
+_PLACES = ("arm", "community")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column by which people are compared.
+
+    Parameters
+    ----------
+    name : str
+    is_number : bool
+        True where the table's dictionary calls it a number: a covariate then enters as it is.
+    has_codes : bool
+        True where its levels are known from a code list or the params file.
+    levels : tuple
+        Those present in the data, in the order of the code list or params file, else sorted. The first one is the
+        reference.
+    """
+
+    name: str
+    is_number: bool
+    has_codes: bool
+    levels: tuple[object, ...]
+
+    def scope(self, level: object) -> Scope:
+        """Return one level as the ledger writes it."""
+        text = f"{level:g}" if isinstance(level, float) else str(level)
+        if self.name in _PLACES:
+            return Scope(text, self.name, text, fields={self.name: text})
+        return Scope(f"{self.name}.{slug_of(text)}", self.name, text, fields={"subgroup": f"{self.name}={text}"})
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whom a row of the ledger is about.
+
+    Parameters
+    ----------
+    key : str
+        In result ids: ``all``, an arm or community, or ``<column>.<level>``.
+    column, level : str
+        Blank for everybody.
+    fields : mapping
+        The ledger's ``arm``, ``community`` or ``subgroup``.
+    """
+
+    key: str
+    column: str
+    level: str
+    fields: Mapping[str, str]
+
+
+EVERYBODY = Scope("all", "", "", {})
+
+
+def read_columns(
+    frame: pd.DataFrame, sources: Iterable[ValidatedTable], tables: Tables, parameters: RetentionParameters
+) -> dict[str, Column]:
+    """Return the columns that are compared, with their levels.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The people analysed.
+    sources : iterable of ValidatedTable
+        The tables that the columns of ``frame`` come from.
+    tables : Tables
+    parameters : RetentionParameters
+
+    Returns
+    -------
+    dict of str to Column
+        The groups and covariates that the parameters name, and arm and community where the data have them.
+
+    Raises
+    ------
+    ParameterError
+        If a named column is not there, or has too many values to be a group. All problems are listed.
+    DataError
+        If two levels of a column have the same name in result ids, or a column is empty.
+    """
+    sources = tuple(sources)
+    available = [name for name in frame.columns if name not in _NOT_COMPARED]
+    named = [("groups", name) for name in parameters.groups] + [
+        ("covariates", name) for name in parameters.covariates
+    ]
+    problems = [
+        Problem(
+            f"retention.{field}", f"{name} is not a column that people have", "", ", ".join(available), _DEFINED_IN
+        )
+        for field, name in named
+        if name not in available
+    ]
+    if problems:
+        raise ParameterError(f"{len(problems)} column(s) of the retention analysis are not known.", problems)
+    wanted = dict.fromkeys([*(name for _, name in named), *(name for name in _PLACES if name in frame)])
+    columns = {name: _column(name, frame[name], sources, tables) for name in wanted}
+    problems = [
+        Problem("retention.groups", f"{name} has too many values", str(len(columns[name].levels)), f"{MOST_GROUPS}")
+        for name in parameters.groups
+        if len(columns[name].levels) > MOST_GROUPS
+    ]
+    if problems:
+        raise ParameterError(f"{len(problems)} column(s) cannot be groups.", problems)
+    _check_names(columns.values(), sources)
+    return columns
+
+
+def _column(name: str, values: pd.Series, sources: tuple[ValidatedTable, ...], tables: Tables) -> Column:
+    present = set(values.dropna().unique())
+    order: list[object] | None = None
+    if name in _PLACES:
+        order = list(tables.arms if name == "arm" else tables.communities)
+    field = None
+    for source in sources:
+        if name in source.schema.names:
+            field = source.schema.field(name)
+            codes = source.schema.code_list(name)
+            order = [code.code for code in codes.codes] if codes else order
+    known = [level for level in order or [] if level in present]
+    return Column(
+        name=name,
+        is_number=field is not None and field.type in ("integer", "number"),
+        has_codes=bool(order),
+        levels=(*known, *sorted(present - set(known), key=lambda level: (str(type(level)), level))),
+    )
+
+
+def _check_names(columns: Iterable[Column], sources: tuple[ValidatedTable, ...]) -> None:
+    problems = []
+    where = ", ".join(str(source.path) for source in sources)
+    for column in columns:
+        if not column.levels:
+            problems.append(Problem(where, f"column {column.name} is empty", "no value", "a value for some people"))
+        if column.is_number:
+            continue
+        keys = [column.scope(level).key for level in column.levels]
+        problems += [
+            Problem(
+                where, f"two values of {column.name} have the same name in result ids", repr(level), "other names"
+            )
+            for level, key in zip(column.levels, keys, strict=True)
+            if keys.count(key) > 1
+        ]
+    if problems:
+        raise DataError(f"{len(problems)} problem(s) with the columns that are compared.", problems)

@@ -1,0 +1,75 @@
+"""The tables of the retention analysis: people by group, full curves, and how follow-up ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from evaluation.analyses.treatment.columns import Column, Scope
+from evaluation.analyses.treatment.people import People
+from evaluation.analyses.treatment.rows import STEM
+from evaluation.data.output_table import OutputTable, TableKind, rows_of
+from evaluation.data.parameters import RetentionParameters
+from evaluation.stats.kaplan_meier import SurvivalCurve
+
+MEASURE = "person starting treatment"
+
+
+def person_tables(people: People, parameters: RetentionParameters) -> Iterator[OutputTable]:
+    """Yield how many people start treatment, by each group and by arm and community where the data have them.
+
+    Levels that no code list or params file names cannot be pooled: such a table is for the evaluator only.
+    """
+    named = [*parameters.groups, *(name for name in people.columns if name in ("arm", "community"))]
+    for name in dict.fromkeys(named):
+        column = people.columns[name]
+        counts = people.frame[name].value_counts()
+        frame = pd.DataFrame(
+            {name: list(column.levels), "persons": [int(counts.get(level, 0)) for level in column.levels]}
+        )
+        yield _table(f"persons_by_{name}", frame, people, column=column if column.has_codes else None)
+
+
+def curve_table(people: People, curves: Iterable[tuple[Scope, SurvivalCurve]]) -> OutputTable:
+    """Return every step of every curve: for the evaluator's eyes."""
+    frames = [
+        pd.DataFrame(
+            {
+                "scope": scope.key,
+                "group": scope.column,
+                "level": scope.level,
+                "time": curve.time,
+                "n_risk": curve.n_risk,
+                "n_events": curve.n_events,
+                "n_censored": curve.n_censored,
+                "survival": curve.survival,
+                "std_error": curve.std_error,
+                "conf_low": curve.conf_low,
+                "conf_high": curve.conf_high,
+            }
+        )
+        for scope, curve in curves
+    ]
+    return _table("survival_curve", pd.concat(frames, ignore_index=True), people)
+
+
+def outcome_table(people: People) -> OutputTable:
+    """Return how follow-up ended, for the evaluator's eyes."""
+    frame = pd.DataFrame({"outcome": list(people.outcomes), "persons": list(people.outcomes.values())})
+    return _table("outcomes", frame, people)
+
+
+def _table(name: str, frame: pd.DataFrame, people: People, column: Column | None = None) -> OutputTable:
+    counted = column is not None
+    return OutputTable(
+        name=name,
+        analysis=STEM,
+        kind=TableKind.COUNTS if counted else TableKind.RESTRICTED,
+        sensitivity=people.sensitivity,
+        columns=tuple(frame.columns),
+        rows=rows_of(frame),
+        measure=MEASURE if counted else "",
+        dimensions=(column.name,) if counted else (),
+        count="persons" if counted else "",
+    )

@@ -1,0 +1,201 @@
+"""Who is followed, from when, and how follow-up ended: from rows of supply, or as somebody has worked it out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from evaluation.analyses.treatment.columns import Column, read_columns
+from evaluation.data.episode_rule import EpisodeRule, EventDate, Outcome
+from evaluation.data.episodes import TreatmentEpisodes, build_episodes
+from evaluation.data.output_table import Sensitivity
+from evaluation.data.parameters import RetentionParameters
+from evaluation.errors import DataError, ParameterError, Problem
+from evaluation.stats.right_censored import RightCensored
+
+if TYPE_CHECKING:
+    from evaluation.data.validated import Tables, ValidatedTable
+
+_DEFINED_IN = "docs/methods/retention.md"
+_OUTCOME_NAMES = {
+    Outcome.DISCONTINUED: "left treatment",
+    Outcome.DEATH: "died",
+    Outcome.TRANSFER: "moved to another provider",
+    Outcome.CENSORED: "still in treatment when follow-up ended",
+}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class People:
+    """The people analysed: one row each, the first new treatment episode in the window.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        One row per person: the columns that can be compared.
+    follow_up : RightCensored
+        Days from the start of treatment to leaving it; everything else is censoring.
+    columns : mapping of str to Column
+        Those compared.
+    sensitivity : Sensitivity
+    period : str
+        The window of observation, ``start/end``, or blank.
+    definition : str
+        What counts as leaving treatment, in words.
+    outcomes : mapping of str to int
+        How follow-up ended.
+    rows_dropped, persons_excluded : mapping of str to int
+        By reason.
+    n_rows_repeated : int
+    """
+
+    frame: pd.DataFrame
+    follow_up: RightCensored
+    columns: Mapping[str, Column]
+    sensitivity: Sensitivity
+    period: str
+    definition: str
+    outcomes: Mapping[str, int]
+    rows_dropped: Mapping[str, int]
+    persons_excluded: Mapping[str, int] = field(default_factory=dict)
+    n_rows_repeated: int = 0
+
+
+def find_people(tables: Tables, parameters: RetentionParameters) -> People:
+    """Return the people analysed.
+
+    Raises
+    ------
+    ParameterError
+        If a group or covariate is not a column that people have, or the observation window is empty.
+    DataError
+        If nobody can be followed.
+    """
+    return _from_supply(tables, parameters) if parameters.dispensing else _from_persons(tables, parameters)
+
+
+def _from_persons(tables: Tables, parameters: RetentionParameters) -> People:
+    source = tables[parameters.persons]
+    frame = source.frame.reset_index(drop=True)
+    if frame.empty:
+        raise DataError(f"{source.name}: nobody.", [Problem(str(source.path), "has no row", "0 rows", "people")])
+    entry = frame["entry"].fillna(0.0) if "entry" in frame else None
+    status = frame["status"].to_numpy(dtype=int)
+    return People(
+        frame=frame,
+        follow_up=RightCensored.from_arrays(frame["time"], status, entry),
+        columns=read_columns(frame, [source], tables, parameters),
+        sensitivity=source.sensitivity,
+        period="",
+        definition="leaving treatment as the source of the data defines it",
+        outcomes={"left treatment": int(status.sum()), "censored": int((status == 0).sum())},
+        rows_dropped=_dropped_by_reader(source),
+    )
+
+
+def _from_supply(tables: Tables, parameters: RetentionParameters) -> People:
+    source = tables[parameters.dispensing]
+    others = [tables[name] for name in (parameters.treatment_events, parameters.patients) if name]
+    events = tables[parameters.treatment_events].frame if parameters.treatment_events else None
+    rule = _rule(source, parameters)
+    built = build_episodes(source.frame, events, rule)
+    first = built.frame[built.frame["new_initiation"]].drop_duplicates("person_id")
+    followed = first[first["time"] > 0]
+    excluded = {
+        "no_new_initiation": built.n_persons - len(first) - built.n_persons_starting_late,
+        "starts_after_follow_up": built.n_persons_starting_late,
+        "died_or_moved_on_first_day": len(first) - len(followed),
+    }
+    if followed.empty:
+        _refuse(source, built, excluded)
+    frame = followed.drop(columns=["episode_no", "start", "new_initiation", "end"]).reset_index(drop=True)
+    if parameters.patients:
+        characteristics = tables[parameters.patients].frame.drop(columns="medication", errors="ignore")
+        frame = frame.merge(characteristics, on="person_id", how="left", validate="1:1")
+    outcome = frame.pop("outcome").to_numpy()
+    schemas = [source, *([tables[parameters.patients]] if parameters.patients else [])]
+    return People(
+        frame=frame,
+        follow_up=RightCensored.from_arrays(frame["time"], outcome == Outcome.DISCONTINUED),
+        columns=read_columns(frame, schemas, tables, parameters),
+        sensitivity=source.sensitivity,
+        period=f"{rule.observation_start}/{rule.observation_end}",
+        definition=_definition(rule),
+        outcomes={name: int((outcome == code).sum()) for code, name in _OUTCOME_NAMES.items()},
+        rows_dropped=_dropped_by_reader(source, *others) + Counter({d.reason: d.n_rows for d in built.dropped}),
+        persons_excluded={reason: n for reason, n in excluded.items() if n},
+        n_rows_repeated=built.n_rows_repeated,
+    )
+
+
+def _rule(source: ValidatedTable, parameters: RetentionParameters) -> EpisodeRule:
+    dates = source.frame["date"].dropna()
+    if dates.empty:
+        raise DataError(
+            f"{source.name}: no supply.", [Problem(str(source.path), "has no dated row", "0 rows", "supply")]
+        )
+    start: date = parameters.observation_start or dates.min().date()
+    end: date = parameters.observation_end or dates.max().date() + timedelta(days=1)
+    if start >= end:
+        problem = Problem(
+            "retention.observation_start",
+            "is not before the end of observation",
+            f"{start} to {end}",
+            f"dates within those of {source.path.name}: {dates.min().date()} to {dates.max().date()}",
+            "evaluation/data/parameters/retention.py",
+        )
+        raise ParameterError("The observation window is empty.", [problem])
+    return EpisodeRule(
+        observation_start=start,
+        observation_end=end,
+        gap_days=parameters.gap_days,
+        carry_over_cap_days=parameters.carry_over_cap_days,
+        washout_days=parameters.washout_days,
+        event_date=EventDate(parameters.event_date),
+    )
+
+
+def _refuse(source: ValidatedTable, built: TreatmentEpisodes, excluded: Mapping[str, int]) -> None:
+    rule = built.rule
+    dropped = ", ".join(f"{drop.n_rows} {drop.reason}" for drop in built.dropped)
+    people = ", ".join(f"{n} {reason}" for reason, n in excluded.items() if n)
+    problem = Problem(
+        str(source.path),
+        "nobody starts treatment and is followed",
+        f"{built.n_persons} people with usable supply ({people or 'none'}); rows not used: {dropped or 'none'}",
+        f"somebody who starts after {rule.washout_days} days without supply, "
+        f"from {rule.observation_start + timedelta(days=rule.washout_days)} on and before {rule.follow_up_end}",
+        _DEFINED_IN,
+    )
+    raise DataError(f"{source.name}: nobody can be followed.", [problem])
+
+
+def _definition(rule: EpisodeRule) -> str:
+    dated = (
+        "dated on the first day without cover"
+        if rule.event_date is EventDate.FIRST_UNCOVERED_DAY
+        else "dated on the day that completes the gap"
+    )
+    return "; ".join(
+        (
+            f"leaving treatment: {rule.gap_days} days without cover, {dated}, days in jail or hospital not counted",
+            f"leftover supply carries over up to {rule.carry_over_cap_days} days",
+            f"first start of treatment after {rule.washout_days} days without supply",
+            f"follow-up to {rule.follow_up_end}",
+            "death and transfer are censoring",
+        )
+    )
+
+
+def _dropped_by_reader(*sources: ValidatedTable) -> Counter[str]:
+    """Return rows that the params file says to leave out; the reason names the source."""
+    dropped: Counter[str] = Counter()
+    for source in sources:
+        for drop in source.dropped:
+            dropped[f"{source.name} {drop.reason}"] += drop.n_rows
+    return dropped
