@@ -33,7 +33,7 @@ def planted_truth(treatment: TreatmentTables) -> pd.DataFrame:
     Parameters
     ----------
     treatment : TreatmentTables
-        The people of this seed, over whose mix retention is averaged.
+        The people of this seed; retention is averaged over their first new initiations.
     """
     rows = [*_deaths(), *_hazard_ratios(), *_retained(treatment), *_themes()]
     return pd.DataFrame(rows, columns=["result_id", "truth", "description"])
@@ -148,7 +148,8 @@ def _hazard_ratios() -> list[tuple[str, float, str]]:
 
 
 def _retained(treatment: TreatmentTables) -> list[tuple[str, float, str]]:
-    episodes = treatment.episodes[treatment.episodes["analysed"]]
+    initiations = treatment.episodes[treatment.episodes["analysed"]]
+    episodes = initiations.sort_values("start", kind="stable").drop_duplicates("person_id")
     people = episodes[["person_id"]].merge(treatment.patients, on="person_id", how="left", validate="m:1")
     hazard = person_hazard(people) * episodes["medication"].map(world.MEDICATION_HAZARD).to_numpy(dtype=float)
     is_injection = (episodes["medication"] == "xr_buprenorphine").to_numpy()

@@ -10,8 +10,8 @@ from evaluation.data.demo import world
 from evaluation.data.demo.deaths import expected_deaths
 from evaluation.data.demo.interviews import simulate_interviews
 from evaluation.data.demo.treatment import simulate_treatment
-from evaluation.data.demo.truth import expected_agreement, planted_truth, theme_prevalence
-from evaluation.stats.estimate import RESULT_ID
+from evaluation.data.demo.truth import expected_agreement, planted_truth, slug, theme_prevalence
+from evaluation.stats.estimate import RESULT_ID, slug_of
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +28,11 @@ def test_every_truth_is_keyed_by_a_result(truth: dict[str, float]) -> None:
     assert truth["overdose_deaths/level_change/cep"] == 0.85
     assert truth["overdose_deaths/level_change/rfs"] == 1.0
     assert truth["retention/hazard_ratio/medication.buprenorphine"] == 1.35
+
+
+@pytest.mark.parametrize("name", ["65+", "15-24", "Working across agencies", *(t.name for t in world.THEMES)])
+def test_names_stand_in_result_ids_as_the_analyses_write_them(name: str) -> None:
+    assert slug(name) == slug_of(name)
 
 
 def test_reference_levels_have_no_row(truth: dict[str, float]) -> None:
