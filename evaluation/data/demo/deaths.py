@@ -67,7 +67,11 @@ def expected_deaths(arm: Arm) -> ExpectedDeaths:
 
 
 def simulate_deaths(rng: np.random.Generator) -> pd.DataFrame:
-    """Return deaths by month, community, age group, sex, race and ethnicity; combinations without any left out."""
+    """Return deaths by month, community, age group, sex, race and ethnicity.
+
+    Combinations without a death are left out; a community that had none in a month says so in one row of zero, so
+    that the month is not taken for missing.
+    """
     groups = _groups(
         _product(world.AGE_POPULATION, world.AGE_RELATIVE_RATE),
         _product(world.SEX_POPULATION, world.SEX_RELATIVE_RATE),
@@ -80,7 +84,9 @@ def simulate_deaths(rng: np.random.Generator) -> pd.DataFrame:
             noise = _noise(rng)
             by_month = mean * _share(arm, community) * noise
             counts = rng.poisson(by_month[:, None] * groups["share"].to_numpy()[None, :])
-            month, group = np.nonzero(counts)
+            is_told = counts > 0
+            is_told[:, 0] |= counts.sum(axis=1) == 0
+            month, group = np.nonzero(is_told)
             frame = groups.drop(columns="share").iloc[group].reset_index(drop=True)
             frame.insert(0, "community", community.key)
             frame.insert(0, "month", months().strftime("%Y-%m-%d").to_numpy()[month])

@@ -91,7 +91,15 @@ def test_an_arm_has_at_least_twenty_deaths_in_every_month(seed: int) -> None:
     assert by_month.min() >= 20
 
 
-def test_no_row_counts_zero_and_none_stands_twice() -> None:
-    frame = simulate_deaths(np.random.default_rng(5))
-    assert frame["deaths"].min() == 1
-    assert not frame.duplicated(["month", "community", "age_group", "sex", "race_ethnicity"]).any()
+def test_zero_is_told_for_a_whole_month_of_a_community_only() -> None:
+    months_without_deaths = 0
+    for seed in range(4):
+        frame = simulate_deaths(np.random.default_rng(seed))
+        assert not frame.duplicated(["month", "community", "age_group", "sex", "race_ethnicity"]).any()
+        by_month = frame.groupby(["month", "community"])["deaths"].agg(["sum", "size", "min"])
+        assert len(by_month) == 96 * 8
+        silent = by_month[by_month["sum"] == 0]
+        assert (silent["size"] == 1).all()
+        assert (by_month.drop(silent.index)["min"] >= 1).all()
+        months_without_deaths += len(silent)
+    assert months_without_deaths > 0
