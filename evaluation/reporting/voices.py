@@ -1,0 +1,243 @@
+"""The page on interviews: what people spoke of, who they are, how far coders agree, and their words."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from evaluation.reporting import numbers
+from evaluation.reporting.figures import themes as figures
+from evaluation.reporting.markdown import escape
+from evaluation.reporting.page import Page
+
+_DIMENSIONS = ("role", "arm", "community")
+_OVERALL = "themes/alpha/overall"
+
+
+def prevalence_rows(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the shares of all interviews that hold each theme, the largest first.
+
+    Parameters
+    ----------
+    results : DataFrame
+        The ledger.
+
+    Returns
+    -------
+    DataFrame
+        ``theme, estimate, conf_low, conf_high, n_obs, n_events, result_id``.
+    """
+    chosen = results["result_id"].str.fullmatch(r"themes/prevalence/[^/]+/all") & results["estimate"].notna()
+    columns = ["estimate", "conf_low", "conf_high", "n_obs", "n_events", "result_id"]
+    rows = results.loc[chosen, columns]
+    rows.insert(0, "theme", [str(result_id).split("/")[2] for result_id in rows["result_id"]])
+    return rows.sort_values(["estimate", "theme"], ascending=[False, True]).reset_index(drop=True)
+
+
+def group_rows(results: pd.DataFrame, dimension: str) -> pd.DataFrame:
+    """Return the shares of the interviews of each group that hold each theme, with intervals, from the ledger.
+
+    Parameters
+    ----------
+    results : DataFrame
+        The ledger.
+    dimension : str
+        ``role``, ``arm`` or ``community``.
+
+    Returns
+    -------
+    DataFrame
+        ``theme``, the dimension, ``n_sources_with_theme, n_sources, conf_low, conf_high, result_id``.
+    """
+    if dimension in ("arm", "community"):
+        level = results[dimension]
+    else:
+        level = results["subgroup"].str.extract(rf"(?:^|;){dimension}=([^;]+)", expand=False)
+    of_group = level.notna() & (level != "")
+    rows = results[(results["analysis"] == "themes") & (results["quantity"] == "prevalence") & of_group]
+    return pd.DataFrame(
+        {
+            "theme": [str(result_id).split("/")[2] for result_id in rows["result_id"]],
+            dimension: level[rows.index],
+            "n_sources_with_theme": rows["n_events"].astype("int64"),
+            "n_sources": rows["n_obs"].astype("int64"),
+            "conf_low": rows["conf_low"],
+            "conf_high": rows["conf_high"],
+            "result_id": rows["result_id"],
+        }
+    ).reset_index(drop=True)
+
+
+def agreement_rows(results: pd.DataFrame) -> pd.DataFrame:
+    """Return Krippendorff's alpha of all themes together (``all``) and of each theme, from the ledger."""
+    chosen = results["result_id"].str.fullmatch(r"themes/alpha/[^/]+") & results["estimate"].notna()
+    columns = ["estimate", "conf_low", "conf_high", "result_id"]
+    rows = results.loc[chosen, columns]
+    names = [str(result_id).split("/")[2] for result_id in rows["result_id"]]
+    rows.insert(0, "theme", ["all" if name == "overall" else name for name in names])
+    return rows.reset_index(drop=True)
+
+
+def interviews(page: Page) -> None:
+    """Show how many people were interviewed and what the shares on this page are shares of."""
+    page.section("voices.interviews")
+    page.finding("voices.interviewed", "themes/sources/all")
+    for dimension in _DIMENSIONS:
+        sizes = page.released.table(f"sources_by_{dimension}")
+        if sizes is not None:
+            page.table(sizes, f"voices.sources_by_{dimension}", download=f"sources_by_{dimension}")
+    page.note("voices.not_a_sample")
+
+
+def spoken_of(page: Page) -> None:
+    """Show how many interviews hold each theme, with what each theme means."""
+    page.section("voices.spoken_of")
+    rows = prevalence_rows(page.released.results)
+    if rows.empty:
+        page.table(None, "voices.prevalence.caption", download="themes/prevalence")
+        return
+    most, least = rows.iloc[0], rows.iloc[-1]
+    figure = figures.prevalence(rows, labels=page.labels, catalogue=page.catalogue)
+    page.figure(
+        figure,
+        key="voices.prevalence",
+        frame=_shares(page, rows),
+        download="results",
+        count=len(rows),
+        most=escape(page.labels.label("theme", most["theme"])),
+        most_x=numbers.number(most["n_events"], 0, page.language),
+        least=escape(page.labels.label("theme", least["theme"])),
+        least_x=numbers.number(least["n_events"], 0, page.language),
+        y=numbers.number(most["n_obs"], 0, page.language),
+    )
+    codebook = page.released.table("codebook")
+    if codebook is not None:
+        meant = codebook[codebook["theme"].isin(rows["theme"])]
+        page.table(
+            pd.DataFrame({"theme": meant["theme"], "meaning": meant["description"].fillna("")}),
+            "voices.codebook",
+            download="codebook",
+        )
+
+
+def by_group(page: Page) -> None:
+    """Show the shares by role, and by arm or community, where the release has them."""
+    page.section("voices.by_group")
+    page.sentence("voices.by_group_lead")
+    for dimension in _DIMENSIONS:
+        rows = group_rows(page.released.results, dimension)
+        name = "results" if len(rows) else f"themes_by_{dimension}"
+        table = rows if len(rows) else page.released.table(name)
+        if table is not None:
+            _group_figure(page, table, dimension, download=name)
+        elif dimension == "role":
+            page.figure(None, key="voices.prevalence_by_role", table=name)
+
+
+def _group_figure(page: Page, table: pd.DataFrame, dimension: str, *, download: str) -> None:
+    groups = figures.sorted_groups(table[dimension].unique(), list(page.labels.of(dimension)))
+    table = table.sort_values(dimension, key=lambda column: column.map(groups.index), kind="stable")
+    page.figure(
+        figures.prevalence_by_group(table, dimension=dimension, labels=page.labels, catalogue=page.catalogue),
+        key=f"voices.prevalence_by_{dimension}",
+        frame=_group_shares(page, table, dimension),
+        download=download,
+        count=len(groups),
+    )
+
+
+def quotes(page: Page) -> None:
+    """Show the quotes whose speakers consented, under their themes; a speaker is named by role only."""
+    page.section("voices.quotes")
+    chosen = page.released.quotes
+    if chosen.empty:
+        page.sentence("voices.no_quotes")
+        return
+    page.sentence("voices.quotes_lead", count=len(chosen))
+    order = list(prevalence_rows(page.released.results)["theme"])
+    for theme in figures.sorted_groups(list(dict.fromkeys(chosen["theme"])), order):
+        page.section("voices.quote_theme", level=3, theme=escape(page.labels.label("theme", theme)))
+        for row in chosen[chosen["theme"] == theme].itertuples():
+            speaker = page.labels.label("role", row.role) if row.role else page.text("voices.speaker_without_role")
+            page.quote(row.text, speaker=speaker)
+
+
+def agreement(page: Page) -> None:
+    """Show how far two people who coded the same interviews agree, in words that the interval allows."""
+    page.section("voices.agreement")
+    overall = page.released.estimate(_OVERALL)
+    if overall is not None and math.isnan(overall["estimate"]):
+        page.sentence("voices.agreement_not_measured", sources=[_OVERALL])
+        return
+    page.sentence("voices.agreement_lead")
+    page.finding("voices.agreement_overall", _OVERALL)
+    if overall is not None:
+        page.sentence(f"voices.agreement_verdict.{_verdict(float(overall['conf_low']))}")
+    rows = agreement_rows(page.released.results)
+    themes = rows[rows["theme"] != "all"]
+    if themes.empty:
+        return
+    weak = [
+        page.labels.label("theme", theme) for theme in themes.loc[~(themes["conf_low"] >= figures.TENTATIVE), "theme"]
+    ]
+    page.figure(
+        figures.agreement(rows, labels=page.labels, catalogue=page.catalogue),
+        key="voices.agreement_by_theme",
+        frame=_coefficients(page, rows),
+        download="results",
+        count=len(themes),
+        weak=escape(", ".join(weak)) or page.text("voices.no_theme"),
+    )
+
+
+def _verdict(conf_low: float) -> str:
+    if conf_low >= figures.RELIABLE:
+        return "reliable"
+    return "tentative" if conf_low >= figures.TENTATIVE else "not_shown"
+
+
+def _shares(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
+    language = page.language
+    return pd.DataFrame(
+        {
+            "theme": rows["theme"],
+            "n_sources_with_theme": rows["n_events"].astype("int64"),
+            "n_sources": rows["n_obs"].astype("int64"),
+            "estimate": [numbers.percent(value, 0, language) for value in rows["estimate"]],
+            "interval": [
+                numbers.percent_interval(low, high, 0, language)
+                for low, high in zip(rows["conf_low"], rows["conf_high"], strict=True)
+            ],
+            "result_id": rows["result_id"],
+        }
+    )
+
+
+def _group_shares(page: Page, table: pd.DataFrame, dimension: str) -> pd.DataFrame:
+    kept = [name for name in ("result_id",) if name in table]
+    shown = table[["theme", dimension, "n_sources_with_theme", "n_sources", *kept]]
+    if "conf_low" not in table:
+        return shown
+    interval = [
+        numbers.percent_interval(low, high, 0, page.language)
+        for low, high in zip(table["conf_low"], table["conf_high"], strict=True)
+    ]
+    return shown.assign(interval=interval)
+
+
+def _coefficients(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
+    language = page.language
+    everything = page.text("voices.figure.all_themes")
+    return pd.DataFrame(
+        {
+            "theme": [everything if theme == "all" else theme for theme in rows["theme"]],
+            "estimate": [numbers.number(value, 2, language) for value in rows["estimate"]],
+            "interval": [
+                numbers.interval(low, high, 2, language)
+                for low, high in zip(rows["conf_low"], rows["conf_high"], strict=True)
+            ],
+            "verdict": [page.text(f"voices.verdict.{_verdict(float(low))}") for low in rows["conf_low"]],
+            "result_id": rows["result_id"],
+        }
+    )
