@@ -11,7 +11,7 @@ from evaluation.publish.document import PageDocument, page_document
 from evaluation.reporting.released import Released
 from evaluation.runs.execution import execute_notebook
 from evaluation.runs.kernels import open_kernels
-from evaluation.runs.project import Project
+from evaluation.runs.project import HERE, Project
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def pages_of(released: Released) -> tuple[PublicPage, ...]:
 
 
 def execute_pages(
-    released: Released, *, language: str, folder: Path, project: Project | None = None
+    released: Released, *, language: str, folder: Path, project: Project = HERE
 ) -> tuple[PageDocument, ...]:
     """Execute the public notebooks of a release in one language.
 
@@ -56,7 +56,7 @@ def execute_pages(
     language : str
     folder : Path
         Where the executed notebooks are stored.
-    project : Project, optional
+    project : Project
 
     Raises
     ------
@@ -65,7 +65,6 @@ def execute_pages(
     RendererError
         If a notebook shows what no page can hold.
     """
-    project = project or Project()
     parameters = {"released": str(released.folder.resolve()), "language": language}
     pages = pages_of(released)
     with open_kernels() as kernels, ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:

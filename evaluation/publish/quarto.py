@@ -12,6 +12,7 @@ from evaluation.publish.pandoc import run
 from evaluation.publish.project import BEFORE
 
 _SECONDS = 900
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _BODY = re.compile(r"<body[^>]*>")
 
 
@@ -36,7 +37,8 @@ def version() -> str:
         done = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=60, check=True)
     except (OSError, subprocess.SubprocessError) as error:
         raise RendererError("Quarto does not start.", [Problem(command, str(error))]) from error
-    return f"Quarto {done.stdout.strip()}"
+    said = _ANSI.sub("", done.stdout).split()
+    return f"Quarto {said[-1]}" if said else "Quarto"
 
 
 def render(folder: Path, site: Path) -> None:

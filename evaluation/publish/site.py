@@ -15,7 +15,7 @@ from evaluation.publish.pages import execute_pages
 from evaluation.publish.project import write_project
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.released import Released
-from evaluation.runs.project import ROOT, Project
+from evaluation.runs.project import HERE, ROOT, Project
 
 
 class Renderer(StrEnum):
@@ -26,7 +26,7 @@ class Renderer(StrEnum):
     PANDOC = "pandoc"
 
 
-def publish(run_folder: str | Path, renderer: str = "auto", *, project: Project | None = None) -> Path:
+def publish(run_folder: str | Path, renderer: str = "auto", *, project: Project = HERE) -> Path:
     """Render the public site of a run from its ``released/`` folder.
 
     The public notebooks are executed into ``report/notebooks/``, and the site replaces ``report/site/``. The
@@ -37,7 +37,7 @@ def publish(run_folder: str | Path, renderer: str = "auto", *, project: Project 
     run_folder : str or Path
     renderer : str
         A value of :class:`Renderer`.
-    project : Project, optional
+    project : Project
         Where the public notebooks are.
 
     Returns
@@ -56,7 +56,7 @@ def publish(run_folder: str | Path, renderer: str = "auto", *, project: Project 
     """
     if renderer not in set(Renderer):
         raise UsageError(f"There is no renderer {renderer!r}: choose {', '.join(Renderer)}.")
-    run_folder, project = Path(run_folder), project or Project()
+    run_folder = Path(run_folder)
     released = Released.open(run_folder / "released")
     report = run_folder / "report"
     report.mkdir(exist_ok=True)

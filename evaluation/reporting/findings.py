@@ -20,6 +20,24 @@ NULL_OF_UNIT = {
     "percent": 0.0,
     "difference": 0.0,
 }
+WORDS = frozenset(
+    {
+        "estimate",
+        "conf_low",
+        "conf_high",
+        "interval",
+        "conf_level",
+        "p_value",
+        "n_obs",
+        "n_events",
+        "period",
+        "certainty",
+        "change",
+        "change_interval",
+    }
+)
+"""The names that :func:`wording` can give; the last two for ratios only."""
+
 COMPARISONS = frozenset(
     {
         "annual_change",

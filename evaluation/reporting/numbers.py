@@ -30,7 +30,6 @@ _DIGITS_OF_UNIT = {
     "rows": 0,
     "count": 0,
     "days": 0,
-    "percent": 1,
     "chi2": 2,
 }
 
@@ -94,8 +93,9 @@ def by_unit(value: float | None, unit: str, language: str) -> str:
     """Format an estimate of the ledger as its ``unit`` asks: a ``proportion`` becomes a percentage."""
     if unit == "proportion":
         return percent(value, 1, language)
-    shown = number(value, _DIGITS_OF_UNIT.get(unit, 2), language)
-    return shown + "%" if unit == "percent" and shown != NOT_SHOWN else shown
+    if unit == "percent":
+        return percent(None if value is None else value / 100.0, 1, language)
+    return number(value, _DIGITS_OF_UNIT.get(unit, 2), language)
 
 
 def interval_by_unit(low: float | None, high: float | None, unit: str, language: str) -> str:

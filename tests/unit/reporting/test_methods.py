@@ -1,0 +1,59 @@
+import pandas as pd
+import pytest
+
+from evaluation.reporting import methods
+from evaluation.reporting.page import Page
+
+
+def test_sources_say_rows_only_where_public(page, said):
+    methods.sources(page)
+    assert "| deaths | Overdose deaths by month. | People who died | – |" in said()
+    assert "| population | Population on July 1. | Public data | 64 |" in said()
+
+
+def test_the_plan_names_every_prespecified_parameter(page, said):
+    methods.plan(page)
+    assert "| Overdose deaths | `series` | arm |" in said()
+    assert "| `interventions 1` | name: coalition; date: 2020-07-01; description: Coalitions start |" in said()
+    assert "| Staying in treatment | `landmarks` | 30, 90, 180, 365 |" in said()
+
+
+def test_only_the_analyses_of_the_plan_are_described(page, said):
+    methods.models(page)
+    assert "### Overdose deaths" in said()
+    assert "### Activities" not in said()
+
+
+def test_withheld_items_are_named_with_their_rule(page, said):
+    methods.protection(page)
+    assert "| `deaths_by_age_group` | table | A cell of 1 to 9 deaths would be shown. | vital, 1-9 |" in said()
+
+
+def test_nothing_withheld(released_folder, shown, said):
+    pd.DataFrame(columns=["item", "kind", "reason", "rule"]).to_csv(released_folder / "withheld.csv", index=False)
+    methods.protection(Page(released_folder, "en"))
+    assert "Nothing had to be kept back." in said()
+
+
+def test_every_released_file_is_offered(page, said):
+    methods.downloads(page)
+    for name in ("results", "withheld", "quotes", "truth", "deaths_by_year"):
+        assert f'<a href="downloads/{name}.csv">' in said()
+
+
+@pytest.mark.parametrize(
+    "part", ["evaluation trace overdose_deaths/level_change/cep --run 2024", "git checkout 01234"]
+)
+def test_how_to_trace_and_rerun(page, said, part):
+    methods.rerun(page)
+    assert part in said()
+
+
+def test_citation(page, said):
+    methods.citation(page)
+    assert "version 1, 2024. Run `20240601T120000Z-0a1b2c3d`." in said()
+
+
+def test_glossary_is_a_definition_list(page, said):
+    methods.definitions(page)
+    assert "Interval\n:   The range of values" in said()

@@ -1,0 +1,100 @@
+import json
+import re
+
+import pandas as pd
+import pytest
+
+from evaluation.reporting import summary
+from evaluation.reporting.findings import Certainty
+from evaluation.reporting.page import Page
+
+
+def change_results(folder, result_id, **values):
+    results = pd.read_csv(folder / "results.csv")
+    for name, value in values.items():
+        results.loc[results["result_id"] == result_id, name] = value
+    results.to_csv(folder / "results.csv", index=False)
+
+
+def test_the_question_is_the_title(page, said):
+    summary.heading(page)
+    assert said().startswith("# Did what we did work, for whom, and how sure are we?")
+
+
+def test_what_was_evaluated(page, said):
+    summary.evaluated(page)
+    assert "**Coalitions start** in July 2020" in said()
+    assert "2 communities take part" in said()
+    assert "- **Resources for Services** (1 community). Coalitions receive funds." in said()
+
+
+def test_without_an_intervention_nothing_causal_is_said(released_folder, shown, said):
+    about = json.loads((released_folder / "about.json").read_text(encoding="utf-8"))
+    about["plan"]["overdose_deaths"]["interventions"] = []
+    (released_folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
+    summary.evaluated(Page(released_folder, "en"))
+    assert "cannot say what caused them" in said()
+    assert "July 2020" not in said()
+
+
+def test_cards_show_what_worked_and_what_is_not_settled(page):
+    first, second, third = summary.key_findings(page)
+    assert (first.value, first.certainty) == ("21% lower", Certainty.LOWER)
+    assert (second.value, second.certainty) == ("3% lower", Certainty.UNCLEAR)
+    assert "no change" in second.sentence
+    assert third.value == "45.3%"
+
+
+def test_an_estimate_that_went_the_wrong_way_is_listed(released_folder, shown, said):
+    rise = {"estimate": 1.3, "conf_low": 1.1, "conf_high": 1.5}
+    change_results(released_folder, "overdose_deaths/level_change/rfs", **rise)
+    change_results(released_folder, "overdose_deaths/deaths_averted/rfs", estimate=-90, conf_low=-150, conf_high=-20)
+    summary.not_settled(Page(released_folder, "en"))
+    wrong, unclear = said().split("The interval of every prespecified comparison")
+    assert "2 prespecified results went the wrong way" in wrong
+    assert "Resources for Services: 30% higher" in wrong
+    assert "Resources for Services: −90" in wrong
+    assert "Resources" not in unclear
+
+
+def test_a_harmless_rise_is_not_called_wrong(page, said):
+    """Deaths averted above zero are a success, although the number is higher than none."""
+    summary.not_settled(page)
+    assert "No prespecified result clearly went the wrong way." in said()
+    assert "2 prespecified comparisons are not settled" in said()
+
+
+@pytest.mark.parametrize(("truth", "inside"), [(0.71, 1), (0.7099, 0), (0.88, 1), (0.8801, 0)])
+def test_a_planted_truth_at_the_end_of_an_interval_is_inside(released_folder, shown, said, truth, inside):
+    planted = pd.DataFrame(
+        {"result_id": ["overdose_deaths/level_change/cep"], "truth": truth, "description": "Level"}
+    )
+    planted.to_csv(released_folder / "truth.csv", index=False)
+    summary.planted_truths(Page(released_folder, "en"))
+    assert f"{inside} of 1 planted truth lies" in said()
+
+
+def test_planted_truths_are_counted_over_those_released(page, said):
+    summary.planted_truths(page)
+    assert "**1 of 2** planted truths" in said()
+    assert re.search(r"Level change of deaths in the second arm \| 1.20 \| 0.97<.*\| 0.86 to 1.09 \| No \|", said())
+
+
+def test_real_data_have_no_planted_truths(released_folder, shown):
+    (released_folder / "truth.csv").unlink()
+    summary.planted_truths(Page(released_folder, "en"))
+    assert shown == []
+
+
+def test_hidden_items_are_counted(page, said):
+    summary.withheld(page)
+    assert "One table or number is not shown" in said()
+
+
+def test_activities_are_added_up_by_arm(released_folder, shown, said):
+    table = {"year": [2022, 2022, 2023], "arm": ["cep", "rfs", "cep"], "channel": "mail", "kits": [10, 20, 5]}
+    pd.DataFrame(table).to_csv(released_folder / "tables" / "naloxone_by_year.csv", index=False)
+    summary.activities(Page(released_folder, "en"))
+    assert "| Year | Community Engagement and Planning | Resources for Services | Together |" in said()
+    assert "| 2022 | 10 | 20 | 30 |" in said()
+    assert "| 2023 | 5 | – | 5 |" in said()
