@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -14,7 +13,13 @@ from typing import TYPE_CHECKING, Any
 from evaluation.errors import EvaluationError
 from evaluation.runs.failures import kernel_lost, raised_by_cell, stopped_early
 from evaluation.runs.kernels import START_SECONDS, Kernels, open_kernels
-from evaluation.runs.notebook_file import canonical_notebook, read_notebook, require_parameters, write_notebook
+from evaluation.runs.notebook_file import (
+    canonical_notebook,
+    load_nbformat,
+    read_notebook,
+    require_parameters,
+    write_notebook,
+)
 from evaluation.runs.project import ROOT, shown
 
 if TYPE_CHECKING:
@@ -124,8 +129,8 @@ def _event_loop() -> Iterator[None]:
 
 
 def _papermill() -> Any:
-    """Import papermill without the JSON-schema format checker that would triple the time this takes."""
-    sys.modules.setdefault("rfc3987_syntax", None)
+    """Import papermill quietly; nbformat comes first, without its slow part."""
+    load_nbformat()
     import papermill
 
     logging.getLogger("papermill").setLevel(logging.CRITICAL)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evaluation import errors
 from evaluation.errors import EvaluationError, NotebookError, Problem
 from evaluation.runs.kernels import START_SECONDS
 from evaluation.runs.notebook_file import has_tag
+from evaluation.runs.project import ROOT, shown
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _LINE_IN_CELL = re.compile(r"Cell In\s*\[\d+\], line (\d+)")
+_FRAME = re.compile(r"^File (.+?):(\d+), in ", flags=re.MULTILINE)
 _FILE_OF_CELL = re.compile(r" \(\d+\.py, line \d+\)$")
 _LONGEST_MESSAGE = 500
 
@@ -40,13 +43,16 @@ def raised_by_cell(error: Any, *, name: str, source: NotebookNode) -> Evaluation
     ours = getattr(errors, kind, None) if module == errors.__name__ else None
     if isinstance(ours, type) and issubclass(ours, EvaluationError):
         return ours(error.evalue)
-    found = _LINE_IN_CELL.search("\n".join(trace))
+    text = "\n".join(trace)
+    found = _LINE_IN_CELL.search(text)
     line = int(found.group(1)) if found else 0
     lines = error.source.splitlines()
     where = f"{name}, cell {_number_in_source(source, error.cell_index)}" + (f", line {line}" if line else "")
     code = lines[line - 1].strip() if 0 < line <= len(lines) else ""
     message = _FILE_OF_CELL.sub("", " ".join(f"{error.ename}: {error.evalue}".split()))[:_LONGEST_MESSAGE]
-    return NotebookError(f"{name} failed.", [Problem(where, message, f"in `{code}`" if code else "")])
+    ours_at = [f"{shown(Path(file))}:{number}" for file, number in _FRAME.findall(text) if _is_ours(file)]
+    raised_at = f", raised in {ours_at[-1]}" if ours_at else ""
+    return NotebookError(f"{name} failed.", [Problem(where, message, f"in `{code}`{raised_at}" if code else "")])
 
 
 def kernel_lost(error: Exception, *, name: str, source: NotebookNode, reached: int | None, end: str) -> NotebookError:
@@ -88,6 +94,10 @@ def stopped_early(executed: NotebookNode, *, name: str, source: NotebookNode) ->
             problem = Problem(where, "was not executed", "an exit in an earlier cell", "every cell executed")
             return NotebookError(f"{name} stopped before its end.", [problem])
     return None
+
+
+def _is_ours(file: str) -> bool:
+    return Path(file).is_relative_to(ROOT / "evaluation")
 
 
 def _number_in_source(source: NotebookNode, index: int) -> int:

@@ -31,7 +31,7 @@ _CODE = ("evaluation", "data_dictionary", "notebooks", "pyproject.toml", "requir
 
 
 class RunStatus(StrEnum):
-    """How far a run, or a notebook of it, has come."""
+    """How far a run, or a notebook of it, has come; pending is a run that was asked for some notebooks only."""
 
     PENDING = "pending"
     RUNNING = "running"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from evaluation.errors import Problem, ResultsDiffer, UsageError
 from evaluation.runs.folders import resolve_run
-from evaluation.runs.notebook_file import INJECTED, has_tag, read_notebook
+from evaluation.runs.notebook_file import INJECTED, has_tag, load_nbformat, read_notebook
 from evaluation.runs.project import HERE, Project, shown
 
 if TYPE_CHECKING:
@@ -93,8 +93,6 @@ def difference_text(old: NotebookNode, new: NotebookNode) -> str:
 
 def without_noise(notebook: NotebookNode) -> NotebookNode:
     """Return what a person would compare of a notebook: sources and outputs."""
-    from nbformat import from_dict
-
     cells: list[dict[str, Any]] = []
     for cell in notebook.cells:
         plain: dict[str, Any] = {"cell_type": cell.cell_type, "metadata": {}, "source": cell.source}
@@ -105,7 +103,7 @@ def without_noise(notebook: NotebookNode) -> NotebookNode:
                 line for line in cell.source.splitlines() if not line.startswith(("params_file", "run_folder"))
             )
         cells.append(plain)
-    return from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
+    return load_nbformat().from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
 
 
 def _plain_output(output: Any) -> dict[str, Any]:

@@ -6,8 +6,10 @@ import ast
 import json
 import os
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from evaluation.errors import NotebookError, Problem
@@ -21,6 +23,14 @@ _ERROR_MARKER = "papermill-error-cell-tag"
 _ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
 
 
+def load_nbformat() -> ModuleType:
+    """Import nbformat without a JSON-schema format checker that builds a parser, which takes a CPU second."""
+    sys.modules.setdefault("rfc3987_syntax", None)
+    import nbformat
+
+    return nbformat
+
+
 def read_notebook(path: Path) -> NotebookNode:
     """Read a notebook.
 
@@ -29,8 +39,7 @@ def read_notebook(path: Path) -> NotebookNode:
     NotebookError
         If the file cannot be read or is no notebook.
     """
-    import nbformat
-
+    nbformat = load_nbformat()
     try:
         text = path.read_text(encoding="utf-8")
         content = json.loads(text)
@@ -45,9 +54,7 @@ def read_notebook(path: Path) -> NotebookNode:
 
 def write_notebook(path: Path, notebook: NotebookNode) -> None:
     """Write a notebook: sorted keys, one space of indent, final newline."""
-    import nbformat
-
-    write_text(path, nbformat.writes(notebook).rstrip("\n") + "\n")
+    write_text(path, load_nbformat().writes(notebook).rstrip("\n") + "\n")
 
 
 def has_tag(cell: Mapping[str, Any], tag: str) -> bool:
@@ -165,6 +172,4 @@ def _clean_text(text: str, root: str) -> str:
 
 
 def _node(content: Any) -> NotebookNode:
-    from nbformat import from_dict
-
-    return from_dict(content)
+    return load_nbformat().from_dict(content)

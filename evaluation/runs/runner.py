@@ -115,8 +115,8 @@ def run_evaluation(
         if failures:
             manifest.update(status=RunStatus.FAILED, ended=utc_now())
             raise _one_error(failures, manifest.folder)
+        manifest.update(status=RunStatus.PENDING if missing else RunStatus.FINISHED, ended=utc_now())
         if not missing:
-            manifest.update(status=RunStatus.FINISHED, ended=utc_now())
             point_latest(manifest.folder)
     return RunSummary(manifest.folder, tuple(todo), tuple(kept), missing, n_results)
 

@@ -77,6 +77,12 @@ def test_an_error_of_the_same_name_is_not_taken_for_ours(execute):
         execute("from pandas.errors import DataError\nraise DataError('from pandas')")
 
 
+def test_the_place_in_the_package_is_told_too(execute):
+    source = "from evaluation.runs.ledger import write_ledger\nwrite_ledger(run_folder, [{}])"
+    with pytest.raises(NotebookError, match=r"line 2: KeyError.*, raised in evaluation/runs/ledger\.py:\d+\.$"):
+        execute(source)
+
+
 def test_a_dead_kernel_is_told_as_such(execute):
     with pytest.raises(NotebookError, match="cell 4: the kernel died; found exit status 3"):
         execute("1", "import os\nos._exit(3)")

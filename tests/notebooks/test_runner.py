@@ -139,6 +139,7 @@ def test_changed_data_make_another_run_whose_results_and_notebooks_differ(story,
     (tmp_path / "naloxone.csv").write_text(NALOXONE.replace(",12,", ",13,"), encoding="utf-8")
     summary = run_evaluation(params, only=["activities"], console=Console(quiet=True), project=project)
     assert summary.missing == ("overdose_deaths",)
+    assert manifest_of(summary.folder)["status"] == "pending"
     assert not (project.outputs / "tiny" / "latest").exists()
     with pytest.raises(UsageError, match="no run of it is finished"):
         resolve_run("tiny", project)
