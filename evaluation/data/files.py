@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
 PARQUET_SUFFIXES = (".parquet", ".pq")
 _SHOWN = 5
+_BLOCK = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +110,7 @@ def _read_csv(
         return None, problems
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     header: list[str] = []
+    columns: list[list[str]] = []
     records: list[list[str]] = []
     lines: list[int] = []
     ragged: list[tuple[int, int]] = []
@@ -119,9 +121,12 @@ def _read_csv(
                 pass
             elif not header:
                 header = record
+                columns = [[] for _ in header]
             elif len(record) == len(header):
                 records.append(record)
                 lines.append(begins)
+                if len(records) == _BLOCK:
+                    _move(records, columns)
             else:
                 ragged.append((begins, len(record)))
             begins = reader.line_num + 1
@@ -135,10 +140,17 @@ def _read_csv(
         expected = f"{counted(len(header), 'field')} as in the header, separated by {delimiter!r}"
         wrong = f"{counted(len(ragged), 'row')} of the wrong length"
         problems.append(Problem(where, wrong, shown + more, expected))
-    if not records and not ragged:
+    _move(records, columns)
+    if not lines and not ragged:
         problems.append(Problem(where, "holds no rows", "a header only", "at least one row"))
-    columns = list(zip(*records, strict=True)) if records else [() for _ in header]
     return _raw_table(header, columns, np.asarray(lines, dtype=np.int64), sha256), problems
+
+
+def _move(records: list[list[str]], columns: list[list[str]]) -> None:
+    """Move records to columns: a list for every record of a large file would fill the memory."""
+    for column, cells in zip(columns, zip(*records, strict=True), strict=False):
+        column.extend(cells)
+    records.clear()
 
 
 def _decode(content: bytes, encoding: str, where: str) -> tuple[str | None, list[Problem]]:

@@ -89,6 +89,9 @@ def map_columns(
     frame = _recode(frame, source.codes, schema.missing_values)
     n_rows_read = len(frame)
     frame, rows, dropped = _drop(frame, rows, source.drop_if_missing)
+    if n_rows_read and not len(frame):
+        reasons = ", ".join(drop.reason for drop in dropped)
+        problems.append(Problem(f"{params}.drop_if_missing", f"leaves no row of {where}", reasons, "at least one"))
     iso_dates = frozenset(name for name in frame.columns if origin.get(name, name) in raw.iso_dates)
     return MappedTable(frame, rows, origin, iso_dates, n_rows_read, dropped, ignored), problems
 

@@ -1,5 +1,6 @@
 """Params files: read strictly, with every mistake in one list and the line of each."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.data.parameters import SECTIONS, load_parameters, section_from_namespace
+from evaluation.data.dictionary import Field, TableSchema
+from evaluation.data.parameters import SECTIONS, Source, load_parameters, section_from_namespace
 from evaluation.errors import ParameterError
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -257,3 +259,15 @@ def test_a_notebook_that_lacks_names():
     with pytest.raises(ParameterError) as caught:
         section_from_namespace("overdose_deaths", {"deaths": "deaths"}, "30.ipynb")
     assert "30.ipynb: overdose_deaths.series is missing" in str(caught.value)
+
+
+def test_the_how_to_explains_every_key_of_a_source_and_no_other():
+    text = (ROOT / "docs" / "how-to" / "bring-your-own-data.md").read_text(encoding="utf-8")
+    sources, additions = (part.split("\n\n")[0] for part in re.split(r"\n\| (?:key|property) .*\n", text)[1:])
+    assert set(re.findall(r"`(\w+)`", "\n".join(line.split("|")[1] for line in sources.splitlines()[1:]))) == set(
+        Source.model_fields
+    )
+    standard = {"name", "title", "description", "type", "format", "constraints"}
+    standard |= {"sources", "missingValues", "primaryKey", "fields"}
+    known = {info.alias for model in (Field, TableSchema) for info in model.model_fields.values()}
+    assert set(re.findall(r"^\| `(\w+)", additions, flags=re.MULTILINE)) == known - standard

@@ -181,3 +181,11 @@ def test_a_wanted_column_that_holds_lists(source):
     content = (source.folder / "lists.parquet").read_bytes()
     (problem,) = source.problems("death_records", content, name="data.parquet")
     assert problem.startswith("data.parquet, column sex: cannot be read; found list<")
+
+
+def test_dropping_every_row(source):
+    (problem,) = source.problems("death_records", ["date,age", "2016-01-01,", "2016-01-02,"], drop_if_missing=["age"])
+    assert problem == (
+        "params.yml, sources.data.drop_if_missing: leaves no row of data.csv; found age is missing; "
+        "expected at least one."
+    )
