@@ -14,7 +14,8 @@ import pandas as pd
 
 from evaluation.data.demo import world
 from evaluation.data.demo.deaths import expected_deaths, start_index
-from evaluation.data.demo.treatment import TreatmentTables, person_hazard, survival
+from evaluation.data.demo.time_in_treatment import person_hazard, survival
+from evaluation.data.demo.treatment import TreatmentTables
 from evaluation.data.demo.world import Coder, Theme
 
 LANDMARKS = (30, 90, 180, 365)

@@ -1,4 +1,4 @@
-"""The planted truth of the demonstration: every number that the simulator puts in, and nothing else.
+"""The planted truth of the demonstration: every value that a result can be held against, in one place.
 
 All of it is invented. ``docs/methods/demo_world.md`` tells the story; this module is the single place where
 the values stand.

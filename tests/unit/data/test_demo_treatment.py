@@ -11,7 +11,8 @@ from statsmodels.duration.hazard_regression import PHReg
 
 from evaluation.data.demo import world
 from evaluation.data.demo.fills import lay_injections, lay_oral_fills
-from evaluation.data.demo.treatment import TreatmentTables, person_hazard, simulate_treatment, survival
+from evaluation.data.demo.time_in_treatment import person_hazard, survival
+from evaluation.data.demo.treatment import TreatmentTables, simulate_treatment
 from evaluation.data.episode_rule import EpisodeRule
 from evaluation.data.episodes import build_episodes
 
