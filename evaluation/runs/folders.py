@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 import fcntl
-import os
 import re
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -51,8 +51,7 @@ def claim(folder: Path) -> Iterator[bool]:
 
 def point_latest(folder: Path) -> None:
     """Make ``latest`` beside a run folder point to it, never to nothing in between."""
-    temporary = folder.parent / f".{LATEST}.{os.getpid()}"
-    temporary.unlink(missing_ok=True)
+    temporary = folder.parent / f".{LATEST}.{uuid.uuid4().hex}"
     temporary.symlink_to(folder.name, target_is_directory=True)
     temporary.replace(folder.parent / LATEST)
 
