@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from evaluation.data.cast import Dialect
 from evaluation.data.checks import check_and_cast
 from evaluation.data.dictionary import load_table_schema
+from evaluation.data.files import read_file
 
 HEADER = "month,community,age_group,sex,race_ethnicity,deaths"
 RIGHT = "2016-01-01,alder,15-24,male,white,3"
@@ -233,3 +234,50 @@ def test_many_rows_are_fast_enough(source):
     found = source.read("dispensing", content)
     assert len(found.frame) == 200_000
     assert time.process_time() - begun < 4
+
+
+NASTY = st.text(st.characters(exclude_categories=["Cs"]), max_size=8) | st.sampled_from(
+    [
+        "2016-01-01",
+        "0000-00-00",
+        "9999-99-99",
+        "1e308",
+        "-0",
+        "nan",
+        "NaT",
+        "now",
+        "male",
+        " ",
+        '"',
+        "1" * 400,
+        "\x00",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(NASTY, NASTY, NASTY, NASTY), min_size=1, max_size=4))
+def test_no_row_makes_a_traceback(tmp_path_factory, rows):
+    import csv
+
+    path = tmp_path_factory.mktemp("fuzz") / "data.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("person_id", "event", "start", "end"), *rows])
+    raw, problems = read_file(path)
+    if raw is None:
+        assert problems
+        return
+    typed, problems = check_and_cast(
+        raw.frame.mask(raw.frame == ""), raw.rows, load_table_schema("treatment_events"), Dialect(), place=str
+    )
+    assert len(typed) == len(raw.rows)
+    assert all(str(problem) for problem in problems)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=300), st.sampled_from([".csv", ".parquet"]), st.sampled_from(["utf-8", "utf-16", "cp1252"]))
+def test_no_file_makes_a_traceback(tmp_path_factory, content, suffix, encoding):
+    path = tmp_path_factory.mktemp("fuzz") / f"data{suffix}"
+    path.write_bytes(content)
+    raw, problems = read_file(path, encoding=encoding)
+    assert raw is not None or problems
