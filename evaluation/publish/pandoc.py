@@ -46,14 +46,19 @@ def render(folder: Path, site: Path) -> None:
         _render_page(folder, page, configuration, site)
 
 
-def _render_page(folder: Path, page: str, configuration: dict[str, Any], site: Path) -> None:
+def program() -> str:
+    """Return the path of the Pandoc that the workbench brings along."""
     import pypandoc
 
+    return pypandoc.get_pandoc_path()
+
+
+def _render_page(folder: Path, page: str, configuration: dict[str, Any], site: Path) -> None:
     target = site / Path(page).with_suffix(".html").name
     metadata = folder / f"{page}.json"
     metadata.write_text(json.dumps(_metadata(page, configuration)), encoding="utf-8")
     command = [
-        pypandoc.get_pandoc_path(),
+        program(),
         f"--from={_READER}",
         "--to=html5",
         "--standalone",
@@ -68,7 +73,7 @@ def _render_page(folder: Path, page: str, configuration: dict[str, Any], site: P
     ]
     if configuration["toc"]:
         command += ["--toc", f"--toc-depth={configuration['toc-depth']}"]
-    run([*command, page], folder=folder, seconds=_SECONDS_PER_PAGE, program="Pandoc")
+    run([*command, page], folder=folder, seconds=_SECONDS_PER_PAGE, name="Pandoc")
 
 
 def _metadata(page: str, configuration: dict[str, Any]) -> dict[str, Any]:
@@ -92,7 +97,7 @@ def _metadata(page: str, configuration: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def run(command: list[str], *, folder: Path, seconds: int, program: str) -> None:
+def run(command: list[str], *, folder: Path, seconds: int, name: str) -> None:
     """Run a renderer in a folder.
 
     Raises
@@ -106,10 +111,10 @@ def run(command: list[str], *, folder: Path, seconds: int, program: str) -> None
         )
     except subprocess.TimeoutExpired as error:
         problem = Problem(command[-1], "took too long", f"more than {seconds} s")
-        raise RendererError(f"{program} was stopped.", [problem]) from error
+        raise RendererError(f"{name} was stopped.", [problem]) from error
     except OSError as error:
-        raise RendererError(f"{program} cannot be started.", [Problem(command[0], str(error.strerror))]) from error
+        raise RendererError(f"{name} cannot be started.", [Problem(command[0], str(error.strerror))]) from error
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip())[-2000:]
         problem = Problem(command[-1], f"exit status {done.returncode}", said)
-        raise RendererError(f"{program} could not render the report.", [problem])
+        raise RendererError(f"{name} could not render the report.", [problem])

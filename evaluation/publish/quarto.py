@@ -51,7 +51,7 @@ def render(folder: Path, site: Path) -> None:
     RendererError
         If Quarto fails, with its message.
     """
-    run([found() or "quarto", "render", "."], folder=folder, seconds=_SECONDS, program="Quarto")
+    run([found() or "quarto", "render", "."], folder=folder, seconds=_SECONDS, name="Quarto")
     rendered = folder / "_site"
     (rendered / "search.json").unlink(missing_ok=True)
     before = (folder / BEFORE).read_text(encoding="utf-8")

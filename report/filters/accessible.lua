@@ -4,7 +4,8 @@
 local stringify = pandoc.utils.stringify
 
 local function scrolled(blocks, class, label)
-  local attributes = { role = "region", tabindex = "0", ["aria-label"] = label }
+  -- A list of pairs: the attributes of a Lua table come out in another order each time.
+  local attributes = { { "role", "region" }, { "tabindex", "0" }, { "aria-label", label } }
   return pandoc.Div(blocks, pandoc.Attr("", { class }, attributes))
 end
 

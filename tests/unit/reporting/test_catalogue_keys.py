@@ -56,9 +56,11 @@ def prefixes_in(file: Path) -> Iterator[str]:
 
 
 def calls_in(file: Path) -> Iterator[tuple[str, str, set[str], bool]]:
-    """Yield method, key, names of keywords, and whether more come from a mapping."""
+    """Yield method, key, names of keywords, and whether more come from a mapping; a figure of None says nothing."""
     for node in ast.walk(code_of(file)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if node.args and isinstance(node.args[0], ast.Constant) and node.args[0].value is None:
             continue
         named = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
         candidates = [*node.args, named.get("key"), named.get("caption_key")]

@@ -1,0 +1,54 @@
+"""Quarto itself is not needed here: a stand-in on the PATH shows what is made of its answers."""
+
+import pytest
+
+from evaluation.errors import RendererError
+from evaluation.publish import quarto
+
+STAND_IN = """#!/bin/sh
+if [ "$1" = --version ]; then printf '\\033[1m1.8.25\\033[22m\\n'; exit 0; fi
+{render}
+"""
+
+
+@pytest.fixture
+def on_path(tmp_path, monkeypatch):
+    def put(render):
+        folder = tmp_path / "bin"
+        folder.mkdir()
+        command = folder / "quarto"
+        command.write_text(STAND_IN.format(render=render), encoding="utf-8")
+        command.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+
+    return put
+
+
+def test_the_version_is_read_without_colours(on_path):
+    on_path("exit 0")
+    assert quarto.version() == "Quarto 1.8.25"
+
+
+def test_what_stands_before_everything_is_put_before_quartos_navigation(on_path, project_folder, tmp_path):
+    on_path(
+        "mkdir _site; echo '<body class=\"a\"><header>nav</header>' > _site/index.html; echo {} > _site/search.json"
+    )
+    quarto.render(project_folder, tmp_path / "site")
+    html = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert html.index('<body class="a">') < html.index("skip-link") < html.index("Synthetic data") < html.index("nav")
+    assert not (tmp_path / "site" / "search.json").exists()
+
+
+def test_a_failure_carries_its_message(on_path, project_folder, tmp_path):
+    on_path("echo 'ERROR: bad theme' >&2; exit 1")
+    with pytest.raises(RendererError) as caught:
+        quarto.render(project_folder, tmp_path / "site")
+    assert "bad theme" in str(caught.value)
+    assert caught.value.exit_code == 15
+
+
+def test_without_quarto(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert quarto.found() is None
+    with pytest.raises(RendererError, match="cannot be rendered with Quarto"):
+        quarto.version()

@@ -1,0 +1,57 @@
+import pytest
+
+from evaluation.errors import NotebookError, RendererError, UsageError
+from evaluation.publish import publish, quarto, site
+
+from ..reporting.released_fixture import write_released
+
+
+@pytest.fixture
+def run_folder(tmp_path, documents, monkeypatch):
+    write_released(tmp_path / "run" / "released")
+    monkeypatch.setattr(site, "execute_pages", lambda released, **options: documents)
+    return tmp_path / "run"
+
+
+def test_the_site_stands_in_the_run_folder_and_nothing_else_is_left(run_folder):
+    index = publish(run_folder, "pandoc")
+    assert index == run_folder / "report" / "site" / "index.html"
+    assert "Rendered with Pandoc" in index.read_text(encoding="utf-8")
+    assert [entry.name for entry in (run_folder / "report").iterdir()] == ["site"]
+
+
+def test_publishing_again_replaces_the_site_and_changes_no_byte(run_folder):
+    index = publish(run_folder, "pandoc")
+    first = index.read_bytes()
+    (index.parent / "left over.html").touch()
+    assert publish(run_folder, "pandoc").read_bytes() == first
+    assert not (index.parent / "left over.html").exists()
+
+
+def test_a_failure_keeps_the_site_that_was_there(run_folder, monkeypatch):
+    index = publish(run_folder, "pandoc")
+
+    def fail(*arguments, **options):
+        raise NotebookError("broken")
+
+    monkeypatch.setattr(site, "execute_pages", fail)
+    with pytest.raises(NotebookError):
+        publish(run_folder, "pandoc")
+    assert index.is_file()
+
+
+def test_auto_takes_pandoc_where_quarto_is_not(run_folder, monkeypatch):
+    monkeypatch.setattr(quarto, "found", lambda: None)
+    assert "Rendered with Pandoc" in publish(run_folder).read_text(encoding="utf-8")
+    with pytest.raises(RendererError, match="Quarto"):
+        publish(run_folder, "quarto")
+
+
+def test_an_unknown_renderer_is_a_usage_error(run_folder):
+    with pytest.raises(UsageError, match="auto, quarto, pandoc"):
+        publish(run_folder, "word")
+
+
+def test_a_run_without_a_release(tmp_path):
+    with pytest.raises(UsageError, match="evaluation release"):
+        publish(tmp_path, "pandoc")
