@@ -88,7 +88,7 @@ def resolve_run(text: str | Path, project: Project = HERE) -> Path:
 
 def _unknown(name: str, project: Project) -> Problem:
     runs = [folder for parent in sorted(project.outputs.glob("*")) for folder in run_folders(parent)]
-    unfinished = [folder for folder in runs if name in (folder.parent.name, LATEST)]
+    unfinished = sorted((run for run in runs if name in (run.parent.name, LATEST)), key=lambda run: run.name)
     if unfinished:
         found = f"unfinished {shown(unfinished[-1])}"
         return Problem(name, "no run of it is finished", found, "`evaluation run` with its params file to finish it")

@@ -22,9 +22,11 @@ def test_noise_is_no_difference():
 
 
 def test_what_a_person_would_see_is_a_difference():
-    text = difference_text(notebook(), notebook(shown="2"))
-    assert "-  1\n" in text
-    assert "+  2\n" in text
+    assert [line.split() for line in difference_text(notebook(), notebook(shown="2")).splitlines()[3:6]] == [
+        ["+", "name:", "stdout"],
+        ["+", "text:"],
+        ["+", "2"],
+    ]
 
 
 def test_images_are_compared_by_hash_and_parameters_by_value():
