@@ -90,6 +90,10 @@ class Admitter:
             self._advance(item)
         self._settle([item for item in waiting if item.candidate])
 
+    def is_small(self, count: Count) -> bool:
+        """Tell whether a count must not be shown."""
+        return count.value in self._hidden[count.scope.measure]
+
     def result(self) -> Admission:
         """Return what has been admitted and refused so far."""
         return Admission(dict(self._admitted), dict(self._refused))

@@ -44,25 +44,28 @@ class Entry:
     kind : Kind
     estimate, n_obs, n_events : Measure
         What these columns count; NOTHING where they are no number of people (months, codes, a ratio).
-    whole : bool
-        True where ``n_obs`` and ``n_events`` are those of a model of everybody, whatever subgroup the row names.
     levels : tuple of (str, str)
         What the numbers are restricted to besides the columns of the row, such as dates of report.
+    id_names : str
+        Dimension of which the third part of the result id, unless it is ``all``, names a level.
+    id_lacks : bool
+        True where the third part of the result id names a dimension, and the people counted have no value of it.
     """
 
     kind: Kind
     estimate: Measure = Measure.NOTHING
     n_obs: Measure = Measure.NOTHING
     n_events: Measure = Measure.NOTHING
-    whole: bool = False
     levels: tuple[tuple[str, str], ...] = ()
+    id_names: str = ""
+    id_lacks: bool = False
 
 
 _DEATHS = Measure.OVERDOSE_DEATH
 _PERSONS = Measure.PERSON
 _PEOPLE = Measure.PARTICIPANT
 _DEATH_MODEL = Entry(Kind.MODEL, n_events=_DEATHS)
-_PERSON_MODEL = Entry(Kind.MODEL, n_obs=_PERSONS, whole=True)
+_PERSON_MODEL = Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS)
 _AGREEMENT = Entry(Kind.AGREEMENT)
 _WORK = Entry(Kind.COUNT)
 
@@ -87,15 +90,17 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ),
     ("retention", "persons"): Entry(Kind.COUNT, estimate=_PERSONS, n_obs=_PERSONS, n_events=_PERSONS),
     ("retention", "retained"): Entry(Kind.SURVIVAL, n_obs=_PERSONS, n_events=_PERSONS),
-    ("retention", "median_days"): Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS),
-    ("retention", "log_rank"): Entry(Kind.TEST, n_obs=_PERSONS, n_events=_PERSONS, whole=True),
-    ("retention", "hazard_ratio"): Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS),
-    ("retention", "log_hazard_ratio"): Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS),
-    ("retention", "rows_dropped"): Entry(Kind.COUNT, estimate=Measure.DROPPED_ROW),
-    ("retention", "rows_repeated"): Entry(Kind.COUNT, estimate=Measure.DROPPED_ROW),
-    ("retention", "persons_excluded"): Entry(Kind.COUNT, estimate=Measure.EXCLUDED_PERSON),
-    ("retention", "persons_unclassified"): Entry(Kind.COUNT, estimate=Measure.EXCLUDED_PERSON),
-    ("retention", "events_on_day_zero"): Entry(Kind.COUNT, estimate=Measure.EXCLUDED_PERSON),
+    ("retention", "median_days"): _PERSON_MODEL,
+    ("retention", "log_rank"): Entry(Kind.TEST, n_obs=_PERSONS, n_events=_PERSONS),
+    ("retention", "hazard_ratio"): _PERSON_MODEL,
+    ("retention", "log_hazard_ratio"): _PERSON_MODEL,
+    ("retention", "rows_dropped"): Entry(Kind.COUNT, estimate=Measure.DROPPED_ROW, id_names="reason"),
+    ("retention", "rows_repeated"): Entry(Kind.COUNT, estimate=Measure.REPEATED_ROW),
+    ("retention", "persons_excluded"): Entry(Kind.COUNT, estimate=Measure.PERSON_EXCLUDED, id_names="reason"),
+    ("retention", "persons_unclassified"): Entry(Kind.COUNT, estimate=_PERSONS, id_lacks=True),
+    ("retention", "events_on_day_zero"): Entry(
+        Kind.COUNT, estimate=_PERSONS, levels=(("follow_up", "event on day 0"),)
+    ),
     ("themes", "sources"): Entry(Kind.COUNT, estimate=_PEOPLE, n_obs=_PEOPLE),
     ("themes", "prevalence"): Entry(Kind.PROPORTION, n_obs=_PEOPLE),
     ("themes", "kappa"): _AGREEMENT,
@@ -134,6 +139,7 @@ _METHOD_NUMBERS = re.compile(
     r"|\b\d[\d,]* (?:degrees? of freedom|months?|days?|years?|harmonics?|draws|resamples|replicates|lags?|series)\b"
     r"|\b(?:lags?|lag to|day|seed|level) \d+(?:\.\d+)?\b"
     r"|\b(?:below|above) [01]\b"
+    r"|\breference: \S+"
 )
 _AGREEMENT_NUMBERS = re.compile(r"\b\d+(?:\.\d+)?%|\b\d+ documents\b")
 

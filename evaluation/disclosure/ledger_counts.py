@@ -8,11 +8,13 @@ from contextlib import suppress
 from dataclasses import replace
 
 from evaluation.disclosure.closed_list import QUANTITIES, Entry, Kind, Measure
+from evaluation.disclosure.follow_up import FollowUp, day_of, is_day
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import FOLLOW_UP, PLACE, Count, Scope, window_of
 
 Row = Mapping[str, str]
-THEME = "theme"
+MISSING = "(missing)"
+_THEME = "theme"
 _COUNT_COLUMNS = ("estimate", "n_obs", "n_events")
 
 
@@ -27,19 +29,8 @@ class LedgerReader:
     def __init__(self, run: FinishedRun) -> None:
         self._evaluation = run.evaluation
         self._members = run.members
-        self._windows: dict[str, list[tuple[int, int]]] = {}
-        self._landmarks: set[int] = set()
-        self._everybody: dict[Scope, int] = {}
-        for row in run.ledger:
-            entry = QUANTITIES.get((row["analysis"], row["quantity"]))
-            if entry and entry.estimate is Measure.PERSON:
-                with suppress(ValueError):
-                    self._everybody |= {count.scope: count.value for count in self._of_row(row, entry, "")}
-            if entry and entry.kind is Kind.SURVIVAL:
-                self._landmarks |= {_day(row["period"])} if _is_day(row["period"]) else set()
-            elif row["period"] and not _is_day(row["period"]):
-                with suppress(ValueError):
-                    self._windows.setdefault(row["analysis"], []).append(window_of(row["period"]))
+        self._windows = {stem: whole_window(run, stem) for stem in run.evaluation.analyses}
+        self._follow_up = FollowUp(run)
 
     def counts(self, rows: Sequence[Row], block: str) -> list[Count]:
         """Return all that a reader learns from rows of one quantity that are released together.
@@ -61,12 +52,13 @@ class LedgerReader:
             for count in self._of_row(row, entry, block):
                 found.setdefault((count.scope, count.value, count.block), count)
         counts = list(found.values())
-        return [*counts, *self._censored(counts), *_sums_over_time(counts)]
+        return [*counts, *_sums_over_time(counts)]
 
     def _of_row(self, row: Row, entry: Entry, block: str) -> Iterator[Count]:
         levels, words = self._levels(row, entry)
-        day = _day(row["period"]) if entry.kind is Kind.SURVIVAL else 0
-        window = None if entry.kind is Kind.SURVIVAL else self._window(row)
+        window = self._windows[row["analysis"]]
+        if row["period"] and entry.kind is not Kind.SURVIVAL:
+            window = window_of(row["period"])
         for name in _COUNT_COLUMNS:
             measure: Measure = getattr(entry, name)
             if not measure or not row[name]:
@@ -76,77 +68,68 @@ class LedgerReader:
                 raise ValueError(f"{name} {row[name]!r} is not a whole number, 0 or more")
             more: dict[str, frozenset[str]] = {}
             if entry.kind is Kind.SURVIVAL:
-                more[FOLLOW_UP] = self._at_risk(day) if name == "n_obs" else frozenset({f"event by day {day}"})
+                day = day_of(row["period"])
+                more[FOLLOW_UP] = self._follow_up.at_risk(day) if name == "n_obs" else self._follow_up.events(day)
+            elif measure is Measure.PERSON and name == "n_events":
+                more[FOLLOW_UP] = self._follow_up.all_events
             elif entry.kind is Kind.PROPORTION and measure is not Measure.PARTICIPANT:
                 more[row["quantity"]] = frozenset({"yes"} if name == "n_events" else {"yes", "no"})
             yield Count(
                 scope=Scope.of(measure, window=window, levels=levels | more),
                 value=value,
-                label=", ".join([f"{measure}s", *words]),
+                label=", ".join([measure.plural, *words]),
                 where=f"{name} of {row['result_id']}",
                 block=f"{block}, {name}",
             )
+        if entry.kind is Kind.SURVIVAL and row["n_obs"]:
+            yield self._censored(row, entry, block, Scope.of(Measure.PERSON, window=window, levels=levels), words)
+
+    def _censored(self, row: Row, entry: Entry, block: str, scope: Scope, words: Sequence[str]) -> Count:
+        """Return the people censored since the landmark before, whom a reader can work out, or nearly so."""
+        day = day_of(row["period"])
+        states = {FOLLOW_UP: self._follow_up.censored(day)}
+        return Count(
+            scope=Scope.of(scope.measure, window=scope.window, levels={**dict(scope.levels), **states}),
+            value=self._follow_up.n_censored(row),
+            label=", ".join([f"{Measure.PERSON.plural} and censored", *words]),
+            where=f"what n_obs of {row['result_id']} implies",
+            block=f"{block}, censored",
+            derived=True,
+        )
 
     def _levels(self, row: Row, entry: Entry) -> tuple[dict[str, frozenset[str]], list[str]]:
         levels = {name: frozenset({level}) for name, level in entry.levels}
-        terms = [] if entry.whole else [term for term in row["subgroup"].split(";") if term]
+        key = row["result_id"].split("/")[2]
+        terms = [term for term in row["subgroup"].split(";") if term]
         terms += [f"{name}={row[name]}" for name in ("arm", "community") if row[name]]
+        terms += [f"{entry.id_names}={key}"] if entry.id_names and key != "all" else []
+        terms += [f"{key}={MISSING}"] if entry.id_lacks else []
         for term in terms:
             name, sign, level = term.partition("=")
             if not (name and sign and level):
                 raise ValueError(f"subgroup {term!r} is not dimension=value")
-            if name == THEME and Measure.PARTICIPANT in (entry.estimate, entry.n_obs):
+            if name == _THEME and Measure.PARTICIPANT in (entry.estimate, entry.n_obs):
                 continue
-            if name in ("arm", "community"):
+            if name in ("arm", "community") and level != MISSING:
                 known = self._evaluation.arms if name == "arm" else self._evaluation.communities
                 if level not in known:
                     raise ValueError(f"unknown {name} {level!r}")
                 places = self._members[level] if name == "arm" else frozenset({level})
                 levels[PLACE] = levels.get(PLACE, places) & places
             else:
-                levels[name] = frozenset({level})
+                levels[PLACE if name == "arm" else name] = frozenset({level})
         words = [term.replace("=", " ") for term in terms]
         return levels, words + ([row["period"]] if row["period"] else [])
 
-    def _window(self, row: Row) -> tuple[int, int] | None:
-        """Return the window of a row; a blank period stands for all that the analysis' other rows cover."""
-        if row["period"]:
-            return window_of(row["period"])
-        windows = self._windows.get(row["analysis"], [])
-        return (min(start for start, _ in windows), max(end for _, end in windows)) if windows else None
 
-    def _at_risk(self, day: int) -> frozenset[str]:
-        """Return how follow-up may go on for those who are at risk after a landmark."""
-        later = [landmark for landmark in self._landmarks if landmark > day]
-        states = {f"{what} by day {landmark}" for landmark in later for what in ("event", "censored")}
-        return frozenset(states | {"later"})
-
-    def _censored(self, counts: Sequence[Count]) -> Iterator[Count]:
-        """Yield the people censored between two landmarks, whom every reader can work out."""
-        values = {count.scope: count.value for count in counts} | self._everybody
-        for before, day in itertools.pairwise([0, *sorted(self._landmarks)]):
-            for count in counts:
-                if count.scope.level_set(FOLLOW_UP) != frozenset({f"event by day {day}"}):
-                    continue
-                then = _in_state(count.scope, self._at_risk(before) if before else None)
-                now = _in_state(count.scope, self._at_risk(day))
-                if then in values and now in values:
-                    yield replace(
-                        count,
-                        scope=_in_state(count.scope, frozenset({f"censored by day {day}"})),
-                        value=values[then] - values[now] - count.value,
-                        label=f"{count.label}, censored since day {before}",
-                        block=f"{count.block}, censored",
-                        derived=True,
-                    )
-
-
-def _in_state(scope: Scope, states: frozenset[str] | None) -> Scope:
-    """Return a scope with other states of follow-up, None for all."""
-    others = {name: levels for name, levels in scope.levels if name != FOLLOW_UP}
-    return Scope.of(
-        scope.measure, window=scope.window, levels=others if states is None else {**others, FOLLOW_UP: states}
-    )
+def whole_window(run: FinishedRun, analysis: str) -> tuple[int, int] | None:
+    """Return the window that a blank period stands for: all that the analysis' rows with a period cover."""
+    windows = []
+    for row in run.ledger:
+        if row["analysis"] == analysis and row["period"] and not is_day(row["period"]):
+            with suppress(ValueError):
+                windows.append(window_of(row["period"]))
+    return (min(start for start, _ in windows), max(end for _, end in windows)) if windows else None
 
 
 def whole_number(text: str) -> int | None:
@@ -176,13 +159,3 @@ def _sums_over_time(counts: Sequence[Count]) -> Iterator[Count]:
                 block=f"{block}, summed over time",
                 derived=True,
             )
-
-
-def _is_day(period: str) -> bool:
-    return period.startswith("day ") and period.removeprefix("day ").isdecimal()
-
-
-def _day(period: str) -> int:
-    if not _is_day(period):
-        raise ValueError(f"period {period!r} is not 'day N'")
-    return int(period.removeprefix("day "))

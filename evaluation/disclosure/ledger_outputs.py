@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from evaluation.data.output_table import Sensitivity
 from evaluation.disclosure.admission import Candidate, Output
-from evaluation.disclosure.closed_list import QUANTITIES, Entry, Kind
+from evaluation.disclosure.closed_list import QUANTITIES, Entry, Kind, public_text
 from evaluation.disclosure.ledger_counts import LedgerReader, Row, whole_number
 from evaluation.disclosure.policy import Policy
+from evaluation.disclosure.rounding import rounded_row
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.errors import DisclosureError, Problem
 
@@ -65,7 +66,7 @@ def ledger_outputs(run: FinishedRun, policy: Policy) -> list[LedgerOutput]:
         except ValueError as error:
             problems.append(Problem(where, "cannot be understood", str(error), "", "evaluation/stats/estimate.py"))
             continue
-        groups.setdefault(_breakdown(row, entry), []).append(row)
+        groups.setdefault(_name(row, entry), []).append(row)
     if problems:
         raise DisclosureError("Nothing is released: the results hold what the closed list does not.", problems)
     found = [_Breakdown(name, tuple(rows), run, policy, reader).output() for name, rows in groups.items()]
@@ -100,7 +101,7 @@ class _Breakdown:
         if self.sensitivity is Sensitivity.PARTICIPANT:
             smallest = self.policy.participant.group_minimum
             forms.append(tuple(row for row in self.rows if _group_size(row) >= smallest))
-        if self.rests_on_model and self.satisfies_rule(self.rows):
+        if (self.rests_on_model or self.entry.kind is Kind.SURVIVAL) and self.satisfies_rule(self.rows):
             forms.append(bare)
         for form in forms:
             if form and (form is bare or self.satisfies_rule(form)):
@@ -110,8 +111,8 @@ class _Breakdown:
 
     @property
     def block(self) -> str:
-        """Models of one analysis share their counts, so they make one block."""
-        return f"models of {self.analysis}" if self.rests_on_model else self.name
+        """The breakdown that the rows are part of: model estimates are outputs of their own but add up together."""
+        return _breakdown(self.rows[0], self.entry)
 
     def satisfies_rule(self, rows: Iterable[Row]) -> bool:
         """Tell whether what each row rests on satisfies the rule of its kind; counts are checked at admission."""
@@ -134,12 +135,24 @@ class _Breakdown:
         return True
 
 
-def _breakdown(row: Row, entry: Entry) -> str:
+def released_row(row: Row, policy: Policy) -> tuple[dict[str, str], bool]:
+    """Return a row with the digits and words that its kind may have, and whether words were left out."""
+    kind = QUANTITIES[row["analysis"], row["quantity"]].kind
+    texts = {name: public_text(row[name], kind) for name in ("method", "note")}
+    released = rounded_row(row, policy) | {name: text for name, (text, _) in texts.items()}
+    return released, any(left_out for _, left_out in texts.values())
+
+
+def _name(row: Row, entry: Entry) -> str:
     """Return the name of what is released together with a row."""
-    if entry.kind in (Kind.MODEL, Kind.TEST, Kind.AGREEMENT):
-        return row["result_id"]
+    is_single = entry.kind in (Kind.MODEL, Kind.TEST, Kind.AGREEMENT)
+    return row["result_id"] if is_single else _breakdown(row, entry)
+
+
+def _breakdown(row: Row, entry: Entry) -> str:
     by = [name for name in ("arm", "community") if row[name]]
     by += sorted(term.partition("=")[0] for term in row["subgroup"].split(";") if term)
+    by += [entry.id_names] if entry.id_names and row["result_id"].split("/")[2] != "all" else []
     by += ["time"] if row["period"] and entry.kind is not Kind.SURVIVAL else []
     return f"{row['analysis']}/{row['quantity']}" + (f" by {' and '.join(by)}" if by else "")
 

@@ -48,11 +48,10 @@ class NoRule(_Rule):
 
 
 class SurvivalRule(_Rule):
-    """What a survival probability at a landmark must rest on; events and censored may also be 0."""
+    """What a survival probability at a landmark must rest on; events may also be 0."""
 
     at_risk_minimum: int = Field(ge=1)
     events_minimum: int = Field(ge=1)
-    censored_minimum: int = Field(ge=1)
     decimals: int = Field(ge=1, le=8)
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from evaluation.disclosure.closed_list import Measure
 from evaluation.disclosure.scope import PERIOD, PLACE, Count, Scope, window_of
 
 ARM = "arm"
@@ -33,6 +34,8 @@ class CountTable:
         For each dimension with a code list, code to broader code.
     members : mapping
         Arm to its communities.
+    window : (int, int) or None
+        What a table without periods covers.
     """
 
     name: str
@@ -41,6 +44,7 @@ class CountTable:
     frame: pd.DataFrame
     pools: Mapping[str, Mapping[str, str]]
     members: Mapping[str, frozenset[str]]
+    window: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +87,11 @@ class PooledTable:
             for kept in itertools.combinations(names, size):
                 yield from self._counts_by(kept)
 
+    def cells(self, only: range) -> Iterator[Count]:
+        """Yield the cells, without margins, whose count is in a range."""
+        chosen = self.frame[self.frame["count"].isin(list(only))]
+        yield from replace(self, frame=chosen)._counts_by(self.dimensions)
+
     def _counts_by(self, kept: tuple[str, ...]) -> Iterator[Count]:
         frame, derived = self.frame, kept != self.dimensions
         if derived:
@@ -92,7 +101,7 @@ class PooledTable:
         block = f"{where} summed by {' and '.join(kept) or 'nothing'}" if derived else where
         for row in frame.to_dict("records"):
             keys = {name: row[name] for name in kept}
-            words = [f"{self.measure}s", *(f"{name} {level}" for name, level in keys.items())]
+            words = [Measure(self.measure).plural, *(f"{name} {level}" for name, level in keys.items())]
             scope = self._scope(keys)
             yield Count(scope, int(row["count"]), ", ".join(words), where, block, derived)
 
@@ -112,7 +121,7 @@ class PooledTable:
 def pooled_tables(table: CountTable) -> Iterator[PooledTable]:
     """Yield a table at every level of pooling, the first choice first."""
     grid = _complete(table)
-    window, whole = None, {}
+    window, whole = table.window, {}
     for name in table.dimensions:
         found = grid[name].unique()
         if name == PERIOD:

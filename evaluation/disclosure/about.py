@@ -1,0 +1,88 @@
+"""What a release says about itself: ``about.json``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from evaluation.data.dictionary import QUALITATIVE_TABLE, load_table_schema
+from evaluation.data.output_table import Sensitivity
+from evaluation.data.parameters import Source
+from evaluation.disclosure.participants import JOINED_BY, THEME
+from evaluation.disclosure.pooling import PooledTable
+from evaluation.disclosure.run_folder import FinishedRun, source_sensitivity
+
+_PROJECT_DESCRIPTION = "Coded interviews: a REFI-QDA project with its texts, codebook, cases and coders."
+_CODEBOOK = "codebook"
+
+
+def about_release(run: FinishedRun, tables: Iterable[PooledTable], *, released_at: str) -> dict[str, Any]:
+    """Return what readers may know of the evaluation, the run and the code; nothing that a person wrote elsewhere.
+
+    Parameters
+    ----------
+    run : FinishedRun
+    tables : iterable of PooledTable
+        The released tables of counts, whose pooled levels need labels.
+    released_at : str
+        UTC, ``YYYY-MM-DDTHH:MM:SSZ``: the only thing in a release that differs when it is repeated.
+    """
+    evaluation, code = run.evaluation, run.manifest.get("code", {})
+    return {
+        "evaluation": evaluation.evaluation,
+        "title": evaluation.title,
+        "subtitle": evaluation.report.subtitle,
+        "synthetic": evaluation.synthetic,
+        "run_id": run.manifest["run_id"],
+        "data_made": str(run.manifest.get("started", ""))[:10],
+        "released_at": released_at,
+        "code": {"commit": code.get("commit", "unknown"), "dirty": code.get("dirty")},
+        "languages": list(evaluation.report.languages),
+        "contact": evaluation.report.contact,
+        "version": evaluation.report.version,
+        "sources": [_source(run, name, source) for name, source in sorted(evaluation.sources.items())],
+        "arms": {key: arm.model_dump(mode="json") for key, arm in evaluation.arms.items()},
+        "communities": {key: place.model_dump(mode="json") for key, place in evaluation.communities.items()},
+        "plan": evaluation.plan(),
+        "labels": _labels(run, tables),
+    }
+
+
+def _source(run: FinishedRun, name: str, source: Source) -> dict[str, Any]:
+    sensitivity = source_sensitivity(source.table)
+    is_project = source.table == QUALITATIVE_TABLE
+    description = _PROJECT_DESCRIPTION if is_project else load_table_schema(source.table).description
+    entry: dict[str, Any] = {
+        "name": name,
+        "table": source.table,
+        "sensitivity": sensitivity.value,
+        "description": " ".join(description.split()),
+    }
+    rows = run.manifest.get("inputs", {}).get(name, {}).get("rows")
+    if sensitivity is Sensitivity.PUBLIC and rows is not None:
+        entry["rows"] = rows
+    return entry
+
+
+def _labels(run: FinishedRun, tables: Iterable[PooledTable]) -> dict[str, dict[str, str]]:
+    """Return the labels of codes by dimension: of the dictionary, of groups that were joined, and of themes."""
+    labels: dict[str, dict[str, str]] = {}
+    schemas = [
+        load_table_schema(each.table) for each in run.evaluation.sources.values() if each.table != QUALITATIVE_TABLE
+    ]
+    for schema in schemas:
+        for field in schema.fields:
+            codes = schema.code_list(field.name)
+            if codes is not None:
+                labels.setdefault(field.name, {}).update(codes.labels)
+    for table in tables:
+        for name, levels in table.covers.items():
+            for level in levels:
+                if JOINED_BY in level and level not in labels.get(name, {}):
+                    known = labels.setdefault(name, {})
+                    known[level] = " or ".join(known.get(code, code) for code in level.split(JOINED_BY))
+    codebook = next((table for table in run.tables if table.name == _CODEBOOK), None)
+    if codebook is not None and {THEME, "label"} <= set(codebook.columns):
+        places = codebook.columns.index(THEME), codebook.columns.index("label")
+        labels[THEME] = {row[places[0]]: row[places[1]] for row in codebook.rows}
+    return {name: labels[name] for name in sorted(labels)}

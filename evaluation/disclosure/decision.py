@@ -1,0 +1,170 @@
+"""What of a run may be published together, and why the rest may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from evaluation.data.output_table import Sensitivity, TableKind
+from evaluation.disclosure.admission import Admission, Admitter, Candidate
+from evaluation.disclosure.closed_list import QUANTITIES, Kind, Measure
+from evaluation.disclosure.fixed_tables import require_fixed
+from evaluation.disclosure.ledger_counts import Row
+from evaluation.disclosure.ledger_outputs import LedgerOutput, ledger_outputs
+from evaluation.disclosure.policy import Policy
+from evaluation.disclosure.pooling import PooledTable
+from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
+from evaluation.disclosure.table_outputs import TableOutput, count_table, small_cells, table_outputs
+from evaluation.disclosure.withheld import Withheld
+
+_NOT_ON_LIST = "closed list of what may be released"
+
+
+@dataclass(frozen=True, eq=False)
+class Decision:
+    """What may be published.
+
+    Parameters
+    ----------
+    rows : tuple of mapping
+        Rows of the ledger.
+    count_sources : tuple of RestrictedTable
+        Tables of counts as handed over, in the order of ``count_tables``.
+    count_tables : mapping
+        Name to the form that was admitted; payloads are :class:`PooledTable`.
+    other_tables : tuple of RestrictedTable
+        Curves and descriptions.
+    withheld : tuple of Withheld
+    hidden : mapping
+        Measure to the numbers that must stay hidden.
+    """
+
+    rows: tuple[Row, ...]
+    count_sources: tuple[RestrictedTable, ...]
+    count_tables: Mapping[str, Candidate]
+    other_tables: tuple[RestrictedTable, ...]
+    withheld: tuple[Withheld, ...]
+    hidden: Mapping[str, range]
+
+    @property
+    def pooled(self) -> tuple[str, ...]:
+        """Tables that are coarser than they were handed over, and how."""
+        found = []
+        for table, candidate in zip(self.count_sources, self.count_tables.values(), strict=True):
+            pooled: PooledTable = candidate.payload
+            if len(pooled.frame) < len(table.rows):
+                found.append(f"{table.name} (to {', '.join(how for _, how in pooled.levels)})")
+        return tuple(found)
+
+
+def decide(run: FinishedRun, policy: Policy) -> Decision:
+    """Decide what may be published: fixed tables first, then headlines, other results, and tables, coarse to fine.
+
+    Raises
+    ------
+    DisclosureError
+        If the run holds what is not on the closed list, or a fixed table is not safe as it stands.
+    """
+    hidden = _hidden(run, policy)
+    ledger, tables = ledger_outputs(run, policy), table_outputs(run, policy)
+    counted = [item.table for item in tables if item.table.kind is TableKind.COUNTS]
+    small = [
+        cell
+        for table in counted
+        if table.sensitivity in (Sensitivity.PATIENT, Sensitivity.VITAL)
+        for cell in small_cells(count_table(table, run), hidden[table.about["measure"]])
+    ]
+    admitter = Admitter(hidden, small)
+    fixed = require_fixed(run, tables, admitter)
+    admitter.admit([item.output for item in ledger])
+    free = [item for item in tables if item.table.name not in fixed and not item.refusal]
+    admitter.admit([item.output for item in free if item.table.kind is TableKind.COUNTS])
+    reasons = {item.table.name: item.refusal for item in tables if item.refusal}
+    others = [item for item in free if item.table.kind is not TableKind.COUNTS]
+    for item in others:
+        reasons[item.table.name] = _missing_model(item.table, ledger, admitter.result())
+    admitter.admit([item.output for item in others if not reasons[item.table.name]])
+    result = admitter.result()
+    shown = [item for item in tables if item.output.name in result.admitted]
+    counts = [item for item in shown if item.table.kind is TableKind.COUNTS]
+    return Decision(
+        rows=tuple(
+            row
+            for item in ledger
+            if item.output.name in result.admitted
+            for row in result.admitted[item.output.name].payload
+        ),
+        count_sources=tuple(item.table for item in counts),
+        count_tables={item.table.name: result.admitted[item.output.name] for item in counts},
+        other_tables=tuple(item.table for item in shown if item.table.kind is not TableKind.COUNTS),
+        withheld=(
+            *_withheld_rows(ledger, result, run, policy),
+            *_withheld_tables((item for item in tables if item not in shown), reasons, policy),
+        ),
+        hidden=hidden,
+    )
+
+
+def _hidden(run: FinishedRun, policy: Policy) -> dict[str, range]:
+    """Return the numbers that must stay hidden, by measure: the strictest rule of the analyses that count it."""
+    found: dict[str, range] = {measure.value: range(0) for measure in Measure}
+    counted = [
+        (measure, sensitivity)
+        for analysis, sensitivity in run.sensitivities.items()
+        for (stem, _), entry in QUANTITIES.items()
+        if stem == analysis
+        for measure in (entry.estimate, entry.n_obs, entry.n_events)
+    ]
+    counted += [(table.about.get("measure", ""), table.sensitivity) for table in run.tables]
+    for measure, sensitivity in counted:
+        if measure:
+            found[measure] = max(found.get(measure, range(0)), policy.hidden(sensitivity), key=len)
+    return dict(sorted(found.items()))
+
+
+def _missing_model(table: RestrictedTable, ledger: Iterable[LedgerOutput], result: Admission) -> str:
+    """Return why a curve cannot be shown although it rests on enough: a series whose model is withheld."""
+    if table.kind is not TableKind.CURVE or "series" not in table.columns or table.sensitivity is Sensitivity.PUBLIC:
+        return ""
+    released = {
+        row["arm"] or row["community"] or "all"
+        for item in ledger
+        if item.analysis == table.analysis and item.kind is Kind.MODEL and item.output.name in result.admitted
+        for row in result.admitted[item.output.name].payload
+        if row["estimate"]
+    }
+    series = {row[table.columns.index("series")] for row in table.rows}
+    return "the model of one of its series is withheld" if series - released else ""
+
+
+def _withheld_rows(
+    ledger: Iterable[LedgerOutput], result: Admission, run: FinishedRun, policy: Policy
+) -> Iterable[Withheld]:
+    for item in ledger:
+        sensitivity = run.sensitivities[item.analysis]
+        rule = policy.rule_words(sensitivity)
+        released = {row["result_id"]: row for row in getattr(result.admitted.get(item.output.name), "payload", ())}
+        for row in item.rows:
+            if row["result_id"] not in released:
+                yield Withheld(row["result_id"], item.kind.value, _reason(item, result, sensitivity), rule)
+            elif released[row["result_id"]] != row:
+                reason = "what the number rests on would give a small number away by subtraction"
+                yield Withheld(f"{row['result_id']} n_obs, n_events", item.kind.value, reason, rule)
+
+
+def _reason(item: LedgerOutput, result: Admission, sensitivity: Sensitivity) -> str:
+    if item.output.name in result.admitted:
+        return "the group has too few people"
+    if result.refused.get(item.output.name) is None:
+        return "it rests on too few people or events, or does not say on how many"
+    if sensitivity is Sensitivity.PARTICIPANT:
+        return "the breakdown would show, or leave over, a group of too few people"
+    return "the breakdown would show a small number, or give one away by subtraction"
+
+
+def _withheld_tables(items: Iterable[TableOutput], reasons: Mapping[str, str], policy: Policy) -> Iterable[Withheld]:
+    for item in items:
+        reason = reasons.get(item.table.name, "")
+        rule = _NOT_ON_LIST if reason else policy.rule_words(item.table.sensitivity)
+        default = "at every level of pooling a small number would be shown or given away by subtraction"
+        yield Withheld(item.table.name, "table", reason or default, rule)

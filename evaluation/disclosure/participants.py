@@ -1,0 +1,113 @@
+"""Tables about interviewees: a breakdown is shown only where every group in it has enough people.
+
+What is protected is how many people a group has, not how many of them said something: 3 of 10 may be shown. Small
+groups are pooled by the code list, else into one group that is named by all its members (never "other" alone),
+else the table is withheld.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from evaluation.disclosure.admission import Candidate
+from evaluation.disclosure.closed_list import Measure
+from evaluation.disclosure.policy import Policy
+from evaluation.disclosure.pooling import ARM, CountTable, PooledTable
+from evaluation.disclosure.run_folder import RestrictedTable
+from evaluation.disclosure.scope import PERIOD, PLACE, Count, Scope
+
+THEME = "theme"
+GROUP_SIZE = "n_sources"
+JOINED_BY = "+"
+
+
+def participant_tables(table: RestrictedTable, counts: CountTable, policy: Policy) -> Iterator[Candidate]:
+    """Yield a table of interviews in every form that it may have, the finest first.
+
+    Parameters
+    ----------
+    table : RestrictedTable
+        With a column of group sizes, ``n_sources``, which may be its count.
+    counts : CountTable
+        The same table; its dimensions are ``theme`` (not a group) and at most one that groups people.
+
+    Raises
+    ------
+    ValueError
+        If the table has another shape.
+    """
+    groups = tuple(name for name in counts.dimensions if name != THEME)
+    if GROUP_SIZE not in table.columns or len(groups) > 1 or PERIOD in groups:
+        raise ValueError(f"interviews are counted by theme and one group, beside a column {GROUP_SIZE}")
+    raw = pd.DataFrame(list(table.rows), columns=list(table.columns), dtype="str")
+    frame = counts.frame.assign(size=pd.to_numeric(raw[GROUP_SIZE]).astype("int64"))
+    group = groups[0] if groups else ""
+    if group and frame.groupby(group)["size"].nunique().gt(1).any():
+        raise ValueError(f"a group has two sizes in {GROUP_SIZE}")
+    for how, mapping in _mappings(frame, group, counts.pools.get(group, {}), policy.participant.group_minimum):
+        pooled = _pooled(counts, frame, group, how, mapping)
+        yield Candidate(tuple(_group_sizes(counts, pooled, group)), pooled)
+
+
+def _mappings(
+    frame: pd.DataFrame, group: str, pools: Mapping[str, str], smallest: int
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield how the levels of a group may be pooled so that every pooled level has enough people."""
+    if not group:
+        yield "", {}
+        return
+    sizes = {str(level): int(size) for level, size in frame.groupby(group, sort=True)["size"].first().items()}
+    own = {level: level for level in sizes}
+    broader = {level: pools.get(level, level) for level in sizes}
+    for how, mapping in (("code", own), ("pool", broader), ("code", _joined(own, sizes, smallest))):
+        pooled: dict[str, int] = {}
+        for level, target in mapping.items():
+            pooled[target] = pooled.get(target, 0) + sizes[level]
+        if len(pooled) > 1 and all(size >= smallest for size in pooled.values()):
+            yield how, mapping
+
+
+def _joined(mapping: Mapping[str, str], sizes: Mapping[str, int], smallest: int) -> dict[str, str]:
+    """Return a mapping in which all small levels make one level that is named by all of them."""
+    small = sorted(level for level in mapping if sizes[level] < smallest)
+    return {level: JOINED_BY.join(small) if level in small else level for level in mapping}
+
+
+def _pooled(counts: CountTable, frame: pd.DataFrame, group: str, how: str, mapping: Mapping[str, str]) -> PooledTable:
+    names = list(counts.dimensions)
+    if group:
+        frame = frame.assign(**{group: frame[group].map(mapping)})
+    sums = frame.groupby(names, sort=True)[["count", "size"]].sum().reset_index().rename(columns={"size": GROUP_SIZE})
+    covers: dict[str, dict[str, frozenset[str]]] = {}
+    for name in names:
+        pairs = mapping if name == group else {level: level for level in sums[name]}
+        covers[name] = {
+            target: frozenset(level for level, to in pairs.items() if to == target) for target in pairs.values()
+        }
+    levels = tuple((name, how if name == group else "code") for name in names)
+    return PooledTable(
+        counts.name, counts.measure, levels, sums.assign(exposure=float("nan")), covers, {}, counts.window
+    )
+
+
+def _group_sizes(counts: CountTable, pooled: PooledTable, group: str) -> Iterator[Count]:
+    where = f"table {counts.name}"
+    if not group:
+        for size in sorted({int(size) for size in pooled.frame[GROUP_SIZE]}):
+            yield Count(
+                Scope.of(counts.measure, window=counts.window), size, Measure.PARTICIPANT.plural, where, where
+            )
+        return
+    for level, rows in pooled.frame.groupby(group, sort=True):
+        members = pooled.covers[group][str(level)]
+        if group == ARM:
+            members = frozenset().union(*(counts.members[arm] for arm in members))
+        yield Count(
+            scope=Scope.of(counts.measure, window=counts.window, levels={PLACE if group == ARM else group: members}),
+            value=int(rows[GROUP_SIZE].iloc[0]),
+            label=f"{Measure.PARTICIPANT.plural}, {group} {level}",
+            where=where,
+            block=where,
+        )

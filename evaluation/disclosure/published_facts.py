@@ -1,0 +1,182 @@
+"""What an attacker reads in a released folder: every number of people, and whom it is about.
+
+This is the audit's own reading of the released files. It shares with the admission only the closed list of what the
+quantities count, not the code that made the release.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from evaluation.disclosure.closed_list import QUANTITIES, Entry, Kind, Measure
+
+Window = tuple[pd.Timestamp, pd.Timestamp]
+
+
+@dataclass(frozen=True, eq=False)
+class Fact:
+    """A number that anyone can read.
+
+    Parameters
+    ----------
+    measure : str
+    value : int
+    window : (Timestamp, Timestamp) or None
+    groups : mapping
+        Dimension to the levels covered; a dimension that is not named is covered whole.
+    words : str
+        The number in words, with the file it stands in.
+    family : str
+        Numbers of one column of one file with the same dimensions.
+    """
+
+    measure: str
+    value: int
+    window: Window | None
+    groups: Mapping[str, frozenset[str]]
+    words: str
+    family: str
+
+
+def read_facts(folder: Path) -> list[Fact]:
+    """Return every number of people in ``results.csv`` and ``tables/``.
+
+    Raises
+    ------
+    KeyError, ValueError
+        If a file is not what a release writes.
+    """
+    about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    results = pd.read_csv(folder / "results.csv", dtype="str", keep_default_na=False)
+    reader = _Reader(about, results)
+    facts = [fact for row in results.to_dict("records") for fact in reader.of_result(row)]
+    for description in sorted((folder / "tables").glob("*.json")):
+        meta = json.loads(description.read_text(encoding="utf-8"))
+        frame = pd.read_csv(description.with_suffix(".csv"), dtype="str", keep_default_na=False)
+        facts += reader.of_counts(meta, frame) if meta["kind"] == "counts" else reader.of_curve(meta, frame)
+    return facts
+
+
+class _Reader:
+    def __init__(self, about: Mapping[str, Any], results: pd.DataFrame) -> None:
+        self.arms: dict[str, frozenset[str]] = {}
+        for arm in {*about["arms"], *(place["arm"] for place in about["communities"].values())}:
+            self.arms[arm] = frozenset(key for key, place in about["communities"].items() if place["arm"] == arm)
+        self.plan = about["plan"]
+        is_day = results["period"].str.startswith("day ")
+        self.days = sorted({int(period[4:]) for period in results.loc[is_day, "period"]})
+        self.everything: dict[str, Window] = {}
+        for analysis, rows in results[~is_day & (results["period"] != "")].groupby("analysis"):
+            windows = [_window(period) for period in rows["period"].unique()]
+            self.everything[analysis] = (min(start for start, _ in windows), max(end for _, end in windows))
+
+    def of_result(self, row: Mapping[str, str]) -> Iterator[Fact]:
+        entry = QUANTITIES[row["analysis"], row["quantity"]]
+        groups = self._groups_of(row, entry)
+        window = self.everything.get(row["analysis"])
+        if row["period"] and not row["period"].startswith("day "):
+            window = _window(row["period"])
+        about = "/".join((row["analysis"], row["quantity"], *sorted(groups)))
+        for column in ("estimate", "n_obs", "n_events"):
+            measure: Measure = getattr(entry, column)
+            if measure and row[column]:
+                more = self._states(row, entry, column, measure)
+                words = f"{row['result_id']} ({column}): {row[column]}"
+                yield Fact(measure, int(float(row[column])), window, groups | more, words, f"{about} {column}")
+
+    def of_counts(self, meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[Fact]:
+        size = meta["group_size"]
+        column = size or meta["count"]
+        names = [name for name in meta["dimensions"] if not (size and name == "theme")]
+        rows = frame.drop_duplicates([*names, column]) if size else frame
+        window = self.everything.get(meta["analysis"])
+        if meta["window"]:
+            window = (pd.Timestamp(meta["window"][0]), pd.Timestamp(meta["window"][1]))
+        for row in rows.to_dict("records"):
+            groups: dict[str, frozenset[str]] = {}
+            when = window
+            for name in names:
+                if name == "period":
+                    start, end = _window(row[name])
+                    when = (max(start, window[0]), min(end, window[1]))
+                    continue
+                levels = frozenset(meta["covers"][name][row[name]])
+                if name == "arm":
+                    levels = frozenset().union(*(self.arms.get(level, {level}) for level in levels))
+                place = "community" if name == "arm" else name
+                groups[place] = groups.get(place, levels) & levels
+            cell = ", ".join(f"{name} {row[name]}" for name in names)
+            words = f"tables/{meta['name']}.csv, {cell or 'all'}: {row[column]}"
+            yield Fact(meta["measure"], int(row[column]), when, groups, words, f"table {meta['name']}")
+
+    def of_curve(self, meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[Fact]:
+        """Yield the sums of fitted deaths, which are counts: in all and between the interventions of the plan."""
+        plan = self.plan.get(meta["analysis"], {})
+        if meta["kind"] != "curve" or not {"period", "series", "fitted"} <= set(frame.columns):
+            return
+        starts = sorted(pd.Timestamp(each["date"]) for each in plan.get("interventions", []))
+        when = [_window(period) for period in frame["period"]]
+        frame = frame.assign(start=[start for start, _ in when], end=[end for _, end in when])
+        for series, rows in frame.groupby("series"):
+            place = self.arms.get(series, frozenset({series}))
+            groups = {} if series == "all" else {"community": place}
+            edges = [rows["start"].min(), *starts, rows["end"].max()]
+            spans = {(edges[0], edges[-1]), *itertools.pairwise(edges)}
+            for start, end in sorted(spans):
+                inside = rows[(rows["start"] >= start) & (rows["end"] <= end)]
+                value = round(float(inside["fitted"].astype(float).sum()))
+                words = f"tables/{meta['name']}.csv, sum of series {series}, {start:%Y-%m} to {end:%Y-%m}: {value}"
+                family = f"sums of {meta['name']}" + (", in all" if (start, end) == (edges[0], edges[-1]) else "")
+                yield Fact(Measure.OVERDOSE_DEATH, value, (start, end), groups, words, family)
+
+    def _groups_of(self, row: Mapping[str, str], entry: Entry) -> dict[str, frozenset[str]]:
+        groups = {name: frozenset({level}) for name, level in entry.levels}
+        third = row["result_id"].split("/")[2]
+        if entry.id_names and third != "all":
+            groups[entry.id_names] = frozenset({third})
+        if entry.id_lacks:
+            groups["community" if third == "arm" else third] = frozenset({"(missing)"})
+        if row["arm"]:
+            groups["community"] = self.arms[row["arm"]]
+        if row["community"]:
+            groups["community"] = frozenset({row["community"]})
+        for name, level in re.findall(r"([^=;]+)=([^;]*)", row["subgroup"]):
+            if name != "theme":
+                groups["community" if name == "arm" else name] = self.arms[level] if name == "arm" else {level}
+        return {name: frozenset(levels) for name, levels in groups.items()}
+
+    def _states(
+        self, row: Mapping[str, str], entry: Entry, column: str, measure: Measure
+    ) -> dict[str, frozenset[str]]:
+        """Return the part of follow-up that a number is about; an event on a landmark's day is also at risk on it."""
+        if measure is Measure.PERSON and column == "n_events" and entry.kind is not Kind.SURVIVAL:
+            ends = [f"{part} {day}" for day in self.days for part in ("event by", "event on")]
+            return {"follow_up": frozenset({*ends, "event after", "event on day 0"})}
+        if entry.kind is not Kind.SURVIVAL:
+            return {}
+        day = int(row["period"][4:])
+        if column == "n_events":
+            start = {"event on day 0"} if day == self.days[0] else set()
+            return {"follow_up": frozenset({f"event by {day}", f"event on {day}"} | start)}
+        later = [each for each in self.days if each > day]
+        parts = ("event by", "event on", "censored by", "censored on")
+        ends = {f"{part} {each}" for each in later for part in parts}
+        return {
+            "follow_up": frozenset(ends | {f"event on {day}", f"censored on {day}", "event after", "censored after"})
+        }
+
+
+def _window(period: str) -> Window:
+    if "/" in period:
+        start, end = period.split("/")
+        return pd.Timestamp(start), pd.Timestamp(end)
+    span = pd.Period(period.replace("-Q", "Q"))
+    return span.start_time.normalize(), (span + 1).start_time.normalize()

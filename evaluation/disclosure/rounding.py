@@ -1,0 +1,33 @@
+"""Released numbers have no more digits than the policy allows; counts keep all of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from evaluation.disclosure.closed_list import QUANTITIES, Kind
+from evaluation.disclosure.policy import Policy
+
+_NUMBERS = ("estimate", "std_error", "conf_low", "conf_high", "p_value")
+
+
+def rounded_row(row: Mapping[str, str], policy: Policy) -> dict[str, str]:
+    """Return a row of the ledger with the digits that its kind may have.
+
+    Many digits of a survival probability, a product of fractions, give the fractions away; the sixth digit of a
+    model estimate tells a reader nothing.
+    """
+    kind = QUANTITIES[row["analysis"], row["quantity"]].kind
+    result = dict(row)
+    for name in _NUMBERS if kind not in (Kind.COUNT, Kind.RATE) else ():
+        if row[name]:
+            number = float(row[name])
+            if kind is Kind.SURVIVAL:
+                result[name] = repr(round(number, policy.survival.decimals))
+            else:
+                result[name] = significant(number, policy.model.significant_digits)
+    return result
+
+
+def significant(number: float, digits: int) -> str:
+    """Return a number with so many significant digits, as the shortest text that reads back as the same float."""
+    return repr(float(f"{number:.{digits - 1}e}"))

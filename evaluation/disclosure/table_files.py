@@ -1,0 +1,120 @@
+"""Released tables as files: protected counts, rates made from them, and what each level means."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from evaluation.data.output_table import TableKind
+from evaluation.disclosure.participants import GROUP_SIZE
+from evaluation.disclosure.policy import Policy
+from evaluation.disclosure.pooling import PooledTable
+from evaluation.disclosure.released_folder import write_csv, write_json
+from evaluation.disclosure.rounding import significant
+from evaluation.disclosure.run_folder import RestrictedTable
+from evaluation.stats.rates import poisson_rates
+
+PER = 100_000
+_RATE_COLUMNS = ("person_years", "rate", "conf_low", "conf_high")
+
+
+def write_counts(
+    folder: Path, table: RestrictedTable, pooled: PooledTable, *, with_rates: bool, conf_level: float
+) -> None:
+    """Write a table of counts as ``<name>.csv`` and ``<name>.json``.
+
+    Parameters
+    ----------
+    folder : Path
+        ``tables/`` of the release.
+    table : RestrictedTable
+        As the analysis handed it over.
+    pooled : PooledTable
+        As it was admitted.
+    with_rates : bool
+        Whether its exposure is public, so that person-years, rates per 100,000 and exact Poisson intervals are
+        written; they are missing where the exposure is.
+    conf_level : float
+    """
+    dimensions, count = list(pooled.dimensions), table.about["count"]
+    frame = pooled.frame.sort_values(dimensions, ignore_index=True)
+    columns = [*dimensions, count]
+    cells = [[str(value) for value in frame[name]] for name in (*dimensions, "count")]
+    if GROUP_SIZE in frame and count != GROUP_SIZE:
+        columns.append(GROUP_SIZE)
+        cells.append([str(value) for value in frame[GROUP_SIZE]])
+    if with_rates:
+        columns += _RATE_COLUMNS
+        cells += _rates(frame["count"].to_numpy(), frame["exposure"].to_numpy(dtype=float), conf_level)
+    write_csv(folder / f"{table.name}.csv", columns, zip(*cells, strict=True))
+    described = _described(table, columns) | {
+        "measure": pooled.measure,
+        "dimensions": dimensions,
+        "levels": dict(pooled.levels),
+        "handed_over": list(table.about["dimensions"]),
+        "covers": {
+            name: {level: sorted(members) for level, members in sorted(levels.items())}
+            for name, levels in pooled.covers.items()
+            if levels
+        },
+        "window": [date.fromordinal(day).isoformat() for day in pooled.window] if pooled.window else [],
+        "count": count,
+        "group_size": GROUP_SIZE if GROUP_SIZE in frame else "",
+        "exposure": _RATE_COLUMNS[0] if with_rates else "",
+        "per": PER if with_rates else None,
+        "conf_level": conf_level if with_rates else None,
+        "method": "counts; rates with exact Poisson intervals, from these counts" if with_rates else "counts",
+    }
+    write_json(folder / f"{table.name}.json", described)
+
+
+def write_as_it_is(folder: Path, table: RestrictedTable, policy: Policy) -> None:
+    """Write a curve, with no more digits than the policy allows, or a description."""
+    rows = [[_shorter(cell, policy) if table.kind is TableKind.CURVE else cell for cell in row] for row in table.rows]
+    if table.kind is TableKind.CURVE:
+        rows.sort(key=lambda row: [_in_order(cell) for cell in row])
+    write_csv(folder / f"{table.name}.csv", table.columns, rows)
+    write_json(folder / f"{table.name}.json", _described(table, list(table.columns)) | {"dimensions": []})
+
+
+def _described(table: RestrictedTable, columns: list[str]) -> dict[str, Any]:
+    return {
+        "name": table.name,
+        "title": table.name.replace("_", " ").capitalize(),
+        "analysis": table.analysis,
+        "kind": table.kind.value,
+        "sensitivity": table.sensitivity.value,
+        "prespecified": bool(table.about.get("prespecified", True)),
+        "columns": columns,
+    }
+
+
+def _rates(counts: np.ndarray, exposure: np.ndarray, conf_level: float) -> list[list[str]]:
+    known = np.isfinite(exposure) & (exposure > 0)
+    found = poisson_rates(counts[known], exposure[known], conf_level=conf_level, per=PER)
+    columns = []
+    for values in (exposure[known], found.rate, found.conf_low, found.conf_high):
+        column = [""] * len(counts)
+        for place, value in zip(np.flatnonzero(known), values, strict=True):
+            column[place] = repr(float(value))
+        columns.append(column)
+    return columns
+
+
+def _shorter(cell: str, policy: Policy) -> str:
+    """Return a cell with the digits that a model may have; whole numbers and texts stay."""
+    try:
+        number = float(cell)
+    except ValueError:
+        return cell
+    return (
+        cell if "." not in cell and "e" not in cell.lower() else significant(number, policy.model.significant_digits)
+    )
+
+
+def _in_order(cell: str) -> tuple[bool, float, str]:
+    """Return a key that sorts whole numbers by size and all else as text."""
+    return (False, float(cell), "") if cell.isdecimal() else (True, 0.0, cell)

@@ -1,0 +1,202 @@
+"""The tables of a run as outputs that may be published; each kind of table has its own rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from evaluation.data.dictionary import load_code_list
+from evaluation.data.output_table import Sensitivity, TableKind
+from evaluation.disclosure.admission import Candidate, Output
+from evaluation.disclosure.closed_list import CURVE_COLUMNS, MEASURES, Measure
+from evaluation.disclosure.ledger_counts import whole_window
+from evaluation.disclosure.participants import participant_tables
+from evaluation.disclosure.policy import Policy
+from evaluation.disclosure.pooling import ARM, CountTable, pooled_tables
+from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
+from evaluation.disclosure.scope import PERIOD, PLACE, Count, Scope, window_of
+from evaluation.errors import DictionaryError, DisclosureError, Problem
+
+_DEFINED_IN = "evaluation/disclosure/closed_list.py"
+
+
+@dataclass(frozen=True, eq=False)
+class TableOutput:
+    """A table that might be published.
+
+    Parameters
+    ----------
+    output : Output
+        Its candidates' payloads are :class:`PooledTable` for counts and the table itself otherwise.
+    table : RestrictedTable
+    refusal : str
+        Why it cannot be published in any form; blank where it may.
+    size : (int, int)
+        Dimensions and rows: coarse tables are admitted before fine ones.
+    """
+
+    output: Output
+    table: RestrictedTable
+    refusal: str
+    size: tuple[int, int]
+
+
+def table_outputs(run: FinishedRun, policy: Policy) -> list[TableOutput]:
+    """Return the tables that may be published in some form, coarse ones first.
+
+    Raises
+    ------
+    DisclosureError
+        If a table of counts counts something that the closed list does not have, or breaks its description.
+    """
+    found, problems = [], []
+    for table in run.tables:
+        if table.kind is TableKind.RESTRICTED:
+            continue
+        try:
+            found.append(_output(table, run, policy))
+        except ValueError as error:
+            problems.append(Problem(f"table {table.name}", "cannot be understood", str(error), "", _DEFINED_IN))
+    if problems:
+        raise DisclosureError("Nothing is released: a table is not on the closed list.", problems)
+    return sorted(found, key=lambda item: (item.table.kind is not TableKind.COUNTS, item.size, item.table.name))
+
+
+def count_table(table: RestrictedTable, run: FinishedRun) -> CountTable:
+    """Return a table of counts in the form that is pooled.
+
+    Raises
+    ------
+    ValueError
+        If its measure is unknown, a count is no whole number, a period or an arm is not understood, or a
+        combination of levels stands twice.
+    """
+    about = table.about
+    measure, dimensions, count = about.get("measure", ""), tuple(about.get("dimensions", ())), about.get("count", "")
+    if measure not in MEASURES:
+        raise ValueError(f"unknown measure {measure!r}, one of {', '.join(sorted(MEASURES))}")
+    extra = [*dimensions, count, *([about["exposure"]] if about.get("exposure") else [])]
+    if missing := [name for name in extra if name not in table.columns]:
+        raise ValueError(f"no column {', '.join(map(repr, missing))}")
+    raw = pd.DataFrame(list(table.rows), columns=list(table.columns), dtype="str")
+    frame = raw[list(dimensions)].copy()
+    counts = pd.to_numeric(raw[count], errors="coerce")
+    if counts.isna().any() or (counts < 0).any() or (counts % 1 != 0).any():
+        raise ValueError(f"a value of {count} is not a whole number, 0 or more")
+    frame["count"] = counts.astype("int64")
+    exposure = raw[about["exposure"]] if about.get("exposure") else pd.Series("", index=raw.index, dtype="str")
+    frame["exposure"] = pd.to_numeric(exposure.where(exposure != "")).astype(float)
+    if frame.duplicated(list(dimensions)).any():
+        raise ValueError("a combination of levels stands twice")
+    _check_levels(frame, dimensions, run)
+    pools = {name: _pools(name) for name in dimensions if name not in (PERIOD, PLACE, ARM)}
+    return CountTable(table.name, measure, dimensions, frame, pools, run.members, whole_window(run, table.analysis))
+
+
+def _output(table: RestrictedTable, run: FinishedRun, policy: Policy) -> TableOutput:
+    name = f"table {table.name}"
+    size = (len(table.about.get("dimensions", ())), len(table.rows))
+    if table.kind is TableKind.DESCRIPTION:
+        refusal = "" if table.sensitivity is Sensitivity.PUBLIC else "a description must be made from public data"
+        return TableOutput(Output(name, lambda: [Candidate((), table)]), table, refusal, size)
+    if table.kind is TableKind.CURVE:
+        refusal = _curve_refusal(table, policy)
+        return TableOutput(Output(name, lambda: [Candidate(_curve_counts(table, run), table)]), table, refusal, size)
+    counts = count_table(table, run)
+    if table.sensitivity is Sensitivity.PARTICIPANT:
+        if counts.measure != Measure.PARTICIPANT:
+            raise ValueError(f"measure {counts.measure!r} where {Measure.PARTICIPANT.value!r} is expected")
+        return TableOutput(Output(name, lambda: participant_tables(table, counts, policy)), table, "", size)
+
+    def candidates() -> Iterator[Candidate]:
+        if table.sensitivity is Sensitivity.PUBLIC:
+            yield Candidate((), next(pooled_tables(counts)))
+            return
+        for pooled in pooled_tables(counts):
+            yield Candidate(tuple(pooled.counts()), pooled)
+
+    return TableOutput(Output(name, candidates), table, "", size)
+
+
+def small_cells(table: CountTable, hidden: range) -> Iterator[Count]:
+    """Yield every small cell of a table, at every level of pooling; a margin is a level with a dimension dropped."""
+    for pooled in pooled_tables(table):
+        yield from pooled.cells(only=hidden)
+
+
+def _check_levels(frame: pd.DataFrame, dimensions: Sequence[str], run: FinishedRun) -> None:
+    for name in dimensions:
+        levels = set(frame[name])
+        if name == PERIOD:
+            lengths = {(len(period), "Q" in period) for period in levels}
+            if len(lengths) > 1 or not lengths <= {(4, False), (7, True), (7, False)}:
+                raise ValueError(f"periods are written in several ways: {', '.join(sorted(levels)[:3])}")
+            for period in levels:
+                window_of(period)
+        elif name in (PLACE, ARM):
+            known = set(run.evaluation.communities if name == PLACE else run.members)
+            if unknown := sorted(levels - known):
+                raise ValueError(f"unknown {name} {unknown[0]!r}")
+
+
+def _pools(dimension: str) -> Mapping[str, str]:
+    """Return the broader level of each code; a dimension without a code list has none."""
+    try:
+        return load_code_list(dimension).pools
+    except DictionaryError:
+        return {}
+
+
+def _curve_refusal(table: RestrictedTable, policy: Policy) -> str:
+    n_obs, n_events = table.about.get("n_obs"), table.about.get("n_events")
+    if unknown := sorted(set(table.columns) - CURVE_COLUMNS):
+        return f"a curve has no column {', '.join(unknown)} on the closed list"
+    if table.sensitivity is Sensitivity.PUBLIC:
+        return ""
+    if n_obs is None or n_events is None:
+        return "it does not say what it rests on"
+    if n_obs < policy.model.n_obs_minimum or n_events < policy.model.n_events_minimum:
+        return "it rests on too few observations or events"
+    return ""
+
+
+def _curve_counts(table: RestrictedTable, run: FinishedRun) -> tuple[Count, ...]:
+    """Return the counts that the sums of a fitted curve give away.
+
+    The score equations of a Poisson model with a log link make the fitted values add up to the observed counts: in
+    all, between interventions (each has a level of its own), and by calendar month where months have levels.
+    """
+    section = run.evaluation.analyses[table.analysis]
+    if not {PERIOD, "series", "fitted"} <= set(table.columns) or not hasattr(section, "interventions"):
+        return ()
+    raw = pd.DataFrame(list(table.rows), columns=list(table.columns), dtype="str")
+    raw["value"] = pd.to_numeric(raw["fitted"], errors="raise")
+    raw["start"] = [window_of(period)[0] for period in raw[PERIOD]]
+    raw["end"] = [window_of(period)[1] for period in raw[PERIOD]]
+    breaks = sorted(intervention.date.toordinal() for intervention in section.interventions)
+    raw["segment"] = [sum(start >= day for day in breaks) for start in raw["start"]]
+    raw["month"] = raw[PERIOD].str[5:] if section.seasonality == "months" else ""
+    found = []
+    for series, rows in raw.groupby("series", sort=True):
+        place = run.members.get(str(series), frozenset({str(series)}))
+        levels = {} if series == "all" else {PLACE: place}
+        parts = {"": rows} | {f"segment {number + 1}": part for number, part in rows.groupby("segment")}
+        parts |= {f"calendar month {month}": part for month, part in rows.groupby("month") if month}
+        for words, part in parts.items():
+            more = {"calendar_month": frozenset({words})} if words.startswith("calendar") else {}
+            found.append(
+                Count(
+                    scope=Scope.of(
+                        Measure.OVERDOSE_DEATH,
+                        window=(int(part["start"].min()), int(part["end"].max())),
+                        levels={**levels, **more},
+                    ),
+                    value=round(part["value"].sum()),
+                    label=", ".join(filter(None, [Measure.OVERDOSE_DEATH.plural, f"series {series}", words])),
+                    where=f"sums of table {table.name}",
+                    block=f"sums of table {table.name}, {words.partition(' ')[0]}",
+                )
+            )
+    return tuple(found)
