@@ -161,4 +161,4 @@ def _averted_rows(
 def _short_note(n_months: int) -> str:
     if n_months >= MONTHS_BEFORE_WANTED:
         return ""
-    return f"short: only {n_months} months to learn the trend from, {MONTHS_BEFORE_WANTED} are wanted"
+    return f"short: only {n_months} months to learn the trend from, fewer than {MONTHS_BEFORE_WANTED} months"

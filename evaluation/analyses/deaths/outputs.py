@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from evaluation.analyses.deaths.rows import STEM, Modelled
 from evaluation.data.death_series import DeathSeries
+from evaluation.data.deaths import is_blank
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind, rows_of
 from evaluation.data.parameters import OverdoseDeathsParameters
 from evaluation.stats.autocorrelation import autocorrelations
 
 CORRELOGRAM_LAGS = 24
 MEASURE = "overdose death"
+_FITTED = (
+    "period",
+    "series",
+    "fitted",
+    "fitted_low",
+    "fitted_high",
+    "counterfactual",
+    "counterfactual_low",
+    "counterfactual_high",
+)
+_CORRELOGRAM = ("series", "lag", "autocorrelation", "limit")
 
 
 def count_tables(data: DeathSeries, parameters: OverdoseDeathsParameters) -> Iterator[OutputTable]:
     """Yield the tables of counts, by month and at the finest level: the release pools what is too fine."""
     by_series = [data.dimension] if data.dimension else []
     wanted = {"deaths_by_month": by_series}
-    if "community" in data.counts.dimensions:
+    if "community" in data.counts.dimensions and not is_blank(data.counts.frame["community"]).any():
         wanted["deaths_by_year_and_community"] = ["community"]
     arm = ["arm"] if data.dimension == "arm" else []
     wanted |= {f"deaths_by_{name}": [*arm, name] for name in parameters.subgroups}
@@ -42,27 +54,30 @@ def count_tables(data: DeathSeries, parameters: OverdoseDeathsParameters) -> Ite
 
 
 def curve_tables(modelled: Sequence[Modelled], data: DeathSeries) -> Iterator[OutputTable]:
-    """Yield the fitted and counterfactual series, and the correlogram of the residuals."""
+    """Yield the fitted and counterfactual series and the correlogram of the residuals; no rows if no model fits."""
     fitted = [item for item in modelled if item.model]
-    if not fitted:
-        return
-    yield _curve("deaths_fitted", (_fitted_frame(item, data) for item in fitted), fitted, data)
+    yield _curve("deaths_fitted", _FITTED, [_fitted_frame(item, data) for item in fitted], fitted, data)
     varied = [frame for item in fitted if (frame := _correlogram(item)) is not None]
-    if varied:
-        yield _curve("residual_autocorrelation", varied, fitted, data)
+    yield _curve("residual_autocorrelation", _CORRELOGRAM, varied, fitted, data)
 
 
-def _curve(name: str, frames: Iterable[pd.DataFrame], fitted: Sequence[Modelled], data: DeathSeries) -> OutputTable:
-    frame = pd.concat(list(frames), ignore_index=True)
+def _curve(
+    name: str,
+    columns: tuple[str, ...],
+    frames: Sequence[pd.DataFrame],
+    fitted: Sequence[Modelled],
+    data: DeathSeries,
+) -> OutputTable:
+    frame = pd.concat(frames, ignore_index=True)[list(columns)] if frames else pd.DataFrame(columns=list(columns))
     return OutputTable(
         name=name,
         analysis=STEM,
         kind=TableKind.CURVE,
         sensitivity=Sensitivity.VITAL,
-        columns=tuple(frame.columns),
+        columns=columns,
         rows=rows_of(frame),
-        n_obs=data.window.n_months,
-        n_events=min(int(item.series.deaths.sum()) for item in fitted),
+        n_obs=data.window.n_months if frames else 0,
+        n_events=min((int(item.series.deaths.sum()) for item in fitted), default=0),
     )
 
 
@@ -78,7 +93,7 @@ def _fitted_frame(item: Modelled, data: DeathSeries) -> pd.DataFrame:
             "fitted_high": band.conf_high,
         }
     )
-    names = ["counterfactual", "counterfactual_low", "counterfactual_high"]
+    names = _FITTED[5:]
     starts = item.model.design.starts
     if not starts:
         return frame.assign(**dict.fromkeys(names, float("nan")))

@@ -1,10 +1,10 @@
-"""Figures of overdose deaths: every month as a point, the model's line, and what it expected without an intervention."""
+"""Figures of overdose deaths: months, years, effects, and what the model leaves over."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,15 +12,15 @@ import pandas as pd
 
 from evaluation.reporting import numbers, style
 from evaluation.reporting.catalogue import Catalogue
+from evaluation.reporting.figures.panels import EVERYBODY, PLACES, panels, place_column, series_label, wrapped
+from evaluation.reporting.figures.periods import period_span
 from evaluation.reporting.labels import Labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-EVERYBODY = "all"
 _AREA = "overdose_deaths.figure"
-_PLACES = ("arm", "community")
 
 
 def monthly_deaths(
@@ -50,19 +50,21 @@ def monthly_deaths(
     """
     style.apply_style()
     points = _points(by_month)
-    keys = list(dict.fromkeys(fitted["series"]))
-    figure, axes = _panels(keys, height=3.3)
+    keys = list(dict.fromkeys(points["series"]))
+    figure, axes = panels(keys, height=3.3)
     for number, (key, axis) in enumerate(zip(keys, axes, strict=True)):
-        colour = style.PALETTE.series[number % len(style.PALETTE.series)] if len(keys) <= 2 else style.PALETTE.series[0]
+        colour = (
+            style.PALETTE.series[number % len(style.PALETTE.series)] if len(keys) <= 2 else style.PALETTE.series[0]
+        )
         ours = points[points["series"] == key]
         lines = fitted[fitted["series"] == key]
         months = _decimal_years(lines["period"])
         _counterfactual(axis, months, lines)
-        axis.plot(ours["time"], ours["deaths"], "o", color=colour, alpha=0.45, markersize=3.6, markeredgewidth=0)
+        axis.plot(ours["time"], ours["deaths"], "o", color=colour, alpha=0.6, markersize=3.6, markeredgewidth=0)
         for part in _parts(lines["period"], interventions):
             axis.plot(months[part], lines["fitted"].to_numpy()[part], color=colour, linewidth=2.0)
         axis.set_ylim(bottom=0)
-        axis.set_title(labels.label(_dimension(by_month), key) if len(keys) > 1 else "")
+        axis.set_title(labels.label(place_column(by_month), key) if len(keys) > 1 else "")
     _level_tops(axes, points, fitted)
     for axis in axes:
         _interventions(axis, interventions)
@@ -115,7 +117,7 @@ def yearly_rates(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) ->
 
 
 def effects(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> Figure:
-    """Draw rate ratios with their intervals on a logarithmic axis; 1 means no difference.
+    """Draw rate ratios with their intervals on a logarithmic axis, one panel for each series; 1 is no difference.
 
     Parameters
     ----------
@@ -129,80 +131,41 @@ def effects(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> Figu
     from matplotlib.ticker import FuncFormatter, NullLocator
 
     style.apply_style()
-    rows = rows[rows["estimate"].notna()]
-    figure, axis = plt.subplots(figsize=(7.2, 1.1 + 0.42 * len(rows)))
-    places = np.arange(len(rows))[::-1]
-    names = []
-    for place, (_, row) in zip(places, rows.iterrows(), strict=True):
-        settled = row["conf_low"] > 1 or row["conf_high"] < 1
-        colour = style.PALETTE.series[0] if settled else style.PALETTE.muted
-        axis.plot([row["conf_low"], row["conf_high"]], [place, place], color=colour, linewidth=2.2)
-        axis.plot([row["estimate"]], [place], "o", color=colour, markersize=7)
-        quantity = catalogue.text(f"{_AREA}.{row['quantity']}")
-        names.append(f"{_scope_label(labels, row)}: {quantity}{_of_intervention(row)}")
-    axis.axvline(1.0, color=style.PALETTE.ink, linewidth=1.0)
+    rows = rows[rows["estimate"].notna()].assign(scope=lambda frame: frame["arm"] + frame["community"])
+    scopes = list(dict.fromkeys(rows["scope"]))
+    counts = [int((rows["scope"] == scope).sum()) for scope in scopes]
+    figure, grid = plt.subplots(
+        len(scopes),
+        1,
+        figsize=(7.2, 0.8 + 0.38 * sum(counts) + 0.45 * len(scopes)),
+        sharex=True,
+        squeeze=False,
+        height_ratios=counts,
+    )
+    for scope, axis in zip(scopes, grid.ravel(), strict=True):
+        ours = rows[rows["scope"] == scope].iloc[::-1]
+        for place, (_, row) in enumerate(ours.iterrows()):
+            settled = row["conf_low"] > 1 or row["conf_high"] < 1
+            colour = style.PALETTE.series[0] if settled else style.PALETTE.muted
+            axis.plot([row["conf_low"], row["conf_high"]], [place, place], color=colour, linewidth=2.2)
+            axis.plot([row["estimate"]], [place], "o", color=colour, markersize=7)
+        axis.axvline(1.0, color=style.PALETTE.ink, linewidth=1.0)
+        names = [catalogue.text(f"{_AREA}.{row['quantity']}") + _of_intervention(row) for _, row in ours.iterrows()]
+        axis.set_yticks(range(len(ours)), names)
+        axis.set_ylim(-0.6, len(ours) - 0.4)
+        axis.grid(axis="x")
+        axis.grid(visible=False, axis="y")
+        axis.set_title(_scope_label(labels, ours.iloc[0]) if len(scopes) > 1 else "")
     axis.set_xscale("log")
-    ticks = _ratio_ticks(rows["conf_low"].min(), rows["conf_high"].max())
-    axis.set_xticks(ticks)
+    axis.set_xticks(_ratio_ticks(rows["conf_low"].min(), rows["conf_high"].max()))
     axis.xaxis.set_minor_locator(NullLocator())
     axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: numbers.number(value, 2, catalogue.language)))
-    axis.set_yticks(places, names)
-    axis.set_ylim(-0.7, len(rows) - 0.3)
-    axis.grid(axis="x")
-    axis.grid(visible=False, axis="y")
     axis.set_xlabel(catalogue.text(f"{_AREA}.rate_ratio"))
     return figure
 
 
-def group_rates(table: pd.DataFrame, *, dimension: str, labels: Labels, catalogue: Catalogue) -> Figure:
-    """Draw deaths per 100,000 person-years by year for each group of people, one panel for each arm.
-
-    Parameters
-    ----------
-    table : DataFrame
-        ``period`` (months, quarters or years), ``arm`` if there are arms, the dimension, ``deaths`` and
-        ``person_years``; groups without person-years are left out.
-    dimension : str
-        ``age_group``, ``sex`` or ``race_ethnicity``.
-    labels : Labels
-    catalogue : Catalogue
-    """
-    style.apply_style()
-    table = table[table["person_years"] > 0]
-    place = _dimension(table)
-    yearly = table.assign(year=table["period"].str[:4].astype(int), series=table[place] if place else EVERYBODY)
-    sums = yearly.groupby(["series", dimension, "year"], sort=True)[["deaths", "person_years"]].sum().reset_index()
-    sums["rate"] = 100_000 * sums["deaths"] / sums["person_years"]
-    known = list(labels.of(dimension))
-    groups = sorted(set(sums[dimension]), key=lambda code: (known.index(code) if code in known else len(known), code))
-    keys = list(dict.fromkeys(yearly["series"]))
-    figure, axes = _panels(keys, height=3.4)
-    for key, axis in zip(keys, axes, strict=True):
-        for number, group in enumerate(groups):
-            ours = sums[(sums["series"] == key) & (sums[dimension] == group)]
-            axis.plot(
-                ours["year"],
-                ours["rate"],
-                color=style.PALETTE.series[number % len(style.PALETTE.series)],
-                marker=style.MARKERS[number % len(style.MARKERS)],
-                dashes=style.DASHES[number % len(style.DASHES)],
-                linewidth=1.6,
-                label=labels.label(dimension, group),
-            )
-        axis.set_title(labels.label(place, key) if place else "")
-        axis.xaxis.get_major_locator().set_params(integer=True, nbins=5)
-    top = 1.06 * sums["rate"].max()
-    for axis in axes:
-        axis.set_ylim(0, top)
-    axes[0].set_ylabel(catalogue.text(f"{_AREA}.rate"))
-    handles, names = axes[0].get_legend_handles_labels()
-    columns = 3 if max(len(name) for name in names) < 30 else 1
-    figure.legend(handles, names, loc="outside lower center", ncols=columns)
-    return figure
-
-
 def correlogram(table: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> Figure:
-    """Draw the autocorrelation of the residuals by lag; bars beyond the dashed lines are rarer than 1 in 20 by chance.
+    """Draw the autocorrelation of the residuals by lag; by chance 1 bar in 20 crosses the dashed lines.
 
     Parameters
     ----------
@@ -212,38 +175,26 @@ def correlogram(table: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) ->
     catalogue : Catalogue
     """
     style.apply_style()
-    keys = list(dict.fromkeys(table["series"]))
-    figure, axes = _panels(keys, height=2.6)
+    keys = list(dict.fromkeys(table["series"])) or [EVERYBODY]
+    reach = max([0.5, *(1.15 * table["autocorrelation"].astype(float).abs())])
+    figure, axes = panels(keys, height=2.6)
     for key, axis in zip(keys, axes, strict=True):
         ours = table[table["series"] == key]
         axis.bar(ours["lag"], ours["autocorrelation"], width=0.6, color=style.PALETTE.series[0])
-        for side in (-1, 1):
+        for side in (-1, 1) if len(ours) else ():
             axis.axhline(side * ours["limit"].iloc[0], color=style.PALETTE.muted, linewidth=1.2, linestyle="--")
         axis.axhline(0, color=style.PALETTE.ink, linewidth=0.8)
-        axis.set_ylim(-1, 1)
-        axis.set_title(_any_label(labels, key) if len(keys) > 1 else "")
+        axis.set_ylim(-reach, reach)
+        axis.set_title(series_label(labels, key) if len(keys) > 1 else "")
         axis.set_xlabel(catalogue.text(f"{_AREA}.lag"))
     axes[0].set_ylabel(catalogue.text(f"{_AREA}.autocorrelation"))
     return figure
 
 
-def _panels(keys: Sequence[str], *, height: float) -> tuple[Figure, list[Axes]]:
-    from matplotlib import pyplot as plt
-
-    columns = min(2, len(keys))
-    rows = math.ceil(len(keys) / columns)
-    size = (7.2 if columns == 1 else 9.2, 0.9 + height * rows)
-    figure, grid = plt.subplots(rows, columns, figsize=size, squeeze=False)
-    axes = list(grid.ravel())
-    for axis in axes[len(keys) :]:
-        axis.remove()
-    return figure, axes[: len(keys)]
-
-
 def _points(by_month: pd.DataFrame) -> pd.DataFrame:
     """Return deaths per month at the middle of each period."""
-    place = _dimension(by_month)
-    start, months = zip(*(_span(period) for period in by_month["period"]), strict=True)
+    place = place_column(by_month)
+    start, months = zip(*(period_span(period) for period in by_month["period"]), strict=True)
     return pd.DataFrame(
         {
             "series": by_month[place] if place else EVERYBODY,
@@ -253,28 +204,15 @@ def _points(by_month: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _span(period: str) -> tuple[float, int]:
-    """Return the start of a period in years and its length in months."""
-    match = re.fullmatch(r"(\d{4})(?:-Q([1-4])|-(\d\d))?", period)
-    if not match:
-        start, _, stop = period.partition("/")
-        first, last = (int(day[:4]) * 12 + int(day[5:7]) - 1 for day in (start, stop))
-        return first / 12, last - first
-    year = int(match[1])
-    if match[2]:
-        return year + (int(match[2]) - 1) / 4, 3
-    return (year + (int(match[3]) - 1) / 12, 1) if match[3] else (float(year), 12)
-
-
 def _decimal_years(periods: pd.Series) -> np.ndarray:
-    return np.array([start + months / 24 for start, months in map(_span, periods)])
+    return np.array([start + months / 24 for start, months in map(period_span, periods)])
 
 
 def _parts(periods: pd.Series, interventions: Sequence[Mapping[str, Any]]) -> list[slice]:
     """Return the rows between interventions, so that the line breaks where one begins."""
     starts = sorted(int((periods < str(each["date"])[:7]).sum()) for each in interventions)
     edges = [0, *starts, len(periods)]
-    return [slice(first, last) for first, last in zip(edges[:-1], edges[1:], strict=True)]
+    return [slice(first, last) for first, last in pairwise(edges)]
 
 
 def _counterfactual(axis: Axes, months: np.ndarray, lines: pd.DataFrame) -> None:
@@ -288,16 +226,18 @@ def _counterfactual(axis: Axes, months: np.ndarray, lines: pd.DataFrame) -> None
 
 
 def _interventions(axis: Axes, interventions: Sequence[Mapping[str, Any]]) -> None:
+    left, right = axis.get_xlim()
     for each in interventions:
-        start, _ = _span(str(each["date"])[:7])
+        start, _ = period_span(str(each["date"])[:7])
         axis.axvline(start, color=style.PALETTE.ink, linewidth=1.0)
+        early = start - left < 0.4 * (right - left)
         axis.annotate(
-            str(each["description"] or each["name"]),
+            wrapped(str(each["description"] or each["name"])),
             xy=(start, 1.0),
             xycoords=("data", "axes fraction"),
-            xytext=(-4, -4),
+            xytext=(4 if early else -4, -4),
             textcoords="offset points",
-            ha="right",
+            ha="left" if early else "right",
             va="top",
             fontsize=9.5,
         )
@@ -306,9 +246,11 @@ def _interventions(axis: Axes, interventions: Sequence[Mapping[str, Any]]) -> No
 def _level_tops(axes: Sequence[Axes], points: pd.DataFrame, fitted: pd.DataFrame) -> None:
     """Give all panels one scale where their series are of like size, and room for labels at the top."""
     tops = []
-    for key in dict.fromkeys(fitted["series"]):
+    for key in dict.fromkeys(points["series"]):
         lines = fitted[fitted["series"] == key]
-        values = pd.concat([points.loc[points["series"] == key, "deaths"], lines["fitted"], lines["counterfactual_high"]])
+        values = pd.concat(
+            [points.loc[points["series"] == key, "deaths"], lines["fitted"], lines["counterfactual_high"]]
+        )
         tops.append(float(values.astype(float).max()))
     alike = max(tops) < 2.5 * min(tops)
     for axis, top in zip(axes, tops, strict=True):
@@ -330,25 +272,19 @@ def _legend(figure: Figure, axis: Axes, catalogue: Catalogue, *, has_counterfact
     ]
     names = ["points", "fitted"]
     if has_counterfactual:
-        handles.append((Patch(color=muted, alpha=0.18, linewidth=0), Line2D([], [], color=ink, linewidth=1.6, dashes=(4, 2))))
+        handles.append(
+            (Patch(color=muted, alpha=0.18, linewidth=0), Line2D([], [], color=ink, linewidth=1.6, dashes=(4, 2)))
+        )
         names.append("counterfactual")
     texts = [catalogue.text(f"{_AREA}.{name}") for name in names]
     figure.legend(handles, texts, loc="outside lower center", ncols=3 if len(handles) == 3 else 2)
 
 
-def _dimension(frame: pd.DataFrame) -> str:
-    return next((name for name in _PLACES if name in frame), "")
-
-
 def _scope_label(labels: Labels, row: pd.Series) -> str:
-    for name in _PLACES:
+    for name in PLACES:
         if row[name]:
             return labels.label(name, row[name])
     return labels.label("arm", EVERYBODY)
-
-
-def _any_label(labels: Labels, key: str) -> str:
-    return next((labels.of(name)[key] for name in _PLACES if key in labels.of(name)), labels.label("arm", key))
 
 
 def _of_intervention(row: pd.Series) -> str:
@@ -358,6 +294,13 @@ def _of_intervention(row: pd.Series) -> str:
 
 
 def _ratio_ticks(low: float, high: float) -> list[float]:
-    candidates = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0]
-    inside = [tick for tick in candidates if 0.95 * min(low, 0.9) <= tick <= 1.05 * max(high, 1.1)]
-    return inside if len(inside) <= 9 else [tick for tick in inside if tick in {0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0}]
+    """Return round ratios around 1 that stand at least a seventh of the axis apart."""
+    apart = (math.log(max(high, 1.1)) - math.log(min(low, 0.9))) / 7
+    below, above = [1.0], [1.0]
+    for tick in (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1):
+        if tick >= 0.97 * low and math.log(below[-1] / tick) >= apart:
+            below.append(tick)
+    for tick in (1.1, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0):
+        if tick <= 1.03 * high and math.log(tick / above[-1]) >= apart:
+            above.append(tick)
+    return sorted({*below, *above})
