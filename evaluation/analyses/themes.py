@@ -15,6 +15,7 @@ from evaluation.analyses.voices.codebook import all_themes, choose_themes, names
 from evaluation.analyses.voices.outputs import codebook_table, not_carried_table, project_rows, quotes_table
 from evaluation.analyses.voices.prevalence import count_tables, find_occurrences, prevalence_rows
 from evaluation.analyses.voices.scopes import read_dimensions, scopes_of
+from evaluation.data.dictionary import load_code_list
 from evaluation.data.output_table import OutputTable
 from evaluation.data.parameters import ThemesParameters
 from evaluation.data.qualitative import QualitativeProject
@@ -46,6 +47,14 @@ class ThemesResult:
     def ledger(self) -> pd.DataFrame:
         """Return the estimates as a DataFrame with the columns of the results ledger."""
         return pd.DataFrame([asdict(estimate) for estimate in self.estimates])
+
+    def labels(self) -> dict[str, dict[str, str]]:
+        """Return the labels of themes and roles, by dimension and code."""
+        codebook = self.table("codebook")
+        return {
+            "theme": dict(zip(codebook["theme"], codebook["label"], strict=True)),
+            "role": load_code_list("role").labels,
+        }
 
     def table(self, name: str) -> pd.DataFrame:
         """Return one of the tables as a DataFrame."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from evaluation.data.dictionary import QUALITATIVE_TABLE, load_table_schema
 from evaluation.reporting.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from evaluation.data.parameters import Evaluation
 
 _PLACES = {"arm": "arms", "community": "communities"}
 
@@ -27,6 +31,25 @@ class Labels:
     def __init__(self, about: Mapping[str, Any], catalogue: Catalogue) -> None:
         self._about = about
         self._catalogue = catalogue
+
+    @classmethod
+    def of_evaluation(cls, evaluation: Evaluation, catalogue: Catalogue, **more: Mapping[str, str]) -> Labels:
+        """Return the labels of an evaluation's own notebooks, which have no release to read them from.
+
+        ``more`` are the labels of dimensions that no table of the dictionary has, such as themes.
+        """
+        schemas = [
+            load_table_schema(source.table)
+            for source in evaluation.sources.values()
+            if source.table != QUALITATIVE_TABLE
+        ]
+        lists = [(field.name, schema.code_list(field.name)) for schema in schemas for field in schema.fields]
+        about = {
+            "arms": {key: arm.model_dump() for key, arm in evaluation.arms.items()},
+            "communities": {key: place.model_dump() for key, place in evaluation.communities.items()},
+            "labels": {name: codes.labels for name, codes in lists if codes is not None} | more,
+        }
+        return cls(about, catalogue)
 
     def of(self, dimension: str) -> dict[str, str]:
         """Return the labels of a dimension, code to label; empty if its values speak for themselves."""

@@ -60,7 +60,9 @@ def find_agreement(
     coders = tuple(names.get(coder_id, "") for coder_id in coder_ids)
     reason, measured = "", None
     if len(coder_ids) < 2:
-        reason = "one coder coded text" if coder_ids else "nobody coded text"
+        reason = "only one coder" if coder_ids else "nobody coded text"
+    elif not themes:
+        reason = "no theme is in use"
     else:
         units = coded_paragraphs(project, code_ids=[theme.code_id for theme in themes], coder_ids=coder_ids)
         if len(units.applied):

@@ -62,7 +62,7 @@ def find_occurrences(project: QualitativeProject, themes: Sequence[Theme], coder
 
 def prevalence_rows(found: Occurrence, scopes: Sequence[Scope], *, conf_level: float) -> list[Estimate]:
     """Return the number of interviews in each scope, and the share of them that hold each theme."""
-    not_coded = f"{found.n_not_coded} more have text that nobody coded" if found.n_not_coded else ""
+    not_coded = f"{found.n_not_coded} more have text and no coding" if found.n_not_coded else ""
     rows = []
     for scope in scopes:
         n_sources = len(scope.source_ids)

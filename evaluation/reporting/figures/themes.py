@@ -39,6 +39,8 @@ def prevalence(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> F
     from matplotlib import pyplot as plt
 
     style.apply_style()
+    if rows.empty:
+        return _nothing(catalogue)
     rows = rows.sort_values(["estimate", "theme"], ascending=[False, True])
     figure, axis = plt.subplots(figsize=(7.2, 1.0 + 0.36 * len(rows)))
     places = np.arange(len(rows))[::-1]
@@ -70,6 +72,8 @@ def prevalence_by_group(rows: pd.DataFrame, *, dimension: str, labels: Labels, c
     from matplotlib import pyplot as plt
 
     style.apply_style()
+    if rows.empty:
+        return _nothing(catalogue)
     totals = rows.groupby("theme")[["n_sources_with_theme", "n_sources"]].sum()
     share = totals["n_sources_with_theme"] / totals["n_sources"]
     themes = list(share.sort_values(ascending=False, kind="stable").index)
@@ -115,6 +119,8 @@ def agreement(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> Fi
 
     style.apply_style()
     rows = rows[rows["estimate"].notna()]
+    if rows.empty:
+        return _nothing(catalogue)
     themes = rows[rows["theme"] != "all"].sort_values(["estimate", "theme"], ascending=[False, True])
     rows = pd.concat([rows[rows["theme"] == "all"], themes])
     figure, axis = plt.subplots(figsize=(7.2, 1.4 + 0.36 * len(rows)))
@@ -179,3 +185,12 @@ def _share_axis(axis: Axes, n_themes: int, catalogue: Catalogue, *, sparse: bool
 
 def _whole(value: float, catalogue: Catalogue) -> str:
     return numbers.number(float(value), 0, catalogue.language)
+
+
+def _nothing(catalogue: Catalogue) -> Figure:
+    from matplotlib import pyplot as plt
+
+    figure, axis = plt.subplots(figsize=(7.2, 1.0))
+    axis.set_axis_off()
+    axis.text(0.0, 0.5, catalogue.text(f"{_AREA}.nothing"), va="center")
+    return figure
