@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,27 +16,30 @@ from evaluation.stats.estimate import Estimate
 from evaluation.stats.not_estimable import NotEstimable
 
 EVENTS_PER_COEFFICIENT = 10
+REFERENCE_NOTE = "reference level: one by definition"
 _METHOD = "Cox regression, Efron ties, Wald interval"
 
 
 @dataclass(frozen=True, eq=False)
 class _Term:
-    """One coefficient: a number, or a level of a factor against its reference."""
+    """One coefficient: a number, or a level of a factor against its reference; or the reference itself."""
 
     scope: Scope
     covariate: str
     key: str
     values: np.ndarray
     members: np.ndarray
-    reference: str
+    reference: str = ""
+    is_reference: bool = False
 
 
 def hazard_rows(people: People, parameters: RetentionParameters) -> Iterator[Estimate]:
     """Yield the hazard ratio of leaving treatment for each covariate, and its logarithm.
 
     People without some covariate are left out. ``n_obs`` and ``n_events`` of a level are those of its own people;
-    of a number, of everybody in the model. What cannot be estimated (a constant covariate, one that the others
-    determine, separation) is a row without estimate that says why.
+    of a number, of everybody in the model. The reference level of a factor has a row too, whose ratio is 1. What
+    cannot be estimated (a constant covariate, one that the others determine, separation) is a row without estimate
+    that says why.
     """
     names = tuple(dict.fromkeys(parameters.covariates))
     if not names:
@@ -62,7 +64,10 @@ def hazard_rows(people: People, parameters: RetentionParameters) -> Iterator[Est
             "n_obs": int(term.members.sum()),
             "n_events": int(follow_up.event[term.members].sum()),
         }
-        if number not in place:
+        if term.is_reference:
+            if fit is not None:
+                yield _row(term, "hazard_ratio", "hazard ratio", estimate=1.0, notes=(REFERENCE_NOTE,), **counts)
+        elif number not in place:
             yield from _pair(term, "everybody has the same value", **counts)
         elif fit is None:
             yield from _pair(term, reason, **counts)
@@ -76,22 +81,29 @@ def _terms(people: People, column: Column, complete: np.ndarray) -> Iterator[_Te
     everybody = np.ones(complete.size, dtype=bool)
     if column.is_number:
         scope = Scope(column.name, column.name, "", {})
-        yield _Term(scope, column.name, column.name, values.to_numpy(dtype=float), everybody, "")
+        yield _Term(scope, column.name, column.name, values.to_numpy(dtype=float), everybody)
         return
     levels = [level for level in column.levels if (values == level).any()]
-    reference, others = levels[0], levels[1:]
-    if not others:
-        scope = Scope(column.name, column.name, "", {})
-        yield _Term(scope, column.name, column.name, np.empty(0), everybody, "")
-    for level in others:
+    if len(levels) == 1:
+        yield _Term(Scope(column.name, column.name, "", {}), column.name, column.name, np.empty(0), everybody)
+        return
+    for level in levels:
         scope = column.scope(level)
         members = (values == level).to_numpy(dtype=bool)
-        key = f"{column.name}.{scope.key.removeprefix(f'{column.name}.')}"
-        yield _Term(scope, column.name, key, members.astype(float), members, str(reference))
+        is_reference = level == levels[0]
+        yield _Term(
+            scope=scope,
+            covariate=column.name,
+            key=f"{column.name}.{scope.key.removeprefix(f'{column.name}.')}",
+            values=np.empty(0) if is_reference else members.astype(float),
+            members=members,
+            reference=str(levels[0]),
+            is_reference=is_reference,
+        )
 
 
 def _nobody(name: str) -> _Term:
-    return _Term(Scope(name, name, "", {}), name, name, np.empty(0), np.empty(0, dtype=bool), "")
+    return _Term(Scope(name, name, "", {}), name, name, np.empty(0), np.empty(0, dtype=bool))
 
 
 def _estimated(
@@ -109,7 +121,8 @@ def _estimated(
         return
     estimate, std_error = float(fit.coefficients[place]), float(fit.std_errors[place])
     reach = float(norm.isf((1.0 - conf_level) / 2.0)) * std_error
-    ratio = math.exp(estimate)
+    with np.errstate(over="ignore"):
+        ratio, low, high = (float(np.exp(value)) for value in (estimate, estimate - reach, estimate + reach))
     few = fit.n_events < EVENTS_PER_COEFFICIENT * fit.coefficients.size
     notes = (
         f"reference: {term.reference}" if term.reference else "per unit",
@@ -131,8 +144,8 @@ def _estimated(
         "hazard ratio",
         estimate=ratio,
         std_error=ratio * std_error,
-        conf_low=math.exp(estimate - reach),
-        conf_high=math.exp(estimate + reach),
+        conf_low=low,
+        conf_high=high,
         **shared,
     )
     yield _row(

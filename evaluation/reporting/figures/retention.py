@@ -1,0 +1,290 @@
+"""Figures of retention: full curves for the evaluator, shares at landmarks and hazard ratios for everybody."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from evaluation.reporting import numbers, style
+from evaluation.reporting.catalogue import Catalogue
+from evaluation.reporting.figures.panels import wrapped
+from evaluation.reporting.labels import Labels
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_AREA = "retention.figure"
+_MOST_TICKS = 9
+_LINE = 0.26
+
+
+def survival_curves(curve: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> Figure:
+    """Draw Kaplan-Meier curves with their intervals and the number at risk beneath, one panel for each grouping.
+
+    Every step is a person who left: for the evaluator only.
+
+    Parameters
+    ----------
+    curve : DataFrame
+        The table ``survival_curve``: ``group``, ``level`` (blank for everybody), ``time``, ``n_risk``,
+        ``survival``, ``conf_low``, ``conf_high``.
+    labels : Labels
+    catalogue : Catalogue
+    """
+    from matplotlib import pyplot as plt
+
+    style.apply_style()
+    curve = curve.assign(group=curve["group"].fillna(""), level=curve["level"].fillna(""))
+    groups = list(dict.fromkeys(curve["group"]))
+    levels = {group: list(dict.fromkeys(curve.loc[curve["group"] == group, "level"])) for group in groups}
+    ratios = [part for group in groups for part in (3.0, 0.5 + _LINE * len(levels[group]))]
+    figure, grid = plt.subplots(2 * len(groups), 1, figsize=(7.6, 0.6 + sum(ratios)), height_ratios=ratios)
+    ticks = _day_ticks(float(curve["time"].max()))
+    for number, group in enumerate(groups):
+        upper, lower = grid[2 * number], grid[2 * number + 1]
+        ours = curve[curve["group"] == group]
+        names = [labels.label(group, level) if group else labels.label("arm", "all") for level in levels[group]]
+        for place, (level, name) in enumerate(zip(levels[group], names, strict=True)):
+            _steps(upper, ours[ours["level"] == level], place, name)
+        _days(upper, ticks)
+        _share_axis(upper, catalogue, catalogue.text(f"{_AREA}.still_in_treatment"))
+        upper.set_title(_column_name(group, catalogue) if group else "")
+        if len(names) > 1:
+            upper.legend(loc="upper right")
+        at_risk = [_at_risk(ours[ours["level"] == level], ticks) for level in levels[group]]
+        _risk_table(lower, at_risk, names, ticks, catalogue)
+    grid[-1].set_xlabel(catalogue.text(f"{_AREA}.days"))
+    return figure
+
+
+def retained_at_landmarks(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> Figure:
+    """Draw the share still in treatment at each landmark with its interval, one line for each group.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of the ledger whose quantity is ``retained``: ``arm``, ``community``, ``subgroup``, ``period``
+        (``day N``), ``estimate``, ``conf_low``, ``conf_high``. Landmarks without an estimate are left out.
+    labels : Labels
+    catalogue : Catalogue
+    """
+    from matplotlib import pyplot as plt
+
+    style.apply_style()
+    rows = in_order(rows[rows["estimate"].notna()], labels)
+    names = pd.Series([labels.scope(row) for _, row in rows.iterrows()], index=rows.index, dtype="str")
+    days = rows["period"].str.removeprefix("day ").astype(int)
+    series = list(dict.fromkeys(names))
+    figure, axis = plt.subplots(figsize=(7.2, 4.0))
+    for place, name in enumerate(series):
+        ours = rows[names == name]
+        shift = 3.5 * (place - (len(series) - 1) / 2)
+        colour = style.PALETTE.series[place % len(style.PALETTE.series)]
+        at = days[names == name].to_numpy() + shift
+        shares = ours["estimate"].to_numpy(dtype=float)
+        low, high = shares - ours["conf_low"].to_numpy(), ours["conf_high"].to_numpy() - shares
+        axis.plot(
+            [0, *at], [1.0, *shares], color=colour, linewidth=1.2, dashes=style.DASHES[place % len(style.DASHES)]
+        )
+        axis.errorbar(
+            at,
+            shares,
+            yerr=np.nan_to_num(np.vstack([low, high])),
+            color=colour,
+            linestyle="",
+            marker=style.MARKERS[place % len(style.MARKERS)],
+            markersize=7,
+            elinewidth=2.0,
+            label=name,
+        )
+        if len(series) == 1:
+            for day, share in zip(at, shares, strict=True):
+                text = numbers.percent(share, 0, catalogue.language)
+                axis.annotate(text, (day, share), xytext=(9, 7), textcoords="offset points", fontweight="bold")
+    axis.set_xticks([0, *sorted(set(days))])
+    axis.set_xlim(0, 1.07 * days.max())
+    axis.set_xlabel(catalogue.text(f"{_AREA}.days"))
+    _share_axis(axis, catalogue, catalogue.text(f"{_AREA}.still_in_treatment"))
+    if len(series) > 1:
+        axis.legend(loc="upper right")
+    return figure
+
+
+def hazard_ratios(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> Figure:
+    """Draw hazard ratios of leaving with their intervals on a logarithmic axis, one panel for each covariate.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of the ledger whose quantity is ``hazard_ratio``, with a column ``covariate``. A row with an estimate
+        and no interval is the level that others are compared with. Rows without an estimate are left out.
+    labels : Labels
+    catalogue : Catalogue
+    """
+    from matplotlib import pyplot as plt
+    from matplotlib.ticker import FuncFormatter, NullLocator
+
+    style.apply_style()
+    rows = in_order(rows[rows["estimate"].notna()], labels)
+    covariates = list(dict.fromkeys(rows["covariate"]))
+    counts = [int((rows["covariate"] == covariate).sum()) for covariate in covariates]
+    figure, grid = plt.subplots(
+        len(covariates),
+        1,
+        figsize=(7.6, 0.9 + 0.33 * sum(counts) + 0.42 * len(counts)),
+        sharex=True,
+        squeeze=False,
+        height_ratios=[count + 0.4 for count in counts],
+    )
+    for covariate, axis in zip(covariates, grid.ravel(), strict=True):
+        _forest_panel(axis, rows[rows["covariate"] == covariate].iloc[::-1], labels, catalogue)
+        axis.set_title(_column_name(covariate, catalogue))
+    axis.set_xscale("log")
+    axis.set_xticks(_ratio_ticks(rows["conf_low"].min(), rows["conf_high"].max()))
+    axis.xaxis.set_minor_locator(NullLocator())
+    axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: numbers.number(value, 2, catalogue.language)))
+    axis.set_xlabel(catalogue.text(f"{_AREA}.hazard_ratio"))
+    return figure
+
+
+def in_order(rows: pd.DataFrame, labels: Labels) -> pd.DataFrame:
+    """Return rows of the ledger by the order of their levels in code lists and params file, then by day.
+
+    The ledger is sorted by result id. Rows with a column ``covariate`` keep the order of their covariates.
+
+    Parameters
+    ----------
+    rows : DataFrame
+    labels : Labels
+    """
+    keys = []
+    for number, (_, row) in enumerate(rows.iterrows()):
+        terms = [
+            ("arm", row["arm"]),
+            ("community", row["community"]),
+            tuple(str(row["subgroup"]).split("=", maxsplit=1)),
+        ]
+        dimension, level = next(term for term in (*(term for term in terms if len(term) == 2 and term[1]), ("", "")))
+        known = list(labels.of(dimension)) if dimension else []
+        day = str(row["period"]).removeprefix("day ")
+        place = known.index(level) if level in known else len(known)
+        keys.append((place, level, int(day) if day.isdecimal() else 0, number))
+    by_level = rows.iloc[[key[-1] for key in sorted(keys)]]
+    if "covariate" not in rows:
+        return by_level
+    order = {name: number for number, name in enumerate(dict.fromkeys(rows["covariate"]))}
+    return by_level.sort_values("covariate", key=lambda names: names.map(order), kind="stable")
+
+
+def _forest_panel(axis: Axes, rows: pd.DataFrame, labels: Labels, catalogue: Catalogue) -> None:
+    names = []
+    for place, (_, row) in enumerate(rows.iterrows()):
+        is_reference = math.isnan(row["conf_low"])
+        settled = row["conf_low"] > 1 or row["conf_high"] < 1
+        colour = style.PALETTE.series[0] if settled else style.PALETTE.muted
+        name = labels.scope(row) if _is_about_some(row) else _column_name(row["covariate"], catalogue)
+        if is_reference:
+            axis.plot([1.0], [place], "D", color=style.PALETTE.ink, markerfacecolor="white", markersize=6, zorder=3)
+            name = catalogue.text(f"{_AREA}.reference", level=name)
+        else:
+            axis.plot([row["conf_low"], row["conf_high"]], [place, place], color=colour, linewidth=2.2)
+            axis.plot([row["estimate"]], [place], "o" if settled else "s", color=colour, markersize=7)
+        names.append(wrapped(name, 34))
+    axis.axvline(1.0, color=style.PALETTE.ink, linewidth=1.0)
+    axis.set_yticks(range(len(names)), names)
+    axis.set_ylim(-0.6, len(names) - 0.4)
+    axis.grid(axis="x")
+    axis.grid(visible=False, axis="y")
+
+
+def _is_about_some(row: pd.Series) -> bool:
+    return bool(row["subgroup"] or row["arm"] or row["community"])
+
+
+def _steps(axis: Axes, curve: pd.DataFrame, place: int, name: str) -> None:
+    colour = style.PALETTE.series[place % len(style.PALETTE.series)]
+    time = np.concatenate([[0.0], curve["time"].to_numpy(dtype=float)])
+    survival, low, high = (
+        np.concatenate([[1.0], curve[column].to_numpy(dtype=float)])
+        for column in ("survival", "conf_low", "conf_high")
+    )
+    has_interval = ~np.isnan(low)
+    axis.fill_between(
+        time, low, high, where=has_interval, step="post", color=colour, alpha=0.16, linewidth=0, interpolate=False
+    )
+    axis.step(
+        time,
+        survival,
+        where="post",
+        color=colour,
+        linewidth=1.8,
+        dashes=style.DASHES[place % len(style.DASHES)],
+        label=name,
+    )
+
+
+def _at_risk(curve: pd.DataFrame, ticks: Sequence[float]) -> list[int]:
+    following = np.searchsorted(curve["time"].to_numpy(dtype=float), np.asarray(ticks), side="left")
+    n_risk = np.append(curve["n_risk"].to_numpy(dtype=int), 0)
+    return [int(n_risk[place]) for place in following]
+
+
+def _risk_table(
+    axis: Axes, at_risk: Sequence[Sequence[int]], names: Sequence[str], ticks: Sequence[float], catalogue: Catalogue
+) -> None:
+    for place, counts in enumerate(at_risk):
+        for tick, count in zip(ticks, counts, strict=True):
+            text = numbers.number(count, 0, catalogue.language)
+            axis.text(tick, place, text, ha="center", va="center", fontsize=9.5)
+    axis.set_ylim(len(names) - 0.5, -0.5)
+    axis.set_yticks(range(len(names)), names, fontsize=9.5)
+    _days(axis, ticks)
+    axis.tick_params(length=0, labelbottom=False)
+    axis.tick_params(axis="y", pad=16)
+    axis.grid(visible=False)
+    axis.spines[:].set_visible(False)
+    axis.set_title(catalogue.text(f"{_AREA}.at_risk"), fontsize=9.5, fontweight="normal")
+
+
+def _days(axis: Axes, ticks: Sequence[float]) -> None:
+    axis.set_xticks(ticks)
+    axis.set_xlim(-0.02 * ticks[-1], 1.04 * ticks[-1])
+
+
+def _day_ticks(last: float) -> list[float]:
+    """Return at most nine round days from 0 to at least the last one."""
+    step = next(
+        (step for step in (30, 90, 180, 360, 720) if last / step <= _MOST_TICKS - 1),
+        10 ** math.ceil(math.log10(last)),
+    )
+    return [float(step * number) for number in range(math.ceil(last / step) + 1)] if last else [0.0, 30.0]
+
+
+def _share_axis(axis: Axes, catalogue: Catalogue, label: str) -> None:
+    from matplotlib.ticker import FuncFormatter
+
+    axis.set_ylim(0, 1.03)
+    axis.set_yticks(np.linspace(0, 1, 6))
+    axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: numbers.percent(value, 0, catalogue.language)))
+    axis.set_ylabel(label)
+
+
+def _column_name(name: str, catalogue: Catalogue) -> str:
+    key = f"site.column.{name}"
+    return catalogue.text(key) if key in catalogue else name
+
+
+def _ratio_ticks(low: float, high: float) -> list[float]:
+    """Return round ratios around 1, not too close together on a logarithmic axis."""
+    reach = math.log(max(high, 1.1) / min(low, 0.9))
+    chosen = [1.0]
+    for tick in (0.9, 1.1, 0.8, 1.25, 0.7, 1.5, 0.6, 0.5, 2.0, 0.33, 3.0, 0.25, 4.0, 0.1, 10.0):
+        inside = min(low, 0.9) * 0.97 <= tick <= max(high, 1.1) * 1.03
+        if inside and all(abs(math.log(tick / other)) > reach / 6 for other in chosen):
+            chosen.append(tick)
+    return sorted(chosen)
