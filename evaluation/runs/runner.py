@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
@@ -107,6 +108,8 @@ def run_evaluation(
     with ExitStack() as stack:
         manifest = _open_run(prepared, stack, fresh=fresh, project=project)
         kept = [stem for stem, path, _ in prepared.notebooks if _is_done(manifest, stem, path)]
+        if not kept:
+            _clear(manifest.folder)
         todo = [stem for stem in stems if stem not in kept]
         failures = _execute(manifest, prepared, todo, workers=workers, console=console)
         done = [stem for stem, path, _ in prepared.notebooks if _is_done(manifest, stem, path)]
@@ -140,7 +143,6 @@ def _open_run(prepared: Prepared, stack: ExitStack, *, fresh: bool, project: Pro
     folder = make_run_folder(parent, hashed)
     stack.enter_context(claim(folder))
     write_bytes(folder / "params.yml", prepared.evaluation.path.read_bytes())
-    (folder / "restricted").mkdir(mode=0o700)
     manifest = Manifest(folder, first_content(prepared.evaluation, prepared.tables, run_id=folder.name))
     manifest.update()
     return manifest
@@ -153,6 +155,12 @@ def _resume(manifest: Manifest) -> None:
     for stem in list(manifest.content["notebooks"]) if not same else ():
         manifest.update_notebook(stem, status=RunStatus.PENDING)
     manifest.update(status=RunStatus.RUNNING, ended="", code=code_state(), environment=surroundings)
+
+
+def _clear(folder: Path) -> None:
+    """Remove what an earlier attempt with other code has left."""
+    shutil.rmtree(folder / "restricted", ignore_errors=True)
+    (folder / "restricted").mkdir(mode=0o700)
 
 
 def _is_done(manifest: Manifest, stem: str, notebook: Path) -> bool:
