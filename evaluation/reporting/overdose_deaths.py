@@ -23,6 +23,11 @@ NOTEWORTHY_P_VALUE = 0.05
 _SETTLED = (Certainty.HIGHER, Certainty.LOWER)
 
 
+def title(page: Page) -> None:
+    """Show the title, and a lead that promises what the page can keep."""
+    page.title(STEM if _interventions(page) else f"{STEM}.described")
+
+
 def how_many(page: Page) -> None:
     """Show deaths and rates of the first and the last whole year, and of all years as a figure with its table."""
     page.section(f"{STEM}.how_many")
@@ -114,9 +119,8 @@ def change(page: Page) -> None:
     )
     page.sentence(f"{STEM}.change_lead")
     _monthly(page, "monthly", "deaths_averted")
-    before = _rows(page, "annual_change")["n_obs"].min()
-    if before < MONTHS_BEFORE_WANTED:
-        page.note(f"{STEM}.short_before", count=int(before))
+    if _is_short(page):
+        page.note(f"{STEM}.short_before", count=int(_rows(page, "annual_change")["n_obs"].min()))
     for quantity in RATIOS:
         page.section(f"{STEM}.{quantity}.heading", level=3)
         _bullets(page, quantity)
@@ -155,12 +159,13 @@ def how_sure(page: Page) -> None:
         for _, row in found[found["estimate"].notna()].iterrows()
     ]
     table = page.released.table("residual_autocorrelation")
+    frame = (
+        None if table is None else table.assign(series=[series_label(page.labels, key) for key in table["series"]])
+    )
     page.figure(
         page.draw(figures.correlogram, "residual_autocorrelation", labels=page.labels, catalogue=page.catalogue),
         key=f"{STEM}.correlogram",
-        frame=None
-        if table is None
-        else table.assign(series=[series_label(page.labels, key) for key in table["series"]]),
+        frame=frame,
         download="residual_autocorrelation",
         digits={"autocorrelation": 2, "limit": 2},
         summary=" ".join(summary),
@@ -220,15 +225,22 @@ def _bullets(page: Page, quantity: str) -> None:
         return
     page.bullets(
         [
-            page.said(f"{STEM}.{quantity}.{_side(row)}", row["result_id"], of=_of(page, row))
+            page.said(f"{STEM}.{quantity}.{_side(page, row)}", row["result_id"], of=_of(page, row))
             for _, row in rows.iterrows()
         ]
     )
 
 
-def _side(row: pd.Series) -> str:
+def _side(page: Page, row: pd.Series) -> str:
+    """Return which sentence a row deserves: ``plain`` where too little came before to speak of an effect."""
+    if row["quantity"] != "annual_change" and _is_short(page):
+        return "plain"
     found = certainty(row)
     return str(found if found in _SETTLED else Certainty.UNCLEAR)
+
+
+def _is_short(page: Page) -> bool:
+    return bool(_rows(page, "annual_change")["n_obs"].min() < MONTHS_BEFORE_WANTED)
 
 
 def _of(page: Page, row: pd.Series) -> str:
@@ -246,7 +258,7 @@ def _monthly(page: Page, key: str, quantity: str) -> None:
     summary = []
     for _, row in rows[(rows["arm"] + rows["community"] != "") | (not several)].iterrows():
         known = certainty(row) is not Certainty.NOT_ESTIMABLE
-        side = _side(row) if known else "not_estimable"
+        side = _side(page, row) if known else "not_estimable"
         estimate = numbers.by_unit(row["estimate"], row["unit"], page.language)
         summary.append(
             page.text(
@@ -324,7 +336,7 @@ def _averted(page: Page) -> None:
             share = numbers.by_unit(percent["estimate"], percent["unit"], page.language) + page.marks(percent_id)
         lines.append(
             page.said(
-                f"{STEM}.deaths_averted.{_side(row)}",
+                f"{STEM}.deaths_averted.{_side(page, row)}",
                 row["result_id"],
                 of=_of(page, row),
                 percent=share,
@@ -342,7 +354,7 @@ def _averted(page: Page) -> None:
 
 def _group_figure(page: Page, dimension: str, table: pd.DataFrame | None, words: dict[str, str]) -> None:
     name = f"deaths_by_{dimension}"
-    key = f"{STEM}.groups_figure"
+    key = f"{STEM}.rates_by_{dimension}"
     if table is None:
         page.figure(None, key=key, table=name)
         return
@@ -356,6 +368,7 @@ def _group_figure(page: Page, dimension: str, table: pd.DataFrame | None, words:
         f"{key}.summary",
         first_year=str(highest["first_year"]),
         last_year=str(highest["last_year"]),
+        scope=series_label(page.labels, highest["series"]),
         group=page.labels.label(dimension, highest[dimension]),
         rate=numbers.number(highest["rate"], 1, page.language),
     )
