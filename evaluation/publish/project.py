@@ -41,7 +41,7 @@ def write_project(
     template : Path
         The ``report/`` folder.
     documents : sequence of PageDocument
-        In the order of the navigation.
+        In the order of the navigation, which holds those that the catalogue has a ``<stem>.nav`` for.
     released : Released
     catalogue : Catalogue
     renderer : str
@@ -92,7 +92,9 @@ def _fill(
     website = configuration["website"]
     website["title"] = released.about["title"]
     website["navbar"]["left"] = [
-        {"text": catalogue.text(f"{document.stem}.nav"), "href": f"{document.name}.qmd"} for document in documents
+        {"text": catalogue.text(f"{document.stem}.nav"), "href": f"{document.name}.qmd"}
+        for document in documents
+        if f"{document.stem}.nav" in catalogue
     ]
     website["page-footer"] = footer(released, catalogue, renderer)
     configuration["format"]["html"]["toc-title"] = catalogue.text("site.on_this_page")

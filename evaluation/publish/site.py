@@ -11,6 +11,7 @@ from pathlib import Path
 from evaluation.errors import UsageError
 from evaluation.publish import pandoc, quarto
 from evaluation.publish.check import check_site
+from evaluation.publish.codebook_page import codebook_document
 from evaluation.publish.pages import execute_pages
 from evaluation.publish.project import write_project
 from evaluation.reporting.catalogue import Catalogue
@@ -82,9 +83,8 @@ def _render_languages(
 ) -> Path:
     site = temporary / "site"
     for place, language in enumerate(released.about["languages"]):
-        documents = execute_pages(
-            released, language=language, folder=report / "notebooks" / language, project=project
-        )
+        pages = execute_pages(released, language=language, folder=report / "notebooks" / language, project=project)
+        documents = (*pages, codebook_document())
         source, rendered = temporary / f"source-{language}", temporary / f"rendered-{language}"
         write_project(
             source,

@@ -2,14 +2,22 @@
 -- something wide can be scrolled on a narrow screen, by keyboard too. Quarto and Pandoc both run this filter.
 
 local stringify = pandoc.utils.stringify
+local heading = ""
 
-local function scrolled(blocks, class, label)
+local function scrolled(blocks, class, caption)
+  local label = stringify(caption)
   -- A list of pairs: the attributes of a Lua table come out in another order each time.
-  local attributes = { { "role", "region" }, { "tabindex", "0" }, { "aria-label", label } }
+  local attributes = { { "role", "region" }, { "tabindex", "0" }, { "aria-label", label ~= "" and label or heading } }
   return pandoc.Div(blocks, pandoc.Attr("", { class }, attributes))
 end
 
-function Table(element)
+local filter = { traverse = "topdown" }
+
+function filter.Header(element)
+  heading = stringify(element)
+end
+
+function filter.Table(element)
   for index, spec in ipairs(element.colspecs) do
     element.colspecs[index] = { spec[1], nil }
   end
@@ -24,18 +32,20 @@ function Table(element)
       row.cells[1].attr.attributes["scope"] = "row"
     end
   end
-  return scrolled({ element }, "table-scroll", stringify(element.caption.long))
+  return scrolled({ element }, "table-scroll", element.caption.long), false
 end
 
-function Figure(element)
-  element.content = { scrolled(element.content, "plot-scroll", stringify(element.caption.long)) }
+function filter.Figure(element)
+  element.content = { scrolled(element.content, "plot-scroll", element.caption.long) }
   element.classes:insert("plot-figure")
   return element
 end
 
-function Image(element)
+function filter.Image(element)
   if FORMAT:match("html") then
     element.attributes["fig-alt"] = nil
   end
   return element
 end
+
+return { filter }
