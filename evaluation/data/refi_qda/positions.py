@@ -19,6 +19,8 @@ from evaluation.data.qualitative import PositionReading, Segment
 
 CODE_POINTS, UTF_16 = "code points", "UTF-16 code units"
 AS_STORED, CRLF_AS_ONE, LF_AS_TWO = "as stored", "CRLF as one", "LF as two"
+_CLEARLY, _CLEARLY_SHARE = 0.5, 0.05
+"""Support that a reading must have beyond the next one: half a segment, and a share of the segments that differ."""
 _LINE_FEED, _CARRIAGE_RETURN, _BYTE_ORDER_MARK, _LAST_IN_ONE_UNIT = 0x0A, 0x0D, 0xFEFF, 0xFFFF
 
 
@@ -89,15 +91,20 @@ def _choose(
     possible: list[tuple[PositionReading, np.ndarray]], segments: Sequence[Segment], texts: Mapping[str, str]
 ) -> Placed:
     candidates = np.stack([spans for _, spans in possible])
-    differing = np.flatnonzero((candidates != candidates[0]).any(axis=(0, 2)))
+    differing = [
+        int(i)
+        for i in np.flatnonzero((candidates != candidates[0]).any(axis=(0, 2)))
+        if any(texts[segments[i].source_id][start:end].strip() for start, end in candidates[:, i])
+    ]
     support = np.array(
         [_support(segments[i], texts[segments[i].source_id], candidates[:, i]) for i in differing]
     ).reshape(len(differing), len(possible))
     scores = support.sum(axis=0)
     order = np.argsort(-scores, kind="stable")
     best = int(order[0])
-    if len(possible) > 1 and scores[best] - scores[order[1]] < max(0.5, 0.05 * len(differing)):
-        both = " and ".join(_words(possible[i][0]) for i in order[:2])
+    rivals = [i for i in order[1:] if (candidates[i, differing] != candidates[best, differing]).any()]
+    if rivals and scores[best] - scores[rivals[0]] < max(_CLEARLY, _CLEARLY_SHARE * len(differing)):
+        both = f"{_words(possible[best][0])} and {_words(possible[rivals[0]][0])}"
         raise UndecidedPositions(
             f"positions can be read in two ways, which mark different text in {len(differing)} selection(s)", both
         )

@@ -246,6 +246,13 @@ def test_positions_that_can_be_read_in_two_ways_are_refused(tiny_project):
     assert "can be read in two ways" in problems_of(tiny_project.write())
 
 
+def test_selections_without_words_leave_nothing_to_decide(tiny_project):
+    marks = [tiny_project.mark("empty", 20, 20), tiny_project.mark("blank", 14, 15)]
+    project = read_project(tiny_project.text("s1", TEXT, *marks).write())
+    assert project.positions.line_end == "as stored"
+    assert marked(project) == {"empty": "", "blank": "\n"}
+
+
 def test_positions_outside_the_text_are_refused_without_quoting_it(tiny_project):
     mark = tiny_project.mark("m", 40, 400, name="what somebody said")
     found = problems_of(tiny_project.text("s1", TEXT, mark).write())

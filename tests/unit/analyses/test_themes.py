@@ -1,0 +1,288 @@
+"""Themes of a tiny project whose every number can be counted by hand."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from evaluation.analyses.themes import analyse
+from evaluation.data.output_table import Sensitivity, TableKind
+from evaluation.data.parameters import Arm, Community, ThemesParameters
+from evaluation.data.refi_qda import read_project
+from evaluation.data.validated import Tables
+from evaluation.errors import DataError, ParameterError
+from evaluation.stats.agreement import alpha_nominal, coincidences
+
+TEXT = "Answer zero.\nAnswer one.\nAnswer two.\nAnswer three."
+SPANS = [(0, 12), (13, 24), (25, 36), (37, 50)]
+# Paragraphs to which each coder applied each code: source -> coder -> code -> paragraphs.
+CODED = {
+    "s1": {"ana": {"delay": [0, 1], "hope": [2]}, "ben": {"delay": [0], "hope": [2]}},
+    "s2": {"ana": {"delay": [3]}, "ben": {"delay": [3], "hope": [1]}},
+    "s3": {"ana": {"hope": [0, 1]}},
+    "s4": {"ana": {"delay": [2]}, "ben": {"delay": [2]}},
+    "s5": {},
+}
+ROLES = {"s1": "clinician", "s2": "clinician", "s3": "peer_worker", "s4": "peer_worker", "s5": "clinician"}
+PLACES = {"s1": "elm", "s2": "fir", "s3": "gum", "s4": "Gum", "s5": "elm"}
+COMMUNITIES = {
+    "elm": Community(name="Elm", arm="a"),
+    "fir": Community(name="Fir", arm="b"),
+    "gum": Community(name="Gum", arm="b"),
+}
+
+
+def build(tiny_project, coded=CODED, roles=ROLES):
+    tiny_project.user("ana", "Ana").user("ben", "Ben").user("lead", "Lead").variable("role").variable("community")
+    tiny_project.code("barriers", tiny_project.code_xml("delay", name="Delay"), codable=False)
+    tiny_project.code("hope", name="Hope", description="What keeps people going.").code("unused", name="Unused")
+    for source, coders in coded.items():
+        marks = [
+            tiny_project.mark(f"{source}{coder}{code}{unit}", *SPANS[unit], code, user=coder)
+            for coder, codes in coders.items()
+            for code, units in codes.items()
+            for unit in units
+        ]
+        tiny_project.text(source, TEXT, *marks, name=f"Interview {source}")
+        tiny_project.case(f"p-{source}", [source], role=roles[source], community=PLACES[source])
+    return read_project(tiny_project.write())
+
+
+def run(project, *, quotes=None, arms=True, seed=1, **parameters):
+    sources = {"interviews": project} | ({"quotes": quotes} if quotes is not None else {})
+    tables = Tables(sources, arms={"a": Arm(name="A"), "b": Arm(name="B")} if arms else {}, communities=COMMUNITIES)
+    given = {"quotes": "quotes" if quotes is not None else "", "bootstrap_replicates": 300, **parameters}
+    return analyse(tables, ThemesParameters(**given), np.random.default_rng(seed))
+
+
+def by_id(result):
+    return {estimate.result_id.removeprefix("themes/"): estimate for estimate in result.estimates}
+
+
+@pytest.fixture
+def project(tiny_project):
+    return build(tiny_project)
+
+
+@pytest.fixture
+def rows(project):
+    return by_id(run(project, role_variable="role", community_variable="community"))
+
+
+def test_what_the_project_holds(rows):
+    assert {name: rows[f"{name}/all"].estimate for name in ("codes", "users", "coders_of_text")} == {
+        "codes": 4,
+        "users": 3,
+        "coders_of_text": 2,
+    }
+    assert rows["codings/all"].estimate == rows["text_selections/all"].estimate == 12
+
+
+def test_an_interview_counts_once_for_a_theme(rows):
+    assert (rows["sources/all"].estimate, rows["sources/all"].note) == (4, "1 more have text and no coding")
+    delay, hope = rows["prevalence/delay/all"], rows["prevalence/hope/all"]
+    assert (delay.n_events, delay.n_obs, delay.estimate) == (3, 4, 0.75)
+    assert (hope.n_events, hope.n_obs, hope.estimate) == (3, 4, 0.75)
+    assert not [name for name in rows if name.startswith("prevalence/unused")]
+
+
+def test_wilson_interval_of_three_of_four(rows):
+    # Agresti and Coull (1998) form: centre (3 + z2/2)/(4 + z2), z = 1.96: 0.300642 to 0.954413.
+    assert rows["prevalence/delay/all"].conf_low == pytest.approx(0.300642, abs=1e-5)
+    assert rows["prevalence/delay/all"].conf_high == pytest.approx(0.954413, abs=1e-5)
+
+
+def test_by_role_and_by_arm(rows):
+    assert rows["sources/role.clinician"].estimate == 2
+    assert rows["prevalence/hope/role.peer_worker"].n_events == 1
+    assert rows["prevalence/hope/role.peer_worker"].subgroup == "theme=hope;role=peer_worker"
+    assert rows["prevalence/delay/b"].n_obs == 3
+    assert rows["prevalence/delay/b"].arm == "b"
+    assert "only 3 interview(s)" in rows["prevalence/delay/b"].note
+
+
+def test_by_community_where_no_arms_are_declared(project):
+    rows = by_id(run(project, community_variable="community", arms=False))
+    assert rows["sources/gum"].estimate == 2
+    assert rows["sources/gum"].community == "gum"
+
+
+def test_headline_coder(project):
+    rows = by_id(run(project, headline_coder="ben"))
+    assert rows["sources/all"].estimate == 3
+    assert (rows["prevalence/hope/all"].n_events, rows["prevalence/hope/all"].n_obs) == (2, 3)
+
+
+def test_agreement_is_over_paragraphs_of_interviews_that_both_finished(rows):
+    ana = {"delay": [1, 1, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0], "hope": [0, 0, 1, 0] + [0] * 8}
+    ben = {"delay": [1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0], "hope": [0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]}
+    alphas = {}
+    for name in ("delay", "hope"):
+        ratings = np.transpose([ana[name], ben[name]])
+        alphas[name] = float(alpha_nominal(coincidences(ratings, n_categories=2).sum(axis=0)))
+        assert rows[f"alpha/{name}"].estimate == pytest.approx(alphas[name])
+        assert rows[f"alpha/{name}"].n_obs == 12
+    pooled = np.transpose([ana["delay"] + ana["hope"], ben["delay"] + ben["hope"]])
+    expected = float(alpha_nominal(coincidences(pooled, n_categories=2).sum(axis=0)))
+    assert rows["alpha/overall"].estimate == pytest.approx(expected)
+    assert (rows["alpha/overall"].n_obs, rows["alpha/overall"].n_events) == (24, 6)
+    assert rows["alpha_median_code/overall"].estimate == pytest.approx(np.median(list(alphas.values())))
+
+
+def test_kappa_against_statsmodels(rows):
+    from statsmodels.stats.inter_rater import cohens_kappa
+
+    # Pooled over 24 pairs of paragraph and code: both 4, only Ana 1, only Ben 1, neither 18.
+    assert rows["kappa/overall"].estimate == pytest.approx(cohens_kappa([[18, 1], [1, 4]]).kappa)
+    assert rows["kappa/delay"].estimate == pytest.approx(cohens_kappa([[8, 0], [1, 3]]).kappa)
+
+
+def test_notes_say_what_a_coefficient_cannot_be_read_without(rows):
+    note = rows["alpha/delay"].note
+    assert "not shown to be reliable" in note
+    assert "prevalence 29.2%" in note
+    assert "shares by coder 33.3% and 25.0%" in note
+    assert "3 documents" in note
+    assert "too narrow" in note
+
+
+def test_no_words_of_landis_and_koch(project):
+    text = " ".join(estimate.note + estimate.method for estimate in run(project).estimates).lower()
+    assert not {"slight", "fair", "moderate", "substantial", "almost perfect"} & set(text.split())
+
+
+def test_reliable_agreement_is_not_called_unreliable(tiny_project):
+    same = {f"s{n}": {coder: {"delay": [0, n % 4], "hope": [1]} for coder in ("ana", "ben")} for n in range(1, 6)}
+    row = by_id(run(build(tiny_project, same)))["alpha/overall"]
+    assert (row.estimate, row.conf_low, row.conf_high) == (1, 1, 1)
+    assert "not shown" not in row.note
+
+
+@pytest.mark.parametrize("coders", [(), ("Ana",)])
+def test_one_coder_gives_rows_without_an_estimate(tiny_project, coders):
+    alone = {source: {"ana": codes["ana"]} for source, codes in CODED.items() if codes}
+    rows = by_id(run(build(tiny_project, alone), coders=coders))
+    for name in ("alpha/overall", "alpha_median_code/overall", "kappa/overall", "alpha/delay", "kappa/hope"):
+        assert math.isnan(rows[name].estimate)
+        assert rows[name].note == "not estimable: only one coder"
+
+
+def test_coders_without_an_interview_in_common(tiny_project):
+    apart = {"s1": {"ana": {"delay": [0]}}, "s2": {"ben": {"delay": [0]}}}
+    row = by_id(run(build(tiny_project, apart)))["alpha/overall"]
+    assert row.note == "not estimable: no interview with text that two coders finished"
+
+
+def test_a_theme_that_neither_compared_coder_applied(tiny_project):
+    coded = {"s1": {"ana": {"delay": [0]}, "ben": {"delay": [0]}}, "s2": {"lead": {"hope": [0]}}}
+    rows = by_id(run(build(tiny_project, coded), coders=("Ana", "Ben")))
+    assert math.isnan(rows["alpha/hope"].estimate)
+    assert "neither coder varied" in rows["alpha/hope"].note
+    assert rows["prevalence/hope/all"].n_events == 1
+
+
+def test_three_coders_have_alpha_but_no_kappa(tiny_project):
+    coded = {"s1": {coder: {"delay": [0, 1], "hope": [2]} for coder in ("ana", "ben", "lead")}}
+    rows = by_id(run(build(tiny_project, coded)))
+    assert rows["alpha/overall"].estimate == 1
+    assert rows["kappa/overall"].note == "not estimable: kappa compares two coders"
+
+
+def test_chosen_themes_by_name_and_path(project):
+    result = run(project, themes=("barriers > Delay", "unused"))
+    assert list(result.table("themes_overall")["theme"]) == ["delay", "unused"]
+    assert by_id(result)["prevalence/unused/all"].estimate == 0
+
+
+def test_codes_with_one_name_are_told_apart_by_their_path(tiny_project):
+    for parent in ("clinic", "court"):
+        tiny_project.code(parent, tiny_project.code_xml(f"d-{parent}", name="Delay"))
+    marks = [tiny_project.mark(f"m{code}", 0, 12, code, user="ana") for code in ("d-clinic", "d-court")]
+    project = read_project(tiny_project.user("ana").text("s1", TEXT, *marks).write())
+    assert list(run(project).table("themes_overall")["theme"]) == ["clinic_delay", "court_delay"]
+
+
+def test_codes_that_cannot_be_told_apart(tiny_project):
+    tiny_project.code("a", name="Hope!").code("b", name="Hope?")
+    with pytest.raises(DataError, match="codebook"):
+        run(read_project(tiny_project.write()))
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"coders": ("Ana", "Bem")}, "themes.coders"),
+        ({"headline_coder": "Zoe"}, "themes.headline_coder"),
+        ({"themes": ("Delays",)}, "themes.themes"),
+        ({"role_variable": "rolle"}, "themes.role_variable"),
+        ({"community_variable": "town"}, "themes.community_variable"),
+    ],
+)
+def test_names_that_the_project_does_not_have(project, given, field):
+    with pytest.raises(ParameterError) as caught:
+        run(project, **given)
+    assert [problem.where for problem in caught.value.problems] == [field]
+
+
+def test_a_role_that_the_list_does_not_have(tiny_project):
+    project = build(tiny_project, roles=ROLES | {"s2": "wizard"})
+    with pytest.raises(DataError) as caught:
+        run(project, role_variable="role")
+    assert "unknown role 'wizard'" in str(caught.value)
+
+
+def test_tables(project):
+    result = run(project, role_variable="role", community_variable="community")
+    by_role = result.table("themes_by_role")
+    assert by_role.to_dict("list") == {
+        "theme": ["delay", "delay", "hope", "hope"],
+        "role": ["peer_worker", "clinician"] * 2,
+        "n_sources_with_theme": [1, 2, 1, 2],
+        "n_sources": [2, 2, 2, 2],
+    }
+    kinds = {table.name: (table.kind, table.sensitivity) for table in result.tables}
+    assert kinds["themes_by_role"] == kinds["sources_by_arm"] == (TableKind.COUNTS, Sensitivity.PARTICIPANT)
+    assert kinds["agreement_by_theme"][0] is kinds["not_carried"][0] is TableKind.RESTRICTED
+    assert list(result.table("codebook").loc[1]) == ["delay", "Delay", "barriers", ""]
+    assert result.table("agreement_by_theme").loc[0, "share_1"] == pytest.approx(4 / 12)
+
+
+def test_order_of_sources_and_coders_changes_no_estimate(tiny_project, tmp_path_factory, rows):
+    turned = {source: dict(reversed(coders.items())) for source, coders in reversed(CODED.items())}
+    other = build(type(tiny_project)(tmp_path_factory.mktemp("other")), turned)
+    again = by_id(run(other, role_variable="role", community_variable="community"))
+    assert {name: row.estimate for name, row in again.items()} == {name: row.estimate for name, row in rows.items()}
+
+
+def test_the_same_seed_gives_the_same_rows(project):
+    assert run(project, seed=3).estimates == run(project, seed=3).estimates
+
+
+class Quotes:
+    """Stands for a validated table of quotes."""
+
+    path = "quotes.csv"
+
+    def __init__(self, **changed):
+        row = {
+            "quote_id": "Q1",
+            "source": "Interview s1",
+            "theme": "delay",
+            "text": "Answer one.",
+            "role": "clinician",
+        }
+        self.frame = pd.DataFrame([row | {"consent": "yes"} | changed])
+
+
+def test_quotes_are_handed_on_with_their_hash(project):
+    result = run(project, quotes=Quotes(), role_variable="role")
+    (row,) = result.table("quotes").to_dict("records")
+    assert row["text_sha256"] == "97b8720c94c5c4e2399e242b05d188657e3966daa1aff1ec552f5e210e4c5610"
+    assert (row["theme"], row["community"]) == ("delay", "")
+
+
+@pytest.mark.parametrize("changed", [{"text": "Never said."}, {"role": "peer_worker"}, {"theme": "Joy"}])
+def test_a_wrong_quote_stops_the_analysis(project, changed):
+    with pytest.raises(DataError, match="with quotes"):
+        run(project, quotes=Quotes(**changed), role_variable="role")

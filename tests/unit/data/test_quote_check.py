@@ -1,0 +1,79 @@
+"""Proposed quotes: their words stand in the interview, marks of omission count, problems do not repeat the words."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from evaluation.data.quote_check import check_quotes, stands_in
+from evaluation.data.refi_qda import read_project
+
+TEXT = "I waited nine days.\nThen Maria from the clinic in Elmsford called, and it was “too late”, she said."
+
+
+@pytest.mark.parametrize(
+    ("quote", "stands"),
+    [
+        ("I waited nine days.", True),
+        ("  I waited\nnine   days. ", True),
+        ("I waited ... she said.", True),
+        ("Then [a nurse] from the clinic in [town] called", True),
+        ('it was "too late"', True),
+        ("she said … I waited", False),
+        ("I waited ten days.", False),
+        ("i waited nine days.", False),
+        ("days. Then Maria", True),
+        ("[...]", False),
+        ("", False),
+    ],
+)
+def test_words_stand_in_the_text(quote, stands):
+    assert stands_in(quote, TEXT) == stands
+
+
+@pytest.fixture
+def project(tiny_project):
+    tiny_project.text("s1", TEXT, name="Interview 1").text("s2", "Other.", name="Twin").text(
+        "s3", "Other.", name="Twin"
+    )
+    tiny_project.sources.append('<TextSource guid="s4" name="No text" plainTextPath="internal://gone.txt"/>')
+    return read_project(tiny_project.write())
+
+
+def problems(project, **changed):
+    row = {
+        "quote_id": "Q1",
+        "source": "Interview 1",
+        "theme": "Delay",
+        "text": "I waited nine days.",
+        "role": "clinician",
+    }
+    quotes = pd.DataFrame([row | changed])
+    roles = {"s1": "clinician"}
+    return check_quotes(quotes, project, path=Path("quotes.csv"), themes={"delay": "Delay"}, roles=roles)
+
+
+def test_a_right_quote_has_no_problem(project):
+    assert problems(project) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong"),
+    [
+        ({"text": "Secret words nobody said."}, "do not stand in the interview"),
+        ({"theme": "Joy"}, "theme is not in the codebook"),
+        ({"source": "Interview 9"}, "interview is not in the project; found 'Interview 9'"),
+        ({"source": "Twin"}, "several interviews of that name"),
+        ({"source": "No text"}, "has no text in the project"),
+        ({"role": "peer_worker"}, "role is not the speaker's"),
+    ],
+)
+def test_what_can_be_wrong_with_a_quote(project, changed, wrong):
+    (problem,) = problems(project, **changed)
+    assert wrong in str(problem)
+    assert "quote Q1" in problem.where
+    assert "Secret" not in str(problem)
+
+
+def test_every_problem_is_listed(project):
+    assert len(problems(project, theme="Joy", text="Never said", role="peer_worker")) == 3
