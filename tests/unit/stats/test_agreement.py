@@ -129,6 +129,14 @@ def test_nothing_rated_together_gives_no_coefficient():
     assert math.isnan(kappa(cross_table(apart, n_categories=2).sum(axis=0)))
 
 
+def test_example_of_the_method_page():
+    ratings = np.array([[1, 1]] * 4 + [[1, 0]] * 1 + [[0, 1]] * 1 + [[0, 0]] * 18)
+    # Of 48 values 10 are "applied"; 2 of 24 pairs differ: 1 - 47 * 4 / (48^2 - 10^2 - 38^2).
+    assert alpha(ratings, 2) == pytest.approx(1 - 47 * 4 / (48**2 - 10**2 - 38**2))
+    assert alpha(ratings, 2) == pytest.approx(0.7526, abs=5e-5)
+    assert kappa(cross_table(ratings, n_categories=2).sum(axis=0)) == pytest.approx(0.7473, abs=1e-4)
+
+
 def test_kappa_is_for_two_coders():
     with pytest.raises(ValueError, match="two coders, not 3"):
         cross_table(np.zeros((4, 3)), n_categories=2)
