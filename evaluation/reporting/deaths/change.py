@@ -1,0 +1,163 @@
+"""Did deaths change when an intervention began: months, effects, deaths averted."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evaluation.reporting import numbers
+from evaluation.reporting.deaths.rows import (
+    STEM,
+    bullets_of,
+    conf_level_of,
+    interventions_of,
+    is_short,
+    of_intervention,
+    rows_of_quantity,
+    said_of,
+    sentence_for,
+)
+from evaluation.reporting.figures import overdose_deaths as figures
+from evaluation.reporting.findings import Certainty, certainty, wording
+from evaluation.reporting.markdown import escape
+from evaluation.reporting.page import Page
+from evaluation.stats.segmented import MONTHS_PER_YEAR
+
+RATIOS = ("level_change", "rate_ratio_12_months", "slope_change")
+LONGEST_HORIZON_MONTHS = 24
+
+
+def change(page: Page) -> None:
+    """Show every month beside what was expected, and the effects; without an intervention, say what is not said."""
+    interventions = interventions_of(page)
+    if not interventions:
+        _monthly(page, "monthly_description", "annual_change")
+        page.section(f"{STEM}.no_effect")
+        page.note(f"{STEM}.no_intervention")
+        return
+    if len(interventions) == 1:
+        page.section(f"{STEM}.change", month=numbers.month(interventions[0]["date"], page.language))
+    else:
+        page.section(f"{STEM}.change_several")
+    page.bullets(
+        [
+            page.text(
+                f"{STEM}.declared",
+                month=numbers.month(each["date"], page.language),
+                description=escape(each["description"] or each["name"]),
+            )
+            for each in interventions
+        ]
+    )
+    page.sentence(f"{STEM}.change_lead")
+    _monthly(page, "monthly", "deaths_averted")
+    if is_short(page):
+        page.note(f"{STEM}.short_before", count=int(rows_of_quantity(page, "annual_change")["n_obs"].min()))
+    for quantity in RATIOS:
+        page.section(f"{STEM}.{quantity}.heading", level=3)
+        bullets_of(page, quantity)
+        if quantity == "rate_ratio_12_months" and _months_after(page) <= MONTHS_PER_YEAR:
+            page.sentence(f"{STEM}.{quantity}.beyond_data")
+    _effects(page)
+    _averted(page)
+    page.note(f"{STEM}.design")
+
+
+def _monthly(page: Page, key: str, quantity: str) -> None:
+    rows = rows_of_quantity(page, quantity)
+    several = ((rows["arm"] != "") | (rows["community"] != "")).any()
+    summary = []
+    for _, row in rows[(rows["arm"] + rows["community"] != "") | (not several)].iterrows():
+        known = certainty(row) is not Certainty.NOT_ESTIMABLE
+        side = sentence_for(page, row) if known else "not_estimable"
+        estimate = numbers.by_unit(row["estimate"], row["unit"], page.language)
+        scope = page.labels.scope(row) + of_intervention(page, row)
+        summary.append(page.text(f"{STEM}.{key}.summary.{side}", scope=scope, estimate=estimate))
+    figure = page.draw(
+        figures.monthly_deaths,
+        "deaths_by_month",
+        "deaths_fitted",
+        interventions=interventions_of(page),
+        labels=page.labels,
+        catalogue=page.catalogue,
+    )
+    page.figure(
+        figure,
+        key=f"{STEM}.{key}",
+        table="deaths_by_month",
+        digits={"person_years": 0},
+        summary=" ".join(summary),
+        conf_level=conf_level_of(page),
+    )
+
+
+def _effects(page: Page) -> None:
+    rows = pd.concat([rows_of_quantity(page, quantity) for quantity in RATIOS])
+    rows = rows[rows["estimate"].notna()]
+    if rows.empty:
+        return
+    words = [wording(row, page.catalogue) for _, row in rows.iterrows()]
+    frame = pd.DataFrame(
+        {
+            "scope": [page.labels.scope(row) for _, row in rows.iterrows()],
+            "measure": [page.text(f"{STEM}.figure.{name}") for name in rows["quantity"]],
+            "estimate": [word["estimate"] for word in words],
+            "interval": [word["interval"] for word in words],
+            "result_id": rows["result_id"].to_numpy(),
+        }
+    )
+    frame["measure"] += [of_intervention(page, row) for _, row in rows.iterrows()]
+    summary = [
+        page.text(
+            f"{STEM}.effects.summary",
+            scope=row.scope,
+            quantity=row.measure,
+            estimate=row.estimate,
+            interval=row.interval,
+        )
+        for row in frame.itertuples()
+    ]
+    page.figure(
+        figures.effects(rows, labels=page.labels, catalogue=page.catalogue),
+        key=f"{STEM}.effects",
+        frame=frame,
+        download="results",
+        summary=" ".join(summary),
+        conf_level=conf_level_of(page),
+    )
+
+
+def _averted(page: Page) -> None:
+    page.section(f"{STEM}.averted")
+    page.sentence(f"{STEM}.averted_lead")
+    rows = rows_of_quantity(page, "deaths_averted")
+    if rows.empty:
+        page.finding(f"{STEM}.deaths_averted.unclear", f"{STEM}/deaths_averted")
+        return
+    lines = []
+    for _, row in rows.iterrows():
+        percent_id = row["result_id"].replace("/deaths_averted/", "/percent_averted/")
+        percent = page.released.estimate(percent_id)
+        share = numbers.NOT_SHOWN
+        if percent is not None:
+            share = numbers.by_unit(percent["estimate"], percent["unit"], page.language) + page.marks(percent_id)
+        lines.append(
+            page.said(
+                f"{STEM}.deaths_averted.{sentence_for(page, row)}",
+                row["result_id"],
+                of=said_of(page, row),
+                percent=share,
+                more=numbers.by_unit(-row["estimate"], row["unit"], page.language),
+                more_interval=numbers.interval_by_unit(
+                    -row["conf_high"], -row["conf_low"], row["unit"], page.language
+                ),
+            )
+        )
+    page.bullets(lines)
+    horizon = int(rows["n_obs"].max())
+    if horizon > LONGEST_HORIZON_MONTHS:
+        page.sentence(f"{STEM}.averted_far", count=horizon)
+
+
+def _months_after(page: Page) -> int:
+    months = rows_of_quantity(page, "deaths_averted")["n_obs"]
+    return int(months.min()) if len(months) else MONTHS_PER_YEAR + 1

@@ -1,0 +1,75 @@
+"""Who died: rates by group of people, or numbers where the population of the groups is not known."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evaluation.reporting import numbers
+from evaluation.reporting.deaths.rows import (
+    STEM,
+    interventions_of,
+    plan_of,
+)
+from evaluation.reporting.figures import deaths_by_group as figures
+from evaluation.reporting.figures.panels import series_label
+from evaluation.reporting.page import Page
+
+
+def groups(page: Page) -> None:
+    """Show rates by group of people, or numbers of deaths where the population of the groups is not known."""
+    dimensions = plan_of(page).get("subgroups", [])
+    if not dimensions:
+        return
+    page.section(f"{STEM}.groups")
+    page.sentence(f"{STEM}.groups_lead")
+    for dimension in dimensions:
+        name = f"deaths_by_{dimension}"
+        table = page.released.table(name)
+        words = {"dimension": page.text(f"{STEM}.dimension.{dimension}")}
+        page.section(f"{STEM}.by_group", level=3, **words)
+        if table is None or "person_years" in table:
+            _group_figure(page, dimension, table, words)
+        else:
+            counts = table.groupby(dimension, sort=False)["deaths"].sum().reset_index()
+            page.sentence(f"{STEM}.only_counts", **words)
+            page.table(counts, f"{STEM}.counts_by_group", download=name, **words)
+
+
+def _group_figure(page: Page, dimension: str, table: pd.DataFrame | None, words: dict[str, str]) -> None:
+    name = f"deaths_by_{dimension}"
+    key = f"{STEM}.rates_by_{dimension}"
+    if table is None:
+        page.figure(None, key=key, table=name)
+        return
+    interventions = interventions_of(page)
+    rates = figures.rates_by_group(table, dimension=dimension, interventions=interventions)
+    if rates.empty:
+        interventions = []
+        rates = figures.rates_by_group(table, dimension=dimension, interventions=[])
+    highest = rates[rates["time"] == rates["time"].iloc[-1]].nlargest(1, "rate").iloc[0]
+    summary = page.text(
+        f"{key}.summary",
+        first_year=str(highest["first_year"]),
+        last_year=str(highest["last_year"]),
+        scope=series_label(page.labels, highest["series"]),
+        group=page.labels.label(dimension, highest[dimension]),
+        rate=numbers.number(highest["rate"], 1, page.language),
+    )
+    place = next((column for column in ("arm", "community") if column in table), "")
+    years = [f"{row.first_year}–{row.last_year}" for row in rates.itertuples()]
+    frame = rates.assign(period=years, **({place: rates["series"]} if place else {}))
+    columns = [*([place] if place else []), dimension, "period", "deaths", "rate", "conf_low", "conf_high"]
+    page.figure(
+        figures.group_rates(
+            table,
+            dimension=dimension,
+            interventions=interventions,
+            labels=page.labels,
+            catalogue=page.catalogue,
+        ),
+        key=key,
+        frame=frame[columns],
+        download=name,
+        summary=summary,
+        **words,
+    )
