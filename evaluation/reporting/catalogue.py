@@ -38,10 +38,10 @@ class Catalogue:
     Examples
     --------
     >>> catalogue = Catalogue("en")
-    >>> catalogue.text("site.rows", count=1)
-    '1 row'
-    >>> catalogue.text("site.rows", count=1234)
-    '1,234 rows'
+    >>> catalogue.text("summary.communities", count=1)
+    'One community takes part.'
+    >>> catalogue.text("summary.communities", count=1234)
+    '1,234 communities take part.'
     """
 
     def __init__(self, language: str) -> None:

@@ -26,8 +26,8 @@ def test_the_plural_form_is_that_of_the_language(polish, count, text):
 
 
 def test_count_is_written_in_the_style_of_the_language(catalogue):
-    assert catalogue.text("site.rows", count=1) == "1 row"
-    assert catalogue.text("site.rows", count=1234) == "1,234 rows"
+    assert catalogue.text("summary.communities", count=1) == "One community takes part."
+    assert catalogue.text("summary.communities", count=1234) == "1,234 communities take part."
 
 
 def test_nested_names_are_joined_by_dots(polish):

@@ -3,6 +3,8 @@
 import ast
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,10 +23,19 @@ FILES = sorted(
     ]
 )
 ONE_TEXT = {"text", "sentence", "section", "note", "table", "results"}
-OPTIONS = {"sources", "level", "anchor", "download", "digits", "percents", "heads", "frame", "table", "key", "prefix"}
 ABOUT_A_RESULT = {"finding", "findings", "said"}
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A key that code asks for; an incomplete one ends where a value is filled in."""
+
+    file: str
+    text: str
+    complete: bool
+
+
+@cache
 def code_of(file: Path) -> ast.Module:
     if file.suffix == ".py":
         return ast.parse(file.read_text(encoding="utf-8"))
@@ -32,27 +43,44 @@ def code_of(file: Path) -> ast.Module:
     return ast.parse("\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"))
 
 
-def is_key(node: ast.AST | None) -> bool:
-    text = node.value if isinstance(node, ast.Constant) else None
-    return (
-        isinstance(text, str)
-        and "/" not in text
-        and " " not in text
-        and text.partition(".")[0] in AREAS
-        and "." in text
+def constants_of(file: Path) -> dict[str, str]:
+    """Return the module's names for texts: ``STEM = "overdose_deaths"``."""
+    return {
+        target.id: node.value.value
+        for node in code_of(file).body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def asked_by(node: ast.AST | None, file: Path) -> Asked | None:
+    """Return the key that a text of the code is, or None if it is no key."""
+    text, complete = "", True
+    for part in node.values if isinstance(node, ast.JoinedStr) else [node]:
+        value = part.value if isinstance(part, ast.FormattedValue) else part
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            text += value.value
+        elif isinstance(value, ast.Name) and value.id in constants_of(file):
+            text += constants_of(file)[value.id]
+        else:
+            complete = False
+            break
+    area, dot, _ = text.partition(".")
+    is_key = (
+        bool(dot) and area in AREAS and "/" not in text and " " not in text and not text.endswith((".ipynb", ".md"))
     )
+    return Asked(file.name, text, complete and not text.endswith(".")) if is_key else None
 
 
-def keys_in(file: Path) -> Iterator[str]:
-    tree = code_of(file)
-    parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
-    return (node.value for node in ast.walk(tree) if is_key(node) and id(node) not in parts and node.value[-1] != ".")
-
-
-def prefixes_in(file: Path) -> Iterator[str]:
-    for node in ast.walk(code_of(file)):
-        if isinstance(node, ast.JoinedStr) and is_key(node.values[0]):
-            yield node.values[0].value
+def all_asked() -> list[Asked]:
+    found = []
+    for file in FILES:
+        tree = code_of(file)
+        parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+        texts = [node for node in ast.walk(tree) if isinstance(node, (ast.Constant, ast.JoinedStr))]
+        found += [asked_by(node, file) for node in texts if isinstance(node, ast.JoinedStr) or id(node) not in parts]
+    return [asked for asked in found if asked]
 
 
 def calls_in(file: Path) -> Iterator[tuple[str, str, set[str], bool]]:
@@ -63,27 +91,23 @@ def calls_in(file: Path) -> Iterator[tuple[str, str, set[str], bool]]:
         if node.args and isinstance(node.args[0], ast.Constant) and node.args[0].value is None:
             continue
         named = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
-        candidates = [*node.args, named.get("key"), named.get("caption_key")]
-        for key in (candidate.value for candidate in candidates if is_key(candidate)):
-            more = any(keyword.arg is None for keyword in node.keywords)
-            yield node.func.attr, key, named.keys() - OPTIONS, more
+        more = any(keyword.arg is None for keyword in node.keywords)
+        for candidate in (*node.args, named.get("key"), named.get("caption_key")):
+            asked = asked_by(candidate, file)
+            if asked and asked.complete:
+                yield node.func.attr, asked.text, named.keys(), more
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_key_exists(language):
     catalogue = Catalogue(language)
     known = set(catalogue)
-    starts = {key[: place + 1] for key in known for place, letter in enumerate(key) if letter == "."}
-    missing = [
-        f"{file.name}: {key}" for file in FILES for key in keys_in(file) if not (key in known or f"{key}." in starts)
-    ]
-    missing += [
-        f"{file.name}: {prefix}..."
-        for file in FILES
-        for prefix in prefixes_in(file)
-        if not any(key.startswith(prefix) for key in known)
-    ]
-    assert missing == []
+
+    def exists(asked: Asked) -> bool:
+        start = f"{asked.text}." if asked.complete else asked.text
+        return asked.text in known or any(key.startswith(start) for key in known)
+
+    assert [asked for asked in all_asked() if not exists(asked)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -108,8 +132,9 @@ def test_every_placeholder_is_given(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_is_left_over(language):
-    asked = {key for file in FILES for key in keys_in(file)}
-    starts = tuple({f"{key}." for key in asked} | {prefix for file in FILES for prefix in prefixes_in(file)})
+    everything = all_asked()
     by_page = {f"{area}.{name}" for area in AREAS for name in ("title", "lead", "nav", "description")}
-    left = [key for key in Catalogue(language) if key not in asked | by_page and not key.startswith(starts)]
+    starts = tuple({f"{asked.text}." if asked.complete else asked.text for asked in everything})
+    used = {asked.text for asked in everything} | by_page
+    left = [key for key in Catalogue(language) if key not in used and not key.startswith(starts)]
     assert left == []

@@ -1,0 +1,29 @@
+import pytest
+
+from evaluation.publish import publish
+
+from ..unit.reporting.released_fixture import write_released
+from .chromium import PATH, Chromium
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+            if PATH is None:
+                item.add_marker(pytest.mark.skip(reason="no Chromium on the PATH"))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The real public notebooks over a small released folder, rendered with Pandoc."""
+    run = tmp_path_factory.mktemp("run")
+    write_released(run / "released")
+    return publish(run, "pandoc").parent
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory):
+    chromium = Chromium(tmp_path_factory.mktemp("profile"))
+    yield chromium
+    chromium.close()
