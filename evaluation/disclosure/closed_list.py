@@ -30,9 +30,16 @@ class Measure(StrEnum):
     OVERDOSE_DEATH = "overdose death"
     DEATH_OUTSIDE_WINDOW = "death outside the months analysed"
     DROPPED_ROW = "dropped row"
+    REPEATED_ROW = "repeated row"
     PERSON = "person starting treatment"
     EXCLUDED_PERSON = "person not analysed"
     PARTICIPANT = "participant"
+
+    @property
+    def plural(self) -> str:
+        """The measure for more than one."""
+        first, space, rest = self.value.partition(" ")
+        return f"{first}s{space}{rest}" if first in ("person", "death") else f"{self.value}s"
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,9 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("overdose_deaths", "dispersion"): _DEATH_MODEL,
     ("overdose_deaths", "residual_autocorrelation"): _DEATH_MODEL,
     ("overdose_deaths", "ljung_box"): Entry(Kind.TEST, n_events=_DEATHS),
-    ("overdose_deaths", "rows_dropped"): Entry(Kind.COUNT, estimate=Measure.DROPPED_ROW),
+    ("overdose_deaths", "rows_dropped"): Entry(
+        Kind.COUNT, estimate=Measure.DROPPED_ROW, levels=(("analysis", "overdose_deaths"),)
+    ),
     ("overdose_deaths", "deaths_outside_window"): Entry(Kind.COUNT, estimate=Measure.DEATH_OUTSIDE_WINDOW),
     ("overdose_deaths", "rows_dated_by_report"): Entry(
         Kind.COUNT, estimate=_DEATHS, levels=(("date_type", "report"),)
@@ -94,9 +103,11 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("retention", "log_rank"): Entry(Kind.TEST, n_obs=_PERSONS, n_events=_PERSONS),
     ("retention", "hazard_ratio"): _PERSON_MODEL,
     ("retention", "log_hazard_ratio"): _PERSON_MODEL,
-    ("retention", "rows_dropped"): Entry(Kind.COUNT, estimate=Measure.DROPPED_ROW, id_names="reason"),
+    ("retention", "rows_dropped"): Entry(
+        Kind.COUNT, estimate=Measure.DROPPED_ROW, levels=(("analysis", "retention"),), id_names="reason"
+    ),
     ("retention", "rows_repeated"): Entry(Kind.COUNT, estimate=Measure.REPEATED_ROW),
-    ("retention", "persons_excluded"): Entry(Kind.COUNT, estimate=Measure.PERSON_EXCLUDED, id_names="reason"),
+    ("retention", "persons_excluded"): Entry(Kind.COUNT, estimate=Measure.EXCLUDED_PERSON, id_names="reason"),
     ("retention", "persons_unclassified"): Entry(Kind.COUNT, estimate=_PERSONS, id_lacks=True),
     ("retention", "events_on_day_zero"): Entry(
         Kind.COUNT, estimate=_PERSONS, levels=(("follow_up", "event on day 0"),)

@@ -14,7 +14,7 @@ from evaluation.disclosure.scope import FOLLOW_UP, PLACE, Count, Scope, window_o
 
 Row = Mapping[str, str]
 MISSING = "(missing)"
-_THEME = "theme"
+THEME = "theme"
 _COUNT_COLUMNS = ("estimate", "n_obs", "n_events")
 
 
@@ -108,7 +108,7 @@ class LedgerReader:
             name, sign, level = term.partition("=")
             if not (name and sign and level):
                 raise ValueError(f"subgroup {term!r} is not dimension=value")
-            if name == _THEME and Measure.PARTICIPANT in (entry.estimate, entry.n_obs):
+            if name == THEME and Measure.PARTICIPANT in (entry.estimate, entry.n_obs):
                 continue
             if name in ("arm", "community") and level != MISSING:
                 known = self._evaluation.arms if name == "arm" else self._evaluation.communities

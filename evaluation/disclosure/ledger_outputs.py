@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from evaluation.data.output_table import Sensitivity
 from evaluation.disclosure.admission import Candidate, Output
 from evaluation.disclosure.closed_list import QUANTITIES, Entry, Kind, public_text
-from evaluation.disclosure.ledger_counts import LedgerReader, Row, whole_number
+from evaluation.disclosure.ledger_counts import THEME, LedgerReader, Row, whole_number
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.rounding import rounded_row
 from evaluation.disclosure.run_folder import FinishedRun
@@ -29,6 +29,8 @@ class LedgerOutput:
     analysis : str
     is_headline : bool
         True where a row is primary.
+    n_dimensions : int
+        By how many columns it is broken down.
     rows : tuple of mapping
         The rows as they stand in the run's ledger.
     """
@@ -37,11 +39,12 @@ class LedgerOutput:
     kind: Kind
     analysis: str
     is_headline: bool
+    n_dimensions: int
     rows: tuple[Row, ...]
 
 
 def ledger_outputs(run: FinishedRun, policy: Policy) -> list[LedgerOutput]:
-    """Return the ledger as outputs, in the order in which they are admitted: headlines first, then by name.
+    """Return the ledger as outputs, in the order in which they are admitted: headlines first, coarse ones first.
 
     Counts, rates, proportions and survival probabilities of one quantity and one way of breaking it down are one
     output: never single cells. Model estimates and tests are one output each.
@@ -70,7 +73,7 @@ def ledger_outputs(run: FinishedRun, policy: Policy) -> list[LedgerOutput]:
     if problems:
         raise DisclosureError("Nothing is released: the results hold what the closed list does not.", problems)
     found = [_Breakdown(name, tuple(rows), run, policy, reader).output() for name, rows in groups.items()]
-    return sorted(found, key=lambda item: (not item.is_headline, item.output.name))
+    return sorted(found, key=lambda item: (not item.is_headline, item.n_dimensions, item.output.name))
 
 
 class _Breakdown:
@@ -89,6 +92,7 @@ class _Breakdown:
             kind=self.entry.kind,
             analysis=self.analysis,
             is_headline=any(row["status"] == "primary" for row in self.rows),
+            n_dimensions=len(_dimensions(self.rows[0], self.entry)),
             rows=self.rows,
         )
 
@@ -99,8 +103,7 @@ class _Breakdown:
         bare = tuple({**row, "n_obs": "", "n_events": ""} for row in self.rows)
         forms = [self.rows]
         if self.sensitivity is Sensitivity.PARTICIPANT:
-            smallest = self.policy.participant.group_minimum
-            forms.append(tuple(row for row in self.rows if _group_size(row) >= smallest))
+            forms += self.of_large_groups()
         if (self.rests_on_model or self.entry.kind is Kind.SURVIVAL) and self.satisfies_rule(self.rows):
             forms.append(bare)
         for form in forms:
@@ -108,6 +111,17 @@ class _Breakdown:
                 yield Candidate(tuple(self.reader.counts(form, self.block)), form)
         if not any(row["estimate"] for row in self.rows):
             yield Candidate((), bare)
+
+    def of_large_groups(self) -> Iterator[tuple[Row, ...]]:
+        """Yield the rows about groups of enough people; then without the smallest of these, and so on.
+
+        The groups left out must be of enough people together, or none.
+        """
+        sizes = {_group(row): _group_size(row) for row in self.rows}
+        order = sorted(sizes, key=lambda group: (sizes[group], group))
+        large = [group for group in order if sizes[group] >= self.policy.participant.group_minimum]
+        for first in range(len(large)):
+            yield tuple(row for row in self.rows if _group(row) in large[first:])
 
     @property
     def block(self) -> str:
@@ -150,11 +164,21 @@ def _name(row: Row, entry: Entry) -> str:
 
 
 def _breakdown(row: Row, entry: Entry) -> str:
+    by = _dimensions(row, entry)
+    return f"{row['analysis']}/{row['quantity']}" + (f" by {' and '.join(by)}" if by else "")
+
+
+def _dimensions(row: Row, entry: Entry) -> list[str]:
     by = [name for name in ("arm", "community") if row[name]]
     by += sorted(term.partition("=")[0] for term in row["subgroup"].split(";") if term)
     by += [entry.id_names] if entry.id_names and row["result_id"].split("/")[2] != "all" else []
-    by += ["time"] if row["period"] and entry.kind is not Kind.SURVIVAL else []
-    return f"{row['analysis']}/{row['quantity']}" + (f" by {' and '.join(by)}" if by else "")
+    return by + (["time"] if row["period"] and entry.kind is not Kind.SURVIVAL else [])
+
+
+def _group(row: Row) -> str:
+    """Return whom a row is about, whatever the theme."""
+    terms = [term for term in row["subgroup"].split(";") if term and not term.startswith(f"{THEME}=")]
+    return ";".join([*sorted(terms), row["arm"], row["community"]])
 
 
 def _group_size(row: Row) -> int:

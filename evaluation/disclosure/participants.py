@@ -13,12 +13,12 @@ import pandas as pd
 
 from evaluation.disclosure.admission import Candidate
 from evaluation.disclosure.closed_list import Measure
+from evaluation.disclosure.ledger_counts import THEME
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.pooling import ARM, CountTable, PooledTable
 from evaluation.disclosure.run_folder import RestrictedTable
 from evaluation.disclosure.scope import PERIOD, PLACE, Count, Scope
 
-THEME = "theme"
 GROUP_SIZE = "n_sources"
 JOINED_BY = "+"
 
@@ -61,7 +61,7 @@ def _mappings(
     sizes = {str(level): int(size) for level, size in frame.groupby(group, sort=True)["size"].first().items()}
     own = {level: level for level in sizes}
     broader = {level: pools.get(level, level) for level in sizes}
-    for how, mapping in (("code", own), ("pool", broader), ("code", _joined(own, sizes, smallest))):
+    for how, mapping in (("code", own), ("pool", broader), *(("code", each) for each in _joined(sizes, smallest))):
         pooled: dict[str, int] = {}
         for level, target in mapping.items():
             pooled[target] = pooled.get(target, 0) + sizes[level]
@@ -69,10 +69,13 @@ def _mappings(
             yield how, mapping
 
 
-def _joined(mapping: Mapping[str, str], sizes: Mapping[str, int], smallest: int) -> dict[str, str]:
-    """Return a mapping in which all small levels make one level that is named by all of them."""
-    small = sorted(level for level in mapping if sizes[level] < smallest)
-    return {level: JOINED_BY.join(small) if level in small else level for level in mapping}
+def _joined(sizes: Mapping[str, int], smallest: int) -> Iterator[dict[str, str]]:
+    """Yield mappings in which the small levels make one that is named by all of them, then with the next smallest."""
+    order = sorted(sizes, key=lambda level: (sizes[level], level))
+    n_small = sum(size < smallest for size in sizes.values())
+    for n_joined in range(max(n_small, 2), len(order)):
+        joined = sorted(order[:n_joined])
+        yield {level: JOINED_BY.join(joined) if level in joined else level for level in sizes}
 
 
 def _pooled(counts: CountTable, frame: pd.DataFrame, group: str, how: str, mapping: Mapping[str, str]) -> PooledTable:

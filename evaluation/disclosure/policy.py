@@ -8,8 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from evaluation.data.model_check import validate
 from evaluation.data.output_table import Sensitivity
-from evaluation.data.strict_yaml import read_yaml, validate
+from evaluation.data.strict_yaml import read_yaml
 from evaluation.errors import ParameterError, Problem
 
 POLICY_FOLDER = Path(__file__).resolve().parents[2] / "params" / "policies"

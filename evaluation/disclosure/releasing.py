@@ -135,15 +135,12 @@ def _write_tables(folder: Path, decision: Decision, run: FinishedRun, policy: Po
 
 
 def _write_results(path: Path, decision: Decision, policy: Policy) -> tuple[int, list[Withheld]]:
-    rows, omitted = [], []
-    for row in sorted(decision.rows, key=lambda each: each["result_id"]):
-        released, left_out = released_row(row, policy)
-        rows.append([released[name] for name in LEDGER_COLUMNS])
-        if left_out:
-            reason = "a part of a note or method has a number that may be about people"
-            omitted.append(Withheld(row["result_id"], "note", reason, "numbers in texts: method only"))
-    write_csv(path, LEDGER_COLUMNS, rows)
-    return len(rows), omitted
+    released = [released_row(row, policy) for row in sorted(decision.rows, key=lambda each: each["result_id"])]
+    write_csv(path, LEDGER_COLUMNS, [[row[name] for name in LEDGER_COLUMNS] for row, _ in released])
+    shortened = {f"{row['analysis']}/{row['quantity']}" for row, left_out in released if left_out}
+    reason = "parts of notes with numbers that may be about people are left out"
+    omitted = [Withheld(f"{name}, notes", "note", reason, "numbers in texts: method only") for name in shortened]
+    return len(released), omitted
 
 
 def _quote_withheld(reason: str, policy: Policy) -> Withheld:

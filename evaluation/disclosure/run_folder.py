@@ -185,11 +185,7 @@ def _read_table(path: Path, sensitivities: Mapping[str, Sensitivity]) -> Restric
     wrong = []
     if analysis not in sensitivities:
         wrong.append(Problem(where, "belongs to no analysis of the run", analysis))
-    elif (
-        kind is not TableKind.RESTRICTED
-        and sensitivities[analysis] is not sensitivity
-        and _is_weaker(sensitivity, sensitivities[analysis])
-    ):
+    elif kind in (TableKind.COUNTS, TableKind.CURVE) and _is_weaker(sensitivity, sensitivities[analysis]):
         wrong.append(
             Problem(where, "is less sensitive than its sources", sensitivity, sensitivities[analysis], _DEFINED_IN)
         )
