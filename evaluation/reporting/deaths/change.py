@@ -52,6 +52,10 @@ def change(page: Page) -> None:
     _monthly(page, "monthly", "deaths_averted")
     if is_short(page):
         page.note(f"{STEM}.short_before", count=int(rows_of_quantity(page, "annual_change")["n_obs"].min()))
+    correlated = rows_of_quantity(page, "residual_autocorrelation")
+    names = [page.labels.scope(row) for _, row in correlated[correlated["conf_low"] > 0].iterrows()]
+    if names:
+        page.note(f"{STEM}.too_narrow", scopes=escape(", ".join(names)))
     for quantity in RATIOS:
         page.section(f"{STEM}.{quantity}.heading", level=3)
         bullets_of(page, quantity)

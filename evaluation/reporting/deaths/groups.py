@@ -49,14 +49,13 @@ def _group_figure(page: Page, dimension: str, table: pd.DataFrame | None, words:
     highest = rates[rates["time"] == rates["time"].iloc[-1]].nlargest(1, "rate").iloc[0]
     summary = page.text(
         f"{key}.summary",
-        first_year=str(highest["first_year"]),
-        last_year=str(highest["last_year"]),
+        years=figures.years_from_to(highest["first_year"], highest["last_year"]),
         scope=series_label(page.labels, highest["series"]),
         group=page.labels.label(dimension, highest[dimension]),
         rate=numbers.number(highest["rate"], 1, page.language),
     )
     place = next((column for column in ("arm", "community") if column in table), "")
-    years = [f"{row.first_year}–{row.last_year}" for row in rates.itertuples()]
+    years = [figures.years_from_to(row.first_year, row.last_year) for row in rates.itertuples()]
     frame = rates.assign(period=years, **({place: rates["series"]} if place else {}))
     columns = [*([place] if place else []), dimension, "period", "deaths", "rate", "conf_low", "conf_high"]
     page.figure(

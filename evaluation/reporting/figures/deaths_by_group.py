@@ -125,5 +125,10 @@ def rates_by_group(
 
 
 def _time_label(rows: pd.DataFrame, time: str, catalogue: Catalogue) -> str:
-    first, last = str(rows["first_year"].min()), str(rows["last_year"].max())
-    return catalogue.text(f"{_AREA}.{time}", first_year=first, last_year=last)
+    years = years_from_to(int(rows["first_year"].min()), int(rows["last_year"].max()))
+    return catalogue.text(f"{_AREA}.{time}", years=years)
+
+
+def years_from_to(first: int, last: int) -> str:
+    """Return the years of a period: ``2016–2019``, or ``2016``."""
+    return str(first) if first == last else f"{first}–{last}"

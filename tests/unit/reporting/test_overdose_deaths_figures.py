@@ -1,0 +1,149 @@
+"""What the figures show: the numbers of the tables, from zero, with what did not happen only where it is declared."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import pyplot as plt
+
+from evaluation.reporting.figures import deaths_by_group, overdose_deaths
+from evaluation.reporting.figures.periods import period_span
+from evaluation.reporting.labels import Labels
+from evaluation.stats.rates import poisson_rates
+
+from .released_fixture import ABOUT
+
+START = [{"name": "coalition", "date": "2020-07-01", "description": "Coalitions start"}]
+
+
+@pytest.fixture
+def words(catalogue):
+    return {"labels": Labels(ABOUT, catalogue), "catalogue": catalogue}
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+def months(periods, **columns):
+    return pd.DataFrame({"period": periods, **columns})
+
+
+PERIODS = [f"{year}-{month:02d}" for year in (2020, 2021) for month in range(1, 13)]
+
+
+def fitted(*keys, counterfactual=True):
+    frames = []
+    for key in keys:
+        frame = months(PERIODS, series=key, fitted=10.0, fitted_low=9.0, fitted_high=11.0)
+        for name, value in (("", 14.0), ("_low", 12.0), ("_high", 16.0)):
+            frame[f"counterfactual{name}"] = value if counterfactual else np.nan
+        after = frame["period"] >= "2020-07"
+        frame.loc[~after, ["counterfactual", "counterfactual_low", "counterfactual_high"]] = np.nan
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
+
+
+def points_of(axis):
+    return next(line for line in axis.lines if line.get_marker() == "o").get_xydata()
+
+
+@pytest.mark.parametrize(
+    ("period", "start", "length"),
+    [
+        ("2020-03", 2020 + 2 / 12, 1),
+        ("2020-Q3", 2020.5, 3),
+        ("2020", 2020.0, 12),
+        ("2020-07-01/2021-01-01", 2020.5, 6),
+    ],
+)
+def test_periods_on_an_axis_of_years(period, start, length):
+    assert period_span(period) == (pytest.approx(start), length)
+
+
+def test_every_month_is_a_point_on_an_axis_from_zero(words):
+    table = months(PERIODS * 2, arm=["cep"] * 24 + ["rfs"] * 24, deaths=list(range(24)) * 2)
+    figure = overdose_deaths.monthly_deaths(table, fitted("cep", "rfs"), interventions=START, **words)
+    assert [axis.get_title(loc="left") for axis in figure.axes] == [
+        "Community Engagement and Planning",
+        "Resources for Services",
+    ]
+    for axis in figure.axes:
+        points = points_of(axis)
+        np.testing.assert_allclose(points[:, 1], range(24))
+        assert points[0, 0] == pytest.approx(2020 + 0.5 / 12)
+        assert axis.get_ylim()[0] == 0
+        assert [text.get_text() for text in axis.texts] == ["Coalitions start"]
+        assert len(axis.collections) == 1
+
+
+def test_quarters_are_drawn_as_deaths_per_month(words):
+    table = months(["2020-Q1", "2020-Q2"], deaths=[30, 60])
+    figure = overdose_deaths.monthly_deaths(table, fitted("all"), interventions=START, **words)
+    np.testing.assert_allclose(points_of(figure.axes[0]), [[2020.125, 10], [2020.375, 20]])
+
+
+def test_without_intervention_there_is_no_counterfactual_to_see(words):
+    table = months(PERIODS, deaths=10)
+    figure = overdose_deaths.monthly_deaths(table, fitted("all", counterfactual=False), interventions=[], **words)
+    axis = figure.axes[0]
+    assert len(axis.collections) == 0
+    assert len(axis.texts) == 0
+    shown = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert shown == ["Deaths in a month", "What the model fits"]
+
+
+def test_a_series_without_a_model_still_shows_its_points(words):
+    table = months(PERIODS * 2, arm=["cep"] * 24 + ["rfs"] * 24, deaths=10)
+    figure = overdose_deaths.monthly_deaths(table, fitted("cep"), interventions=START, **words)
+    assert len(points_of(figure.axes[1])) == 24
+
+
+def test_figures_of_nothing_do_not_fail(words):
+    table = months(PERIODS, deaths=10)
+    overdose_deaths.monthly_deaths(table, fitted("all").iloc[:0], interventions=[], **words)
+    overdose_deaths.correlogram(pd.DataFrame(columns=["series", "lag", "autocorrelation", "limit"]), **words)
+
+
+def test_rates_before_and_after_leave_out_the_year_that_the_start_cuts():
+    years = [str(year) for year in range(2018, 2023)]
+    table = months(years, sex="male", deaths=[10, 20, 500, 30, 50], person_years=1000.0)
+    found = deaths_by_group.rates_by_group(table, dimension="sex", interventions=START)
+    assert list(found["time"]) == ["before", "after"]
+    assert list(found["deaths"]) == [30, 80]
+    exact = poisson_rates([30, 80], [2000.0, 2000.0], conf_level=0.95, per=100_000)
+    np.testing.assert_allclose(
+        found[["rate", "conf_low", "conf_high"]].T, [exact.rate, exact.conf_low, exact.conf_high]
+    )
+
+
+def test_months_at_the_start_are_on_the_right_side():
+    table = months(["2020-06", "2020-07"], sex="male", deaths=[1, 2], person_years=100.0)
+    found = deaths_by_group.rates_by_group(table, dimension="sex", interventions=START)
+    assert list(found["deaths"]) == [1, 2]
+
+
+def test_groups_without_person_years_are_left_out():
+    table = months(["2020", "2020"], sex=["male", "unknown"], deaths=[5, 7], person_years=[100.0, np.nan])
+    found = deaths_by_group.rates_by_group(table, dimension="sex", interventions=[])
+    assert list(found["sex"]) == ["male"]
+    assert list(found["time"]) == ["whole"]
+
+
+def test_effects_that_are_not_settled_are_muted(words):
+    rows = pd.DataFrame(
+        {
+            "result_id": ["overdose_deaths/level_change/cep", "overdose_deaths/slope_change/cep"],
+            "quantity": ["level_change", "slope_change"],
+            "arm": "cep",
+            "community": "",
+            "estimate": [0.8, 0.95],
+            "conf_low": [0.7, 0.9],
+            "conf_high": [0.9, 1.02],
+        }
+    )
+    axis = overdose_deaths.effects(rows, **words).axes[0]
+    colours = {line.get_color() for line in axis.lines if line.get_marker() == "o"}
+    assert len(colours) == 2
+    assert axis.get_xscale() == "log"
