@@ -130,7 +130,6 @@ def _estimated(
         "assumes a hazard ratio that is the same on every day of treatment; not tested",
         "fewer than ten events per coefficient" if few else "",
         "another coefficient of the model is infinite" if fit.infinite.any() else "",
-        f"the model holds {fit.n_obs} persons and {fit.n_events} events",
     )
     shared = {
         "conf_level": conf_level,

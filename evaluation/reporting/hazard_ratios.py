@@ -1,0 +1,108 @@
+"""The part of the retention page on hazard ratios: several differences at once, in words that intervals allow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from evaluation.reporting import numbers
+from evaluation.reporting.figures import retention as figures
+from evaluation.reporting.findings import Certainty, certainty, wording
+from evaluation.reporting.labels import Labels
+from evaluation.reporting.markdown import escape
+from evaluation.reporting.page import Page
+from evaluation.reporting.retention_plan import column_name, conf_level_of, plan_of
+
+_REFERENCE = "reference level"
+
+
+def hazards(page: Page) -> None:
+    """Show the hazard ratios of leaving, in words that their intervals allow."""
+    covariates = list(dict.fromkeys(plan_of(page).get("covariates", [])))
+    if not covariates:
+        return
+    rows = hazard_rows(page.released.results, covariates, page.labels)
+    page.section("retention.hazards")
+    if rows.empty:
+        page.table(None, "retention.hazard_ratios.caption", download="retention/hazard_ratio")
+        return
+    names = [column_name(page, name) for name in dict.fromkeys(rows["covariate"])]
+    page.sentence("retention.hazards_lead", covariates=", ".join(names))
+    references = {row["covariate"]: page.labels.scope(row) for _, row in rows[rows["is_reference"]].iterrows()}
+    compared = rows[~rows["is_reference"]]
+    page.bullets([_hazard(page, row, references) for _, row in compared.iterrows()])
+    if rows["conf_low"].notna().any():
+        page.figure(
+            figures.hazard_ratios(rows, labels=page.labels, catalogue=page.catalogue),
+            key="retention.hazard_ratios",
+            frame=_ratios(page, rows),
+            download="results",
+            summary=" ".join(_in_short(page, row) for _, row in compared.iterrows()),
+            conf_level=conf_level_of(page),
+        )
+    page.note("retention.not_caused")
+
+
+def hazard_rows(results: pd.DataFrame, covariates: Sequence[str], labels: Labels) -> pd.DataFrame:
+    """Return the hazard ratios of the ledger with ``covariate`` and ``is_reference``, in the order of the model.
+
+    Parameters
+    ----------
+    results : DataFrame
+        The ledger.
+    covariates : sequence of str
+        In the order of the plan.
+    labels : Labels
+    """
+    rows = results[results["quantity"] == "hazard_ratio"]
+    names = [str(result_id).split("/")[2].split(".")[0] for result_id in rows["result_id"]]
+    is_reference = [_REFERENCE in str(note) for note in rows["note"]]
+    rows = rows.assign(covariate=names, is_reference=is_reference)
+    order = {name: number for number, name in enumerate(covariates)}
+    rows = rows.sort_values("covariate", key=lambda column: column.map(order), kind="stable")
+    return figures.in_order(rows, labels)
+
+
+def _hazard(page: Page, row: pd.Series, references: Mapping[str, str]) -> str:
+    sure = certainty(row)
+    covariate = str(row["covariate"])
+    is_number = covariate not in references and not (row["subgroup"] or row["arm"] or row["community"])
+    key = "retention.hazard_ratio_of_number" if is_number else "retention.hazard_ratio"
+    side = "unclear" if sure is Certainty.NOT_COMPARED else sure.value
+    words = {
+        "scope": escape(page.labels.scope(row)),
+        "covariate": _capital(column_name(page, covariate)),
+        "reference": escape(references.get(covariate, numbers.NOT_SHOWN)),
+        **wording(row, page.catalogue),
+    }
+    return page.text(f"{key}.{side}", **words) + page.marks(row["result_id"])
+
+
+def _in_short(page: Page, row: pd.Series) -> str:
+    side = certainty(row)
+    key = f"retention.hazard_ratios.summary.{'unclear' if side is Certainty.NOT_COMPARED else side.value}"
+    is_group = bool(row["subgroup"] or row["arm"] or row["community"])
+    scope = page.labels.scope(row) if is_group else _capital(column_name(page, str(row["covariate"])))
+    return page.text(key, scope=scope, estimate=numbers.by_unit(row["estimate"], row["unit"], page.language))
+
+
+def _ratios(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
+    words = [wording(row, page.catalogue) for _, row in rows.iterrows()]
+    return pd.DataFrame(
+        {
+            "scope": [
+                page.labels.scope(row) if row["subgroup"] or row["arm"] or row["community"] else row["covariate"]
+                for _, row in rows.iterrows()
+            ],
+            "estimate": [word["estimate"] for word in words],
+            "interval": [word["interval"] for word in words],
+            "n_obs": [word["n_obs"] for word in words],
+            "n_events": [word["n_events"] for word in words],
+            "result_id": rows["result_id"].to_numpy(),
+        }
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,249 @@
+"""The page on retention says no more than the release and its intervals allow; its figures keep order and axes."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from evaluation.reporting import retention
+from evaluation.reporting.catalogue import Catalogue
+from evaluation.reporting.figures import retention as figures
+from evaluation.reporting.labels import Labels
+from evaluation.reporting.page import Page
+from evaluation.stats.estimate import LEDGER_COLUMNS, Estimate, Status
+
+PLAN = {
+    "gap_days": 30,
+    "carry_over_cap_days": 25,
+    "washout_days": 60,
+    "event_date": "first_uncovered_day",
+    "landmarks": [30, 90, 180, 365],
+    "groups": ["medication", "arm"],
+    "covariates": ["medication", "dose"],
+    "conf_level": 0.95,
+}
+UNITS = {
+    "persons": "persons",
+    "retained": "proportion",
+    "median_days": "days",
+    "log_rank": "chi2",
+    "hazard_ratio": "hazard ratio",
+    "rows_dropped": "rows",
+    "persons_excluded": "persons",
+}
+
+
+def row(result_id, estimate, low=np.nan, high=np.nan, **fields):
+    quantity = result_id.split("/")[0]
+    day = result_id.rpartition("/d")[2]
+    return Estimate(
+        result_id=f"retention/{result_id}",
+        analysis="retention",
+        quantity=quantity,
+        unit=UNITS[quantity],
+        estimate=estimate,
+        conf_low=low,
+        conf_high=high,
+        conf_level=0.95,
+        **{
+            "period": f"day {day}" if quantity == "retained" else "",
+            "method": "as tested",
+            "status": Status.PRIMARY,
+            "prespecified": True,
+            "n_obs": 100,
+            "n_events": 40,
+            **fields,
+        },
+    )
+
+
+METHADONE, BUPRENORPHINE = {"subgroup": "medication=methadone"}, {"subgroup": "medication=buprenorphine"}
+ROWS = [
+    row("persons/all", 120.0, n_obs=120, n_events=70, period="2020-07-01/2024-01-01"),
+    row("retained/all/d180", 0.5, 0.41, 0.58),
+    row("retained/all/d30", 0.84, 0.76, 0.9),
+    row("retained/all/d365", np.nan),
+    row("retained/medication.buprenorphine/d180", 0.4, 0.3, 0.5, **BUPRENORPHINE),
+    row("retained/medication.buprenorphine/d30", 0.8, 0.7, 0.9, **BUPRENORPHINE),
+    row("retained/medication.methadone/d180", 0.6, 0.5, 0.7, **METHADONE),
+    row("retained/medication.methadone/d30", 0.9, 0.8, 0.95, **METHADONE),
+    row("median_days/all", 181.0, 150.0, np.nan),
+    row("log_rank/medication", 7.5, p_value=0.006),
+    row("log_rank/arm", 1.1, p_value=0.29),
+    row("hazard_ratio/medication.methadone", 1.0, note="reference level: one by definition", **METHADONE),
+    row("hazard_ratio/medication.buprenorphine", 1.38, 1.2, 1.6, note="reference: methadone", **BUPRENORPHINE),
+    row("hazard_ratio/dose", 0.99, 0.97, 1.01, note="per unit"),
+    row("persons_excluded/all", 33.0, n_obs=None, n_events=None),
+]
+
+
+def frame_of(rows):
+    frame = pd.DataFrame([[getattr(each, name) for name in LEDGER_COLUMNS] for each in rows], columns=LEDGER_COLUMNS)
+    return frame.astype({"n_obs": float, "n_events": float}).sort_values("result_id", ignore_index=True)
+
+
+@pytest.fixture
+def open_page(released_folder, shown):
+    """Write a release with these rows and tables, and return its page."""
+
+    def opened(rows=ROWS, *, table="dispensing", plan=None, **tables):
+        frame_of(rows).to_csv(released_folder / "results.csv", index=False)
+        about = json.loads((released_folder / "about.json").read_text(encoding="utf-8"))
+        about["plan"]["retention"] = PLAN | (plan or {})
+        about["sources"] = [{"name": table, "table": table, "sensitivity": "patient", "description": ""}]
+        (released_folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
+        for name, text in tables.items():
+            (released_folder / "tables" / f"{name}.csv").write_text(text, encoding="utf-8")
+        return Page(released_folder, "en")
+
+    return opened
+
+
+@pytest.fixture
+def labels(open_page):
+    return open_page().labels
+
+
+def images(shown):
+    return [piece["metadata"]["image/svg+xml"] for piece in shown if "image/svg+xml" in piece["data"]]
+
+
+def test_who_is_counted_and_what_the_words_mean(open_page, said):
+    counts = "medication,persons\nbuprenorphine,65\nmethadone,55\n"
+    retention.who(open_page(persons_by_medication=counts))
+    assert "**120** people started treatment" in said()
+    assert "70 of them were seen to leave" in said()
+    assert "30 days without medication" in said()
+    assert "at least 60 days without" in said()
+    assert "at most 25 days" in said()
+    assert "from July 1, 2020 up to, but not including, January 1, 2024. The last 30 days" in said()
+    assert said().index("| Methadone | 55") < said().index("| Buprenorphine | 65")
+
+
+def test_a_person_level_table_has_no_gap_rule(open_page, said):
+    page = open_page(table="persons")
+    retention.who(page)
+    retention.limits(page)
+    assert "decided by those who made the data" in said()
+    assert "30 days" not in said()
+    assert "people with medication" not in said().lower()
+
+
+def test_landmarks_in_order_of_days_and_what_is_not_known(open_page, said, shown):
+    retention.how_long(open_page())
+    text = said()
+    assert (
+        text.index("After 30 days, 84.0%")
+        < text.index("After 180 days, 50.0%")
+        < text.index("After 365 days: not known")
+    )
+    assert "Half of the people had left by day 181" in text
+    assert "earliest day that fits the data is 150; the latest is not known" in text
+    assert "if nobody had died or moved" in text
+    assert "After 30 days, 84.0%" in images(shown)[0]["alt"]
+    assert "| 100 |" in text
+
+
+def test_shares_that_were_withheld_are_said_to_be_missing(open_page, said, shown):
+    retention.how_long(open_page([each for each in ROWS if "retained" not in each.result_id]))
+    assert images(shown) == []
+    assert "`retention/retained/all` is not in this release" in said()
+
+
+def test_groups_are_compared_without_a_claim_of_cause(open_page, said, shown):
+    retention.by_group(open_page())
+    text = said()
+    assert "Nobody was assigned to a medication or to a place by chance" in text
+    assert "does not show that the medication, or the place, made it" in text.replace("\n", " ")
+    assert "do not leave at the same pace" in text
+    assert "p = 0.006" in text
+    assert (
+        "the data do not show whether the groups leave at different paces (log-rank test, p = 0.29)"
+        in text.replace("\n", " ")
+    )
+    assert "Methadone: 60.0% after 180 days. Buprenorphine: 40.0% after 180 days." in images(shown)[0]["alt"]
+    assert "`retention/retained by arm` is not in this release" in text
+
+
+def test_hazard_ratios_in_words_that_their_intervals_allow(open_page, said, shown):
+    retention.hazards(open_page())
+    text = said().replace("\n", " ")
+    assert "Medication: Buprenorphine, compared with Methadone: people left **sooner**" in text
+    assert "38% higher (95% interval from 20% to 60% higher)" in text
+    assert "Dose: the data do not show whether more of it goes with leaving sooner" in text
+    assert "That has not been tested here" in text
+    assert "Buprenorphine: 1.38, leaving sooner. Dose: 0.99, not settled." in images(shown)[0]["alt"]
+
+
+@pytest.mark.parametrize(("plan", "call"), [({"groups": []}, "by_group"), ({"covariates": []}, "hazards")])
+def test_what_the_plan_does_not_ask_for_is_not_shown(open_page, said, plan, call):
+    getattr(retention, call)(open_page(plan=plan))
+    assert said() == ""
+
+
+def test_what_was_left_out_is_said_or_said_to_be_hidden(open_page, said):
+    retention.limits(open_page())
+    assert "33 people with medication in these data are not analysed" in said()
+    assert "How many rows of supply or of events could not be used is not shown" in said()
+
+
+def test_rows_follow_the_code_list_and_the_day(labels):
+    rows = frame_of(ROWS)
+    ordered = figures.in_order(rows[rows["subgroup"] != ""].query("quantity == 'retained'"), labels)
+    assert ordered["result_id"].str.removeprefix("retention/retained/medication.").tolist() == [
+        "methadone/d30",
+        "methadone/d180",
+        "buprenorphine/d30",
+        "buprenorphine/d180",
+    ]
+
+
+def test_shares_start_at_everybody_and_stand_at_their_days(labels, catalogue):
+    rows = frame_of(ROWS)
+    figure = figures.retained_at_landmarks(
+        rows[rows["result_id"].str.startswith("retention/retained/all")], labels=labels, catalogue=catalogue
+    )
+    (axis,) = figure.axes
+    assert axis.lines[0].get_xydata().tolist() == [[0, 1], [30, 0.84], [180, 0.5]]
+    assert axis.get_ylim()[0] == 0
+    assert [text.get_text() for text in axis.texts] == ["84%", "50%"]
+
+
+def test_hazard_ratios_have_a_panel_for_each_covariate_and_name_the_reference(labels, catalogue):
+    from evaluation.reporting.hazard_ratios import hazard_rows
+
+    rows = hazard_rows(frame_of(ROWS), ["medication", "dose"], labels)
+    first, second = figures.hazard_ratios(rows, labels=labels, catalogue=catalogue).axes
+    assert [text.get_text() for text in first.get_yticklabels()] == ["Buprenorphine", "Methadone (compared with)"]
+    assert len(second.get_yticklabels()) == 1
+    assert first.get_xscale() == "log"
+
+
+def test_curves_have_the_number_at_risk_beneath(labels, catalogue):
+    curve = pd.DataFrame(
+        {
+            "group": ["", "", "medication", "medication"],
+            "level": ["", "", "methadone", "buprenorphine"],
+            "time": [20.0, 100.0, 20.0, 100.0],
+            "n_risk": [2, 1, 1, 1],
+            "survival": [0.5, 0.5, 0.0, 1.0],
+            "conf_low": [0.1, 0.1, np.nan, np.nan],
+            "conf_high": [0.9, 0.9, np.nan, np.nan],
+        }
+    )
+    upper, table, _, by_level = figures.survival_curves(curve, labels=labels, catalogue=catalogue).axes
+    assert upper.get_xticks().tolist() == table.get_xticks().tolist() == [0, 30, 60, 90, 120]
+    assert [text.get_text() for text in table.texts] == ["2", "1", "1", "1", "0"]
+    assert [text.get_text() for text in by_level.texts] == ["1", "0", "0", "0", "0", "1", "1", "1", "1", "0"]
+
+
+def test_labels_of_an_evaluation_need_no_release():
+    from pathlib import Path
+
+    from evaluation.data.parameters import load_parameters
+
+    evaluation = load_parameters(Path(__file__).parents[3] / "params" / "demo.yml")
+    own = Labels.of_evaluation(evaluation, Catalogue("en"))
+    assert own.label("arm", "cep") == "Community Engagement and Planning"
+    assert next(iter(own.of("medication"))) == "methadone"
