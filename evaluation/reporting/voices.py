@@ -10,6 +10,7 @@ from evaluation.reporting import numbers
 from evaluation.reporting.figures import themes as figures
 from evaluation.reporting.markdown import escape
 from evaluation.reporting.page import Page
+from evaluation.stats.proportions import wilson_proportions
 
 _DIMENSIONS = ("role", "arm", "community")
 _OVERALL = "themes/alpha/overall"
@@ -126,13 +127,21 @@ def by_group(page: Page) -> None:
     page.section("voices.by_group")
     page.sentence("voices.by_group_lead")
     for dimension in _DIMENSIONS:
-        rows = group_rows(page.released.results, dimension)
-        name = "results" if len(rows) else f"themes_by_{dimension}"
-        table = rows if len(rows) else page.released.table(name)
-        if table is not None:
-            _group_figure(page, table, dimension, download=name)
+        name = f"themes_by_{dimension}"
+        counts, rows = page.released.table(name), group_rows(page.released.results, dimension)
+        if counts is not None:
+            _group_figure(page, _with_intervals(page, counts), dimension, download=name)
+        elif len(rows):
+            _group_figure(page, rows, dimension, download="results")
         elif dimension == "role":
             page.figure(None, key="voices.prevalence_by_role", table=name)
+
+
+def _with_intervals(page: Page, counts: pd.DataFrame) -> pd.DataFrame:
+    """Add Wilson intervals: groups may have been joined for the release, so the ledger cannot have them."""
+    conf_level = float(page.released.about["plan"].get("themes", {}).get("conf_level", 0.95))
+    shares = wilson_proportions(counts["n_sources_with_theme"], counts["n_sources"], conf_level=conf_level)
+    return counts.assign(conf_low=shares.conf_low, conf_high=shares.conf_high)
 
 
 def _group_figure(page: Page, table: pd.DataFrame, dimension: str, *, download: str) -> None:
@@ -217,8 +226,6 @@ def _shares(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
 def _group_shares(page: Page, table: pd.DataFrame, dimension: str) -> pd.DataFrame:
     kept = [name for name in ("result_id",) if name in table]
     shown = table[["theme", dimension, "n_sources_with_theme", "n_sources", *kept]]
-    if "conf_low" not in table:
-        return shown
     interval = [
         numbers.percent_interval(low, high, 0, page.language)
         for low, high in zip(table["conf_low"], table["conf_high"], strict=True)

@@ -14,7 +14,7 @@ from evaluation.analyses.voices.scopes import Scope
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.source_groups import SourceGroups
-from evaluation.stats.estimate import Estimate
+from evaluation.stats.estimate import Estimate, Status
 from evaluation.stats.proportions import wilson_proportions
 
 FEW_SOURCES = 5
@@ -66,6 +66,9 @@ def prevalence_rows(found: Occurrence, scopes: Sequence[Scope], *, conf_level: f
     rows = []
     for scope in scopes:
         n_sources = len(scope.source_ids)
+        # The whole is the result, its parts are looked at: a release that cannot have both keeps the whole.
+        whole = scope.key == "all"
+        standing = {"status": Status.PRIMARY if whole else Status.EXPLORATORY, "prespecified": whole}
         rows.append(
             count_row(
                 "sources",
@@ -76,6 +79,7 @@ def prevalence_rows(found: Occurrence, scopes: Sequence[Scope], *, conf_level: f
                 method="interviews in which text is coded",
                 notes=[not_coded] if scope.key == "all" else [],
                 subgroup=scope.subgroup,
+                **standing,
                 **scope.fields,
             )
         )
@@ -97,6 +101,7 @@ def prevalence_rows(found: Occurrence, scopes: Sequence[Scope], *, conf_level: f
                 method="share of interviews, Wilson interval",
                 subgroup=";".join(term for term in (f"theme={theme.slug}", scope.subgroup) if term),
                 notes=[few],
+                **standing,
                 **scope.fields,
             )
             for place, theme in enumerate(found.themes)

@@ -61,9 +61,8 @@ def prevalence_by_group(rows: pd.DataFrame, *, dimension: str, labels: Labels, c
     Parameters
     ----------
     rows : DataFrame
-        A released table, or rows of the ledger by :func:`evaluation.reporting.voices.group_rows`: ``theme``, the
-        dimension, ``n_sources_with_theme`` and ``n_sources``, and ``conf_low``, ``conf_high`` where intervals are
-        known. Themes are sorted by their share over all groups.
+        ``theme``, the dimension, ``n_sources_with_theme``, ``n_sources``, ``conf_low`` and ``conf_high``; see
+        :func:`evaluation.reporting.voices.group_rows`. Themes are sorted by their share over all groups.
     dimension : str
         ``role``, ``arm`` or ``community``.
     labels : Labels
@@ -167,10 +166,7 @@ def sorted_groups(groups: Sequence[str], order: Sequence[str]) -> list[str]:
 def _group_panel(axis: Axes, rows: pd.DataFrame, places: dict[str, int], *, colour: str) -> None:
     heights = [places[theme] for theme in rows["theme"]]
     shares = rows["n_sources_with_theme"] / rows["n_sources"]
-    if "conf_low" in rows:
-        axis.hlines(heights, rows["conf_low"], rows["conf_high"], color=colour, linewidth=1.8, alpha=0.5)
-    else:
-        axis.hlines(heights, 0, shares, color=_PALETTE.grid, linewidth=5.0)
+    axis.hlines(heights, rows["conf_low"], rows["conf_high"], color=colour, linewidth=1.8, alpha=0.5)
     axis.plot(shares, heights, "o", color=colour, markersize=6)
 
 

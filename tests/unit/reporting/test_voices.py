@@ -120,6 +120,16 @@ def test_by_role_from_counts_where_the_ledger_has_no_roles(open_page, said, show
     voices.by_group(open_page(ROWS, themes_by_role=BY_ROLE_TABLE))
     assert len(images(shown)) == 1
     assert "downloads/themes_by_role.csv" in said()
+    # Wilson's interval of 9 of 10: 59.6% to 98.2%.
+    assert "| Hope | Peer worker | 9 | 10 | 60% to 98% |" in said()
+
+
+def test_groups_that_were_joined_are_named_by_all_their_members(open_page, said, shown):
+    table = BY_ROLE_TABLE.replace("clinician", "clinician+school_staff")
+    page = open_page(ROWS, themes_by_role=table)
+    page.released.about["labels"]["role"]["clinician+school_staff"] = "Clinician or School staff"
+    voices.by_group(page)
+    assert "| Hope | Clinician or School staff | 6 | 10 |" in said()
 
 
 def test_roles_that_were_not_released_are_said_to_be_missing(open_page, said, shown):
