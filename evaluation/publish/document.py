@@ -107,8 +107,18 @@ def _add(
             return
         file = f"{about['name']}.{_SUFFIX[image]}"
         figures.append((file, _image(_text(data[image]), image)))
-        alt = about["alt"].replace('"', "”").replace("\n", " ").strip()
-        blocks.append(f'![{about["caption"]}](figures/{file}){{.plot alt="{alt}" fig-alt="{alt}"}}')
+        blocks.append(_figure(file, caption=about["caption"], alt=about["alt"]))
+
+
+def _figure(file: str, *, caption: str, alt: str) -> str:
+    """Return a figure in a box in which it can be scrolled on a narrow screen; Quarto reads ``fig-alt``."""
+    alt, label = _attribute(alt), _attribute(caption)
+    image = f'![{caption}](figures/{file}){{.plot alt="{alt}" fig-alt="{alt}"}}'
+    return f'<div class="plot-scroll" role="region" tabindex="0" aria-label="{label}">\n\n{image}\n\n</div>'
+
+
+def _attribute(text: str) -> str:
+    return " ".join(text.split()).replace("\\", "").replace('"', "”")
 
 
 def _text(value: str | list[str]) -> str:

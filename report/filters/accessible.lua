@@ -1,15 +1,8 @@
--- What Pandoc leaves out of tables and figures: header scopes, row headers, and a box of their own in which
--- something wide can be scrolled on a narrow screen, by keyboard too. Quarto and Pandoc both run this filter.
+-- What Pandoc leaves out of tables: header scopes, row headers, and a box of their own in which a wide table can be
+-- scrolled on a narrow screen, by keyboard too. Quarto and Pandoc both run this filter.
 
 local stringify = pandoc.utils.stringify
 local heading = ""
-
-local function scrolled(blocks, class, caption)
-  local label = stringify(caption)
-  -- A list of pairs: the attributes of a Lua table come out in another order each time.
-  local attributes = { { "role", "region" }, { "tabindex", "0" }, { "aria-label", label ~= "" and label or heading } }
-  return pandoc.Div(blocks, pandoc.Attr("", { class }, attributes))
-end
 
 local filter = { traverse = "topdown" }
 
@@ -32,19 +25,15 @@ function filter.Table(element)
       row.cells[1].attr.attributes["scope"] = "row"
     end
   end
-  return scrolled({ element }, "table-scroll", element.caption.long), false
+  local label = stringify(element.caption.long)
+  -- A list of pairs: the attributes of a Lua table come out in another order each time.
+  local attributes = { { "role", "region" }, { "tabindex", "0" }, { "aria-label", label ~= "" and label or heading } }
+  return pandoc.Div({ element }, pandoc.Attr("", { "table-scroll" }, attributes)), false
 end
 
-function filter.Figure(element)
-  element.content = { scrolled(element.content, "plot-scroll", element.caption.long) }
-  element.classes:insert("plot-figure")
-  return element
-end
-
+-- Quarto reads fig-alt, Pandoc reads alt.
 function filter.Image(element)
-  if FORMAT:match("html") then
-    element.attributes["fig-alt"] = nil
-  end
+  element.attributes[quarto and "alt" or "fig-alt"] = nil
   return element
 end
 

@@ -15,3 +15,10 @@ def test_the_title_is_not_in_the_body():
     assert document.title == "Codebook"
     assert document.name == "codebook"
     assert not re.search(r"^# |<!--", document.body, flags=re.MULTILINE)
+
+
+def test_every_table_has_a_caption():
+    body = codebook_document().body
+    tables = re.findall(r"(?:^\|.*\n)+\n?(.*)", body, flags=re.MULTILINE)
+    assert len(tables) > 10
+    assert all(re.match(r": \w", line) for line in tables)
