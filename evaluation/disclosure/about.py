@@ -8,9 +8,9 @@ from typing import Any
 from evaluation.data.dictionary import QUALITATIVE_TABLE, load_table_schema
 from evaluation.data.output_table import Sensitivity
 from evaluation.data.parameters import Source
+from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.ledger_counts import THEME
 from evaluation.disclosure.participants import JOINED_BY
-from evaluation.disclosure.pooling import PooledTable
 from evaluation.disclosure.run_folder import FinishedRun, source_sensitivity
 
 _PROJECT_DESCRIPTION = "Coded interviews: a REFI-QDA project with its texts, codebook, cases and coders."

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evaluation.disclosure.differences import Leak, find_leak
+from evaluation.disclosure.differences import Leak, find_leak, find_small
 from evaluation.disclosure.scope import Count
 
 
@@ -90,29 +90,30 @@ class Admitter:
             self._advance(item)
         self._settle([item for item in waiting if item.candidate])
 
-    def is_small(self, count: Count) -> bool:
-        """Tell whether a count must not be shown."""
-        return count.value in self._hidden[count.scope.measure]
-
     def result(self) -> Admission:
         """Return what has been admitted and refused so far."""
         return Admission(dict(self._admitted), dict(self._refused))
 
-    def leak(self, candidates: Sequence[Candidate], *, alone: bool = False) -> Leak | None:
-        """Return how candidates would give something away, together with what was admitted unless ``alone``."""
-        for measure in sorted({count.scope.measure for candidate in candidates for count in candidate.counts}):
-            new = [count for each in candidates for count in each.counts if count.scope.measure == measure]
-            old = [] if alone else self._published.get(measure, [])
-            targets = [] if alone else self._targets.get(measure, [])
-            found = find_leak([*old, *new], self._hidden[measure], targets)
+    def _leak(self, candidates: Sequence[Candidate]) -> Leak | None:
+        """Return how candidates would give something away together with what was admitted."""
+        new = _by_measure(count for candidate in candidates for count in candidate.counts)
+        for measure, counts in new.items():
+            published = [*self._published.get(measure, []), *counts]
+            found = find_leak(published, self._hidden[measure], self._targets.get(measure, []))
             if found:
                 return found
         return None
 
+    def _shows_small(self, candidate: Candidate) -> Leak | None:
+        """Return a count of a candidate that must itself not be shown."""
+        new = _by_measure(candidate.counts)
+        found = (find_small(counts, self._hidden[measure]) for measure, counts in new.items())
+        return next((leak for leak in found if leak), None)
+
     def _settle(self, waiting: list[_Waiting]) -> None:
         if not waiting:
             return
-        found = self.leak([item.candidate for item in waiting])
+        found = self._leak([item.candidate for item in waiting])
         if found is None:
             for item in waiting:
                 self._admitted[item.name] = item.candidate
@@ -128,15 +129,22 @@ class Admitter:
             self._settle([item for item in waiting if item.candidate])
 
     def _advance(self, item: _Waiting) -> None:
-        """Move to the next form that is safe on its own."""
+        """Move to the next form that shows no small number."""
         for candidate in item.candidates:
-            found = self.leak([candidate], alone=True)
+            found = self._shows_small(candidate)
             if found is None:
                 item.candidate = candidate
                 return
             item.leak = found
         item.candidate = None
         self._refused[item.name] = item.leak
+
+
+def _by_measure(counts: Iterable[Count]) -> dict[str, list[Count]]:
+    found: dict[str, list[Count]] = {}
+    for count in counts:
+        found.setdefault(count.scope.measure, []).append(count)
+    return dict(sorted(found.items()))
 
 
 class _Waiting:

@@ -162,7 +162,8 @@ class _Attack:
         place[alive] = np.arange(int(alive.sum()))
         members = [place[np.ix_(*(mask[i] for mask in self.masks.values()))].ravel() for i in range(len(self.facts))]
         members = [found[found >= 0] for found in members]
-        kept = [index for index, found in enumerate(members) if found.size]
+        distinct = {(found.tobytes(), self.values[index]): index for index, found in enumerate(members) if found.size}
+        kept = sorted(distinct.values())
         columns = np.concatenate([members[index] for index in kept]) if kept else np.zeros(0, dtype=int)
         starts = np.cumsum([0, *(members[index].size for index in kept)])
         matrix = csr_array((np.ones(columns.size), columns, starts), shape=(len(kept), int(alive.sum())))

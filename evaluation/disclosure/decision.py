@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.admission import Admission, Admitter, Candidate
 from evaluation.disclosure.closed_list import QUANTITIES, Kind, Measure
+from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.fixed_tables import require_fixed
 from evaluation.disclosure.ledger_counts import Row
 from evaluation.disclosure.ledger_outputs import LedgerOutput, ledger_outputs
 from evaluation.disclosure.policy import Policy
-from evaluation.disclosure.pooling import PooledTable
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
-from evaluation.disclosure.table_outputs import TableOutput, count_table, small_cells, table_outputs
+from evaluation.disclosure.table_outputs import TableOutput, small_cells, table_outputs
 from evaluation.disclosure.withheld import Withheld
 
 _NOT_ON_LIST = "closed list of what may be released"
@@ -67,15 +67,11 @@ def decide(run: FinishedRun, policy: Policy) -> Decision:
     """
     hidden = _hidden(run, policy)
     ledger, tables = ledger_outputs(run, policy), table_outputs(run, policy)
-    counted = [item.table for item in tables if item.table.kind is TableKind.COUNTS]
     small = [
-        cell
-        for table in counted
-        if table.sensitivity in (Sensitivity.PATIENT, Sensitivity.VITAL)
-        for cell in small_cells(count_table(table, run), hidden[table.about["measure"]])
+        cell for item in tables if item.counted for cell in small_cells(item.counted, hidden[item.counted.measure])
     ]
     admitter = Admitter(hidden, small)
-    fixed = require_fixed(run, tables, admitter)
+    fixed = require_fixed(run, tables, admitter, policy)
     admitter.admit([item.output for item in ledger])
     free = [item for item in tables if item.table.name not in fixed and not item.refusal]
     admitter.admit([item.output for item in free if item.table.kind is TableKind.COUNTS])

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.disclosure.lattice import Lattice, TooFine
-from evaluation.disclosure.scope import Count
+from evaluation.disclosure.scope import Count, Scope
 
 MOST_EQUATIONS = 6000
 _TOLERANCE = 1e-6
@@ -55,28 +55,44 @@ def find_leak(counts: Sequence[Count], hidden: range, targets: Sequence[Count] =
     targets : sequence of Count
         True small counts that must not be a linear combination of the published ones.
     """
-    for count in counts:
-        if count.value in hidden:
-            return Leak(f"{count.label} ({count.where}): {count.value} is itself in {_words(hidden)}")
-        if count.value < 0:
-            return Leak(f"{count.label} ({count.where}): {count.value}, so its parts do not count the same thing")
-    if len(counts) < 2 or not hidden:
-        return None
+    shown = find_small(counts, hidden)
+    if shown or len(counts) < 2 or not hidden:
+        return shown
     try:
         return _System(tuple(counts), hidden).leak(targets)
     except TooFine:
         return Leak("the counts tell so many cells apart that they cannot be checked")
 
 
+def find_small(counts: Sequence[Count], hidden: range) -> Leak | None:
+    """Return the first count that must itself not be shown, or None."""
+    for count in counts:
+        if count.value in hidden:
+            return Leak(f"{count.label} ({count.where}): {count.value} is itself in {_words(hidden)}")
+        if count.value < 0:
+            return Leak(f"{count.label} ({count.where}): {count.value}, so its parts do not count the same thing")
+    return None
+
+
 class _System:
-    def __init__(self, counts: tuple[Count, ...], hidden: range) -> None:
-        self.counts = counts
-        self.hidden = hidden
-        self.values = np.array([count.value for count in counts], dtype=np.int64)
-        if len(counts) > MOST_EQUATIONS:
+    def __init__(self, counts: Sequence[Count], hidden: range) -> None:
+        place: dict[tuple[Scope, int], int] = {}
+        self.counts: list[Count] = []
+        self.members: dict[str, dict[int, None]] = {}
+        base: set[int] = set()
+        for count in counts:
+            index = place.setdefault((count.scope, count.value), len(place))
+            if index == len(self.counts):
+                self.counts.append(count)
+            self.members.setdefault(count.block, {})[index] = None
+            base |= set() if count.derived else {index}
+        if len(place) > MOST_EQUATIONS:
             raise TooFine
-        self.lattice = Lattice([count.scope for count in counts])
-        self.rows = self.lattice.incidence([count.scope for count in counts])
+        self.base = np.array(sorted(base), dtype=np.int64)
+        self.hidden = hidden
+        self.values = np.array([count.value for count in self.counts], dtype=np.int64)
+        self.lattice = Lattice([count.scope for count in self.counts])
+        self.rows = self.lattice.incidence([count.scope for count in self.counts])
         self.alive = np.ones(self.lattice.n_cells, dtype=bool)
         self.nothing_left: list[tuple[float, list[int], list[int]]] = []
         self._empty(np.flatnonzero(self.values == 0))
@@ -141,7 +157,7 @@ class _System:
         return None
 
     def _by_combination(self, live: object, shared: NDArray[np.float32], targets: Sequence[Count]) -> Leak | None:
-        base = np.array([i for i, count in enumerate(self.counts) if not count.derived and shared[i, i] > 0])
+        base = self.base[shared[self.base, self.base] > 0]
         chosen = [target for target in targets if self.lattice.separates(target.scope)]
         if not chosen or not base.size:
             return None
@@ -161,15 +177,13 @@ class _System:
 
     def _blocks(self, shared: NDArray[np.float32]) -> list[NDArray[np.int64]]:
         """Return the blocks as families of disjoint counts; overlapping ones are parted."""
-        names: dict[str, list[int]] = {}
-        for index, count in enumerate(self.counts):
-            if shared[index, index] > 0:
-                names.setdefault(count.block, []).append(index)
-        families = []
-        for members in names.values():
-            block = np.array(members)
-            if (shared[np.ix_(block, block)].sum(axis=1) == shared[block, block]).all():
-                families.append(block)
+        families: dict[tuple[int, ...], None] = {}
+        for indices in self.members.values():
+            members = [index for index in indices if shared[index, index] > 0]
+            if not shared[np.ix_(members, members)].sum(axis=1).any():
+                continue
+            if (shared[np.ix_(members, members)].sum(axis=1) == shared[members, members]).all():
+                families[tuple(members)] = None
                 continue
             parted: list[list[int]] = []
             for index in members:
@@ -178,8 +192,8 @@ class _System:
                     parted.append([index])
                 else:
                     home.append(index)
-            families += [np.array(family) for family in parted]
-        return [family for family in families if family.size > 1]
+            families |= dict.fromkeys(map(tuple, parted))
+        return [np.array(family) for family in families if len(family) > 1]
 
     def _empty(self, indices: NDArray[np.int64]) -> None:
         if indices.size:

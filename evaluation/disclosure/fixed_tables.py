@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from evaluation.data.output_table import TableKind
 from evaluation.disclosure.admission import Admitter, Candidate, Output
-from evaluation.disclosure.pooling import PooledTable
+from evaluation.disclosure.count_table import PooledTable
+from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.table_outputs import TableOutput
 from evaluation.errors import DisclosureError, Problem
@@ -15,7 +16,9 @@ _DEFINED_IN = "disclosure.fixed_tables in the params file"
 _MOST_CELLS = 20
 
 
-def require_fixed(run: FinishedRun, tables: Iterable[TableOutput], admitter: Admitter) -> frozenset[str]:
+def require_fixed(
+    run: FinishedRun, tables: Iterable[TableOutput], admitter: Admitter, policy: Policy
+) -> frozenset[str]:
     """Admit the fixed tables at their finest level, and return their names.
 
     Raises
@@ -40,7 +43,8 @@ def require_fixed(run: FinishedRun, tables: Iterable[TableOutput], admitter: Adm
         if candidate is None or not _is_as_handed_over(item, candidate):
             problems.append(Problem(f"table {name}", "cannot be released as it stands", "groups of too few people"))
             continue
-        cells = [count for count in candidate.counts if not count.derived and admitter.is_small(count)]
+        hidden = policy.hidden(item.table.sensitivity)
+        cells = list(candidate.payload.cells(only=hidden)) if item.counted else []
         problems += [
             Problem(f"table {name}", "has a small cell", f"{cell.label}: {cell.value}", "0 or a larger number")
             for cell in cells[:_MOST_CELLS]

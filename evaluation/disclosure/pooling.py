@@ -9,195 +9,98 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from evaluation.disclosure.closed_list import Measure
-from evaluation.disclosure.scope import PERIOD, PLACE, Count, Scope, window_of
+from evaluation.disclosure.count_table import ARM, CountTable, PooledTable
+from evaluation.disclosure.scope import PERIOD, PLACE, window_of
 
-ARM = "arm"
 _TIME = ("month", "quarter", "year")
-
-
-@dataclass(frozen=True, eq=False)
-class CountTable:
-    """A table of counts as an analysis hands it over.
-
-    Parameters
-    ----------
-    name, measure : str
-    dimensions : tuple of str
-    frame : DataFrame
-        One text column for each dimension, ``count`` (integer) and ``exposure`` (float, missing where unknown).
-    pools : mapping
-        For each dimension with a code list, code to broader code.
-    members : mapping
-        Arm to its communities.
-    window : (int, int) or None
-        What a table without periods covers.
-    """
-
-    name: str
-    measure: str
-    dimensions: tuple[str, ...]
-    frame: pd.DataFrame
-    pools: Mapping[str, Mapping[str, str]]
-    members: Mapping[str, frozenset[str]]
-    window: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class PooledTable:
-    """A table of counts at one level of pooling, every combination of its levels present.
-
-    Parameters
-    ----------
-    name, measure : str
-    levels : tuple of (str, str)
-        Dimension and how fine it is kept: ``month``, ``quarter``, ``year``, ``community``, ``arm``, ``code``,
-        ``pool``; dimensions that were dropped are not named.
-    frame : DataFrame
-        The dimensions, ``count`` and ``exposure``, sorted.
-    covers : mapping
-        For each dimension but ``period``, what each level stands for: codes or communities.
-    whole : mapping
-        For each dimension that the table had, all that it covers: codes or communities.
-    window : (int, int) or None
-        All the time that the table covers.
-    """
-
-    name: str
-    measure: str
-    levels: tuple[tuple[str, str], ...]
-    frame: pd.DataFrame
-    covers: Mapping[str, Mapping[str, frozenset[str]]]
-    whole: Mapping[str, frozenset[str]]
-    window: tuple[int, int] | None
-
-    @property
-    def dimensions(self) -> tuple[str, ...]:
-        """The columns that classify."""
-        return tuple(name for name, _ in self.levels)
-
-    def counts(self) -> Iterator[Count]:
-        """Yield every cell as a count, and every margin that a reader can add up."""
-        names = self.dimensions
-        for size in range(len(names), -1, -1):
-            for kept in itertools.combinations(names, size):
-                yield from self._counts_by(kept)
-
-    def cells(self, only: range) -> Iterator[Count]:
-        """Yield the cells, without margins, whose count is in a range."""
-        chosen = self.frame[self.frame["count"].isin(list(only))]
-        yield from replace(self, frame=chosen)._counts_by(self.dimensions)
-
-    def _counts_by(self, kept: tuple[str, ...]) -> Iterator[Count]:
-        frame, derived = self.frame, kept != self.dimensions
-        if derived:
-            total = pd.DataFrame({"count": [frame["count"].sum()]})
-            frame = frame.groupby(list(kept), sort=True)["count"].sum().reset_index() if kept else total
-        where = f"table {self.name}"
-        block = f"{where} summed by {' and '.join(kept) or 'nothing'}" if derived else where
-        for row in frame.to_dict("records"):
-            keys = {name: row[name] for name in kept}
-            words = [Measure(self.measure).plural, *(f"{name} {level}" for name, level in keys.items())]
-            scope = self._scope(keys)
-            yield Count(scope, int(row["count"]), ", ".join(words), where, block, derived)
-
-    def _scope(self, keys: Mapping[str, str]) -> Scope:
-        covered = dict(self.whole)
-        for name, level in keys.items():
-            if name != PERIOD:
-                place = PLACE if name == ARM else name
-                covered[place] = covered[place] & self.covers[name][level]
-        window = self.window
-        if PERIOD in keys:
-            start, end = window_of(keys[PERIOD])
-            window = (max(start, window[0]), min(end, window[1]))
-        return Scope.of(self.measure, window=window, levels=covered)
 
 
 def pooled_tables(table: CountTable) -> Iterator[PooledTable]:
     """Yield a table at every level of pooling, the first choice first."""
     grid = _complete(table)
-    window, whole = table.window, {}
-    for name in table.dimensions:
-        found = grid[name].unique()
-        if name == PERIOD:
-            windows = [window_of(period) for period in found]
-            window = (min(start for start, _ in windows), max(end for _, end in windows))
-        else:
-            place = PLACE if name == ARM else name
-            levels = frozenset().union(*(table.members[arm] for arm in found)) if name == ARM else frozenset(found)
-            whole[place] = whole[place] & levels if place in whole else levels
-    for choice in sorted(itertools.product(*(_rungs(table, grid, name) for name in table.dimensions)), key=_loss):
-        chosen = {name: how for name, (_, (_, how)) in zip(table.dimensions, choice, strict=True)}
-        if ARM in chosen and chosen.get(PLACE) == ARM:
-            continue
-        if any(chosen.values()):
-            yield _pool(table, grid, chosen, whole, window)
+    ways = [_ways(table, name, grid.levels[name]) for name in table.dimensions]
+    for choice in sorted(itertools.product(*ways), key=_loss):
+        chosen = {name: how for name, (_, _, how) in zip(table.dimensions, choice, strict=True) if how}
+        if chosen and not (ARM in chosen and chosen.get(PLACE) == ARM):
+            yield _pool(table, grid, chosen)
 
 
-def _loss(choice: tuple[tuple[str, tuple[int, str]], ...]) -> tuple[int, ...]:
-    dropped = {"time": 0, "people": 0, "place": 0}
-    steps = {"time": 0, "people": 0, "place": 0}
-    for kind, (number, how) in choice:
+@dataclass(frozen=True, eq=False)
+class _Grid:
+    """Every combination of the levels of a table; ``codes`` number the levels of each row."""
+
+    levels: Mapping[str, list[str]]
+    codes: Mapping[str, NDArray[np.int64]]
+    count: NDArray[np.int64]
+    exposure: NDArray[np.float64]
+    window: tuple[int, int] | None
+    whole: Mapping[str, frozenset[str]]
+
+
+def _loss(choice: tuple[tuple[str, int, str], ...]) -> tuple[int, ...]:
+    dropped = {"place": 0, "people": 0, "time": 0}
+    steps = {"place": 0, "people": 0, "time": 0}
+    for kind, step, how in choice:
         dropped[kind] += not how
-        steps[kind] += number if how else 0
-    order = ("place", "people", "time")
-    each = tuple(number for _, (number, _) in choice)
-    return (sum(dropped.values()), *(dropped[kind] for kind in order), *(steps[kind] for kind in order), *each)
+        steps[kind] += step if how else 0
+    return (sum(dropped.values()), *dropped.values(), *steps.values(), *(step for _, step, _ in choice))
 
 
-def _rungs(table: CountTable, grid: pd.DataFrame, name: str) -> list[tuple[str, tuple[int, str]]]:
-    """Return how fine a dimension may be kept, with the number of steps; the last is to drop it."""
-    found = [str(level) for level in grid[name].unique()]
+def _ways(table: CountTable, name: str, found: list[str]) -> list[tuple[str, int, str]]:
+    """Return how fine a dimension may be kept, step by step; the last step is to drop it."""
+    pools = table.pools.get(name, {})
     if name == PERIOD:
-        kind, finest = "time", {"YYYY": 2, "YYYY-Qn": 1, "YYYY-MM": 0}[_form(found[0])]
-        ways = list(_TIME[finest:])
+        kind, ways = "time", _TIME[{"YYYY": 2, "YYYY-Qn": 1, "YYYY-MM": 0}[_form(found[0])] :]
     elif name == PLACE:
         arms = _arm_of(table)
-        kind, ways = "place", [PLACE, ARM] if all(arms.get(level) for level in found) else [PLACE]
+        kind, ways = "place", (PLACE, ARM) if all(arms.get(level) for level in found) else (PLACE,)
     elif name == ARM:
-        kind, ways = "place", [ARM]
+        kind, ways = "place", (ARM,)
     else:
-        pools = table.pools.get(name, {})
         kind, ways = (
             "people",
-            ["code", "pool"] if any(pools.get(level, level) != level for level in found) else ["code"],
+            ("code", "pool") if any(pools.get(level, level) != level for level in found) else ("code",),
         )
-    return [(kind, step) for step in enumerate([*ways, ""])]
+    return [(kind, step, how) for step, how in enumerate((*ways, ""))]
 
 
-def _pool(
-    table: CountTable,
-    grid: pd.DataFrame,
-    chosen: Mapping[str, str],
-    whole: Mapping[str, frozenset[str]],
-    window: tuple[int, int] | None,
-) -> PooledTable:
-    frame = grid[["count", "exposure"]].assign(unknown=grid["exposure"].isna())
+def _pool(table: CountTable, grid: _Grid, chosen: Mapping[str, str]) -> PooledTable:
     covers: dict[str, dict[str, frozenset[str]]] = {}
-    levels = []
+    whole = dict(grid.whole)
+    columns, shapes, codes = [], [], []
     for name, how in chosen.items():
-        if how:
-            column = ARM if how == ARM else name
-            mapping = _mapping(table, grid, name, how)
-            frame[column] = grid[name].map(mapping)
-            levels.append((column, how))
-            covers[column] = {} if name == PERIOD else _covered(table, name, how, mapping)
+        column = ARM if how == ARM else name
+        mapping = _mapping(table, name, how, grid.levels[name])
+        shown = sorted(set(mapping.values()))
+        number = {level: place for place, level in enumerate(shown)}
+        codes.append(np.array([number[mapping[level]] for level in grid.levels[name]])[grid.codes[name]])
+        columns.append((column, shown))
+        shapes.append(len(shown))
+        covers[column] = {} if name == PERIOD else _covered(table, name, how, mapping)
+        if name != PERIOD:
             place = PLACE if column == ARM else column
-            if place in whole:
-                whole = {**whole, place: whole[place] | (frozenset().union(*covers[column].values()))}
-    names = [name for name, _ in levels]
-    sums = frame.groupby(names, sort=True)[["count", "exposure", "unknown"]].sum().reset_index()
-    sums["exposure"] = sums["exposure"].where(~sums.pop("unknown").astype(bool))
-    return PooledTable(table.name, table.measure, tuple(levels), sums, covers, whole, window)
+            whole[place] = whole[place].union(*covers[column].values())
+    cell = np.ravel_multi_index(codes, shapes)
+    sums = [np.bincount(cell, weights=each, minlength=int(np.prod(shapes))) for each in (grid.count, grid.exposure)]
+    present = np.flatnonzero(np.bincount(cell, minlength=sums[0].size))
+    frame = pd.DataFrame(
+        {
+            name: pd.array(np.array(shown, dtype=object)[where], dtype="str")
+            for (name, shown), where in zip(columns, np.unravel_index(present, shapes), strict=True)
+        }
+        | {"count": sums[0][present].astype(np.int64), "exposure": sums[1][present]}
+    )
+    levels = tuple((name, how) for (name, _), how in zip(columns, chosen.values(), strict=True))
+    return PooledTable(table.name, table.measure, levels, frame, covers, whole, grid.window)
 
 
-def _mapping(table: CountTable, grid: pd.DataFrame, name: str, how: str) -> dict[str, str]:
-    found = [str(level) for level in grid[name].unique()]
+def _mapping(table: CountTable, name: str, how: str, found: list[str]) -> dict[str, str]:
     if how in _TIME:
         return {period: _coarser(period, how) for period in found}
     if how == ARM and name == PLACE:
@@ -215,6 +118,36 @@ def _covered(table: CountTable, name: str, how: str, mapping: Mapping[str, str])
     return {level: frozenset(code for code, broader in codes.items() if broader == level) for level in shown}
 
 
+def _complete(table: CountTable) -> _Grid:
+    """Return every combination of the levels of a table, with every month between the first and the last."""
+    follows = PLACE in table.dimensions and ARM in table.dimensions
+    names = [name for name in table.dimensions if not (follows and name == ARM)]
+    levels = {name: sorted(str(level) for level in table.frame[name].unique()) for name in names}
+    window, whole = table.window, {}
+    if PERIOD in levels:
+        if all(_form(period) == "YYYY-MM" for period in levels[PERIOD]):
+            numbers = [int(period[:4]) * 12 + int(period[5:]) - 1 for period in levels[PERIOD]]
+            levels[PERIOD] = [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(min(numbers), max(numbers) + 1)]
+        window = (window_of(levels[PERIOD][0])[0], window_of(levels[PERIOD][-1])[1])
+    shape = [len(levels[name]) for name in names]
+    number = {name: {level: place for place, level in enumerate(levels[name])} for name in names}
+    cell = np.ravel_multi_index(
+        [table.frame[name].map(number[name]).to_numpy(dtype=np.int64) for name in names], shape
+    )
+    count, exposure = np.zeros(int(np.prod(shape)), dtype=np.int64), np.full(int(np.prod(shape)), np.nan)
+    count[cell], exposure[cell] = table.frame["count"], table.frame["exposure"]
+    codes = dict(zip(names, (part.ravel() for part in np.indices(shape)), strict=True))
+    for name in names:
+        if name != PERIOD:
+            covered = [table.members[level] if name == ARM else {level} for level in levels[name]]
+            whole[PLACE if name == ARM else name] = frozenset().union(*covered)
+    if follows:
+        arm_of = [_arm_of(table)[level] for level in levels[PLACE]]
+        levels[ARM] = sorted(set(arm_of))
+        codes[ARM] = np.array([levels[ARM].index(arm) for arm in arm_of])[codes[PLACE]]
+    return _Grid(levels, codes, count, exposure, window, whole)
+
+
 def _form(period: str) -> str:
     return {4: "YYYY", 7: "YYYY-Qn" if "Q" in period else "YYYY-MM"}[len(period)]
 
@@ -223,20 +156,6 @@ def _coarser(period: str, how: str) -> str:
     if how == "quarter" and _form(period) == "YYYY-MM":
         return f"{period[:4]}-Q{(int(period[5:]) + 2) // 3}"
     return period[:4] if how == "year" else period
-
-
-def _complete(table: CountTable) -> pd.DataFrame:
-    """Return the table with every combination of its levels and every month between the first and the last."""
-    follows = PLACE in table.dimensions and ARM in table.dimensions
-    names = [name for name in table.dimensions if not (follows and name == ARM)]
-    levels = {name: sorted(str(level) for level in table.frame[name].unique()) for name in names}
-    if PERIOD in levels and all(_form(period) == "YYYY-MM" for period in levels[PERIOD]):
-        numbers = [int(period[:4]) * 12 + int(period[5:]) - 1 for period in levels[PERIOD]]
-        levels[PERIOD] = [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(min(numbers), max(numbers) + 1)]
-    every = pd.MultiIndex.from_product(levels.values(), names=names).to_frame(index=False)
-    full = every.merge(table.frame[[*names, "count", "exposure"]], how="left", on=names, validate="one_to_one")
-    full["count"] = full["count"].fillna(0).astype("int64")
-    return full.assign(**{ARM: full[PLACE].map(_arm_of(table))}) if follows else full
 
 
 def _arm_of(table: CountTable) -> dict[str, str]:

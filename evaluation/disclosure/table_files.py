@@ -9,15 +9,16 @@ from typing import Any
 import numpy as np
 
 from evaluation.data.output_table import TableKind
+from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.participants import GROUP_SIZE
 from evaluation.disclosure.policy import Policy
-from evaluation.disclosure.pooling import PooledTable
 from evaluation.disclosure.released_folder import write_csv, write_json
 from evaluation.disclosure.rounding import significant
 from evaluation.disclosure.run_folder import RestrictedTable
 from evaluation.stats.rates import poisson_rates
 
 PER = 100_000
+_DIGITS = 10
 _RATE_COLUMNS = ("person_years", "rate", "conf_low", "conf_high")
 
 
@@ -99,7 +100,7 @@ def _rates(counts: np.ndarray, exposure: np.ndarray, conf_level: float) -> list[
     for values in (exposure[known], found.rate, found.conf_low, found.conf_high):
         column = [""] * len(counts)
         for place, value in zip(np.flatnonzero(known), values, strict=True):
-            column[place] = repr(float(value))
+            column[place] = significant(float(value), _DIGITS)
         columns.append(column)
     return columns
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,10 +12,11 @@ from evaluation.data.dictionary import load_code_list
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.admission import Candidate, Output
 from evaluation.disclosure.closed_list import CURVE_COLUMNS, MEASURES, Measure
+from evaluation.disclosure.count_table import ARM, CountTable
 from evaluation.disclosure.ledger_counts import whole_window
 from evaluation.disclosure.participants import participant_tables
 from evaluation.disclosure.policy import Policy
-from evaluation.disclosure.pooling import ARM, CountTable, pooled_tables
+from evaluation.disclosure.pooling import pooled_tables
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.disclosure.scope import PERIOD, PLACE, Count, Scope, window_of
 from evaluation.errors import DictionaryError, DisclosureError, Problem
@@ -35,12 +37,15 @@ class TableOutput:
         Why it cannot be published in any form; blank where it may.
     size : (int, int)
         Dimensions and rows: coarse tables are admitted before fine ones.
+    counted : CountTable or None
+        A table of counts in the form that is pooled, where it is not about participants.
     """
 
     output: Output
     table: RestrictedTable
     refusal: str
     size: tuple[int, int]
+    counted: CountTable | None = None
 
 
 def table_outputs(run: FinishedRun, policy: Policy) -> list[TableOutput]:
@@ -114,10 +119,12 @@ def _output(table: RestrictedTable, run: FinishedRun, policy: Policy) -> TableOu
         if table.sensitivity is Sensitivity.PUBLIC:
             yield Candidate((), next(pooled_tables(counts)))
             return
+        hidden = policy.hidden(table.sensitivity)
         for pooled in pooled_tables(counts):
-            yield Candidate(tuple(pooled.counts()), pooled)
+            small = tuple(itertools.islice(pooled.cells(only=hidden), 1))
+            yield Candidate(small or tuple(pooled.counts()), pooled)
 
-    return TableOutput(Output(name, candidates), table, "", size)
+    return TableOutput(Output(name, candidates), table, "", size, counts)
 
 
 def small_cells(table: CountTable, hidden: range) -> Iterator[Count]:

@@ -1,0 +1,112 @@
+"""A table of counts as it is handed over, and as it is after pooling: what each of its cells is about."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from evaluation.disclosure.closed_list import Measure
+from evaluation.disclosure.scope import PERIOD, PLACE, Count, Scope, window_of
+
+ARM = "arm"
+
+
+@dataclass(frozen=True, eq=False)
+class CountTable:
+    """A table of counts as an analysis hands it over.
+
+    Parameters
+    ----------
+    name, measure : str
+    dimensions : tuple of str
+    frame : DataFrame
+        One text column for each dimension, ``count`` (integer) and ``exposure`` (float, missing where unknown).
+    pools : mapping
+        For each dimension with a code list, code to broader code.
+    members : mapping
+        Arm to its communities.
+    window : (int, int) or None
+        What a table without periods covers.
+    """
+
+    name: str
+    measure: str
+    dimensions: tuple[str, ...]
+    frame: pd.DataFrame
+    pools: Mapping[str, Mapping[str, str]]
+    members: Mapping[str, frozenset[str]]
+    window: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class PooledTable:
+    """A table of counts at one level of pooling, every combination of its levels present.
+
+    Parameters
+    ----------
+    name, measure : str
+    levels : tuple of (str, str)
+        Dimension and how fine it is kept: ``month``, ``quarter``, ``year``, ``community``, ``arm``, ``code``,
+        ``pool``; dimensions that were dropped are not named.
+    frame : DataFrame
+        The dimensions, ``count`` and ``exposure``, sorted.
+    covers : mapping
+        For each dimension but ``period``, what each level stands for: codes or communities.
+    whole : mapping
+        For each dimension that the table had, all that it covers: codes or communities.
+    window : (int, int) or None
+        All the time that the table covers.
+    """
+
+    name: str
+    measure: str
+    levels: tuple[tuple[str, str], ...]
+    frame: pd.DataFrame
+    covers: Mapping[str, Mapping[str, frozenset[str]]]
+    whole: Mapping[str, frozenset[str]]
+    window: tuple[int, int] | None
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The columns that classify."""
+        return tuple(name for name, _ in self.levels)
+
+    def counts(self) -> Iterator[Count]:
+        """Yield every cell as a count, and every margin that a reader can add up."""
+        names = self.dimensions
+        for size in range(len(names), -1, -1):
+            for kept in itertools.combinations(names, size):
+                yield from self._counts_by(kept)
+
+    def cells(self, only: range) -> Iterator[Count]:
+        """Yield the cells, without margins, whose count is in a range."""
+        chosen = self.frame[self.frame["count"].isin(list(only))]
+        yield from replace(self, frame=chosen)._counts_by(self.dimensions)
+
+    def _counts_by(self, kept: tuple[str, ...]) -> Iterator[Count]:
+        frame, derived = self.frame, kept != self.dimensions
+        if derived:
+            total = pd.DataFrame({"count": [frame["count"].sum()]})
+            frame = frame.groupby(list(kept), sort=True)["count"].sum().reset_index() if kept else total
+        where = f"table {self.name}"
+        block = f"{where} summed by {' and '.join(kept) or 'nothing'}" if derived else where
+        for row in frame.to_dict("records"):
+            keys = {name: row[name] for name in kept}
+            words = [Measure(self.measure).plural, *(f"{name} {level}" for name, level in keys.items())]
+            scope = self._scope(keys)
+            yield Count(scope, int(row["count"]), ", ".join(words), where, block, derived)
+
+    def _scope(self, keys: Mapping[str, str]) -> Scope:
+        covered = dict(self.whole)
+        for name, level in keys.items():
+            if name != PERIOD:
+                place = PLACE if name == ARM else name
+                covered[place] = covered[place] & self.covers[name][level]
+        window = self.window
+        if PERIOD in keys:
+            start, end = window_of(keys[PERIOD])
+            window = (max(start, window[0]), min(end, window[1]))
+        return Scope.of(self.measure, window=window, levels=covered)
