@@ -78,6 +78,7 @@ class Page:
         self.language = language
         self.labels = Labels(self.released.about, self.catalogue)
         self._sources = Sources(self.released, self.catalogue)
+        self._figures: set[str] = set()
 
     def text(self, key: str, **values: str | int) -> str:
         """Return a text of the catalogue, for a label or a cell of a table; shows nothing."""
@@ -183,6 +184,7 @@ class Page:
         figure: Figure | None,
         *,
         key: str,
+        of: str = "",
         table: str = "",
         frame: pd.DataFrame | None = None,
         download: str = "",
@@ -201,6 +203,8 @@ class Page:
         figure : Figure or None
             None, from :meth:`draw`, shows that the data of the figure were withheld.
         key : str
+        of : str
+            Tells figures of one key apart, such as a dimension; part of the file's name.
         table : str
             Name of the released table that is shown below the figure, folded, and offered as CSV.
         frame : DataFrame, optional
@@ -218,7 +222,10 @@ class Page:
             show(self._not_released(table or download))
             return
         caption, alt = self.text(f"{key}.caption", **values), self.text(f"{key}.alt", **values)
-        name = re.sub(r"[^a-z0-9]+", "-", key)
+        name = re.sub(r"[^a-z0-9]+", "-", f"{key} {of}".strip())
+        if name in self._figures:
+            raise ValueError(f"two figures of a page have the file name {name!r}: tell them apart with of=")
+        self._figures.add(name)
         show_image(figure, alt=alt, caption=caption, name=name)
         parts = [self.text(f"{key}.description", **values) + self.marks(*sources)]
         rows = self.released.table(table) if frame is None and table else frame

@@ -147,6 +147,7 @@ def _group_figure(page: Page, name: str, known: pd.DataFrame) -> None:
     page.figure(
         figures.retained_at_landmarks(known, labels=page.labels, catalogue=page.catalogue),
         key="retention.retained_by_group",
+        of=name,
         frame=_shares(page, known),
         download="results",
         dimension=column_name(page, name),

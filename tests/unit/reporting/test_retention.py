@@ -176,6 +176,20 @@ def test_hazard_ratios_in_words_that_their_intervals_allow(open_page, said, show
     assert "Buprenorphine: 1.38, leaving sooner. Dose: 0.99, not settled." in images(shown)[0]["alt"]
 
 
+def test_each_group_has_a_figure_of_its_own(open_page, shown):
+    arms = [
+        row("retained/cep/d30", 0.85, 0.8, 0.9, arm="cep"),
+        row("retained/rfs/d30", 0.82, 0.7, 0.9, arm="rfs"),
+    ]
+    retention.by_group(open_page([*ROWS, *arms]))
+    names = [image["name"] for image in images(shown)]
+    assert names == ["retention-retained-by-group-medication", "retention-retained-by-group-arm"]
+    page = open_page()
+    retention.how_long(page)
+    with pytest.raises(ValueError, match="have the file name"):
+        retention.how_long(page)
+
+
 @pytest.mark.parametrize(("plan", "call"), [({"groups": []}, "by_group"), ({"covariates": []}, "hazards")])
 def test_what_the_plan_does_not_ask_for_is_not_shown(open_page, said, plan, call):
     getattr(retention, call)(open_page(plan=plan))
