@@ -164,6 +164,8 @@ def quotes(page: Page) -> None:
         page.sentence("voices.no_quotes")
         return
     page.sentence("voices.quotes_lead", count=len(chosen))
+    if page.released.about["synthetic"]:
+        page.note("voices.quotes_synthetic")
     order = list(prevalence_rows(page.released.results)["theme"])
     for theme in figures.sorted_groups(list(dict.fromkeys(chosen["theme"])), order):
         page.section("voices.quote_theme", level=3, theme=escape(page.labels.label("theme", theme)))

@@ -148,6 +148,14 @@ def test_quotes_stand_under_their_themes_and_name_the_role_only(open_page, said)
     assert "q1" not in text
 
 
+@pytest.mark.parametrize("synthetic", [True, False])
+def test_simulated_words_are_called_simulated(open_page, said, synthetic):
+    page = open_page(ROWS, quotes=QUOTES)
+    page.released.about["synthetic"] = synthetic
+    voices.quotes(page)
+    assert ("Nobody said any of this" in said()) == synthetic
+
+
 def test_no_quotes(open_page, said):
     voices.quotes(open_page(ROWS))
     assert "No quote is published" in said()
