@@ -6,7 +6,7 @@ import pandas as pd
 
 from evaluation.reporting import numbers
 from evaluation.reporting.deaths.change import change
-from evaluation.reporting.deaths.groups import groups
+from evaluation.reporting.deaths.groups import groups, places
 from evaluation.reporting.deaths.rows import (
     STEM,
     bullets_of,
@@ -18,7 +18,7 @@ from evaluation.reporting.figures.panels import series_label
 from evaluation.reporting.findings import wording
 from evaluation.reporting.page import Page
 
-__all__ = ["about_the_rows", "change", "groups", "how_many", "how_sure", "title", "trend"]
+__all__ = ["about_the_rows", "change", "groups", "how_many", "how_sure", "places", "title", "trend"]
 
 NOTEWORTHY_P_VALUE = 0.05
 

@@ -11,8 +11,25 @@ from evaluation.reporting.deaths.rows import (
     plan_of,
 )
 from evaluation.reporting.figures import deaths_by_group as figures
-from evaluation.reporting.figures.panels import series_label
+from evaluation.reporting.figures.panels import place_column, series_label
 from evaluation.reporting.page import Page
+
+
+def places(page: Page) -> None:
+    """Show deaths by community and year, where there are communities."""
+    if not page.released.about["communities"]:
+        return
+    name = "deaths_by_year_and_community"
+    page.section(f"{STEM}.places")
+    table = page.released.table(name)
+    if table is not None:
+        place = place_column(table)
+        yearly = table.assign(year=table["period"].str[:4]) if "period" in table else table.assign(year="deaths")
+        table = yearly.pivot_table(index=place or "year", columns="year", values="deaths", aggfunc="sum")
+        table.columns.name = None
+        table = table.reset_index()
+    heads = {} if table is None else {year: year for year in table.columns if year[:4].isdigit()}
+    page.table(table, f"{STEM}.deaths_by_place", download=name, heads=heads)
 
 
 def groups(page: Page) -> None:

@@ -51,7 +51,7 @@ def monthly_deaths(
     style.apply_style()
     points = _points(by_month)
     keys = list(dict.fromkeys(points["series"]))
-    figure, axes = panels(keys, height=3.3)
+    figure, axes = panels(keys, height=3.3 if len(keys) == 1 else 2.7, most_stacked=3)
     for number, (key, axis) in enumerate(zip(keys, axes, strict=True)):
         colour = (
             style.PALETTE.series[number % len(style.PALETTE.series)] if len(keys) <= 2 else style.PALETTE.series[0]

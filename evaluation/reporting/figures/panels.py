@@ -19,13 +19,15 @@ EVERYBODY = "all"
 PLACES = ("arm", "community")
 
 
-def panels(keys: Sequence[str], *, height: float, share_y: bool = False) -> tuple[Figure, list[Axes]]:
-    """Return a figure with one panel of ``height`` inches for each key, two in a row."""
+def panels(
+    keys: Sequence[str], *, height: float, share_y: bool = False, most_stacked: int = 1
+) -> tuple[Figure, list[Axes]]:
+    """Return a figure with one panel of ``height`` inches for each key: a few are stacked, more stand two in a row."""
     from matplotlib import pyplot as plt
 
-    columns = min(2, len(keys))
+    columns = 1 if len(keys) <= most_stacked else 2
     rows = math.ceil(len(keys) / columns)
-    size = (7.2 if columns == 1 else 9.2, 0.9 + height * rows)
+    size = (7.2 if columns == 1 else 8.4, 0.9 + height * rows)
     figure, grid = plt.subplots(rows, columns, figsize=size, squeeze=False, sharey=share_y)
     axes = list(grid.ravel())
     for axis in axes[len(keys) :]:

@@ -21,7 +21,7 @@ from .released_fixture import ABOUT
 
 MONTHS = pd.date_range("2016-01-01", periods=96, freq="MS")
 START = (Intervention(name="coalition", date=date(2020, 7, 1), description="Coalitions start"),)
-PARTS = ("title", "how_many", "trend", "change", "how_sure", "groups", "about_the_rows")
+PARTS = ("title", "how_many", "trend", "change", "how_sure", "places", "groups", "about_the_rows")
 
 
 def tables(means):
@@ -160,6 +160,12 @@ def test_pooled_to_years_the_year_of_the_start_is_left_out(read):
     table = text[text.index("### By sex") :]
     assert "| 2016–2019 |" in table
     assert "| 2021–2023 |" in table
+
+
+def test_deaths_by_community_are_added_up_to_years(read):
+    text = read([steady(1.0), steady(1.0)])
+    row = next(line for line in text.splitlines() if line.startswith("| Alder |"))
+    assert len(row.strip("|").split("|")) == 9
 
 
 def test_groups_without_population_are_counted_only(read):
