@@ -22,7 +22,7 @@ PLACES = ("arm", "community")
 def panels(
     keys: Sequence[str], *, height: float, share_y: bool = False, most_stacked: int = 1
 ) -> tuple[Figure, list[Axes]]:
-    """Return a figure with one panel of ``height`` inches for each key: a few are stacked, more stand two in a row."""
+    """Return a figure with one panel of ``height`` inches for each key: few are stacked, more stand two in a row."""
     from matplotlib import pyplot as plt
 
     columns = 1 if len(keys) <= most_stacked else 2
