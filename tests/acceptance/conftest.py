@@ -1,0 +1,73 @@
+"""A copy of the project to work in, so that tests never touch outputs/, and its command line."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = ("evaluation", "notebooks", "params", "data_dictionary", "report", "requirements.lock")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A working copy of the project, with its command line."""
+
+    root: Path
+
+    def evaluation(self, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run the `evaluation` command in the copy, with an empty HOME."""
+        home = self.root / "home"
+        home.mkdir(exist_ok=True)
+        return subprocess.run(
+            [sys.executable, "-m", "evaluation.cli", *map(str, arguments)],
+            cwd=self.root,
+            env={**os.environ, "PYTHONPATH": str(self.root), "HOME": str(home), **environment},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=900,
+        )
+
+    def ok(self, *arguments: object, **environment: str) -> str:
+        """Run a command that must succeed, and return what it printed."""
+        done = self.evaluation(*arguments, **environment)
+        if done.returncode != 0:
+            pytest.fail(f"evaluation {' '.join(map(str, arguments))} ended with {done.returncode}:\n{done.stderr}")
+        return done.stdout
+
+    def variant(self, name: str, *changes: tuple[str, str], of: str = "params/demo.yml") -> Path:
+        """Write a params file beside the demo's with some text replaced; each text must be there."""
+        text = (self.root / of).read_text(encoding="utf-8")
+        for old, new in changes:
+            if old not in text:
+                pytest.fail(f"{of} does not have {old!r}")
+            text = text.replace(old, new)
+        path = self.root / "params" / f"{name}.yml"
+        path.write_text(text, encoding="utf-8")
+        return path.relative_to(self.root)
+
+
+@pytest.fixture(scope="session")
+def workspace(tmp_path_factory) -> Workspace:
+    root = tmp_path_factory.mktemp("project")
+    for part in PARTS:
+        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
+        options = {"ignore": shutil.ignore_patterns("__pycache__")} if (ROOT / part).is_dir() else {}
+        copy(ROOT / part, root / part, **options)
+    (root / "outputs").mkdir()
+    made = Workspace(root)
+    made.ok("demo")
+    return made
+
+
+@pytest.fixture(scope="session")
+def first_run(workspace) -> Path:
+    """The demonstration, run and released once."""
+    workspace.ok("run", "params/demo.yml")
+    workspace.ok("release", "demo")
+    return (workspace.root / "outputs" / "demo" / "latest").resolve()

@@ -1,0 +1,113 @@
+"""The demonstration from data to page, through the command line, as a newcomer would run it."""
+
+import csv
+import json
+import re
+
+import pytest
+
+PAGES = ("index", "overdose_deaths", "retention", "voices", "methods_and_data")
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["result_id"]: row for row in csv.DictReader(file)}
+
+
+@pytest.fixture(scope="module")
+def site(workspace, first_run):
+    printed = workspace.ok("report", "demo", "--renderer", "pandoc")
+    index = re.search(r"\S+index\.html", printed).group()
+    return (workspace.root / index).resolve().parent
+
+
+def test_two_runs_give_the_same_results_to_the_byte(workspace, first_run):
+    workspace.ok("run", "params/demo.yml", "--fresh")
+    second = (workspace.root / "outputs" / "demo" / "latest").resolve()
+    assert second != first_run
+    assert (second / "results.csv").read_bytes() == (first_run / "results.csv").read_bytes()
+    assert "identical" in workspace.ok("compare", first_run, second)
+
+
+def test_every_number_has_its_method_and_its_n_or_says_why_not(first_run):
+    results = rows(first_run / "results.csv")
+    assert len(results) > 100
+    assert [row for row in results.values() if not row["method"] or row["status"] == ""] == []
+    primary = [row for row in results.values() if row["status"] == "primary" and row["estimate"]]
+    assert [row["result_id"] for row in primary if not row["n_obs"]] == []
+
+
+def test_the_headline_numbers_have_intervals(first_run):
+    results = rows(first_run / "results.csv")
+    for result_id in (
+        "overdose_deaths/level_change/cep",
+        "overdose_deaths/slope_change/rfs",
+        "overdose_deaths/deaths_averted/cep",
+        "retention/retained/all/d180",
+        "retention/hazard_ratio/medication.buprenorphine",
+        "themes/alpha/overall",
+    ):
+        row = results[result_id]
+        assert float(row["conf_low"]) <= float(row["estimate"]) <= float(row["conf_high"]), result_id
+
+
+def test_the_manifest_explains_the_run(first_run):
+    manifest = json.loads((first_run / "manifest.json").read_text(encoding="utf-8"))
+    text = json.dumps(manifest)
+    assert manifest["seed"] == 20240101
+    assert "sha256" in text and "plan" in text
+    assert "/home" not in text.replace("${", "") or str(first_run) not in text
+
+
+def test_a_released_result_can_be_traced(workspace, first_run):
+    told = workspace.ok("trace", "overdose_deaths/level_change/cep", "--run", first_run)
+    for part in ("30_overdose_deaths", "deaths.csv", "20240101"):
+        assert part in told, part
+
+
+def test_nothing_released_is_a_small_count(first_run):
+    from_certificate = json.loads((first_run / "released" / "certificate.json").read_text(encoding="utf-8"))
+    assert from_certificate
+    for description in sorted((first_run / "released" / "tables").glob("*.json")):
+        table = json.loads(description.read_text(encoding="utf-8"))
+        limit = {"patient": 10, "vital": 9}.get(table["sensitivity"])
+        if limit is None or table["kind"] != "counts":
+            continue
+        with description.with_suffix(".csv").open(encoding="utf-8", newline="") as file:
+            counts = [int(row[table["count"]]) for row in csv.DictReader(file)]
+        assert counts, description.name
+        assert [count for count in counts if 1 <= count <= limit] == [], description.name
+
+
+def test_released_files_hold_no_path_and_no_person(workspace, first_run):
+    for path in sorted((first_run / "released").rglob("*")):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            assert str(workspace.root) not in text, path.name
+            assert "SYN-" not in text, path.name
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_is_rendered_and_says_synthetic(site, page):
+    html = (site / f"{page}.html").read_text(encoding="utf-8")
+    assert "ynthetic" in html
+    assert "<html" in html and 'lang="en"' in html
+    assert not re.search(r"<(?:script|link|img)[^>]+(?:src|href)=\"https?://", html)
+    assert all(re.search(r'alt="[^"]{20,}"', image) for image in re.findall(r"<img[^>]*>", html))
+
+
+def test_the_summary_counts_the_planted_truths_that_intervals_hold(site, first_run):
+    released, truth = rows(first_run / "released" / "results.csv"), rows(first_run / "released" / "truth.csv")
+    joined = [(released[key], truth[key]) for key in truth if key in released and released[key]["conf_low"]]
+    held = sum(float(r["conf_low"]) <= float(t["truth"]) <= float(r["conf_high"]) for r, t in joined)
+    assert len(joined) >= 10
+    html = re.sub(r"<[^>]+>|\s+", " ", (site / "index.html").read_text(encoding="utf-8"))
+    assert re.search(rf"\b{held} of (?:the )?{len(joined)}\b", html)
+
+
+def test_the_downloads_are_the_released_tables(site, first_run):
+    offered = {path.name: path.read_bytes() for path in sorted(site.rglob("*.csv"))}
+    released = {path.name: path.read_bytes() for path in sorted((first_run / "released").rglob("*.csv"))}
+    assert set(offered) <= set(released)
+    assert all(released[name] == content for name, content in offered.items())
+    assert "results.csv" in offered
