@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evaluation.data.qualitative import Code, QualitativeProject
 from evaluation.errors import DataError, ParameterError, Problem
+from evaluation.stats.estimate import slug_of
 
 
 @dataclass(frozen=True)
@@ -111,12 +110,6 @@ def names_of(project: QualitativeProject, themes: Sequence[Theme]) -> dict[str, 
     """Return every way to name a code, in lower case, with its label: its label, and its path."""
     paths = {code.id: _path(code) for code in project.codes}
     return {name.casefold(): theme.label for theme in themes for name in (theme.label, paths[theme.code_id])}
-
-
-def slug_of(name: str) -> str:
-    """Return a name in lower-case ASCII letters and digits, joined by ``_``; blank if none is left."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
 
 
 def _path(code: Code) -> str:
