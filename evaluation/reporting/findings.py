@@ -114,11 +114,13 @@ def wording(row: pd.Series, catalogue: Catalogue) -> dict[str, str]:
 def changes(row: pd.Series, catalogue: Catalogue) -> tuple[str, str]:
     """Say a ratio and its interval as changes in percent: ``21% lower``, ``from 12% to 29% lower``.
 
-    Both have the same decimals: one where the whole interval is within 10% of no difference, else none.
+    Both have the same decimals: one where the whole interval is within 10% of no difference, or where an end would
+    be rounded to none, else none.
     """
     ratio, low, high = row["estimate"], row["conf_low"], row["conf_high"]
     known = [abs(value - 1.0) for value in (ratio, low, high) if not math.isnan(value)]
-    digits = 1 if known and max(known) < 0.1 else 0
+    ends = [abs(value - 1.0) for value in (low, high) if not math.isnan(value)]
+    digits = 1 if known and (max(known) < 0.1 or min(ends, default=1.0) < 0.005) else 0
 
     def percent(value: float) -> str:
         return numbers.percent(abs(value - 1.0), digits, catalogue.language)

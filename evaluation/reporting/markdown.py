@@ -18,7 +18,7 @@ def box(kind: str, content: str) -> str:
     return f'<div class="{kind}">\n\n{content}\n\n</div>'
 
 
-def folded(kind: str, *, summary: str, content: str) -> str:
+def fold(kind: str, *, summary: str, content: str) -> str:
     """Return Markdown that a reader unfolds by its summary, without scripts."""
     return f'<details class="{kind}">\n<summary>{summary}</summary>\n\n{content}\n\n</details>'
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from evaluation.reporting import numbers
 from evaluation.reporting.markdown import escape
 from evaluation.reporting.page import Page, show
 
@@ -78,12 +79,35 @@ def protection(page: Page) -> None:
     page.section("methods_and_data.protection", anchor="protection")
     page.sentence("methods_and_data.protection_lead")
     page.sentence("methods_and_data.protection_rules")
+    _rules(page)
     withheld = page.released.withheld
     if withheld.empty:
         page.sentence("methods_and_data.nothing_withheld")
     else:
         frame = withheld[["item", "kind", "reason", "rule"]].assign(item=[f"`{item}`" for item in withheld["item"]])
         page.table(frame, "methods_and_data.withheld_table", download="withheld")
+
+
+def _rules(page: Page) -> None:
+    """Show the thresholds of the policy that was applied, and where each comes from."""
+    policy = page.released.certificate.get("policy", {})
+    rules = {name: rule for name, rule in policy.items() if isinstance(rule, dict)}
+    rows = []
+    for name, rule in rules.items():
+        bounds = {
+            key: numbers.number(value, 0, page.language) for key, value in rule.items() if isinstance(value, int)
+        }
+        where = escape(rule["source"])
+        if str(rule["url"]).startswith("https://"):
+            where = f"[{where}]({rule['url']})"
+        rows.append((page.text(f"methods_and_data.rule.{name}.about"), _rule(page, name, bounds), where))
+    if rows:
+        frame = pd.DataFrame(rows, columns=["sensitivity", "rule", "where"])
+        page.table(frame, "methods_and_data.rules_table", policy=escape(str(policy.get("policy", ""))))
+
+
+def _rule(page: Page, name: str, bounds: Mapping[str, str]) -> str:
+    return page.text(f"methods_and_data.rule.{name}.rule", **bounds)
 
 
 def downloads(page: Page) -> None:

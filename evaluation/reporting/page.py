@@ -13,7 +13,7 @@ import pandas as pd
 from evaluation.reporting import findings, style
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.labels import Labels
-from evaluation.reporting.markdown import box, bullets, escape, folded
+from evaluation.reporting.markdown import box, bullets, escape, fold
 from evaluation.reporting.released import Released
 from evaluation.reporting.sources import Sources
 from evaluation.reporting.table import Layout, ledger_rows, table_markdown
@@ -146,6 +146,7 @@ class Page:
         digits: Mapping[str, int] | None = None,
         percents: Sequence[str] = (),
         heads: Mapping[str, str] | None = None,
+        folded: bool = False,
         **values: str | int,
     ) -> None:
         """Show a table.
@@ -165,6 +166,8 @@ class Page:
             Columns that hold proportions.
         heads : mapping of str to str, optional
             Heads of columns that the catalogue cannot know, such as the names of arms.
+        folded : bool
+            Show the caption only, with the table to be unfolded.
         **values : str or int
             Placeholders of the caption.
         """
@@ -172,7 +175,10 @@ class Page:
             show(self._not_released(download))
             return
         layout = Layout(digits or {}, percents, heads or {})
-        table = self._table(frame, self.text(caption_key, **values), layout)
+        caption = self.text(caption_key, **values)
+        table = self._table(frame, caption, layout)
+        if folded:
+            table = fold("data", summary=self.text("site.show_table", caption=caption), content=table)
         show(table + self._files(download))
 
     def results(self, rows: pd.DataFrame, caption_key: str, **values: str | int) -> None:
@@ -231,7 +237,7 @@ class Page:
         rows = self.released.table(table) if frame is None and table else frame
         if rows is not None:
             data = self._table(rows, self.text("site.data_of", caption=caption), Layout(digits or {}, percents))
-            parts.append(folded("data", summary=self.text("site.show_data"), content=data))
+            parts.append(fold("data", summary=self.text("site.show_data"), content=data))
         show("\n\n".join(parts) + self._files(download or table, figure=name))
 
     def draw(self, function: Callable[..., Figure], *tables: str, **options: Any) -> Figure | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,8 @@ class Released:
         ``quotes.csv``; empty when there are none.
     truth : DataFrame or None
         ``truth.csv``: result_id, truth, description; synthetic evaluations only.
+    certificate : dict
+        ``certificate.json``: the policy with its thresholds, and what was checked; empty if there is none.
 
     Examples
     --------
@@ -52,6 +54,7 @@ class Released:
     withheld: pd.DataFrame
     quotes: pd.DataFrame
     truth: pd.DataFrame | None
+    certificate: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def open(cls, folder: str | Path) -> Released:
@@ -68,7 +71,7 @@ class Released:
         results = pd.read_csv(folder / "results.csv", keep_default_na=True)
         texts = [column for column in _TEXT_OF_RESULTS if column in results]
         results[texts] = results[texts].astype("str").fillna("")
-        truth = folder / "truth.csv"
+        truth, certificate = folder / "truth.csv", folder / "certificate.json"
         return cls(
             folder=folder,
             about=json.loads((folder / "about.json").read_text(encoding="utf-8")),
@@ -76,6 +79,7 @@ class Released:
             withheld=_read_or_empty(folder / "withheld.csv", ("item", "kind", "reason", "rule")),
             quotes=_read_or_empty(folder / "quotes.csv", ("quote_id", "theme", "text", "role")),
             truth=pd.read_csv(truth) if truth.is_file() else None,
+            certificate=json.loads(certificate.read_text(encoding="utf-8")) if certificate.is_file() else {},
         )
 
     @property

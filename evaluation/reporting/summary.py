@@ -8,6 +8,7 @@ from evaluation.reporting import numbers
 from evaluation.reporting.findings import Certainty, certainty, wording
 from evaluation.reporting.markdown import box, escape
 from evaluation.reporting.page import Card, Page, show
+from evaluation.reporting.retention_plan import column_name
 
 _MOST_CARDS_PER_QUANTITY = 2
 _EFFECTS_ON_DEATHS = ("rate_ratio_12_months", "level_change", "annual_change")
@@ -29,13 +30,13 @@ def evaluated(page: Page) -> None:
     about = page.released.about
     plan = about["plan"].get("overdose_deaths", {})
     page.section("summary.evaluated")
-    for intervention in plan.get("interventions", []):
+    for intervention in _interventions(page):
         page.sentence(
             "summary.intervention",
             description=escape(intervention["description"] or intervention["name"]),
             start=numbers.month(intervention["date"], page.language),
         )
-    if plan and not plan.get("interventions"):
+    if plan and not _interventions(page):
         page.sentence("summary.no_intervention")
     if about["communities"]:
         page.sentence("summary.communities", count=len(about["communities"]))
@@ -84,8 +85,7 @@ def _card(page: Page, row: pd.Series) -> Card:
     key = f"summary.card.{row['quantity']}"
     words = {"scope": escape(page.labels.scope(row)), **wording(row, page.catalogue)}
     if row["quantity"] == "prevalence":
-        theme = str(row["result_id"]).split("/")[2]
-        words["theme"] = escape(page.labels.label("theme", theme))
+        words["theme"] = escape(_subject(page, row))
     sure = certainty(row)
     sentence = f"{key}.unclear" if sure is Certainty.UNCLEAR else f"{key}.sentence"
     return Card(
@@ -103,9 +103,13 @@ def _card(page: Page, row: pd.Series) -> Card:
 
 
 def not_settled(page: Page) -> None:
-    """Show the prespecified comparisons that went the wrong way, and those that the data do not settle."""
+    """Show the prespecified comparisons that went the wrong way, and those that the data do not settle.
+
+    The trend before an intervention is no comparison, and is left out.
+    """
     rows = page.released.results
-    rows = rows[(rows["status"] == "primary") & rows["prespecified"] & ~rows["quantity"].isin(_SAID_ELSEWHERE)]
+    left_out = _SAID_ELSEWHERE | ({"annual_change"} if _interventions(page) else set())
+    rows = rows[(rows["status"] == "primary") & rows["prespecified"] & ~rows["quantity"].isin(left_out)]
     sure = [certainty(row) for _, row in rows.iterrows()]
     worse = [
         row["result_id"]
@@ -126,8 +130,13 @@ def not_settled(page: Page) -> None:
 
 
 def _listed(page: Page, result_id: str) -> str:
-    quantity = result_id.split("/")[1]
-    return page.said(f"summary.listed.{quantity}", result_id)
+    _, quantity, what = result_id.split("/")[:3]
+    covariate = column_name(page, what.split(".")[0])
+    return page.said(f"summary.listed.{quantity}", result_id, covariate=covariate)
+
+
+def _interventions(page: Page) -> list[dict[str, str]]:
+    return page.released.about["plan"].get("overdose_deaths", {}).get("interventions", [])
 
 
 def activities(page: Page) -> None:
@@ -179,7 +188,8 @@ def planted_truths(page: Page) -> None:
     words = [wording(row, page.catalogue) for _, row in joined.iterrows()]
     frame = pd.DataFrame(
         {
-            "quantity": [escape(text) for text in joined["description"]],
+            "quantity": list(joined["description"]),
+            "scope": [_subject(page, row) for _, row in joined.iterrows()],
             "truth": [numbers.by_unit(row["truth"], row["unit"], page.language) for _, row in joined.iterrows()],
             "estimate": [word["estimate"] for word in words],
             "interval": [word["interval"] for word in words],
@@ -187,4 +197,11 @@ def planted_truths(page: Page) -> None:
             "result_id": list(joined["result_id"]),
         }
     )
-    page.table(frame, "summary.truths_table", download="truth")
+    if not inside.all():
+        page.table(frame[~inside.to_numpy()], "summary.truths_missed")
+    page.table(frame, "summary.truths_table", download="truth", folded=True)
+
+
+def _subject(page: Page, row: pd.Series) -> str:
+    what = str(row["result_id"]).split("/")[2]
+    return page.labels.of("theme").get(what, page.labels.scope(row))

@@ -14,7 +14,9 @@ from evaluation.reporting.labels import Labels
 from evaluation.reporting.markdown import escape, pipe_table
 from evaluation.reporting.sources import Sources
 
-AS_IT_STANDS = frozenset({"estimate", "interval", "n_obs", "n_events", "inside", "item", "parameter", "file"})
+AS_IT_STANDS = frozenset(
+    {"estimate", "interval", "n_obs", "n_events", "inside", "item", "parameter", "file", "where"}
+)
 """Columns whose text is Markdown already."""
 
 FLUSH_RIGHT = frozenset({"estimate", "interval", "truth", "n_obs", "n_events"})

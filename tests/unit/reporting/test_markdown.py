@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.reporting.markdown import bullets, escape, folded, pipe_table
+from evaluation.reporting.markdown import bullets, escape, fold, pipe_table
 
 
 def pandoc(text: str, to: str) -> str:
@@ -63,6 +63,6 @@ def test_a_bar_in_a_cell_does_not_end_it():
 
 
 def test_folded_markdown_stays_markdown():
-    html = pandoc(folded("data", summary="Show", content=bullets(["**one**", "two"])), "html5")
+    html = pandoc(fold("data", summary="Show", content=bullets(["**one**", "two"])), "html5")
     assert '<details class="data">' in html
     assert "<li><strong>one</strong></li>" in html

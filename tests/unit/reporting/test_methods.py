@@ -1,3 +1,5 @@
+import json
+
 import pandas as pd
 import pytest
 
@@ -27,6 +29,19 @@ def test_only_the_analyses_of_the_plan_are_described(page, said):
 def test_withheld_items_are_named_with_their_rule(page, said):
     methods.protection(page)
     assert "| `deaths_by_age_group` | table | A cell of 1 to 9 deaths would be shown. | vital, 1-9 |" in said()
+
+
+def test_the_thresholds_are_those_of_the_certificate(released_folder, shown, said):
+    patient = {"source": "A rule that was read", "url": "https://example.org/rule", "hidden_from": 1, "hidden_to": 10}
+    public = {"source": "No rule", "url": "docs/methods/disclosure.md", "date": "2024-01-26"}
+    policy = {"policy": "strict", "description": "Short.", "patient": patient, "public": public}
+    (released_folder / "certificate.json").write_text(json.dumps({"policy": policy}), encoding="utf-8")
+    methods.protection(Page(released_folder, "en"))
+    rule = (
+        "| Patients | No count from 1 to 10. Zero may be shown. | [A rule that was read](https://example.org/rule) |"
+    )
+    assert rule in said()
+    assert "| Public data | No rule. | No rule |" in said()
 
 
 def test_nothing_withheld(released_folder, shown, said):
