@@ -122,17 +122,20 @@ def changes(row: pd.Series, catalogue: Catalogue) -> tuple[str, str]:
     ends = [abs(value - 1.0) for value in (low, high) if not math.isnan(value)]
     digits = 1 if known and (max(known) < 0.1 or min(ends, default=1.0) < 0.005) else 0
 
-    def percent(value: float) -> str:
-        return numbers.percent(abs(value - 1.0), digits, catalogue.language)
+    def said(value: float) -> str:
+        amount = abs(value - 1.0)
+        side = "same" if round(amount, digits + 2) == 0.0 else "lower" if value < 1.0 else "higher"
+        percent = numbers.percent(amount, digits, catalogue.language)
+        return catalogue.text(f"site.change.{side}", percent=percent)
 
-    if math.isnan(ratio):
-        estimate = numbers.NOT_SHOWN
-    elif round(abs(ratio - 1.0), digits + 2) == 0.0:
-        estimate = catalogue.text("site.change.same")
-    else:
-        estimate = catalogue.text(f"site.change.{'lower' if ratio < 1.0 else 'higher'}", percent=percent(ratio))
+    estimate = numbers.NOT_SHOWN if math.isnan(ratio) else said(ratio)
     if math.isnan(low) or math.isnan(high):
         return estimate, numbers.NOT_SHOWN
-    side = "lower" if high < 1.0 else "higher" if low >= 1.0 else "either"
+    side = "lower" if high < 1.0 else "higher" if low > 1.0 else "either"
     near, far = (high, low) if side == "lower" else (low, high)
-    return estimate, catalogue.text(f"site.change_interval.{side}", near=percent(near), far=percent(far))
+    if side == "either":
+        return estimate, catalogue.text("site.change_interval.either", near=said(near), far=said(far))
+    amounts = (numbers.percent(abs(end - 1.0), digits, catalogue.language) for end in (near, far))
+    return estimate, catalogue.text(
+        f"site.change_interval.{side}", **dict(zip(("near", "far"), amounts, strict=True))
+    )

@@ -13,6 +13,11 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
+def path(text: str) -> str:
+    """Return a result id or file name as code that may be broken after each slash."""
+    return f"<code>{escape(text).replace('/', '/<wbr>')}</code>"
+
+
 def box(kind: str, content: str) -> str:
     """Return Markdown in a division of a class that the stylesheet knows: ``box("note", "...")``."""
     return f'<div class="{kind}">\n\n{content}\n\n</div>'

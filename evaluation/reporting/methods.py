@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from evaluation.reporting import numbers
-from evaluation.reporting.markdown import escape
+from evaluation.reporting.markdown import escape, path
 from evaluation.reporting.page import Page, show
 
 
@@ -33,7 +33,11 @@ def plan(page: Page) -> None:
     page.section("methods_and_data.plan", anchor="plan")
     page.sentence("methods_and_data.plan_lead")
     rows = [
-        {"analysis": _analysis(page, stem), "parameter": f"`{name}`", "value": value}
+        {
+            "analysis": _analysis(page, stem),
+            "parameter": f"`{name}`",
+            "value": value or page.text("methods_and_data.not_set"),
+        }
         for stem, section in page.released.about["plan"].items()
         for name, value in _flat(section)
     ]
@@ -84,8 +88,8 @@ def protection(page: Page) -> None:
     if withheld.empty:
         page.sentence("methods_and_data.nothing_withheld")
     else:
-        frame = withheld[["item", "kind", "reason", "rule"]].assign(item=[f"`{item}`" for item in withheld["item"]])
-        page.table(frame, "methods_and_data.withheld_table", download="withheld")
+        frame = withheld[["item", "kind", "reason", "rule"]].assign(item=[path(item) for item in withheld["item"]])
+        page.table(frame, "methods_and_data.withheld_table", download="withheld", folded=True, count=len(frame))
 
 
 def _rules(page: Page) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+from babel.lists import format_list
 
 from evaluation.reporting import numbers
 from evaluation.reporting.findings import Certainty, certainty, wording
@@ -81,11 +82,19 @@ def _themes(rows: pd.DataFrame) -> list[pd.Series]:
     return [row for _, row in found.nlargest(1, "estimate").iterrows()]
 
 
+def _equally_often(page: Page, row: pd.Series) -> str:
+    """Return the theme of a row, and those that were as frequent."""
+    found = page.released.results
+    found = found[(found["quantity"] == "prevalence") & found["result_id"].str.endswith("/all")]
+    equal = found[found["estimate"] == row["estimate"]]
+    return format_list([escape(_subject(page, each)) for _, each in equal.iterrows()], locale=page.language)
+
+
 def _card(page: Page, row: pd.Series) -> Card:
     key = f"summary.card.{row['quantity']}"
     words = {"scope": escape(page.labels.scope(row)), **wording(row, page.catalogue)}
     if row["quantity"] == "prevalence":
-        words["theme"] = escape(_subject(page, row))
+        words["theme"] = _equally_often(page, row)
     sure = certainty(row)
     sentence = f"{key}.unclear" if sure is Certainty.UNCLEAR else f"{key}.sentence"
     return Card(
@@ -204,4 +213,5 @@ def planted_truths(page: Page) -> None:
 
 def _subject(page: Page, row: pd.Series) -> str:
     what = str(row["result_id"]).split("/")[2]
-    return page.labels.of("theme").get(what, page.labels.scope(row))
+    is_theme = row["quantity"] == "prevalence" or what in page.labels.of("theme")
+    return page.labels.label("theme", what) if is_theme else page.labels.scope(row)

@@ -50,6 +50,7 @@ def test_what_has_no_estimate_is_not_estimable():
         (1.25, 1.1, 1.42, ("25% higher", "from 10% to 42% higher")),
         (0.972, 0.951, 0.993, ("2.8% lower", "from 0.7% to 4.9% lower")),
         (0.94, 0.883, 1.003, ("6.0% lower", "from 11.7% lower to 0.3% higher")),
+        (0.94, 0.882, 1.0003, ("6.0% lower", "from 11.8% lower to about the same")),
         (0.94, 0.884, 0.996, ("6.0% lower", "from 0.4% to 11.6% lower")),
         (1.001, 0.8, 1.25, ("about the same", "from 20% lower to 25% higher")),
         (0.85, math.nan, math.nan, ("15% lower", "–")),

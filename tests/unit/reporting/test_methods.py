@@ -2,9 +2,11 @@ import json
 
 import pandas as pd
 import pytest
+import yaml
 
 from evaluation.reporting import methods
 from evaluation.reporting.page import Page
+from evaluation.runs.project import ROOT
 
 
 def test_sources_say_rows_only_where_public(page, said):
@@ -28,7 +30,10 @@ def test_only_the_analyses_of_the_plan_are_described(page, said):
 
 def test_withheld_items_are_named_with_their_rule(page, said):
     methods.protection(page)
-    assert "| `deaths_by_age_group` | table | A cell of 1 to 9 deaths would be shown. | vital, 1-9 |" in said()
+    assert (
+        "| <code>deaths\\_by\\_age\\_group</code> | table | A cell of 1 to 9 deaths would be shown. | vital, 1-9 |"
+        in said()
+    )
 
 
 def test_the_thresholds_are_those_of_the_certificate(released_folder, shown, said):
@@ -42,6 +47,17 @@ def test_the_thresholds_are_those_of_the_certificate(released_folder, shown, sai
     )
     assert rule in said()
     assert "| Public data | No rule. | No rule |" in said()
+
+
+def test_every_rule_of_every_policy_has_its_words(catalogue):
+    for file in sorted((ROOT / "params" / "policies").glob("*.yml")):
+        rules = {
+            name: rule for name, rule in yaml.safe_load(file.read_text("utf-8")).items() if isinstance(rule, dict)
+        }
+        assert rules
+        for name, rule in rules.items():
+            assert f"methods_and_data.rule.{name}.about" in catalogue
+            assert catalogue.placeholders(f"methods_and_data.rule.{name}.rule") <= rule.keys()
 
 
 def test_nothing_withheld(released_folder, shown, said):

@@ -9,10 +9,11 @@ from evaluation.reporting.findings import Certainty
 from evaluation.reporting.page import Page
 
 
-def change_results(folder, result_id, **values):
+def change_results(folder, result_id, values):
     results = pd.read_csv(folder / "results.csv")
+    chosen = results["result_id"] == result_id
     for name, value in values.items():
-        results.loc[results["result_id"] == result_id, name] = value
+        results.loc[chosen, name] = value
     results.to_csv(folder / "results.csv", index=False)
 
 
@@ -45,10 +46,24 @@ def test_cards_show_what_worked_and_what_is_not_settled(page):
     assert third.value == "45.3%"
 
 
+def test_themes_that_were_equally_frequent_share_a_card(released_folder, shown):
+    results = pd.read_csv(released_folder / "results.csv")
+    themes = results[results["analysis"] == "themes"].iloc[[0, 0, 0]].assign(
+        result_id=[f"themes/prevalence/{theme}/all" for theme in ("trust", "housing", "stigma")],
+        quantity="prevalence", unit="proportion", estimate=[0.75, 0.5, 0.75], n_obs=28, n_events=[21, 14, 21],
+    )  # fmt: skip
+    pd.concat([results, themes]).to_csv(released_folder / "results.csv", index=False)
+    card = summary.key_findings(Page(released_folder, "en"))[-1]
+    assert card.heading.endswith("trust and stigma")
+    assert card.value == "75.0%"
+    assert card.sentence.startswith("21 of 28 people")
+
+
 def test_an_estimate_that_went_the_wrong_way_is_listed(released_folder, shown, said):
     rise = {"estimate": 1.3, "conf_low": 1.1, "conf_high": 1.5}
-    change_results(released_folder, "overdose_deaths/level_change/rfs", **rise)
-    change_results(released_folder, "overdose_deaths/deaths_averted/rfs", estimate=-90, conf_low=-150, conf_high=-20)
+    change_results(released_folder, "overdose_deaths/level_change/rfs", rise)
+    loss = {"estimate": -90, "conf_low": -150, "conf_high": -20}
+    change_results(released_folder, "overdose_deaths/deaths_averted/rfs", loss)
     summary.not_settled(Page(released_folder, "en"))
     wrong, unclear = said().split("The interval of every prespecified comparison")
     assert "2 prespecified results went the wrong way" in wrong
@@ -60,12 +75,9 @@ def test_an_estimate_that_went_the_wrong_way_is_listed(released_folder, shown, s
 @pytest.mark.parametrize(("interventions", "is_listed"), [([], True), (None, False)])
 def test_a_rising_trend_is_listed_only_where_it_is_a_result(released_folder, shown, said, interventions, is_listed):
     """Before a declared intervention, the trend is what the intervention is compared with."""
-    change_results(
-        released_folder,
-        "overdose_deaths/level_change/rfs",
-        **{"quantity": "annual_change", "result_id": "overdose_deaths/annual_change/rfs", "estimate": 1.2},
-        **{"unit": "rate ratio per year", "conf_low": 1.1, "conf_high": 1.3},
-    )
+    rise = {"quantity": "annual_change", "estimate": 1.2, "conf_low": 1.1, "conf_high": 1.3}
+    rise["result_id"] = "overdose_deaths/annual_change/rfs"
+    change_results(released_folder, "overdose_deaths/level_change/rfs", rise)
     if interventions is not None:
         about = json.loads((released_folder / "about.json").read_text(encoding="utf-8"))
         about["plan"]["overdose_deaths"]["interventions"] = interventions
@@ -95,7 +107,7 @@ def test_planted_truths_are_counted_over_those_released(page, said):
     summary.planted_truths(page)
     assert "**1 of 2** planted truths" in said()
     missed, every = said().split("<details")
-    row = r"Level change of deaths in the second arm \| Resources for Services \| 1.20 \| 0.97<.*\| 0.86 to 1.09 \| No \|"
+    row = r"\| Resources for Services \| 1.20 \| 0.97<.*\| 0.86 to 1.09 \| No \|"
     assert re.search(row, missed)
     assert re.search(row, every)
     assert "first arm" not in missed
