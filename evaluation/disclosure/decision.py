@@ -150,7 +150,7 @@ def _withheld_rows(
 
 def _reason(item: LedgerOutput, result: Admission, sensitivity: Sensitivity) -> str:
     if item.output.name in result.admitted:
-        return "the group has too few people"
+        return "the group has too few people, alone or with others that are left out"
     if result.refused.get(item.output.name) is None:
         return "it rests on too few people or events, or does not say on how many"
     if sensitivity is Sensitivity.PARTICIPANT:

@@ -44,7 +44,7 @@ class LedgerOutput:
 
 
 def ledger_outputs(run: FinishedRun, policy: Policy) -> list[LedgerOutput]:
-    """Return the ledger as outputs, in the order in which they are admitted: headlines first, coarse ones first.
+    """Return the ledger as outputs, in the order in which they are admitted: headlines, then counts, then coarse ones first.
 
     Counts, rates, proportions and survival probabilities of one quantity and one way of breaking it down are one
     output: never single cells. Model estimates and tests are one output each.
@@ -73,7 +73,13 @@ def ledger_outputs(run: FinishedRun, policy: Policy) -> list[LedgerOutput]:
     if problems:
         raise DisclosureError("Nothing is released: the results hold what the closed list does not.", problems)
     found = [_Breakdown(name, tuple(rows), run, policy, reader).output() for name, rows in groups.items()]
-    return sorted(found, key=lambda item: (not item.is_headline, item.n_dimensions, item.output.name))
+    return sorted(found, key=_order)
+
+
+def _order(item: LedgerOutput) -> tuple[object, ...]:
+    """Put last what can be released without the numbers of people it rests on."""
+    can_do_without = {Kind.SURVIVAL: 1, Kind.MODEL: 2, Kind.TEST: 2}.get(item.kind, 0)
+    return not item.is_headline, can_do_without, item.n_dimensions, item.output.name
 
 
 class _Breakdown:

@@ -113,7 +113,8 @@ def _output(table: RestrictedTable, run: FinishedRun, policy: Policy) -> TableOu
     if table.sensitivity is Sensitivity.PARTICIPANT:
         if counts.measure != Measure.PARTICIPANT:
             raise ValueError(f"measure {counts.measure!r} where {Measure.PARTICIPANT.value!r} is expected")
-        return TableOutput(Output(name, lambda: participant_tables(table, counts, policy)), table, "", size)
+        forms = list(participant_tables(table, counts, policy))
+        return TableOutput(Output(name, lambda: forms), table, "", size)
 
     def candidates() -> Iterator[Candidate]:
         if table.sensitivity is Sensitivity.PUBLIC:

@@ -1,0 +1,208 @@
+"""Finished run folders made by hand: a few communities, a few numbers, nothing computed."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+
+import yaml
+
+from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
+from evaluation.stats.estimate import LEDGER_COLUMNS, Estimate, Status
+
+ARMS = {"cep": {"name": "Arm one"}, "rfs": {"name": "Arm two"}}
+COMMUNITIES = {
+    "alder": {"name": "Alder", "arm": "cep"},
+    "birch": {"name": "Birch", "arm": "cep"},
+    "elm": {"name": "Elm", "arm": "rfs"},
+    "fir": {"name": "Fir", "arm": "rfs"},
+}
+PARAMS = {
+    "evaluation": "tiny",
+    "title": "A tiny evaluation",
+    "synthetic": True,
+    "seed": 1,
+    "sources": {
+        "deaths": {"path": "data/deaths.csv", "table": "overdose_deaths"},
+        "population": {"path": "data/population.csv", "table": "population"},
+        "people": {"path": "data/people.csv", "table": "persons"},
+        "interviews": {"path": "data/interviews.qdpx", "table": "refi_qda"},
+        "quotes": {"path": "data/quotes.csv", "table": "quotes"},
+        "naloxone": {"path": "data/naloxone.csv", "table": "naloxone"},
+    },
+    "arms": ARMS,
+    "communities": COMMUNITIES,
+    "activities": {"naloxone": "naloxone"},
+    "overdose_deaths": {
+        "deaths": "deaths",
+        "population": "population",
+        "interventions": [{"name": "coalition", "date": "2020-07-01"}],
+    },
+    "retention": {"dispensing": "", "persons": "people", "landmarks": [30, 90]},
+    "themes": {"interviews": "interviews", "quotes": "quotes"},
+}
+QUOTE_COLUMNS = ("quote_id", "source", "theme", "text", "role", "community", "consent", "text_sha256")
+
+
+class RunBuilder:
+    """Collects rows and tables and writes them as a finished run.
+
+    ``builder.deaths("all", "2020", 57)`` adds a row of the ledger, ``builder.table(...)`` a table of counts.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.params = json.loads(json.dumps(PARAMS))
+        self.rows: list[Estimate] = []
+        self.tables: list[OutputTable] = []
+        self.manifest = {
+            "run_id": "20240601T120000Z-0a1b2c3d",
+            "status": "finished",
+            "started": "2024-06-01T12:00:00Z",
+            "code": {"commit": "0" * 40, "dirty": False},
+            "inputs": {"population": {"rows": 40}, "deaths": {"rows": 4000}},
+            "notebooks": {
+                stem: {"status": "finished"} for stem in ("activities", "overdose_deaths", "retention", "themes")
+            },
+        }
+
+    def row(self, result_id: str, **values: object) -> RunBuilder:
+        """Add a row of the ledger; analysis and quantity are read from its id."""
+        analysis, quantity = result_id.split("/")[:2]
+        given = {"unit": "count", "method": "counted", "status": Status.PRIMARY, "prespecified": True}
+        given |= {"estimate": float("nan"), **values}
+        self.rows.append(Estimate(result_id=result_id, analysis=analysis, quantity=quantity, **given))
+        return self
+
+    def deaths(self, scope: str, period: str, count: int, **values: object) -> RunBuilder:
+        """Add the row that counts deaths of a scope (``all``, an arm, a community) in a period."""
+        where = {"arm": scope} if scope in ARMS else {"community": scope} if scope in COMMUNITIES else {}
+        name = period.replace("/", "_") or "all"
+        given = {"period": period, "estimate": float(count), "n_events": count, "unit": "deaths", **where, **values}
+        return self.row(f"overdose_deaths/deaths/{scope}/{name}", **given)
+
+    def model(self, quantity: str, scope: str, **values: object) -> RunBuilder:
+        """Add a model estimate of deaths; 96 months and 2,000 deaths unless said otherwise."""
+        where = {"arm": scope} if scope in ARMS else {}
+        given = {"estimate": 0.8765432198, "unit": "rate ratio", "n_obs": 96, "n_events": 2000, **where, **values}
+        return self.row(f"overdose_deaths/{quantity}/{scope}", **given)
+
+    def table(
+        self,
+        name: str,
+        dimensions: Sequence[str],
+        cells: Mapping[tuple[str, ...], int] | Iterable[tuple[object, ...]],
+        **values: object,
+    ) -> RunBuilder:
+        """Add a table of deaths: ``cells`` maps levels to counts; rows may have person-years after the count."""
+        rows = [(*key, count) for key, count in cells.items()] if isinstance(cells, Mapping) else list(cells)
+        given = {
+            "analysis": "overdose_deaths",
+            "kind": TableKind.COUNTS,
+            "sensitivity": Sensitivity.VITAL,
+            "columns": (*dimensions, "deaths", *(("person_years",) if len(rows[0]) > len(dimensions) + 1 else ())),
+            "measure": "overdose death",
+            "dimensions": tuple(dimensions),
+            "count": "deaths",
+            "exposure": "person_years" if len(rows[0]) > len(dimensions) + 1 else "",
+            **values,
+        }
+        self.tables.append(OutputTable(name=name, rows=tuple(map(tuple, rows)), **given))
+        return self
+
+    def persons(self, name: str, dimension: str, cells: Mapping[str, int]) -> RunBuilder:
+        """Add a table of people in treatment by one dimension."""
+        return self.table(
+            name,
+            [dimension],
+            {(level,): count for level, count in cells.items()},
+            analysis="retention",
+            sensitivity=Sensitivity.PATIENT,
+            columns=(dimension, "persons"),
+            measure="person starting treatment",
+            count="persons",
+        )
+
+    def interviews(self, sizes: Mapping[str, int], themes: Mapping[str, Mapping[str, int]] | None = None) -> RunBuilder:
+        """Add interviews by role, and by theme and role, as rows and as tables."""
+        total = sum(sizes.values())
+        self.row("themes/sources/all", estimate=float(total), n_obs=total)
+        for role, size in sizes.items():
+            self.row(f"themes/sources/role.{role}", subgroup=f"role={role}", estimate=float(size), n_obs=size)
+        common = {"analysis": "themes", "sensitivity": Sensitivity.PARTICIPANT, "measure": "participant"}
+        by_role = {(role,): size for role, size in sizes.items()}
+        self.table(
+            "sources_by_role", ["role"], by_role, columns=("role", "n_sources"), count="n_sources", **common
+        )
+        rows = [
+            (theme, role, count, sizes[role]) for theme, counts in (themes or {}).items() for role, count in counts.items()
+        ]
+        for theme, counts in (themes or {}).items():
+            for role, count in {"": sum(counts.values()), **counts}.items():
+                size = sizes.get(role, total)
+                self.row(
+                    f"themes/prevalence/{theme}/{f'role.{role}' if role else 'all'}",
+                    subgroup=f"theme={theme}" + (f";role={role}" if role else ""),
+                    estimate=count / size,
+                    n_obs=size,
+                    n_events=count,
+                )
+        if rows:
+            columns = ("theme", "role", "n_sources_with_theme", "n_sources")
+            self.table(
+                "themes_by_role", ["theme", "role"], rows, columns=columns, exposure="", count=columns[2], **common
+            )
+        return self
+
+    def quotes(self, rows: Iterable[tuple[str, str, str]]) -> RunBuilder:
+        """Add quotes: text, role, consent."""
+        full = [
+            (f"INT-{number}", "Interview 7", "trust", text, role, "alder", consent, "")
+            for number, (text, role, consent) in enumerate(rows)
+        ]
+        return self.other("quotes", TableKind.RESTRICTED, QUOTE_COLUMNS, full, analysis="themes", sensitivity="participant")
+
+    def other(
+        self, name: str, kind: TableKind, columns: Sequence[str], rows: Iterable[tuple[object, ...]], **values: object
+    ) -> RunBuilder:
+        """Add a table that is not one of counts."""
+        given = {"analysis": "overdose_deaths", "sensitivity": "vital", **values}
+        given["sensitivity"] = Sensitivity(given["sensitivity"])
+        self.tables.append(OutputTable(name=name, kind=kind, columns=tuple(columns), rows=tuple(rows), **given))
+        return self
+
+    def write(self) -> Path:
+        """Write the run folder and return it."""
+        tables = self.folder / "restricted" / "tables"
+        tables.mkdir(parents=True, exist_ok=True)
+        (self.folder / "manifest.json").write_text(json.dumps(self.manifest), encoding="utf-8")
+        (self.folder / "params.yml").write_text(yaml.safe_dump(self.params, sort_keys=False), encoding="utf-8")
+        rows = [[_text(getattr(row, name)) for name in LEDGER_COLUMNS] for row in self.rows]
+        _write(self.folder / "results.csv", LEDGER_COLUMNS, rows)
+        for table in self.tables:
+            _write(tables / f"{table.name}.csv", table.columns, [[_text(cell) for cell in row] for row in table.rows])
+            about = {field.name: getattr(table, field.name) for field in fields(table) if field.name != "rows"}
+            (tables / f"{table.name}.json").write_text(json.dumps(about), encoding="utf-8")
+        return self.folder
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a CSV file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _text(value: object) -> str:
+    if value is None or value != value:
+        return ""
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)

@@ -1,0 +1,173 @@
+"""Leaks are written by hand into released files, past the admission: the audit must find each of them."""
+
+import csv
+import itertools
+import json
+import random
+
+import pytest
+
+from evaluation.disclosure.audit import audit_release
+from evaluation.disclosure.closed_list import Measure
+from evaluation.disclosure.releasing import release
+from evaluation.errors import DisclosureError
+
+HIDDEN = {measure.value: range(0) for measure in Measure} | {"overdose death": range(1, 10), "participant": range(1, 5)}
+HIDDEN["person starting treatment"] = range(1, 11)
+PLACES = ("alder", "birch", "elm", "fir")
+
+
+@pytest.fixture
+def released(run):
+    """Two tables of deaths by year: by community (40 each) and by age (80 each), and yearly totals."""
+    years = ("2019", "2020")
+    by_place = {key: 40 for key in itertools.product(years, PLACES)}
+    by_age = {key: 80 for key in itertools.product(years, ("15-24", "65+"))}
+    run.table("by_place", ["period", "community"], by_place).table("by_age", ["period", "age_group"], by_age)
+    for year in years:
+        run.deaths("all", year, 160).deaths("cep", year, 80)
+    run.persons("persons_by_sex", "sex", {"female": 60, "male": 80})
+    run.row("retention/persons/all", estimate=140.0, n_obs=140)
+    run.interviews({"clinician": 8, "peer_worker": 9})
+    release(run.write())
+    return run.folder / "released"
+
+
+def change(path, found, **values):
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    hits = [row for row in rows if all(row[name] == value for name, value in found.items())]
+    assert hits, "the test changes something"
+    for row in hits:
+        row.update(values)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def drop(path, **found):
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    kept = [row for row in rows if any(row[name] != value for name, value in found.items())]
+    assert len(kept) < len(rows), "the test drops something"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(kept)
+
+
+def found(folder):
+    with pytest.raises(DisclosureError, match="the audit found") as caught:
+        audit_release(folder, HIDDEN)
+    assert caught.value.exit_code == 14
+    return str(caught.value)
+
+
+def test_a_safe_release_passes(released):
+    report = audit_release(released, HIDDEN)
+    assert report.n_numbers > 20
+    assert report.n_groups > 100
+
+
+def test_a_small_cell(released):
+    change(released / "tables/by_place.csv", {"period": "2020", "community": "fir"}, deaths="9")
+    assert "period 2020, community fir: 9 is itself too small" in found(released)
+
+
+def test_a_cell_taken_out_of_a_table(released):
+    """A total of 160 with three communities shown, 155 together, leaves the fourth."""
+    change(released / "tables/by_place.csv", {"period": "2020", "community": "fir"}, deaths="75")
+    drop(released / "tables/by_place.csv", period="2020", community="elm")
+    message = found(released)
+    assert "overdose_deaths/deaths/all/2020" in message
+    assert "(together 155) leaves 5" in message
+
+
+def test_a_total_that_does_not_fit(released):
+    change(released / "results.csv", {"result_id": "overdose_deaths/deaths/cep/2020"}, estimate="85.0", n_events="85")
+    assert "leaves 5" in found(released)
+
+
+def test_a_part_larger_than_its_whole(released):
+    change(released / "results.csv", {"result_id": "overdose_deaths/deaths/cep/2020"}, estimate="300.0", n_events="300")
+    assert "leaves -" in found(released)
+
+
+def test_a_window_that_is_a_little_shorter(released):
+    meta = json.loads((released / "tables/by_age.json").read_text(encoding="utf-8"))
+    meta["window"] = ["2019-01-01", "2020-12-01"]
+    (released / "tables/by_age.json").write_text(json.dumps(meta), encoding="utf-8")
+    change(released / "tables/by_age.csv", {"period": "2020", "age_group": "65+"}, deaths="76")
+    assert "leaves 4" in found(released)
+
+
+def test_pooled_ages_beside_one_of_them(released):
+    change(
+        released / "results.csv",
+        {"result_id": "overdose_deaths/deaths/cep/2020"},
+        result_id="overdose_deaths/deaths/age_group.15_24/2020",
+        arm="",
+        subgroup="age_group=15-24",
+        estimate="76.0",
+        n_events="76",
+    )
+    meta = json.loads((released / "tables/by_age.json").read_text(encoding="utf-8"))
+    meta["covers"]["age_group"]["15-24"] = ["15-24", "25-34"]
+    (released / "tables/by_age.json").write_text(json.dumps(meta), encoding="utf-8")
+    assert "leaves 4" in found(released)
+
+
+def test_patients_of_one_group_beside_the_total(released):
+    change(released / "results.csv", {"result_id": "retention/persons/all"}, estimate="145.0", n_obs="145")
+    assert "leaves 5" in found(released)
+
+
+def test_a_group_of_interviewees_left_over(released):
+    drop(released / "tables/sources_by_role.csv", role="peer_worker")
+    change(released / "tables/sources_by_role.csv", {"role": "clinician"}, n_sources="14")
+    assert "leaves 3" in found(released)
+
+
+def test_a_sum_and_difference_of_several_numbers(released):
+    """Deaths of cep in 2019-20, and of all in 2019, and of the rest: only together do they give cep in 2020."""
+    path = released / "results.csv"
+    rows = {
+        "overdose_deaths/deaths/all/2019": {"period": "2018-01-01/2020-01-01", "estimate": "300.0", "n_events": "300"},
+        "overdose_deaths/deaths/cep/2019": {
+            "arm": "",
+            "period": "2019-01-01/2021-01-01",
+            "estimate": "305.0",
+            "n_events": "305",
+        },
+        "overdose_deaths/deaths/cep/2020": {
+            "arm": "",
+            "period": "2018-01-01/2021-01-01",
+            "estimate": "600.0",
+            "n_events": "600",
+        },
+    }
+    for result_id, values in rows.items():
+        change(path, {"result_id": result_id}, **values)
+    drop(path, result_id="overdose_deaths/deaths/all/2020")
+    for name in ("by_place", "by_age"):
+        for suffix in ("csv", "json"):
+            (released / "tables" / f"{name}.{suffix}").unlink()
+    assert "together determine overdose death" in found(released)
+
+
+def test_the_order_of_rows_and_columns_does_not_matter(released):
+    shuffled = random.Random(4)
+    for path in [released / "results.csv", *sorted((released / "tables").glob("*.csv"))]:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        names = list(rows[0])
+        shuffled.shuffle(names)
+        shuffled.shuffle(rows)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, names, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+    audit_release(released, HIDDEN)
+    change(released / "tables/by_place.csv", {"period": "2020", "community": "fir"}, deaths="35")
+    assert "leaves 5" in found(released)

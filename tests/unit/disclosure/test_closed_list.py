@@ -1,0 +1,41 @@
+import pytest
+
+from evaluation.disclosure.closed_list import QUANTITIES, Kind, Measure, public_text
+
+
+@pytest.mark.parametrize(
+    ("note", "kept"),
+    [
+        ("12 degrees of freedom", "12 degrees of freedom"),
+        ("extrapolation: the counterfactual runs 42 months beyond", "extrapolation: the counterfactual runs 42 months beyond"),
+        ("months analysed: 2016-01-01/2024-01-01", "months analysed: 2016-01-01/2024-01-01"),
+        ("reference: 15-24", "reference: 15-24"),
+        ("95 % interval", "95 % interval"),
+        ("3 persons without a date of birth", ""),
+        ("no date: 7", ""),
+        ("prevalence 12.5%", ""),
+        ("12.5% censored; log scale", "log scale"),
+        ("the model holds 493 persons and 300 events; per unit", "per unit"),
+        ("died at 19; no interval", "no interval"),
+        ("", ""),
+    ],
+)
+def test_only_numbers_about_the_method_are_left_in_notes(note, kept):
+    assert public_text(note, Kind.MODEL) == (kept, kept != note)
+
+
+def test_shares_of_paragraphs_belong_to_an_agreement_coefficient():
+    assert public_text("shares by coder 12.0% and 8.5%; 28 documents", Kind.AGREEMENT)[1] is False
+
+
+def test_every_kind_but_agreement_and_work_counts_something():
+    for (analysis, quantity), entry in QUANTITIES.items():
+        counted = [entry.estimate, entry.n_obs, entry.n_events]
+        if entry.kind in (Kind.RATE, Kind.SURVIVAL, Kind.MODEL, Kind.TEST, Kind.PROPORTION):
+            assert any(counted), f"{analysis}/{quantity}"
+
+
+def test_measures_have_a_plural():
+    assert Measure.OVERDOSE_DEATH.plural == "overdose deaths"
+    assert Measure.PERSON.plural == "persons starting treatment"
+    assert Measure.DEATH_OUTSIDE_WINDOW.plural == "deaths outside the months analysed"

@@ -1,0 +1,119 @@
+import pytest
+
+from evaluation.disclosure.differences import find_leak
+from evaluation.disclosure.scope import Count, Scope, window_of
+
+HIDDEN = range(1, 10)
+
+
+def count(value, block="results", period="", derived=False, **levels):
+    scope = Scope.of("overdose death", window=window_of(period), levels=levels)
+    label = " ".join(["deaths", period, *("+".join(sorted(level)) for level in levels.values())])
+    return Count(scope, value, label, block, block, derived)
+
+
+@pytest.mark.parametrize(("value", "leaks"), [(0, False), (1, True), (9, True), (10, False), (11, False)])
+def test_a_count_must_itself_not_be_small(value, leaks):
+    assert bool(find_leak([count(value)], HIDDEN)) is leaks
+
+
+@pytest.mark.parametrize(("rest", "leaks"), [(0, False), (1, True), (9, True), (10, False)])
+def test_a_total_minus_one_part(rest, leaks):
+    counts = [count(100 + rest, period="2020"), count(100, period="2020", community={"alder"})]
+    assert bool(find_leak(counts, HIDDEN)) is leaks
+
+
+@pytest.mark.parametrize(("rest", "leaks"), [(0, False), (1, True), (9, True), (10, False)])
+def test_a_total_minus_all_parts_of_a_table(rest, leaks):
+    parts = [count(50, "table", community={"alder"}), count(40, "table", community={"birch"})]
+    assert bool(find_leak([count(90 + rest), *parts], HIDDEN)) is leaks
+
+
+def test_the_equation_is_told_in_words():
+    parts = [count(22, "table t", period=f"2020-Q{n}", community={"cep"}) for n in (3, 4)]
+    leak = find_leak([count(49, "total", period="2020-07-01/2021-01-01", community={"cep"}), *parts], HIDDEN)
+    assert leak.equation == (
+        "deaths 2020-07-01/2021-01-01 cep (total): 49 minus "
+        "deaths 2020-Q3 cep; deaths 2020-Q4 cep (table t): 44 leaves 5"
+    )
+
+
+def test_parts_that_cover_more_than_a_count():
+    quarters = [count(20, "table", period=f"2020-Q{n}") for n in (1, 2, 3, 4)]
+    late = count(36, period="2020-05-01/2020-10-01")
+    leak = find_leak([*quarters, late], HIDDEN)
+    assert "minus deaths 2020-05-01/2020-10-01 (results): 36 leaves 4" in leak.equation
+    assert find_leak([*quarters, count(20, period="2020-05-01/2020-10-01")], HIDDEN) is None
+
+
+def test_two_windows_with_a_different_end():
+    counts = [count(200, "a", period="2016-01-01/2024-01-01"), count(195, "b", period="2016-01-01/2023-12-01")]
+    assert "leaves 5" in find_leak(counts, HIDDEN).equation
+
+
+def test_counts_that_are_not_nested_are_no_difference():
+    counts = [count(100, "a", community={"alder"}), count(95, "b", age_group={"15-24"})]
+    assert find_leak(counts, HIDDEN) is None
+
+
+def test_a_published_zero_makes_sets_nested():
+    """No young person died in cep, so the young are the young of rfs, and the others of rfs are 60 - 55."""
+    ages, places = {"young", "old"}, {"cep", "rfs"}
+    counts = [
+        count(0, "t1", community={"cep"}, age={"young"}),
+        count(80, "t1", community={"cep"}, age={"old"}),
+        count(60, "t2", community={"rfs"}, age=ages),
+        count(55, "t3", community=places, age={"young"}),
+    ]
+    assert "leaves 5" in find_leak(counts, HIDDEN).equation
+    assert find_leak(counts[1:], HIDDEN) is None
+
+
+def test_what_a_difference_of_nothing_shows_to_be_empty_makes_sets_nested():
+    """The total is the sum of the two communities, so nobody died elsewhere."""
+    counts = [
+        count(100),
+        count(60, "places", community={"alder"}),
+        count(40, "places", community={"birch"}),
+        count(53, "ages", age={"young"}),
+        count(48, "both", community={"alder", "birch"}, age={"young"}),
+    ]
+    assert "leaves 5" in find_leak(counts, HIDDEN).equation
+
+
+def test_numbers_of_the_same_people_that_differ_a_little():
+    assert find_leak([count(100, "a"), count(97, "b")], HIDDEN)
+    assert find_leak([count(100, "a"), count(100, "b")], HIDDEN) is None
+
+
+def test_a_part_larger_than_its_whole_is_never_published():
+    leak = find_leak([count(100), count(180, "t", community={"alder"})], HIDDEN)
+    assert "do not count the same thing" in leak.equation
+
+
+def test_overlapping_windows_are_combined():
+    """2016-19 plus 2019-22 minus 2016-22 is 2019: three numbers, none inside another in a way that subtracts."""
+    counts = [
+        count(300, period="2016-01-01/2020-01-01"),
+        count(305, period="2019-01-01/2023-01-01"),
+        count(600, period="2016-01-01/2023-01-01"),
+    ]
+    target = count(5, "table", period="2019")
+    assert find_leak(counts, HIDDEN) is None
+    assert "sum and difference" in find_leak(counts, HIDDEN, [target]).equation
+    assert find_leak(counts, HIDDEN, [count(5, "table", period="2018")]) is None
+
+
+def test_one_large_total_gives_nothing_away():
+    cells = [count(20 + n, "table", period=f"20{n:02d}", community={place}) for n in range(10, 20) for place in "ab"]
+    total = count(sum(each.value for each in cells), period="2010-01-01/2020-01-01", community={"a", "b"})
+    assert find_leak([*cells, total], HIDDEN) is None
+
+
+def test_order_does_not_matter():
+    counts = [count(100), count(60, "t", community={"alder"}), count(35, "t", community={"birch"})]
+    assert find_leak(counts, HIDDEN).equation == find_leak(counts[::-1], HIDDEN).equation
+
+
+def test_public_numbers_are_not_looked_at():
+    assert find_leak([count(3), count(2, community={"alder"})], range(0)) is None

@@ -1,0 +1,167 @@
+import pytest
+
+from evaluation.disclosure.releasing import release
+from evaluation.errors import DisclosureError
+from evaluation.stats.estimate import Status
+
+from .run_builder import read
+
+LANDMARK = {"unit": "proportion", "estimate": 0.123456789}
+
+
+def results(run):
+    folder = run.write()
+    release(folder)
+    return {row["result_id"]: row for row in read(folder / "released" / "results.csv")}
+
+
+def withheld(run):
+    return {row["item"] for row in read(run.folder / "released" / "withheld.csv")}
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, True), (1, False), (9, False), (10, True), (11, True)])
+def test_a_count_of_deaths(run, count, shown):
+    assert bool(results(run.deaths("all", "2020", count))) is shown
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, True), (1, False), (9, False), (10, False), (11, True)])
+def test_a_count_of_patients(run, count, shown):
+    row = {"estimate": float(count), "n_obs": count, "n_events": 0}
+    assert bool(results(run.row("retention/persons/all", **row))) is shown
+
+
+@pytest.mark.parametrize("count", [0, 1, 9, 10, 11])
+def test_a_count_of_public_things_has_no_rule(run, count):
+    found = results(run.row("activities/kits/all/2020", period="2020", estimate=float(count), n_obs=count))
+    assert found["activities/kits/all/2020"]["estimate"] == str(float(count))
+
+
+def test_one_small_cell_withholds_the_whole_breakdown(run):
+    for year, count in (("2019", 40), ("2020", 9), ("2021", 44)):
+        run.deaths("cep", year, count)
+    assert results(run) == {}
+    assert withheld(run) == {f"overdose_deaths/deaths/cep/{year}" for year in ("2019", "2020", "2021")}
+
+
+def test_a_total_stays_where_its_breakdown_is_withheld(run):
+    run.deaths("all", "2020", 45).deaths("cep", "2020", 40).deaths("rfs", "2020", 5)
+    assert list(results(run)) == ["overdose_deaths/deaths/all/2020"]
+
+
+def test_the_total_of_the_years_minus_the_whole_window(run):
+    run.deaths("all", "2019", 40).deaths("all", "2020", 44)
+    run.model("level_change", "all", period="2019-01-01/2021-01-01", n_events=89)
+    found = results(run)
+    assert found["overdose_deaths/level_change/all"]["n_events"] == "", "89 - 40 - 44 leaves 5"
+    assert "overdose_deaths/level_change/all n_obs, n_events" in withheld(run)
+    assert found["overdose_deaths/deaths/all/2020"]["estimate"] == "44.0"
+
+
+def test_a_rate_gives_its_count_away(run):
+    run.deaths("all", "2020", 45)
+    run.row("overdose_deaths/death_rate/cep/2020", arm="cep", period="2020", estimate=3.1, n_events=40)
+    assert list(results(run)) == ["overdose_deaths/deaths/all/2020"], "45 - 40 leaves 5"
+
+
+def test_a_rate_that_does_not_say_its_count_is_withheld(run):
+    run.row("overdose_deaths/death_rate/all/2020", period="2020", estimate=3.1)
+    assert results(run) == {}
+
+
+@pytest.mark.parametrize(
+    ("n_obs", "n_events", "shown"),
+    [(11, 11, True), (10, 11, False), (11, 10, False), (96, 0, False), (None, 200, False), (96, None, False)],
+)
+@pytest.mark.parametrize("quantity", ["level_change", "ljung_box", "dispersion"])
+def test_what_a_model_or_test_rests_on(run, quantity, n_obs, n_events, shown):
+    assert bool(results(run.model(quantity, "all", n_obs=n_obs, n_events=n_events))) is shown
+
+
+def test_a_model_keeps_six_digits(run):
+    found = results(run.model("level_change", "all"))
+    assert found["overdose_deaths/level_change/all"]["estimate"] == "0.876543"
+
+
+def test_a_number_that_could_not_be_estimated_is_told(run):
+    run.model("level_change", "cep", estimate=float("nan"), n_events=3, note="not estimable: too few deaths")
+    found = results(run)["overdose_deaths/level_change/cep"]
+    assert (found["estimate"], found["n_events"]) == ("", "")
+    assert found["note"] == "not estimable: too few deaths"
+
+
+def retained(run, scope, numbers, **where):
+    for (day, n_obs, n_events), word in zip(numbers, ("30", "90"), strict=True):
+        run.row(
+            f"retention/retained/{scope}/d{word}", period=f"day {day}", n_obs=n_obs, n_events=n_events, **LANDMARK, **where
+        )
+    return run
+
+
+@pytest.mark.parametrize(
+    ("second", "shown"),
+    [((90, 11, 60), True), ((90, 10, 60), False), ((90, 60, 11), True), ((90, 60, 10), False), ((90, 89, 0), True)],
+)
+def test_survival_at_landmarks(run, second, shown):
+    assert bool(results(retained(run, "all", [(30, 100, 50), second]))) is shown
+
+
+@pytest.mark.parametrize(("censored", "with_numbers"), [(0, True), (1, False), (10, False), (11, True)])
+def test_people_censored_between_landmarks(run, censored, with_numbers):
+    found = results(retained(run, "all", [(30, 100, 50), (90, 80 - censored, 20)]))
+    assert bool(found["retention/retained/all/d90"]["n_obs"]) is with_numbers
+    assert found["retention/retained/all/d90"]["estimate"] == "0.1235", "four decimals in any case"
+
+
+def test_survival_of_a_group_and_of_all_others(run):
+    """Events by day 90: 30 of all, 25 in one medication, so 5 in the others."""
+    retained(run, "all", [(30, 300, 60), (90, 250, 30)])
+    retained(run, "medication.methadone", [(30, 180, 30), (90, 140, 25)], subgroup="medication=methadone")
+    found = results(run)
+    assert found["retention/retained/all/d90"]["n_events"] == "30"
+    assert found["retention/retained/medication.methadone/d90"]["n_events"] == ""
+
+
+def test_people_left_out_of_a_model_are_not_given_away(run):
+    run.row("retention/persons/all", estimate=500.0, n_obs=500, n_events=300)
+    run.row("retention/hazard_ratio/dose", estimate=0.9, unit="hazard ratio", n_obs=493, n_events=300)
+    found = results(run)
+    assert found["retention/hazard_ratio/dose"]["n_obs"] == "", "500 - 493: seven without a dose"
+
+
+def test_rows_that_were_dropped_are_people_too(run):
+    run.row("overdose_deaths/rows_dropped/all", estimate=7.0, note="no date: 7", status=Status.DIAGNOSTIC)
+    run.row("retention/rows_dropped/all", estimate=120.0, note="after death", status=Status.DIAGNOSTIC)
+    run.row("retention/rows_dropped/after_death", estimate=6.0, status=Status.DIAGNOSTIC)
+    run.row("retention/rows_dropped/no_supply", estimate=114.0, status=Status.DIAGNOSTIC)
+    assert list(results(run)) == ["retention/rows_dropped/all"]
+
+
+def test_agreement_is_released_with_its_shares(run):
+    run.row("themes/alpha/overall", estimate=0.71, n_obs=400, n_events=90, note="prevalence 12.5%; 3 people joined late")
+    assert results(run)["themes/alpha/overall"]["note"] == "prevalence 12.5%"
+
+
+def test_an_unknown_quantity_refuses_the_whole_release(run):
+    run.deaths("all", "2020", 45).row("overdose_deaths/deaths_by_drug/all", estimate=40.0)
+    with pytest.raises(DisclosureError, match="Nothing is released") as caught:
+        release(run.write())
+    assert "overdose_deaths/deaths_by_drug" in str(caught.value)
+    assert not (run.folder / "released").exists()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"period": "sometime"},
+        {"arm": "nowhere"},
+        {"community": "nowhere"},
+        {"subgroup": "women"},
+        {"estimate": 44.5},
+        {"n_events": -3},
+    ],
+)
+def test_a_row_that_is_not_understood_refuses_the_whole_release(run, row):
+    run.row("overdose_deaths/deaths/all/2020", **{"estimate": 45.0, "period": "2020", **row})
+    with pytest.raises(DisclosureError, match="Nothing is released") as caught:
+        release(run.write())
+    assert "overdose_deaths/deaths/all/2020" in str(caught.value)

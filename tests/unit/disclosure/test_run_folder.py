@@ -1,0 +1,100 @@
+import json
+
+import pytest
+
+from evaluation.data.output_table import Sensitivity, TableKind
+from evaluation.disclosure.releasing import release
+from evaluation.errors import DisclosureError
+
+
+def refused(run, match):
+    with pytest.raises(DisclosureError, match=match) as caught:
+        release(run.write())
+    assert caught.value.exit_code == 14
+    assert not (run.folder / "released").exists()
+    return str(caught.value)
+
+
+def test_an_evaluation_of_real_data_is_refused_with_the_reason(run):
+    run.params["synthetic"] = False
+    message = refused(run.deaths("all", "2020", 45), "Only a synthetic evaluation")
+    assert "bounds" in message
+    assert "docs/methods/disclosure.md" in message
+
+
+@pytest.mark.parametrize("status", ["failed", "pending", "running", "interrupted", "Finished", ""])
+def test_an_unfinished_notebook_refuses_the_release(run, status):
+    run.manifest["notebooks"]["retention"]["status"] = status
+    assert "notebook retention is not finished" in refused(run, "notebooks all finished")
+
+
+def test_a_notebook_that_never_ran_refuses_the_release(run):
+    del run.manifest["notebooks"]["themes"]
+    assert "notebook themes is not finished; found not run" in refused(run, "notebooks all finished")
+
+
+def test_an_unfinished_run_is_refused(run):
+    run.manifest["status"] = "pending"
+    refused(run, "notebooks all finished")
+
+
+def test_a_table_must_be_as_sensitive_as_its_sources(run):
+    run.table("deaths_by_year", ["period"], {("2020",): 3}, sensitivity=Sensitivity.PUBLIC)
+    assert "less sensitive than its sources; found public; expected vital" in refused(run, "not what it says")
+
+
+@pytest.mark.parametrize(("field", "value"), [("kind", "figure"), ("kind", "Counts"), ("sensitivity", "low")])
+def test_an_unknown_kind_of_table_is_refused(run, field, value):
+    folder = run.table("deaths_by_year", ["period"], {("2020",): 45}).write()
+    path = folder / "restricted" / "tables" / "deaths_by_year.json"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {field: value}), encoding="utf-8")
+    with pytest.raises(DisclosureError, match="no kind that may be released"):
+        release(folder)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"measure": "death"}, "unknown measure 'death'"),
+        ({"count": "n"}, "no column 'n'"),
+        ({"columns": ("year", "deaths")}, "no column 'period'"),
+    ],
+)
+def test_a_table_of_counts_must_be_on_the_closed_list(run, change, words):
+    run.table("deaths_by_year", ["period"], {("2020",): 45}, **change)
+    assert words in refused(run, "not on the closed list")
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ([("2020", 4.5)], "not a whole number"),
+        ([("2020", -4)], "not a whole number"),
+        ([("2020", None)], "not a whole number"),
+        ([("June", 45)], "'June' is not a period"),
+        ([("2020", 45), ("2021-01", 45)], "several ways"),
+        ([("2020", 45), ("2020", 45)], "stands twice"),
+    ],
+)
+def test_a_table_of_counts_must_hold_counts(run, cells, words):
+    run.table("deaths_by_year", ["period"], cells)
+    assert words in refused(run, "not on the closed list")
+
+
+def test_a_place_must_be_declared(run):
+    run.table("deaths_by_place", ["community"], {("nowhere",): 45})
+    assert "unknown community 'nowhere'" in refused(run, "not on the closed list")
+
+
+def test_restricted_tables_are_never_looked_at(run):
+    run.other("rows", TableKind.RESTRICTED, ("person_id", "age"), [("p1", 34)])
+    release(run.write())
+    assert not list((run.folder / "released" / "tables").glob("*"))
+
+
+def test_a_missing_ledger_is_told_without_a_traceback(run):
+    folder = run.write()
+    (folder / "results.csv").unlink()
+    with pytest.raises(DisclosureError, match="cannot be read") as caught:
+        release(folder)
+    assert str(folder) not in str(caught.value)

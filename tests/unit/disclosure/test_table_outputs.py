@@ -1,0 +1,146 @@
+import json
+import math
+
+import pytest
+from scipy.stats import chi2
+
+from evaluation.data.output_table import Sensitivity, TableKind
+from evaluation.disclosure.releasing import release
+
+from .run_builder import read
+
+MONTHS = [f"{year}-{month:02d}" for year in (2019, 2020) for month in range(1, 13)]
+CURVE = ("period", "series", "fitted", "fitted_low", "fitted_high", "counterfactual")
+
+
+def table(run, name):
+    path = run.folder / "released" / "tables" / f"{name}.csv"
+    return read(path) if path.exists() else None
+
+
+def about(run, name):
+    return json.loads((run.folder / "released" / "tables" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def reason(run, item):
+    return next(row["reason"] for row in read(run.folder / "released" / "withheld.csv") if row["item"] == item)
+
+
+@pytest.mark.parametrize(("count", "level"), [(0, "month"), (9, "quarter"), (10, "month"), (11, "month")])
+def test_deaths_are_pooled_over_time_only_where_a_cell_is_small(run, count, level):
+    cells = {(month,): 30 for month in MONTHS} | {("2019-05",): count}
+    release(run.table("deaths_by_month", ["period"], cells).write())
+    assert about(run, "deaths_by_month")["levels"] == {"period": level}
+    assert sum(int(row["deaths"]) for row in table(run, "deaths_by_month")) == sum(cells.values())
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, True), (1, False), (10, False), (11, True)])
+def test_patients_are_withheld_where_no_pooling_helps(run, count, shown):
+    release(run.persons("persons_by_sex", "sex", {"female": 60, "male": count}).write())
+    assert bool(table(run, "persons_by_sex")) is shown
+
+
+def test_ages_are_pooled_by_the_code_list(run):
+    run.table("deaths_by_age", ["age_group"], {("15-24",): 4, ("25-34",): 40, ("35-44",): 50, ("65+",): 30})
+    release(run.write())
+    assert {row["age_group"]: row["deaths"] for row in table(run, "deaths_by_age")} == {
+        "15-34": "44",
+        "35-54": "50",
+        "55+": "30",
+    }
+    assert about(run, "deaths_by_age")["covers"]["age_group"]["15-34"] == ["15-24", "25-34"]
+
+
+def test_race_is_pooled_by_the_code_list(run):
+    run.table("deaths_by_race", ["race_ethnicity"], {("white",): 90, ("black",): 40, ("asian",): 3, ("native",): 8})
+    release(run.write())
+    found = {row["race_ethnicity"]: row["deaths"] for row in table(run, "deaths_by_race")}
+    assert found == {"white": "90", "black": "40", "other_or_unknown": "11"}
+
+
+def test_communities_are_pooled_to_arms(run):
+    run.table("deaths_by_community", ["community"], {("alder",): 40, ("birch",): 7, ("elm",): 30, ("fir",): 31})
+    release(run.write())
+    assert table(run, "deaths_by_community") == [{"arm": "cep", "deaths": "47"}, {"arm": "rfs", "deaths": "61"}]
+    assert about(run, "deaths_by_community")["handed_over"] == ["community"]
+
+
+def test_else_the_whole_breakdown_is_withheld_and_told(run):
+    release(run.table("deaths_by_sex", ["sex"], {("female",): 60, ("male",): 7}).write())
+    assert table(run, "deaths_by_sex") is None
+    assert "at every level of pooling" in reason(run, "deaths_by_sex")
+
+
+def test_rates_are_made_from_the_pooled_counts_with_exact_intervals(run):
+    rows = [(month, 4, 1000.0) for month in MONTHS[:12]]
+    release(run.table("deaths_by_month", ["period"], rows).write())
+    first = table(run, "deaths_by_month")[0]
+    assert (first["period"], first["deaths"], float(first["person_years"])) == ("2019-Q1", "12", 3000.0)
+    assert float(first["rate"]) == pytest.approx(400.0)
+    # Garwood 1936: half the chi-squared quantiles with 2n and 2n + 2 degrees of freedom.
+    assert float(first["conf_low"]) == pytest.approx(chi2.ppf(0.025, 24) / 2 / 3000 * 1e5, rel=1e-9)
+    assert float(first["conf_high"]) == pytest.approx(chi2.ppf(0.975, 26) / 2 / 3000 * 1e5, rel=1e-9)
+
+
+def test_a_zero_is_published_with_its_rate(run):
+    release(run.table("deaths_by_sex", ["sex"], [("female", 0, 1000.0), ("male", 20, 1000.0)]).write())
+    zero = table(run, "deaths_by_sex")[0]
+    assert (zero["deaths"], float(zero["rate"]), float(zero["conf_low"])) == ("0", 0.0, 0.0)
+    assert float(zero["conf_high"]) == pytest.approx(-math.log(0.025) / 1000 * 1e5)
+
+
+def test_a_rate_is_missing_where_the_person_years_are(run):
+    release(run.table("deaths_by_sex", ["sex"], [("female", 30, 1000.0), ("unknown", 20, None)]).write())
+    assert table(run, "deaths_by_sex")[1]["rate"] == ""
+
+
+def test_exposures_that_are_not_public_are_withheld(run):
+    run.params["sources"]["population"]["table"] = "patients"
+    run.table("deaths_by_sex", ["sex"], [("female", 30, 1000.0), ("male", 20, 1000.0)], sensitivity=Sensitivity.PATIENT)
+    release(run.write())
+    assert set(table(run, "deaths_by_sex")[0]) == {"sex", "deaths"}
+    assert "exposure" in reason(run, "deaths_by_sex rates")
+
+
+def curve(run, *, n_events=200, monthly=30.0, columns=CURVE, model=True):
+    rows = [(month, "all", monthly, monthly - 1, monthly + 1, None)[: len(columns)] for month in MONTHS]
+    run.other("deaths_fitted", TableKind.CURVE, columns, rows, n_obs=24, n_events=n_events)
+    if model:
+        run.model("level_change", "all", period="2019-01-01/2021-01-01", n_events=round(24 * monthly))
+    release(run.write())
+    return table(run, "deaths_fitted")
+
+
+def test_a_curve_rests_on_enough_and_its_model_is_released(run):
+    assert curve(run)[0]["fitted"] == "30.0"
+
+
+@pytest.mark.parametrize("n_events", [10, 0, None])
+def test_a_curve_that_rests_on_too_little_is_withheld(run, n_events):
+    assert curve(run, n_events=n_events) is None
+
+
+def test_a_curve_whose_model_is_withheld_is_withheld(run):
+    assert curve(run, model=False) is None
+    assert "model of one of its series" in reason(run, "deaths_fitted")
+
+
+def test_a_curve_with_another_column_is_withheld(run):
+    assert curve(run, columns=(*CURVE[:5], "deaths")) is None
+    assert "deaths" in reason(run, "deaths_fitted")
+
+
+def test_the_sums_of_a_curve_are_counts(run):
+    """The intervention of July 2020 has a level of its own, so fitted deaths after it add up to 6 x 1 = 6."""
+    rows = [(month, "all", 1.0 if month >= "2020-07" else 30.0, 0.0, 40.0, None) for month in MONTHS]
+    run.other("deaths_fitted", TableKind.CURVE, CURVE, rows, n_obs=24, n_events=546)
+    run.model("level_change", "all", period="2019-01-01/2021-01-01", n_events=546)
+    release(run.write())
+    assert table(run, "deaths_fitted") is None
+
+
+@pytest.mark.parametrize(("sensitivity", "shown"), [("public", True), ("vital", False)])
+def test_a_description_is_public(run, sensitivity, shown):
+    run.other("kits", TableKind.DESCRIPTION, ("year", "kits"), [("2020", 3)], sensitivity=sensitivity)
+    release(run.write())
+    assert bool(table(run, "kits")) is shown
