@@ -13,6 +13,7 @@ from evaluation.publish.project import BEFORE
 
 _SECONDS = 900
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_HEAD_WITHOUT_SCOPE = re.compile(r"<th\b(?![^>]*\bscope=)")
 _BODY = re.compile(r"<body[^>]*>")
 
 
@@ -44,7 +45,8 @@ def version() -> str:
 def render(folder: Path, site: Path) -> None:
     """Render the project in ``folder`` to ``site``, which does not exist yet.
 
-    Quarto puts what should stand before the body behind its own navigation: here it is put before it.
+    Quarto puts what should stand before the body behind its own navigation: here it is put before it. Quarto also
+    rebuilds tables that hold links, without the scopes of their heads: here they are put back.
 
     Raises
     ------
@@ -57,5 +59,6 @@ def render(folder: Path, site: Path) -> None:
     before = (folder / BEFORE).read_text(encoding="utf-8")
     for page in rendered.glob("*.html"):
         html = page.read_text(encoding="utf-8")
-        page.write_text(_BODY.sub(lambda body: f"{body[0]}\n{before}", html, count=1), encoding="utf-8")
+        html = _BODY.sub(lambda body: f"{body[0]}\n{before}", html, count=1)
+        page.write_text(_HEAD_WITHOUT_SCOPE.sub('<th scope="col"', html), encoding="utf-8")
     rendered.rename(site)

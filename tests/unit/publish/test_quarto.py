@@ -39,6 +39,13 @@ def test_what_stands_before_everything_is_put_before_quartos_navigation(on_path,
     assert not (tmp_path / "site" / "search.json").exists()
 
 
+def test_heads_of_tables_have_a_scope(on_path, project_folder, tmp_path):
+    on_path('mkdir _site; echo \'<thead><th class="a">A</th><th scope="row">B</th></thead>\' > _site/index.html')
+    quarto.render(project_folder, tmp_path / "site")
+    html = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert html.strip() == '<thead><th scope="col" class="a">A</th><th scope="row">B</th></thead>'
+
+
 def test_a_failure_carries_its_message(on_path, project_folder, tmp_path):
     on_path("echo 'ERROR: bad theme' >&2; exit 1")
     with pytest.raises(RendererError) as caught:
