@@ -103,7 +103,8 @@ def _fill(
 def _before_everything(released: Released, catalogue: Catalogue) -> str:
     lines = [f'<a class="skip-link" href="#{MAIN}">{catalogue.text("site.skip")}</a>']
     if released.about["synthetic"]:
-        lines.append(f'<p class="synthetic-banner" role="note">{catalogue.text("site.synthetic_banner")}</p>')
+        label, banner = catalogue.text("site.synthetic_label"), catalogue.text("site.synthetic_banner")
+        lines.append(f'<aside class="synthetic-banner" aria-label="{label}">{banner}</aside>')
     return "\n".join(lines) + "\n"
 
 

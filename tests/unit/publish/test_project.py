@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 import yaml
 
-from evaluation.publish.project import footer
+from evaluation.publish.project import footer, write_project
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.runs.project import ROOT
 
@@ -37,6 +37,22 @@ def test_pages_carry_title_language_and_description(project_folder):
     assert front["title"] == "Did it work?"
     assert front["lang"] == "en"
     assert front["description-meta"] == Catalogue("en").text("summary.description")
+
+
+@pytest.mark.parametrize("synthetic", [True, False])
+def test_only_synthetic_data_are_called_so(tmp_path, released, documents, synthetic):
+    about = {**released.about, "synthetic": synthetic}
+    write_project(
+        tmp_path / "source",
+        template=ROOT / "report",
+        documents=documents,
+        released=replace(released, about=about),
+        catalogue=Catalogue("en"),
+        renderer="Pandoc 3.9",
+    )
+    before = (tmp_path / "source" / "before.html").read_text(encoding="utf-8")
+    assert ("synthetic-banner" in before) is synthetic
+    assert "skip-link" in before
 
 
 def test_the_footer_says_what_how_and_who(released):
