@@ -1,6 +1,7 @@
 """A copy of the project to work in, so that tests never touch outputs/, and its command line."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -40,13 +41,15 @@ class Workspace:
             pytest.fail(f"evaluation {' '.join(map(str, arguments))} ended with {done.returncode}:\n{done.stderr}")
         return done.stdout
 
-    def variant(self, name: str, *changes: tuple[str, str], of: str = "params/demo.yml") -> Path:
-        """Write a params file beside the demo's with some text replaced; each text must be there."""
-        text = (self.root / of).read_text(encoding="utf-8")
-        for old, new in changes:
+    def variant(self, name: str, *changes: tuple[str, str], without: tuple[str, ...] = ()) -> Path:
+        """Write the demo's params file under another name, some text replaced and some sections left out."""
+        text = (self.root / "params" / "demo.yml").read_text(encoding="utf-8")
+        for old, new in (("evaluation: demo\n", f"evaluation: {name}\n"), *changes):
             if old not in text:
-                pytest.fail(f"{of} does not have {old!r}")
+                pytest.fail(f"params/demo.yml does not have {old!r}")
             text = text.replace(old, new)
+        for section in without:
+            text = re.sub(rf"^{section}:\n(?:(?: .*)?\n)*", "", text, flags=re.MULTILINE)
         path = self.root / "params" / f"{name}.yml"
         path.write_text(text, encoding="utf-8")
         return path.relative_to(self.root)

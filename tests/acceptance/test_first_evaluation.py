@@ -16,7 +16,7 @@ def rows(path):
 
 @pytest.fixture(scope="module")
 def site(workspace, first_run):
-    printed = workspace.ok("report", "demo", "--renderer", "pandoc")
+    printed = workspace.ok("report", first_run, "--renderer", "pandoc")
     index = re.search(r"\S+index\.html", printed).group()
     return (workspace.root / index).resolve().parent
 

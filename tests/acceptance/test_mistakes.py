@@ -29,7 +29,7 @@ def refuse(done, code, *said):
     ids=["misspelt", "wrong type", "unknown section", "twice", "mid-month", "unknown source", "not YAML"],
 )
 def test_parameters(workspace, change, said):
-    params = workspace.variant("mistake", ("evaluation: demo", "evaluation: mistake"), change)
+    params = workspace.variant("mistake", change)
     refuse(workspace.evaluation("run", params), 10, *said)
     assert not (workspace.root / "outputs" / "mistake").exists()
 
@@ -59,7 +59,7 @@ def test_data(workspace, harm, said):
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(workspace.root / "outputs" / "demo-data", folder)
     harm(folder / "deaths.csv")
-    params = workspace.variant("harmed", ("evaluation: demo", "evaluation: harmed"), ("demo-data", "harmed"))
+    params = workspace.variant("harmed", ("demo-data", "harmed"))
     refuse(workspace.evaluation("check", params), 11, *said)
 
 
@@ -70,7 +70,7 @@ def test_every_problem_of_every_file_is_listed_at_once(workspace):
     append(folder / "deaths.csv", b"2020-01-01,alder,15-24,femme,white,-3\n")
     append(folder / "spending.csv", b"20x0,alder,naloxone,5,grant\n")
     (folder / "patients.csv").unlink()
-    params = workspace.variant("harmed", ("evaluation: demo", "evaluation: harmed"), ("demo-data", "harmed"))
+    params = workspace.variant("harmed", ("demo-data", "harmed"))
     refuse(workspace.evaluation("check", params), 11, "femme", "-3", "20x0", "patients.csv")
 
 
@@ -87,7 +87,7 @@ def test_a_corrupt_project_of_interviews(workspace, harm):
     else:
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("readme.txt" if harm == "no project" else "project.qde", "<Project")
-    params = workspace.variant("harmed", ("evaluation: demo", "evaluation: harmed"), ("demo-data", "harmed"))
+    params = workspace.variant("harmed", ("demo-data", "harmed"))
     refuse(workspace.evaluation("check", params), 11, "interviews.qdpx")
 
 
@@ -96,17 +96,7 @@ def test_a_cell_that_raises_keeps_what_succeeded_and_the_next_run_resumes(worksp
     whole = path.read_text(encoding="utf-8")
     notebook = nbformat.reads(whole, as_version=4)
     notebook.cells[-1].source = "ratio = 1 / 0"
-    params = workspace.variant(
-        "raising",
-        ("evaluation: demo", "evaluation: raising"),
-        ("\nretention:", "\nx_retention:"),
-        of="params/demo.yml",
-    )
-    text = (workspace.root / params).read_text(encoding="utf-8")
-    head, tail = text.split("\nx_retention:")
-    themes_and_rest = tail.split("\nthemes:")[1]
-    rest = themes_and_rest.split("\ndisclosure:")[1]
-    (workspace.root / params).write_text(f"{head}\ndisclosure:{rest}", encoding="utf-8")
+    params = workspace.variant("raising", without=("retention", "themes"))
     try:
         path.write_text(nbformat.writes(notebook), encoding="utf-8")
         refuse(workspace.evaluation("run", params), 13, "20_activities", "ratio = 1 / 0", "division by zero")
