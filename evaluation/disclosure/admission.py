@@ -70,36 +70,44 @@ class Admitter:
     ----------
     hidden : mapping
         Measure to the numbers that must not be shown or inferred.
-    targets : sequence of Count
-        True small counts that must not be a combination of published ones.
     """
 
-    def __init__(self, hidden: Mapping[str, range], targets: Sequence[Count] = ()) -> None:
+    def __init__(self, hidden: Mapping[str, range]) -> None:
         self._hidden = hidden
-        self._targets: dict[str, list[Count]] = {}
-        for target in targets:
-            self._targets.setdefault(target.scope.measure, []).append(target)
         self._published: dict[str, list[Count]] = {}
         self._admitted: dict[str, Candidate] = {}
         self._refused: dict[str, Leak | None] = {}
 
     def admit(self, outputs: Sequence[Output]) -> None:
-        """Admit outputs, earlier ones before later ones."""
-        waiting = [_Waiting(output.name, iter(output.candidates())) for output in outputs]
-        for item in waiting:
-            self._advance(item)
-        self._settle([item for item in waiting if item.candidate])
+        """Admit outputs, earlier ones before later ones.
+
+        Quick checks decide first. What they admit is then checked thoroughly together; only if that finds a leak
+        is everything decided again with thorough checks. The result is that of thorough checks throughout.
+        """
+        before = {measure: list(counts) for measure, counts in self._published.items()}
+        admitted, refused = dict(self._admitted), dict(self._refused)
+        for thorough in (False, True):
+            waiting = [_Waiting(output.name, iter(output.candidates())) for output in outputs]
+            for item in waiting:
+                self._advance(item)
+            self._settle([item for item in waiting if item.candidate], thorough=thorough)
+            new = [self._admitted[output.name] for output in outputs if output.name in self._admitted]
+            if thorough or not new or self._leak([], thorough=True, measures=_measures(new)) is None:
+                return
+            self._published, self._admitted, self._refused = before, admitted, refused
 
     def result(self) -> Admission:
         """Return what has been admitted and refused so far."""
         return Admission(dict(self._admitted), dict(self._refused))
 
-    def _leak(self, candidates: Sequence[Candidate]) -> Leak | None:
+    def _leak(
+        self, candidates: Sequence[Candidate], *, thorough: bool, measures: Iterable[str] | None = None
+    ) -> Leak | None:
         """Return how candidates would give something away together with what was admitted."""
         new = _by_measure(count for candidate in candidates for count in candidate.counts)
-        for measure, counts in new.items():
-            published = [*self._published.get(measure, []), *counts]
-            found = find_leak(published, self._hidden[measure], self._targets.get(measure, []))
+        for measure in new if measures is None else measures:
+            counts = [*self._published.get(measure, []), *new.get(measure, [])]
+            found = find_leak(counts, self._hidden[measure], thorough=thorough)
             if found:
                 return found
         return None
@@ -110,10 +118,10 @@ class Admitter:
         found = (find_small(counts, self._hidden[measure]) for measure, counts in new.items())
         return next((leak for leak in found if leak), None)
 
-    def _settle(self, waiting: list[_Waiting]) -> None:
+    def _settle(self, waiting: list[_Waiting], *, thorough: bool) -> None:
         if not waiting:
             return
-        found = self._leak([item.candidate for item in waiting])
+        found = self._leak([item.candidate for item in waiting], thorough=thorough)
         if found is None:
             for item in waiting:
                 self._admitted[item.name] = item.candidate
@@ -121,12 +129,12 @@ class Admitter:
                     self._published.setdefault(count.scope.measure, []).append(count)
         elif len(waiting) > 1:
             half = len(waiting) // 2
-            self._settle(waiting[:half])
-            self._settle(waiting[half:])
+            self._settle(waiting[:half], thorough=thorough)
+            self._settle(waiting[half:], thorough=thorough)
         else:
             waiting[0].leak = found
             self._advance(waiting[0])
-            self._settle([item for item in waiting if item.candidate])
+            self._settle([item for item in waiting if item.candidate], thorough=thorough)
 
     def _advance(self, item: _Waiting) -> None:
         """Move to the next form that shows no small number."""
@@ -145,6 +153,10 @@ def _by_measure(counts: Iterable[Count]) -> dict[str, list[Count]]:
     for count in counts:
         found.setdefault(count.scope.measure, []).append(count)
     return dict(sorted(found.items()))
+
+
+def _measures(candidates: Iterable[Candidate]) -> list[str]:
+    return sorted({count.scope.measure for candidate in candidates for count in candidate.counts})
 
 
 class _Waiting:

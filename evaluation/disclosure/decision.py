@@ -14,7 +14,7 @@ from evaluation.disclosure.ledger_counts import Row
 from evaluation.disclosure.ledger_outputs import LedgerOutput, ledger_outputs
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
-from evaluation.disclosure.table_outputs import TableOutput, small_cells, table_outputs
+from evaluation.disclosure.table_outputs import TableOutput, table_outputs
 from evaluation.disclosure.withheld import Withheld
 
 _NOT_ON_LIST = "closed list of what may be released"
@@ -67,10 +67,7 @@ def decide(run: FinishedRun, policy: Policy) -> Decision:
     """
     hidden = _hidden(run, policy)
     ledger, tables = ledger_outputs(run, policy), table_outputs(run, policy)
-    small = [
-        cell for item in tables if item.counted for cell in small_cells(item.counted, hidden[item.counted.measure])
-    ]
-    admitter = Admitter(hidden, small)
+    admitter = Admitter(hidden)
     fixed = require_fixed(run, tables, admitter, policy)
     admitter.admit([item.output for item in ledger])
     free = [item for item in tables if item.table.name not in fixed and not item.refusal]

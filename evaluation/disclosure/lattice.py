@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 3_000_000
 MOST_MEMBERSHIPS = 40_000_000
+_MOST_COMBINED = 12
+_SHOWN = 4
 
 
 class TooFine(Exception):
@@ -71,18 +75,55 @@ class Lattice:
         ones = np.ones(columns.size, dtype=np.float32)
         return csr_array((ones, columns, starts), shape=(len(scopes), self.n_cells))
 
-    def separates(self, scope: Scope) -> bool:
-        """Tell whether a scope is a union of cells."""
-        if scope.window is not None and not set(scope.window) <= set(self._breaks):
-            return False
-        for name, levels in scope.levels:
-            classes = self._class_of.get(name)
-            if classes is None or not levels <= classes.keys():
-                return False
-            covered = {classes[level] for level in levels}
-            if any(found in covered and level not in levels for level, found in classes.items()):
-                return False
-        return True
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The number of classes of each dimension."""
+        return tuple(self._sizes.values())
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions, time first."""
+        return tuple(self._sizes)
+
+    def families(self, most: int) -> list[NDArray[np.bool_]]:
+        """Return for each dimension the groups of classes to ask for, shape (groups, classes).
+
+        Single classes, published sets, what two of these have in common or not, complements, and all; less of
+        these in the widest dimensions where there would be more than ``most`` products.
+
+        Raises
+        ------
+        TooFine
+            If there are too many products of single classes and published sets.
+        """
+        ladders = [_ladder(self._masks(name, size)) for name, size in self._sizes.items()]
+        step = [0] * len(ladders)
+        while np.prod([float(len(ladder[at])) for ladder, at in zip(ladders, step, strict=True)]) > most:
+            movable = [place for place, at in enumerate(step) if at + 1 < len(ladders[place])]
+            if not movable:
+                raise TooFine
+            step[max(movable, key=lambda place: len(ladders[place][step[place]]))] += 1
+        return [ladder[at] for ladder, at in zip(ladders, step, strict=True)]
+
+    def levels_of(self, name: str, group: NDArray[np.bool_]) -> str:
+        """Return a group of classes of a dimension in words, for messages."""
+        if name == PERIOD:
+            parts = [f"{date.fromordinal(a)} to {date.fromordinal(b)}" for a, b in itertools.pairwise(self._breaks)]
+        else:
+            classes = self._class_of[name]
+            parts = [
+                " or ".join(level for level, found in classes.items() if found == number)
+                for number in range(self._sizes[name] - 1)
+            ]
+        chosen = [part for part, is_in in zip([*parts, "others"], group, strict=True) if is_in]
+        return " and ".join(chosen[:_SHOWN]) + (" and more" if len(chosen) > _SHOWN else "")
+
+    def _masks(self, name: str, size: int) -> NDArray[np.bool_]:
+        found = {covered for (dimension, covered) in self._cached if dimension == name and covered is not None}
+        masks = np.zeros((len(found), size), dtype=bool)
+        for mask, covered in zip(masks, sorted(found, key=_sort_key), strict=True):
+            mask[self._part(name, covered)] = True
+        return masks
 
     def _members(self, scope: Scope) -> NDArray[np.int64]:
         cells = np.zeros(1, dtype=np.int64)
@@ -103,6 +144,28 @@ class Lattice:
                 part = np.unique([self._class_of[name][level] for level in covered])
             self._cached[key] = part.astype(np.int64)
         return self._cached[key]
+
+
+def _sort_key(covered: object) -> tuple[object, ...]:
+    """Return a key that sorts windows and sets of levels, whatever the order in which they came."""
+    return tuple(covered) if isinstance(covered, tuple) else tuple(sorted(covered))
+
+
+def _ladder(masks: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
+    """Return groups of classes to ask for: as many as is sensible, then fewer, then fewer still."""
+    size = masks.shape[1]
+    base = np.vstack([np.eye(size, dtype=bool), masks, np.ones((1, size), dtype=bool)])
+    both = np.vstack([base, ~masks])
+    ladder = [_distinct(both), _distinct(base)]
+    if len(masks) <= _MOST_COMBINED:
+        pairs = [each for a, b in itertools.combinations(masks, 2) for each in (a & b, a & ~b, b & ~a, a | b)]
+        ladder.insert(0, _distinct(np.vstack([both, *(pair[None, :] for pair in pairs)])))
+    return ladder
+
+
+def _distinct(groups: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    found = np.unique(groups, axis=0)
+    return found[found.any(axis=1)]
 
 
 def _classes(sets: set[frozenset[str]]) -> dict[str, int]:

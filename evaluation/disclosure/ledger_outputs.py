@@ -44,7 +44,7 @@ class LedgerOutput:
 
 
 def ledger_outputs(run: FinishedRun, policy: Policy) -> list[LedgerOutput]:
-    """Return the ledger as outputs, in the order in which they are admitted: headlines, then counts, then coarse ones first.
+    """Return the ledger as outputs, in the order of admission: headlines, then counts, then coarse ones first.
 
     Counts, rates, proportions and survival probabilities of one quantity and one way of breaking it down are one
     output: never single cells. Model estimates and tests are one output each.

@@ -28,7 +28,9 @@ def pooled_tables(table: CountTable) -> Iterator[PooledTable]:
     for choice in sorted(itertools.product(*ways), key=_loss):
         chosen = {name: how for name, (_, _, how) in zip(table.dimensions, choice, strict=True) if how}
         if chosen and not (ARM in chosen and chosen.get(PLACE) == ARM):
-            yield _pool(table, grid, chosen)
+            pooled = _pool(table, grid, chosen)
+            if len(pooled.frame) > 1 or grid.count.size == 1:
+                yield pooled
 
 
 @dataclass(frozen=True, eq=False)

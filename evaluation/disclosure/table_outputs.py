@@ -128,12 +128,6 @@ def _output(table: RestrictedTable, run: FinishedRun, policy: Policy) -> TableOu
     return TableOutput(Output(name, candidates), table, "", size, counts)
 
 
-def small_cells(table: CountTable, hidden: range) -> Iterator[Count]:
-    """Yield every small cell of a table, at every level of pooling; a margin is a level with a dimension dropped."""
-    for pooled in pooled_tables(table):
-        yield from pooled.cells(only=hidden)
-
-
 def _check_levels(frame: pd.DataFrame, dimensions: Sequence[str], run: FinishedRun) -> None:
     for name in dimensions:
         levels = set(frame[name])

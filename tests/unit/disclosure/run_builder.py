@@ -126,7 +126,9 @@ class RunBuilder:
             count="persons",
         )
 
-    def interviews(self, sizes: Mapping[str, int], themes: Mapping[str, Mapping[str, int]] | None = None) -> RunBuilder:
+    def interviews(
+        self, sizes: Mapping[str, int], themes: Mapping[str, Mapping[str, int]] | None = None
+    ) -> RunBuilder:
         """Add interviews by role, and by theme and role, as rows and as tables."""
         total = sum(sizes.values())
         self.row("themes/sources/all", estimate=float(total), n_obs=total)
@@ -134,11 +136,11 @@ class RunBuilder:
             self.row(f"themes/sources/role.{role}", subgroup=f"role={role}", estimate=float(size), n_obs=size)
         common = {"analysis": "themes", "sensitivity": Sensitivity.PARTICIPANT, "measure": "participant"}
         by_role = {(role,): size for role, size in sizes.items()}
-        self.table(
-            "sources_by_role", ["role"], by_role, columns=("role", "n_sources"), count="n_sources", **common
-        )
+        self.table("sources_by_role", ["role"], by_role, columns=("role", "n_sources"), count="n_sources", **common)
         rows = [
-            (theme, role, count, sizes[role]) for theme, counts in (themes or {}).items() for role, count in counts.items()
+            (theme, role, count, sizes[role])
+            for theme, counts in (themes or {}).items()
+            for role, count in counts.items()
         ]
         for theme, counts in (themes or {}).items():
             for role, count in {"": sum(counts.values()), **counts}.items():
@@ -163,7 +165,9 @@ class RunBuilder:
             (f"INT-{number}", "Interview 7", "trust", text, role, "alder", consent, "")
             for number, (text, role, consent) in enumerate(rows)
         ]
-        return self.other("quotes", TableKind.RESTRICTED, QUOTE_COLUMNS, full, analysis="themes", sensitivity="participant")
+        return self.other(
+            "quotes", TableKind.RESTRICTED, QUOTE_COLUMNS, full, analysis="themes", sensitivity="participant"
+        )
 
     def other(
         self, name: str, kind: TableKind, columns: Sequence[str], rows: Iterable[tuple[object, ...]], **values: object

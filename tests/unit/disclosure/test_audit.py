@@ -12,7 +12,10 @@ from evaluation.disclosure.closed_list import Measure
 from evaluation.disclosure.releasing import release
 from evaluation.errors import DisclosureError
 
-HIDDEN = {measure.value: range(0) for measure in Measure} | {"overdose death": range(1, 10), "participant": range(1, 5)}
+HIDDEN = {measure.value: range(0) for measure in Measure} | {
+    "overdose death": range(1, 10),
+    "participant": range(1, 5),
+}
 HIDDEN["person starting treatment"] = range(1, 11)
 PLACES = ("alder", "birch", "elm", "fir")
 
@@ -21,8 +24,8 @@ PLACES = ("alder", "birch", "elm", "fir")
 def released(run):
     """Two tables of deaths by year: by community (40 each) and by age (80 each), and yearly totals."""
     years = ("2019", "2020")
-    by_place = {key: 40 for key in itertools.product(years, PLACES)}
-    by_age = {key: 80 for key in itertools.product(years, ("15-24", "65+"))}
+    by_place = dict.fromkeys(itertools.product(years, PLACES), 40)
+    by_age = dict.fromkeys(itertools.product(years, ("15-24", "65+")), 80)
     run.table("by_place", ["period", "community"], by_place).table("by_age", ["period", "age_group"], by_age)
     for year in years:
         run.deaths("all", year, 160).deaths("cep", year, 80)
@@ -90,7 +93,9 @@ def test_a_total_that_does_not_fit(released):
 
 
 def test_a_part_larger_than_its_whole(released):
-    change(released / "results.csv", {"result_id": "overdose_deaths/deaths/cep/2020"}, estimate="300.0", n_events="300")
+    change(
+        released / "results.csv", {"result_id": "overdose_deaths/deaths/cep/2020"}, estimate="300.0", n_events="300"
+    )
     assert "leaves -" in found(released)
 
 
@@ -133,7 +138,11 @@ def test_a_sum_and_difference_of_several_numbers(released):
     """Deaths of cep in 2019-20, and of all in 2019, and of the rest: only together do they give cep in 2020."""
     path = released / "results.csv"
     rows = {
-        "overdose_deaths/deaths/all/2019": {"period": "2018-01-01/2020-01-01", "estimate": "300.0", "n_events": "300"},
+        "overdose_deaths/deaths/all/2019": {
+            "period": "2018-01-01/2020-01-01",
+            "estimate": "300.0",
+            "n_events": "300",
+        },
         "overdose_deaths/deaths/cep/2019": {
             "arm": "",
             "period": "2019-01-01/2021-01-01",

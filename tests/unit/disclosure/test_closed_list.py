@@ -7,7 +7,10 @@ from evaluation.disclosure.closed_list import QUANTITIES, Kind, Measure, public_
     ("note", "kept"),
     [
         ("12 degrees of freedom", "12 degrees of freedom"),
-        ("extrapolation: the counterfactual runs 42 months beyond", "extrapolation: the counterfactual runs 42 months beyond"),
+        (
+            "extrapolation: the counterfactual runs 42 months beyond",
+            "extrapolation: the counterfactual runs 42 months beyond",
+        ),
         ("months analysed: 2016-01-01/2024-01-01", "months analysed: 2016-01-01/2024-01-01"),
         ("reference: 15-24", "reference: 15-24"),
         ("95 % interval", "95 % interval"),

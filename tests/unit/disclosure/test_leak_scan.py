@@ -28,7 +28,9 @@ def test_a_path_in_a_text_refuses_the_release(run, text):
     assert not (run.folder / "released").exists()
 
 
-@pytest.mark.parametrize("text", ["deaths and/or injuries", "rate ratio 1/2", "per 100,000 person-years", "a/b", "24/7"])
+@pytest.mark.parametrize(
+    "text", ["deaths and/or injuries", "rate ratio 1/2", "per 100,000 person-years", "a/b", "24/7"]
+)
 def test_a_slash_is_no_path(run, text):
     run.row("themes/alpha/overall", estimate=0.7, unit=text)
     release(run.write())

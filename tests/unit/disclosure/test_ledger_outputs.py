@@ -92,7 +92,12 @@ def test_a_number_that_could_not_be_estimated_is_told(run):
 def retained(run, scope, numbers, **where):
     for (day, n_obs, n_events), word in zip(numbers, ("30", "90"), strict=True):
         run.row(
-            f"retention/retained/{scope}/d{word}", period=f"day {day}", n_obs=n_obs, n_events=n_events, **LANDMARK, **where
+            f"retention/retained/{scope}/d{word}",
+            period=f"day {day}",
+            n_obs=n_obs,
+            n_events=n_events,
+            **LANDMARK,
+            **where,
         )
     return run
 
@@ -137,7 +142,9 @@ def test_rows_that_were_dropped_are_people_too(run):
 
 
 def test_agreement_is_released_with_its_shares(run):
-    run.row("themes/alpha/overall", estimate=0.71, n_obs=400, n_events=90, note="prevalence 12.5%; 3 people joined late")
+    run.row(
+        "themes/alpha/overall", estimate=0.71, n_obs=400, n_events=90, note="prevalence 12.5%; 3 people joined late"
+    )
     assert results(run)["themes/alpha/overall"]["note"] == "prevalence 12.5%"
 
 

@@ -65,7 +65,9 @@ def test_a_table_of_communities_with_their_arms_loses_the_communities_only():
 
 def test_pooled_counts_are_sums():
     rows = [(month, age, n) for n, (month, age) in enumerate(itertools.product(MONTHS, AGES))]
-    pooled = {tuple(dict(one.levels).items()): one.frame for one in pooled_tables(table(rows, ["period", "age_group"]))}
+    pooled = {
+        tuple(dict(one.levels).items()): one.frame for one in pooled_tables(table(rows, ["period", "age_group"]))
+    }
     found = pooled[("period", "year"), ("age_group", "pool")]
     by_hand = {}
     for month, age, n in rows:
@@ -105,9 +107,13 @@ def test_cells_and_margins_say_what_they_cover():
 
 
 def test_a_quarter_that_the_table_does_not_hold_whole_covers_its_months_only():
-    quarter = list(pooled_tables(table([("2020-02", "alder", 2), ("2020-04", "alder", 3)], ["period", "community"])))[1]
+    quarter = list(pooled_tables(table([("2020-02", "alder", 2), ("2020-04", "alder", 3)], ["period", "community"])))[
+        1
+    ]
     cells = {count.label: count for count in quarter.counts()}
-    assert cells["overdose deaths, period 2020-Q1, community alder"].scope.window == window_of("2020-02-01/2020-04-01")
+    assert cells["overdose deaths, period 2020-Q1, community alder"].scope.window == window_of(
+        "2020-02-01/2020-04-01"
+    )
 
 
 def test_a_broader_age_group_covers_codes_that_no_row_names():

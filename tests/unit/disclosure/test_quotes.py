@@ -15,7 +15,11 @@ def released(run, rows, sizes):
 
 
 def test_only_quotes_with_consent_are_released(run):
-    rows = [("Said yes.", "clinician", "yes"), ("Said no.", "clinician", "no"), ("Thought again.", "clinician", "withdrawn")]
+    rows = [
+        ("Said yes.", "clinician", "yes"),
+        ("Said no.", "clinician", "no"),
+        ("Thought again.", "clinician", "withdrawn"),
+    ]
     assert [row["text"] for row in released(run, rows, {"clinician": 9})] == ["Said yes."]
 
 

@@ -24,7 +24,9 @@ def test_a_blank_period_is_all_time():
     assert window_of("") is None
 
 
-@pytest.mark.parametrize("period", ["2020-13", "2020-Q5", "20", "2020-07-01/2020-07-01", "2021-01-01/2020-01-01", "June"])
+@pytest.mark.parametrize(
+    "period", ["2020-13", "2020-Q5", "20", "2020-07-01/2020-07-01", "2021-01-01/2020-01-01", "June"]
+)
 def test_anything_else_is_refused(period):
     with pytest.raises(ValueError):
         window_of(period)

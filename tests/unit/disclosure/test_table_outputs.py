@@ -96,7 +96,9 @@ def test_a_rate_is_missing_where_the_person_years_are(run):
 
 def test_exposures_that_are_not_public_are_withheld(run):
     run.params["sources"]["population"]["table"] = "patients"
-    run.table("deaths_by_sex", ["sex"], [("female", 30, 1000.0), ("male", 20, 1000.0)], sensitivity=Sensitivity.PATIENT)
+    run.table(
+        "deaths_by_sex", ["sex"], [("female", 30, 1000.0), ("male", 20, 1000.0)], sensitivity=Sensitivity.PATIENT
+    )
     release(run.write())
     assert set(table(run, "deaths_by_sex")[0]) == {"sex", "deaths"}
     assert "exposure" in reason(run, "deaths_by_sex rates")

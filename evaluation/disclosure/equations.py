@@ -1,0 +1,124 @@
+"""Published counts as linear equations for unknown cells: which other counts they determine, and their values.
+
+A random table that every published sum misses (all its published sums are zero) has a zero sum over any group of
+cells that the equations determine, and by chance nowhere else; two such tables leave nothing to chance. A table that
+satisfies the equations gives the value. So every product of groups is asked for at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluation.disclosure.lattice import Lattice
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+MOST_GROUPS = 5_000_000
+_RANK_TOLERANCE = 1e-10
+_MISSED = 1e-6
+_WHOLE = 1e-3
+_SEED = 20240101
+
+
+@dataclass(frozen=True, eq=False)
+class Determined:
+    """Groups of cells whose count the published ones determine.
+
+    Parameters
+    ----------
+    groups : ndarray of int, shape (k, dimensions)
+        Which group of each dimension of the lattice.
+    values : ndarray of int, shape (k,)
+    families : list of ndarray of bool
+        The groups of each dimension.
+    """
+
+    groups: NDArray[np.int64]
+    values: NDArray[np.int64]
+    families: list[NDArray[np.bool_]]
+
+    def masks(self, group: NDArray[np.int64]) -> list[NDArray[np.bool_]]:
+        """Return the classes of each dimension that a group covers."""
+        return [family[number] for family, number in zip(self.families, group, strict=True)]
+
+
+def determined_counts(
+    lattice: Lattice, rows: csr_array, values: NDArray[np.int64], alive: NDArray[np.bool_], wanted: range
+) -> Determined:
+    """Return the products of groups whose count is determined and either wanted or zero.
+
+    Parameters
+    ----------
+    lattice : Lattice
+    rows : csr_array of shape (n, lattice.n_cells)
+        Which cells each published count covers.
+    values : ndarray of shape (n,)
+    alive : ndarray of bool, shape (n_cells,)
+        Cells that are not known to be empty.
+    wanted : range
+        Small numbers.
+
+    Raises
+    ------
+    TooFine
+        If there are more than five million products of groups.
+    """
+    families = lattice.families(MOST_GROUPS)
+    where = np.flatnonzero(alive)
+    live = rows[:, where].astype(np.float64)
+    kept = np.flatnonzero(np.diff(live.indptr))
+    live, known = live[kept], values[kept].astype(float)
+    length = np.sqrt(np.diff(live.indptr).astype(float))
+    gram = (live @ live.T).toarray() / np.outer(length, length)
+    independent, triangle = _independent_rows(gram)
+    live, length, known = live[independent], length[independent], known[independent]
+
+    def combine(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the shortest table with these published sums."""
+        from scipy.linalg import solve_triangular
+
+        inner = solve_triangular(triangle, sums / length, trans="T")
+        return live.T @ (solve_triangular(triangle, inner) / length)
+
+    rng = np.random.default_rng(_SEED)
+    tables = []
+    for _ in range(2):
+        random = rng.normal(size=where.size)
+        random -= combine(live @ random)
+        tables.append(random - combine(live @ random))
+    solution = combine(known)
+    solution += combine(known - live @ solution)
+    missed, again, value, size = (
+        _sums(_on_grid(each, where, lattice), families) for each in (*tables, solution, np.ones(where.size))
+    )
+    largest = np.maximum(np.abs(missed), np.abs(again))
+    rounded = np.round(value)
+    telling = (size > 0) & (largest < _MISSED * np.sqrt(np.maximum(size, 1.0))) & (np.abs(value - rounded) < _WHOLE)
+    telling &= (rounded == 0) | np.isin(rounded, wanted)
+    return Determined(np.argwhere(telling), rounded[telling].astype(np.int64), families)
+
+
+def _independent_rows(gram: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return linearly independent rows of a Gram matrix and the upper Cholesky factor of their own Gram matrix."""
+    from scipy.linalg.lapack import dpstrf
+
+    factor, pivots, rank, _ = dpstrf(gram, tol=_RANK_TOLERANCE)
+    return pivots[:rank] - 1, np.triu(factor[:rank, :rank])
+
+
+def _on_grid(values: NDArray[np.float64], where: NDArray[np.int64], lattice: Lattice) -> NDArray[np.float64]:
+    grid = np.zeros(lattice.n_cells)
+    grid[where] = values
+    return grid.reshape(lattice.shape)
+
+
+def _sums(grid: NDArray[np.float64], families: list[NDArray[np.bool_]]) -> NDArray[np.float64]:
+    """Return the sums over every product of groups, one axis for each dimension."""
+    for family in families:
+        grid = np.tensordot(grid, family.astype(float), axes=([0], [1]))
+    return grid

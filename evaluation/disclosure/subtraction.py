@@ -1,0 +1,115 @@
+"""Which sets lie inside which, and what is left when published counts are subtracted from one another.
+
+All functions take the counts of one measure as arrays: ``shared[i, j]`` is the number of cells that sets ``i`` and
+``j`` have in common, so set ``j`` lies inside set ``i`` where ``shared[i, j] == shared[j, j]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Remainder:
+    """What is left of sets of counts minus other sets that lie inside them.
+
+    Parameters
+    ----------
+    wholes, parts : tuple of int
+        Disjoint counts that are added up; one of the two has a single member, or ``parts`` comes from two blocks.
+    value : int
+        Sum of the wholes minus sum of the parts.
+    n_cells : float
+        Cells that are left.
+    """
+
+    wholes: tuple[int, ...]
+    parts: tuple[int, ...]
+    value: int
+    n_cells: float
+
+
+@dataclass(frozen=True, eq=False)
+class Sets:
+    """Published counts of one measure as sets of cells.
+
+    Parameters
+    ----------
+    values : ndarray of int, shape (n,)
+    shared : ndarray, shape (n, n)
+        Cells in common.
+    blocks : sequence of ndarray of int
+        Families of disjoint counts.
+    """
+
+    values: Numbers
+    shared: NDArray[np.float32]
+    blocks: Sequence[Numbers]
+
+    @property
+    def size(self) -> NDArray[np.float32]:
+        """Cells of each set."""
+        return np.diag(self.shared)
+
+    def inside(self) -> NDArray[np.bool_]:
+        """Tell which sets lie inside which others: ``inside[whole, part]``."""
+        some = self.size > 0
+        found = (self.shared == self.size[None, :]) & some[None, :] & some[:, None]
+        np.fill_diagonal(found, False)
+        return found
+
+
+def single_parts(sets: Sets, inside: NDArray[np.bool_], wanted: range) -> Iterator[Remainder]:
+    """Yield each count minus one inside it, where what is left is wanted, nothing, or less than nothing."""
+    rest = sets.values[:, None] - sets.values[None, :]
+    size = sets.size
+    telling = inside & ((rest <= 0) | np.isin(rest, wanted))
+    for whole, part in np.argwhere(telling):
+        yield Remainder((int(whole),), (int(part),), int(rest[whole, part]), float(size[whole] - size[part]))
+
+
+def block_parts(sets: Sets, inside: NDArray[np.bool_], wanted: range) -> Iterator[Remainder]:
+    """Yield each count minus all counts of a block inside it."""
+    for block in sets.blocks:
+        within = inside[:, block]
+        rest = sets.values - within @ sets.values[block]
+        left = sets.size - within @ sets.size[block]
+        for whole in np.flatnonzero((within.sum(axis=1) > 1) & ((rest <= 0) | np.isin(rest, wanted))):
+            yield Remainder((int(whole),), _tuple(block[within[whole]]), int(rest[whole]), float(left[whole]))
+
+
+def block_covers(sets: Sets, wanted: range) -> Iterator[Remainder]:
+    """Yield the counts of a block that together cover a count, minus that count."""
+    for block in sets.blocks:
+        touching = sets.shared[:, block] > 0
+        covered = (sets.shared[:, block].sum(axis=1) == sets.size) & (sets.size > 0) & (touching.sum(axis=1) > 1)
+        rest = touching @ sets.values[block] - sets.values
+        left = touching @ sets.size[block] - sets.size
+        for part in np.flatnonzero(covered & ((rest <= 0) | np.isin(rest, wanted))):
+            yield Remainder(_tuple(block[touching[part]]), (int(part),), int(rest[part]), float(left[part]))
+
+
+def pairs_of_parts(sets: Sets, inside: NDArray[np.bool_], wanted: range) -> Iterator[Remainder]:
+    """Yield each count minus two disjoint parts of different origin: single counts, or all of a block inside it."""
+    for whole in np.flatnonzero(inside.sum(axis=1) > 1):
+        members = np.flatnonzero(inside[whole] & (sets.values > 0))
+        units = [np.array([member]) for member in members]
+        for block in sets.blocks:
+            within = block[inside[whole, block]]
+            units += [within] if within.size > 1 else []
+        totals = np.array([sets.values[unit].sum() for unit in units])
+        rest = sets.values[whole] - totals[:, None] - totals[None, :]
+        for one, other in np.argwhere(np.triu(np.isin(rest, wanted), k=1)):
+            if not sets.shared[np.ix_(units[one], units[other])].any():
+                parts = _tuple(np.concatenate([units[one], units[other]]))
+                yield Remainder((int(whole),), parts, int(rest[one, other]), 1.0)
+
+
+def _tuple(indices: Numbers) -> tuple[int, ...]:
+    return tuple(int(index) for index in indices)
