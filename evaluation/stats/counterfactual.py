@@ -55,14 +55,6 @@ class AvertedDraws:
         )
 
 
-@dataclass(frozen=True)
-class AvertedDelta:
-    """Events averted with the standard error of the delta method."""
-
-    estimate: float
-    std_error: float
-
-
 def expected_band(fit: QuasiPoissonFit, design: ArrayLike, offset: ArrayLike, *, conf_level: float) -> Band:
     """Return expected counts with pointwise t intervals, made on the log scale.
 
@@ -120,20 +112,4 @@ def draw_averted(
         expected=float(expected[0]),
         counterfactual_draws=counterfactual[1:],
         expected_draws=expected[1:],
-    )
-
-
-def delta_averted(
-    fit: QuasiPoissonFit, *, design: ArrayLike, counterfactual_design: ArrayLike, offset: ArrayLike
-) -> AvertedDelta:
-    """Return the events averted with the delta-method standard error: the check of :func:`draw_averted`."""
-    with_it = np.asarray(design, dtype=float)
-    without_it = np.asarray(counterfactual_design, dtype=float)
-    exposure = np.asarray(offset, dtype=float)
-    counterfactual = np.exp(without_it @ fit.coefficients + exposure)
-    expected = np.exp(with_it @ fit.coefficients + exposure)
-    gradient = counterfactual @ without_it - expected @ with_it
-    return AvertedDelta(
-        estimate=float(counterfactual.sum() - expected.sum()),
-        std_error=float(np.sqrt(gradient @ fit.covariance @ gradient)),
     )

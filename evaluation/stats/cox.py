@@ -45,7 +45,6 @@ class CoxFit:
     log_likelihood, log_likelihood_null : float
         Partial log likelihood at the estimate and at zero.
     n_obs, n_events : int
-    iterations : int
     ties : Ties
     """
 
@@ -58,7 +57,6 @@ class CoxFit:
     log_likelihood_null: float
     n_obs: int
     n_events: int
-    iterations: int
     ties: Ties
 
 
@@ -106,7 +104,7 @@ def fit_cox(follow_up: RightCensored, covariates: ArrayLike, *, ties: Ties = Tie
     kept = np.flatnonzero(~aliased)
     if not kept.size:
         raise NotEstimable("no covariate varies among the people at risk when an event happens")
-    beta, at_end, last_step, iterations = _maximise(follow_up, standard[:, kept], ties)
+    beta, at_end, last_step = _maximise(follow_up, standard[:, kept], ties)
 
     p = x.shape[1]
     infinite = np.zeros(p, dtype=bool)
@@ -129,18 +127,17 @@ def fit_cox(follow_up: RightCensored, covariates: ArrayLike, *, ties: Ties = Tie
         log_likelihood_null=null.value,
         n_obs=follow_up.n_obs,
         n_events=follow_up.n_events,
-        iterations=iterations,
         ties=ties,
     )
 
 
 def _maximise(
     follow_up: RightCensored, x: NDArray[np.float64], ties: Ties
-) -> tuple[NDArray[np.float64], _Likelihood, NDArray[np.float64], int]:
-    """Return the estimate, the likelihood there, the step before last and the number of iterations."""
+) -> tuple[NDArray[np.float64], _Likelihood, NDArray[np.float64]]:
+    """Return the estimate, the likelihood there and the step before last."""
     beta = np.zeros(x.shape[1])
     here = _likelihood(follow_up, x, beta, ties)
-    for iteration in range(1, MAXIMUM_ITERATIONS + 1):
+    for _ in range(MAXIMUM_ITERATIONS):
         try:
             step = np.linalg.solve(here.information, here.score)
         except np.linalg.LinAlgError as error:
@@ -154,7 +151,7 @@ def _maximise(
             there = _likelihood(follow_up, x, beta + taken, ties)
         beta, here = beta + taken, there
         if settled:
-            return beta, here, step, iteration
+            return beta, here, step
     raise NotEstimable(f"the fit did not settle within {MAXIMUM_ITERATIONS} iterations")
 
 

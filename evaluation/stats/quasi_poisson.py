@@ -33,7 +33,6 @@ class QuasiPoissonFit:
         Expected counts.
     pearson_residuals : ndarray of shape (n,)
         ``(count - fitted) / sqrt(fitted)``, not divided by the scale.
-    deviance : float
     """
 
     coefficients: NDArray[np.float64]
@@ -43,7 +42,6 @@ class QuasiPoissonFit:
     df_resid: int
     fitted: NDArray[np.float64]
     pearson_residuals: NDArray[np.float64]
-    deviance: float
 
     @property
     def covariance(self) -> NDArray[np.float64]:
@@ -123,7 +121,6 @@ def fit_quasi_poisson(design: ArrayLike, counts: ArrayLike, offset: ArrayLike) -
         df_resid=n - p,
         fitted=mean,
         pearson_residuals=residuals,
-        deviance=_deviance(y, mean),
     )
 
 
@@ -150,9 +147,3 @@ def linear_contrast(fit: QuasiPoissonFit, weights: ArrayLike, *, conf_level: flo
         conf_high=estimate + reach,
         p_value=float(2.0 * t.sf(abs(estimate) / std_error, fit.df_resid)),
     )
-
-
-def _deviance(counts: NDArray[np.float64], mean: NDArray[np.float64]) -> float:
-    from scipy.special import xlogy
-
-    return float(2.0 * np.sum(xlogy(counts, counts / mean) - (counts - mean)))
