@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evaluation.data.qualitative import Code, QualitativeProject
+from evaluation.data.qualitative import QualitativeProject
+from evaluation.data.qualitative_parts import Code
 from evaluation.errors import DataError, ParameterError, Problem
 from evaluation.stats.estimate import slug_of
 

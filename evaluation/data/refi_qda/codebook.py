@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluation.data.qualitative import Case, Code, User, Variable
+from evaluation.data.qualitative_parts import Case, Code, User, Variable
 from evaluation.data.refi_qda.elements import children, identifier, reference, text_of
 from evaluation.data.refi_qda.findings import Findings
 
@@ -29,15 +29,14 @@ def read_users(root: Element, findings: Findings) -> tuple[User, ...]:
 def read_codes(root: Element, findings: Findings) -> tuple[Code, ...]:
     """Return the codebook from top to bottom, each code before those below it."""
     codes: dict[str, Code] = {}
-    top = [(element, "", ()) for element in children(root, "CodeBook", "Codes") if element.tag == "Code"]
-    waiting: list[tuple[Element, str, tuple[str, ...]]] = top[::-1]
+    top = [(element, ()) for element in children(root, "CodeBook", "Codes") if element.tag == "Code"]
+    waiting: list[tuple[Element, tuple[str, ...]]] = top[::-1]
     while waiting:
-        element, parent_id, above = waiting.pop()
+        element, above = waiting.pop()
         name = (element.get("name") or "").strip()
         code = Code(
             id=identifier(element.get("guid")),
             name=name,
-            parent_id=parent_id,
             path=(*above, name),
             description=text_of(element, "Description"),
             is_codable=(element.get("isCodable") or "true").strip().casefold() in ("true", "1"),
@@ -52,7 +51,7 @@ def read_codes(root: Element, findings: Findings) -> tuple[Code, ...]:
             findings.error(f"codes are nested deeper than {MAX_DEPTH} levels", code.name)
             continue
         codes[code.id] = code
-        below = [(child, code.id, code.path) for child in element if child.tag == "Code"]
+        below = [(child, code.path) for child in element if child.tag == "Code"]
         waiting += below[::-1]
     return tuple(codes.values())
 

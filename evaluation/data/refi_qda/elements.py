@@ -12,8 +12,6 @@ from evaluation.errors import DataError, Problem
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-NAMESPACE = "urn:QDA-XML:project:1.0"
-
 
 def parse_project(content: bytes, path: Path) -> Element:
     """Return the root ``Project`` element with every tag stripped of its namespace.

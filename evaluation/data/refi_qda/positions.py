@@ -15,7 +15,8 @@ from itertools import product
 
 import numpy as np
 
-from evaluation.data.qualitative import PositionReading, Segment
+from evaluation.data.qualitative import PositionReading
+from evaluation.data.qualitative_parts import Segment
 
 CODE_POINTS, UTF_16 = "code points", "UTF-16 code units"
 AS_STORED, CRLF_AS_ONE, LF_AS_TWO = "as stored", "CRLF as one", "LF as two"
@@ -119,7 +120,6 @@ def _choose(
         byte_order_mark=reading.byte_order_mark,
         n_segments=len(segments),
         n_supported=sum(supported),
-        n_decisive=len(differing),
     )
     return Placed(chosen, tuple((int(start), int(end)) for start, end in spans))
 

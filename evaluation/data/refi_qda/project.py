@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evaluation.data.qualitative import Medium, NotCarried, PositionReading, QualitativeProject, Segment, User
+from evaluation.data.qualitative import NotCarried, PositionReading, QualitativeProject
+from evaluation.data.qualitative_parts import Medium, Segment, User
 from evaluation.data.refi_qda.archive import ProjectArchive
 from evaluation.data.refi_qda.codebook import read_cases, read_codes, read_users, read_variables
 from evaluation.data.refi_qda.elements import parse_project

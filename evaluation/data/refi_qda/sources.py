@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from evaluation.data.qualitative import Coding, Medium, Segment, Source, User, Variable
+from evaluation.data.qualitative_parts import Coding, Medium, Segment, Source, User, Variable
 from evaluation.data.refi_qda.archive import ProjectArchive
 from evaluation.data.refi_qda.codebook import read_values
 from evaluation.data.refi_qda.elements import children, identifier, reference, text_of

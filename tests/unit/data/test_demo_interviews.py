@@ -133,7 +133,7 @@ def test_the_project_reads_back_as_it_was_made(interviews: tuple[Interview, ...]
     project = read_project(path)
     assert project.violations == ()
     assert [user.name for user in project.users] == [FIRST, SECOND, world.OBSERVER]
-    assert {code.path for code in project.codes if code.parent_id} == {(t.group, t.name) for t in world.THEMES}
+    assert {code.path for code in project.codes if code.is_codable} == {(t.group, t.name) for t in world.THEMES}
     assert [source.text for source in project.sources] == [interview.text for interview in interviews]
     names = {item.id: item.name for item in (*project.users, *project.codes, *project.sources)}
     segments = {segment.id: segment for segment in project.segments}
