@@ -37,9 +37,9 @@ def demo(
 @app.command()
 def check(params: Params) -> None:
     """Check parameters and data, without executing anything."""
-    from evaluation.runs import check_evaluation
+    from evaluation.runs.preparation import prepare
 
-    print(check_evaluation(params))
+    print(prepare(params))
 
 
 @app.command()
@@ -50,7 +50,7 @@ def run(
     fresh: Annotated[bool, typer.Option("--fresh", help="do not resume an unfinished run")] = False,
 ) -> None:
     """Execute the notebooks of an evaluation and merge their results."""
-    from evaluation.runs import run_evaluation
+    from evaluation.runs.runner import run_evaluation
 
     print(run_evaluation(params, only=only, workers=workers, fresh=fresh))
 
@@ -58,8 +58,8 @@ def run(
 @app.command()
 def release(run: Run) -> None:
     """Write what may be published to the run's released/, or say why it may not."""
-    from evaluation.disclosure import release as release_run
-    from evaluation.runs import resolve_run
+    from evaluation.disclosure.releasing import release as release_run
+    from evaluation.runs.folders import resolve_run
 
     print(release_run(resolve_run(run)))
 
@@ -71,7 +71,7 @@ def report(
 ) -> None:
     """Render the public site from the run's released/."""
     from evaluation.publish import publish
-    from evaluation.runs import resolve_run
+    from evaluation.runs.folders import resolve_run
 
     print(f"The report: {publish(resolve_run(run), renderer)}")
 
@@ -83,7 +83,8 @@ def compare(
     notebooks: Annotated[bool, typer.Option("--notebooks", help="compare notebooks, not results")] = False,
 ) -> None:
     """Tell which numbers moved between two runs (exit code 16 when any did)."""
-    from evaluation.runs import compare_runs, diff_notebooks
+    from evaluation.runs.comparison import compare_runs
+    from evaluation.runs.notebook_diff import diff_notebooks
 
     print(diff_notebooks(old, new) if notebooks else compare_runs(old, new))
 
@@ -94,7 +95,7 @@ def trace(
     run: Annotated[str, typer.Option(help="run folder, run id, or evaluation")] = "latest",
 ) -> None:
     """Tell which cell, code, parameters and inputs made a number."""
-    from evaluation.runs import trace_result
+    from evaluation.runs.tracing import trace_result
 
     print(trace_result(result_id, run))
 

@@ -101,7 +101,7 @@ def compare_runs(
     Parameters
     ----------
     old, new : str or Path
-        A run, as :func:`evaluation.runs.resolve_run` takes it, or a ``results.csv`` or its folder.
+        A run, as :func:`evaluation.runs.folders.resolve_run` takes it, or a ``results.csv`` or its folder.
     tolerance : float
         As the module says; 0 for to the last digit.
     project : Project

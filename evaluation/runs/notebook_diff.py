@@ -39,7 +39,7 @@ def diff_notebooks(old: str | Path, new: str | Path, *, project: Project = HERE)
     Parameters
     ----------
     old, new : str or Path
-        Runs, as :func:`evaluation.runs.resolve_run` takes them.
+        Runs, as :func:`evaluation.runs.folders.resolve_run` takes them.
     project : Project
         Where run folders are.
 

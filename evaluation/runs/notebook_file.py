@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 INJECTED = "injected-parameters"
+ENVIRONMENT = ("params_file", "run_folder")
+"""Names in the parameters cell of every analysis besides its own parameters."""
 _ERROR_MARKER = "papermill-error-cell-tag"
 _ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
 

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 
 from evaluation.errors import Problem, UsageError
 from evaluation.runs.manifest import digest
-from evaluation.runs.notebook_file import read_notebook, require_parameters
+from evaluation.runs.notebook_file import ENVIRONMENT, read_notebook, require_parameters
 from evaluation.runs.project import HERE, Project, shown
 
 if TYPE_CHECKING:
     from evaluation.data.parameters import Evaluation
     from evaluation.data.validated import Tables
-
-ENVIRONMENT_NAMES = ("params_file", "run_folder")
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +51,8 @@ class Prepared:
 def prepare(params_path: str | Path, project: Project = HERE) -> Prepared:
     """Check the params file, the notebooks of its sections and all its data; write nothing.
 
+    ``str()`` of the outcome is a summary.
+
     Raises
     ------
     ParameterError, NotebookError, DataError, DictionaryError
@@ -66,7 +66,7 @@ def prepare(params_path: str | Path, project: Project = HERE) -> Prepared:
     for stem, section in evaluation.analyses.items():
         path = project.notebook_of(stem)
         notebook = read_notebook(path)
-        require_parameters(shown(path), notebook, [*type(section).model_fields, *ENVIRONMENT_NAMES])
+        require_parameters(shown(path), notebook, [*type(section).model_fields, *ENVIRONMENT])
         code_cells = sum(cell.cell_type == "code" for cell in notebook.cells)
         notebooks.append((stem, path, code_cells))
     return Prepared(
@@ -74,11 +74,6 @@ def prepare(params_path: str | Path, project: Project = HERE) -> Prepared:
         notebooks=tuple(sorted(notebooks, key=lambda entry: entry[1].name)),
         tables=read_tables(evaluation, evaluation.sources),
     )
-
-
-def check_evaluation(params_path: str | Path) -> Prepared:
-    """Check parameters, notebooks and data without executing or writing anything; ``str()`` of it is a summary."""
-    return prepare(params_path)
 
 
 def chosen_stems(prepared: Prepared, only: Iterable[str] | None) -> list[str]:

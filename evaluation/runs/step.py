@@ -19,13 +19,12 @@ from evaluation.errors import DataError, ParameterError, Problem, UsageError
 from evaluation.runs.files import write_bytes, write_json, write_text
 from evaluation.runs.ledger import ledger_rows, table_text, write_ledger
 from evaluation.runs.manifest import MANIFEST, Manifest, RunStatus
+from evaluation.runs.notebook_file import ENVIRONMENT
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from evaluation.data.read import Tables
-
-_ENVIRONMENT = ("params_file", "run_folder")
 
 
 @dataclass(frozen=True)
@@ -149,7 +148,7 @@ def open_step(stem: str, namespace: Mapping[str, Any]) -> Step:
     from evaluation.data.read import read_tables
 
     where = f"notebook {stem}"
-    missing = [name for name in _ENVIRONMENT if name not in namespace]
+    missing = [name for name in ENVIRONMENT if name not in namespace]
     if missing:
         raise ParameterError(
             f"{where}: the parameters cell is not complete.",

@@ -54,7 +54,7 @@ def trace_result(result_id: str, run: str | Path = "latest", *, project: Project
     result_id : str
         Such as ``overdose_deaths/level_change/cep``.
     run : str or Path
-        A run, as :func:`evaluation.runs.resolve_run` takes it, or a ``released`` folder. Of a released folder
+        A run, as :func:`evaluation.runs.folders.resolve_run` takes it, or a ``released`` folder. Of a released folder
         that was copied away from its run, the released row, the run id and the code are told.
     project : Project
         Where run folders are.

@@ -9,8 +9,12 @@ import pytest
 from rich.console import Console
 
 from evaluation.errors import NotebookError, ResultsDiffer, UsageError
-from evaluation.runs import compare_runs, diff_notebooks, resolve_run, run_evaluation, trace_result
+from evaluation.runs.comparison import compare_runs
+from evaluation.runs.folders import resolve_run
 from evaluation.runs.ledger import read_ledger
+from evaluation.runs.notebook_diff import diff_notebooks
+from evaluation.runs.runner import run_evaluation
+from evaluation.runs.tracing import trace_result
 
 from .conftest import NALOXONE, write_tiny_evaluation
 

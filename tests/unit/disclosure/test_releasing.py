@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from evaluation.data.output_table import TableKind
-from evaluation.disclosure import ReleaseSummary, release
 from evaluation.disclosure.released_folder import hashes
+from evaluation.disclosure.releasing import ReleaseSummary, release
 from evaluation.errors import DisclosureError, ParameterError
 
 from .run_builder import RunBuilder, read
