@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from evaluation.analyses.ledger import EVERYBODY, Scope, ledger_row
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind, rows_of
 from evaluation.data.parameters import ActivitiesParameters
-from evaluation.stats.estimate import Estimate, Status
+from evaluation.stats.estimate import Estimate
 
 if TYPE_CHECKING:
     from evaluation.data.read import Tables
@@ -75,21 +76,19 @@ def _with_arm(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _totals(frame: pd.DataFrame, *, time: str, amount: str, quantity: str, unit: str) -> Iterator[Estimate]:
     arms = sorted(set(frame["arm"]) - {""})
-    for arm in ["", *arms]:
-        chosen = frame if arm == "" else frame[frame["arm"] == arm]
+    for scope in [EVERYBODY, *(Scope.of("arm", arm) for arm in arms)]:
+        chosen = frame if scope == EVERYBODY else frame[frame["arm"] == scope.key]
         for year, rows in chosen.groupby(time, sort=True):
-            yield Estimate(
-                result_id=f"{STEM}/{quantity}/{arm or 'all'}/{year}",
-                analysis=STEM,
-                arm=arm,
+            yield ledger_row(
+                STEM,
+                quantity,
+                scope,
+                str(year),
                 period=str(year),
-                quantity=quantity,
                 unit=unit,
                 estimate=float(rows[amount].sum()),
                 n_obs=len(rows),
                 method="sum of all records; no sampling, so no interval",
-                status=Status.PRIMARY,
-                prespecified=True,
             )
 
 

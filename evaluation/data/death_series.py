@@ -25,18 +25,19 @@ _DEFINED_IN = "evaluation/data/parameters/overdose_deaths.py"
 
 @dataclass(frozen=True, eq=False)
 class MonthlySeries:
-    """One series: ``key`` is ``all``, an arm or a community.
+    """One series.
 
     Parameters
     ----------
-    key, arm, community : str
-        ``arm`` or ``community`` repeats the key where it is one; blank otherwise.
+    key : str
+        ``all``, an arm or a community.
+    dimension : str
+        ``arm`` or ``community`` where the key is one; blank otherwise.
     deaths, person_years : ndarray of shape (n_months,)
     """
 
     key: str
-    arm: str
-    community: str
+    dimension: str
     deaths: NDArray[np.int64]
     person_years: NDArray[np.float64]
 
@@ -141,9 +142,7 @@ def death_series(tables: Tables, parameters: OverdoseDeathsParameters) -> DeathS
     check_gaps(source, inside, window)
 
     lived = person_years(population, window, communities=communities)
-    total = MonthlySeries(
-        "all", "", "", deaths_by_month(inside.frame, window), lived.frame["person_years"].to_numpy()
-    )
+    total = MonthlySeries("all", "", deaths_by_month(inside.frame, window), lived.frame["person_years"].to_numpy())
     series = [total]
     if dimension:
         apart = person_years(population, window, by=[dimension], communities=communities).frame
@@ -152,8 +151,7 @@ def death_series(tables: Tables, parameters: OverdoseDeathsParameters) -> DeathS
         series = [
             MonthlySeries(
                 key=key,
-                arm=key if dimension == "arm" else "",
-                community=key if dimension == "community" else "",
+                dimension=dimension,
                 deaths=deaths_by_month(inside.frame[inside.frame[dimension] == key], window),
                 person_years=apart.loc[apart[dimension] == key, "person_years"].to_numpy(),
             )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from evaluation.analyses.deaths.rows import ledger_row, population_note
+from evaluation.analyses.deaths.rows import STEM, population_note, scope_of
+from evaluation.analyses.ledger import EVERYBODY, count_row, ledger_row
 from evaluation.data.death_series import DeathSeries
 from evaluation.data.months import month_start
 from evaluation.data.parameters import OverdoseDeathsParameters
 from evaluation.data.validated import Dropped
-from evaluation.stats.estimate import Estimate, Status
+from evaluation.stats.estimate import Estimate
 from evaluation.stats.rates import poisson_rates
 from evaluation.stats.segmented import MONTHS_PER_YEAR
 
@@ -28,15 +29,7 @@ def count_rows(data: DeathSeries, dropped: Iterable[Dropped]) -> Iterator[Estima
         note = "their month is that of the report, which may be later than that of the death"
         counts.append(("rows_dated_by_report", "rows", data.counts.n_dated_by_report, note))
     for quantity, unit, number, note in counts:
-        yield ledger_row(
-            data.total,
-            quantity,
-            unit=unit,
-            estimate=float(number),
-            method="counted",
-            status=Status.DIAGNOSTIC,
-            notes=[note],
-        )
+        yield count_row(STEM, quantity, EVERYBODY, number, unit=unit, method="counted", notes=[note])
 
 
 def describe_years(data: DeathSeries, parameters: OverdoseDeathsParameters) -> Iterator[Estimate]:
@@ -56,8 +49,9 @@ def describe_years(data: DeathSeries, parameters: OverdoseDeathsParameters) -> I
             notes = ["" if whole else f"{months.size} months of the year"]
             about = {"period": period, "n_obs": int(months.size), "n_events": deaths}
             yield ledger_row(
-                series,
+                STEM,
                 "deaths",
+                scope_of(series),
                 str(year),
                 unit="deaths",
                 estimate=float(deaths),
@@ -67,8 +61,9 @@ def describe_years(data: DeathSeries, parameters: OverdoseDeathsParameters) -> I
             )
             rate = poisson_rates([deaths], [lived], conf_level=parameters.conf_level, per=PER)
             yield ledger_row(
-                series,
+                STEM,
                 "death_rate",
+                scope_of(series),
                 str(year),
                 unit="per 100,000 person-years",
                 estimate=float(rate.rate[0]),

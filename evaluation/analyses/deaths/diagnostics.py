@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evaluation.analyses.deaths.rows import Modelled, ledger_row, method_of
+from evaluation.analyses.deaths.rows import STEM, Modelled, method_of, scope_of
+from evaluation.analyses.ledger import ledger_row
 from evaluation.data.death_series import DeathSeries
 from evaluation.data.parameters import OverdoseDeathsParameters
 from evaluation.stats.autocorrelation import first_autocorrelation, ljung_box
@@ -32,11 +33,12 @@ def diagnose(item: Modelled, data: DeathSeries, parameters: OverdoseDeathsParame
         "n_events": int(item.series.deaths.sum()),
         "status": Status.DIAGNOSTIC,
     }
-    model = item.model
+    scope, model = scope_of(item.series), item.model
     floored = model is not None and model.fit.dispersion < 1.0
     yield ledger_row(
-        item.series,
+        STEM,
         "dispersion",
+        scope,
         unit="ratio",
         estimate=model.fit.dispersion if model else float("nan"),
         method="Pearson chi-squared over its degrees of freedom",
@@ -66,8 +68,9 @@ def diagnose(item: Modelled, data: DeathSeries, parameters: OverdoseDeathsParame
             }
             test = {"estimate": box.statistic, "p_value": box.p_value}
     yield ledger_row(
-        item.series,
+        STEM,
         "residual_autocorrelation",
+        scope,
         unit="correlation",
         method=f"Pearson residuals at lag 1; {method_of(parameters)}",
         notes=[reason or autocorrelation_note(item)],
@@ -75,8 +78,9 @@ def diagnose(item: Modelled, data: DeathSeries, parameters: OverdoseDeathsParame
         **first,
     )
     yield ledger_row(
-        item.series,
+        STEM,
         "ljung_box",
+        scope,
         unit="chi2",
         method=f"Ljung-Box test of Pearson residuals up to lag {LJUNG_BOX_LAGS}",
         notes=[reason, f"{LJUNG_BOX_LAGS} degrees of freedom"],

@@ -11,12 +11,14 @@ import numpy as np
 from evaluation.analyses.deaths.diagnostics import autocorrelation_note
 from evaluation.analyses.deaths.rows import (
     MONTHS_BEFORE_WANTED,
+    STEM,
     Modelled,
-    ledger_row,
     method_of,
     population_note,
     ratio_fields,
+    scope_of,
 )
+from evaluation.analyses.ledger import ledger_row
 from evaluation.data.death_series import DeathSeries
 from evaluation.data.months import month_number, month_start
 from evaluation.data.parameters import Intervention, OverdoseDeathsParameters
@@ -47,8 +49,9 @@ def estimate_trend(item: Modelled, data: DeathSeries, parameters: OverdoseDeaths
         population_note(data, data.window.numbers),
     ]
     yield ledger_row(
-        item.series,
+        STEM,
         "annual_change",
+        scope_of(item.series),
         unit="rate ratio per year",
         period=f"{month_start(data.window.first)}/{month_start(stop)}",
         n_obs=n_months,
@@ -86,8 +89,9 @@ def estimate_effects(
             for quantity, unit, ratio in _RATIOS:
                 beyond = quantity == "rate_ratio_12_months" and data.window.n_months - start <= MONTHS_PER_YEAR
                 yield ledger_row(
-                    item.series,
+                    STEM,
                     quantity,
+                    scope_of(item.series),
                     *more,
                     unit=unit,
                     notes=[*notes, "12 months lie beyond the data: the line is extended" if beyond else ""],
@@ -145,8 +149,9 @@ def _averted_rows(
                 "conf_level": parameters.conf_level,
             }
         yield ledger_row(
-            item.series,
+            STEM,
             quantity,
+            scope_of(item.series),
             *more,
             unit=unit,
             period=f"{month_start(start)}/{month_start(data.window.stop)}",

@@ -1,14 +1,13 @@
-"""What every row of the overdose-deaths ledger has in common, and a series together with its model."""
+"""A series together with its model, and what the rows about it have in common."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from evaluation.analyses.ledger import EVERYBODY, Scope
 from evaluation.data.death_series import DeathSeries, MonthlySeries
 from evaluation.data.parameters import OverdoseDeathsParameters
-from evaluation.stats.estimate import Estimate, Status
 from evaluation.stats.interrupted_series import InterruptedSeries, Ratio, fit_interrupted_series
 from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.segmented import Seasonality
@@ -53,20 +52,9 @@ def fit_model(
     return Modelled(series, model, "")
 
 
-def ledger_row(
-    scope: MonthlySeries, quantity: str, *more: str, notes: Iterable[str] = (), **fields: object
-) -> Estimate:
-    """Return a row about one series: ``overdose_deaths/<quantity>/<key>[/more]``; ``fields`` are the Estimate's."""
-    given = {
-        "estimate": math.nan,
-        "status": Status.PRIMARY,
-        "prespecified": True,
-        "arm": scope.arm,
-        "community": scope.community,
-        "note": "; ".join(note for note in notes if note),
-    }
-    result_id = "/".join((STEM, quantity, scope.key, *more))
-    return Estimate(result_id=result_id, analysis=STEM, quantity=quantity, **(given | fields))
+def scope_of(series: MonthlySeries) -> Scope:
+    """Return whom a series is about, as the ledger writes it."""
+    return Scope.of(series.dimension, series.key) if series.dimension else EVERYBODY
 
 
 def ratio_fields(ratio: Ratio, conf_level: float) -> dict[str, float]:

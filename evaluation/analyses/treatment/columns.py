@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from evaluation.analyses.ledger import PLACES, Scope
 from evaluation.data.parameters import RetentionParameters
 from evaluation.errors import DataError, ParameterError, Problem
 from evaluation.stats.estimate import slug_of
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 MOST_GROUPS = 20
 _DEFINED_IN = "evaluation/data/parameters/retention.py"
 _NOT_COMPARED = ("person_id", "time", "status", "entry", "date", "days_supply")
-_PLACES = ("arm", "community")
 
 
 @dataclass(frozen=True)
@@ -44,33 +44,11 @@ class Column:
 
     def scope(self, level: object) -> Scope:
         """Return one level as the ledger writes it."""
-        text = f"{level:g}" if isinstance(level, float) else str(level)
-        if self.name in _PLACES:
-            return Scope(text, self.name, text, fields={self.name: text})
-        return Scope(f"{self.name}.{slug_of(text)}", self.name, text, fields={"subgroup": f"{self.name}={text}"})
+        return Scope.of(self.name, _text(level))
 
-
-@dataclass(frozen=True)
-class Scope:
-    """Whom a row of the ledger is about.
-
-    Parameters
-    ----------
-    key : str
-        In result ids: ``all``, an arm or community, or ``<column>.<level>``.
-    column, level : str
-        Blank for everybody.
-    fields : mapping
-        The ledger's ``arm``, ``community`` or ``subgroup``.
-    """
-
-    key: str
-    column: str
-    level: str
-    fields: Mapping[str, str]
-
-
-EVERYBODY = Scope("all", "", "", {})
+    def coefficient_scope(self, level: object) -> Scope:
+        """Return one level as a coefficient of a model: the column stands in its name even where it is a place."""
+        return replace(self.scope(level), key=f"{self.name}.{slug_of(_text(level))}")
 
 
 def read_columns(
@@ -113,7 +91,7 @@ def read_columns(
     ]
     if problems:
         raise ParameterError(f"{len(problems)} column(s) of the retention analysis are not known.", problems)
-    wanted = dict.fromkeys([*(name for _, name in named), *(name for name in _PLACES if name in frame)])
+    wanted = dict.fromkeys([*(name for _, name in named), *(name for name in PLACES if name in frame)])
     columns = {name: _column(name, frame[name], sources, tables) for name in wanted}
     problems = [
         Problem("retention.groups", f"{name} has too many values", str(len(columns[name].levels)), f"{MOST_GROUPS}")
@@ -129,7 +107,7 @@ def read_columns(
 def _column(name: str, values: pd.Series, sources: tuple[ValidatedTable, ...], tables: Tables) -> Column:
     present = set(values.dropna().unique())
     order: list[object] | None = None
-    if name in _PLACES:
+    if name in PLACES:
         order = list(tables.arms if name == "arm" else tables.communities)
     field = None
     for source in sources:
@@ -144,6 +122,10 @@ def _column(name: str, values: pd.Series, sources: tuple[ValidatedTable, ...], t
         has_codes=bool(order),
         levels=(*known, *sorted(present - set(known), key=lambda level: (str(type(level)), level))),
     )
+
+
+def _text(level: object) -> str:
+    return f"{level:g}" if isinstance(level, float) else str(level)
 
 
 def _check_names(columns: Iterable[Column], sources: tuple[ValidatedTable, ...]) -> None:

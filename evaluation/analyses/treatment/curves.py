@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from evaluation.analyses.treatment.columns import Scope
+from evaluation.analyses.ledger import Scope, ledger_row
 from evaluation.analyses.treatment.people import People
-from evaluation.analyses.treatment.rows import ledger_row
+from evaluation.analyses.treatment.rows import STEM
 from evaluation.stats.estimate import Estimate
 from evaluation.stats.kaplan_meier import Landmark, SurvivalCurve, median_survival, survival_at
 from evaluation.stats.log_rank import log_rank
@@ -25,8 +25,9 @@ def landmark_rows(scope: Scope, curve: SurvivalCurve, landmarks: tuple[int, ...]
     """
     for day, found in zip(landmarks, survival_at(curve, landmarks), strict=True):
         yield ledger_row(
-            scope,
+            STEM,
             "retained",
+            scope,
             f"d{day}",
             unit="proportion",
             period=f"day {day}",
@@ -52,8 +53,9 @@ def median_row(scope: Scope, curve: SurvivalCurve) -> Estimate:
     else:
         note = ""
     return ledger_row(
-        scope,
+        STEM,
         "median_days",
+        scope,
         unit="days",
         estimate=found.median,
         conf_low=found.conf_low,
@@ -78,13 +80,13 @@ def log_rank_row(people: People, group: str) -> Estimate:
         "n_events": follow_up.n_events,
         "method": "log-rank test, hypergeometric variance",
     }
-    scope = Scope(group, group, "", {})
+    scope = Scope(group)
     try:
         test = log_rank(follow_up, people.frame[group].iloc[known].map(place).to_numpy(dtype=int))
     except NotEstimable as error:
-        return ledger_row(scope, "log_rank", notes=(f"not estimable: {error}",), **row)
+        return ledger_row(STEM, "log_rank", scope, notes=(f"not estimable: {error}",), **row)
     freedom = f"{test.df} degree{'s' if test.df > 1 else ''} of freedom"
-    return ledger_row(scope, "log_rank", estimate=test.statistic, p_value=test.p_value, notes=(freedom,), **row)
+    return ledger_row(STEM, "log_rank", scope, estimate=test.statistic, p_value=test.p_value, notes=(freedom,), **row)
 
 
 def _why_incomplete(found: Landmark) -> str:

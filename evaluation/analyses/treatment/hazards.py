@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluation.analyses.treatment.columns import Column, Scope
+from evaluation.analyses.ledger import Scope, ledger_row
+from evaluation.analyses.treatment.columns import Column
 from evaluation.analyses.treatment.people import People
-from evaluation.analyses.treatment.rows import ledger_row
+from evaluation.analyses.treatment.rows import STEM
 from evaluation.data.parameters import RetentionParameters
 from evaluation.stats.cox import CoxFit, fit_cox
 from evaluation.stats.estimate import Estimate
@@ -26,7 +27,6 @@ class _Term:
 
     scope: Scope
     covariate: str
-    key: str
     values: np.ndarray
     members: np.ndarray
     reference: str = ""
@@ -80,21 +80,18 @@ def _terms(people: People, column: Column, complete: np.ndarray) -> Iterator[_Te
     values = people.frame[column.name].iloc[complete]
     everybody = np.ones(complete.size, dtype=bool)
     if column.is_number:
-        scope = Scope(column.name, column.name, "", {})
-        yield _Term(scope, column.name, column.name, values.to_numpy(dtype=float), everybody)
+        yield _Term(Scope(column.name), column.name, values.to_numpy(dtype=float), everybody)
         return
     levels = [level for level in column.levels if (values == level).any()]
     if len(levels) == 1:
-        yield _Term(Scope(column.name, column.name, "", {}), column.name, column.name, np.empty(0), everybody)
+        yield _Term(Scope(column.name), column.name, np.empty(0), everybody)
         return
     for level in levels:
-        scope = column.scope(level)
         members = (values == level).to_numpy(dtype=bool)
         is_reference = level == levels[0]
         yield _Term(
-            scope=scope,
+            scope=column.coefficient_scope(level),
             covariate=column.name,
-            key=f"{column.name}.{scope.key.removeprefix(f'{column.name}.')}",
             values=np.empty(0) if is_reference else members.astype(float),
             members=members,
             reference=str(levels[0]),
@@ -103,7 +100,7 @@ def _terms(people: People, column: Column, complete: np.ndarray) -> Iterator[_Te
 
 
 def _nobody(name: str) -> _Term:
-    return _Term(Scope(name, name, "", {}), name, name, np.empty(0), np.empty(0, dtype=bool))
+    return _Term(Scope(name), name, np.empty(0), np.empty(0, dtype=bool))
 
 
 def _estimated(
@@ -166,5 +163,4 @@ def _pair(term: _Term, reason: str, **fields: object) -> Iterator[Estimate]:
 
 
 def _row(term: _Term, quantity: str, unit: str, **fields: object) -> Estimate:
-    named = Scope(term.key, term.scope.column, term.scope.level, term.scope.fields)
-    return ledger_row(named, quantity, unit=unit, method=_METHOD, **fields)
+    return ledger_row(STEM, quantity, term.scope, unit=unit, method=_METHOD, **fields)

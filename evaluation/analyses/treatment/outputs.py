@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from evaluation.analyses.treatment.columns import Column, Scope
+from evaluation.analyses.ledger import Scope
+from evaluation.analyses.treatment.columns import Column
 from evaluation.analyses.treatment.people import People
 from evaluation.analyses.treatment.rows import STEM
 from evaluation.data.output_table import OutputTable, TableKind, rows_of
@@ -33,12 +34,14 @@ def person_tables(people: People, parameters: RetentionParameters) -> Iterator[O
 
 def curve_table(people: People, curves: Iterable[tuple[Scope, SurvivalCurve]]) -> OutputTable:
     """Return every step of every curve: for the evaluator's eyes."""
-    frames = [
-        pd.DataFrame(
+    frames = []
+    for scope, curve in curves:
+        group, level = scope.terms[0] if scope.terms else ("", "")
+        frame = pd.DataFrame(
             {
                 "scope": scope.key,
-                "group": scope.column,
-                "level": scope.level,
+                "group": group,
+                "level": level,
                 "time": curve.time,
                 "n_risk": curve.n_risk,
                 "n_events": curve.n_events,
@@ -49,8 +52,7 @@ def curve_table(people: People, curves: Iterable[tuple[Scope, SurvivalCurve]]) -
                 "conf_high": curve.conf_high,
             }
         )
-        for scope, curve in curves
-    ]
+        frames.append(frame)
     return _table("survival_curve", pd.concat(frames, ignore_index=True), people)
 
 

@@ -1,30 +1,17 @@
-"""What every row of the retention ledger has in common, and the rows that count people and rows."""
+"""The rows of the retention ledger that count people and rows."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from evaluation.analyses.treatment.columns import EVERYBODY, Scope
+from evaluation.analyses.ledger import EVERYBODY, Scope, count_row, ledger_row
 from evaluation.analyses.treatment.people import People
 from evaluation.data.parameters import RetentionParameters
-from evaluation.stats.estimate import Estimate, Status, slug_of
+from evaluation.stats.estimate import Estimate, slug_of
 
 STEM = "retention"
-
-
-def ledger_row(scope: Scope, quantity: str, *more: str, notes: Iterable[str] = (), **fields: object) -> Estimate:
-    """Return a row about a group of people: ``retention/<quantity>/<key>[/more]``; ``fields`` are the Estimate's."""
-    given = {
-        "estimate": math.nan,
-        "status": Status.PRIMARY,
-        "prespecified": True,
-        "note": "; ".join(note for note in notes if note),
-    }
-    result_id = "/".join((STEM, quantity, scope.key, *more))
-    return Estimate(result_id=result_id, analysis=STEM, quantity=quantity, **(given | dict(scope.fields) | fields))
 
 
 def scopes_of(people: People, parameters: RetentionParameters) -> Iterator[tuple[Scope, np.ndarray]]:
@@ -42,8 +29,9 @@ def scopes_of(people: People, parameters: RetentionParameters) -> Iterator[tuple
 def person_row(scope: Scope, people: People, chosen: np.ndarray) -> Estimate:
     """Return how many people start treatment, and how many of them are seen to leave."""
     return ledger_row(
-        scope,
+        STEM,
         "persons",
+        scope,
         unit="persons",
         period=people.period,
         estimate=float(chosen.size),
@@ -61,25 +49,20 @@ def diagnostic_rows(people: People, parameters: RetentionParameters) -> Iterator
         method = "people with supply who are not analysed"
         yield from _by_reason("persons_excluded", "persons", people.persons_excluded, method)
         method = "rows that repeat another in every column; their supply is added up like any other"
-        yield _count(EVERYBODY, "rows_repeated", "rows", people.n_rows_repeated, method)
+        yield count_row(STEM, "rows_repeated", EVERYBODY, people.n_rows_repeated, unit="rows", method=method)
     on_day_zero = int(((people.follow_up.time == 0) & people.follow_up.event).sum())
     if on_day_zero:
         method = "people who leave on the day they start; they count as at risk on that day"
-        yield _count(EVERYBODY, "events_on_day_zero", "persons", on_day_zero, method)
+        yield count_row(STEM, "events_on_day_zero", EVERYBODY, on_day_zero, unit="persons", method=method)
     for name in dict.fromkeys((*parameters.groups, *parameters.covariates)):
         missing = int(people.frame[name].isna().sum())
         if missing:
-            scope = Scope(name, name, "", {})
             method = f"people without {name}; they are left out of comparisons by it"
-            yield _count(scope, "persons_unclassified", "persons", missing, method)
+            yield count_row(STEM, "persons_unclassified", Scope(name), missing, unit="persons", method=method)
 
 
 def _by_reason(quantity: str, unit: str, counts: Mapping[str, int], method: str) -> Iterator[Estimate]:
-    yield _count(EVERYBODY, quantity, unit, sum(counts.values()), method)
+    about = {"unit": unit, "method": method}
+    yield count_row(STEM, quantity, EVERYBODY, sum(counts.values()), **about)
     for reason, n in sorted(counts.items()):
-        yield _count(Scope(slug_of(reason), "", "", {}), quantity, unit, n, method, note=reason.replace("_", " "))
-
-
-def _count(scope: Scope, quantity: str, unit: str, n: int, method: str, note: str = "") -> Estimate:
-    status = Status.DIAGNOSTIC
-    return ledger_row(scope, quantity, unit=unit, estimate=float(n), method=method, status=status, notes=(note,))
+        yield count_row(STEM, quantity, Scope(slug_of(reason)), n, notes=[reason.replace("_", " ")], **about)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from evaluation.analyses.ledger import EVERYBODY, Scope, ledger_row
+from evaluation.analyses.voices import STEM
 from evaluation.analyses.voices.codebook import Theme
-from evaluation.analyses.voices.rows import STEM, ledger_row
 from evaluation.data.coded_units import coded_paragraphs
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
 from evaluation.data.parameters import ThemesParameters
@@ -131,7 +132,8 @@ def _overall(quantity: str, found: Agreement, parameters: ThemesParameters) -> E
             shares, n_obs, n_events = None, len(found.themes), None
         reason = "" if coefficient else "kappa compares two coders"
     return _row(
-        (quantity, "overall"),
+        quantity,
+        Scope("overall"),
         coefficient,
         reason,
         found=found,
@@ -151,7 +153,8 @@ def _of_theme(quantity: str, theme: Theme, place: int, found: Agreement, paramet
         by_code = measured.alpha_by_code if quantity == "alpha" else measured.kappa_by_code
     reason = found.reason or ("" if by_code else "kappa compares two coders")
     return _row(
-        (quantity, theme.slug),
+        quantity,
+        theme.within(EVERYBODY),
         by_code[place] if by_code else None,
         reason,
         found=found,
@@ -161,12 +164,12 @@ def _of_theme(quantity: str, theme: Theme, place: int, found: Agreement, paramet
         status=Status.DIAGNOSTIC,
         n_obs=measured.n_units if measured else None,
         n_events=int(measured.n_either[place]) if measured else None,
-        subgroup=f"theme={theme.slug}",
     )
 
 
 def _row(
-    parts: tuple[str, str],
+    quantity: str,
+    scope: Scope,
     coefficient: Coefficient | None,
     reason: str,
     *,
@@ -179,9 +182,10 @@ def _row(
     if coefficient is None or math.isnan(coefficient.estimate):
         because = reason or "neither coder varied, so no disagreement can be expected"
         return ledger_row(
-            *parts,
+            STEM,
+            quantity,
+            scope,
             unit="coefficient",
-            estimate=math.nan,
             method=method,
             notes=[f"not estimable: {because}"],
             **fields,
@@ -189,7 +193,9 @@ def _row(
     interval = coefficient.interval
     has_interval = not math.isnan(interval.conf_low)
     return ledger_row(
-        *parts,
+        STEM,
+        quantity,
+        scope,
         unit="coefficient",
         estimate=coefficient.estimate,
         std_error=interval.std_error,

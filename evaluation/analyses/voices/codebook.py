@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evaluation.analyses.ledger import Scope
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.qualitative_parts import Code
 from evaluation.errors import DataError, ParameterError, Problem
@@ -34,6 +35,10 @@ class Theme:
     slug: str
     parent: str
     description: str
+
+    def within(self, scope: Scope) -> Scope:
+        """Return the theme in a group of interviews, as the ledger writes it."""
+        return Scope(self.slug, (("theme", self.slug), *scope.terms))
 
 
 def all_themes(project: QualitativeProject) -> tuple[Theme, ...]:

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from evaluation.analyses.ledger import EVERYBODY, count_row
+from evaluation.analyses.voices import STEM
 from evaluation.analyses.voices.codebook import Theme
-from evaluation.analyses.voices.rows import STEM, count_row
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind, rows_of
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.stats.estimate import Estimate
@@ -20,14 +21,16 @@ def project_rows(project: QualitativeProject) -> list[Estimate]:
     """Return how much of everything the project holds, every medium included."""
     positions = project.positions
     held = f"positions read as {positions.unit}, line ends {positions.line_end}" if positions.n_segments else ""
+    counted = [
+        ("codes", project.n_codes, "codes in the codebook", ""),
+        ("users", project.n_users, "users that the project declares", ""),
+        ("coders_of_text", len(project.text_coder_ids), "users who coded text", ""),
+        ("codings", project.n_codings, "codings of any medium", ""),
+        ("text_selections", project.n_text_segments, "marked stretches of text", held),
+    ]
     return [
-        count_row("codes", "all", count=project.n_codes, method="codes in the codebook"),
-        count_row("users", "all", count=project.n_users, method="users that the project declares"),
-        count_row("coders_of_text", "all", count=len(project.text_coder_ids), method="users who coded text"),
-        count_row("codings", "all", count=project.n_codings, method="codings of any medium"),
-        count_row(
-            "text_selections", "all", count=project.n_text_segments, method="marked stretches of text", notes=[held]
-        ),
+        count_row(STEM, quantity, EVERYBODY, number, unit="count", method=method, notes=[note])
+        for quantity, number, method, note in counted
     ]
 
 

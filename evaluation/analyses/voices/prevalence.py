@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluation.analyses.ledger import EVERYBODY, Scope, count_row, ledger_row
+from evaluation.analyses.voices import STEM
 from evaluation.analyses.voices.codebook import Theme
-from evaluation.analyses.voices.rows import STEM, count_row, ledger_row
-from evaluation.analyses.voices.scopes import Scope
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.source_groups import SourceGroups
@@ -60,36 +60,38 @@ def find_occurrences(project: QualitativeProject, themes: Sequence[Theme], coder
     return Occurrence(tuple(sources), tuple(themes), holds, len(textual) - len(sources))
 
 
-def prevalence_rows(found: Occurrence, scopes: Sequence[Scope], *, conf_level: float) -> list[Estimate]:
+def prevalence_rows(
+    found: Occurrence, scopes: Sequence[tuple[Scope, Sequence[str]]], *, conf_level: float
+) -> list[Estimate]:
     """Return the number of interviews in each scope, and the share of them that hold each theme."""
     not_coded = f"{found.n_not_coded} more have text and no coding" if found.n_not_coded else ""
     rows = []
-    for scope in scopes:
-        n_sources = len(scope.source_ids)
+    for scope, source_ids in scopes:
+        n_sources = len(source_ids)
         # The whole is the result, its parts are looked at: a release that cannot have both keeps the whole.
-        whole = scope.key == "all"
+        whole = scope == EVERYBODY
         standing = {"status": Status.PRIMARY if whole else Status.EXPLORATORY, "prespecified": whole}
         rows.append(
             count_row(
+                STEM,
                 "sources",
-                scope.key,
-                count=n_sources,
+                scope,
+                n_sources,
                 unit="sources",
                 n_obs=n_sources,
                 method="interviews in which text is coded",
-                notes=[not_coded] if scope.key == "all" else [],
-                subgroup=scope.subgroup,
+                notes=[not_coded] if scope == EVERYBODY else [],
                 **standing,
-                **scope.fields,
             )
         )
-        n_holding = found.counts(scope.source_ids)
+        n_holding = found.counts(source_ids)
         shares = wilson_proportions(n_holding, n_sources, conf_level=conf_level)
         few = f"only {n_sources} interview(s)" if n_sources < FEW_SOURCES else ""
         rows += [
             ledger_row(
+                STEM,
                 "prevalence",
-                theme.slug,
+                theme.within(scope),
                 scope.key,
                 unit="proportion",
                 estimate=float(shares.estimate[place]),
@@ -99,10 +101,8 @@ def prevalence_rows(found: Occurrence, scopes: Sequence[Scope], *, conf_level: f
                 n_obs=n_sources,
                 n_events=int(n_holding[place]),
                 method="share of interviews, Wilson interval",
-                subgroup=";".join(term for term in (f"theme={theme.slug}", scope.subgroup) if term),
                 notes=[few],
                 **standing,
-                **scope.fields,
             )
             for place, theme in enumerate(found.themes)
         ]

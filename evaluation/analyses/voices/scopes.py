@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from evaluation.analyses.ledger import EVERYBODY, Scope
 from evaluation.data.dictionary import load_code_list
 from evaluation.data.parameters import ThemesParameters
 from evaluation.data.qualitative import QualitativeProject
@@ -14,27 +14,6 @@ from evaluation.errors import DataError, ParameterError, Problem
 
 if TYPE_CHECKING:
     from evaluation.data.validated import Tables
-
-
-@dataclass(frozen=True)
-class Scope:
-    """A group of interviews, as the ledger writes it.
-
-    Parameters
-    ----------
-    key : str
-        In result ids: ``all``, ``role.peer_worker``, an arm or a community.
-    source_ids : tuple of str
-    fields : mapping
-        The ledger's ``community`` or ``arm``, where it is about one.
-    subgroup : str
-        ``role=peer_worker`` or blank.
-    """
-
-    key: str
-    source_ids: tuple[str, ...]
-    fields: Mapping[str, str] = field(default_factory=dict)
-    subgroup: str = ""
 
 
 def read_dimensions(
@@ -80,18 +59,13 @@ def read_dimensions(
     return tuple(found)
 
 
-def scopes_of(dimensions: Sequence[SourceGroups], source_ids: Sequence[str]) -> tuple[Scope, ...]:
-    """Return all interviews, then every level of every dimension."""
-    scopes = [Scope("all", tuple(source_ids))]
-    for groups in dimensions:
-        for level in groups.levels:
-            members = groups.members(level)
-            if groups.dimension in ("arm", "community"):
-                scopes.append(Scope(level, members, {groups.dimension: level}))
-            else:
-                key = f"{groups.dimension}.{level}"
-                scopes.append(Scope(key, members, subgroup=f"{groups.dimension}={level}"))
-    return tuple(scopes)
+def scopes_of(
+    dimensions: Sequence[SourceGroups], source_ids: Sequence[str]
+) -> tuple[tuple[Scope, tuple[str, ...]], ...]:
+    """Return all interviews, then every level of every dimension with its interviews."""
+    levels = ((groups, level) for groups in dimensions for level in groups.levels)
+    parts = ((Scope.of(groups.dimension, level), groups.members(level)) for groups, level in levels)
+    return ((EVERYBODY, tuple(source_ids)), *parts)
 
 
 def _check_variables(project: QualitativeProject, parameters: ThemesParameters) -> None:
