@@ -118,11 +118,11 @@ def _from_supply(tables: Tables, parameters: RetentionParameters) -> People:
         characteristics = tables[parameters.patients].frame.drop(columns="medication", errors="ignore")
         frame = frame.merge(characteristics, on="person_id", how="left", validate="1:1")
     outcome = frame.pop("outcome").to_numpy()
-    schemas = [source, *([tables[parameters.patients]] if parameters.patients else [])]
+    described = [source, *([tables[parameters.patients]] if parameters.patients else [])]
     return People(
         frame=frame,
         follow_up=RightCensored.from_arrays(frame["time"], outcome == Outcome.DISCONTINUED),
-        columns=read_columns(frame, schemas, tables, parameters),
+        columns=read_columns(frame, described, tables, parameters),
         sensitivity=source.sensitivity,
         period=f"{rule.observation_start}/{rule.observation_end}",
         definition=_definition(rule),
@@ -156,7 +156,7 @@ def _rule(source: ValidatedTable, parameters: RetentionParameters) -> EpisodeRul
         gap_days=parameters.gap_days,
         carry_over_cap_days=parameters.carry_over_cap_days,
         washout_days=parameters.washout_days,
-        event_date=EventDate(parameters.event_date),
+        event_date=parameters.event_date,
     )
 
 

@@ -18,7 +18,6 @@ from evaluation.data.parameters.section import (
     source,
 )
 
-
 FEWEST_MONTHS_APART = 6
 
 

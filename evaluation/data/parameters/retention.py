@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from evaluation.data.episode_rule import EventDate
 from evaluation.data.parameters.section import AnalysisSection, ConfLevel, OptionalDate, prespecified, source
 
 Day = Annotated[int, Field(gt=0, le=3650)]
@@ -27,7 +28,7 @@ class RetentionParameters(AnalysisSection):
     gap_days: int = prespecified(30, ge=1, le=180, description="uncovered days that end an episode")
     carry_over_cap_days: int = prespecified(30, ge=0, le=365, description="most leftover supply that carries over")
     washout_days: int = prespecified(60, ge=0, le=730, description="days without supply before a new initiation")
-    event_date: Literal["first_uncovered_day", "gap_complete"] = prespecified("first_uncovered_day")
+    event_date: EventDate = prespecified(EventDate.FIRST_UNCOVERED_DAY)
     landmarks: tuple[Day, ...] = prespecified((30, 90, 180, 365), description="days of follow-up reported")
     groups: tuple[str, ...] = prespecified((), description="columns compared by Kaplan-Meier and log-rank")
     covariates: tuple[str, ...] = prespecified((), description="columns of the Cox model")

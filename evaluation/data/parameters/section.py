@@ -7,9 +7,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 
+from evaluation.data.model_check import NAME_PATTERN
+
 Depth = Literal["quick", "full"]
 ConfLevel = Annotated[float, Field(gt=0.5, lt=1.0)]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 
 
 def _blank_is_none(value: object) -> object:

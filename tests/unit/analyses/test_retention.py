@@ -13,6 +13,7 @@ import pytest
 
 from evaluation.analyses.retention import analyse
 from evaluation.data.dictionary import load_table_schema
+from evaluation.data.episode_rule import EventDate
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.data.parameters import Arm, Community, RetentionParameters
 from evaluation.data.validated import Dropped, Tables, ValidatedTable
@@ -176,7 +177,7 @@ def test_the_gap_and_its_date_are_parameters():
         ({}, 40),
         ({"gap_days": 20}, 10),
         ({"gap_days": 21}, 40),
-        ({"gap_days": 20, "event_date": "gap_complete"}, 29),
+        ({"gap_days": 20, "event_date": EventDate.GAP_COMPLETE}, 29),
     ):
         assert rows(analyse(fills, of_supply(**options)))["median_days/all"].estimate == days
 
