@@ -81,7 +81,6 @@ def read_file(
     """
     where = where or str(path)
     suffix = path.suffix.lower()
-    suffix = path.suffix.lower()
     try:
         if path.is_dir():
             return None, [Problem(where, "cannot be read", "a folder", "a file")]

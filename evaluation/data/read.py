@@ -24,7 +24,7 @@ from evaluation.data.validated import Tables, ValidatedTable
 from evaluation.errors import DataError, Problem
 
 if TYPE_CHECKING:
-    from evaluation.data.refi_qda import QualitativeProject
+    from evaluation.data.qualitative import QualitativeProject
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 

@@ -20,12 +20,12 @@ from evaluation.data.output_table import Sensitivity
 
 if TYPE_CHECKING:
     from evaluation.data.parameters import Arm, Community
-    from evaluation.data.refi_qda import QualitativeProject
+    from evaluation.data.qualitative import QualitativeProject
 
 
 @dataclass(frozen=True)
 class Dropped:
-    """Rows that the params file says to leave out, and why."""
+    """Rows of a source that are left out, and why: the params file, or a rule of the analysis, says so."""
 
     reason: str
     n_rows: int
@@ -53,6 +53,7 @@ class ValidatedTable:
     n_rows_read : int
         Rows selected from the file: those of ``frame`` and those dropped.
     dropped : tuple of Dropped
+        Rows that the params file says to leave out.
     ignored_columns : tuple of str
         Columns of the file that the dictionary does not know.
     """

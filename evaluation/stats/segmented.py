@@ -28,7 +28,7 @@ class SegmentedDesign:
     ----------
     matrix : ndarray of shape (n, p)
     columns : tuple of str
-        Names of the columns: ``intercept``, ``time``, ``step 1``, ``slope 1``, ..., then the seasonal terms.
+        Names of the columns: ``intercept``, ``time``, ``step_1``, ``slope_1``, ..., then the seasonal terms.
     starts : tuple of int
         Row of the first month of each intervention.
     """
