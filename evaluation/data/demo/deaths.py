@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from evaluation.data.demo import world
-from evaluation.data.demo.world import Arm, Community
+from evaluation.data.demo.design import Arm, Community
 
 
 class ExpectedDeaths(NamedTuple):

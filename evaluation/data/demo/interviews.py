@@ -15,7 +15,7 @@ import numpy as np
 import yaml
 
 from evaluation.data.demo import world
-from evaluation.data.demo.world import Coder
+from evaluation.data.demo.design import LIVED_ROLES, Coder
 
 HEADER = "SYNTHETIC INTERVIEW {number:02d}. Made by a computer; nobody said any of this."
 SEPARATOR = "\n\n"
@@ -109,7 +109,6 @@ class _Decks:
 def simulate_interviews(rng: np.random.Generator) -> tuple[Interview, ...]:
     """Return the interviews in the order of their numbers."""
     decks = _Decks(rng)
-    communities = [community.key for arm in world.ARMS for community in arm.communities]
     plan = [
         (role, count >= world.CODED_ONCE.get(role, 0))
         for role, total in world.INTERVIEWED.items()
@@ -127,7 +126,7 @@ def simulate_interviews(rng: np.random.Generator) -> tuple[Interview, ...]:
             Interview(
                 name=f"Synthetic interview {number:02d}",
                 role=role,
-                community=communities[number % len(communities)],
+                community=world.COMMUNITIES[number % len(world.COMMUNITIES)].key,
                 consent="no" if place in without_consent else "yes",
                 text=text,
                 passages=_passages(answers, len(header)),
@@ -139,13 +138,12 @@ def simulate_interviews(rng: np.random.Generator) -> tuple[Interview, ...]:
 
 def _answers(rng: np.random.Generator, decks: _Decks, role: str) -> tuple[tuple[tuple[int, str], ...], list[_Answer]]:
     """Plant themes in answers and find the words for them."""
-    lived = role in world.LIVED_ROLES
-    voice = "lived" if lived else "service"
+    voice = "lived" if role in LIVED_ROLES else "service"
     truth = world.INTERVIEWS
     n_answers = int(rng.integers(truth.fewest_answers, truth.most_answers + 1))
     planted: list[list[str]] = [[] for _ in range(n_answers)]
     for theme in world.THEMES:
-        if rng.random() < (theme.prevalence_lived if lived else theme.prevalence_service):
+        if rng.random() < theme.prevalence(role):
             n_holding = 1 + int(rng.binomial(truth.more_answers, truth.more_share))
             for answer in sorted(rng.choice(n_answers, size=n_holding, replace=False).tolist()):
                 planted[answer].append(theme.name)
@@ -176,14 +174,12 @@ def _passages(answers: list[_Answer], offset: int) -> tuple[Passage, ...]:
 
 def _read(rng: np.random.Generator, coder: Coder, answers: list[_Answer], offset: int) -> list[Mark]:
     """Return what a coder marks in the answers of one interview, in the order of the text."""
-    over_applied = dict(coder.over_applied)
     marks = []
     for answer in answers:
         offset += len(SEPARATOR)
         for theme in world.THEMES:
             holds = theme.name in answer.runs
-            chance = coder.sensitivity if holds else over_applied.get(theme.name, coder.false_positive)
-            if rng.random() < chance:
+            if rng.random() < coder.chance_of(theme.name, holds=holds):
                 start, end = answer.span(*_extent(rng, answer, theme.name))
                 marks.append(Mark(coder=coder.name, theme=theme.name, start=offset + start, end=offset + end))
         offset += len(answer.text)

@@ -101,7 +101,7 @@ def _add_codebook(project: Element, names: _Identifiers) -> None:
             if theme.group == group:
                 attributes = {"guid": names.of("code", theme.name), "name": theme.name, "isCodable": "true"}
                 code = SubElement(heading, "Code", {**attributes, "color": color})
-                SubElement(code, "Description").text = theme.description
+                SubElement(code, "Description").text = world.DEFINITIONS[theme.name]
 
 
 def _add_cases(project: Element, interviews: tuple[Interview, ...], names: _Identifiers) -> None:

@@ -52,14 +52,13 @@ class Episodes(NamedTuple):
 def draw_people(rng: np.random.Generator) -> pd.DataFrame:
     """Return ``person_id, community, age_group, sex, race_ethnicity``, one row per person who starts treatment."""
     n = world.RETENTION.n_people
-    communities = [community for arm in world.ARMS for community in arm.communities]
-    size = np.array([community.population for community in communities], dtype=float)
+    size = np.array([community.population for community in world.COMMUNITIES], dtype=float)
     age = world.PATIENT_AGE_SHARE
     race = {key: world.RACE_POPULATION[key] * world.RACE_RELATIVE_RATE[key] for key in world.RACE_POPULATION}
     return pd.DataFrame(
         {
             "person_id": [f"SYN-{number:06d}" for number in range(1, n + 1)],
-            "community": _draw(rng, [community.key for community in communities], size, n),
+            "community": _draw(rng, [community.key for community in world.COMMUNITIES], size, n),
             "age_group": _draw(rng, list(age), list(age.values()), n),
             "sex": np.where(rng.random(n) < world.PATIENT_MALE_SHARE, "male", "female"),
             "race_ethnicity": _draw(rng, list(race), list(race.values()), n),
@@ -78,7 +77,7 @@ def draw_episodes(rng: np.random.Generator, patients: pd.DataFrame) -> Episodes:
 
 def person_hazard(patients: pd.DataFrame) -> np.ndarray:
     """Return each person's hazard ratio of discontinuation, medication apart."""
-    arm = patients["community"].map({c.key: arm.key for arm in world.ARMS for c in arm.communities})
+    arm = patients["community"].map(world.ARM_OF)
     factors = (
         (arm, world.ARM_HAZARD),
         (patients["age_group"], world.AGE_HAZARD),
@@ -108,7 +107,7 @@ def _episodes(
 ) -> Episodes:
     """Draw the medication, the planted end, and the deaths and transfers that come first."""
     n = person.size
-    in_cep = patients["community"].isin([c.key for c in world.ARMS[0].communities]).to_numpy()[person]
+    in_cep = (patients["community"].map(world.ARM_OF) == "cep").to_numpy()[person]
     shares = np.where(in_cep[:, None], world.MEDICATION_SHARE["cep"], world.MEDICATION_SHARE["rfs"])
     medication = (rng.random(n)[:, None] > np.cumsum(shares, axis=1)[:, :-1]).sum(axis=1)
     relative = hazard[person] * np.array(list(world.MEDICATION_HAZARD.values()))[medication]

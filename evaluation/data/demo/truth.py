@@ -14,9 +14,9 @@ import pandas as pd
 
 from evaluation.data.demo import world
 from evaluation.data.demo.deaths import expected_deaths, start_index
+from evaluation.data.demo.design import Coder, Theme
 from evaluation.data.demo.time_in_treatment import person_hazard, survival
 from evaluation.data.demo.treatment import TreatmentTables
-from evaluation.data.demo.world import Coder, Theme
 
 LANDMARKS = (30, 90, 180, 365)
 
@@ -48,10 +48,9 @@ def theme_prevalence(theme: Theme) -> float:
     """
     total = 0.0
     for role, n_interviews in world.INTERVIEWED.items():
-        prevalence = theme.prevalence_lived if role in world.LIVED_ROLES else theme.prevalence_service
         once = world.CODED_ONCE.get(role, 0)
         for coders, n in ((world.CODERS, n_interviews - once), (world.CODERS[:1], once)):
-            total += n * _any_coding(theme, prevalence, coders)
+            total += n * _any_coding(theme, theme.prevalence(role), coders)
     return total / sum(world.INTERVIEWED.values())
 
 
@@ -69,11 +68,10 @@ def expected_agreement() -> Agreement:
     units = applied_one = applied_other = applied_both = 0.0
     for theme in world.THEMES:
         for role, n in both_coded.items():
-            prevalence = theme.prevalence_lived if role in world.LIVED_ROLES else theme.prevalence_service
-            there = n * prevalence * holding
+            there = n * theme.prevalence(role) * holding
             absent = n * answers - there
             units += n * (answers + 1)
-            seen_one, seen_other = false_positive(one, theme), false_positive(other, theme)
+            seen_one, seen_other = one.chance_of(theme.name, holds=False), other.chance_of(theme.name, holds=False)
             applied_one += there * one.sensitivity + absent * seen_one
             applied_other += there * other.sensitivity + absent * seen_other
             applied_both += there * one.sensitivity * other.sensitivity + absent * seen_one * seen_other
@@ -82,11 +80,6 @@ def expected_agreement() -> Agreement:
     by_chance = share_one + share_other - 2 * share_one * share_other
     mean = (share_one + share_other) / 2
     return Agreement(kappa=1 - disagree / by_chance, alpha=1 - disagree / (2 * mean * (1 - mean)))
-
-
-def false_positive(coder: Coder, theme: Theme) -> float:
-    """Return the probability that a coder sees a theme in an answer that does not hold it."""
-    return dict(coder.over_applied).get(theme.name, coder.false_positive)
 
 
 def slug(name: str) -> str:
@@ -184,7 +177,7 @@ def _any_coding(theme: Theme, prevalence: float, coders: tuple[Coder, ...]) -> f
     truth = world.INTERVIEWS
     answers = np.arange(truth.fewest_answers, truth.most_answers + 1)
     missed = np.prod([1 - coder.sensitivity for coder in coders])
-    not_seen = np.prod([1 - false_positive(coder, theme) for coder in coders])
+    not_seen = np.prod([1 - coder.chance_of(theme.name, holds=False) for coder in coders])
     nowhere = not_seen**answers
     # 1 + Binomial answers hold it: each of them replaces a chance of not_seen by one of missed.
     swap = missed / not_seen

@@ -8,7 +8,7 @@ import pytest
 
 from evaluation.data.demo import world
 from evaluation.data.demo.deaths import expected_deaths, population, simulate_deaths, start_index
-from evaluation.data.demo.world import Arm
+from evaluation.data.demo.design import Arm
 
 ARMS = pytest.mark.parametrize("arm", world.ARMS, ids=lambda arm: arm.key)
 

@@ -8,6 +8,7 @@ import pytest
 
 from evaluation.data.demo import world
 from evaluation.data.demo.deaths import expected_deaths
+from evaluation.data.demo.design import LIVED_ROLES, Theme
 from evaluation.data.demo.interviews import simulate_interviews
 from evaluation.data.demo.treatment import simulate_treatment
 from evaluation.data.demo.truth import expected_agreement, planted_truth, slug, theme_prevalence
@@ -57,10 +58,10 @@ def test_deaths_averted_are_the_sum_over_the_months_with_the_coalition(truth: di
 
 
 @pytest.mark.parametrize("theme", world.THEMES, ids=lambda theme: theme.name)
-def test_prevalence_equals_the_sum_over_everything_that_can_happen(theme: world.Theme) -> None:
+def test_prevalence_equals_the_sum_over_everything_that_can_happen(theme: Theme) -> None:
     expected = 0.0
     for role, n_interviews in world.INTERVIEWED.items():
-        held = theme.prevalence_lived if role in world.LIVED_ROLES else theme.prevalence_service
+        held = theme.lived if role in LIVED_ROLES else theme.service
         for number in range(n_interviews):
             coders = world.CODERS[:1] if number < world.CODED_ONCE.get(role, 0) else world.CODERS
             for answers, holding in product(range(12, 21), range(5)):
