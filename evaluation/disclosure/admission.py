@@ -13,6 +13,7 @@ from typing import Any
 
 from evaluation.disclosure.differences import Leak, find_leak, find_small
 from evaluation.disclosure.scope import Count
+from evaluation.disclosure.universe import Universe
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,10 +71,13 @@ class Admitter:
     ----------
     hidden : mapping
         Measure to the numbers that must not be shown or inferred.
+    closed : mapping
+        Measure to the dimensions that have known levels and no others.
     """
 
-    def __init__(self, hidden: Mapping[str, range]) -> None:
+    def __init__(self, hidden: Mapping[str, range], closed: Mapping[str, Universe] | None = None) -> None:
         self._hidden = hidden
+        self._closed = closed or {}
         self._published: dict[str, list[Count]] = {}
         self._admitted: dict[str, Candidate] = {}
         self._refused: dict[str, Leak | None] = {}
@@ -81,8 +85,9 @@ class Admitter:
     def admit(self, outputs: Sequence[Output]) -> None:
         """Admit outputs, earlier ones before later ones.
 
-        Quick checks decide first. What they admit is then checked thoroughly together; only if that finds a leak
-        is everything decided again with thorough checks. The result is that of thorough checks throughout.
+        Often all are safe together in their best forms. Where they are not, quick checks decide, and what they
+        admit is checked thoroughly together; only if that finds a leak is everything decided by thorough checks.
+        The result is that of thorough checks throughout.
         """
         before = {measure: list(counts) for measure, counts in self._published.items()}
         admitted, refused = dict(self._admitted), dict(self._refused)
@@ -90,9 +95,13 @@ class Admitter:
             waiting = [_Waiting(output.name, iter(output.candidates())) for output in outputs]
             for item in waiting:
                 self._advance(item)
-            self._settle([item for item in waiting if item.candidate], thorough=thorough)
+            ready = [item for item in waiting if item.candidate]
+            if not thorough and self._leak([item.candidate for item in ready], thorough=True) is None:
+                self._take(ready)
+                return
+            self._settle(ready, thorough=thorough)
             new = [self._admitted[output.name] for output in outputs if output.name in self._admitted]
-            if thorough or not new or self._leak([], thorough=True, measures=_measures(new)) is None:
+            if thorough or self._leak([], thorough=True, measures=_measures(new)) is None:
                 return
             self._published, self._admitted, self._refused = before, admitted, refused
 
@@ -107,7 +116,7 @@ class Admitter:
         new = _by_measure(count for candidate in candidates for count in candidate.counts)
         for measure in new if measures is None else measures:
             counts = [*self._published.get(measure, []), *new.get(measure, [])]
-            found = find_leak(counts, self._hidden[measure], thorough=thorough)
+            found = find_leak(counts, self._hidden[measure], self._closed.get(measure), thorough=thorough)
             if found:
                 return found
         return None
@@ -123,10 +132,7 @@ class Admitter:
             return
         found = self._leak([item.candidate for item in waiting], thorough=thorough)
         if found is None:
-            for item in waiting:
-                self._admitted[item.name] = item.candidate
-                for count in item.candidate.counts:
-                    self._published.setdefault(count.scope.measure, []).append(count)
+            self._take(waiting)
         elif len(waiting) > 1:
             half = len(waiting) // 2
             self._settle(waiting[:half], thorough=thorough)
@@ -135,6 +141,12 @@ class Admitter:
             waiting[0].leak = found
             self._advance(waiting[0])
             self._settle([item for item in waiting if item.candidate], thorough=thorough)
+
+    def _take(self, waiting: Sequence[_Waiting]) -> None:
+        for item in waiting:
+            self._admitted[item.name] = item.candidate
+            for count in item.candidate.counts:
+                self._published.setdefault(count.scope.measure, []).append(count)
 
     def _advance(self, item: _Waiting) -> None:
         """Move to the next form that shows no small number."""

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from evaluation.disclosure.published_facts import Fact, Window, read_facts
 from evaluation.errors import DisclosureError, Problem
 
-MOST_GROUPS_TRIED = 4_000_000
+MOST_GROUPS_TRIED = 2_000_000
 _SEED = 5
 _BLIND = 1e-6
 _WHOLE = 1e-3
@@ -49,7 +49,9 @@ class AuditReport:
     n_groups: int
 
 
-def audit_release(folder: Path, hidden: Mapping[str, range]) -> AuditReport:
+def audit_release(
+    folder: Path, hidden: Mapping[str, range], closed: Mapping[str, Mapping[str, frozenset[str]]] | None = None
+) -> AuditReport:
     """Attack the files of a release.
 
     Parameters
@@ -58,6 +60,8 @@ def audit_release(folder: Path, hidden: Mapping[str, range]) -> AuditReport:
         The released folder, or the one that is about to become it.
     hidden : mapping
         Measure to the numbers that must not be had.
+    closed : mapping
+        Measure to the dimensions that have known levels and no others, which an attacker may assume.
 
     Raises
     ------
@@ -72,7 +76,7 @@ def audit_release(folder: Path, hidden: Mapping[str, range]) -> AuditReport:
         if not hidden[measure]:
             continue
         found += [f"{fact.words} is itself too small" for fact in mine if fact.value in hidden[measure]]
-        attack = _Attack(mine, hidden[measure])
+        attack = _Attack(mine, hidden[measure], (closed or {}).get(measure, {}))
         found += attack.differences()
         n_pairs += len(mine) ** 2
         found += [] if found else attack.equations()
@@ -84,10 +88,10 @@ def audit_release(folder: Path, hidden: Mapping[str, range]) -> AuditReport:
 
 
 class _Attack:
-    def __init__(self, facts: Sequence[Fact], hidden: range) -> None:
+    def __init__(self, facts: Sequence[Fact], hidden: range, closed: Mapping[str, frozenset[str]]) -> None:
         self.facts, self.hidden = facts, hidden
         self.values = np.array([fact.value for fact in facts], dtype=float)
-        self.masks = _masks(facts)
+        self.masks = _masks(facts, closed)
         self.n_groups = 0
 
     def differences(self) -> list[str]:
@@ -126,14 +130,7 @@ class _Attack:
         zero = self.values == 0
         for index in np.flatnonzero(zero):
             alive[np.ix_(*(mask[index] for mask in self.masks.values()))] = False
-        groups = [_groups(mask) for mask in self.masks.values()]
-        while int(np.prod([len(each) for each in groups], dtype=float)) > MOST_GROUPS_TRIED:
-            widest = max(range(len(groups)), key=lambda place: len(groups[place]) / alive.shape[place])
-            if len(groups[widest]) <= alive.shape[widest]:
-                break
-            groups[widest] = np.vstack(
-                [np.eye(alive.shape[widest], dtype=bool), np.ones((1, alive.shape[widest]), bool)]
-            )
+        groups = self._groups()
         self.n_groups = int(np.prod([len(each) for each in groups], dtype=float))
         while True:
             blind, solution = self._unseen_and_solution(alive)
@@ -152,6 +149,14 @@ class _Attack:
                 alive[np.ix_(*(each[number] for each, number in zip(groups, place, strict=True)))] = False
             if int(alive.sum()) == before:
                 return []
+
+    def _groups(self) -> list[NDArray[np.bool_]]:
+        """Return the groups of classes that are tried; complements are left out in the widest dimensions."""
+        groups = [_groups(mask, complements=True) for mask in self.masks.values()]
+        for place in sorted(range(len(groups)), key=lambda place: -len(groups[place])):
+            if np.prod([float(len(each)) for each in groups]) > MOST_GROUPS_TRIED:
+                groups[place] = _groups(list(self.masks.values())[place], complements=False)
+        return groups
 
     def _unseen_and_solution(self, alive: NDArray[np.bool_]) -> tuple[list[NDArray[np.float64]], NDArray[np.float64]]:
         """Return two random tables that every equation sums to zero, and one table that satisfies all equations."""
@@ -200,8 +205,8 @@ class _Attack:
         return f"the released numbers together determine {self.facts[0].measure}, {', '.join(named)}: {round(value)}"
 
 
-def _masks(facts: Sequence[Fact]) -> dict[str, NDArray[np.bool_]]:
-    """Return for each dimension which of its classes each number covers; the last class is all that nobody names."""
+def _masks(facts: Sequence[Fact], closed: Mapping[str, frozenset[str]]) -> dict[str, NDArray[np.bool_]]:
+    """Return for each dimension which of its classes each number covers; one class is all that nobody names."""
     names = sorted({name for fact in facts for name in fact.groups})
     edges = sorted({edge for fact in facts if fact.window for edge in fact.window})
     masks = {}
@@ -209,12 +214,11 @@ def _masks(facts: Sequence[Fact]) -> dict[str, NDArray[np.bool_]]:
     masks["time"] = np.array([[*(_within(span, fact) for span in spans), fact.window is None] for fact in facts])
     for name in names:
         levels = sorted(frozenset().union(*(fact.groups.get(name, frozenset()) for fact in facts)))
-        masks[name] = np.array(
-            [
-                [*(level in fact.groups.get(name, levels) for level in levels), name not in fact.groups]
-                for fact in facts
-            ]
-        )
+        levels = sorted(closed[name]) if name in closed else levels
+        rows = [[level in fact.groups.get(name, levels) for level in levels] for fact in facts]
+        if name not in closed:
+            rows = [[*row, name not in fact.groups] for row, fact in zip(rows, facts, strict=True)]
+        masks[name] = np.array(rows)
     return {name: np.unique(mask, axis=1) for name, mask in masks.items()}
 
 
@@ -222,10 +226,10 @@ def _within(span: Window, fact: Fact) -> bool:
     return fact.window is None or (fact.window[0] <= span[0] and span[1] <= fact.window[1])
 
 
-def _groups(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return the groups of classes that are tried: single ones, published ones, their complements, all."""
-    single = np.eye(mask.shape[1], dtype=bool)
-    tried = np.unique(np.vstack([single, mask, ~mask, np.ones((1, mask.shape[1]), dtype=bool)]), axis=0)
+def _groups(mask: NDArray[np.bool_], *, complements: bool) -> NDArray[np.bool_]:
+    """Return the groups of classes that are tried: single ones, published ones, all, and complements."""
+    single, everything = np.eye(mask.shape[1], dtype=bool), np.ones((1, mask.shape[1]), dtype=bool)
+    tried = np.unique(np.vstack([single, mask, everything, *([~mask] if complements else [])]), axis=0)
     return tried[tried.any(axis=1)]
 
 

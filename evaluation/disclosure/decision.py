@@ -15,6 +15,7 @@ from evaluation.disclosure.ledger_outputs import LedgerOutput, ledger_outputs
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.disclosure.table_outputs import TableOutput, table_outputs
+from evaluation.disclosure.universe import Universe, closed_dimensions
 from evaluation.disclosure.withheld import Withheld
 
 _NOT_ON_LIST = "closed list of what may be released"
@@ -37,6 +38,8 @@ class Decision:
     withheld : tuple of Withheld
     hidden : mapping
         Measure to the numbers that must stay hidden.
+    closed : mapping
+        Measure to the dimensions that have known levels and no others.
     """
 
     rows: tuple[Row, ...]
@@ -45,6 +48,7 @@ class Decision:
     other_tables: tuple[RestrictedTable, ...]
     withheld: tuple[Withheld, ...]
     hidden: Mapping[str, range]
+    closed: Mapping[str, Universe]
 
     @property
     def pooled(self) -> tuple[str, ...]:
@@ -67,16 +71,17 @@ def decide(run: FinishedRun, policy: Policy) -> Decision:
     """
     hidden = _hidden(run, policy)
     ledger, tables = ledger_outputs(run, policy), table_outputs(run, policy)
-    admitter = Admitter(hidden)
+    counted = [count for item in ledger for count in item.counts]
+    closed = closed_dimensions([item.counted for item in tables if item.counted], counted)
+    admitter = Admitter(hidden, closed)
     fixed = require_fixed(run, tables, admitter, policy)
     admitter.admit([item.output for item in ledger])
     free = [item for item in tables if item.table.name not in fixed and not item.refusal]
-    admitter.admit([item.output for item in free if item.table.kind is TableKind.COUNTS])
     reasons = {item.table.name: item.refusal for item in tables if item.refusal}
-    others = [item for item in free if item.table.kind is not TableKind.COUNTS]
-    for item in others:
-        reasons[item.table.name] = _missing_model(item.table, ledger, admitter.result())
-    admitter.admit([item.output for item in others if not reasons[item.table.name]])
+    for item in free:
+        if reason := _missing_model(item.table, ledger, admitter.result()):
+            reasons[item.table.name] = reason
+    admitter.admit([item.output for item in free if item.table.name not in reasons])
     result = admitter.result()
     shown = [item for item in tables if item.output.name in result.admitted]
     counts = [item for item in shown if item.table.kind is TableKind.COUNTS]
@@ -95,6 +100,7 @@ def decide(run: FinishedRun, policy: Policy) -> Decision:
             *_withheld_tables((item for item in tables if item not in shown), reasons, policy),
         ),
         hidden=hidden,
+        closed=closed,
     )
 
 

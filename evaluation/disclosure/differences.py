@@ -21,8 +21,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluation.disclosure.cells import Cells
 from evaluation.disclosure.equations import Determined, determined_counts
-from evaluation.disclosure.lattice import Lattice, TooFine
+from evaluation.disclosure.lattice import TooFine
 from evaluation.disclosure.scope import Count, Scope
 from evaluation.disclosure.subtraction import (
     Remainder,
@@ -32,6 +33,7 @@ from evaluation.disclosure.subtraction import (
     pairs_of_parts,
     single_parts,
 )
+from evaluation.disclosure.universe import Universe
 
 MOST_COUNTS = 6000
 _SHOWN = 6
@@ -51,7 +53,9 @@ class Leak:
     equation: str
 
 
-def find_leak(counts: Sequence[Count], hidden: range, *, thorough: bool = True) -> Leak | None:
+def find_leak(
+    counts: Sequence[Count], hidden: range, closed: Universe | None = None, *, thorough: bool = True
+) -> Leak | None:
     """Return the first leak found in counts of one measure that are published together, or None.
 
     Parameters
@@ -60,6 +64,8 @@ def find_leak(counts: Sequence[Count], hidden: range, *, thorough: bool = True) 
         Of one measure; whether there is a leak does not depend on their order, but which is told first may.
     hidden : range
         Numbers that must not be shown or inferred.
+    closed : mapping of str to frozenset of str
+        Dimensions that have these levels and no others.
     thorough : bool
         Whether pairs of parts and equations are tried too, which takes longer.
     """
@@ -67,7 +73,7 @@ def find_leak(counts: Sequence[Count], hidden: range, *, thorough: bool = True) 
     if shown or len(counts) < 2 or not hidden:
         return shown
     try:
-        return _System(counts, hidden).leak(thorough=thorough)
+        return _System(counts, hidden, closed).leak(thorough=thorough)
     except TooFine:
         return Leak("the counts tell so many cells apart that they cannot be checked")
 
@@ -84,7 +90,7 @@ def find_small(counts: Sequence[Count], hidden: range) -> Leak | None:
 
 
 class _System:
-    def __init__(self, counts: Sequence[Count], hidden: range) -> None:
+    def __init__(self, counts: Sequence[Count], hidden: range, closed: Universe | None) -> None:
         place: dict[tuple[Scope, int], int] = {}
         self.counts: list[Count] = []
         self.members: dict[str, dict[int, None]] = {}
@@ -97,34 +103,31 @@ class _System:
             raise TooFine
         self.hidden = hidden
         self.values = np.array([count.value for count in self.counts], dtype=np.int64)
-        self.lattice = Lattice([count.scope for count in self.counts])
-        self.rows = self.lattice.incidence([count.scope for count in self.counts])
-        self.alive = np.ones(self.lattice.n_cells, dtype=bool)
-        zero = np.flatnonzero(self.values == 0)
-        if zero.size:
-            self.alive[self.rows[zero].indices] = False
+        self.cells = Cells([count.scope for count in self.counts], closed)
+        self.cells.strike_out(np.flatnonzero(self.values == 0).tolist())
 
     def leak(self, *, thorough: bool) -> Leak | None:
         while True:
-            live = self.rows[:, np.flatnonzero(self.alive)]
-            shared = (live @ live.T).toarray()
+            shared = self.cells.shared()
             sets = Sets(self.values, shared, self._blocks(shared))
-            found, empty = self._by_subtraction(sets, thorough=thorough)
-            if found:
+            found, empty = self._by_subtraction(sets)
+            if found or not (empty or thorough):
                 return found
             if empty:
                 self._strike_out(empty)
                 continue
-            if not thorough:
-                return None
-            known = determined_counts(self.lattice, self.rows, self.values, self.alive, self.hidden)
+            pair = next(pairs_of_parts(sets, sets.inside(), self.hidden), None)
+            if pair:
+                return self._told(pair)
+            known = determined_counts(self.cells, self.values, self.hidden)
             if (known.values > 0).any():
                 return self._determined(known)
             if not known.values.size:
                 return None
-            self._strike_out_groups(known)
+            for place in known.groups:
+                self.cells.alive[np.ix_(*known.masks(place))] = False
 
-    def _by_subtraction(self, sets: Sets, *, thorough: bool) -> tuple[Leak | None, list[Remainder]]:
+    def _by_subtraction(self, sets: Sets) -> tuple[Leak | None, list[Remainder]]:
         impossible = np.flatnonzero((sets.size == 0) & (self.values > 0))
         if impossible.size:
             count = self.counts[impossible[0]]
@@ -132,7 +135,6 @@ class _System:
         inside = sets.inside()
         ways = [single_parts(sets, inside, self.hidden), block_parts(sets, inside, self.hidden)]
         ways += [block_covers(sets, self.hidden)]
-        ways += [pairs_of_parts(sets, inside, self.hidden)] if thorough else []
         empty = []
         for remainder in itertools.chain(*ways):
             if remainder.value != 0:
@@ -163,16 +165,7 @@ class _System:
         """Leave out the cells that the largest differences of nothing show to be empty; the others follow."""
         remainders.sort(key=lambda each: (-each.n_cells, each.wholes, each.parts))
         for remainder in remainders[:_MOST_STRUCK_AT_ONCE]:
-            empty = np.zeros_like(self.alive)
-            empty[self.rows[list(remainder.wholes)].indices] = True
-            empty[self.rows[list(remainder.parts)].indices] = False
-            self.alive &= ~empty
-
-    def _strike_out_groups(self, known: Determined) -> None:
-        grid = self.alive.reshape(self.lattice.shape)
-        for place in known.groups:
-            grid[np.ix_(*known.masks(place))] = False
-        self.alive = grid.ravel()
+            self.cells.strike_out(remainder.wholes, remainder.parts)
 
     def _told(self, remainder: Remainder) -> Leak:
         wholes, parts = (self._named(indices) for indices in (remainder.wholes, remainder.parts))
@@ -190,8 +183,8 @@ class _System:
     def _determined(self, known: Determined) -> Leak:
         first = int(np.flatnonzero(known.values > 0)[0])
         words = [
-            f"{name} {self.lattice.levels_of(name, mask)}"
-            for name, mask in zip(self.lattice.dimensions, known.masks(known.groups[first]), strict=True)
+            f"{name} {self.cells.lattice.levels_of(name, mask)}"
+            for name, mask in zip(self.cells.lattice.dimensions, known.masks(known.groups[first]), strict=True)
             if not mask.all()
         ]
         measure = self.counts[0].scope.measure

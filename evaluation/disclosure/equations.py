@@ -8,17 +8,14 @@ satisfies the equations gives the value. So every product of groups is asked for
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluation.disclosure.cells import Cells
 from evaluation.disclosure.lattice import Lattice
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
-MOST_GROUPS = 5_000_000
+MOST_GROUPS = 2_000_000
 _RANK_TOLERANCE = 1e-10
 _MISSED = 1e-6
 _WHOLE = 1e-3
@@ -47,30 +44,27 @@ class Determined:
         return [family[number] for family, number in zip(self.families, group, strict=True)]
 
 
-def determined_counts(
-    lattice: Lattice, rows: csr_array, values: NDArray[np.int64], alive: NDArray[np.bool_], wanted: range
-) -> Determined:
+def determined_counts(cells: Cells, values: NDArray[np.int64], wanted: range) -> Determined:
     """Return the products of groups whose count is determined and either wanted or zero.
 
     Parameters
     ----------
-    lattice : Lattice
-    rows : csr_array of shape (n, lattice.n_cells)
-        Which cells each published count covers.
+    cells : Cells
+        The published sets, and the cells that are not known to be empty.
     values : ndarray of shape (n,)
-    alive : ndarray of bool, shape (n_cells,)
-        Cells that are not known to be empty.
+        The published counts.
     wanted : range
         Small numbers.
 
     Raises
     ------
     TooFine
-        If there are more than five million products of groups.
+        If there are more than two million products of groups.
     """
+    lattice = cells.lattice
     families = lattice.families(MOST_GROUPS)
-    where = np.flatnonzero(alive)
-    live = rows[:, where].astype(np.float64)
+    where = np.flatnonzero(cells.alive)
+    live = cells.rows()
     kept = np.flatnonzero(np.diff(live.indptr))
     live, known = live[kept], values[kept].astype(float)
     length = np.sqrt(np.diff(live.indptr).astype(float))

@@ -5,18 +5,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.disclosure.scope import PERIOD, Scope
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
+from evaluation.disclosure.universe import Universe
 
 MOST_CELLS = 3_000_000
-MOST_MEMBERSHIPS = 40_000_000
 _MOST_COMBINED = 12
 _SHOWN = 4
 
@@ -28,12 +24,15 @@ class TooFine(Exception):
 class Lattice:
     """The product, over all dimensions, of the classes of levels that no scope separates.
 
-    Every dimension has one more class for what no scope names: other levels, missing values, other months.
+    Every dimension has one more class for what no scope names: other levels, missing values, other months; a closed
+    one has it only if some of its levels are not named.
 
     Parameters
     ----------
     scopes : sequence of Scope
         Of one measure.
+    closed : mapping of str to frozenset of str
+        Dimensions that have these levels and no others: whatever else a scope names is empty.
 
     Raises
     ------
@@ -41,39 +40,33 @@ class Lattice:
         If there would be more than three million cells.
     """
 
-    def __init__(self, scopes: Sequence[Scope]) -> None:
+    def __init__(self, scopes: Sequence[Scope], closed: Universe | None = None) -> None:
+        self._closed = closed or {}
         windows = {scope.window for scope in scopes if scope.window is not None}
         self._breaks = sorted({day for window in windows for day in window})
         sets: dict[str, set[frozenset[str]]] = {}
         for scope in scopes:
             for name, levels in scope.levels:
-                sets.setdefault(name, set()).add(levels)
+                sets.setdefault(name, set()).add(self._existing(name, levels))
         self._class_of = {name: _classes(found) for name, found in sorted(sets.items())}
-        self._sizes = {PERIOD: max(len(self._breaks), 1)} | {
-            name: max(classes.values(), default=-1) + 2 for name, classes in self._class_of.items()
-        }
+        self._sizes = {PERIOD: max(len(self._breaks), 1)}
+        for name, classes in self._class_of.items():
+            has_others = name not in self._closed or not self._closed[name] <= classes.keys()
+            self._sizes[name] = max(classes.values(), default=-1) + 1 + has_others
         self.n_cells = int(np.prod([float(size) for size in self._sizes.values()]))
         if self.n_cells > MOST_CELLS:
             raise TooFine
         self._cached: dict[tuple[str, object], NDArray[np.int64]] = {}
 
-    def incidence(self, scopes: Sequence[Scope]) -> csr_array:
-        """Return which cells each scope covers, shape (len(scopes), n_cells), of 0 and 1.
-
-        Raises
-        ------
-        TooFine
-            If the scopes cover more than forty million cells together.
-        """
-        from scipy.sparse import csr_array
-
-        members = [self._members(scope) for scope in scopes]
-        starts = np.concatenate([[0], np.cumsum([found.size for found in members])]).astype(np.int64)
-        if starts[-1] > MOST_MEMBERSHIPS:
-            raise TooFine
-        columns = np.concatenate(members) if members else np.zeros(0, dtype=np.int64)
-        ones = np.ones(columns.size, dtype=np.float32)
-        return csr_array((ones, columns, starts), shape=(len(scopes), self.n_cells))
+    def masks(self, scopes: Sequence[Scope]) -> list[NDArray[np.bool_]]:
+        """Return for each dimension which classes each scope covers, shape (len(scopes), classes)."""
+        found = []
+        for name, size in self._sizes.items():
+            covered = np.zeros((len(scopes), size), dtype=bool)
+            for row, scope in zip(covered, scopes, strict=True):
+                row[self._part(name, self._covered(scope, name))] = True
+            found.append(covered)
+        return found
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -113,9 +106,10 @@ class Lattice:
             classes = self._class_of[name]
             parts = [
                 " or ".join(level for level, found in classes.items() if found == number)
-                for number in range(self._sizes[name] - 1)
+                for number in range(max(classes.values(), default=-1) + 1)
             ]
-        chosen = [part for part, is_in in zip([*parts, "others"], group, strict=True) if is_in]
+        parts += ["others"] * (len(group) - len(parts))
+        chosen = [part for part, is_in in zip(parts, group, strict=True) if is_in]
         return " and ".join(chosen[:_SHOWN]) + (" and more" if len(chosen) > _SHOWN else "")
 
     def _masks(self, name: str, size: int) -> NDArray[np.bool_]:
@@ -125,12 +119,14 @@ class Lattice:
             mask[self._part(name, covered)] = True
         return masks
 
-    def _members(self, scope: Scope) -> NDArray[np.int64]:
-        cells = np.zeros(1, dtype=np.int64)
-        for name, size in self._sizes.items():
-            part = self._part(name, scope.window if name == PERIOD else scope.level_set(name))
-            cells = (cells[:, None] * size + part[None, :]).ravel()
-        return cells
+    def _covered(self, scope: Scope, name: str) -> object:
+        if name == PERIOD:
+            return scope.window
+        levels = scope.level_set(name)
+        return None if levels is None else self._existing(name, levels)
+
+    def _existing(self, name: str, levels: frozenset[str]) -> frozenset[str]:
+        return levels & self._closed[name] if name in self._closed else levels
 
     def _part(self, name: str, covered: object) -> NDArray[np.int64]:
         key = (name, covered)

@@ -12,6 +12,7 @@ from evaluation.disclosure.ledger_counts import THEME, LedgerReader, Row, whole_
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.rounding import rounded_row
 from evaluation.disclosure.run_folder import FinishedRun
+from evaluation.disclosure.scope import Count
 from evaluation.errors import DisclosureError, Problem
 
 _DEFINED_IN = "evaluation/disclosure/closed_list.py"
@@ -33,6 +34,8 @@ class LedgerOutput:
         By how many columns it is broken down.
     rows : tuple of mapping
         The rows as they stand in the run's ledger.
+    counts : tuple of Count
+        All that the rows count.
     """
 
     output: Output
@@ -41,6 +44,7 @@ class LedgerOutput:
     is_headline: bool
     n_dimensions: int
     rows: tuple[Row, ...]
+    counts: tuple[Count, ...]
 
 
 def ledger_outputs(run: FinishedRun, policy: Policy) -> list[LedgerOutput]:
@@ -100,6 +104,7 @@ class _Breakdown:
             is_headline=any(row["status"] == "primary" for row in self.rows),
             n_dimensions=len(_dimensions(self.rows[0], self.entry)),
             rows=self.rows,
+            counts=tuple(self.reader.counts(self.rows, self.block)),
         )
 
     def candidates(self) -> Iterator[Candidate]:

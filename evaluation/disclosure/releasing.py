@@ -104,7 +104,7 @@ def release(run_folder: Path, *, released_at: datetime | None = None) -> Release
         )
         pooled = [candidate.payload for candidate in decision.count_tables.values()]
         write_json(folder / "about.json", about_release(run, pooled, released_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}"))
-        report = audit_release(folder, decision.hidden)
+        report = audit_release(folder, decision.hidden, decision.closed)
         scan(folder, run)
         write_json(folder / "certificate.json", _certificate(run, policy, decision, report, quotes, hashes(folder)))
     return ReleaseSummary(

@@ -45,12 +45,17 @@ def test_the_order_keeps_dimensions_then_place_then_people_and_pools_time_first(
     ("periods", "expected"),
     [
         (["2019", "2020"], ["year"]),
-        (["2019-Q1", "2019-Q2"], ["quarter", "year"]),
-        (["2019-01", "2019-02"], ["month", "quarter", "year"]),
+        (["2019-Q4", "2020-Q1", "2020-Q2"], ["quarter", "year"]),
+        (["2019-11", "2019-12", "2020-01"], ["month", "quarter", "year"]),
+        (["2019-01", "2019-02"], ["month"]),
     ],
 )
 def test_time_is_pooled_from_where_it_stands(periods, expected):
     assert [way["period"] for way in ways(full(["period"], [periods]))] == expected
+
+
+def test_a_single_cell_is_no_breakdown():
+    assert ways(full(["age_group"], [["15-24", "25-34"]])) == [{"age_group": "code"}], "15-34 alone would be a total"
 
 
 def test_communities_without_an_arm_are_not_pooled_to_arms():
