@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import pandas as pd
-from babel.lists import format_list
 
 from evaluation.reporting import numbers
+from evaluation.reporting.deaths.rows import interventions_of, is_short, plan_of, rows_of_quantity, said_of
 from evaluation.reporting.findings import Certainty, certainty, wording
+from evaluation.reporting.key_findings import cards, caveats, subject
 from evaluation.reporting.markdown import box, escape
-from evaluation.reporting.page import Card, Page, show
-from evaluation.reporting.retention_plan import column_name
+from evaluation.reporting.page import Page, show
 
-_MOST_CARDS_PER_QUANTITY = 2
-_EFFECTS_ON_DEATHS = ("rate_ratio_12_months", "level_change", "annual_change")
-_FEWER_IS_BETTER = frozenset({"rate_ratio_12_months", "level_change", "slope_change", "annual_change"})
-_MORE_IS_BETTER = frozenset({"deaths_averted", "percent_averted"})
-_SAID_ELSEWHERE = frozenset({"log_hazard_ratio", "percent_averted"})
+EFFECTS = {
+    "level_change": Certainty.LOWER,
+    "rate_ratio_12_months": Certainty.LOWER,
+    "slope_change": Certainty.LOWER,
+    "deaths_averted": Certainty.HIGHER,
+}
+"""The quantities that an intervention was expected to change, and the side that would be good news."""
+
+_SETTLED_OR_NOT = (Certainty.HIGHER, Certainty.LOWER, Certainty.UNCLEAR)
 
 
 def heading(page: Page) -> None:
@@ -29,15 +33,15 @@ def heading(page: Page) -> None:
 def evaluated(page: Page) -> None:
     """Show what was evaluated: the initiative and when it started, the arms, the window of the data."""
     about = page.released.about
-    plan = about["plan"].get("overdose_deaths", {})
+    plan = plan_of(page)
     page.section("summary.evaluated")
-    for intervention in _interventions(page):
+    for intervention in interventions_of(page):
         page.sentence(
             "summary.intervention",
             description=escape(intervention["description"] or intervention["name"]),
             start=numbers.month(intervention["date"], page.language),
         )
-    if plan and not _interventions(page):
+    if plan and not interventions_of(page):
         page.sentence("summary.no_intervention")
     if about["communities"]:
         page.sentence("summary.communities", count=len(about["communities"]))
@@ -56,96 +60,54 @@ def evaluated(page: Page) -> None:
         )
 
 
-def key_findings(page: Page) -> list[Card]:
-    """Return the headline of each analysis as a card: at most five."""
-    rows = page.released.results
-    primary = rows[(rows["status"] == "primary") & rows["estimate"].notna()]
-    chosen = [*_deaths(primary), *_retention(primary), *_themes(primary)]
-    return [_card(page, row) for row in chosen]
-
-
-def _deaths(rows: pd.DataFrame) -> list[pd.Series]:
-    for quantity in _EFFECTS_ON_DEATHS:
-        found = rows[(rows["analysis"] == "overdose_deaths") & (rows["quantity"] == quantity)]
-        if not found.empty:
-            return [row for _, row in found.head(_MOST_CARDS_PER_QUANTITY).iterrows()]
-    return []
-
-
-def _retention(rows: pd.DataFrame) -> list[pd.Series]:
-    found = rows[rows["result_id"].str.startswith("retention/retained/all/")]
-    return [row for _, row in found[found["period"] == "day 180"].head(1).iterrows()]
-
-
-def _themes(rows: pd.DataFrame) -> list[pd.Series]:
-    found = rows[(rows["quantity"] == "prevalence") & rows["result_id"].str.endswith("/all")]
-    return [row for _, row in found.nlargest(1, "estimate").iterrows()]
-
-
-def _equally_often(page: Page, row: pd.Series) -> str:
-    """Return the theme of a row, and those that were as frequent."""
-    found = page.released.results
-    found = found[(found["quantity"] == "prevalence") & found["result_id"].str.endswith("/all")]
-    equal = found[found["estimate"] == row["estimate"]]
-    return format_list([escape(_subject(page, each)) for _, each in equal.iterrows()], locale=page.language)
-
-
-def _card(page: Page, row: pd.Series) -> Card:
-    key = f"summary.card.{row['quantity']}"
-    words = {"scope": escape(page.labels.scope(row)), **wording(row, page.catalogue)}
-    if row["quantity"] == "prevalence":
-        words["theme"] = _equally_often(page, row)
-    sure = certainty(row)
-    sentence = f"{key}.unclear" if sure is Certainty.UNCLEAR else f"{key}.sentence"
-    return Card(
-        heading=page.text(f"{key}.heading", **words),
-        value=words.get("change", words["estimate"]),
-        interval=page.text(
-            "summary.card.interval",
-            conf_level=words["conf_level"],
-            interval=words.get("change_interval", words["interval"]),
-        ),
-        sentence=page.text(sentence, **words),
-        result_id=row["result_id"],
-        certainty=sure,
-    )
+def key_findings(page: Page) -> None:
+    """Show the headline of each analysis, and below them what limits their conclusions."""
+    page.section("summary.findings")
+    page.sentence("summary.how_to_read")
+    page.cards(cards(page))
+    limits = caveats(page)
+    if limits:
+        page.note("summary.limits", limits=" ".join(limits))
 
 
 def not_settled(page: Page) -> None:
-    """Show the prespecified comparisons that went the wrong way, and those that the data do not settle.
+    """Show which effects on deaths went the wrong way, which are not settled, and which cannot be told.
 
-    The trend before an intervention is no comparison, and is left out.
+    Only what an intervention was expected to change can have failed: trends before it and differences between
+    groups of patients are left to their own pages.
     """
-    rows = page.released.results
-    left_out = _SAID_ELSEWHERE | ({"annual_change"} if _interventions(page) else set())
-    rows = rows[(rows["status"] == "primary") & rows["prespecified"] & ~rows["quantity"].isin(left_out)]
-    sure = [certainty(row) for _, row in rows.iterrows()]
-    worse = [
-        row["result_id"]
-        for (_, row), side in zip(rows.iterrows(), sure, strict=True)
-        if (side is Certainty.HIGHER and row["quantity"] in _FEWER_IS_BETTER)
-        or (side is Certainty.LOWER and row["quantity"] in _MORE_IS_BETTER)
-    ]
-    unclear = [
-        row["result_id"] for (_, row), side in zip(rows.iterrows(), sure, strict=True) if side is Certainty.UNCLEAR
-    ]
     page.section("summary.not_settled")
-    for kind, result_ids in (("worse", worse), ("unclear", unclear)):
-        if result_ids:
-            page.sentence(f"summary.{kind}", count=len(result_ids))
-            page.bullets([_listed(page, result_id) for result_id in result_ids])
-        else:
+    if not interventions_of(page):
+        page.sentence("summary.nothing_to_judge")
+        return
+    rows = pd.concat([rows_of_quantity(page, quantity) for quantity in EFFECTS])
+    sides = pd.Series([certainty(row) for _, row in rows.iterrows()], index=rows.index, dtype=object)
+    better = rows["quantity"].map(EFFECTS)
+    if is_short(page) or not sides.isin(_SETTLED_OR_NOT).any():
+        page.sentence("summary.no_comparison")
+        return
+    wrong = {Certainty.LOWER: Certainty.HIGHER, Certainty.HIGHER: Certainty.LOWER}
+    worse = [side is wrong[good] for side, good in zip(sides, better, strict=True)]
+    for kind, chosen in (
+        ("worse", rows[worse]),
+        ("unclear", rows[sides.eq(Certainty.UNCLEAR)]),
+        ("unknown", rows[~sides.isin(_SETTLED_OR_NOT)]),
+    ):
+        if not chosen.empty:
+            page.sentence(f"summary.{kind}", count=len(chosen))
+            page.bullets([_listed(page, row) for _, row in chosen.iterrows()])
+        elif kind != "unknown":
             page.sentence(f"summary.none_{kind}")
+    page.sentence("summary.chance", count=int(sides.isin(_SETTLED_OR_NOT).sum()))
 
 
-def _listed(page: Page, result_id: str) -> str:
-    _, quantity, what = result_id.split("/")[:3]
-    covariate = column_name(page, what.split(".")[0])
-    return page.said(f"summary.listed.{quantity}", result_id, covariate=covariate)
-
-
-def _interventions(page: Page) -> list[dict[str, str]]:
-    return page.released.about["plan"].get("overdose_deaths", {}).get("interventions", [])
+def _listed(page: Page, row: pd.Series) -> str:
+    of = said_of(page, row)
+    if certainty(row) in _SETTLED_OR_NOT:
+        return page.said(f"summary.listed.{row['quantity']}", row["result_id"], of=of)
+    what = page.text(f"summary.quantity.{row['quantity']}")
+    scope = escape(page.labels.scope(row))
+    return page.text("summary.listed.unknown", what=what, scope=scope, of=of) + page.marks(row["result_id"])
 
 
 def activities(page: Page) -> None:
@@ -198,7 +160,7 @@ def planted_truths(page: Page) -> None:
     frame = pd.DataFrame(
         {
             "quantity": list(joined["description"]),
-            "scope": [_subject(page, row) for _, row in joined.iterrows()],
+            "scope": [subject(page, row) for _, row in joined.iterrows()],
             "truth": [numbers.by_unit(row["truth"], row["unit"], page.language) for _, row in joined.iterrows()],
             "estimate": [word["estimate"] for word in words],
             "interval": [word["interval"] for word in words],
@@ -209,9 +171,3 @@ def planted_truths(page: Page) -> None:
     if not inside.all():
         page.table(frame[~inside.to_numpy()], "summary.truths_missed")
     page.table(frame, "summary.truths_table", download="truth", folded=True)
-
-
-def _subject(page: Page, row: pd.Series) -> str:
-    what = str(row["result_id"]).split("/")[2]
-    is_theme = row["quantity"] == "prevalence" or what in page.labels.of("theme")
-    return page.labels.label("theme", what) if is_theme else page.labels.scope(row)

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from evaluation.reporting import summary
-from evaluation.reporting.findings import Certainty
 from evaluation.reporting.page import Page
 
 
@@ -30,33 +29,16 @@ def test_what_was_evaluated(page, said):
 
 
 def test_without_an_intervention_nothing_causal_is_said(released_folder, shown, said):
-    about = json.loads((released_folder / "about.json").read_text(encoding="utf-8"))
-    about["plan"]["overdose_deaths"]["interventions"] = []
-    (released_folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
+    set_interventions(released_folder, [])
     summary.evaluated(Page(released_folder, "en"))
     assert "cannot say what caused them" in said()
     assert "July 2020" not in said()
 
 
-def test_cards_show_what_worked_and_what_is_not_settled(page):
-    first, second, third = summary.key_findings(page)
-    assert (first.value, first.certainty) == ("21% lower", Certainty.LOWER)
-    assert (second.value, second.certainty) == ("3% lower", Certainty.UNCLEAR)
-    assert "no change" in second.sentence
-    assert third.value == "45.3%"
-
-
-def test_themes_that_were_equally_frequent_share_a_card(released_folder, shown):
-    results = pd.read_csv(released_folder / "results.csv")
-    themes = results[results["analysis"] == "themes"].iloc[[0, 0, 0]].assign(
-        result_id=[f"themes/prevalence/{theme}/all" for theme in ("trust", "housing", "stigma")],
-        quantity="prevalence", unit="proportion", estimate=[0.75, 0.5, 0.75], n_obs=28, n_events=[21, 14, 21],
-    )  # fmt: skip
-    pd.concat([results, themes]).to_csv(released_folder / "results.csv", index=False)
-    card = summary.key_findings(Page(released_folder, "en"))[-1]
-    assert card.heading.endswith("trust and stigma")
-    assert card.value == "75.0%"
-    assert card.sentence.startswith("21 of 28 people")
+def set_interventions(folder, interventions):
+    about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    about["plan"]["overdose_deaths"]["interventions"] = interventions
+    (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
 
 
 def test_an_estimate_that_went_the_wrong_way_is_listed(released_folder, shown, said):
@@ -65,32 +47,53 @@ def test_an_estimate_that_went_the_wrong_way_is_listed(released_folder, shown, s
     loss = {"estimate": -90, "conf_low": -150, "conf_high": -20}
     change_results(released_folder, "overdose_deaths/deaths_averted/rfs", loss)
     summary.not_settled(Page(released_folder, "en"))
-    wrong, unclear = said().split("The interval of every prespecified comparison")
-    assert "2 prespecified results went the wrong way" in wrong
+    wrong, unclear = said().split("Every interval that could be computed")
+    assert "2 effects on deaths went the wrong way" in wrong
     assert "Resources for Services: 30% higher" in wrong
     assert "Resources for Services: −90" in wrong
     assert "Resources" not in unclear
 
 
-@pytest.mark.parametrize(("interventions", "is_listed"), [([], True), (None, False)])
-def test_a_rising_trend_is_listed_only_where_it_is_a_result(released_folder, shown, said, interventions, is_listed):
-    """Before a declared intervention, the trend is what the intervention is compared with."""
+def test_the_trend_is_never_what_failed(released_folder, shown, said):
+    """Before an intervention it is what the intervention is compared with; without one, nothing was tried."""
     rise = {"quantity": "annual_change", "estimate": 1.2, "conf_low": 1.1, "conf_high": 1.3}
     rise["result_id"] = "overdose_deaths/annual_change/rfs"
     change_results(released_folder, "overdose_deaths/level_change/rfs", rise)
-    if interventions is not None:
-        about = json.loads((released_folder / "about.json").read_text(encoding="utf-8"))
-        about["plan"]["overdose_deaths"]["interventions"] = interventions
-        (released_folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
     summary.not_settled(Page(released_folder, "en"))
-    assert ("Yearly change in the death rate, Resources for Services" in said()) is is_listed
+    assert "20%" not in said()
+    assert "No effect on deaths clearly went the wrong way." in said()
+
+
+def test_without_an_intervention_nothing_is_said_to_have_worked_or_failed(released_folder, shown, said):
+    set_interventions(released_folder, [])
+    summary.not_settled(Page(released_folder, "en"))
+    assert "So nothing here can be said to have worked or to have failed." in said()
+    assert "wrong way" not in said()
 
 
 def test_a_harmless_rise_is_not_called_wrong(page, said):
     """Deaths averted above zero are a success, although the number is higher than none."""
     summary.not_settled(page)
-    assert "No prespecified result clearly went the wrong way." in said()
-    assert "2 prespecified comparisons are not settled" in said()
+    assert "No effect on deaths clearly went the wrong way." in said()
+    assert "2 effects on deaths are not settled" in said()
+    assert "These are 4 comparisons" in said()
+
+
+def test_an_effect_that_could_not_be_estimated_is_named(released_folder, shown, said):
+    unknown = {"estimate": None, "conf_low": None, "conf_high": None}
+    change_results(released_folder, "overdose_deaths/level_change/rfs", unknown)
+    summary.not_settled(Page(released_folder, "en"))
+    assert "One effect on deaths could not be estimated:" in said()
+    assert "- Death rate at the start, Resources for Services." in said()
+
+
+def test_no_comparison_is_not_a_clean_bill(released_folder, shown, said):
+    results = pd.read_csv(released_folder / "results.csv")
+    kept = results[~results["quantity"].isin(summary.EFFECTS)]
+    kept.to_csv(released_folder / "results.csv", index=False)
+    summary.not_settled(Page(released_folder, "en"))
+    assert "we cannot tell whether deaths changed" in said()
+    assert "wrong way" not in said()
 
 
 @pytest.mark.parametrize(("truth", "inside"), [(0.71, 1), (0.7099, 0), (0.88, 1), (0.8801, 0)])

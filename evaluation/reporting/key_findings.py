@@ -1,0 +1,123 @@
+"""The headline of each analysis as a card, and what a reader must know before quoting one."""
+
+from __future__ import annotations
+
+import pandas as pd
+from babel.lists import format_list
+
+from evaluation.analyses.voices.agreement import LOWEST_FOR_CONCLUSIONS
+from evaluation.reporting import numbers
+from evaluation.reporting.deaths.rows import interventions_of, is_short, of_intervention, rows_of_quantity
+from evaluation.reporting.findings import Certainty, certainty, wording
+from evaluation.reporting.markdown import escape
+from evaluation.reporting.page import Card, Page
+
+MOST_SERIES = 4
+HEADLINES = ("rate_ratio_12_months", "level_change")
+
+
+def cards(page: Page) -> list[Card]:
+    """Return the headline of each analysis that was released: deaths by series, then retention, then themes.
+
+    Deaths show at most four cards, in the order of the ledger; :func:`caveats` says how many more there are.
+    """
+    return [_card(page, row) for row in [*_deaths(page)[:MOST_SERIES], *_retention(page), *_themes(page)]]
+
+
+def caveats(page: Page) -> list[str]:
+    """Return, as sentences, what limits the conclusions that the cards invite."""
+    said = []
+    deaths = _deaths(page)
+    if len(deaths) > MOST_SERIES:
+        said.append(page.text("summary.caveat.more", count=len(deaths) - MOST_SERIES))
+    if interventions_of(page):
+        said.append(page.text("summary.caveat.short" if is_short(page) else "summary.caveat.design"))
+        if not deaths:
+            said.append(page.text("summary.caveat.no_effect_shown"))
+    if deaths and interventions_of(page) and not is_short(page):
+        said.append(page.text("summary.caveat.narrow"))
+        if len(deaths) > 1:
+            said.append(page.text("summary.caveat.not_compared"))
+    return said
+
+
+def subject(page: Page, row: pd.Series) -> str:
+    """Return what a row is about, in words: its theme, or its group of people."""
+    what = str(row["result_id"]).split("/")[2]
+    is_theme = row["quantity"] == "prevalence" or what in page.labels.of("theme")
+    return page.labels.label("theme", what) if is_theme else page.labels.scope(row)
+
+
+def _deaths(page: Page) -> list[pd.Series]:
+    """Return the effects where they may be spoken of, or the trends where no intervention was declared."""
+    if interventions_of(page) and is_short(page):
+        return []
+    for quantity in HEADLINES if interventions_of(page) else ("annual_change",):
+        rows = rows_of_quantity(page, quantity)
+        rows = rows[rows["estimate"].notna()]
+        if not rows.empty:
+            return [row for _, row in rows.iterrows()]
+    return []
+
+
+def _retention(page: Page) -> list[pd.Series]:
+    rows = page.released.results
+    found = rows[rows["result_id"].str.startswith("retention/retained/all/") & rows["estimate"].notna()]
+    return [row for _, row in found[found["period"] == "day 180"].iterrows()]
+
+
+def _themes(page: Page) -> list[pd.Series]:
+    found = _prevalences(page)
+    return [row for _, row in found.nlargest(1, "estimate").iterrows()]
+
+
+def _prevalences(page: Page) -> pd.DataFrame:
+    rows = page.released.results
+    return rows[
+        (rows["quantity"] == "prevalence") & rows["result_id"].str.endswith("/all") & rows["estimate"].notna()
+    ]
+
+
+def _card(page: Page, row: pd.Series) -> Card:
+    key = f"summary.card.{row['quantity']}"
+    words = {"scope": escape(page.labels.scope(row) + of_intervention(page, row)), **wording(row, page.catalogue)}
+    words |= _more_words(page, row)
+    sure = certainty(row)
+    sentence = f"{key}.unclear" if sure is Certainty.UNCLEAR else f"{key}.sentence"
+    return Card(
+        heading=page.text(f"{key}.heading", **words),
+        value=words.get("change", words["estimate"]),
+        interval=page.text(
+            "summary.card.interval",
+            conf_level=words["conf_level"],
+            interval=words.get("change_interval", words["interval"]),
+        ),
+        sentence=page.text(sentence, **words),
+        result_id=row["result_id"],
+        certainty=sure,
+    )
+
+
+def _more_words(page: Page, row: pd.Series) -> dict[str, str]:
+    if row["quantity"] == "prevalence":
+        themes = _prevalences(page)
+        equal = themes[themes["estimate"] == row["estimate"]]
+        names = [escape(subject(page, each)) for _, each in equal.iterrows()]
+        return {
+            "theme": format_list(names, locale=page.language),
+            "n_themes": numbers.number(len(themes), 0, page.language),
+            "agreement": _agreement(page, [each.split("/")[2] for each in equal["result_id"]]),
+        }
+    if row["quantity"] == "retained":
+        persons = page.released.estimate("retention/persons/all")
+        return {
+            "persons": numbers.NOT_SHOWN if persons is None else numbers.number(persons["estimate"], 0, page.language)
+        }
+    return {}
+
+
+def _agreement(page: Page, themes: list[str]) -> str:
+    """Return a warning where two coders were not shown to agree reliably on one of the themes."""
+    rows = [page.released.estimate(f"themes/alpha/{theme}") for theme in themes]
+    reliable = all(row is not None and row["conf_low"] >= LOWEST_FOR_CONCLUSIONS for row in rows)
+    return "" if reliable else page.text("summary.card.prevalence.unreliable")
