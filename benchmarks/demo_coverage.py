@@ -61,7 +61,7 @@ def one_world(seed: int) -> pd.DataFrame:
                 continue
             analysis = importlib.import_module(f"evaluation.analyses.{stem}")
             tables = read_tables(evaluation, section.source_names())
-            result = analysis.analyse(tables, section, rng=np.random.default_rng(seed))
+            result = analysis.analyse(tables, section, np.random.default_rng(seed))
             estimates |= {row.result_id: row for row in result.estimates}
     found = [estimates[result_id] for result_id in truth.index]
     return pd.DataFrame(

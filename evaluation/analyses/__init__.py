@@ -1,1 +1,1 @@
-"""One question per module: ``analyse(tables, parameters) -> Result``."""
+"""One question per module: ``analyse(tables, parameters, rng) -> AnalysisResult``."""

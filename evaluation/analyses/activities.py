@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from evaluation.analyses.ledger import EVERYBODY, Scope, ledger_row
+from evaluation.analyses.result import AnalysisResult
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind, rows_of
 from evaluation.data.parameters import ActivitiesParameters
 from evaluation.stats.estimate import Estimate
@@ -20,27 +20,7 @@ if TYPE_CHECKING:
 STEM = "activities"
 
 
-@dataclass(frozen=True)
-class ActivitiesResult:
-    """Totals by year and arm.
-
-    Parameters
-    ----------
-    estimates : tuple of Estimate
-        ``activities/kits/<scope>/<year>`` and ``activities/spending/<scope>/<fiscal year>`` (US dollars); the
-        scope is ``all`` or an arm.
-    tables : tuple of OutputTable
-        ``naloxone_by_year`` (year, arm, channel, kits) and ``spending_by_category`` (fiscal_year, arm, category,
-        amount_usd), as far as the sources were given.
-    """
-
-    estimates: tuple[Estimate, ...]
-    tables: tuple[OutputTable, ...]
-
-
-def analyse(
-    tables: Tables, parameters: ActivitiesParameters, rng: np.random.Generator | None = None
-) -> ActivitiesResult:
+def analyse(tables: Tables, parameters: ActivitiesParameters, rng: np.random.Generator) -> AnalysisResult:
     """Add up naloxone given out and money spent, by year, for everybody and for each arm.
 
     Parameters
@@ -48,13 +28,16 @@ def analyse(
     tables : Tables
         The sources that the parameters name.
     parameters : ActivitiesParameters
-    rng : numpy.random.Generator, optional
+    rng : numpy.random.Generator
         Not used: nothing here is random.
 
     Returns
     -------
-    ActivitiesResult
-        Totals are complete counts of records: they have no sampling interval, and their method says so.
+    AnalysisResult
+        ``activities/kits/<scope>/<year>`` and ``activities/spending/<scope>/<fiscal year>`` (US dollars); the scope
+        is ``all`` or an arm. Totals are complete counts of records: they have no sampling interval, and their method
+        says so. Tables: ``naloxone_by_year`` (year, arm, channel, kits) and ``spending_by_category`` (fiscal_year,
+        arm, category, amount_usd), as far as the sources were given.
     """
     estimates: list[Estimate] = []
     outputs: list[OutputTable] = []
@@ -67,7 +50,7 @@ def analyse(
         estimates += _totals(spent, time="fiscal_year", amount="amount_usd", quantity="spending", unit="US dollars")
         by = ["fiscal_year", "arm", "category"]
         outputs.append(_table(spent, name="spending_by_category", by=by, amount="amount_usd"))
-    return ActivitiesResult(estimates=tuple(estimates), tables=tuple(outputs))
+    return AnalysisResult(estimates=tuple(estimates), tables=tuple(outputs))
 
 
 def _with_arm(frame: pd.DataFrame) -> pd.DataFrame:

@@ -2,53 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
+from evaluation.analyses.result import AnalysisResult
 from evaluation.analyses.treatment.curves import landmark_rows, log_rank_row, median_row
 from evaluation.analyses.treatment.hazards import hazard_rows
 from evaluation.analyses.treatment.outputs import curve_table, outcome_table, person_tables
 from evaluation.analyses.treatment.people import find_people
 from evaluation.analyses.treatment.rows import diagnostic_rows, person_row, scopes_of
-from evaluation.data.output_table import OutputTable
 from evaluation.data.parameters import RetentionParameters
-from evaluation.stats.estimate import Estimate
 from evaluation.stats.kaplan_meier import kaplan_meier
 
 if TYPE_CHECKING:
     from evaluation.data.validated import Tables
 
 
-@dataclass(frozen=True)
-class RetentionResult:
-    """Time in treatment, overall and by group.
-
-    Parameters
-    ----------
-    estimates : tuple of Estimate
-        ``docs/methods/retention.md`` lists the quantities.
-    tables : tuple of OutputTable
-        ``persons_by_<group>`` (counts), ``survival_curve`` and ``outcomes`` (restricted).
-    """
-
-    estimates: tuple[Estimate, ...]
-    tables: tuple[OutputTable, ...]
-
-    def ledger(self) -> pd.DataFrame:
-        """Return the estimates as a DataFrame with the columns of the results ledger."""
-        return pd.DataFrame([asdict(estimate) for estimate in self.estimates])
-
-    def table(self, name: str) -> pd.DataFrame:
-        """Return one of the tables as a DataFrame; KeyError if the analysis did not make it."""
-        return {table.name: table for table in self.tables}[name].to_frame()
-
-
-def analyse(
-    tables: Tables, parameters: RetentionParameters, rng: np.random.Generator | None = None
-) -> RetentionResult:
+def analyse(tables: Tables, parameters: RetentionParameters, rng: np.random.Generator) -> AnalysisResult:
     """Estimate how long people stay in treatment, and compare groups.
 
     Parameters
@@ -56,14 +27,15 @@ def analyse(
     tables : Tables
         With rows of supply (and treatment events and patients, where named), or one row per person.
     parameters : RetentionParameters
-    rng : numpy.random.Generator, optional
+    rng : numpy.random.Generator
         Not used: nothing here is random.
 
     Returns
     -------
-    RetentionResult
-        What the data do not determine (a landmark beyond the last follow-up, a hazard ratio under separation) is a
-        row whose estimate is missing and whose note says why.
+    AnalysisResult
+        The quantities that ``docs/methods/retention.md`` lists. What the data do not determine (a landmark beyond the
+        last follow-up, a hazard ratio under separation) is a row whose estimate is missing and whose note says why.
+        Tables: ``persons_by_<group>`` (counts), ``survival_curve`` and ``outcomes`` (restricted).
 
     Raises
     ------
@@ -87,4 +59,4 @@ def analyse(
         *diagnostic_rows(people, parameters),
     ]
     outputs = [*person_tables(people, parameters), curve_table(people, curves), outcome_table(people)]
-    return RetentionResult(estimates=tuple(estimates), tables=tuple(outputs))
+    return AnalysisResult(estimates=tuple(estimates), tables=tuple(outputs))

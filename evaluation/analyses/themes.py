@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
+from evaluation.analyses.result import AnalysisResult
 from evaluation.analyses.voices.agreement import agreement_rows, agreement_table, find_agreement
 from evaluation.analyses.voices.codebook import all_themes, choose_themes, names_of
 from evaluation.analyses.voices.outputs import codebook_table, not_carried_table, project_rows, quotes_table
@@ -22,31 +21,13 @@ from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.quote_check import check_quotes
 from evaluation.data.source_groups import SourceGroups
 from evaluation.errors import DataError, ParameterError, Problem
-from evaluation.stats.estimate import Estimate
 
 if TYPE_CHECKING:
     from evaluation.data.validated import Tables
 
 
-@dataclass(frozen=True)
-class ThemesResult:
-    """Frequency of themes by interviews, and agreement between coders.
-
-    Parameters
-    ----------
-    estimates : tuple of Estimate
-        ``docs/methods/themes.md`` lists the quantities.
-    tables : tuple of OutputTable
-        ``themes_overall``, ``sources_by_<dimension>``, ``themes_by_<dimension>`` (counts), ``codebook``
-        (description), ``agreement_by_theme``, ``not_carried`` and, where quotes are given, ``quotes`` (restricted).
-    """
-
-    estimates: tuple[Estimate, ...]
-    tables: tuple[OutputTable, ...]
-
-    def ledger(self) -> pd.DataFrame:
-        """Return the estimates as a DataFrame with the columns of the results ledger."""
-        return pd.DataFrame([asdict(estimate) for estimate in self.estimates])
+class ThemesResult(AnalysisResult):
+    """Frequency of themes by interviews, and agreement between coders."""
 
     def labels(self) -> dict[str, dict[str, str]]:
         """Return the labels of themes and roles, by dimension and code."""
@@ -55,10 +36,6 @@ class ThemesResult:
             "theme": dict(zip(codebook["theme"], codebook["label"], strict=True)),
             "role": load_code_list("role").labels,
         }
-
-    def table(self, name: str) -> pd.DataFrame:
-        """Return one of the tables as a DataFrame."""
-        return {table.name: table for table in self.tables}[name].to_frame()
 
 
 def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generator) -> ThemesResult:
@@ -75,8 +52,10 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
     Returns
     -------
     ThemesResult
-        What the data do not determine (agreement with one coder, a theme nobody applied) is a row whose estimate is
-        missing and whose note says why.
+        The quantities that ``docs/methods/themes.md`` lists. What the data do not determine (agreement with one
+        coder, a theme nobody applied) is a row whose estimate is missing and whose note says why. Tables:
+        ``themes_overall``, ``sources_by_<dimension>``, ``themes_by_<dimension>`` (counts), ``codebook``
+        (description), ``agreement_by_theme``, ``not_carried`` and, where quotes are given, ``quotes`` (restricted).
 
     Raises
     ------

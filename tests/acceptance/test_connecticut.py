@@ -9,6 +9,7 @@ import math
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from evaluation.analyses.overdose_deaths import analyse
@@ -28,7 +29,7 @@ pytestmark = [
 def result():
     evaluation = load_parameters(ROOT / "params" / "examples" / "connecticut.yml")
     tables = read_tables(evaluation, evaluation.overdose_deaths.source_names())
-    return analyse(tables, evaluation.overdose_deaths)
+    return analyse(tables, evaluation.overdose_deaths, np.random.default_rng(evaluation.seed))
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import math
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from evaluation.analyses.retention import analyse
@@ -27,7 +28,7 @@ pytestmark = [
 def rows():
     evaluation = load_parameters(ROOT / "params" / "examples" / "methadone.yml")
     tables = read_tables(evaluation, evaluation.retention.source_names())
-    result = analyse(tables, evaluation.retention)
+    result = analyse(tables, evaluation.retention, np.random.default_rng(evaluation.seed))
     return {estimate.result_id.removeprefix("retention/"): estimate for estimate in result.estimates}
 
 

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -30,7 +31,7 @@ SPENDING = pd.DataFrame(
 
 def run(**sources):
     tables = {name: SimpleNamespace(frame=frame) for name, frame in sources.items()}
-    return analyse(tables, ActivitiesParameters(**{name: name for name in sources}))
+    return analyse(tables, ActivitiesParameters(**{name: name for name in sources}), np.random.default_rng(0))
 
 
 def test_totals_by_year_for_all_and_for_each_arm():

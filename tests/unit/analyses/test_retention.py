@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evaluation.analyses.retention import analyse
+from evaluation.analyses import retention
 from evaluation.data.dictionary import load_table_schema
 from evaluation.data.episode_rule import EventDate
 from evaluation.data.output_table import Sensitivity, TableKind
@@ -70,6 +70,10 @@ def of_supply(n_days=366, patients="", **options):
         observation_end=START + timedelta(n_days),
         **defaults | options,
     )
+
+
+def analyse(data, given, seed=0):
+    return retention.analyse(data, given, np.random.default_rng(seed))
 
 
 def rows(result):

@@ -76,7 +76,7 @@ def read(tmp_path, shown, said):
     def page_of(means, *, withhold=(), tables_by=lambda name, frame: frame, **changes):
         given = {"series": "arm", "seasonality": "none", "subgroups": ("sex",), "interventions": START} | changes
         parameters = OverdoseDeathsParameters(**given)
-        result = analyse(tables(means), parameters)
+        result = analyse(tables(means), parameters, np.random.default_rng(0))
         folder = tmp_path / "release"
         (folder / "tables").mkdir(parents=True)
         about = ABOUT | {"plan": {"overdose_deaths": parameters.plan()}}
