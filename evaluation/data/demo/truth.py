@@ -17,8 +17,10 @@ from evaluation.data.demo.deaths import expected_deaths, start_index
 from evaluation.data.demo.design import Coder, Theme
 from evaluation.data.demo.time_in_treatment import person_hazard, survival
 from evaluation.data.demo.treatment import TreatmentTables
+from evaluation.data.dictionary import load_code_list
 
 LANDMARKS = (30, 90, 180, 365)
+_AVERTED = "expected deaths without the coalition minus expected deaths with it, 2020-07 to 2023-12."
 
 
 class Agreement(NamedTuple):
@@ -99,46 +101,54 @@ def _deaths() -> list[tuple[str, float, str]]:
             (
                 f"overdose_deaths/annual_change/{arm.key}",
                 world.DEATHS.annual_change,
-                "Rate ratio per year of the trend before the coalition.",
+                f"{arm.name}: rate ratio per year of the trend before the coalition.",
             ),
             (
                 f"overdose_deaths/level_change/{arm.key}",
                 arm.level_change,
-                f"Rate ratio in the first month of the coalition.{no_effect}",
+                f"{arm.name}: rate ratio in the first month of the coalition.{no_effect}",
             ),
             (
                 f"overdose_deaths/slope_change/{arm.key}",
                 arm.slope_change,
-                "Rate ratio per year by which the trend changed.",
+                f"{arm.name}: rate ratio per year by which the trend changed.",
             ),
             (
                 f"overdose_deaths/deaths_averted/{arm.key}",
                 here,
-                "Expected deaths without the coalition minus expected deaths with it, 2020-07 to 2023-12.",
+                f"{arm.name}: {_AVERTED}",
             ),
         ]
-    rows.append(("overdose_deaths/deaths_averted/all", averted, "Sum over both arms."))
+    rows.append(("overdose_deaths/deaths_averted/all", averted, f"Both arms together: {_AVERTED}"))
     return rows
 
 
 def _hazard_ratios() -> list[tuple[str, float, str]]:
     rows = []
-    for covariate, hazards in (
-        ("medication", world.MEDICATION_HAZARD),
-        ("arm", world.ARM_HAZARD),
-        ("age_group", world.AGE_HAZARD),
-        ("sex", world.SEX_HAZARD),
+    for covariate, words, hazards in (
+        ("medication", "medication", world.MEDICATION_HAZARD),
+        ("arm", "group of communities", world.ARM_HAZARD),
+        ("age_group", "age", world.AGE_HAZARD),
+        ("sex", "sex", world.SEX_HAZARD),
     ):
         reference, *others = hazards
+        labels = _labels(covariate)
         rows += [
             (
                 f"retention/hazard_ratio/{covariate}.{slug(level)}",
                 hazards[level] / hazards[reference],
-                f"Hazard ratio of leaving treatment, {level} against {reference}.",
+                f"Hazard ratio of leaving treatment, by {words}: {labels[level]} against {labels[reference]}.",
             )
             for level in others
         ]
     return rows
+
+
+def _labels(covariate: str) -> dict[str, str]:
+    """Return what people call the levels of a covariate, by code."""
+    if covariate == "arm":
+        return {arm.key: arm.name for arm in world.ARMS}
+    return load_code_list(covariate).labels
 
 
 def _retained(treatment: TreatmentTables) -> list[tuple[str, float, str]]:
@@ -163,12 +173,20 @@ def _themes() -> list[tuple[str, float, str]]:
         (
             f"themes/prevalence/{slug(theme.name)}/all",
             theme_prevalence(theme),
-            "Expected share of interviews in which a coder applies the theme.",
+            f"Expected share of interviews in which a coder applies the theme “{theme.name}”.",
         )
         for theme in world.THEMES
     ]
-    rows.append(("themes/kappa/overall", agreement.kappa, "Cohen's kappa that the coders' reading makes."))
-    rows.append(("themes/alpha/overall", agreement.alpha, "Krippendorff's alpha that the coders' reading makes."))
+    rows.append(
+        ("themes/kappa/overall", agreement.kappa, "Cohen's kappa over all themes that the coders' reading makes.")
+    )
+    rows.append(
+        (
+            "themes/alpha/overall",
+            agreement.alpha,
+            "Krippendorff's alpha over all themes that the coders' reading makes.",
+        )
+    )
     return rows
 
 

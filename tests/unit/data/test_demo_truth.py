@@ -1,9 +1,12 @@
 """Planted truths that follow from the world: closed forms against enumeration and against simulation."""
 
 import math
+import re
 from itertools import product
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from evaluation.data.demo import world
@@ -12,15 +15,19 @@ from evaluation.data.demo.design import LIVED_ROLES, Theme
 from evaluation.data.demo.interviews import simulate_interviews
 from evaluation.data.demo.treatment import simulate_treatment
 from evaluation.data.demo.truth import expected_agreement, planted_truth, slug, theme_prevalence
+from evaluation.data.parameters import load_parameters
 from evaluation.stats.estimate import RESULT_ID, slug_of
 
 
 @pytest.fixture(scope="module")
-def truth() -> dict[str, float]:
-    treatment = simulate_treatment(np.random.default_rng(1))
-    frame = planted_truth(treatment)
-    assert frame["result_id"].is_unique
-    return dict(zip(frame["result_id"], frame["truth"], strict=True))
+def planted() -> pd.DataFrame:
+    return planted_truth(simulate_treatment(np.random.default_rng(1)))
+
+
+@pytest.fixture(scope="module")
+def truth(planted: pd.DataFrame) -> dict[str, float]:
+    assert planted["result_id"].is_unique
+    return dict(zip(planted["result_id"], planted["truth"], strict=True))
 
 
 def test_every_truth_is_keyed_by_a_result(truth: dict[str, float]) -> None:
@@ -29,6 +36,21 @@ def test_every_truth_is_keyed_by_a_result(truth: dict[str, float]) -> None:
     assert truth["overdose_deaths/level_change/cep"] == 0.85
     assert truth["overdose_deaths/level_change/rfs"] == 1.0
     assert truth["retention/hazard_ratio/medication.buprenorphine"] == 1.35
+
+
+def test_every_description_says_in_words_what_it_is_about(planted: pd.DataFrame) -> None:
+    descriptions = dict(zip(planted["result_id"], planted["description"], strict=True))
+    assert len(set(descriptions.values())) == len(descriptions)
+    codes = {arm.key for arm in world.ARMS} | {"xr_buprenorphine"}
+    assert not [text for text in descriptions.values() if codes & set(re.findall(r"\w+", text))]
+    assert descriptions["overdose_deaths/level_change/cep"].startswith("Community Engagement and Planning: ")
+    assert "against Methadone" in descriptions["retention/hazard_ratio/medication.xr_buprenorphine"]
+    assert "Waiting and delays" in descriptions["themes/prevalence/waiting_and_delays/all"]
+
+
+def test_arms_have_the_names_of_the_demonstration() -> None:
+    evaluation = load_parameters(Path(__file__).parents[3] / "params" / "demo.yml")
+    assert {arm.key: arm.name for arm in world.ARMS} == {key: arm.name for key, arm in evaluation.arms.items()}
 
 
 @pytest.mark.parametrize("name", ["65+", "15-24", "Working across agencies", *(t.name for t in world.THEMES)])
