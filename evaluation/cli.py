@@ -22,10 +22,19 @@ Params = Annotated[Path, typer.Argument(metavar="PARAMS", help="params file, suc
 Run = Annotated[str, typer.Argument(metavar="RUN", help="run folder, run id, or evaluation (its newest run)")]
 
 
+def _demo_seed() -> int:
+    from evaluation.data.demo.world import SEED
+
+    return SEED
+
+
 @app.command()
 def demo(
+    seed: Annotated[
+        int,
+        typer.Option(help="seed of the simulated world", default_factory=_demo_seed, show_default="that of the docs"),
+    ],
     folder: Annotated[Path, typer.Option(help="where the data are written")] = Path("outputs/demo-data"),
-    seed: Annotated[int, typer.Option(help="seed of the simulated world")] = 20240101,
 ) -> None:
     """Make the synthetic data of the demonstration."""
     from evaluation.data.demo import write_demo
