@@ -177,14 +177,12 @@ def _themes() -> list[tuple[str, float, str]]:
         )
         for theme in world.THEMES
     ]
-    rows.append(
-        ("themes/kappa/overall", agreement.kappa, "Cohen's kappa over all themes that the coders' reading makes.")
-    )
+    rows.append(("themes/kappa/overall", agreement.kappa, "Cohen's kappa over all themes, as the coders read."))
     rows.append(
         (
             "themes/alpha/overall",
             agreement.alpha,
-            "Krippendorff's alpha over all themes that the coders' reading makes.",
+            "Krippendorff's alpha over all themes, as the coders read.",
         )
     )
     return rows
