@@ -10,6 +10,7 @@ from evaluation.reporting import numbers
 from evaluation.reporting.figures import themes as figures
 from evaluation.reporting.markdown import escape
 from evaluation.reporting.page import Page
+from evaluation.stats.coder_agreement import RELIABLE, TENTATIVE
 from evaluation.stats.proportions import wilson_proportions
 
 _DIMENSIONS = ("role", "arm", "community")
@@ -189,9 +190,7 @@ def agreement(page: Page) -> None:
     themes = rows[rows["theme"] != "all"]
     if themes.empty:
         return
-    weak = [
-        page.labels.label("theme", theme) for theme in themes.loc[~(themes["conf_low"] >= figures.TENTATIVE), "theme"]
-    ]
+    weak = [page.labels.label("theme", theme) for theme in themes.loc[~(themes["conf_low"] >= TENTATIVE), "theme"]]
     page.figure(
         figures.agreement(rows, labels=page.labels, catalogue=page.catalogue),
         key="voices.agreement_by_theme",
@@ -203,9 +202,9 @@ def agreement(page: Page) -> None:
 
 
 def _verdict(conf_low: float) -> str:
-    if conf_low >= figures.RELIABLE:
+    if conf_low >= RELIABLE:
         return "reliable"
-    return "tentative" if conf_low >= figures.TENTATIVE else "not_shown"
+    return "tentative" if conf_low >= TENTATIVE else "not_shown"
 
 
 def _shares(page: Page, rows: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from evaluation.stats.agreement import alpha_nominal, coincidences, cross_table, kappa
 from evaluation.stats.document_bootstrap import BootstrapInterval, draw_documents, percentile_interval
 
+# Krippendorff (2004): tentative conclusions from the one on, conclusions from the other.
+TENTATIVE, RELIABLE = 0.667, 0.8
 _APPLIED_OR_NOT = 2
 
 

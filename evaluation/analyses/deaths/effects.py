@@ -9,8 +9,8 @@ from operator import add
 import numpy as np
 
 from evaluation.analyses.deaths.diagnostics import autocorrelation_note
+from evaluation.analyses.deaths.limits import MONTHS_BEFORE_WANTED, is_far, is_short
 from evaluation.analyses.deaths.rows import (
-    MONTHS_BEFORE_WANTED,
     STEM,
     Modelled,
     method_of,
@@ -28,7 +28,6 @@ from evaluation.stats.interrupted_series import InterruptedSeries, Ratio
 from evaluation.stats.segmented import MONTHS_PER_YEAR
 
 N_DRAWS = 20_000
-LONGEST_HORIZON_MONTHS = 24
 
 _RATIOS: tuple[tuple[str, str, Callable[[InterruptedSeries, int], Ratio]], ...] = (
     ("level_change", "rate ratio", InterruptedSeries.level_change),
@@ -126,7 +125,7 @@ def _averted_rows(
 ) -> Iterator[Estimate]:
     start = month_number(intervention.date)
     after = data.window.stop - start
-    far = after > LONGEST_HORIZON_MONTHS or after > start - data.window.first
+    far = is_far(months_before=start - data.window.first, months_after=after)
     notes = [
         "expected deaths without minus with the intervention",
         *notes,
@@ -164,6 +163,6 @@ def _averted_rows(
 
 
 def _short_note(n_months: int) -> str:
-    if n_months >= MONTHS_BEFORE_WANTED:
+    if not is_short(n_months):
         return ""
     return f"short: only {n_months} months to learn the trend from, fewer than {MONTHS_BEFORE_WANTED} months"

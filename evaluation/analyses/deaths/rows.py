@@ -13,7 +13,6 @@ from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.segmented import Seasonality
 
 STEM = "overdose_deaths"
-MONTHS_BEFORE_WANTED = 24
 
 
 @dataclass(frozen=True, eq=False)

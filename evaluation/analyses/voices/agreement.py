@@ -15,10 +15,9 @@ from evaluation.data.coded_units import coded_paragraphs
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
 from evaluation.data.parameters import ThemesParameters
 from evaluation.data.qualitative import QualitativeProject
-from evaluation.stats.coder_agreement import CoderAgreement, Coefficient, measure_agreement
+from evaluation.stats.coder_agreement import TENTATIVE, CoderAgreement, Coefficient, measure_agreement
 from evaluation.stats.estimate import Estimate, Status
 
-LOWEST_FOR_CONCLUSIONS = 0.667
 DOCUMENTS_WANTED = 60
 _ALPHA = "Krippendorff's alpha, nominal"
 _KAPPA = "Cohen's kappa"
@@ -204,7 +203,7 @@ def _row(
         conf_level=parameters.conf_level if has_interval else math.nan,
         method=f"{method}; percentile interval from {parameters.bootstrap_replicates} resamples of documents",
         notes=[
-            "" if interval.conf_low >= LOWEST_FOR_CONCLUSIONS else "not shown to be reliable",
+            "" if interval.conf_low >= TENTATIVE else "not shown to be reliable",
             *_shares_in_words(shares),
             *_interval_in_words(coefficient, found.measured.n_documents),
         ],

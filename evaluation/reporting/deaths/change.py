@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from evaluation.analyses.deaths.limits import is_far
 from evaluation.reporting import numbers
 from evaluation.reporting.deaths.rows import (
     STEM,
@@ -23,7 +24,6 @@ from evaluation.reporting.page import Page
 from evaluation.stats.segmented import MONTHS_PER_YEAR
 
 RATIOS = ("level_change", "rate_ratio_12_months", "slope_change")
-LONGEST_HORIZON_MONTHS = 24
 
 
 def change(page: Page) -> None:
@@ -157,9 +157,16 @@ def _averted(page: Page) -> None:
             )
         )
     page.bullets(lines)
-    horizon = int(rows["n_obs"].max())
-    if horizon > LONGEST_HORIZON_MONTHS:
+    horizon = _far_horizon(page, rows)
+    if horizon:
         page.sentence(f"{STEM}.averted_far", count=horizon)
+
+
+def _far_horizon(page: Page, rows: pd.DataFrame) -> int:
+    """Return over how many months the trend is carried, where that is too far; else 0."""
+    n_months = rows_of_quantity(page, "level_change")["n_obs"].max()
+    far = [int(after) for after in rows["n_obs"] if is_far(months_before=n_months - after, months_after=after)]
+    return max(far, default=0)
 
 
 def _months_after(page: Page) -> int:

@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
+from evaluation.analyses.deaths import limits
 from evaluation.reporting import numbers
 from evaluation.reporting.findings import Certainty, certainty
 from evaluation.reporting.markdown import escape
 from evaluation.reporting.page import Page
 
 STEM = "overdose_deaths"
-MONTHS_BEFORE_WANTED = 24
 _SETTLED = (Certainty.HIGHER, Certainty.LOWER)
 
 
@@ -60,7 +60,7 @@ def sentence_for(page: Page, row: pd.Series) -> str:
 
 def is_short(page: Page) -> bool:
     """Tell whether too few months came before the first intervention to learn a trend from."""
-    return bool(rows_of_quantity(page, "annual_change")["n_obs"].min() < MONTHS_BEFORE_WANTED)
+    return bool(limits.is_short(rows_of_quantity(page, "annual_change")["n_obs"].min()))
 
 
 def of_intervention(page: Page, row: pd.Series) -> str:

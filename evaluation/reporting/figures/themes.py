@@ -13,12 +13,12 @@ import pandas as pd
 from evaluation.reporting import numbers, style
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.labels import Labels
+from evaluation.stats.coder_agreement import RELIABLE, TENTATIVE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-TENTATIVE, RELIABLE = 0.667, 0.8
 _AREA = "voices.figure"
 _MOST_PANELS_IN_A_ROW = 4
 _PANEL_WIDTHS = {1: 4.6, 2: 2.9, 3: 2.2, 4: 1.75}

@@ -134,6 +134,20 @@ def test_too_short_a_past_gives_numbers_without_a_verdict(read):
     assert "consistent with an effect" not in text.replace("So we say “consistent with an effect”", "")
 
 
+@pytest.mark.parametrize(("month", "far"), [(date(2020, 7, 1), True), (date(2022, 1, 1), False)])
+def test_a_far_horizon_is_said_where_the_ledger_says_extrapolation(read, tmp_path, month, far):
+    text = read([steady(), steady()], interventions=(Intervention(name="coalition", date=month),))
+    rows = pd.read_csv(tmp_path / "release" / "results.csv")
+    notes = rows.loc[rows["quantity"] == "deaths_averted", "note"]
+    assert notes.str.contains("extrapolation").tolist() == [far] * len(notes)
+    assert ("no trend lasts for ever" in text) is far
+
+
+def test_a_horizon_longer_than_the_past_is_far(read):
+    given = {"start": date(2021, 7, 1), "interventions": (Intervention(name="coalition", date=date(2022, 7, 1)),)}
+    assert "carried 18 months beyond the start" in read([steady(), steady()], **given)
+
+
 def test_autocorrelation_is_said_beside_the_effects(read):
     wave = 40.0 * np.exp(0.4 * np.sin(2 * np.pi * np.arange(96) / 30))
     text = read([wave, steady(1.0)])
