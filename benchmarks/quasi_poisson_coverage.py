@@ -56,7 +56,7 @@ def world(n, rho, mean, replicates, rng):
             held["level"] += found.conf_low <= level <= found.conf_high
             found = model.slope_change(1)
             held["slope"] += found.conf_low <= slope <= found.conf_high
-            low, high = np.quantile(model.averted(1, rng=rng, n_draws=1000).averted_draws, [0.025, 0.975])
+            low, high = np.quantile(model.averted(rng=rng, n_draws=1000).averted_draws, [0.025, 0.975])
             held["averted"] += low <= averted <= high
     return {name: 100 * count / replicates for name, count in held.items()}
 

@@ -31,7 +31,7 @@ def analyse(tables: Tables, parameters: OverdoseDeathsParameters, rng: np.random
         With the sources of deaths (``overdose_deaths`` or ``death_records``) and ``population``.
     parameters : OverdoseDeathsParameters
     rng : numpy.random.Generator
-        For the intervals of deaths averted.
+        For the checks of the residuals and the intervals of deaths averted.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def analyse(tables: Tables, parameters: OverdoseDeathsParameters, rng: np.random
     data = death_series(tables, parameters)
     _check_length(data, parameters)
     starts = tuple(month_number(intervention.date) - data.window.first for intervention in parameters.interventions)
-    modelled = [fit_model(series, data, parameters, starts) for series in data.series]
+    modelled = [fit_model(series, data, parameters, starts, rng) for series in data.series]
     estimates = [
         *count_rows(data, tables[parameters.deaths].dropped),
         *describe_years(data, parameters),
@@ -59,7 +59,7 @@ def analyse(tables: Tables, parameters: OverdoseDeathsParameters, rng: np.random
         *estimate_effects(modelled, data, parameters, rng),
         *(row for item in modelled for row in diagnose(item, data, parameters)),
     ]
-    outputs = [*count_tables(data, parameters), *curve_tables(modelled, data)]
+    outputs = [*count_tables(data, parameters), *curve_tables(modelled, data, parameters)]
     return AnalysisResult(estimates=tuple(estimates), tables=tuple(outputs))
 
 

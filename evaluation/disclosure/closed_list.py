@@ -82,6 +82,7 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("overdose_deaths", "deaths"): Entry(Kind.COUNT, estimate=_DEATHS, n_events=_DEATHS),
     ("overdose_deaths", "death_rate"): Entry(Kind.RATE, n_events=_DEATHS),
     ("overdose_deaths", "annual_change"): _DEATH_MODEL,
+    ("overdose_deaths", "annual_change_after"): _DEATH_MODEL,
     ("overdose_deaths", "level_change"): _DEATH_MODEL,
     ("overdose_deaths", "slope_change"): _DEATH_MODEL,
     ("overdose_deaths", "rate_ratio_12_months"): _DEATH_MODEL,

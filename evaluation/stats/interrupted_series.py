@@ -47,6 +47,12 @@ class InterruptedSeries:
         """Return the rate ratio per year of the trend (before the first intervention, if there is one)."""
         return self._ratio({"time": 1.0})
 
+    def annual_change_after(self, number: int) -> Ratio:
+        """Return the rate ratio per year of the trend from an intervention on, earlier ones included."""
+        start = self.design.starts[number - 1]
+        begun = [other for other, row in enumerate(self.design.starts, start=1) if row <= start]
+        return self._ratio({"time": 1.0} | {f"slope_{other}": 1.0 for other in begun})
+
     def level_change(self, number: int) -> Ratio:
         """Return the rate ratio in the first month of an intervention."""
         return self._ratio({f"step_{number}": 1.0})
@@ -65,20 +71,22 @@ class InterruptedSeries:
 
     def counterfactual_band(self) -> Band:
         """Return the expected counts of every month had there been no intervention, with pointwise intervals."""
-        numbers = range(1, len(self.design.starts) + 1)
-        return expected_band(self.fit, self.design.without(*numbers), self.offset, conf_level=self.conf_level)
+        return expected_band(self.fit, self._without_any(), self.offset, conf_level=self.conf_level)
 
-    def averted(self, number: int, *, rng: np.random.Generator, n_draws: int) -> AvertedDraws:
-        """Draw the events from the start of an intervention to the end of the series, without and with it."""
-        after = slice(self.design.starts[number - 1], None)
+    def averted(self, *, rng: np.random.Generator, n_draws: int) -> AvertedDraws:
+        """Draw the events from the first intervention to the end, without any intervention and with all of them."""
+        after = slice(min(self.design.starts), None)
         return draw_averted(
             self.fit,
             design=self.design.matrix[after],
-            counterfactual_design=self.design.without(number)[after],
+            counterfactual_design=self._without_any()[after],
             offset=self.offset[after],
             rng=rng,
             n_draws=n_draws,
         )
+
+    def _without_any(self) -> NDArray[np.float64]:
+        return self.design.without(*range(1, len(self.design.starts) + 1))
 
     def _ratio(self, terms: dict[str, float]) -> Ratio:
         contrast = linear_contrast(self.fit, self.design.weights(**terms), conf_level=self.conf_level)

@@ -32,6 +32,7 @@ N_DRAWS = 20_000
 _RATIOS: tuple[tuple[str, str, Callable[[InterruptedSeries, int], Ratio]], ...] = (
     ("level_change", "rate ratio", InterruptedSeries.level_change),
     ("slope_change", "rate ratio per year", InterruptedSeries.slope_change),
+    ("annual_change_after", "rate ratio per year", InterruptedSeries.annual_change_after),
     ("rate_ratio_12_months", "rate ratio", lambda model, number: model.rate_ratio_after(number, years=1.0)),
 )
 
@@ -64,72 +65,83 @@ def estimate_trend(item: Modelled, data: DeathSeries, parameters: OverdoseDeaths
 def estimate_effects(
     modelled: Sequence[Modelled], data: DeathSeries, parameters: OverdoseDeathsParameters, rng: np.random.Generator
 ) -> Iterator[Estimate]:
-    """Yield the effect of each declared intervention on each series, and the deaths averted over all series.
+    """Yield the effect of each declared intervention on each series, and the deaths averted by all of them together.
 
     Series are taken as independent of one another in the sum. Nothing is yielded where no intervention is declared.
     """
-    for number, intervention in enumerate(parameters.interventions, start=1):
-        more = (intervention.name,) if len(parameters.interventions) > 1 else ()
-        start = month_number(intervention.date) - data.window.first
-        draws: list[AvertedDraws] = []
-        for item in modelled:
-            notes = [
+    if not parameters.interventions:
+        return
+    first = min(month_number(each.date) for each in parameters.interventions)
+    draws: list[AvertedDraws] = []
+    for item in modelled:
+        for number, intervention in enumerate(parameters.interventions, start=1):
+            yield from _ratio_rows(item, number, intervention, data, parameters)
+        averted = item.model.averted(rng=rng, n_draws=N_DRAWS) if item.model else None
+        notes = [item.reason, autocorrelation_note(item)]
+        yield from _averted_rows(item, averted, first, data, parameters, notes)
+        if averted:
+            draws.append(averted)
+    if data.dimension:
+        missing = [item.series.key for item in modelled if not item.model]
+        notes = [
+            f"not estimable: no model for {', '.join(missing)}" if missing else "",
+            f"sum over {data.dimension} series, taken as independent",
+        ]
+        together = None if missing else reduce(add, draws)
+        yield from _averted_rows(Modelled(data.total, None, ""), together, first, data, parameters, notes)
+
+
+def _ratio_rows(
+    item: Modelled,
+    number: int,
+    intervention: Intervention,
+    data: DeathSeries,
+    parameters: OverdoseDeathsParameters,
+) -> Iterator[Estimate]:
+    start = month_number(intervention.date) - data.window.first
+    for quantity, unit, ratio in _RATIOS:
+        beyond = quantity == "rate_ratio_12_months" and data.window.n_months - start <= MONTHS_PER_YEAR
+        yield ledger_row(
+            STEM,
+            quantity,
+            scope_of(item.series),
+            *((intervention.name,) if len(parameters.interventions) > 1 else ()),
+            unit=unit,
+            period=str(data.window),
+            n_obs=data.window.n_months,
+            n_events=int(item.series.deaths.sum()),
+            method=method_of(parameters),
+            notes=[
                 item.reason,
                 _short_note(start),
                 autocorrelation_note(item),
                 population_note(data, data.window.numbers),
-            ]
-            about = {
-                "period": str(data.window),
-                "n_obs": data.window.n_months,
-                "n_events": int(item.series.deaths.sum()),
-                "method": method_of(parameters),
-            }
-            for quantity, unit, ratio in _RATIOS:
-                beyond = quantity == "rate_ratio_12_months" and data.window.n_months - start <= MONTHS_PER_YEAR
-                yield ledger_row(
-                    STEM,
-                    quantity,
-                    scope_of(item.series),
-                    *more,
-                    unit=unit,
-                    notes=[*notes, "12 months lie beyond the data: the line is extended" if beyond else ""],
-                    **about,
-                    **(ratio_fields(ratio(item.model, number), parameters.conf_level) if item.model else {}),
-                )
-            averted = item.model.averted(number, rng=rng, n_draws=N_DRAWS) if item.model else None
-            yield from _averted_rows(item, averted, intervention, data, parameters, notes, more)
-            if averted:
-                draws.append(averted)
-        if data.dimension:
-            missing = [item.series.key for item in modelled if not item.model]
-            everybody = Modelled(data.total, None, "")
-            notes = [
-                f"not estimable: no model for {', '.join(missing)}" if missing else "",
-                f"sum over {data.dimension} series, taken as independent",
-                _short_note(start),
-                population_note(data, data.window.numbers),
-            ]
-            together = None if missing else reduce(add, draws)
-            yield from _averted_rows(everybody, together, intervention, data, parameters, notes, more)
+                "12 months lie beyond the data: the line is extended" if beyond else "",
+            ],
+            **(ratio_fields(ratio(item.model, number), parameters.conf_level) if item.model else {}),
+        )
 
 
 def _averted_rows(
     item: Modelled,
     averted: AvertedDraws | None,
-    intervention: Intervention,
+    first: int,
     data: DeathSeries,
     parameters: OverdoseDeathsParameters,
     notes: list[str],
-    more: tuple[str, ...],
 ) -> Iterator[Estimate]:
-    start = month_number(intervention.date)
-    after = data.window.stop - start
-    far = is_far(months_before=start - data.window.first, months_after=after)
+    after = data.window.stop - first
+    before = first - data.window.first
+    far = is_far(months_before=before, months_after=after)
+    several = len(parameters.interventions) > 1
     notes = [
-        "expected deaths without minus with the intervention",
+        f"expected deaths without {'any' if several else 'the'} intervention minus with {'all' if several else 'it'}",
         *notes,
-        f"extrapolation: the counterfactual runs {after} months beyond the intervention" if far else "",
+        _short_note(before),
+        population_note(data, data.window.numbers),
+        f"extrapolation: the counterfactual runs {after} months beyond the {'first ' if several else ''}intervention"
+        if far
+        else "",
     ]
     tail = (1.0 - parameters.conf_level) / 2.0
     for quantity, unit in (("deaths_averted", "deaths"), ("percent_averted", "percent")):
@@ -151,9 +163,8 @@ def _averted_rows(
             STEM,
             quantity,
             scope_of(item.series),
-            *more,
             unit=unit,
-            period=f"{month_start(start)}/{month_start(data.window.stop)}",
+            period=f"{month_start(first)}/{month_start(data.window.stop)}",
             n_obs=after,
             n_events=int(item.series.deaths[-after:].sum()),
             method=f"{method_of(parameters).removesuffix(', t intervals')}, {N_DRAWS} draws of the coefficients",

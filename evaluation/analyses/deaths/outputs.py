@@ -53,11 +53,13 @@ def count_tables(data: DeathSeries, parameters: OverdoseDeathsParameters) -> Ite
         )
 
 
-def curve_tables(modelled: Sequence[Modelled], data: DeathSeries) -> Iterator[OutputTable]:
+def curve_tables(
+    modelled: Sequence[Modelled], data: DeathSeries, parameters: OverdoseDeathsParameters
+) -> Iterator[OutputTable]:
     """Yield the fitted and counterfactual series and the correlogram of the residuals; no rows if no model fits."""
     fitted = [item for item in modelled if item.model]
     yield _curve("deaths_fitted", _FITTED, [_fitted_frame(item, data) for item in fitted], fitted, data)
-    varied = [frame for item in fitted if (frame := _correlogram(item)) is not None]
+    varied = [frame for item in fitted if (frame := _correlogram(item, parameters.conf_level)) is not None]
     yield _curve("residual_autocorrelation", _CORRELOGRAM, varied, fitted, data)
 
 
@@ -103,14 +105,16 @@ def _fitted_frame(item: Modelled, data: DeathSeries) -> pd.DataFrame:
     return frame
 
 
-def _correlogram(item: Modelled) -> pd.DataFrame | None:
+def _correlogram(item: Modelled, conf_level: float) -> pd.DataFrame | None:
+    from scipy.stats import norm
+
     residuals = item.model.fit.pearson_residuals
     n_lags = min(CORRELOGRAM_LAGS, residuals.size // 3)
     try:
         found = autocorrelations(residuals, n_lags)
     except ValueError:
         return None
-    limit = 1.959963984540054 / residuals.size**0.5
+    limit = float(norm.isf((1.0 - conf_level) / 2.0)) / residuals.size**0.5
     return pd.DataFrame(
         {"series": item.series.key, "lag": range(1, n_lags + 1), "autocorrelation": found, "limit": limit}
     )

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from evaluation.analyses.ledger import EVERYBODY, Scope
 from evaluation.data.death_series import DeathSeries, MonthlySeries
 from evaluation.data.parameters import OverdoseDeathsParameters
 from evaluation.stats.interrupted_series import InterruptedSeries, Ratio, fit_interrupted_series
 from evaluation.stats.not_estimable import NotEstimable
+from evaluation.stats.residual_checks import ResidualChecks, check_residuals
 from evaluation.stats.segmented import Seasonality
 
 STEM = "overdose_deaths"
+LJUNG_BOX_LAGS = 12
+N_CHECK_DRAWS = 999
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,17 +30,24 @@ class Modelled:
     model : InterruptedSeries or None
     reason : str
         Blank where there is a model.
+    checks : ResidualChecks or None
+        None where there is no model, or its residuals cannot be checked.
     """
 
     series: MonthlySeries
     model: InterruptedSeries | None
     reason: str
+    checks: ResidualChecks | None = None
 
 
 def fit_model(
-    series: MonthlySeries, data: DeathSeries, parameters: OverdoseDeathsParameters, starts: tuple[int, ...]
+    series: MonthlySeries,
+    data: DeathSeries,
+    parameters: OverdoseDeathsParameters,
+    starts: tuple[int, ...],
+    rng: np.random.Generator,
 ) -> Modelled:
-    """Fit the model of one series; data that do not determine it give the reason instead."""
+    """Fit the model of one series and check it; data that do not determine it give the reason instead."""
     try:
         model = fit_interrupted_series(
             series.deaths,
@@ -48,7 +60,11 @@ def fit_model(
         )
     except NotEstimable as error:
         return Modelled(series, None, f"not estimable: {error}")
-    return Modelled(series, model, "")
+    try:
+        checks = check_residuals(model.fit, model.design.matrix, lags=LJUNG_BOX_LAGS, rng=rng, n_draws=N_CHECK_DRAWS)
+    except ValueError:
+        checks = None
+    return Modelled(series, model, "", checks)
 
 
 def scope_of(series: MonthlySeries) -> Scope:

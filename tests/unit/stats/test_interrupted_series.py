@@ -40,10 +40,35 @@ def test_exact_step_and_slope_are_found():
     assert found.level_change(1).estimate == pytest.approx(0.8, rel=1e-5)
     assert found.slope_change(1).estimate == pytest.approx(0.9, rel=1e-5)
     assert found.rate_ratio_after(1, years=1.0).estimate == pytest.approx(0.72, rel=1e-5)
-    averted = found.averted(1, rng=np.random.default_rng(0), n_draws=10)
+    averted = found.averted(rng=np.random.default_rng(0), n_draws=10)
     without = (0.01 * 1.05**years * exposure)[24:].sum()
     assert averted.counterfactual == pytest.approx(without, rel=1e-5)
     assert averted.averted == pytest.approx(without - (rate * exposure)[24:].sum(), rel=1e-4)
+
+
+def test_two_exact_interventions_are_averted_together_and_have_a_trend_each():
+    month = np.arange(72)
+    years, since = (month - 24) / 12, (month - 48) / 12
+    without = 0.01 * 1.05**years
+    first = np.where(years >= 0, 0.8 * 0.9 ** np.maximum(years, 0), 1.0)
+    second = np.where(since >= 0, 0.9 * 0.95 ** np.maximum(since, 0), 1.0)
+    exposure = np.full(72, 1e9)
+    found = fit_interrupted_series(
+        np.rint(without * first * second * exposure),
+        exposure,
+        first_month=1,
+        starts=(48, 24),
+        seasonality=Seasonality.NONE,
+        harmonics=1,
+        conf_level=0.95,
+    )
+    averted = found.averted(rng=np.random.default_rng(0), n_draws=10)
+    assert averted.counterfactual == pytest.approx((without * exposure)[24:].sum(), rel=1e-5)
+    drawn = found.counterfactual_band().expected - found.fitted_band().expected
+    assert averted.averted == pytest.approx(drawn[24:].sum(), rel=1e-9)
+    # Declared in the other order: number 2 is the earlier one.
+    assert found.annual_change_after(2).estimate == pytest.approx(1.05 * 0.9, rel=1e-5)
+    assert found.annual_change_after(1).estimate == pytest.approx(1.05 * 0.9 * 0.95, rel=1e-5)
 
 
 @given(seed=st.integers(0, 10**6), factor=st.floats(0.01, 1000.0))
@@ -83,7 +108,7 @@ def test_intervals_hold_the_truth_when_months_are_independent():
     for _ in range(600):
         counts = rng.negative_binomial(25, 25 / (25 + mean))
         found = fit(counts, np.ones(72), start=36)
-        averted = np.quantile(found.averted(1, rng=rng, n_draws=1000).averted_draws, [0.025, 0.975])
+        averted = np.quantile(found.averted(rng=rng, n_draws=1000).averted_draws, [0.025, 0.975])
         intervals = {
             "level": (found.level_change(1).conf_low, found.level_change(1).conf_high),
             "slope": (found.slope_change(1).conf_low, found.slope_change(1).conf_high),
