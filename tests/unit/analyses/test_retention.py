@@ -5,40 +5,27 @@ Tolerance: 1e-12 where the same sum is written out here; tests/unit/stats compar
 
 import math
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from evaluation.analyses import retention
-from evaluation.data.dictionary import load_table_schema
 from evaluation.data.episode_rule import EventDate
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.data.parameters import Arm, Community, RetentionParameters
-from evaluation.data.validated import Dropped, Tables, ValidatedTable
+from evaluation.data.validated import Dropped, Tables
 from evaluation.errors import DataError, ParameterError
+
+from ..builders import validated
 
 START = date(2020, 1, 1)
 ARMS = {"cep": Arm(name="Planning"), "rfs": Arm(name="Services")}
 COMMUNITIES = {"elm": Community(name="Elm", arm="rfs"), "alder": Community(name="Alder", arm="cep")}
 
 
-def table(name, frame, dropped=()):
-    return ValidatedTable(
-        name=name,
-        table=name,
-        schema=load_table_schema(name),
-        path=Path(f"{name}.csv"),
-        sha256="0" * 64,
-        frame=frame,
-        n_rows_read=len(frame),
-        dropped=dropped,
-    )
-
-
 def persons(**columns):
-    return Tables({"cohort": table("persons", pd.DataFrame(columns))}, arms=ARMS, communities=COMMUNITIES)
+    return Tables({"cohort": validated("persons", pd.DataFrame(columns))}, arms=ARMS, communities=COMMUNITIES)
 
 
 def of_persons(**options):
@@ -53,11 +40,11 @@ def treatment(fills, events=(), patients=None, dropped=()):
         for name in names:
             frame[name] = pd.to_datetime([None if pd.isna(day) else START + timedelta(day) for day in frame[name]])
     sources = {
-        "dispensing": table("dispensing", dispensing, dropped),
-        "treatment_events": table("treatment_events", happened),
+        "dispensing": validated("dispensing", dispensing, dropped=dropped),
+        "treatment_events": validated("treatment_events", happened),
     }
     if patients is not None:
-        sources["patients"] = table("patients", pd.DataFrame(patients))
+        sources["patients"] = validated("patients", pd.DataFrame(patients))
     return Tables(sources, arms=ARMS, communities=COMMUNITIES)
 
 

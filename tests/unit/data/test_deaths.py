@@ -1,25 +1,15 @@
 """Deaths by month from both kinds of source."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
 from evaluation.data.deaths import age_groups, count_deaths
-from evaluation.data.dictionary import load_table_schema
-from evaluation.data.validated import ValidatedTable
+
+from ..builders import validated
 
 
 def table(name, frame):
-    return ValidatedTable(
-        name="deaths",
-        table=name,
-        schema=load_table_schema(name),
-        path=Path("deaths.csv"),
-        sha256="",
-        frame=frame,
-        n_rows_read=len(frame),
-    )
+    return validated("deaths", frame, table=name)
 
 
 def test_records_are_counted_by_month():

@@ -1,28 +1,18 @@
 """Person-years: interpolation by hand, monthly values as they are, and what is refused."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
 
-from evaluation.data.dictionary import load_table_schema
 from evaluation.data.months import MonthWindow, days_since_epoch
 from evaluation.data.population import person_years
-from evaluation.data.validated import ValidatedTable
 from evaluation.errors import DataError
+
+from ..builders import validated
 
 
 def population(frame):
-    return ValidatedTable(
-        name="population",
-        table="population",
-        schema=load_table_schema("population"),
-        path=Path("population.csv"),
-        sha256="",
-        frame=frame.assign(date=pd.to_datetime(frame["date"])),
-        n_rows_read=len(frame),
-    )
+    return validated("population", frame.assign(date=pd.to_datetime(frame["date"])))
 
 
 def yearly(*people, first=2018, **columns):

@@ -4,19 +4,18 @@ import json
 import re
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from evaluation.analyses.overdose_deaths import analyse
-from evaluation.data.dictionary import load_table_schema
 from evaluation.data.parameters import Arm, Community, Intervention, OverdoseDeathsParameters
-from evaluation.data.validated import Tables, ValidatedTable
+from evaluation.data.validated import Tables
 from evaluation.reporting import overdose_deaths
 from evaluation.reporting.page import Page
 
+from ..builders import validated
 from .released_fixture import ABOUT
 
 MONTHS = pd.date_range("2016-01-01", periods=96, freq="MS")
@@ -43,16 +42,10 @@ def tables(means):
         ]
     )
 
-    def source(name, table, frame):
-        schema = load_table_schema(table)
-        return ValidatedTable(
-            name=name, table=table, schema=schema, path=Path(name), sha256="", frame=frame, n_rows_read=len(frame)
-        )
-
     return Tables(
         sources={
-            "deaths": source("deaths", "overdose_deaths", deaths),
-            "population": source("population", "population", population),
+            "deaths": validated("deaths", deaths, table="overdose_deaths"),
+            "population": validated("population", population),
         },
         arms={"cep": Arm(name="C"), "rfs": Arm(name="R")},
         communities={"alder": Community(name="A", arm="cep"), "elm": Community(name="E", arm="rfs")},

@@ -5,22 +5,9 @@ import pytest
 
 from evaluation.errors import UsageError
 from evaluation.runs.ledger import cell_text, ledger_rows, read_ledger, write_ledger
-from evaluation.stats.estimate import Estimate, Status
+from evaluation.stats.estimate import Status
 
-
-def estimate(result_id: str, value: float = 1.0, **more) -> Estimate:
-    analysis, quantity, _ = result_id.split("/")
-    return Estimate(
-        result_id=result_id,
-        analysis=analysis,
-        quantity=quantity,
-        unit="count",
-        estimate=value,
-        method="counted",
-        status=Status.PRIMARY,
-        prespecified=True,
-        **more,
-    )
+from ..builders import estimate
 
 
 @pytest.mark.parametrize(

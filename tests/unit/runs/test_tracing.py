@@ -6,7 +6,8 @@ from evaluation.runs.files import write_json, write_text
 from evaluation.runs.ledger import ledger_rows, write_ledger
 from evaluation.runs.notebook_file import write_notebook
 from evaluation.runs.tracing import trace_result
-from evaluation.stats.estimate import Estimate, Status
+
+from ..builders import estimate
 
 MANIFEST = {
     "run_id": "20240101T000000Z-00000001",
@@ -30,19 +31,7 @@ MANIFEST = {
 def run(tmp_path):
     folder = tmp_path / "run"
     write_json(folder / "manifest.json", MANIFEST)
-    estimates = [
-        Estimate(
-            result_id=f"activities/{name}/all",
-            analysis="activities",
-            quantity=name,
-            unit="kits",
-            estimate=42.0,
-            method="counted",
-            status=Status.PRIMARY,
-            prespecified=True,
-        )
-        for name in ("kits", "cost", "channels")
-    ]
+    estimates = [estimate(f"activities/{name}/all", 42.0, unit="kits") for name in ("kits", "cost", "channels")]
     write_ledger(folder / "results.csv", ledger_rows(estimates))
     cells = [
         v4.new_code_cell("naloxone = ''", id="parameters", metadata={"tags": ["parameters"]}),
