@@ -37,6 +37,8 @@ class Palette:
 
 
 PALETTE = Palette()
+WIDTH = 5.4
+FONT_SIZE = 10.5
 MARKERS = ("o", "s", "^", "D", "v")
 DASHES = ("", (6, 2), (2, 2), (8, 2, 2, 2), (4, 1))
 
@@ -44,8 +46,8 @@ DASHES = ("", (6, 2), (2, 2), (8, 2, 2, 2), (4, 1))
 def apply_style() -> None:
     """Set matplotlib to the look of the report: call it once, before a figure is made.
 
-    Figures are 7.2 by 4 inches unless they say otherwise; their text is 11 points, which is readable at the
-    width of the report's text.
+    Every figure is ``WIDTH`` inches wide and no text is smaller than ``FONT_SIZE`` points: shown 340 pixels wide, on
+    a phone, the text is 9 pixels high; at the width of the report's text it is as large as the text.
     """
     import matplotlib as mpl
     from cycler import cycler
@@ -53,19 +55,19 @@ def apply_style() -> None:
     mpl.rcParams.update(mpl.rcParamsDefault)
     mpl.rcParams.update(
         {
-            "figure.figsize": (7.2, 4.0),
+            "figure.figsize": (WIDTH, 3.6),
             "figure.dpi": 100,
             "figure.constrained_layout.use": True,
             "figure.facecolor": "white",
             "savefig.facecolor": "white",
             "savefig.dpi": 200,
             "font.family": ["DejaVu Sans"],
-            "font.size": 11,
+            "font.size": FONT_SIZE,
             "text.color": PALETTE.ink,
-            "axes.titlesize": 12,
+            "axes.titlesize": FONT_SIZE + 0.5,
             "axes.titleweight": "bold",
             "axes.titlelocation": "left",
-            "axes.labelsize": 11,
+            "axes.labelsize": FONT_SIZE,
             "axes.labelcolor": PALETTE.ink,
             "axes.edgecolor": PALETTE.muted,
             "axes.linewidth": 0.8,
@@ -82,9 +84,15 @@ def apply_style() -> None:
             "xtick.color": PALETTE.muted,
             "ytick.color": PALETTE.muted,
             "xtick.labelcolor": PALETTE.ink,
+            "xtick.labelsize": FONT_SIZE,
             "ytick.labelcolor": PALETTE.ink,
+            "ytick.labelsize": FONT_SIZE,
             "legend.frameon": False,
-            "legend.fontsize": 11,
+            "legend.fontsize": FONT_SIZE,
+            "legend.title_fontsize": FONT_SIZE,
+            "legend.handlelength": 1.8,
+            "legend.columnspacing": 1.4,
+            "figure.labelsize": FONT_SIZE,
             "svg.fonttype": "none",
             "svg.hashsalt": "coalition-evaluation",
         }

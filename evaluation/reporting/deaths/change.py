@@ -18,6 +18,7 @@ from evaluation.reporting.deaths.rows import (
     sentence_for,
 )
 from evaluation.reporting.figures import overdose_deaths as figures
+from evaluation.reporting.figures.deaths_by_month import monthly_deaths
 from evaluation.reporting.findings import Certainty, certainty, wording
 from evaluation.reporting.markdown import escape
 from evaluation.reporting.page import Page
@@ -77,7 +78,7 @@ def _monthly(page: Page, key: str, quantity: str) -> None:
         scope = page.labels.scope(row) + of_intervention(page, row)
         summary.append(page.text(f"{STEM}.{key}.summary.{side}", scope=scope, estimate=estimate))
     figure = page.draw(
-        figures.monthly_deaths,
+        monthly_deaths,
         "deaths_by_month",
         "deaths_fitted",
         interventions=interventions_of(page),

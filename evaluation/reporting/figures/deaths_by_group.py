@@ -10,8 +10,9 @@ import pandas as pd
 
 from evaluation.reporting import style
 from evaluation.reporting.catalogue import Catalogue
-from evaluation.reporting.figures.panels import EVERYBODY, panels, place_column, wrapped
+from evaluation.reporting.figures.panels import EVERYBODY, panels, place_column, titled
 from evaluation.reporting.figures.periods import period_span
+from evaluation.reporting.figures.words import NAMES_WIDTH, NamedRows, legend_below
 from evaluation.reporting.labels import Labels
 from evaluation.stats.rates import poisson_rates
 
@@ -53,29 +54,30 @@ def group_rates(
         set(rates[dimension]), key=lambda code: (known.index(code) if code in known else len(known), code)
     )
     keys, times = list(dict.fromkeys(rates["series"])), list(dict.fromkeys(rates["time"]))
-    figure, axes = panels(keys, height=0.6 + 0.5 * len(groups), share_y=True)
+    named = NamedRows.of([labels.label(dimension, group) for group in groups], least=0.2 + 0.13 * len(times))
+    figure, axes, room = panels(keys, height=0.6 + named.height, labels_width=NAMES_WIDTH, more=0.25, share_y=True)
     for key, axis in zip(keys, axes, strict=True):
         for number, time in enumerate(times):
             ours = rates[(rates["series"] == key) & (rates["time"] == time)].set_index(dimension).reindex(groups)
             shift = 0.13 * (number - (len(times) - 1) / 2)
             axis.errorbar(
                 ours["rate"],
-                np.arange(len(groups)) + shift,
+                np.array(named.places) + shift,
                 xerr=np.vstack([ours["rate"] - ours["conf_low"], ours["conf_high"] - ours["rate"]]),
                 linestyle="",
                 marker=style.MARKERS[number],
                 color=style.PALETTE.series[0] if number == len(times) - 1 else style.PALETTE.muted,
                 label=_time_label(rates[rates["time"] == time], time, catalogue),
             )
-        axis.set_title(wrapped(labels.label(place, key)) if place else "")
+        titled(axis, labels.label(place, key) if place else "", room)
         axis.set_xlim(0, 1.05 * rates["conf_high"].max())
-        axis.set_xlabel(catalogue.text(f"{_AREA}.rate"))
-        axis.grid(axis="x")
-        axis.grid(visible=False, axis="y")
-    axes[0].set_yticks(range(len(groups)), [wrapped(labels.label(dimension, group), width=36) for group in groups])
-    axes[0].set_ylim(len(groups) - 0.5, -0.5)
+        axis.xaxis.get_major_locator().set_params(nbins=6 if len(keys) <= 3 else 3)
+        named.label(axis)
+    label = catalogue.text(f"{_AREA}.rate")
     if len(times) > 1:
-        figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+        legend_below(figure, *axes[0].get_legend_handles_labels(), axis_label=label)
+    else:
+        figure.supxlabel(label)
     return figure
 
 

@@ -1,14 +1,15 @@
-"""Panels side by side, one for each series, and words that fit beside them."""
+"""Panels one above the other, one for each series, and names of series."""
 
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from evaluation.reporting import style
+from evaluation.reporting.figures.words import POINTS_PER_INCH, wrapped
 from evaluation.reporting.labels import Labels
 
 if TYPE_CHECKING:
@@ -17,32 +18,62 @@ if TYPE_CHECKING:
 
 EVERYBODY = "all"
 PLACES = ("arm", "community")
+_MOST_STACKED = 3
+_TICK_LABELS = 50
 
 
 def panels(
-    keys: Sequence[str], *, height: float, share_y: bool = False, most_stacked: int = 1
-) -> tuple[Figure, list[Axes]]:
-    """Return a figure with one panel of ``height`` inches for each key: few are stacked, more stand two in a row."""
+    keys: Sequence[str],
+    *,
+    height: float,
+    labels_width: float = _TICK_LABELS,
+    more: float = 0.7,
+    share_y: bool = False,
+) -> tuple[Figure, list[Axes], float]:
+    """Make one panel for each key: up to three are stacked, more stand two in a row.
+
+    Parameters
+    ----------
+    keys : sequence of str
+    height : float
+        Of a panel, in inches.
+    labels_width : float
+        Points left of a panel that its labels need.
+    more : float
+        Inches of the figure for what all panels share, such as a legend.
+    share_y : bool
+        Whether labels stand at the first panel of a row only.
+
+    Returns
+    -------
+    figure : Figure
+    axes : list of Axes
+    room : float
+        Points that a title of a panel can be wide.
+    """
     from matplotlib import pyplot as plt
 
-    columns = 1 if len(keys) <= most_stacked else 2
+    columns = 1 if len(keys) <= _MOST_STACKED else 2
     rows = math.ceil(len(keys) / columns)
-    size = (7.2 if columns == 1 else 8.4, 0.9 + height * rows)
-    figure, grid = plt.subplots(rows, columns, figsize=size, squeeze=False, sharey=share_y)
+    figure, grid = plt.subplots(
+        rows, columns, figsize=(style.WIDTH, more + height * rows), squeeze=False, sharey=share_y
+    )
     axes = list(grid.ravel())
     for axis in axes[len(keys) :]:
         axis.remove()
-    return figure, axes[: len(keys)]
+    everything = style.WIDTH * POINTS_PER_INCH
+    room = (everything - labels_width) / columns if share_y else everything / columns - labels_width
+    return figure, axes[: len(keys)], room - 8
+
+
+def titled(axis: Axes, title: str, room: float) -> None:
+    """Give a panel its title, in lines that do not leave it."""
+    axis.set_title(wrapped(title, room, bold=True))
 
 
 def place_column(frame: pd.DataFrame) -> str:
     """Return the column that tells the series of a table apart: ``arm``, ``community``, or blank for one series."""
     return next((name for name in PLACES if name in frame), "")
-
-
-def wrapped(text: str, width: int = 30) -> str:
-    """Return text in lines of at most ``width`` characters."""
-    return textwrap.fill(text, width=width)
 
 
 def series_label(labels: Labels, key: str) -> str:

@@ -11,7 +11,8 @@ import pandas as pd
 
 from evaluation.reporting import numbers, style
 from evaluation.reporting.catalogue import Catalogue
-from evaluation.reporting.figures.panels import wrapped
+from evaluation.reporting.figures.ratios import Ratio, ratio_panels
+from evaluation.reporting.figures.words import NAMES_WIDTH, height_of, legend_below, wrapped
 from evaluation.reporting.labels import Labels
 
 if TYPE_CHECKING:
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _AREA = "retention.figure"
-_MOST_TICKS = 9
-_LINE = 0.26
+_MOST_TICKS = 6
 
 
 def survival_curves(curve: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> Figure:
@@ -42,13 +42,17 @@ def survival_curves(curve: pd.DataFrame, *, labels: Labels, catalogue: Catalogue
     curve = curve.assign(group=curve["group"].fillna(""), level=curve["level"].fillna(""))
     groups = list(dict.fromkeys(curve["group"]))
     levels = {group: list(dict.fromkeys(curve.loc[curve["group"] == group, "level"])) for group in groups}
-    ratios = [part for group in groups for part in (3.0, 0.5 + _LINE * len(levels[group]))]
-    figure, grid = plt.subplots(2 * len(groups), 1, figsize=(7.6, 0.6 + sum(ratios)), height_ratios=ratios)
+    names_of = {
+        group: [wrapped(labels.label(group or "arm", level or "all"), NAMES_WIDTH) for level in levels[group]]
+        for group in groups
+    }
+    ratios = [part for group in groups for part in (2.6, sum(map(height_of, names_of[group])) + 0.45)]
+    figure, grid = plt.subplots(2 * len(groups), 1, figsize=(style.WIDTH, 0.6 + sum(ratios)), height_ratios=ratios)
     ticks = _day_ticks(float(curve["time"].max()))
     for number, group in enumerate(groups):
         upper, lower = grid[2 * number], grid[2 * number + 1]
         ours = curve[curve["group"] == group]
-        names = [labels.label(group, level) if group else labels.label("arm", "all") for level in levels[group]]
+        names = names_of[group]
         for place, (level, name) in enumerate(zip(levels[group], names, strict=True)):
             _steps(upper, ours[ours["level"] == level], place, name)
         _days(upper, ticks)
@@ -80,7 +84,7 @@ def retained_at_landmarks(rows: pd.DataFrame, *, labels: Labels, catalogue: Cata
     names = pd.Series([labels.scope(row) for _, row in rows.iterrows()], index=rows.index, dtype="str")
     days = rows["period"].str.removeprefix("day ").astype(int)
     series = list(dict.fromkeys(names))
-    figure, axis = plt.subplots(figsize=(7.2, 4.0))
+    figure, axis = plt.subplots(figsize=(style.WIDTH, 3.6))
     for place, name in enumerate(series):
         ours = rows[names == name]
         shift = 3.5 * (place - (len(series) - 1) / 2)
@@ -111,7 +115,7 @@ def retained_at_landmarks(rows: pd.DataFrame, *, labels: Labels, catalogue: Cata
     axis.set_xlabel(catalogue.text(f"{_AREA}.days"))
     _share_axis(axis, catalogue, catalogue.text(f"{_AREA}.still_in_treatment"))
     if len(series) > 1:
-        axis.legend(loc="upper right")
+        legend_below(figure, *axis.get_legend_handles_labels())
     return figure
 
 
@@ -126,30 +130,16 @@ def hazard_ratios(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -
     labels : Labels
     catalogue : Catalogue
     """
-    from matplotlib import pyplot as plt
-    from matplotlib.ticker import FuncFormatter, NullLocator
-
-    style.apply_style()
     rows = in_order(rows[rows["estimate"].notna()], labels)
-    covariates = list(dict.fromkeys(rows["covariate"]))
-    counts = [int((rows["covariate"] == covariate).sum()) for covariate in covariates]
-    figure, grid = plt.subplots(
-        len(covariates),
-        1,
-        figsize=(7.6, 0.9 + 0.33 * sum(counts) + 0.42 * len(counts)),
-        sharex=True,
-        squeeze=False,
-        height_ratios=[count + 0.4 for count in counts],
-    )
-    for covariate, axis in zip(covariates, grid.ravel(), strict=True):
-        _forest_panel(axis, rows[rows["covariate"] == covariate].iloc[::-1], labels, catalogue)
-        axis.set_title(_column_name(covariate, catalogue))
-    axis.set_xscale("log")
-    axis.set_xticks(_ratio_ticks(rows["conf_low"].min(), rows["conf_high"].max()))
-    axis.xaxis.set_minor_locator(NullLocator())
-    axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: numbers.number(value, 2, catalogue.language)))
-    axis.set_xlabel(catalogue.text(f"{_AREA}.hazard_ratio"))
-    return figure
+    parts = []
+    for covariate in dict.fromkeys(rows["covariate"]):
+        ours = rows[rows["covariate"] == covariate]
+        ratios = [
+            Ratio(_ratio_name(row, labels, catalogue), row["estimate"], row["conf_low"], row["conf_high"])
+            for _, row in ours.iterrows()
+        ]
+        parts.append((_column_name(covariate, catalogue), ratios))
+    return ratio_panels(parts, label=catalogue.text(f"{_AREA}.hazard_ratio"), language=catalogue.language)
 
 
 def in_order(rows: pd.DataFrame, labels: Labels) -> pd.DataFrame:
@@ -181,29 +171,10 @@ def in_order(rows: pd.DataFrame, labels: Labels) -> pd.DataFrame:
     return by_level.sort_values("covariate", key=lambda names: names.map(order), kind="stable")
 
 
-def _forest_panel(axis: Axes, rows: pd.DataFrame, labels: Labels, catalogue: Catalogue) -> None:
-    names = []
-    for place, (_, row) in enumerate(rows.iterrows()):
-        is_reference = math.isnan(row["conf_low"])
-        settled = row["conf_low"] > 1 or row["conf_high"] < 1
-        colour = style.PALETTE.series[0] if settled else style.PALETTE.muted
-        name = labels.scope(row) if _is_about_some(row) else _column_name(row["covariate"], catalogue)
-        if is_reference:
-            axis.plot([1.0], [place], "D", color=style.PALETTE.ink, markerfacecolor="white", markersize=6, zorder=3)
-            name = catalogue.text(f"{_AREA}.reference", level=name)
-        else:
-            axis.plot([row["conf_low"], row["conf_high"]], [place, place], color=colour, linewidth=2.2)
-            axis.plot([row["estimate"]], [place], "o" if settled else "s", color=colour, markersize=7)
-        names.append(wrapped(name, 34))
-    axis.axvline(1.0, color=style.PALETTE.ink, linewidth=1.0)
-    axis.set_yticks(range(len(names)), names)
-    axis.set_ylim(-0.6, len(names) - 0.4)
-    axis.grid(axis="x")
-    axis.grid(visible=False, axis="y")
-
-
-def _is_about_some(row: pd.Series) -> bool:
-    return bool(row["subgroup"] or row["arm"] or row["community"])
+def _ratio_name(row: pd.Series, labels: Labels, catalogue: Catalogue) -> str:
+    is_about_some = row["subgroup"] or row["arm"] or row["community"]
+    name = labels.scope(row) if is_about_some else _column_name(row["covariate"], catalogue)
+    return catalogue.text(f"{_AREA}.reference", level=name) if math.isnan(row["conf_low"]) else name
 
 
 def _steps(axis: Axes, curve: pd.DataFrame, place: int, name: str) -> None:
@@ -240,15 +211,15 @@ def _risk_table(
     for place, counts in enumerate(at_risk):
         for tick, count in zip(ticks, counts, strict=True):
             text = numbers.number(count, 0, catalogue.language)
-            axis.text(tick, place, text, ha="center", va="center", fontsize=9.5)
+            axis.text(tick, place, text, ha="center", va="center")
     axis.set_ylim(len(names) - 0.5, -0.5)
-    axis.set_yticks(range(len(names)), names, fontsize=9.5)
+    axis.set_yticks(range(len(names)), names)
     _days(axis, ticks)
     axis.tick_params(length=0, labelbottom=False)
     axis.tick_params(axis="y", pad=16)
     axis.grid(visible=False)
     axis.spines[:].set_visible(False)
-    axis.set_title(catalogue.text(f"{_AREA}.at_risk"), fontsize=9.5, fontweight="normal")
+    axis.set_title(catalogue.text(f"{_AREA}.at_risk"), fontweight="normal")
 
 
 def _days(axis: Axes, ticks: Sequence[float]) -> None:
@@ -277,14 +248,3 @@ def _share_axis(axis: Axes, catalogue: Catalogue, label: str) -> None:
 def _column_name(name: str, catalogue: Catalogue) -> str:
     key = f"site.column.{name}"
     return catalogue.text(key) if key in catalogue else name
-
-
-def _ratio_ticks(low: float, high: float) -> list[float]:
-    """Return round ratios around 1, not too close together on a logarithmic axis."""
-    reach = math.log(max(high, 1.1) / min(low, 0.9))
-    chosen = [1.0]
-    for tick in (0.9, 1.1, 0.8, 1.25, 0.7, 1.5, 0.6, 0.5, 2.0, 0.33, 3.0, 0.25, 4.0, 0.1, 10.0):
-        inside = min(low, 0.9) * 0.97 <= tick <= max(high, 1.1) * 1.03
-        if inside and all(abs(math.log(tick / other)) > reach / 6 for other in chosen):
-            chosen.append(tick)
-    return sorted(chosen)

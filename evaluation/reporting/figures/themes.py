@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import pandas as pd
 
 from evaluation.reporting import numbers, style
 from evaluation.reporting.catalogue import Catalogue
+from evaluation.reporting.figures.words import NAMES_WIDTH, POINTS_PER_INCH, NamedRows, height_of, wrapped
 from evaluation.reporting.labels import Labels
 from evaluation.stats.coder_agreement import RELIABLE, TENTATIVE
 
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _AREA = "voices.figure"
-_MOST_PANELS_IN_A_ROW = 4
-_PANEL_WIDTHS = {1: 4.6, 2: 2.9, 3: 2.2, 4: 1.75}
+_MOST_PANELS_IN_A_ROW = 3
 _PALETTE = style.PALETTE
 
 
@@ -42,16 +41,17 @@ def prevalence(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> F
     if rows.empty:
         return _nothing(catalogue)
     rows = rows.sort_values(["estimate", "theme"], ascending=[False, True])
-    figure, axis = plt.subplots(figsize=(7.2, 1.0 + 0.36 * len(rows)))
-    places = np.arange(len(rows))[::-1]
+    named = NamedRows.of([labels.label("theme", theme) for theme in rows["theme"]])
+    figure, axis = plt.subplots(figsize=(style.WIDTH, 0.7 + named.height))
+    places = named.places
     axis.hlines(places, rows["conf_low"], rows["conf_high"], color=_PALETTE.series[0], linewidth=2.0, alpha=0.55)
     axis.plot(rows["estimate"], places, "o", color=_PALETTE.series[0], markersize=7)
     for place, n_events, n_obs in zip(places, rows["n_events"], rows["n_obs"], strict=True):
         counts = catalogue.text(f"{_AREA}.x_of_y", x=_whole(n_events, catalogue), y=_whole(n_obs, catalogue))
-        axis.text(1.015, place, counts, va="center", fontsize=10, color=_PALETTE.muted)
-    axis.set_yticks(places, [labels.label("theme", theme) for theme in rows["theme"]])
+        axis.text(1.015, place, counts, va="center", color=_PALETTE.muted)
+    named.label(axis)
     axis.set_xlabel(catalogue.text(f"{_AREA}.share"))
-    _share_axis(axis, len(rows), catalogue)
+    _share_axis(axis, catalogue)
     return figure
 
 
@@ -77,29 +77,32 @@ def prevalence_by_group(rows: pd.DataFrame, *, dimension: str, labels: Labels, c
     share = totals["n_sources_with_theme"] / totals["n_sources"]
     themes = list(share.sort_values(ascending=False, kind="stable").index)
     groups = list(dict.fromkeys(rows[dimension]))
-    columns = min(_MOST_PANELS_IN_A_ROW, len(groups))
-    n_rows = math.ceil(len(groups) / columns)
-    width = _PANEL_WIDTHS[columns]
+    n_rows = math.ceil(len(groups) / _MOST_PANELS_IN_A_ROW)
+    columns = math.ceil(len(groups) / n_rows)
+    named = NamedRows.of([labels.label("theme", theme) for theme in themes], least=0.28)
+    room = (style.WIDTH * POINTS_PER_INCH - NAMES_WIDTH) / columns - 12
+    titles = [wrapped(labels.label(dimension, group), room, bold=True) for group in groups]
+    above = max(map(height_of, titles)) + 0.5
     figure, grid = plt.subplots(
         n_rows,
         columns,
-        figsize=(2.6 + width * columns, (1.35 + 0.34 * len(themes)) * n_rows),
+        figsize=(style.WIDTH, 0.3 + (0.3 + above + named.height) * n_rows),
         squeeze=False,
         sharey=True,
     )
     axes = list(grid.ravel())
     for axis in axes[len(groups) :]:
         axis.remove()
-    places = {theme: len(themes) - 1 - number for number, theme in enumerate(themes)}
-    for number, (group, axis) in enumerate(zip(groups, axes, strict=False)):
+    places = dict(zip(themes, named.places, strict=True))
+    for group, title, axis in zip(groups, titles, axes, strict=False):
         ours = rows[rows[dimension] == group]
         _group_panel(axis, ours, places, colour=_PALETTE.series[0])
+        axis.set_title(title, pad=8 + 1.25 * style.FONT_SIZE)
         n_sources = catalogue.text(f"{_AREA}.interviews", count=int(ours["n_sources"].iloc[0]))
-        axis.set_title(f"{textwrap.fill(labels.label(dimension, group), int(11 * width))}\n{n_sources}", fontsize=10)
-        _share_axis(axis, len(themes), catalogue, sparse=True)
-        axis.tick_params(axis="y", labelleft=number % columns == 0, left=number % columns == 0)
-    axes[0].set_yticks(list(places.values()), [labels.label("theme", theme) for theme in places])
-    figure.supxlabel(catalogue.text(f"{_AREA}.share_of_group"), fontsize=11)
+        axis.annotate(n_sources, (0, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points")
+        named.label(axis)
+        _share_axis(axis, catalogue, sparse=True)
+    figure.supxlabel(catalogue.text(f"{_AREA}.share_of_group"))
     return figure
 
 
@@ -122,9 +125,11 @@ def agreement(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> Fi
         return _nothing(catalogue)
     themes = rows[rows["theme"] != "all"].sort_values(["estimate", "theme"], ascending=[False, True])
     rows = pd.concat([rows[rows["theme"] == "all"], themes])
-    figure, axis = plt.subplots(figsize=(7.2, 1.4 + 0.36 * len(rows)))
-    places = np.arange(len(rows))[::-1]
-    for place, (_, row) in zip(places, rows.iterrows(), strict=True):
+    everything = catalogue.text(f"{_AREA}.all_themes")
+    names = [everything if theme == "all" else labels.label("theme", theme) for theme in rows["theme"]]
+    named = NamedRows.of(names)
+    figure, axis = plt.subplots(figsize=(style.WIDTH, 1.15 + named.height))
+    for place, (_, row) in zip(named.places, rows.iterrows(), strict=True):
         together = row["theme"] == "all"
         settled = row["conf_low"] >= TENTATIVE
         colour = _PALETTE.series[0] if settled else _PALETTE.highlight
@@ -136,24 +141,18 @@ def agreement(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> Fi
     for level, key in ((TENTATIVE, "tentative"), (RELIABLE, "reliable")):
         axis.axvline(level, color=_PALETTE.ink, linewidth=1.0, dashes=(4, 3))
         axis.annotate(
-            catalogue.text(f"{_AREA}.{key}"),
+            wrapped(catalogue.text(f"{_AREA}.{key}"), 60),
             xy=(level, 1.0),
             xycoords=("data", "axes fraction"),
             xytext=(-4 if level == TENTATIVE else 4, 4),
             textcoords="offset points",
             ha="right" if level == TENTATIVE else "left",
             va="bottom",
-            fontsize=9.5,
         )
-    everything = catalogue.text(f"{_AREA}.all_themes")
-    names = [everything if theme == "all" else labels.label("theme", theme) for theme in rows["theme"]]
-    axis.set_yticks(places, names)
     lowest = min(0.0, float(np.nanmin(rows[["estimate", "conf_low"]].to_numpy(dtype=float), initial=0.0)))
     axis.set_xlim(lowest - 0.02, 1.02)
-    axis.set_ylim(-0.7, len(rows) - 0.3)
     axis.set_xlabel(catalogue.text(f"{_AREA}.alpha"))
-    axis.grid(axis="x")
-    axis.grid(visible=False, axis="y")
+    named.label(axis)
     return figure
 
 
@@ -163,20 +162,17 @@ def sorted_groups(groups: Sequence[str], order: Sequence[str]) -> list[str]:
     return sorted(groups, key=lambda group: (known.index(group) if group in known else len(known), group))
 
 
-def _group_panel(axis: Axes, rows: pd.DataFrame, places: dict[str, int], *, colour: str) -> None:
+def _group_panel(axis: Axes, rows: pd.DataFrame, places: dict[str, float], *, colour: str) -> None:
     heights = [places[theme] for theme in rows["theme"]]
     shares = rows["n_sources_with_theme"] / rows["n_sources"]
     axis.hlines(heights, rows["conf_low"], rows["conf_high"], color=colour, linewidth=1.8, alpha=0.5)
     axis.plot(shares, heights, "o", color=colour, markersize=6)
 
 
-def _share_axis(axis: Axes, n_themes: int, catalogue: Catalogue, *, sparse: bool = False) -> None:
+def _share_axis(axis: Axes, catalogue: Catalogue, *, sparse: bool = False) -> None:
     ticks = [0.0, 0.5, 1.0] if sparse else [0.0, 0.25, 0.5, 0.75, 1.0]
     axis.set_xlim(-0.03, 1.03)
-    axis.set_ylim(-0.7, n_themes - 0.3)
     axis.set_xticks(ticks, [numbers.percent(tick, 0, catalogue.language) for tick in ticks])
-    axis.grid(axis="x")
-    axis.grid(visible=False, axis="y")
 
 
 def _whole(value: float, catalogue: Catalogue) -> str:
@@ -186,7 +182,7 @@ def _whole(value: float, catalogue: Catalogue) -> str:
 def _nothing(catalogue: Catalogue) -> Figure:
     from matplotlib import pyplot as plt
 
-    figure, axis = plt.subplots(figsize=(7.2, 1.0))
+    figure, axis = plt.subplots(figsize=(style.WIDTH, 1.0))
     axis.set_axis_off()
     axis.text(0.0, 0.5, catalogue.text(f"{_AREA}.nothing"), va="center")
     return figure

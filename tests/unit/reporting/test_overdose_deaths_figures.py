@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 
-from evaluation.reporting.figures import deaths_by_group, overdose_deaths
+from evaluation.reporting.figures import deaths_by_group, deaths_by_month, overdose_deaths
 from evaluation.reporting.figures.periods import period_span
 from evaluation.reporting.labels import Labels
 from evaluation.stats.rates import poisson_rates
@@ -64,7 +64,7 @@ def test_periods_on_an_axis_of_years(period, start, length):
 
 def test_every_month_is_a_point_on_an_axis_from_zero(words):
     table = months(PERIODS * 2, arm=["cep"] * 24 + ["rfs"] * 24, deaths=list(range(24)) * 2)
-    figure = overdose_deaths.monthly_deaths(table, fitted("cep", "rfs"), interventions=START, **words)
+    figure = deaths_by_month.monthly_deaths(table, fitted("cep", "rfs"), interventions=START, **words)
     assert [axis.get_title(loc="left") for axis in figure.axes] == [
         "Community Engagement and Planning",
         "Resources for Services",
@@ -80,13 +80,13 @@ def test_every_month_is_a_point_on_an_axis_from_zero(words):
 
 def test_quarters_are_drawn_as_deaths_per_month(words):
     table = months(["2020-Q1", "2020-Q2"], deaths=[30, 60])
-    figure = overdose_deaths.monthly_deaths(table, fitted("all"), interventions=START, **words)
+    figure = deaths_by_month.monthly_deaths(table, fitted("all"), interventions=START, **words)
     np.testing.assert_allclose(points_of(figure.axes[0]), [[2020.125, 10], [2020.375, 20]])
 
 
 def test_without_intervention_there_is_no_counterfactual_to_see(words):
     table = months(PERIODS, deaths=10)
-    figure = overdose_deaths.monthly_deaths(table, fitted("all", counterfactual=False), interventions=[], **words)
+    figure = deaths_by_month.monthly_deaths(table, fitted("all", counterfactual=False), interventions=[], **words)
     axis = figure.axes[0]
     assert len(axis.collections) == 0
     assert len(axis.texts) == 0
@@ -96,13 +96,13 @@ def test_without_intervention_there_is_no_counterfactual_to_see(words):
 
 def test_a_series_without_a_model_still_shows_its_points(words):
     table = months(PERIODS * 2, arm=["cep"] * 24 + ["rfs"] * 24, deaths=10)
-    figure = overdose_deaths.monthly_deaths(table, fitted("cep"), interventions=START, **words)
+    figure = deaths_by_month.monthly_deaths(table, fitted("cep"), interventions=START, **words)
     assert len(points_of(figure.axes[1])) == 24
 
 
 def test_figures_of_nothing_do_not_fail(words):
     table = months(PERIODS, deaths=10)
-    overdose_deaths.monthly_deaths(table, fitted("all").iloc[:0], interventions=[], **words)
+    deaths_by_month.monthly_deaths(table, fitted("all").iloc[:0], interventions=[], **words)
     overdose_deaths.correlogram(pd.DataFrame(columns=["series", "lag", "autocorrelation", "limit"]), **words)
 
 
@@ -144,6 +144,7 @@ def test_effects_that_are_not_settled_are_muted(words):
         }
     )
     axis = overdose_deaths.effects(rows, **words).axes[0]
-    colours = {line.get_color() for line in axis.lines if line.get_marker() == "o"}
-    assert len(colours) == 2
+    marks = [(line.get_marker(), line.get_color()) for line in axis.lines if line.get_marker() in "os"]
+    assert [marker for marker, _ in marks] == ["o", "s"]
+    assert len({colour for _, colour in marks}) == 2
     assert axis.get_xscale() == "log"
