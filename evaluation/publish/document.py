@@ -111,10 +111,9 @@ def _add(
 
 
 def _figure(file: str, *, caption: str, alt: str) -> str:
-    """Return a figure in a box in which it can be scrolled on a narrow screen; Quarto reads ``fig-alt``."""
-    alt, label = _attribute(alt), _attribute(caption)
-    image = f'![{caption}](figures/{file}){{.plot alt="{alt}" fig-alt="{alt}"}}'
-    return f'<div class="plot-scroll" role="region" tabindex="0" aria-label="{label}">\n\n{image}\n\n</div>'
+    """Return a figure as Markdown: Pandoc reads ``alt``, Quarto reads ``fig-alt``."""
+    alt = _attribute(alt)
+    return f'![{caption}](figures/{file}){{.plot alt="{alt}" fig-alt="{alt}"}}'
 
 
 def _attribute(text: str) -> str:

@@ -36,7 +36,7 @@ CONTRAST = """
 """
 TOO_WIDE = """
 [...document.querySelectorAll('main *')]
-  .filter(e => !e.closest('.table-scroll, .plot-scroll, pre') && e.getBoundingClientRect().right > innerWidth + 1)
+  .filter(e => !e.closest('.table-scroll, pre') && e.getBoundingClientRect().right > innerWidth + 1)
   .map(e => [e.tagName, e.textContent.slice(0, 40)])
 """
 
