@@ -62,7 +62,7 @@ class Decision:
 
 
 def decide(run: FinishedRun, policy: Policy) -> Decision:
-    """Decide what may be published: fixed tables first, then headlines, other results, and tables, coarse to fine.
+    """Decide what may be published: fixed tables first, then results, diagnostics and tables, coarse to fine.
 
     Raises
     ------

@@ -28,8 +28,8 @@ class LedgerOutput:
         Its candidates' payloads are tuples of rows.
     kind : Kind
     analysis : str
-    is_headline : bool
-        True where a row is primary.
+    is_diagnostic : bool
+        True where no row is a result: all describe the data or check a model.
     n_dimensions : int
         By how many columns it is broken down.
     rows : tuple of mapping
@@ -41,14 +41,14 @@ class LedgerOutput:
     output: Output
     kind: Kind
     analysis: str
-    is_headline: bool
+    is_diagnostic: bool
     n_dimensions: int
     rows: tuple[Row, ...]
     counts: tuple[Count, ...]
 
 
 def ledger_outputs(run: FinishedRun, policy: Policy) -> list[LedgerOutput]:
-    """Return the ledger as outputs, in the order of admission: headlines, then counts, then coarse ones first.
+    """Return the ledger as outputs, in the order of admission: the whole before its parts, diagnostics last.
 
     Counts, rates, proportions and survival probabilities of one quantity and one way of breaking it down are one
     output: never single cells. Model estimates and tests are one output each.
@@ -83,7 +83,7 @@ def ledger_outputs(run: FinishedRun, policy: Policy) -> list[LedgerOutput]:
 def _order(item: LedgerOutput) -> tuple[object, ...]:
     """Put last what can be released without the numbers of people it rests on."""
     can_do_without = {Kind.SURVIVAL: 1, Kind.MODEL: 2, Kind.TEST: 2}.get(item.kind, 0)
-    return not item.is_headline, can_do_without, item.n_dimensions, item.output.name
+    return item.is_diagnostic, can_do_without, item.n_dimensions, item.output.name
 
 
 class _Breakdown:
@@ -101,7 +101,7 @@ class _Breakdown:
             output=Output(self.name, self.candidates),
             kind=self.entry.kind,
             analysis=self.analysis,
-            is_headline=any(row["status"] == "primary" for row in self.rows),
+            is_diagnostic=all(row["status"] == "diagnostic" for row in self.rows),
             n_dimensions=len(_dimensions(self.rows[0], self.entry)),
             rows=self.rows,
             counts=tuple(self.reader.counts(self.rows, self.block)),

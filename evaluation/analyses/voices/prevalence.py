@@ -68,9 +68,6 @@ def prevalence_rows(
     rows = []
     for scope, source_ids in scopes:
         n_sources = len(source_ids)
-        # The whole is the result, its parts are looked at: a release that cannot have both keeps the whole.
-        whole = scope == EVERYBODY
-        standing = {"status": Status.PRIMARY if whole else Status.EXPLORATORY, "prespecified": whole}
         rows.append(
             count_row(
                 STEM,
@@ -81,7 +78,7 @@ def prevalence_rows(
                 n_obs=n_sources,
                 method="interviews in which text is coded",
                 notes=[not_coded] if scope == EVERYBODY else [],
-                **standing,
+                status=Status.PRIMARY,
             )
         )
         n_holding = found.counts(source_ids)
@@ -102,7 +99,6 @@ def prevalence_rows(
                 n_events=int(n_holding[place]),
                 method="share of interviews, Wilson interval",
                 notes=[few],
-                **standing,
             )
             for place, theme in enumerate(found.themes)
         ]

@@ -13,6 +13,7 @@ from evaluation.data.refi_qda import read_project
 from evaluation.data.validated import Tables
 from evaluation.errors import DataError, ParameterError
 from evaluation.stats.agreement import alpha_nominal, coincidences
+from evaluation.stats.estimate import Status
 
 TEXT = "Answer zero.\nAnswer one.\nAnswer two.\nAnswer three."
 SPANS = [(0, 12), (13, 24), (25, 36), (37, 50)]
@@ -128,6 +129,11 @@ def test_agreement_is_over_paragraphs_of_interviews_that_both_finished(rows):
     assert rows["alpha/overall"].estimate == pytest.approx(expected)
     assert (rows["alpha/overall"].n_obs, rows["alpha/overall"].n_events) == (24, 6)
     assert rows["alpha_median_code/overall"].estimate == pytest.approx(np.median(list(alphas.values())))
+
+
+def test_the_whole_and_the_groups_that_the_plan_declares_are_prespecified(rows):
+    for result_id in ("sources/all", "sources/a", "prevalence/delay/all", "prevalence/delay/b"):
+        assert (rows[result_id].status, rows[result_id].prespecified) == (Status.PRIMARY, True)
 
 
 def test_kappa_against_statsmodels(rows):

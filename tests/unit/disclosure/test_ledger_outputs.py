@@ -48,6 +48,17 @@ def test_a_total_stays_where_its_breakdown_is_withheld(run):
     assert list(results(run)) == ["overdose_deaths/deaths/all/2020"]
 
 
+def test_the_whole_goes_before_its_parts_whatever_their_status(run):
+    run.deaths("all", "2020", 45, status=Status.EXPLORATORY).deaths("cep", "2020", 40, status=Status.PRIMARY)
+    assert list(results(run)) == ["overdose_deaths/deaths/all/2020"]
+
+
+def test_a_diagnostic_gives_way_to_results(run):
+    run.row("overdose_deaths/rows_dated_by_report/all", estimate=40.0, status=Status.DIAGNOSTIC)
+    run.deaths("all", "2019", 20).deaths("all", "2020", 25)
+    assert list(results(run)) == ["overdose_deaths/deaths/all/2019", "overdose_deaths/deaths/all/2020"]
+
+
 def test_the_total_of_the_years_minus_the_whole_window(run):
     run.deaths("all", "2019", 40).deaths("all", "2020", 44)
     run.model("level_change", "all", period="2019-01-01/2021-01-01", n_events=89)
