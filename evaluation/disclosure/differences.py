@@ -35,7 +35,7 @@ from evaluation.disclosure.subtraction import (
 )
 from evaluation.disclosure.universe import Universe
 
-MOST_COUNTS = 6000
+MOST_COUNTS = 4000
 _SHOWN = 6
 _MOST_STRUCK_AT_ONCE = 20
 

@@ -2,7 +2,8 @@
 
 The order in which levels are tried keeps a table's dimensions before their detail: first every dimension is kept,
 then one is dropped, and so on; among these, places stay fine longest, then groups of people, and time is pooled
-first. A table of a single total is no breakdown and is not offered.
+first. What a table is about stays: one of its groups of people, or else places, or else time, is never dropped, and
+a table of a single total is no breakdown and is not offered.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def pooled_tables(table: CountTable) -> Iterator[PooledTable]:
     ways = [_ways(table, name, grid.levels[name]) for name in table.dimensions]
     for choice in sorted(itertools.product(*ways), key=_loss):
         chosen = {name: how for name, (_, _, how) in zip(table.dimensions, choice, strict=True) if how}
-        if chosen and not (ARM in chosen and chosen.get(PLACE) == ARM):
+        if _keeps_its_subject(choice) and not (ARM in chosen and chosen.get(PLACE) == ARM):
             pooled = _pool(table, grid, chosen)
             if len(pooled.frame) > 1 or grid.count.size == 1:
                 yield pooled
@@ -52,6 +53,11 @@ def _loss(choice: tuple[tuple[str, int, str], ...]) -> tuple[int, ...]:
         dropped[kind] += not how
         steps[kind] += step if how else 0
     return (sum(dropped.values()), *dropped.values(), *steps.values(), *(step for _, step, _ in choice))
+
+
+def _keeps_its_subject(choice: tuple[tuple[str, int, str], ...]) -> bool:
+    subject = next(kind for kind in ("people", "place", "time") if any(each[0] == kind for each in choice))
+    return any(how for kind, _, how in choice if kind == subject)
 
 
 def _ways(table: CountTable, name: str, found: list[str]) -> list[tuple[str, int, str]]:

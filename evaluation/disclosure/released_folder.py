@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import hashlib
 import io
 import json
@@ -13,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from evaluation.errors import UsageError
+
 RELEASED = "released"
 
 
@@ -21,7 +24,17 @@ def replacing(run_folder: Path) -> Iterator[Path]:
     """Yield an empty folder that becomes ``released/`` if nothing is raised; else it vanishes.
 
     An existing ``released/`` stays as it is until then.
+
+    Raises
+    ------
+    UsageError
+        If another release of the same run is under way.
     """
+    with _claim(run_folder):
+        yield from _replacing(run_folder)
+
+
+def _replacing(run_folder: Path) -> Iterator[Path]:
     place = run_folder / RELEASED
     new, old = (run_folder / f".{RELEASED}.{what}.{os.getpid()}" for what in ("new", "old"))
     _recover(run_folder)
@@ -36,6 +49,20 @@ def replacing(run_folder: Path) -> Iterator[Path]:
             old.rename(place)
         for left in (new, old):
             shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def _claim(run_folder: Path) -> Iterator[None]:
+    """Hold the run folder itself, so that two releases never write to it; the claim dies with the process."""
+    folder = os.open(run_folder, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise UsageError(f"Another release of {run_folder.name} is under way.") from error
+    else:
+        yield
+    finally:
+        os.close(folder)
 
 
 def _recover(run_folder: Path) -> None:

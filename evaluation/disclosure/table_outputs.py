@@ -104,7 +104,7 @@ def _output(table: RestrictedTable, run: FinishedRun, policy: Policy) -> TableOu
     name = f"table {table.name}"
     size = (len(table.about.get("dimensions", ())), len(table.rows))
     if table.kind is TableKind.DESCRIPTION:
-        refusal = "" if table.sensitivity is Sensitivity.PUBLIC else "a description must be made from public data"
+        refusal = _description_refusal(table, run)
         return TableOutput(Output(name, lambda: [Candidate((), table)]), table, refusal, size)
     if table.kind is TableKind.CURVE:
         refusal = _curve_refusal(table, policy)
@@ -149,6 +149,24 @@ def _pools(dimension: str) -> Mapping[str, str]:
         return load_code_list(dimension).pools
     except DictionaryError:
         return {}
+
+
+def _description_refusal(table: RestrictedTable, run: FinishedRun) -> str:
+    """Return why a description cannot be shown: where people stand behind an analysis, it has no numbers."""
+    if table.sensitivity is not Sensitivity.PUBLIC:
+        return "a description must be made from public data"
+    has_numbers = any(_is_number(cell) for row in table.rows for cell in row)
+    if has_numbers and run.sensitivities[table.analysis] is not Sensitivity.PUBLIC:
+        return "a description beside data about people must have no numbers"
+    return ""
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
 
 
 def _curve_refusal(table: RestrictedTable, policy: Policy) -> str:

@@ -38,7 +38,14 @@ def test_a_slash_is_no_path(run, text):
 
 
 def test_a_column_that_names_people_refuses_the_release(run):
-    run.other("visits", TableKind.DESCRIPTION, ("person_id", "kits"), [("p17", 3)], sensitivity="public")
+    run.other(
+        "visits",
+        TableKind.DESCRIPTION,
+        ("person_id", "kits"),
+        [("p17", 3)],
+        sensitivity="public",
+        analysis="activities",
+    )
     with pytest.raises(DisclosureError, match="restricted texts") as caught:
         release(run.write())
     assert "tables/visits.csv: has a column that names people; found person_id" in str(caught.value)

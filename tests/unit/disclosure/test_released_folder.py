@@ -1,6 +1,7 @@
 import pytest
 
 from evaluation.disclosure.released_folder import hashes, replacing
+from evaluation.errors import UsageError
 
 
 def names(folder):
@@ -48,6 +49,14 @@ def test_a_release_that_was_killed_while_it_replaced_the_old_one_is_undone(tmp_p
         raise ValueError
     assert (tmp_path / "released" / "results.csv").read_text(encoding="utf-8") == "one"
     assert names(tmp_path) == ["released"]
+
+
+def test_two_releases_do_not_write_at_once(tmp_path):
+    with replacing(tmp_path) as new:
+        (new / "results.csv").write_text("one", encoding="utf-8")
+        with pytest.raises(UsageError, match="under way"), replacing(tmp_path):
+            pass
+    assert (tmp_path / "released" / "results.csv").read_text(encoding="utf-8") == "one"
 
 
 def test_hashes_name_files_by_their_place(tmp_path):

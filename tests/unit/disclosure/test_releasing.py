@@ -217,7 +217,7 @@ def test_tables_that_share_margins(run):
     assert table(folder, "by_sex")
     assert table(folder, "by_arm")
     found = table(folder, "by_both")
-    assert found is None or set(found[0]) == {"arm", "deaths"}
+    assert found is None or set(found[0]) == {"sex", "deaths"}
 
 
 # Fixed tables.

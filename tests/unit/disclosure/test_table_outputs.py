@@ -143,6 +143,13 @@ def test_the_sums_of_a_curve_are_counts(run):
 
 @pytest.mark.parametrize(("sensitivity", "shown"), [("public", True), ("vital", False)])
 def test_a_description_is_public(run, sensitivity, shown):
-    run.other("kits", TableKind.DESCRIPTION, ("year", "kits"), [("2020", 3)], sensitivity=sensitivity)
+    run.other("codes", TableKind.DESCRIPTION, ("code", "label"), [("x44", "Accident")], sensitivity=sensitivity)
+    release(run.write())
+    assert bool(table(run, "codes")) is shown
+
+
+@pytest.mark.parametrize(("analysis", "shown"), [("activities", True), ("overdose_deaths", False)])
+def test_a_description_has_numbers_only_where_nobody_stands_behind_them(run, analysis, shown):
+    run.other("kits", TableKind.DESCRIPTION, ("year", "n"), [("2020", 3)], sensitivity="public", analysis=analysis)
     release(run.write())
     assert bool(table(run, "kits")) is shown
