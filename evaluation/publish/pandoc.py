@@ -12,7 +12,8 @@ from typing import Any
 import yaml
 
 from evaluation.errors import Problem, RendererError
-from evaluation.publish.project import BEFORE, CONFIGURATION
+from evaluation.publish.contents import with_folded_contents
+from evaluation.publish.project import BEFORE, CONFIGURATION, HEAD
 from evaluation.reporting.catalogue import Catalogue
 
 _SECONDS_PER_PAGE = 120
@@ -64,6 +65,7 @@ def _render_page(folder: Path, page: str, configuration: dict[str, Any], site: P
         "--standalone",
         "--template=template/page.html",
         f"--metadata-file={metadata.name}",
+        f"--include-in-header={HEAD}",
         f"--include-before-body={BEFORE}",
         f"--output={target.resolve()}",
         "--mathml",
@@ -74,6 +76,8 @@ def _render_page(folder: Path, page: str, configuration: dict[str, Any], site: P
     if configuration["toc"]:
         command += ["--toc", f"--toc-depth={configuration['toc-depth']}"]
     run([*command, page], folder=folder, seconds=_SECONDS_PER_PAGE, name="Pandoc")
+    heading = configuration["format"]["html"]["toc-title"]
+    target.write_text(with_folded_contents(target.read_text(encoding="utf-8"), heading=heading), encoding="utf-8")
 
 
 def _metadata(page: str, configuration: dict[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,9 @@ CONFIGURATION = "_quarto.yml"
 BEFORE = "before.html"
 """What stands before the navigation: the way past it, and the banner of synthetic data."""
 
+HEAD = "head.html"
+"""What every page has in its head: on paper, each sheet says that the data are synthetic."""
+
 MAIN = "quarto-document-content"
 """The id that Quarto gives the main part of a page; our own template uses the same."""
 
@@ -55,6 +58,7 @@ def write_project(
         for name, content in document.figures:
             (folder / "figures" / name).write_bytes(content)
     (folder / BEFORE).write_text(_before_everything(released, catalogue), encoding="utf-8")
+    (folder / HEAD).write_text(_in_head(released, catalogue), encoding="utf-8")
     copy_downloads(released, folder / "downloads")
     configuration = yaml.safe_load((template / CONFIGURATION).read_text(encoding="utf-8"))
     _fill(configuration, documents, released, catalogue, renderer)
@@ -98,6 +102,7 @@ def _fill(
     ]
     website["page-footer"] = footer(released, catalogue, renderer)
     configuration["format"]["html"]["toc-title"] = catalogue.text("site.on_this_page")
+    configuration["format"]["html"]["include-in-header"] = HEAD
 
 
 def _before_everything(released: Released, catalogue: Catalogue) -> str:
@@ -106,6 +111,13 @@ def _before_everything(released: Released, catalogue: Catalogue) -> str:
         label, banner = catalogue.text("site.synthetic_label"), catalogue.text("site.synthetic_banner")
         lines.append(f'<aside class="synthetic-banner" aria-label="{label}">{banner}</aside>')
     return "\n".join(lines) + "\n"
+
+
+def _in_head(released: Released, catalogue: Catalogue) -> str:
+    if not released.about["synthetic"]:
+        return ""
+    words = catalogue.text("site.synthetic_on_paper").replace("\\", "").replace('"', "”")
+    return f'<style>\n@page {{ @top-center {{ content: "{words}"; }} }}\n</style>\n'
 
 
 def footer(released: Released, catalogue: Catalogue, renderer: str) -> dict[str, str]:

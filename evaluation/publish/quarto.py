@@ -7,14 +7,27 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import yaml
+
 from evaluation.errors import Problem, RendererError
+from evaluation.publish.contents import with_folded_contents
 from evaluation.publish.pandoc import run
-from evaluation.publish.project import BEFORE
+from evaluation.publish.project import BEFORE, CONFIGURATION
+from evaluation.reporting.catalogue import Catalogue
 
 _SECONDS = 900
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _HEAD_WITHOUT_SCOPE = re.compile(r"<th\b(?![^>]*\bscope=)")
 _BODY = re.compile(r"<body[^>]*>")
+_NAVIGATION = re.compile(r'<nav (?=class="navbar\b)')
+_SCRIPT = re.compile(r"<script\b.*?</script>\s*", flags=re.DOTALL)
+_SEARCH = re.compile(r'<div id="quarto-search-results"></div>\s*')
+_STYLE_OF_A_SCRIPT = re.compile(r"<link\b[^>]*\b(?:bootstrap-icons|tippy)\.css[^>]*>\s*")
+_BOX_OF_TABLE = re.compile(
+    r'<div class="table-scroll"[^>]*\bdata-row-heads="(\d)"[^>]*>\s*<table\b.*?</table>', re.DOTALL
+)
+_ROW = re.compile(r"<tr\b.*?</tr>", flags=re.DOTALL)
+_CELL = re.compile(r"<td\b([^>]*)>(.*?)</td>", flags=re.DOTALL)
 
 
 def found() -> str | None:
@@ -45,8 +58,7 @@ def version() -> str:
 def render(folder: Path, site: Path) -> None:
     """Render the project in ``folder`` to ``site``, which does not exist yet.
 
-    Quarto puts what should stand before the body behind its own navigation: here it is put before it. Quarto also
-    rebuilds tables that hold links, without the scopes of their heads: here they are put back.
+    What Quarto leaves to scripts, or leaves out, is put right in its pages: see :func:`finished`.
 
     Raises
     ------
@@ -57,8 +69,41 @@ def render(folder: Path, site: Path) -> None:
     rendered = folder / "_site"
     (rendered / "search.json").unlink(missing_ok=True)
     before = (folder / BEFORE).read_text(encoding="utf-8")
-    for page in rendered.glob("*.html"):
-        html = page.read_text(encoding="utf-8")
-        html = _BODY.sub(lambda body: f"{body[0]}\n{before}", html, count=1)
-        page.write_text(_HEAD_WITHOUT_SCOPE.sub('<th scope="col"', html), encoding="utf-8")
+    words = Catalogue(yaml.safe_load((folder / CONFIGURATION).read_text(encoding="utf-8"))["lang"])
+    pages = {page: finished(page.read_text(encoding="utf-8"), before, words) for page in rendered.glob("*.html")}
+    for page, html in pages.items():
+        page.write_text(html, encoding="utf-8")
+    _remove_unused(rendered / "site_libs", "".join(pages.values()))
     rendered.rename(site)
+
+
+def finished(html: str, before: str, words: Catalogue) -> str:
+    """Return a page of Quarto with what readers of it need.
+
+    Quarto puts what should stand before the body behind its own navigation, does not name the navigation, and
+    rebuilds tables that hold links without the scopes of their heads. Navigation, folded tables and links work
+    without its scripts, which would add ids that are on the page already.
+    """
+    html = _SEARCH.sub("", _STYLE_OF_A_SCRIPT.sub("", _SCRIPT.sub("", html)))
+    html = _BODY.sub(lambda body: f"{body[0]}\n{before}", html, count=1)
+    html = _NAVIGATION.sub(f'<nav aria-label="{words.text("site.nav_label")}" ', html)
+    html = with_folded_contents(html, heading=words.text("site.on_this_page"))
+    html = _HEAD_WITHOUT_SCOPE.sub('<th scope="col"', html)
+    return _BOX_OF_TABLE.sub(_with_row_heads, html)
+
+
+def _with_row_heads(box: re.Match[str]) -> str:
+    if 'scope="row"' in box[0]:
+        return box[0]
+    heads = int(box[1])
+    return _ROW.sub(lambda row: _CELL.sub(r'<th scope="row"\1>\2</th>', row[0], count=heads), box[0])
+
+
+def _remove_unused(libraries: Path, pages: str) -> None:
+    """Remove the files of Quarto's libraries that no page loads."""
+    for file in sorted(libraries.rglob("*"), reverse=True):
+        if file.is_dir():
+            if not any(file.iterdir()):
+                file.rmdir()
+        elif file.relative_to(libraries.parent).as_posix() not in pages:
+            file.unlink()

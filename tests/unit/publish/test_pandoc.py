@@ -41,8 +41,31 @@ def test_tables_have_scopes_row_heads_a_caption_and_a_box_to_scroll(index):
     assert re.findall(r'<th [^>]*scope="row">([^<]+)</th>', index) == ["A", "B"]
     assert "<caption>Deaths by arm</caption>" in index
     assert re.search(
-        r'<div class="table-scroll" role="region" tabindex="0" aria-label="Deaths by arm">\s*<table>', index
+        r'<div class="table-scroll" role="region" tabindex="0" aria-label="Deaths by arm" [^>]*>\s*<table>',
+        index,
     )
+
+
+def test_as_many_cells_head_a_row_as_it_takes_to_tell_the_rows_apart(project_folder, tmp_path):
+    table = "| Year | Arm | Deaths |\n|:--|:--|--:|\n| 2020 | A | 1 |\n| 2020 | B | 1 |\n| 2021 | A | 1 |\n"
+    command = [pandoc.program(), "--from=markdown", "--to=html", "--lua-filter=filters/accessible.lua"]
+    source, target = tmp_path / "table.md", tmp_path / "table.html"
+    source.write_text(table, encoding="utf-8")
+    pandoc.run([*command, f"--output={target}", str(source)], folder=project_folder, seconds=60, name="Pandoc")
+    heads = re.findall(r'<th [^>]*scope="row">([^<]+)</th>', target.read_text(encoding="utf-8"))
+    assert heads == ["2020", "A", "2020", "B", "2021", "A"]
+
+
+def test_the_contents_are_on_the_page_for_narrow_screens_too(index):
+    main = index[index.index("<main") : index.index("</main>")]
+    assert re.search(r'<details class="contents">.*<a href="#results">Results</a>.*</details>', main, re.DOTALL)
+    ids = re.findall(r'\bid="([^"]+)"', index)
+    assert len(ids) == len(set(ids))
+
+
+def test_every_printed_sheet_says_that_the_data_are_synthetic(index):
+    head = index[: index.index("</head>")]
+    assert '@page { @top-center { content: "Synthetic data.' in head
 
 
 def test_a_figure_has_alt_text_a_caption_and_its_file(site, index):

@@ -52,6 +52,8 @@ def test_only_synthetic_data_are_called_so(tmp_path, released, documents, synthe
     )
     before = (tmp_path / "source" / "before.html").read_text(encoding="utf-8")
     assert ("synthetic-banner" in before) is synthetic
+    head = (tmp_path / "source" / "head.html").read_text(encoding="utf-8")
+    assert ("@page" in head) is synthetic
     assert "skip-link" in before
 
 

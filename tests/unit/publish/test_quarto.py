@@ -4,6 +4,7 @@ import pytest
 
 from evaluation.errors import RendererError
 from evaluation.publish import quarto
+from evaluation.reporting.catalogue import Catalogue
 
 STAND_IN = """#!/bin/sh
 if [ "$1" = --version ]; then printf '\\033[1m1.8.25\\033[22m\\n'; exit 0; fi
@@ -44,6 +45,41 @@ def test_heads_of_tables_have_a_scope(on_path, project_folder, tmp_path):
     quarto.render(project_folder, tmp_path / "site")
     html = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     assert html.strip() == '<thead><th scope="col" class="a">A</th><th scope="row">B</th></thead>'
+
+
+BOX = '<div class="table-scroll" data-row-heads="{0}"><table><tr><th scope="col">A</th></tr>{1}</table></div>'
+
+
+@pytest.mark.parametrize(
+    ("heads", "body", "expected"),
+    [
+        (1, "<tr><td>a</td><td>1</td></tr>", '<tr><th scope="row">a</th><td>1</td></tr>'),
+        (
+            2,
+            '<tr><td class="x">a</td><td>b</td></tr>',
+            '<tr><th scope="row" class="x">a</th><th scope="row">b</th></tr>',
+        ),
+        (1, '<tr><th scope="row">a</th><td>1</td></tr>', '<tr><th scope="row">a</th><td>1</td></tr>'),
+    ],
+)
+def test_rows_of_tables_that_quarto_rebuilds_have_their_heads_again(heads, body, expected):
+    assert quarto.finished(BOX.format(heads, body), "", Catalogue("en")) == BOX.format(heads, expected)
+
+
+def test_no_script_is_left_and_no_file_that_only_scripts_need(on_path, project_folder, tmp_path):
+    styles = '<link href="site_libs/a/bootstrap-icons.css"><link href="site_libs/a/b.css">'
+    html = f'{styles}<script src="site_libs/c/d.js"></script>'
+    files = "touch _site/site_libs/a/bootstrap-icons.css _site/site_libs/a/b.css _site/site_libs/c/d.js"
+    on_path(f"mkdir -p _site/site_libs/a _site/site_libs/c; {files}; echo '{html}' > _site/index.html")
+    quarto.render(project_folder, tmp_path / "site")
+    left = [file.relative_to(tmp_path / "site").as_posix() for file in (tmp_path / "site").rglob("*")]
+    assert sorted(left) == ["index.html", "site_libs", "site_libs/a", "site_libs/a/b.css"]
+    assert (tmp_path / "site" / "index.html").read_text(encoding="utf-8").strip() == '<link href="site_libs/a/b.css">'
+
+
+def test_the_navigation_has_a_name():
+    html = quarto.finished('<nav class="navbar navbar-expand">', "", Catalogue("en"))
+    assert html == '<nav aria-label="Pages of this report" class="navbar navbar-expand">'
 
 
 def test_a_failure_carries_its_message(on_path, project_folder, tmp_path):
