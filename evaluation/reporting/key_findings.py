@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 from babel.lists import format_list
 
-from evaluation.analyses.voices.agreement import LOWEST_FOR_CONCLUSIONS
 from evaluation.reporting import numbers
 from evaluation.reporting.deaths.rows import interventions_of, is_short, of_intervention, rows_of_quantity
 from evaluation.reporting.findings import Certainty, certainty, wording
 from evaluation.reporting.markdown import escape
 from evaluation.reporting.page import Card, Page
+from evaluation.stats.coder_agreement import TENTATIVE
 
 MOST_SERIES = 4
 HEADLINES = ("rate_ratio_12_months", "level_change")
@@ -119,5 +119,5 @@ def _more_words(page: Page, row: pd.Series) -> dict[str, str]:
 def _agreement(page: Page, themes: list[str]) -> str:
     """Return a warning where two coders were not shown to agree reliably on one of the themes."""
     rows = [page.released.estimate(f"themes/alpha/{theme}") for theme in themes]
-    reliable = all(row is not None and row["conf_low"] >= LOWEST_FOR_CONCLUSIONS for row in rows)
+    reliable = all(row is not None and row["conf_low"] >= TENTATIVE for row in rows)
     return "" if reliable else page.text("summary.card.prevalence.unreliable")
