@@ -31,6 +31,25 @@ class TableKind(StrEnum):
     RESTRICTED = "restricted"
 
 
+class Measure(StrEnum):
+    """What a number counts. Numbers with the same measure are about the same people and are protected together."""
+
+    NOTHING = ""
+    OVERDOSE_DEATH = "overdose death"
+    DEATH_OUTSIDE_WINDOW = "death outside the months analysed"
+    DROPPED_ROW = "dropped row"
+    REPEATED_ROW = "repeated row"
+    PERSON = "person starting treatment"
+    EXCLUDED_PERSON = "person not analysed"
+    PARTICIPANT = "participant"
+
+    @property
+    def plural(self) -> str:
+        """The measure for more than one."""
+        first, space, rest = self.value.partition(" ")
+        return f"{first}s{space}{rest}" if first in ("person", "death") else f"{self.value}s"
+
+
 @dataclass(frozen=True, kw_only=True)
 class OutputTable:
     """A tidy table on its way to ``restricted/tables/<name>.csv``.
@@ -47,9 +66,9 @@ class OutputTable:
     columns : tuple of str
     rows : tuple of tuple
         Scalars only, None for missing.
-    measure : str
-        COUNTS: what one unit of ``count`` is (``overdose death``). Two tables with the same measure count the
-        same things and are protected together.
+    measure : Measure
+        COUNTS: what one unit of ``count`` is. Two tables with the same measure count the same things and are
+        protected together.
     dimensions : tuple of str
         COUNTS: the classifying columns: ``period`` (``YYYY-MM``), ``community``, ``arm``, or a column of the
         dictionary with a code list. Levels that no row names count zero.
@@ -68,7 +87,7 @@ class OutputTable:
     sensitivity: Sensitivity
     columns: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
-    measure: str = ""
+    measure: Measure = Measure.NOTHING
     dimensions: tuple[str, ...] = ()
     count: str = ""
     exposure: str = ""

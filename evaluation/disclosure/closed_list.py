@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evaluation.data.output_table import Measure
+
 
 class Kind(StrEnum):
     """What a row of the ledger is, which decides the rule that it must satisfy."""
@@ -21,25 +23,6 @@ class Kind(StrEnum):
     MODEL = "model estimate"
     TEST = "test"
     AGREEMENT = "agreement coefficient"
-
-
-class Measure(StrEnum):
-    """What a number counts. Numbers with the same measure are about the same people and are protected together."""
-
-    NOTHING = ""
-    OVERDOSE_DEATH = "overdose death"
-    DEATH_OUTSIDE_WINDOW = "death outside the months analysed"
-    DROPPED_ROW = "dropped row"
-    REPEATED_ROW = "repeated row"
-    PERSON = "person starting treatment"
-    EXCLUDED_PERSON = "person not analysed"
-    PARTICIPANT = "participant"
-
-    @property
-    def plural(self) -> str:
-        """The measure for more than one."""
-        first, space, rest = self.value.partition(" ")
-        return f"{first}s{space}{rest}" if first in ("person", "death") else f"{self.value}s"
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,11 @@ import pandas as pd
 from evaluation.analyses.deaths.rows import STEM, Modelled
 from evaluation.data.death_series import DeathSeries
 from evaluation.data.deaths import is_blank
-from evaluation.data.output_table import OutputTable, Sensitivity, TableKind, rows_of
+from evaluation.data.output_table import Measure, OutputTable, Sensitivity, TableKind, rows_of
 from evaluation.data.parameters import OverdoseDeathsParameters
 from evaluation.stats.autocorrelation import autocorrelations
 
 CORRELOGRAM_LAGS = 24
-MEASURE = "overdose death"
 _FITTED = (
     "period",
     "series",
@@ -46,7 +45,7 @@ def count_tables(data: DeathSeries, parameters: OverdoseDeathsParameters) -> Ite
             sensitivity=Sensitivity.VITAL,
             columns=tuple(cells.columns),
             rows=rows_of(cells),
-            measure=MEASURE,
+            measure=Measure.OVERDOSE_DEATH,
             dimensions=("period", *by),
             count="deaths",
             exposure=exposure,

@@ -10,11 +10,9 @@ from evaluation.analyses.ledger import Scope
 from evaluation.analyses.treatment.columns import Column
 from evaluation.analyses.treatment.people import People
 from evaluation.analyses.treatment.rows import STEM
-from evaluation.data.output_table import OutputTable, TableKind, rows_of
+from evaluation.data.output_table import Measure, OutputTable, TableKind, rows_of
 from evaluation.data.parameters import RetentionParameters
 from evaluation.stats.kaplan_meier import SurvivalCurve
-
-MEASURE = "person starting treatment"
 
 
 def person_tables(people: People, parameters: RetentionParameters) -> Iterator[OutputTable]:
@@ -71,7 +69,7 @@ def _table(name: str, frame: pd.DataFrame, people: People, column: Column | None
         sensitivity=people.sensitivity,
         columns=tuple(frame.columns),
         rows=rows_of(frame),
-        measure=MEASURE if counted else "",
+        measure=Measure.PERSON if counted else Measure.NOTHING,
         dimensions=(column.name,) if counted else (),
         count="persons" if counted else "",
     )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from evaluation.analyses.ledger import EVERYBODY, Scope, count_row, ledger_row
 from evaluation.analyses.voices import STEM
 from evaluation.analyses.voices.codebook import Theme
-from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
+from evaluation.data.output_table import Measure, OutputTable, Sensitivity, TableKind
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.source_groups import SourceGroups
 from evaluation.stats.estimate import Estimate, Status
@@ -141,7 +141,7 @@ def _table(name: str, dimensions: tuple[str, ...], count: str, rows: list[tuple[
         sensitivity=Sensitivity.PARTICIPANT,
         columns=(*dimensions, count, *(("n_sources",) if with_theme else ())),
         rows=tuple(rows),
-        measure="participant",
+        measure=Measure.PARTICIPANT,
         dimensions=dimensions,
         count=count,
     )
