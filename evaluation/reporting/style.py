@@ -58,6 +58,7 @@ def apply_style() -> None:
             "figure.figsize": (WIDTH, 3.6),
             "figure.dpi": 100,
             "figure.constrained_layout.use": True,
+            "figure.constrained_layout.h_pad": 0.09,
             "figure.facecolor": "white",
             "savefig.facecolor": "white",
             "savefig.dpi": 200,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _AREA = "overdose_deaths.figure"
-_PANEL_HEIGHT = 2.3
+_PANEL_HEIGHT = 2.5
 
 
 def monthly_deaths(
