@@ -11,7 +11,7 @@ import pandas as pd
 
 from evaluation.reporting import style
 from evaluation.reporting.catalogue import Catalogue
-from evaluation.reporting.figures.panels import EVERYBODY, panels, place_column, titled
+from evaluation.reporting.figures.panels import EVERYBODY, label_upright, panels, place_column, titled
 from evaluation.reporting.figures.periods import period_span
 from evaluation.reporting.figures.words import LINE, legend_below, wrapped
 from evaluation.reporting.labels import Labels
@@ -69,7 +69,7 @@ def monthly_deaths(
     _level_tops(axes, points, fitted, room_for=1 + sum(name.count("\n") + 1 for name in names))
     for axis in axes:
         _interventions(axis, interventions, names)
-    figure.supylabel(catalogue.text(f"{_AREA}.deaths_per_month"))
+    label_upright(axes, catalogue.text(f"{_AREA}.deaths_per_month"))
     _legend(figure, catalogue, has_counterfactual=fitted["counterfactual"].notna().any())
     return figure
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from evaluation.reporting import style
 from evaluation.reporting.catalogue import Catalogue
-from evaluation.reporting.figures.panels import EVERYBODY, PLACES, panels, series_label, titled
+from evaluation.reporting.figures.panels import EVERYBODY, PLACES, label_upright, panels, series_label, titled
 from evaluation.reporting.figures.ratios import Ratio, ratio_panels
 from evaluation.reporting.figures.words import legend_below
 from evaluation.reporting.labels import Labels
@@ -114,7 +114,7 @@ def correlogram(table: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) ->
         axis.set_ylim(-reach, reach)
         titled(axis, series_label(labels, key) if len(keys) > 1 else "", room)
     figure.supxlabel(catalogue.text(f"{_AREA}.lag"))
-    figure.supylabel(catalogue.text(f"{_AREA}.autocorrelation"))
+    label_upright(axes, catalogue.text(f"{_AREA}.autocorrelation"))
     return figure
 
 

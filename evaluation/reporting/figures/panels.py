@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 EVERYBODY = "all"
 PLACES = ("arm", "community")
 _MOST_STACKED = 3
-_TICK_LABELS = 50
+_TICK_LABELS = 60
 
 
 def panels(
@@ -69,6 +69,13 @@ def panels(
 def titled(axis: Axes, title: str, room: float) -> None:
     """Give a panel its title, in lines that do not leave it."""
     axis.set_title(wrapped(title, room, bold=True))
+
+
+def label_upright(axes: Sequence[Axes], label: str) -> None:
+    """Label the vertical axis of the first panel of each row."""
+    for axis in axes:
+        if axis.get_subplotspec().is_first_col():
+            axis.set_ylabel(label)
 
 
 def place_column(frame: pd.DataFrame) -> str:
