@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from evaluation.stats.estimate import Estimate, Status, slug_of
 
 PLACES = ("arm", "community")
+COUNTED = "counted"
 
 
 @dataclass(frozen=True)
@@ -73,5 +74,15 @@ def ledger_row(
 
 def count_row(analysis: str, quantity: str, scope: Scope, number: int, **fields: object) -> Estimate:
     """Return the row of a count that describes the data: how many rows, people or codes there are."""
-    given = {"status": Status.DIAGNOSTIC} | fields
+    given = {"status": Status.DIAGNOSTIC, "method": COUNTED} | fields
     return ledger_row(analysis, quantity, scope, estimate=float(number), **given)
+
+
+def rows_by_reason(
+    analysis: str, quantity: str, counts: Mapping[str, int], *, unit: str, note: str
+) -> Iterator[Estimate]:
+    """Yield how much was left out in all, then for each reason; the note says what it is, or why."""
+    yield count_row(analysis, quantity, EVERYBODY, sum(counts.values()), unit=unit, notes=[note])
+    for reason, number in sorted(counts.items()):
+        words = reason.replace("_", " ")
+        yield count_row(analysis, quantity, Scope(slug_of(reason)), number, unit=unit, notes=[words])

@@ -75,7 +75,7 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("overdose_deaths", "residual_autocorrelation"): _DEATH_MODEL,
     ("overdose_deaths", "ljung_box"): Entry(Kind.TEST, n_events=_DEATHS),
     ("overdose_deaths", "rows_dropped"): Entry(
-        Kind.COUNT, estimate=Measure.DROPPED_ROW, levels=(("analysis", "overdose_deaths"),)
+        Kind.COUNT, estimate=Measure.DROPPED_ROW, levels=(("analysis", "overdose_deaths"),), id_names="reason"
     ),
     ("overdose_deaths", "deaths_outside_window"): Entry(Kind.COUNT, estimate=Measure.DEATH_OUTSIDE_WINDOW),
     ("overdose_deaths", "rows_dated_by_report"): Entry(

@@ -141,8 +141,7 @@ def about_the_rows(page: Page) -> None:
     lines = [
         page.said(f"{STEM}.{quantity}", row["result_id"], count=int(row["estimate"]))
         for quantity in ("rows_dropped", "rows_dated_by_report", "deaths_outside_window")
-        for _, row in rows_of_quantity(page, quantity).iterrows()
-        if row["estimate"] > 0
+        if (row := page.released.estimate(f"{STEM}/{quantity}/all")) is not None and row["estimate"] > 0
     ]
     if lines:
         page.section(f"{STEM}.data")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from evaluation.analyses.deaths.rows import STEM, population_note, scope_of
-from evaluation.analyses.ledger import EVERYBODY, count_row, ledger_row
+from evaluation.analyses.ledger import COUNTED, EVERYBODY, count_row, ledger_row, rows_by_reason
 from evaluation.data.death_series import DeathSeries
 from evaluation.data.months import month_start
 from evaluation.data.parameters import OverdoseDeathsParameters
@@ -19,17 +20,17 @@ PER = 100_000
 
 def count_rows(data: DeathSeries, dropped: Iterable[Dropped]) -> Iterator[Estimate]:
     """Yield how many rows were dropped, lie outside the months analysed, or are dated by report."""
-    dropped = tuple(dropped)
-    reasons = "; ".join(f"{item.reason}: {item.n_rows}" for item in dropped)
-    counts = [
-        ("rows_dropped", "rows", sum(item.n_rows for item in dropped), reasons),
-        ("deaths_outside_window", "deaths", data.n_outside_window, f"months analysed: {data.window}"),
-    ]
+    reasons: Counter[str] = Counter()
+    for item in dropped:
+        reasons[item.reason] += item.n_rows
+    note = "rows of the source that were not used"
+    yield from rows_by_reason(STEM, "rows_dropped", reasons, unit="rows", note=note)
+    note = f"months analysed: {data.window}"
+    yield count_row(STEM, "deaths_outside_window", EVERYBODY, data.n_outside_window, unit="deaths", notes=[note])
     if data.counts.n_dated_by_report is not None:
         note = "their month is that of the report, which may be later than that of the death"
-        counts.append(("rows_dated_by_report", "rows", data.counts.n_dated_by_report, note))
-    for quantity, unit, number, note in counts:
-        yield count_row(STEM, quantity, EVERYBODY, number, unit=unit, method="counted", notes=[note])
+        number = data.counts.n_dated_by_report
+        yield count_row(STEM, "rows_dated_by_report", EVERYBODY, number, unit="rows", notes=[note])
 
 
 def describe_years(data: DeathSeries, parameters: OverdoseDeathsParameters) -> Iterator[Estimate]:
@@ -55,7 +56,7 @@ def describe_years(data: DeathSeries, parameters: OverdoseDeathsParameters) -> I
                 str(year),
                 unit="deaths",
                 estimate=float(deaths),
-                method="counted",
+                method=COUNTED,
                 notes=notes,
                 **about,
             )

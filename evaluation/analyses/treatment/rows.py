@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 
-from evaluation.analyses.ledger import EVERYBODY, Scope, count_row, ledger_row
+from evaluation.analyses.ledger import COUNTED, EVERYBODY, Scope, count_row, ledger_row, rows_by_reason
 from evaluation.analyses.treatment.people import People
 from evaluation.data.parameters import RetentionParameters
-from evaluation.stats.estimate import Estimate, slug_of
+from evaluation.stats.estimate import Estimate
 
 STEM = "retention"
 
@@ -37,32 +37,26 @@ def person_row(scope: Scope, people: People, chosen: np.ndarray) -> Estimate:
         estimate=float(chosen.size),
         n_obs=int(chosen.size),
         n_events=int(people.follow_up.event[chosen].sum()),
-        method="count of people who start treatment; events are those who leave it while followed",
-        notes=(people.definition,),
+        method=COUNTED,
+        notes=("people who start treatment; events are those who leave it while followed", people.definition),
     )
 
 
 def diagnostic_rows(people: People, parameters: RetentionParameters) -> Iterator[Estimate]:
     """Yield what was left out, by reason, and what a reader of the data must know."""
-    yield from _by_reason("rows_dropped", "rows", people.rows_dropped, "rows of the sources that were not used")
+    note = "rows of the sources that were not used"
+    yield from rows_by_reason(STEM, "rows_dropped", people.rows_dropped, unit="rows", note=note)
     if parameters.dispensing:
-        method = "people with supply who are not analysed"
-        yield from _by_reason("persons_excluded", "persons", people.persons_excluded, method)
-        method = "rows that repeat another in every column; their supply is added up like any other"
-        yield count_row(STEM, "rows_repeated", EVERYBODY, people.n_rows_repeated, unit="rows", method=method)
+        note = "people with supply who are not analysed"
+        yield from rows_by_reason(STEM, "persons_excluded", people.persons_excluded, unit="persons", note=note)
+        note = "rows that repeat another in every column; their supply is added up like any other"
+        yield count_row(STEM, "rows_repeated", EVERYBODY, people.n_rows_repeated, unit="rows", notes=[note])
     on_day_zero = int(((people.follow_up.time == 0) & people.follow_up.event).sum())
     if on_day_zero:
-        method = "people who leave on the day they start; they count as at risk on that day"
-        yield count_row(STEM, "events_on_day_zero", EVERYBODY, on_day_zero, unit="persons", method=method)
+        note = "people who leave on the day they start; they count as at risk on that day"
+        yield count_row(STEM, "events_on_day_zero", EVERYBODY, on_day_zero, unit="persons", notes=[note])
     for name in dict.fromkeys((*parameters.groups, *parameters.covariates)):
         missing = int(people.frame[name].isna().sum())
         if missing:
-            method = f"people without {name}; they are left out of comparisons by it"
-            yield count_row(STEM, "persons_unclassified", Scope(name), missing, unit="persons", method=method)
-
-
-def _by_reason(quantity: str, unit: str, counts: Mapping[str, int], method: str) -> Iterator[Estimate]:
-    about = {"unit": unit, "method": method}
-    yield count_row(STEM, quantity, EVERYBODY, sum(counts.values()), **about)
-    for reason, n in sorted(counts.items()):
-        yield count_row(STEM, quantity, Scope(slug_of(reason)), n, notes=[reason.replace("_", " ")], **about)
+            note = f"people without {name}; they are left out of comparisons by it"
+            yield count_row(STEM, "persons_unclassified", Scope(name), missing, unit="persons", notes=[note])

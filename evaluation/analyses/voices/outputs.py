@@ -22,15 +22,14 @@ def project_rows(project: QualitativeProject) -> list[Estimate]:
     positions = project.positions
     held = f"positions read as {positions.unit}, line ends {positions.line_end}" if positions.n_segments else ""
     counted = [
-        ("codes", project.n_codes, "codes in the codebook", ""),
-        ("users", project.n_users, "users that the project declares", ""),
-        ("coders_of_text", len(project.text_coder_ids), "users who coded text", ""),
-        ("codings", project.n_codings, "codings of any medium", ""),
-        ("text_selections", project.n_text_segments, "marked stretches of text", held),
+        ("codes", project.n_codes, ["codes in the codebook"]),
+        ("users", project.n_users, ["users that the project declares"]),
+        ("coders_of_text", len(project.text_coder_ids), ["users who coded text"]),
+        ("codings", project.n_codings, ["codings of any medium"]),
+        ("text_selections", project.n_text_segments, ["marked stretches of text", held]),
     ]
     return [
-        count_row(STEM, quantity, EVERYBODY, number, unit="count", method=method, notes=[note])
-        for quantity, number, method, note in counted
+        count_row(STEM, quantity, EVERYBODY, number, unit="count", notes=notes) for quantity, number, notes in counted
     ]
 
 

@@ -76,8 +76,7 @@ def prevalence_rows(
                 n_sources,
                 unit="sources",
                 n_obs=n_sources,
-                method="interviews in which text is coded",
-                notes=[not_coded] if scope == EVERYBODY else [],
+                notes=["interviews in which text is coded", not_coded if scope == EVERYBODY else ""],
                 status=Status.PRIMARY,
             )
         )

@@ -233,7 +233,8 @@ def test_one_row_per_death_without_communities():
     result = analyse(data, parameters(series="all", interventions=()))
     assert row(result, "rows_dated_by_report/all").estimate == 700
     dropped = row(result, "rows_dropped/all")
-    assert (dropped.estimate, dropped.note, dropped.status) == (2, "date is missing: 2", Status.DIAGNOSTIC)
+    assert (dropped.estimate, dropped.method, dropped.status) == (2, "counted", Status.DIAGNOSTIC)
+    assert row(result, "rows_dropped/date_is_missing").estimate == 2
     assert sum(row(result, f"deaths/all/{year}").estimate for year in range(2016, 2022)) == 3000
     assert len([each for each in result.estimates if each.quantity == "deaths"]) == 6
 
