@@ -81,7 +81,7 @@ def _labels(run: FinishedRun, tables: Iterable[PooledTable]) -> dict[str, dict[s
             for level in levels:
                 if JOINED_BY in level and level not in labels.get(name, {}):
                     known = labels.setdefault(name, {})
-                    known[level] = " or ".join(known.get(code, code) for code in level.split(JOINED_BY))
+                    known[level] = f"{', '.join(known.get(code, code) for code in level.split(JOINED_BY))} together"
     codebook = next((table for table in run.tables if table.name == _CODEBOOK), None)
     if codebook is not None and {THEME, "label"} <= set(codebook.columns):
         places = codebook.columns.index(THEME), codebook.columns.index("label")

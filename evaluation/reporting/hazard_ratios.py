@@ -38,7 +38,7 @@ def hazards(page: Page) -> None:
             key="retention.hazard_ratios",
             frame=_ratios(page, rows),
             download="results",
-            summary=" ".join(_in_short(page, row) for _, row in compared.iterrows()),
+            summary=" ".join(_in_short(page, row, references) for _, row in compared.iterrows()),
             conf_level=conf_level_of(page),
         )
     page.note("retention.not_caused")
@@ -79,11 +79,14 @@ def _hazard(page: Page, row: pd.Series, references: Mapping[str, str]) -> str:
     return page.text(f"{key}.{side}", **words) + page.marks(row["result_id"])
 
 
-def _in_short(page: Page, row: pd.Series) -> str:
+def _in_short(page: Page, row: pd.Series, references: Mapping[str, str]) -> str:
     side = certainty(row)
     key = f"retention.hazard_ratios.summary.{'unclear' if side is Certainty.NOT_COMPARED else side.value}"
     is_group = bool(row["subgroup"] or row["arm"] or row["community"])
     scope = page.labels.scope(row) if is_group else _capital(column_name(page, str(row["covariate"])))
+    reference = references.get(str(row["covariate"]))
+    if is_group and reference:
+        scope = page.text("retention.hazard_ratios.compared", scope=scope, reference=reference)
     return page.text(key, scope=scope, estimate=numbers.by_unit(row["estimate"], row["unit"], page.language))
 
 

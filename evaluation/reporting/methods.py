@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from evaluation.reporting import numbers
-from evaluation.reporting.markdown import escape, path
+from evaluation.reporting.markdown import escape
 from evaluation.reporting.page import Page, show
+from evaluation.reporting.withheld import table_title, withheld_groups
 
 
 def sources(page: Page) -> None:
@@ -79,7 +80,7 @@ def definitions(page: Page) -> None:
 
 
 def protection(page: Page) -> None:
-    """Show the rules that protect people, and every item that they kept back."""
+    """Show the rules that protect people, and what they kept back."""
     page.section("methods_and_data.protection", anchor="protection")
     page.sentence("methods_and_data.protection_lead")
     page.sentence("methods_and_data.protection_rules")
@@ -88,8 +89,8 @@ def protection(page: Page) -> None:
     if withheld.empty:
         page.sentence("methods_and_data.nothing_withheld")
     else:
-        frame = withheld[["item", "kind", "reason", "rule"]].assign(item=[path(item) for item in withheld["item"]])
-        page.table(frame, "methods_and_data.withheld_table", download="withheld", folded=True, count=len(frame))
+        page.sentence("methods_and_data.withheld_lead", count=len(withheld))
+        page.table(withheld_groups(page), "methods_and_data.withheld_table", download="withheld")
 
 
 def _rules(page: Page) -> None:
@@ -124,7 +125,7 @@ def downloads(page: Page) -> None:
         if (page.released.folder / f"{name}.csv").is_file()
     ]
     rows = [(name, page.text(f"methods_and_data.file.{name}")) for name in always]
-    rows += [(name, _table_title(page, name)) for name in page.released.tables]
+    rows += [(name, table_title(page, name)) for name in page.released.tables]
     frame = pd.DataFrame(
         {
             "file": [f'<a href="downloads/{name}.csv">{escape(name)}.csv</a>' for name, _ in rows],
@@ -132,11 +133,6 @@ def downloads(page: Page) -> None:
         }
     )
     page.table(frame, "methods_and_data.downloads_table")
-
-
-def _table_title(page: Page, name: str) -> str:
-    about = page.released.table_about(name) or {}
-    return str(about.get("title") or name.replace("_", " ").capitalize())
 
 
 def rerun(page: Page) -> None:

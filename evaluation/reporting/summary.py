@@ -10,6 +10,7 @@ from evaluation.reporting.findings import Certainty, certainty, wording
 from evaluation.reporting.key_findings import cards, caveats, subject
 from evaluation.reporting.markdown import box, escape
 from evaluation.reporting.page import Page, show
+from evaluation.reporting.withheld import main_reason
 
 EFFECTS = {
     "level_change": Certainty.LOWER,
@@ -137,8 +138,11 @@ def _by_arm(table: pd.DataFrame, *, by: str, amount: str) -> pd.DataFrame:
 def withheld(page: Page) -> None:
     """Show how much is hidden to protect people."""
     page.section("summary.withheld")
-    count = len(page.released.withheld)
-    page.sentence("summary.hidden" if count else "summary.nothing_hidden", count=count)
+    hidden = page.released.withheld
+    if hidden.empty:
+        page.sentence("summary.nothing_hidden")
+    else:
+        page.sentence("summary.hidden", count=len(hidden), reason=escape(main_reason(hidden)))
 
 
 def planted_truths(page: Page) -> None:

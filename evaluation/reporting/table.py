@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,9 +16,11 @@ from evaluation.reporting.markdown import escape, pipe_table
 from evaluation.reporting.sources import Sources
 
 AS_IT_STANDS = frozenset(
-    {"estimate", "interval", "n_obs", "n_events", "inside", "item", "parameter", "file", "where"}
+    {"estimate", "interval", "n_obs", "n_events", "inside", "item", "parameter", "file", "content", "where"}
 )
 """Columns whose text is Markdown already."""
+
+_MONTH = re.compile(r"\d{4}-\d{2}")
 
 FLUSH_RIGHT = frozenset({"estimate", "interval", "truth", "n_obs", "n_events"})
 
@@ -63,7 +66,7 @@ def table_markdown(
     ----------
     frame : DataFrame
         Tidy rows; the first column heads its row. A column ``result_id`` becomes source marks beside the
-        estimate, or in the second column.
+        estimate, the rate, or the first number.
     caption : str
     layout : Layout
     catalogue : Catalogue
@@ -74,7 +77,7 @@ def table_markdown(
     columns = {name: [_cell(name, value, layout, catalogue, labels) for value in frame[name]] for name in shown}
     if "result_id" in frame:
         marks = [sources.marks([result_id]) for result_id in frame["result_id"]]
-        quoted = "estimate" if "estimate" in shown else shown[1]
+        quoted = _quoted(frame[shown])
         columns[quoted] = [cell + mark for cell, mark in zip(columns[quoted], marks, strict=True)]
     right = [name in FLUSH_RIGHT or pd.api.types.is_numeric_dtype(frame[name]) for name in shown]
     headed = {
@@ -83,9 +86,17 @@ def table_markdown(
     return pipe_table(headed, right=right, caption=caption)
 
 
+def _quoted(frame: pd.DataFrame) -> str:
+    """Return the column whose numbers the source marks stand at."""
+    numeric = [name for name in frame if pd.api.types.is_numeric_dtype(frame[name])]
+    return next(name for name in ("estimate", "rate", *numeric, frame.columns[-1]) if name in frame)
+
+
 def _cell(name: str, value: Any, layout: Layout, catalogue: Catalogue, labels: Labels) -> str:
     if pd.isna(value):
         return numbers.NOT_SHOWN
+    if name == "period" and _MONTH.fullmatch(str(value)):
+        return numbers.month(str(value), catalogue.language)
     if isinstance(value, str):
         return value if name in AS_IT_STANDS else escape(labels.label(name, value))
     if name in layout.percents:

@@ -154,6 +154,20 @@ def _group_figure(page: Page, table: pd.DataFrame, dimension: str, *, download: 
         frame=_group_shares(page, table, dimension),
         download=download,
         count=len(groups),
+        summary=" ".join(_most(page, table[table[dimension] == group], dimension) for group in groups),
+    )
+
+
+def _most(page: Page, rows: pd.DataFrame, dimension: str) -> str:
+    """Say which theme most interviews of one group hold, all of them where several share the first place."""
+    first = rows[rows["n_sources_with_theme"] == rows["n_sources_with_theme"].max()]
+    row = first.iloc[0]
+    return page.text(
+        "voices.most_of_group",
+        group=page.labels.label(dimension, row[dimension]),
+        theme="”, “".join(page.labels.label("theme", theme) for theme in first["theme"]),
+        x=numbers.number(row["n_sources_with_theme"], 0, page.language),
+        y=numbers.number(row["n_sources"], 0, page.language),
     )
 
 

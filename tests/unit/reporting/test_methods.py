@@ -28,12 +28,31 @@ def test_only_the_analyses_of_the_plan_are_described(page, said):
     assert "### Activities" not in said()
 
 
-def test_withheld_items_are_named_with_their_rule(page, said):
+def test_a_withheld_table_is_named_with_its_rule(page, said):
     methods.protection(page)
-    assert (
-        "| <code>deaths\\_by\\_age\\_group</code> | table | A cell of 1 to 9 deaths would be shown. | vital, 1-9 |"
-        in said()
-    )
+    title = "Table: Overdose deaths by age, with rates"
+    assert f"| {title} | 1 | A cell of 1 to 9 deaths would be shown. | vital, 1-9 |" in said()
+
+
+def test_withheld_items_of_one_kind_stand_together(released_folder, shown, said):
+    few = ["proportion", "the group has too few people", "groups of at least 5"]
+    rows = [
+        ["quotes", "quote", "no consent", ""],
+        ["themes/prevalence/hope/role.peer_worker", *few],
+        ["themes/prevalence/delay/role.peer_worker", *few],
+        ["themes/prevalence/hope/role.clinician", *few],
+        ["retention/rows_dropped/after_death", "count", "a small number", "patient"],
+    ]
+    columns = ["item", "kind", "reason", "rule"]
+    pd.DataFrame(rows, columns=columns).to_csv(released_folder / "withheld.csv", index=False)
+    methods.protection(Page(released_folder, "en"))
+    assert [line for line in said().splitlines() if line.startswith("| ")][-3:] == [
+        "| Themes in interviews: share of interviews with each theme, by role (Peer worker, Clinician) | 3 "
+        "| the group has too few people | groups of at least 5 |",
+        "| Quotes | 1 | no consent |  |",
+        "| Staying in treatment: rows that could not be used (after death) | 1 | a small number | patient |",
+    ]
+    assert "5 numbers, tables or quotes are not shown" in said()
 
 
 def test_the_thresholds_are_those_of_the_certificate(released_folder, shown, said):

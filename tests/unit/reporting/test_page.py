@@ -1,5 +1,6 @@
 import re
 
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
@@ -19,7 +20,7 @@ def test_only_markdown_and_images_are_shown(page, shown):
     page.title("methods_and_data")
     page.section("methods_and_data.limits", anchor="limits")
     page.table(page.released.table("deaths_by_year"), "methods_and_data.sources_table")
-    page.finding("summary.listed.level_change", CEP)
+    page.finding("summary.listed.level_change", CEP, of="")
     page.figure(page.draw(draw, "deaths_by_year"), key="overdose_deaths.trend", table="deaths_by_year")
     page.sources()
     assert {kind for piece in shown for kind in piece["data"]} == {"text/markdown", "image/svg+xml"}
@@ -37,19 +38,21 @@ def texts_of_a_figure(page, monkeypatch):
 
 def test_a_sentence_marks_each_source_once_per_result(page, said):
     page.sentence("methods_and_data.plan_lead", sources=[CEP, "retention/retained/all/d180"])
-    page.finding("summary.listed.level_change", CEP)
-    marks = re.findall(r'href="#source-(\d+)" data-result-id="([^"]+)"', said())
+    page.finding("summary.listed.level_change", CEP, of="")
+    text = said()
+    marks = re.findall(r'href="#source-(\d+)" data-result-id="([^"]+)"', text)
     assert marks == [("1", CEP), ("2", "retention/retained/all/d180"), ("1", CEP)]
+    assert re.findall(r'id="(mark-\d+)"', text) == ["mark-1", "mark-2"]
 
 
 def test_a_finding_is_said_in_words(page, said):
-    page.finding("summary.listed.level_change", CEP)
+    page.finding("summary.listed.level_change", CEP, of="")
     assert "Community Engagement and Planning: 21% lower (95% interval from 12% to 29% lower)." in said()
 
 
 def test_what_was_not_released_is_said_to_be_withheld(page, said):
-    page.finding("summary.listed.level_change", "overdose_deaths/level_change/nowhere")
-    page.findings("summary.listed.level_change", prefix="overdose_deaths/slope_change/")
+    page.finding("summary.listed.level_change", "overdose_deaths/level_change/nowhere", of="")
+    page.findings("summary.listed.level_change", prefix="overdose_deaths/slope_change/", of="")
     page.table(
         page.released.table("deaths_by_age_group"), "methods_and_data.plan_table", download="deaths_by_age_group"
     )
@@ -64,13 +67,13 @@ def test_what_was_not_released_is_said_to_be_withheld(page, said):
 
 
 def test_what_cannot_be_estimated_is_said_so(page, said):
-    page.finding("summary.listed.level_change", "themes/alpha/overall")
+    page.finding("summary.listed.level_change", "themes/alpha/overall", of="")
     assert "do not allow an estimate" in said()
     assert 'data-result-id="themes/alpha/overall"' in said()
 
 
 def test_findings_are_a_list_in_ledger_order(page, said):
-    page.findings("summary.listed.deaths_averted", prefix="overdose_deaths/deaths_averted/")
+    page.findings("summary.listed.deaths_averted", prefix="overdose_deaths/deaths_averted/", of="")
     first, second = said().splitlines()
     assert first.startswith("- Deaths averted, Community Engagement and Planning: 214")
     assert second.startswith("- Deaths averted, Resources for Services: 31")
@@ -116,7 +119,7 @@ def test_a_figure_comes_with_alt_text_description_data_and_download(page, shown,
 def test_a_card_says_how_sure(page, said):
     page.cards([Card("Deaths", "21% lower", "95% interval", "They fell.", CEP, Certainty.LOWER)])
     assert '<div class="finding lower">' in said()
-    assert "How sure: the interval shows a decrease" in said()
+    assert "How sure: a decrease" in said()
     assert CEP in said()
 
 
@@ -128,6 +131,24 @@ def test_a_quote_cannot_break_out_of_its_box(page, said):
 def test_sources_list_every_quoted_result_with_its_method(page, said):
     page.sources()
     assert said() == ""
-    page.finding("summary.listed.level_change", CEP)
+    page.finding("summary.listed.level_change", CEP, of="")
     page.sources()
-    assert f'1. <span id="source-1">`{CEP}`</span> quasi-Poisson, log link. Prespecified.' in said()
+    assert f'1. <span id="source-1">`{CEP}`</span> quasi-Poisson, log link. Prespecified. <a class="back" ' in said()
+    assert 'href="#mark-1"' in said()
+
+
+def test_large_numbers_in_a_method_are_written_as_everywhere(page, said):
+    page.released.results["method"] = "20000 draws since 2016"
+    page.finding("summary.listed.level_change", CEP, of="")
+    page.sources()
+    assert "20,000 draws since 2016." in said()
+
+
+def test_months_are_words_and_marks_stand_at_the_rate_where_there_is_no_estimate(page, said):
+    rows = pd.DataFrame(
+        {"period": ["2016-01", "2016"], "deaths": [1, 2], "rate": [1.0, 2.0], "result_id": [CEP, CEP]}
+    )
+    page.table(rows, "methods_and_data.plan_table")
+    first, second = said().splitlines()[2:4]
+    assert first.startswith("| January 2016 | 1 | 1.0<a ")
+    assert second.startswith("| 2016 | 2 | 2.0<a ")

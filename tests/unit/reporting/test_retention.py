@@ -173,7 +173,10 @@ def test_hazard_ratios_in_words_that_their_intervals_allow(open_page, said, show
     assert "38% higher (95% interval from 20% to 60% higher)" in text
     assert "Dose: the data do not show whether more of it goes with leaving sooner" in text
     assert "That has not been tested here" in text
-    assert "Buprenorphine: 1.38, leaving sooner. Dose: 0.99, not settled." in images(shown)[0]["alt"]
+    assert (
+        "Buprenorphine compared with Methadone: 1.38, leaving sooner. Dose: 0.99, not settled."
+        in images(shown)[0]["alt"]
+    )
 
 
 def test_each_group_has_a_figure_of_its_own(open_page, shown):

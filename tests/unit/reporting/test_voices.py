@@ -113,13 +113,14 @@ def test_interviewees_are_no_sample(open_page, said):
 def test_by_role_with_intervals_where_the_ledger_has_them(open_page, said, shown):
     voices.by_group(open_page([*ROWS, *BY_ROLE]))
     assert len(images(shown)) == 1
-    assert re.search(r"\| Delay \| Peer worker.*\| 5 \| 10 \| 10% to 90% \|", said())
+    assert re.search(r"\| Delay \| Peer worker \| 5<a .*</a> \| 10 \| 10% to 90% \|", said())
 
 
 def test_by_role_from_counts_where_the_ledger_has_no_roles(open_page, said, shown):
     voices.by_group(open_page(ROWS, themes_by_role=BY_ROLE_TABLE))
     assert len(images(shown)) == 1
     assert "downloads/themes_by_role.csv" in said()
+    assert images(shown)[0]["alt"].endswith("Peer worker: “Hope”, 9 of 10. Clinician: “Delay”, 7 of 10.")
     # Wilson's interval of 9 of 10: 59.6% to 98.2%.
     assert "| Hope | Peer worker | 9 | 10 | 60% to 98% |" in said()
 
@@ -127,9 +128,9 @@ def test_by_role_from_counts_where_the_ledger_has_no_roles(open_page, said, show
 def test_groups_that_were_joined_are_named_by_all_their_members(open_page, said, shown):
     table = BY_ROLE_TABLE.replace("clinician", "clinician+school_staff")
     page = open_page(ROWS, themes_by_role=table)
-    page.released.about["labels"]["role"]["clinician+school_staff"] = "Clinician or School staff"
+    page.released.about["labels"]["role"]["clinician+school_staff"] = "Clinician, School staff together"
     voices.by_group(page)
-    assert "| Hope | Clinician or School staff | 6 | 10 |" in said()
+    assert "| Hope | Clinician, School staff together | 6 | 10 |" in said()
 
 
 def test_roles_that_were_not_released_are_said_to_be_missing(open_page, said, shown):
