@@ -10,16 +10,6 @@ import pandas as pd
 from evaluation.reporting import numbers
 from evaluation.reporting.catalogue import Catalogue
 
-NULL_OF_UNIT = {
-    "rate ratio": 1.0,
-    "rate ratio per year": 1.0,
-    "hazard ratio": 1.0,
-    "ratio": 1.0,
-    "log hazard ratio": 0.0,
-    "deaths": 0.0,
-    "percent": 0.0,
-    "difference": 0.0,
-}
 WORDS = frozenset(
     {
         "estimate",
@@ -72,7 +62,7 @@ def certainty(row: pd.Series) -> Certainty:
     """
     if math.isnan(row["estimate"]):
         return Certainty.NOT_ESTIMABLE
-    null = NULL_OF_UNIT.get(row["unit"])
+    null = numbers.NULL_OF_UNIT.get(row["unit"])
     if (
         null is None
         or row["quantity"] not in COMPARISONS
@@ -91,13 +81,14 @@ def wording(row: pd.Series, catalogue: Catalogue) -> dict[str, str]:
     """Return the placeholders that a sentence about one row of the ledger may use.
 
     ``estimate, conf_low, conf_high, interval, conf_level, p_value, n_obs, n_events, period, certainty``; for a
-    ratio also ``change`` ("21.0% lower") and ``change_interval`` ("between 12.0% and 29.0% lower").
+    ratio also ``change`` ("21% lower") and ``change_interval`` ("from 12% to 29% lower").
+    Shares of interviews have no decimals: there are too few interviews to bear one.
     """
     language, unit = catalogue.language, row["unit"]
     words = {
         "estimate": numbers.by_unit(row["estimate"], unit, language),
-        "conf_low": numbers.by_unit(row["conf_low"], unit, language),
-        "conf_high": numbers.by_unit(row["conf_high"], unit, language),
+        "conf_low": numbers.bound_by_unit(row["conf_low"], unit, language),
+        "conf_high": numbers.bound_by_unit(row["conf_high"], unit, language),
         "interval": numbers.interval_by_unit(row["conf_low"], row["conf_high"], unit, language),
         "conf_level": numbers.percent(row["conf_level"], 0, language),
         "p_value": numbers.p_value(row["p_value"], language),
@@ -106,7 +97,12 @@ def wording(row: pd.Series, catalogue: Catalogue) -> dict[str, str]:
         "period": str(row["period"]),
         "certainty": catalogue.text(f"site.certainty.{certainty(row)}"),
     }
-    if NULL_OF_UNIT.get(unit) == 1.0:
+    if row["quantity"] == "prevalence":
+        low, high = row["conf_low"], row["conf_high"]
+        words["estimate"] = numbers.percent(row["estimate"], 0, language)
+        words["conf_low"], words["conf_high"] = (numbers.percent(end, 0, language) for end in (low, high))
+        words["interval"] = numbers.percent_interval(low, high, 0, language)
+    if numbers.NULL_OF_UNIT.get(unit) == 1.0:
         words["change"], words["change_interval"] = changes(row, catalogue)
     return words
 
@@ -115,27 +111,33 @@ def changes(row: pd.Series, catalogue: Catalogue) -> tuple[str, str]:
     """Say a ratio and its interval as changes in percent: ``21% lower``, ``from 12% to 29% lower``.
 
     Both have the same decimals: one where the whole interval is within 10% of no difference, or where an end would
-    be rounded to none, else none.
+    be rounded to none, else none. An end that would still be rounded to no difference has as many decimals as show
+    that it is not; an estimate has one at most, and is ``neither higher nor lower`` where that is not enough.
     """
     ratio, low, high = row["estimate"], row["conf_low"], row["conf_high"]
     known = [abs(value - 1.0) for value in (ratio, low, high) if not math.isnan(value)]
     ends = [abs(value - 1.0) for value in (low, high) if not math.isnan(value)]
     digits = 1 if known and (max(known) < 0.1 or min(ends, default=1.0) < 0.005) else 0
-
-    def said(value: float) -> str:
-        amount = abs(value - 1.0)
-        side = "same" if round(amount, digits + 2) == 0.0 else "lower" if value < 1.0 else "higher"
-        percent = numbers.percent(amount, digits, catalogue.language)
-        return catalogue.text(f"site.change.{side}", percent=percent)
-
-    estimate = numbers.NOT_SHOWN if math.isnan(ratio) else said(ratio)
+    estimate = numbers.NOT_SHOWN
+    if not math.isnan(ratio):
+        enough = digits if round(abs(ratio - 1.0), digits + 2) else 1
+        is_same = round(abs(ratio - 1.0), enough + 2) == 0.0
+        side = "same" if is_same else "lower" if ratio < 1.0 else "higher"
+        percent = numbers.percent(abs(ratio - 1.0), enough, catalogue.language)
+        estimate = catalogue.text(f"site.change.{side}", percent=percent)
     if math.isnan(low) or math.isnan(high):
         return estimate, numbers.NOT_SHOWN
+
+    def amount(end: float) -> str:
+        enough = numbers.digits_beside(abs(end - 1.0), 0.0, digits + 2) - 2
+        return numbers.percent(abs(end - 1.0), enough, catalogue.language)
+
+    def said(end: float) -> str:
+        is_same = round(end - 1.0, numbers.MOST_DIGITS) == 0.0
+        side = "same" if is_same else "lower" if end < 1.0 else "higher"
+        return catalogue.text(f"site.change_end.{side}", percent=amount(end))
+
     side = "lower" if high < 1.0 else "higher" if low > 1.0 else "either"
     near, far = (high, low) if side == "lower" else (low, high)
-    if side == "either":
-        return estimate, catalogue.text("site.change_interval.either", near=said(near), far=said(far))
-    amounts = (numbers.percent(abs(end - 1.0), digits, catalogue.language) for end in (near, far))
-    return estimate, catalogue.text(
-        f"site.change_interval.{side}", **dict(zip(("near", "far"), amounts, strict=True))
-    )
+    word = said if side == "either" else amount
+    return estimate, catalogue.text(f"site.change_interval.{side}", near=word(near), far=word(far))

@@ -17,6 +17,20 @@ _WORDS = {
     "es": {"to": "a", "less_than": "menos de"},
 }
 
+NULL_OF_UNIT = {
+    "rate ratio": 1.0,
+    "rate ratio per year": 1.0,
+    "hazard ratio": 1.0,
+    "ratio": 1.0,
+    "log hazard ratio": 0.0,
+    "deaths": 0.0,
+    "percent": 0.0,
+    "difference": 0.0,
+}
+"""The value of "no difference" of a unit that compares."""
+
+MOST_DIGITS = 8
+
 _DIGITS_OF_UNIT = {
     "rate ratio": 2,
     "rate ratio per year": 2,
@@ -91,18 +105,36 @@ def p_value(value: float | None, language: str) -> str:
 
 def by_unit(value: float | None, unit: str, language: str) -> str:
     """Format an estimate of the ledger as its ``unit`` asks: a ``proportion`` becomes a percentage."""
-    if unit == "proportion":
-        return percent(value, 1, language)
-    if unit == "percent":
-        return percent(None if value is None else value / 100.0, 1, language)
-    return number(value, _DIGITS_OF_UNIT.get(unit, 2), language)
+    return _by_unit(value, unit, _digits(unit), language)
+
+
+def bound_by_unit(value: float | None, unit: str, language: str) -> str:
+    """Format the end of an interval as its ``unit`` asks, with more decimals where they would hide "no difference".
+
+    An end of 0.9998 lies below 1: it is not written as ``1.00``.
+    """
+    null = NULL_OF_UNIT.get(unit)
+    digits = _digits(unit)
+    if null is not None and value is not None and math.isfinite(value):
+        digits = digits_beside(value, null, digits)
+    return _by_unit(value, unit, digits, language)
+
+
+def digits_beside(value: float, null: float, least: int) -> int:
+    """Return the decimals, ``least`` or more, with which a value is not rounded to ``null``.
+
+    A value nearer to it than the eighth decimal is as good as equal, and keeps the ``least``.
+    """
+    if round(value - null, MOST_DIGITS) == 0.0:
+        return least
+    return next(digits for digits in range(least, MOST_DIGITS + 1) if round(value, digits) != null)
 
 
 def interval_by_unit(low: float | None, high: float | None, unit: str, language: str) -> str:
-    """Format an interval of the ledger as its ``unit`` asks."""
+    """Format an interval of the ledger as its ``unit`` asks; no end is rounded to "no difference"."""
     if _missing(low) and _missing(high):
         return NOT_SHOWN
-    return f"{by_unit(low, unit, language)} {_WORDS[language]['to']} {by_unit(high, unit, language)}"
+    return f"{bound_by_unit(low, unit, language)} {_WORDS[language]['to']} {bound_by_unit(high, unit, language)}"
 
 
 def day(value: date | datetime | str, language: str) -> str:
@@ -117,6 +149,18 @@ def month(value: date | str, language: str) -> str:
     if isinstance(value, str):
         value = date.fromisoformat(f"{value[:7]}-01")
     return format_date(value, format="MMMM y", locale=language)
+
+
+def _digits(unit: str) -> int:
+    return 1 if unit in ("proportion", "percent") else _DIGITS_OF_UNIT.get(unit, 2)
+
+
+def _by_unit(value: float | None, unit: str, digits: int, language: str) -> str:
+    if unit == "proportion":
+        return percent(value, digits, language)
+    if unit == "percent":
+        return percent(None if value is None else value / 100.0, digits, language)
+    return number(value, digits, language)
 
 
 def _missing(value: float | None) -> bool:

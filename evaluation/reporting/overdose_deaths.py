@@ -17,10 +17,9 @@ from evaluation.reporting.figures import overdose_deaths as figures
 from evaluation.reporting.figures.panels import series_label
 from evaluation.reporting.findings import wording
 from evaluation.reporting.page import Page
+from evaluation.stats.residual_checks import NOTEWORTHY_P_VALUE
 
 __all__ = ["about_the_rows", "change", "groups", "how_many", "how_sure", "places", "title", "trend"]
-
-NOTEWORTHY_P_VALUE = 0.05
 
 
 def title(page: Page) -> None:
@@ -100,17 +99,17 @@ def how_sure(page: Page) -> None:
     page.section(f"{STEM}.how_sure")
     found = rows_of_quantity(page, "residual_autocorrelation")
     lines = [
-        page.said(f"{STEM}.autocorrelation.{'found' if row['conf_low'] > 0 else 'not_found'}", row["result_id"])
+        page.said(f"{STEM}.autocorrelation.{'found' if _is_noteworthy(row) else 'not_found'}", row["result_id"])
         for _, row in found.iterrows()
     ]
     lines += [
-        page.said(f"{STEM}.dispersion.{'above' if row['estimate'] > 1 else 'below'}", row["result_id"])
+        page.said(f"{STEM}.dispersion.{_dispersion(row)}", row["result_id"])
         for _, row in rows_of_quantity(page, "dispersion").iterrows()
     ]
     lines += [
         page.said(f"{STEM}.ljung_box.found", row["result_id"])
         for _, row in rows_of_quantity(page, "ljung_box").iterrows()
-        if row["p_value"] < NOTEWORTHY_P_VALUE
+        if _is_noteworthy(row)
     ]
     if lines:
         page.bullets(lines)
@@ -118,7 +117,7 @@ def how_sure(page: Page) -> None:
         page.text(
             f"{STEM}.correlogram.summary",
             scope=page.labels.scope(row),
-            estimate=numbers.by_unit(row["estimate"], row["unit"], page.language),
+            p_value=numbers.p_value(row["p_value"], page.language),
         )
         for _, row in found[found["estimate"].notna()].iterrows()
     ]
@@ -134,6 +133,17 @@ def how_sure(page: Page) -> None:
         digits={"autocorrelation": 2, "limit": 2},
         summary=" ".join(summary),
     )
+
+
+def _is_noteworthy(row: pd.Series) -> bool:
+    return bool(row["p_value"] < NOTEWORTHY_P_VALUE)
+
+
+def _dispersion(row: pd.Series) -> str:
+    """Return whether the variance is above that of chance, above it by no more than chance, or not above it."""
+    if row["estimate"] <= 1.0:
+        return "below"
+    return "above" if _is_noteworthy(row) else "within"
 
 
 def about_the_rows(page: Page) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from evaluation.reporting import findings, style
+from evaluation.reporting import findings, numbers, style
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.labels import Labels
 from evaluation.reporting.markdown import box, bullets, escape, fold
@@ -263,6 +263,11 @@ class Page:
             show(f"## {heading}\n\n{lead}\n\n{box('sources', listed)}")
 
     def _table(self, frame: pd.DataFrame, caption: str, layout: Layout) -> str:
+        levels = self._levels(frame)
+        if len(levels) == 1:
+            level = numbers.percent(levels.pop(), 0, self.language)
+            named = {"interval": self.text("site.interval_of_level", conf_level=level)}
+            layout = replace(layout, heads=named | dict(layout.heads))
         return table_markdown(
             frame,
             caption=caption,
@@ -271,6 +276,13 @@ class Page:
             labels=self.labels,
             sources=self._sources,
         )
+
+    def _levels(self, frame: pd.DataFrame) -> set[float]:
+        """Return the confidence levels of the intervals of a table; none where its rows are not of the ledger."""
+        if not {"interval", "result_id"} <= set(frame.columns):
+            return set()
+        rows = self.released.results
+        return set(rows.loc[rows["result_id"].isin(frame["result_id"]), "conf_level"].dropna())
 
     def _not_released(self, item: str) -> str:
         return box("not-shown", self.text("site.not_released", item=item))

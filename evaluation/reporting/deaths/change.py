@@ -6,6 +6,7 @@ import pandas as pd
 
 from evaluation.analyses.deaths.limits import is_far
 from evaluation.reporting import numbers
+from evaluation.reporting.deaths.past import months_before
 from evaluation.reporting.deaths.rows import (
     STEM,
     bullets_of,
@@ -14,7 +15,6 @@ from evaluation.reporting.deaths.rows import (
     is_short,
     of_intervention,
     rows_of_quantity,
-    said_of,
     sentence_for,
 )
 from evaluation.reporting.figures import overdose_deaths as figures
@@ -22,6 +22,7 @@ from evaluation.reporting.figures.deaths_by_month import monthly_deaths
 from evaluation.reporting.findings import Certainty, certainty, wording
 from evaluation.reporting.markdown import escape
 from evaluation.reporting.page import Page
+from evaluation.stats.residual_checks import NOTEWORTHY_P_VALUE
 from evaluation.stats.segmented import MONTHS_PER_YEAR
 
 RATIOS = ("level_change", "rate_ratio_12_months", "slope_change")
@@ -50,21 +51,61 @@ def change(page: Page) -> None:
         ]
     )
     page.sentence(f"{STEM}.change_lead")
+    if len(interventions) > 1:
+        page.sentence(f"{STEM}.change_each")
     _monthly(page, "monthly", "deaths_averted")
     if is_short(page):
-        page.note(f"{STEM}.short_before", count=int(rows_of_quantity(page, "annual_change")["n_obs"].min()))
+        before = months_before(page.released)
+        if before is None:
+            page.note(f"{STEM}.unknown_before")
+        else:
+            page.note(f"{STEM}.short_before", count=before)
     correlated = rows_of_quantity(page, "residual_autocorrelation")
-    names = [page.labels.scope(row) for _, row in correlated[correlated["conf_low"] > 0].iterrows()]
+    names = [page.labels.scope(row) for _, row in correlated[correlated["p_value"] < NOTEWORTHY_P_VALUE].iterrows()]
     if names:
         page.note(f"{STEM}.too_narrow", scopes=escape(", ".join(names)))
+    if _are_several(rows_of_quantity(page, "level_change")):
+        page.note(f"{STEM}.not_compared")
     for quantity in RATIOS:
         page.section(f"{STEM}.{quantity}.heading", level=3)
-        bullets_of(page, quantity)
+        bullets_of(page, quantity, _trends if quantity == "slope_change" else lambda page, row: {})
         if quantity == "rate_ratio_12_months" and _months_after(page) <= MONTHS_PER_YEAR:
             page.sentence(f"{STEM}.{quantity}.beyond_data")
     _effects(page)
     _averted(page)
     page.note(f"{STEM}.design")
+
+
+def _are_several(rows: pd.DataFrame) -> bool:
+    return len(set(rows["arm"] + rows["community"]) - {""}) > 1
+
+
+def _trends(page: Page, row: pd.Series) -> dict[str, str]:
+    """Return the yearly change before and since an intervention, in words with their intervals."""
+    _, _, scope, *more = str(row["result_id"]).split("/")
+    since = "/".join((STEM, "annual_change_after", scope, *more))
+    before = f"{STEM}/annual_change/{scope}"
+    if more:
+        dates = {each["name"]: str(each["date"]) for each in interventions_of(page)}
+        earlier = [name for name in dates if dates[name] < dates[more[0]]]
+        if earlier:
+            before = f"{STEM}/annual_change_after/{scope}/{max(earlier, key=dates.get)}"
+    return {"before": _yearly(page, before), "since": _yearly(page, since)}
+
+
+def _yearly(page: Page, result_id: str) -> str:
+    row = page.released.estimate(result_id)
+    if row is None or pd.isna(row["estimate"]):
+        return page.text(f"{STEM}.yearly.unknown")
+    said = wording(row, page.catalogue)
+    words = {
+        "percent": numbers.percent(abs(row["estimate"] - 1.0), 1, page.language),
+        "change_interval": said["change_interval"],
+        "conf_level": said["conf_level"],
+    }
+    is_flat = round(row["estimate"] - 1.0, 3) == 0.0
+    side = "flat" if is_flat else "rising" if row["estimate"] > 1.0 else "falling"
+    return page.text(f"{STEM}.yearly.{side}", **words) + page.marks(result_id)
 
 
 def _monthly(page: Page, key: str, quantity: str) -> None:
@@ -142,19 +183,15 @@ def _averted(page: Page) -> None:
     for _, row in rows.iterrows():
         percent_id = row["result_id"].replace("/deaths_averted/", "/percent_averted/")
         percent = page.released.estimate(percent_id)
-        share = numbers.NOT_SHOWN
-        if percent is not None:
-            share = numbers.by_unit(percent["estimate"], percent["unit"], page.language) + page.marks(percent_id)
+        share = page.text(f"{STEM}.averted_share.unknown")
+        if percent is not None and pd.notna(percent["estimate"]):
+            share = page.text(f"{STEM}.averted_share.known", **_fewer_or_more(page, percent)) + page.marks(percent_id)
         lines.append(
             page.said(
                 f"{STEM}.deaths_averted.{sentence_for(page, row)}",
                 row["result_id"],
-                of=said_of(page, row),
-                percent=share,
-                more=numbers.by_unit(-row["estimate"], row["unit"], page.language),
-                more_interval=numbers.interval_by_unit(
-                    -row["conf_high"], -row["conf_low"], row["unit"], page.language
-                ),
+                share=share,
+                **_fewer_or_more(page, row),
             )
         )
     page.bullets(lines)
@@ -163,10 +200,37 @@ def _averted(page: Page) -> None:
         page.sentence(f"{STEM}.averted_far", count=horizon)
 
 
+def _fewer_or_more(page: Page, row: pd.Series) -> dict[str, str]:
+    """Return deaths averted, or their share, as ``12 fewer`` or ``12 more``, and the interval likewise."""
+    if pd.isna(row["estimate"]):
+        return {"amount": numbers.NOT_SHOWN, "amount_interval": numbers.NOT_SHOWN}
+
+    def side_of(value: float) -> str:
+        return "fewer" if value >= 0 else "more"
+
+    def said(value: float, number: str) -> str:
+        return page.text(f"{STEM}.averted_amount.{side_of(value)}", number=number)
+
+    unit = row["unit"]
+    low, high = row["conf_low"], row["conf_high"]
+    ends = [numbers.bound_by_unit(abs(end), unit, page.language) for end in (low, high)]
+    if side_of(low) == side_of(high):
+        near, far = ends if low >= 0 else reversed(ends)
+        interval = page.text(f"{STEM}.averted_interval.{side_of(low)}", near=near, far=far)
+    else:
+        interval = page.text(f"{STEM}.averted_interval.either", near=said(low, ends[0]), far=said(high, ends[1]))
+    amount = numbers.by_unit(abs(row["estimate"]), unit, page.language)
+    return {
+        "amount": said(row["estimate"], amount),
+        "amount_interval": interval,
+        "conf_level": numbers.percent(row["conf_level"], 0, page.language),
+    }
+
+
 def _far_horizon(page: Page, rows: pd.DataFrame) -> int:
     """Return over how many months the trend is carried, where that is too far; else 0."""
-    n_months = rows_of_quantity(page, "level_change")["n_obs"].max()
-    far = [int(after) for after in rows["n_obs"] if is_far(months_before=n_months - after, months_after=after)]
+    before = months_before(page.released) or 0
+    far = [int(after) for after in rows["n_obs"] if is_far(months_before=before, months_after=after)]
     return max(far, default=0)
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from evaluation.reporting import numbers
 from evaluation.reporting.deaths.rows import (
     STEM,
+    conf_level_of,
     interventions_of,
     plan_of,
 )
@@ -44,7 +45,9 @@ def groups(page: Page) -> None:
         table = page.released.table(name)
         words = {"dimension": page.text(f"{STEM}.dimension.{dimension}")}
         page.section(f"{STEM}.by_group", level=3, **words)
-        if table is None or "person_years" in table:
+        if table is not None and dimension not in table:
+            page.sentence(f"{STEM}.pooled_away", **words)
+        elif table is None or "person_years" in table:
             _group_figure(page, dimension, table, words)
         else:
             counts = table.groupby(dimension, sort=False)["deaths"].sum().reset_index()
@@ -59,20 +62,21 @@ def _group_figure(page: Page, dimension: str, table: pd.DataFrame | None, words:
         page.figure(None, key=key, table=name)
         return
     interventions = interventions_of(page)
-    rates = figures.rates_by_group(table, dimension=dimension, interventions=interventions)
+    conf_level = plan_of(page)["conf_level"]
+    rates = figures.rates_by_group(table, dimension=dimension, interventions=interventions, conf_level=conf_level)
     if rates.empty:
         interventions = []
-        rates = figures.rates_by_group(table, dimension=dimension, interventions=[])
+        rates = figures.rates_by_group(table, dimension=dimension, interventions=[], conf_level=conf_level)
     highest = rates[rates["time"] == rates["time"].iloc[-1]].nlargest(1, "rate").iloc[0]
     summary = page.text(
         f"{key}.summary",
-        years=figures.years_from_to(highest["first_year"], highest["last_year"]),
+        years=figures.from_to(highest["first_month"], highest["last_month"], page.language),
         scope=series_label(page.labels, highest["series"]),
         group=page.labels.label(dimension, highest[dimension]),
         rate=numbers.number(highest["rate"], 1, page.language),
     )
     place = next((column for column in ("arm", "community") if column in table), "")
-    years = [figures.years_from_to(row.first_year, row.last_year) for row in rates.itertuples()]
+    years = [figures.from_to(row.first_month, row.last_month, page.language) for row in rates.itertuples()]
     frame = rates.assign(period=years, **({place: rates["series"]} if place else {}))
     columns = [*([place] if place else []), dimension, "period", "deaths", "rate", "conf_low", "conf_high"]
     page.figure(
@@ -80,6 +84,7 @@ def _group_figure(page: Page, dimension: str, table: pd.DataFrame | None, words:
             table,
             dimension=dimension,
             interventions=interventions,
+            conf_level=conf_level,
             labels=page.labels,
             catalogue=page.catalogue,
         ),
@@ -87,5 +92,13 @@ def _group_figure(page: Page, dimension: str, table: pd.DataFrame | None, words:
         frame=frame[columns],
         download=name,
         summary=summary,
+        conf_level=conf_level_of(page),
         **words,
     )
+    missed = figures.left_out(table, interventions=interventions)
+    if missed:
+        page.sentence(
+            f"{STEM}.left_out",
+            count=sum(last + 1 - first for first, last in missed),
+            periods=", ".join(figures.from_to(first, last, page.language) for first, last in missed),
+        )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
-from evaluation.analyses.deaths import limits
 from evaluation.reporting import numbers
+from evaluation.reporting.deaths.past import short_past
 from evaluation.reporting.findings import Certainty, certainty
 from evaluation.reporting.markdown import escape
 from evaluation.reporting.page import Page
@@ -32,8 +33,10 @@ def rows_of_quantity(page: Page, quantity: str) -> pd.DataFrame:
     return rows[(rows["analysis"] == STEM) & (rows["quantity"] == quantity)]
 
 
-def bullets_of(page: Page, quantity: str) -> None:
-    """Show one bullet for each released row of a quantity."""
+def bullets_of(
+    page: Page, quantity: str, words_of: Callable[[Page, pd.Series], dict[str, str]] = lambda page, row: {}
+) -> None:
+    """Show one bullet for each released row of a quantity; ``words_of`` gives its sentence further words."""
     rows = rows_of_quantity(page, quantity)
     if rows.empty:
         page.finding(f"{STEM}.{quantity}.unclear", f"{STEM}/{quantity}")
@@ -44,6 +47,7 @@ def bullets_of(page: Page, quantity: str) -> None:
                 f"{STEM}.{quantity}.{sentence_for(page, row)}",
                 row["result_id"],
                 of=said_of(page, row),
+                **words_of(page, row),
             )
             for _, row in rows.iterrows()
         ]
@@ -60,7 +64,7 @@ def sentence_for(page: Page, row: pd.Series) -> str:
 
 def is_short(page: Page) -> bool:
     """Tell whether too few months came before the first intervention to learn a trend from."""
-    return bool(limits.is_short(rows_of_quantity(page, "annual_change")["n_obs"].min()))
+    return short_past(page.released)
 
 
 def of_intervention(page: Page, row: pd.Series) -> str:
@@ -79,5 +83,5 @@ def said_of(page: Page, row: pd.Series) -> str:
 
 
 def conf_level_of(page: Page) -> str:
-    """Return the confidence level in words."""
-    return numbers.percent(plan_of(page).get("conf_level", 0.95), 0, page.language)
+    """Return the confidence level of the analysis in words."""
+    return numbers.percent(plan_of(page)["conf_level"], 0, page.language)

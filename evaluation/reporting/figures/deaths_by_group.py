@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from evaluation.reporting import style
+from evaluation.data.months import month_start
+from evaluation.reporting import numbers, style
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.figures.panels import EVERYBODY, panels, place_column, titled
 from evaluation.reporting.figures.periods import period_span
@@ -27,6 +28,7 @@ def group_rates(
     *,
     dimension: str,
     interventions: Sequence[Mapping[str, Any]],
+    conf_level: float,
     labels: Labels,
     catalogue: Catalogue,
 ) -> Figure:
@@ -43,11 +45,13 @@ def group_rates(
         ``age_group``, ``sex`` or ``race_ethnicity``.
     interventions : sequence of mapping
         ``name``, ``date`` (ISO) and ``description``, as in the analysis plan.
+    conf_level : float
+        Of the intervals.
     labels : Labels
     catalogue : Catalogue
     """
     style.apply_style()
-    rates = rates_by_group(table, dimension=dimension, interventions=interventions)
+    rates = rates_by_group(table, dimension=dimension, interventions=interventions, conf_level=conf_level)
     place = place_column(table)
     known = list(labels.of(dimension))
     groups = sorted(
@@ -82,55 +86,78 @@ def group_rates(
 
 
 def rates_by_group(
-    table: pd.DataFrame, *, dimension: str, interventions: Sequence[Mapping[str, Any]]
+    table: pd.DataFrame, *, dimension: str, interventions: Sequence[Mapping[str, Any]], conf_level: float
 ) -> pd.DataFrame:
     """Return the rates that :func:`group_rates` draws.
 
     Returns
     -------
     DataFrame
-        ``series``, the dimension, ``time`` (``before``, ``after`` or ``whole``), ``first_year``, ``last_year``,
-        ``deaths``, ``person_years``, ``rate``, ``conf_low``, ``conf_high`` (95 %, exact Poisson).
+        ``series``, the dimension, ``time`` (``before``, ``after`` or ``whole``), ``first_month``, ``last_month``
+        (month numbers), ``deaths``, ``person_years``, ``rate``, ``conf_low``, ``conf_high`` (exact Poisson).
     """
     table = table[table["person_years"] > 0]
     place = place_column(table)
-    spans = [period_span(period) for period in table["period"]]
-    starts = sorted(period_span(str(each["date"])[:7])[0] for each in interventions)
-    times = ["whole"] * len(spans)
-    if starts:
-        edge = 1e-6
-        times = [
-            "before" if start + months / 12 <= starts[0] + edge else "after" if start >= starts[-1] - edge else None
-            for start, months in spans
-        ]
+    spans = [_months(period) for period in table["period"]]
     table = table.assign(
         series=table[place] if place else EVERYBODY,
-        time=pd.Categorical(times, ["before", "after", "whole"]),
-        year=[int(start + 1e-6) for start, _ in spans],
+        time=pd.Categorical(_times(spans, interventions), ["before", "after", "whole"]),
+        first=[first for first, _ in spans],
+        last=[stop - 1 for _, stop in spans],
     )
     sums = (
         table[table["time"].notna()]
         .groupby(["series", dimension, "time"], sort=True, observed=True)
         .agg(
-            first_year=("year", "min"),
-            last_year=("year", "max"),
+            first_month=("first", "min"),
+            last_month=("last", "max"),
             deaths=("deaths", "sum"),
             person_years=("person_years", "sum"),
         )
         .reset_index()
         .sort_values(["time", "series", dimension], ignore_index=True)
     )
-    found = poisson_rates(sums["deaths"], sums["person_years"], conf_level=0.95, per=100_000)
+    found = poisson_rates(sums["deaths"], sums["person_years"], conf_level=conf_level, per=100_000)
     return sums.assign(
         time=sums["time"].astype("str"), rate=found.rate, conf_low=found.conf_low, conf_high=found.conf_high
     )
 
 
+def left_out(table: pd.DataFrame, *, interventions: Sequence[Mapping[str, Any]]) -> list[tuple[int, int]]:
+    """Return the runs of months (first and last, as month numbers) that are neither before nor after the starts."""
+    spans = sorted({_months(period) for period in table.loc[table["person_years"] > 0, "period"]})
+    times = _times(spans, interventions)
+    months = sorted(
+        {month for (first, stop), time in zip(spans, times, strict=True) if not time for month in range(first, stop)}
+    )
+    firsts = [month for month in months if month - 1 not in months]
+    lasts = [month for month in months if month + 1 not in months]
+    return list(zip(firsts, lasts, strict=True))
+
+
+def from_to(first: int, last: int, language: str) -> str:
+    """Return what a run of months is called: ``2016–2019`` or ``2016`` for whole years, else its months."""
+    if first % 12 == 0 and last % 12 == 11:
+        years = [str(first // 12), str(last // 12)]
+    else:
+        years = [numbers.month(month_start(month), language) for month in (first, last)]
+    return years[0] if years[0] == years[1] else f"{years[0]}–{years[1]}"
+
+
+def _months(period: str) -> tuple[int, int]:
+    """Return the first month of a period, and the first no longer in it."""
+    start, n_months = period_span(str(period))
+    first = round(start * 12)
+    return first, first + n_months
+
+
+def _times(spans: Sequence[tuple[int, int]], interventions: Sequence[Mapping[str, Any]]) -> list[str | None]:
+    starts = sorted(_months(str(each["date"])[:7])[0] for each in interventions)
+    if not starts:
+        return ["whole"] * len(spans)
+    return ["before" if stop <= starts[0] else "after" if first >= starts[-1] else None for first, stop in spans]
+
+
 def _time_label(rows: pd.DataFrame, time: str, catalogue: Catalogue) -> str:
-    years = years_from_to(int(rows["first_year"].min()), int(rows["last_year"].max()))
+    years = from_to(int(rows["first_month"].min()), int(rows["last_month"].max()), catalogue.language)
     return catalogue.text(f"{_AREA}.{time}", years=years)
-
-
-def years_from_to(first: int, last: int) -> str:
-    """Return the years of a period: ``2016–2019``, or ``2016``."""
-    return str(first) if first == last else f"{first}–{last}"

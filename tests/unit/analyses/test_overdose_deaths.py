@@ -2,35 +2,22 @@
 
 import math
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from evaluation.analyses import overdose_deaths
-from evaluation.data.dictionary import load_table_schema
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.data.parameters import Arm, Community, Intervention, OverdoseDeathsParameters
-from evaluation.data.validated import Dropped, Tables, ValidatedTable
+from evaluation.data.validated import Dropped, Tables
 from evaluation.errors import DataError, ParameterError
 from evaluation.stats.estimate import Status
 
+from ..builders import validated
+
 MONTHS = pd.date_range("2016-01-01", periods=72, freq="MS")
 ARM_OF = {"alder": "cep", "birch": "cep", "elm": "rfs"}
-
-
-def source(name, table, frame, **more):
-    return ValidatedTable(
-        name=name,
-        table=table,
-        schema=load_table_schema(table),
-        path=Path(f"{name}.csv"),
-        sha256="",
-        frame=frame,
-        n_rows_read=len(frame),
-        **more,
-    )
 
 
 def tables(deaths, population, *, deaths_table="overdose_deaths", arms=True, **more):
@@ -40,8 +27,8 @@ def tables(deaths, population, *, deaths_table="overdose_deaths", arms=True, **m
             frame["arm"] = frame["community"].map(ARM_OF).fillna("")
     return Tables(
         sources={
-            "deaths": source("deaths", deaths_table, frames[0], **more),
-            "population": source("population", "population", frames[1]),
+            "deaths": validated("deaths", frames[0], table=deaths_table, **more),
+            "population": validated("population", frames[1]),
         },
         arms={"cep": Arm(name="CEP"), "rfs": Arm(name="RFS")} if arms else {},
         communities={key: Community(name=key, arm=arm if arms else "") for key, arm in ARM_OF.items()},
@@ -156,9 +143,49 @@ def test_trend_is_that_before_the_first_intervention():
 def test_several_interventions_name_their_rows():
     both = (Intervention(name="coalition", date=date(2018, 1, 1)), Intervention(name="kits", date=date(2020, 1, 1)))
     result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(interventions=both))
-    for name, start in (("coalition", "2018-01-01"), ("kits", "2020-01-01")):
-        assert row(result, f"deaths_averted/cep/{name}").period == f"{start}/2022-01-01"
+    for name in ("coalition", "kits"):
         assert row(result, f"level_change/rfs/{name}").conf_low > 0
+        assert row(result, f"annual_change_after/rfs/{name}").conf_low > 0
+
+
+def test_deaths_averted_are_those_without_any_intervention_as_the_lines_are_drawn():
+    months, days = np.arange(72), MONTHS.days_in_month.to_numpy()
+    lower = np.where(months >= 24, 0.8, 1.0) * np.where(months >= 48, 0.5, 1.0)
+    counts = {"alder": 100 * days, "birch": 40 * days, "elm": 90 * days}
+    both = (Intervention(name="kits", date=date(2020, 1, 1)), Intervention(name="coalition", date=date(2018, 1, 1)))
+    result = analyse(
+        tables(
+            deaths_of(**{key: np.rint(v * lower).astype(int) for key, v in counts.items()}), population_of(*ARM_OF)
+        ),
+        parameters(interventions=both),
+    )
+    found = row(result, "deaths_averted/rfs")
+    after = 90 * days[24:]
+    assert found.estimate == pytest.approx((after * (1 - lower[24:])).sum(), rel=2e-3)
+    assert (found.period, found.n_obs) == ("2018-01-01/2022-01-01", 48)
+    curve = result.table("deaths_fitted").query("series == 'rfs' and period >= '2018-01'")
+    assert found.estimate == pytest.approx((curve["counterfactual"] - curve["fitted"]).sum(), rel=1e-9)
+    share = row(result, "percent_averted/rfs").estimate
+    assert share == pytest.approx(100 * (1 - (after * lower[24:]).sum() / after.sum()), abs=0.05)
+    assert "without any intervention" in found.note
+    averted = [each.result_id for each in result.estimates if each.quantity == "deaths_averted"]
+    assert averted == [f"overdose_deaths/deaths_averted/{scope}" for scope in ("cep", "rfs", "all")]
+
+
+def test_trend_after_is_the_trend_before_times_its_change():
+    result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters())
+    before, change, after = (
+        row(result, f"{quantity}/cep") for quantity in ("annual_change", "slope_change", "annual_change_after")
+    )
+    assert after.estimate == pytest.approx(before.estimate * change.estimate, rel=1e-9)
+    assert after.conf_low < after.estimate < after.conf_high
+
+
+def test_the_level_of_confidence_reaches_the_limits_of_the_correlogram():
+    for level, quantile in ((0.95, 1.959964), (0.8, 1.281552)):
+        result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(conf_level=level))
+        limits = result.table("residual_autocorrelation")["limit"]
+        assert limits.to_numpy() == pytest.approx(quantile / 72**0.5, rel=1e-6)
 
 
 def test_order_of_rows_changes_nothing_and_runs_repeat():
@@ -291,8 +318,12 @@ def test_autocorrelated_residuals_warn_on_every_row_that_suffers():
     wave = np.exp(0.5 * np.sin(2 * np.pi * np.arange(72) / 30))
     counts = noisy() | {"elm": rng.poisson(40 * wave)}
     result = analyse(tables(deaths_of(**counts), population_of(*ARM_OF)), parameters())
-    assert row(result, "residual_autocorrelation/rfs").conf_low > 0
-    for quantity in ("annual_change", "level_change", "slope_change", "deaths_averted", "percent_averted"):
+    suffers, other = (row(result, f"residual_autocorrelation/{arm}") for arm in ("rfs", "cep"))
+    assert suffers.p_value < 0.05 <= other.p_value
+    # A large-sample interval would hold 0 too seldom where months are independent, so none is given.
+    assert math.isnan(suffers.conf_low)
+    assert row(result, "ljung_box/rfs").p_value < 0.05
+    for quantity in ("annual_change", "annual_change_after", "slope_change", "deaths_averted", "percent_averted"):
         assert "too narrow" in row(result, f"{quantity}/rfs").note
         assert "too narrow" not in row(result, f"{quantity}/cep").note
 

@@ -107,7 +107,9 @@ def groups(*, keys=("cep", "rfs"), column="arm", **words):
         [(year, key, level) for year in ("2018", "2022") for key in keys for level in levels],
         columns=["period", column, "race_ethnicity"],
     ).assign(deaths=300, person_years=1e5)
-    return deaths_by_group.group_rates(table, dimension="race_ethnicity", interventions=deaths_data.START, **words)
+    return deaths_by_group.group_rates(
+        table, dimension="race_ethnicity", interventions=deaths_data.START, conf_level=0.95, **words
+    )
 
 
 def groups_in_communities(**words):

@@ -50,9 +50,13 @@ def test_what_has_no_estimate_is_not_estimable():
         (1.25, 1.1, 1.42, ("25% higher", "from 10% to 42% higher")),
         (0.972, 0.951, 0.993, ("2.8% lower", "from 0.7% to 4.9% lower")),
         (0.94, 0.883, 1.003, ("6.0% lower", "from 11.7% lower to 0.3% higher")),
-        (0.94, 0.882, 1.0003, ("6.0% lower", "from 11.8% lower to about the same")),
+        (0.94, 0.882, 1.0003, ("6.0% lower", "from 11.8% lower to 0.03% higher")),
         (0.94, 0.884, 0.996, ("6.0% lower", "from 0.4% to 11.6% lower")),
-        (1.001, 0.8, 1.25, ("about the same", "from 20% lower to 25% higher")),
+        (0.94, 0.882, 1.0, ("6.0% lower", "from 11.8% lower to no difference")),
+        (0.94, 0.88, 0.9998, ("6.0% lower", "from 0.02% to 12.0% lower")),
+        (1.06, 1.000004, 1.12, ("6.0% higher", "from 0.0004% to 12.0% higher")),
+        (1.001, 0.8, 1.25, ("0.1% higher", "from 20% lower to 25% higher")),
+        (1.0002, 0.8, 1.25, ("neither higher nor lower", "from 20% lower to 25% higher")),
         (0.85, math.nan, math.nan, ("15% lower", "–")),
     ],
 )
@@ -68,3 +72,10 @@ def test_wording_gives_what_sentences_may_use(catalogue):
     assert words["p_value"] == "less than 0.001"
     assert words["n_events"] == "2,400"
     assert wording(row("deaths", "deaths"), catalogue).keys() == WORDS - {"change", "change_interval"}
+
+
+def test_no_end_of_an_interval_is_rounded_to_no_difference(catalogue):
+    words = wording(row(conf_low=0.88, conf_high=0.9998), catalogue)
+    assert (words["interval"], words["conf_high"]) == ("0.88 to 0.9998", "0.9998")
+    words = wording(row("deaths_averted", "deaths", 40.0, 0.3, 90.0), catalogue)
+    assert words["interval"] == "0.3 to 90"

@@ -82,3 +82,28 @@ def test_dates():
     assert numbers.day("2024-06-01T12:34:56Z", "en") == "June 1, 2024"
     assert numbers.month("2020-07", "en") == "July 2020"
     assert numbers.month("2020-07-01", "es") == "julio 2020"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (0.9998, "rate ratio", "0.9998"),
+        (1.004, "hazard ratio", "1.004"),
+        (0.994, "rate ratio", "0.99"),
+        (1.0, "rate ratio", "1.00"),
+        (1.0 + 1e-12, "rate ratio", "1.00"),
+        (0.04, "percent", "0.04%"),
+        (-0.3, "deaths", "−0.3"),
+        (0.04, "per 100,000 person-years", "0.0"),
+    ],
+)
+def test_an_end_beside_no_difference_is_not_rounded_to_it(value, unit, said):
+    assert numbers.bound_by_unit(value, unit, "en") == said
+
+
+@given(value=st.floats(0.5, 1.5))
+def test_an_end_stays_on_its_side_of_no_difference(value):
+    shown = float(numbers.bound_by_unit(value, "rate ratio", "en"))
+    if abs(value - 1.0) > 1e-7:
+        assert (shown < 1.0) == (value < 1.0)
+        assert shown != 1.0

@@ -109,7 +109,7 @@ def test_figures_of_nothing_do_not_fail(words):
 def test_rates_before_and_after_leave_out_the_year_that_the_start_cuts():
     years = [str(year) for year in range(2018, 2023)]
     table = months(years, sex="male", deaths=[10, 20, 500, 30, 50], person_years=1000.0)
-    found = deaths_by_group.rates_by_group(table, dimension="sex", interventions=START)
+    found = deaths_by_group.rates_by_group(table, dimension="sex", interventions=START, conf_level=0.95)
     assert list(found["time"]) == ["before", "after"]
     assert list(found["deaths"]) == [30, 80]
     exact = poisson_rates([30, 80], [2000.0, 2000.0], conf_level=0.95, per=100_000)
@@ -120,13 +120,43 @@ def test_rates_before_and_after_leave_out_the_year_that_the_start_cuts():
 
 def test_months_at_the_start_are_on_the_right_side():
     table = months(["2020-06", "2020-07"], sex="male", deaths=[1, 2], person_years=100.0)
-    found = deaths_by_group.rates_by_group(table, dimension="sex", interventions=START)
+    found = deaths_by_group.rates_by_group(table, dimension="sex", interventions=START, conf_level=0.95)
     assert list(found["deaths"]) == [1, 2]
+
+
+def test_the_level_of_confidence_is_that_of_the_analysis():
+    table = months(["2019"], sex="male", deaths=[20], person_years=1000.0)
+    found = deaths_by_group.rates_by_group(table, dimension="sex", interventions=[], conf_level=0.8)
+    exact = poisson_rates([20], [1000.0], conf_level=0.8, per=100_000)
+    assert found["conf_low"].item() == pytest.approx(exact.conf_low[0])
+
+
+@pytest.mark.parametrize(
+    ("periods", "named", "missed"),
+    [
+        (["2018", "2019", "2020", "2021"], ["2018–2019", "2021"], ["2020"]),
+        (["2020-05", "2020-06", "2020-07", "2020-08"], ["May 2020–June 2020", "July 2020–August 2020"], []),
+        (["2020-Q1", "2020-Q2", "2020-Q3", "2020-Q4"], ["January 2020–June 2020", "July 2020–December 2020"], []),
+    ],
+)
+def test_periods_are_named_exactly_and_what_is_in_neither_is_known(periods, named, missed):
+    table = months(periods, sex="male", deaths=5, person_years=100.0)
+    found = deaths_by_group.rates_by_group(table, dimension="sex", interventions=START, conf_level=0.95)
+    assert [deaths_by_group.from_to(row.first_month, row.last_month, "en") for row in found.itertuples()] == named
+    runs = deaths_by_group.left_out(table, interventions=START)
+    assert [deaths_by_group.from_to(first, last, "en") for first, last in runs] == missed
+
+
+def test_months_between_two_starts_are_in_neither_period():
+    both = [*START, {"name": "kits", "date": "2021-01-01", "description": ""}]
+    table = months(["2020-Q2", "2020-Q3", "2020-Q4", "2021-Q1"], sex="male", deaths=5, person_years=100.0)
+    assert deaths_by_group.left_out(table, interventions=both) == [(2020 * 12 + 6, 2020 * 12 + 11)]
+    assert deaths_by_group.left_out(table, interventions=[]) == []
 
 
 def test_groups_without_person_years_are_left_out():
     table = months(["2020", "2020"], sex=["male", "unknown"], deaths=[5, 7], person_years=[100.0, np.nan])
-    found = deaths_by_group.rates_by_group(table, dimension="sex", interventions=[])
+    found = deaths_by_group.rates_by_group(table, dimension="sex", interventions=[], conf_level=0.95)
     assert list(found["sex"]) == ["male"]
     assert list(found["time"]) == ["whole"]
 
