@@ -60,7 +60,7 @@ def test_agreement_is_not_estimable(rows):
 def test_an_interview_counts_once(rows):
     # "cornflakes" is on a picture, on two pages, on the text of one of them, and in one interview.
     assert (rows["prevalence/cornflakes/all"].n_events, rows["sources/all"].estimate) == (2, 4)
-    assert rows["sources/all"].note == "4 more have text and no coding"
+    assert rows["sources/all"].note == "interviews in which text is coded; 4 more have text and no coding"
 
 
 def test_nothing_is_left_behind_in_silence(project):
