@@ -66,7 +66,7 @@ def undrawn(monkeypatch):
 def read(tmp_path, shown, said):
     """Return a function that analyses, writes a release without protection, and returns what the page says."""
 
-    def page_of(means, *, withhold=(), tables_by=lambda name, frame: frame, **changes):
+    def page_of(means, *, withhold=(), withhold_rows=(), tables_by=lambda name, frame: frame, **changes):
         given = {"series": "arm", "seasonality": "none", "subgroups": ("sex",), "interventions": START} | changes
         parameters = OverdoseDeathsParameters(**given)
         result = analyse(tables(means), parameters, np.random.default_rng(0))
@@ -75,6 +75,7 @@ def read(tmp_path, shown, said):
         about = ABOUT | {"plan": {"overdose_deaths": parameters.plan()}}
         (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
         rows = pd.DataFrame([asdict(estimate) for estimate in result.estimates])
+        rows = rows[~rows["quantity"].isin(withhold_rows)]
         rows.sort_values("result_id").to_csv(folder / "results.csv", index=False)
         for table in result.tables:
             if table.name not in withhold:
@@ -100,15 +101,18 @@ def test_an_effect_is_consistent_with_never_because_of(read):
 
 def test_no_effect_is_said_plainly(read):
     text = read([steady(1.0), steady(1.0)])
-    assert text.count("the data do not show a change") >= 4
-    assert "the data do not show whether deaths were averted" in text
+    assert text.count("not settled. The data fit a lower death rate than expected, the same, or a higher one.") >= 3
+    assert text.count("not settled. The data fit fewer deaths than expected, as many, or more.") == 3
+    assert "do not show a change" not in text
     assert "consistent with an effect" not in text.replace("So we say “consistent with an effect”", "")
 
 
 def test_harm_is_said_plainly(read):
     text = read([steady(1.5), steady(1.0)])
     assert "Deaths went up, not down." in text
-    assert "more deaths than expected" in text
+    assert re.search(r"Planning: about \*\*[\d,]+ more\*\* deaths than expected \(95% interval: from", text)
+    averted = text[text.index("How many deaths that may mean") : text.index("How sure we are")]
+    assert "−" not in averted
 
 
 def test_without_an_intervention_nothing_is_said_of_effects(read, shown):
@@ -123,7 +127,7 @@ def test_without_an_intervention_nothing_is_said_of_effects(read, shown):
 def test_too_short_a_past_gives_numbers_without_a_verdict(read):
     early = (Intervention(name="coalition", date=date(2017, 6, 1)),)
     text = read([steady(0.5, start=17), steady(1.0)], interventions=early)
-    assert "The data hold only 17 months before the start." in text
+    assert "The data hold only 17 months before the first start." in text
     assert "consistent with an effect" not in text.replace("So we say “consistent with an effect”", "")
 
 
@@ -139,6 +143,95 @@ def test_a_far_horizon_is_said_where_the_ledger_says_extrapolation(read, tmp_pat
 def test_a_horizon_longer_than_the_past_is_far(read):
     given = {"start": date(2021, 7, 1), "interventions": (Intervention(name="coalition", date=date(2022, 7, 1)),)}
     assert "carried 18 months beyond the start" in read([steady(), steady()], **given)
+
+
+@pytest.mark.parametrize(
+    ("changes", "withhold", "expected"),
+    [
+        ({"start": date(2016, 1, 1)}, (), "only 8 months before"),
+        ({}, (), "only 8 months before"),
+        ({}, ("deaths_fitted", "deaths_by_month"), "is not known from what was released"),
+    ],
+)
+def test_too_short_a_past_is_known_although_the_row_about_it_is_withheld(read, changes, withhold, expected):
+    """Disclosure control withholds a row that rests on 8 months; what is not known must not count as long."""
+    early = (Intervention(name="coalition", date=date(2016, 9, 1)),)
+    text = read(
+        [steady(0.5, start=8), steady(1.0)],
+        interventions=early,
+        withhold=withhold,
+        withhold_rows=("annual_change",),
+        **changes,
+    )
+    assert expected in text
+    assert "consistent with an effect" not in text.replace("So we say “consistent with an effect”", "")
+    assert "Deaths went up" not in text
+
+
+def test_both_trends_are_said_before_their_ratio(read):
+    years = (np.arange(96) - 54) / 12
+    text = read([40 * np.where(years < 0, 1.1**years, 0.85**years), steady(1.0)])
+    sentence = next(line for line in text.splitlines() if "Planning: before, the death rate was" in line)
+    assert re.search(r"rising by an estimated [\d.]+% a year \(95% interval from", sentence)
+    assert re.search(r"since then, falling by an estimated [\d.]+% a year \(95% interval from", sentence)
+    assert re.search(r"The yearly change is \d+% lower than before \(95% interval from", sentence)
+
+
+def test_several_interventions_are_averted_together(read):
+    both = (*START, Intervention(name="kits", date=date(2022, 1, 1), description="Kits for all"))
+    text = read([steady(0.7), steady(1.0)], interventions=both)
+    averted = text[text.index("How many deaths that may mean") : text.index("How sure we are")]
+    bullets = [line for line in averted.splitlines() if line.startswith("- ")]
+    assert len(bullets) == 3
+    assert not [line for line in bullets if "Kits for all" in line]
+    assert "without any of the declared changes" in averted
+    assert "Each is compared with the trend just before it." in text
+    trends = [line for line in text.splitlines() if "Planning" in line and "before, the death rate was" in line]
+    (first,), (second,) = ([line for line in trends if name in line] for name in ("Coalitions start", "Kits for all"))
+    change = r"(\w+ by an estimated [\d.]+% a year)"
+    assert re.search(f"rate was {change}", second)[1] == re.search(f"since then, {change}", first)[1]
+
+
+def test_the_share_averted_has_its_interval(read):
+    text = " ".join(read([steady(0.7), steady(1.0)]).split())
+    share = r"that is [\d.]+% fewer \(95% interval: from [\d.]+% to [\d.]+% fewer\)"
+    assert re.search(share, text)
+
+
+def test_no_comparison_between_series_is_claimed(read):
+    text = read([steady(0.7), steady(1.0)])
+    assert "It does not test whether the effect differs between them." in " ".join(text.split())
+
+
+def test_with_one_series_there_is_nothing_to_compare(read):
+    assert "No comparison between them" not in read([steady(0.7), steady(1.0)], series="all")
+
+
+def test_the_level_of_confidence_is_that_of_the_analysis(read):
+    text = read([steady(0.7), steady(1.0)], conf_level=0.8)
+    assert "80% interval" in text
+    assert "95%" not in re.sub(r"[\d.]*95\.\d%", "", text)
+
+
+def test_dispersion_within_chance_is_no_excess(read):
+    text = " ".join(read([steady(1.0), steady(1.0)]).split())
+    assert "more than chance explains" not in text
+    assert text.count("the variance of the months around the model was") + text.count("varied around the model") == 2
+
+
+def test_dispersion_beyond_chance_is_a_ratio_of_variances(read):
+    uneven = 40.0 * np.random.default_rng(3).gamma(4.0, 0.25, size=96)
+    text = " ".join(read([uneven, steady(1.0)]).split())
+    found = re.search(
+        r"the variance of the months around the model was ([\d.]+) times what pure chance would give, more", text
+    )
+    assert float(found[1]) > 2
+
+
+def test_autocorrelation_that_is_not_found_is_not_ruled_out(read):
+    text = " ".join(read([steady(1.0), steady(1.0)]).split())
+    assert "this check would often miss correlation that matters" in text
+    assert "A weak resemblance" not in text
 
 
 def test_autocorrelation_is_said_beside_the_effects(read):
@@ -167,6 +260,27 @@ def test_pooled_to_years_the_year_of_the_start_is_left_out(read):
     table = text[text.index("### By sex") :]
     assert "| 2016–2019 |" in table
     assert "| 2021–2023 |" in table
+    assert "These 12 months are in neither period" in " ".join(table.split())
+    assert "on both sides of one to protect people: 2020." in " ".join(table.split())
+
+
+def test_months_are_named_exactly_where_a_period_is_not_of_whole_years(read):
+    text = read([steady(0.7), steady(1.0)])
+    table = text[text.index("### By sex") :]
+    assert "| January 2016–June 2020 |" in table
+    assert "in neither period" not in table
+
+
+def test_groups_that_were_pooled_into_one_are_skipped(read):
+    def pooled(name, frame):
+        return (
+            frame.groupby(["period", "arm"]).sum(numeric_only=True).reset_index()
+            if name == "deaths_by_sex"
+            else frame
+        )
+
+    text = read([steady(0.7), steady(1.0)], tables_by=pooled)
+    assert "all groups by sex had to be joined into one" in " ".join(text.split())
 
 
 def test_deaths_by_community_are_added_up_to_years(read):
