@@ -66,7 +66,7 @@ def monthly_deaths(
         titled(axis, labels.label(place_column(by_month), key) if len(keys) > 1 else "", room)
         axis.xaxis.get_major_locator().set_params(integer=True, nbins=6 if len(keys) <= 3 else 4)
     names = [_intervention_label(axes[0], each, room) for each in interventions]
-    _level_tops(axes, points, fitted, room_for=1 + sum(name.count("\n") + 1 for name in names))
+    _level_tops(axes, points, fitted, room_for=1 + sum(name.count("\n") + 1.4 for name in names))
     for axis in axes:
         _interventions(axis, interventions, names)
     label_upright(axes, catalogue.text(f"{_AREA}.deaths_per_month"))
@@ -122,7 +122,7 @@ def _intervention_label(axis: Axes, intervention: Mapping[str, Any], room: float
 
 def _interventions(axis: Axes, interventions: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
     """Draw the start of each intervention as a line; a label stands below that of the intervention before."""
-    lines_above = 0
+    lines_above = 0.0
     for each, name in zip(interventions, names, strict=True):
         start, _ = period_span(str(each["date"])[:7])
         axis.axvline(start, color=style.PALETTE.ink, linewidth=1.0)
@@ -137,10 +137,10 @@ def _interventions(axis: Axes, interventions: Sequence[Mapping[str, Any]], names
             va="top",
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
         )
-        lines_above += name.count("\n") + 1
+        lines_above += name.count("\n") + 1.4
 
 
-def _level_tops(axes: Sequence[Axes], points: pd.DataFrame, fitted: pd.DataFrame, *, room_for: int) -> None:
+def _level_tops(axes: Sequence[Axes], points: pd.DataFrame, fitted: pd.DataFrame, *, room_for: float) -> None:
     """Give all panels one scale where their series are of like size, and room for lines of labels at the top."""
     tops = []
     for key in dict.fromkeys(points["series"]):

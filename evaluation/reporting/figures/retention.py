@@ -59,7 +59,7 @@ def survival_curves(curve: pd.DataFrame, *, labels: Labels, catalogue: Catalogue
         _share_axis(upper, catalogue, catalogue.text(f"{_AREA}.still_in_treatment"))
         upper.set_title(_column_name(group, catalogue) if group else "")
         if len(names) > 1:
-            upper.legend(loc="upper right")
+            upper.legend(loc="best")
         at_risk = [_at_risk(ours[ours["level"] == level], ticks) for level in levels[group]]
         _risk_table(lower, at_risk, names, ticks, catalogue)
     grid[-1].set_xlabel(catalogue.text(f"{_AREA}.days"))

@@ -39,8 +39,8 @@ LONG = {
         "r5": "Courts, law enforcement and schools",
     },
     "theme": {"delay": "Waiting and delays", "hope": "Naloxone in the community"},
-    "community": {f"place{number}": f"Community of place {number}" for number in range(8)},
 }
+COMMUNITIES = {f"place{number}": {"name": f"Community of place {number}", "arm": "cep"} for number in range(8)}
 TWO_STARTS = [
     {"name": "one", "date": "2020-05-01", "description": "Naloxone is handed out in all pharmacies of the county"},
     {"name": "two", "date": "2021-03-01", "description": "Coalitions of people and services start their work"},
@@ -49,7 +49,7 @@ TWO_STARTS = [
 
 @pytest.fixture
 def words(catalogue):
-    return {"labels": Labels(ABOUT | {"labels": LONG}, catalogue), "catalogue": catalogue}
+    return {"labels": Labels(ABOUT | {"labels": LONG, "communities": COMMUNITIES}, catalogue), "catalogue": catalogue}
 
 
 def by_month(**words):
@@ -64,7 +64,7 @@ def by_month_all(**words):
 
 
 def by_month_in_communities(**words):
-    keys = list(LONG["community"])
+    keys = list(COMMUNITIES)
     table = deaths_data.months(
         deaths_data.PERIODS * len(keys), community=np.repeat(keys, len(deaths_data.PERIODS)), deaths=12
     )
@@ -85,7 +85,7 @@ def rates(**words):
 
 
 def rates_in_communities(**words):
-    return overdose_deaths.yearly_rates(rates_of(LONG["community"], "community"), **words)
+    return overdose_deaths.yearly_rates(rates_of(COMMUNITIES, "community"), **words)
 
 
 def effects(**words):
@@ -113,7 +113,7 @@ def groups(*, keys=("cep", "rfs"), column="arm", **words):
 
 
 def groups_in_communities(**words):
-    return groups(keys=list(LONG["community"]), column="community", **words)
+    return groups(keys=list(COMMUNITIES), column="community", **words)
 
 
 def retained(**words):
