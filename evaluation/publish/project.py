@@ -117,7 +117,7 @@ def _in_head(released: Released, catalogue: Catalogue) -> str:
     if not released.about["synthetic"]:
         return ""
     words = catalogue.text("site.synthetic_on_paper").replace("\\", "").replace('"', "”")
-    return f'<style>\n@page {{ @top-center {{ content: "{words}"; }} }}\n</style>\n'
+    return f'<style>\n@page {{ @top-center {{ content: "{words}"; font: 9pt sans-serif; }} }}\n</style>\n'
 
 
 def footer(released: Released, catalogue: Catalogue, renderer: str) -> dict[str, str]:

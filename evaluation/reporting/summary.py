@@ -161,11 +161,12 @@ def planted_truths(page: Page) -> None:
         count=len(joined),
     )
     words = [wording(row, page.catalogue) for _, row in joined.iterrows()]
+    planted = joined.assign(estimate=joined["truth"])
     frame = pd.DataFrame(
         {
             "quantity": list(joined["description"]),
             "scope": [subject(page, row) for _, row in joined.iterrows()],
-            "truth": [numbers.by_unit(row["truth"], row["unit"], page.language) for _, row in joined.iterrows()],
+            "truth": [wording(row, page.catalogue)["estimate"] for _, row in planted.iterrows()],
             "estimate": [word["estimate"] for word in words],
             "interval": [word["interval"] for word in words],
             "inside": [page.text("summary.inside.yes" if held else "summary.inside.no") for held in inside],

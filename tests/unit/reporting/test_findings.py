@@ -3,6 +3,7 @@ import math
 import pandas as pd
 import pytest
 
+from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.findings import WORDS, Certainty, certainty, changes, wording
 
 
@@ -79,3 +80,9 @@ def test_no_end_of_an_interval_is_rounded_to_no_difference(catalogue):
     assert (words["interval"], words["conf_high"]) == ("0.88 to 0.9998", "0.9998")
     words = wording(row("deaths_averted", "deaths", 40.0, 0.3, 90.0), catalogue)
     assert words["interval"] == "0.3 to 90"
+
+
+def test_shares_of_interviews_have_no_decimals():
+    words = wording(row("prevalence", "proportion", 0.75, 0.566, 0.873), Catalogue("en"))
+    assert (words["estimate"], words["interval"]) == ("75%", "57% to 87%")
+    assert wording(row("retained", "proportion", 0.75), Catalogue("en"))["estimate"] == "75.0%"
