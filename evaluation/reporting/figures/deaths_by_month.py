@@ -13,7 +13,7 @@ from evaluation.reporting import style
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.figures.panels import EVERYBODY, label_upright, panels, place_column, titled
 from evaluation.reporting.figures.periods import period_span
-from evaluation.reporting.figures.words import LINE, legend_below, wrapped
+from evaluation.reporting.figures.words import LINE, height_of, legend_below, wrapped
 from evaluation.reporting.labels import Labels
 
 if TYPE_CHECKING:
@@ -65,12 +65,12 @@ def monthly_deaths(
         axis.set_ylim(bottom=0)
         titled(axis, labels.label(place_column(by_month), key) if len(keys) > 1 else "", room)
         axis.xaxis.get_major_locator().set_params(integer=True, nbins=6 if len(keys) <= 3 else 4)
-    names = [_intervention_label(axes[0], each, room) for each in interventions]
-    _level_tops(axes, points, fitted, room_for=1 + sum(name.count("\n") + 1.4 for name in names))
-    for axis in axes:
-        _interventions(axis, interventions, names)
     label_upright(axes, catalogue.text(f"{_AREA}.deaths_per_month"))
     _legend(figure, catalogue, has_counterfactual=fitted["counterfactual"].notna().any())
+    names = [_intervention_label(axes[0], each, room) for each in interventions]
+    _level_tops(figure, axes, points, fitted, above=sum(height_of(name) + 0.4 * LINE for name in names))
+    for axis in axes:
+        _interventions(axis, interventions, names)
     return figure
 
 
@@ -140,8 +140,14 @@ def _interventions(axis: Axes, interventions: Sequence[Mapping[str, Any]], names
         lines_above += name.count("\n") + 1.4
 
 
-def _level_tops(axes: Sequence[Axes], points: pd.DataFrame, fitted: pd.DataFrame, *, room_for: float) -> None:
-    """Give all panels one scale where their series are of like size, and room for lines of labels at the top."""
+def _level_tops(
+    figure: Figure, axes: Sequence[Axes], points: pd.DataFrame, fitted: pd.DataFrame, *, above: float
+) -> None:
+    """Give all panels one scale where their series are of like size, and so many inches for labels above the data."""
+    rows = len({axis.get_subplotspec().rowspan.start for axis in axes})
+    figure.set_figheight(figure.get_figheight() + rows * max(0.0, above - LINE))
+    figure.draw_without_rendering()
+    height = min(axis.get_window_extent().height for axis in axes) / figure.dpi
     tops = []
     for key in dict.fromkeys(points["series"]):
         lines = fitted[fitted["series"] == key]
@@ -150,7 +156,7 @@ def _level_tops(axes: Sequence[Axes], points: pd.DataFrame, fitted: pd.DataFrame
         )
         tops.append(float(values.astype(float).max()))
     alike = max(tops) < 2.5 * min(tops)
-    headroom = 1 - min(0.5, room_for * LINE / (_PANEL_HEIGHT - 0.6))
+    headroom = 1 - (above + 0.5 * LINE) / height
     for axis, top in zip(axes, tops, strict=True):
         axis.set_ylim(0, (max(tops) if alike else top) / headroom)
 

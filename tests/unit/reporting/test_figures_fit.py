@@ -232,6 +232,18 @@ def test_no_text_is_on_top_of_other_text(texts):
     assert one_on_another == []
 
 
+@pytest.mark.parametrize("draw", [by_month, by_month_all, by_month_in_communities])
+def test_labels_of_starts_hide_no_data(draw, words):
+    figure = draw(**words)
+    figure.canvas.draw()
+    for axis in figure.axes:
+        highest = max(line.get_ydata().max() for line in axis.lines if line.get_marker() == "o")
+        highest = max([highest, *(band.get_datalim(axis.transData).y1 for band in axis.collections)])
+        pixel = axis.transData.transform((0, highest))[1]
+        assert all(text.get_window_extent().y0 >= pixel for text in axis.texts)
+    plt.close("all")
+
+
 @pytest.mark.parametrize("width", [60, 128, 250])
 def test_lines_are_as_wide_as_their_room(width):
     text = "Asian, Native Hawaiian or other Pacific Islander, not Hispanic"
