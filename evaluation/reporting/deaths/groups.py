@@ -98,7 +98,7 @@ def _group_figure(page: Page, dimension: str, table: pd.DataFrame | None, words:
     missed = figures.left_out(table, interventions=interventions)
     if missed:
         page.sentence(
-            f"{STEM}.left_out",
+            f"{STEM}.left_out_several" if len(interventions) > 1 else f"{STEM}.left_out",
             count=sum(last + 1 - first for first, last in missed),
             periods=", ".join(figures.from_to(first, last, page.language) for first, last in missed),
         )

@@ -260,8 +260,8 @@ def test_pooled_to_years_the_year_of_the_start_is_left_out(read):
     table = text[text.index("### By sex") :]
     assert "| 2016–2019 |" in table
     assert "| 2021–2023 |" in table
-    assert "These 12 months are in neither period" in " ".join(table.split())
-    assert "on both sides of one to protect people: 2020." in " ".join(table.split())
+    assert "12 months are in neither period" in " ".join(table.split())
+    assert "joined across the start to protect people: 2020." in " ".join(table.split())
 
 
 def test_months_are_named_exactly_where_a_period_is_not_of_whole_years(read):
