@@ -82,7 +82,7 @@ def test_themes_that_were_equally_frequent_share_a_card(released_folder, shown):
     card = cards(edit(released_folder, themes))[-1]
     assert card.heading.endswith("trust and stigma")
     assert card.value == "75%"
-    assert card.sentence.startswith("It came up in 21 of 28 interviews. It is the largest of 3 shares")
+    assert card.sentence.startswith("Found in 21 of 28 interviews: the largest of 3 shares")
 
 
 def test_a_theme_on_which_coders_do_not_agree_says_so(released_folder, shown):
