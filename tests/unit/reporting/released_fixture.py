@@ -51,6 +51,7 @@ ABOUT = {
             "interventions": [{"name": "coalition", "date": "2020-07-01", "description": "Coalitions start"}],
             "seasonality": "harmonics",
             "harmonics": 2,
+            "conf_level": 0.95,
         },
         "retention": {"gap_days": 30, "landmarks": [30, 90, 180, 365]},
         "themes": {"unit": "paragraph"},
