@@ -1,6 +1,7 @@
 """Expected texts follow the Unicode CLDR patterns of English and Spanish."""
 
 import math
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,7 @@ def test_number(value, digits, language, text):
 @given(st.floats(-1e9, 1e9), st.integers(0, 4))
 def test_a_formatted_number_reads_back_within_half_a_unit_of_its_last_digit(value, digits):
     text = numbers.number(value, digits, "en").replace(",", "").replace("−", "-")
-    assert abs(float(text) - value) <= 0.5 * 10.0**-digits * (1 + 1e-6)
+    assert abs(Decimal(text) - Decimal(repr(value))) <= Decimal(5).scaleb(-digits - 1)
 
 
 def test_percent_in_two_languages():
