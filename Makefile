@@ -44,10 +44,10 @@ evaluate: $(STAMP) ## data, analyses, release and report; the demo, or PARAMS=pa
 	@$(BIN)/evaluation release $(RUN)
 	@$(BIN)/evaluation report $(RUN)
 
-lab: $(STAMP) ## open JupyterLab, with the demo made and run so that every notebook works as it stands
+lab: $(STAMP) ## open JupyterLab, every notebook ready to run; its options: make lab LAB=--no-browser
 	@$(BIN)/evaluation demo
 	@test -e outputs/demo/latest/released/about.json || { $(BIN)/evaluation run params/demo.yml && $(BIN)/evaluation release demo; }
-	@$(BIN)/jupyter lab --notebook-dir . notebooks
+	@$(BIN)/jupyter lab --notebook-dir . notebooks $(LAB)
 
 check: $(STAMP) ## check the params file, the data and the code; writes nothing
 	@$(if $(filter params/demo.yml,$(PARAMS)),$(BIN)/evaluation demo)
