@@ -5,7 +5,7 @@
 .PHONY: help setup evaluate lab check fix test report compare diff quarto lock clean
 
 PARAMS ?= params/demo.yml
-RUN ?= $(basename $(notdir $(PARAMS)))
+RUN ?= $(shell sed -n 's/^evaluation: *//p' $(PARAMS))
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready

@@ -31,8 +31,8 @@ class ReleasedQuotes:
     Parameters
     ----------
     rows : tuple of tuple of str
-        ``QUOTE_COLUMNS``; the role is blank where too few people have it. Numbers of quotes are made anew, so that
-        they do not link the quotes of one speaker.
+        ``QUOTE_COLUMNS``; the role is blank where it, or its absence, would point to too few people. Numbers of
+        quotes are made anew, so that they do not link the quotes of one speaker.
     reasons : tuple of str
         Why some were withheld, without saying how many.
     """
@@ -42,7 +42,7 @@ class ReleasedQuotes:
 
 
 def release_quotes(run: FinishedRun, group_minimum: int) -> ReleasedQuotes:
-    """Return the quotes whose speakers consent, attributed by role only where the role has enough interviewees.
+    """Return the quotes whose speakers consent, attributed by role only where nobody is singled out by it.
 
     Raises
     ------
@@ -53,15 +53,17 @@ def release_quotes(run: FinishedRun, group_minimum: int) -> ReleasedQuotes:
     if table is None:
         return ReleasedQuotes()
     rows = _rows(table)
-    sizes = _role_sizes(run)
+    named = _named_roles(_role_sizes(run), group_minimum)
     kept, reasons = [], set()
     for row in rows:
         if Consent(row["consent"]) is not Consent.YES:
             reasons.add("the speaker has not consented, or has withdrawn consent")
             continue
         role = row["role"]
-        if sizes.get(role, 0) < group_minimum:
-            reasons.update({"the role of the speaker is left out: too few interviewees have it"} if role else ())
+        if role not in named:
+            reasons.update(
+                {"the role of the speaker is left out: it would point to too few interviewees"} if role else ()
+            )
             role = ""
         kept.append((row["theme"], row["text"], role, hashlib.sha256(row["text"].encode()).hexdigest()))
     kept.sort(key=lambda quote: (quote[0], quote[3], quote[2]))
@@ -90,6 +92,19 @@ def _rows(table: RestrictedTable) -> list[Mapping[str, str]]:
     if problems:
         raise DisclosureError("The quotes cannot be released.", problems)
     return rows
+
+
+def _named_roles(sizes: Mapping[str, int], group_minimum: int) -> frozenset[str]:
+    """Return the roles that a quote may name, such that those left unnamed are enough people together, or nobody.
+
+    Roles of too few interviewees are not named. Where all of these are too few together, a quote without a role
+    would still point to them, so the next smallest roles, by size and name, are left unnamed with them.
+    """
+    waiting = sorted(sizes, key=lambda role: (sizes[role], role))
+    unnamed = 0
+    while waiting and (sizes[waiting[0]] < group_minimum or 0 < unnamed < group_minimum):
+        unnamed += sizes[waiting.pop(0)]
+    return frozenset(waiting)
 
 
 def _role_sizes(run: FinishedRun) -> dict[str, int]:

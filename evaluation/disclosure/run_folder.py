@@ -130,9 +130,10 @@ def _require_synthetic(evaluation: Evaluation, folder: Path) -> None:
         return
     problem = Problem(
         f"{folder.name}/params.yml",
-        "synthetic is false",
-        "an evaluation of real data",
-        "synthetic: true, until hidden cells are also protected against bounds from everything published",
+        "real data cannot be released yet",
+        "synthetic: false, which must stay as it is",
+        "to wait until hidden cells are also protected against bounds from everything published; the run itself is "
+        "complete and stays restricted",
         "docs/methods/disclosure.md",
     )
     raise DisclosureError("Only a synthetic evaluation can be released for now.", [problem])

@@ -13,7 +13,7 @@ from evaluation.data.parameters import SECTIONS, Source, load_parameters, sectio
 from evaluation.errors import ParameterError
 
 ROOT = Path(__file__).resolve().parents[3]
-SHIPPED = [*(ROOT / "params").glob("*.yml"), *(ROOT / "params" / "examples").glob("*.yml")]
+SHIPPED = [ROOT / "params" / "demo.yml", *(ROOT / "params" / "examples").glob("*.yml")]
 PARAMS = """\
 evaluation: example
 title: Example

@@ -2,6 +2,7 @@ import hashlib
 
 import pytest
 
+from evaluation.disclosure.quotes import _named_roles
 from evaluation.disclosure.releasing import release
 from evaluation.errors import DisclosureError
 
@@ -63,3 +64,16 @@ def test_without_quotes_there_is_no_file(run):
     folder = run.interviews({"clinician": 9}).write()
     release(folder)
     assert not (folder / "released" / "quotes.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("sizes", "named"),
+    [
+        ({"family_member": 2, "school_staff": 2, "clinician": 5, "peer_worker": 6}, {"peer_worker"}),
+        ({"family_member": 3, "school_staff": 2, "clinician": 5}, {"clinician"}),
+        ({"clinician": 5, "peer_worker": 6}, {"clinician", "peer_worker"}),
+        ({"family_member": 1, "clinician": 5}, set()),
+    ],
+)
+def test_a_quote_without_a_role_points_to_five_interviewees_or_more(sizes, named):
+    assert _named_roles(sizes, 5) == named
