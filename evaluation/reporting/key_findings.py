@@ -117,7 +117,10 @@ def _more_words(page: Page, row: pd.Series) -> dict[str, str]:
 
 
 def _agreement(page: Page, themes: list[str]) -> str:
-    """Return a warning where two coders were not shown to agree reliably on one of the themes."""
-    rows = [page.released.estimate(f"themes/alpha/{theme}") for theme in themes]
-    reliable = all(row is not None and row["conf_low"] >= TENTATIVE for row in rows)
-    return "" if reliable else page.text("summary.card.prevalence.unreliable")
+    """Return a warning that names the themes on which two coders were not shown to agree reliably, or nothing."""
+    rows = {theme: page.released.estimate(f"themes/alpha/{theme}") for theme in themes}
+    doubtful = [theme for theme, row in rows.items() if row is None or not row["conf_low"] >= TENTATIVE]
+    if not doubtful:
+        return ""
+    names = [escape(page.labels.label("theme", theme)) for theme in doubtful]
+    return page.text("summary.card.prevalence.unreliable", themes=format_list(names, locale=page.language))
