@@ -136,7 +136,7 @@ _METHOD_NUMBERS = re.compile(
     r"|\b(?:below|above) [01]\b"
     r"|\breference: \S+"
 )
-_AGREEMENT_NUMBERS = re.compile(r"\b\d+(?:\.\d+)?%|\b\d+ documents\b")
+_AGREEMENT_NUMBERS = re.compile(r"\b\d+(?:\.\d+)?%")
 
 
 def public_text(text: str, kind: Kind) -> tuple[str, bool]:

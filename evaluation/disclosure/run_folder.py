@@ -90,7 +90,7 @@ def read_finished_run(folder: Path) -> FinishedRun:
     """
     manifest = _read_json(folder / "manifest.json")
     evaluation = load_parameters(folder / "params.yml")
-    _require_synthetic(evaluation, folder)
+    _require_synthetic(manifest, evaluation, folder)
     _require_finished(manifest, evaluation, folder)
     sensitivities = {stem: _sensitivity(evaluation, stem) for stem in evaluation.analyses}
     return FinishedRun(
@@ -125,13 +125,14 @@ def _sensitivity(evaluation: Evaluation, stem: str) -> Sensitivity:
     return next((level for level in _PEOPLE if level in found), Sensitivity.PUBLIC)
 
 
-def _require_synthetic(evaluation: Evaluation, folder: Path) -> None:
-    if evaluation.synthetic:
+def _require_synthetic(manifest: Mapping[str, Any], evaluation: Evaluation, folder: Path) -> None:
+    """Refuse unless the run itself was of synthetic data: its params file may have been edited since."""
+    if evaluation.synthetic and manifest.get("synthetic") is True:
         return
     problem = Problem(
-        f"{folder.name}/params.yml",
+        f"{folder.name}",
         "real data cannot be released yet",
-        "synthetic: false, which must stay as it is",
+        "synthetic: false, in params.yml or in the manifest of the run, which must stay as they are",
         "to wait until hidden cells are also protected against bounds from everything published; the run itself is "
         "complete and stays restricted",
         "docs/methods/disclosure.md",

@@ -59,6 +59,7 @@ class RunBuilder:
         self.rows: list[Estimate] = []
         self.tables: list[OutputTable] = []
         self.manifest = {
+            "synthetic": True,
             "run_id": "20240601T120000Z-0a1b2c3d",
             "status": "finished",
             "started": "2024-06-01T12:00:00Z",

@@ -22,6 +22,12 @@ def test_an_evaluation_of_real_data_is_refused_with_the_reason(run):
     assert "docs/methods/disclosure.md" in message
 
 
+@pytest.mark.parametrize("said", [False, None, "true"])
+def test_a_params_file_edited_after_the_run_does_not_make_it_synthetic(run, said):
+    run.manifest["synthetic"] = said
+    refused(run.deaths("all", "2020", 45), "Only a synthetic evaluation")
+
+
 @pytest.mark.parametrize("status", ["failed", "pending", "running", "interrupted", "Finished", ""])
 def test_an_unfinished_notebook_refuses_the_release(run, status):
     run.manifest["notebooks"]["retention"]["status"] = status
