@@ -51,7 +51,8 @@ class ReleaseSummary:
             f"Released {self.n_results} results, {self.n_tables} tables and {self.n_quotes} quotes; "
             f"{self.n_withheld} withheld (withheld.csv says why).",
             f"The audit compared {self.audit.n_differences:,} pairs of {self.audit.n_numbers:,} numbers, asked for "
-            f"{self.audit.n_groups:,} groups: nothing small can be had.",
+            f"{self.audit.n_groups:,} groups of people: none small follows from counts "
+            "(docs/methods/disclosure.md says what it does not check).",
         ]
         lines += [f"Pooled: {', '.join(self.pooled)}."] if self.pooled else []
         return "\n".join([*lines, f"The release: {_shown(self.folder)}"])
