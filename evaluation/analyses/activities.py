@@ -53,6 +53,10 @@ def analyse(tables: Tables, parameters: ActivitiesParameters, rng: np.random.Gen
     return AnalysisResult(estimates=tuple(estimates), tables=tuple(outputs))
 
 
+def check(tables: Tables, parameters: ActivitiesParameters) -> None:
+    """Raise what :func:`analyse` would raise: nothing, any records that pass their dictionary can be added up."""
+
+
 def _with_arm(frame: pd.DataFrame) -> pd.DataFrame:
     return frame if "arm" in frame else frame.assign(arm="")
 

@@ -6,7 +6,7 @@ import difflib
 import json
 import typing
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -26,6 +26,15 @@ _EXPECTED = {
     "dict_type": "a mapping: {key: value}",
     "model_type": "a mapping: {key: value}",
 }
+
+
+class Misfit(NamedTuple):
+    """What a validator finds wrong below its own place: ``raise ValueError(Misfit(...), Misfit(...))``."""
+
+    place: Location
+    wrong: str
+    found: str = ""
+    expected: str = ""
 
 
 def validate(
@@ -76,8 +85,10 @@ def _one_for_each_place(details: Iterable[Any], content: Any) -> list[Any]:
         place = _place(detail, content)
         is_choice = detail["type"] in ("literal_error", "none_required")
         if detail["type"] == "value_error":
-            for message in detail["ctx"]["error"].args:
-                chosen[place, message] = {**detail, "loc": place, "msg": message}
+            for said in detail["ctx"]["error"].args:
+                misfit = said if isinstance(said, Misfit) else Misfit((), str(said))
+                here = (*place, *misfit.place)
+                chosen[here, misfit.wrong] = {**detail, "loc": here, "misfit": misfit}
             continue
         key = (place, "")
         if key not in chosen or (chosen[key]["type"] in ("literal_error", "none_required") and not is_choice):
@@ -115,7 +126,10 @@ def _problem(
     if detail["type"] == "missing":
         return Problem(where, f"{name} is missing", "nothing", "a value", rule)
     if detail["type"] == "value_error":
-        return Problem(where, f"{name}: {detail['msg']}" if name else detail["msg"], "", "", rule)
+        inner, wrong, found, expected = detail["misfit"]
+        if name:
+            wrong = f"{name} {wrong}" if inner else f"{name}: {wrong}"
+        return Problem(where, wrong, found, expected, rule)
     return Problem(where, f"{name} is not valid", _shown(detail["input"]), _expected(detail), rule)
 
 

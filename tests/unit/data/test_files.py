@@ -55,7 +55,10 @@ def test_rows_are_lines_of_the_file_whatever_stands_in_quotes(tmp_path):
     assert raw.frame["b"].tolist() == ['two\nlines, and a "quote"', "x"]
 
 
-@given(st.lists(st.tuples(st.text("ab,\"\n ;'é"), st.text("0123456789-.")), min_size=1))
+FILLED = st.tuples(st.text("ab,\"\n ;'é"), st.text("0123456789-.")).filter(lambda row: any(map(str.strip, row)))
+
+
+@given(st.lists(FILLED, min_size=1))
 def test_what_pandas_writes_is_read_back(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("files") / "data.csv"
     written = pd.DataFrame(rows, columns=["text", "number"], dtype="str")
@@ -75,6 +78,32 @@ def test_rows_of_the_wrong_length_are_listed_and_left_out(tmp_path):
         "data.csv: 2 rows of the wrong length; found line 3 has 1 field, line 4 has 3 fields; "
         "expected 2 fields as in the header, separated by ','."
     )
+
+
+def test_blank_rows_are_left_out_and_counted_however_many_commas_they_have(tmp_path):
+    path = tmp_path / "data.csv"
+    path.write_text("a,b\n1,2\n,\n3,\n , \n\n,,,\n,\n", encoding="utf-8")
+    raw, problems = read_file(path)
+    assert problems == []
+    assert raw.frame.to_dict("list") == {"a": ["1", "3"], "b": ["2", ""]}
+    assert raw.rows.tolist() == [2, 4]
+    assert raw.n_blank_rows == 4
+
+
+@pytest.mark.parametrize(
+    ("header", "delimiter", "said"),
+    [
+        ("month;deaths", ",", 'looks like it is separated by ";", not by ","'),
+        ("month\tdeaths", ",", 'looks like it is separated by "\\t", not by ","'),
+        ("month,deaths", ";", 'looks like it is separated by ",", not by ";"'),
+    ],
+)
+def test_another_delimiter_is_one_line_whatever_the_rows_are(tmp_path, header, delimiter, said):
+    path = tmp_path / "data.csv"
+    path.write_text(f"{header}\n2016,5;3\n1,2,3,4\n", encoding="utf-8")
+    raw, problem = problem_of(path, delimiter=delimiter)
+    assert raw is None
+    assert problem.startswith(f"data.csv: {said}; found one column {header!r}; expected delimiter: ")
 
 
 @pytest.mark.parametrize(

@@ -120,9 +120,10 @@ def test_a_params_file_is_typed_and_frozen(load, tmp_path):
         (
             "  deaths: deaths\n",
             "  deaths: death\n",
-            "overdose_deaths reads source 'death', which sources does not have.",
+            "params.yml:13: overdose_deaths.deaths reads source 'death', which sources does not have; "
+            "expected a source of table overdose_deaths or death_records: deaths.",
         ),
-        ("arm: cep", "arm: rfs", "community 'alder' is in arm 'rfs', which arms does not have."),
+        ("arm: cep", "arm: rfs", "params.yml:11: communities.alder is in arm 'rfs', which arms does not have; expected cep."),
         (
             "    - {name",
             "      {name",
@@ -145,7 +146,7 @@ def test_all_mistakes_are_listed_at_once(problems_of):
     found = problems_of(("seed: 1", "sed: x"), ("  start:", "  begin:"), ("arm: cep", "arm: 3"))
     assert len(found) == 4
     found = problems_of(("arm: cep", "arm: rfs"), ("  deaths: deaths\n", "  deaths: death\n"))
-    assert len(found) == 2
+    assert len(found) == 3
 
 
 def test_no_section_is_no_evaluation(problems_of):
