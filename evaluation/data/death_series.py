@@ -219,9 +219,7 @@ def _window(source: ValidatedTable, counts: DeathCounts, parameters: OverdoseDea
     return MonthWindow(start, stop)
 
 
-def _unfit_parameters(
-    tables: Tables, parameters: OverdoseDeathsParameters, window: MonthWindow
-) -> Iterator[Problem]:
+def _unfit_parameters(tables: Tables, parameters: OverdoseDeathsParameters, window: MonthWindow) -> Iterator[Problem]:
     """Find what the parameters ask for and the params file or the months of the data do not allow."""
     if parameters.series == "arm" and not tables.arms:
         wrong = "the series cannot be told apart: no arms are declared"

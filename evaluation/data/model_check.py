@@ -155,7 +155,8 @@ def _expected(detail: Any) -> str:
 
 def _shown(value: Any) -> str:
     kinds = {dict: "a mapping", list: "a list"}
-    return kinds.get(type(value)) or ("nothing" if value is None else repr(value))
+    text = repr(value)
+    return kinds.get(type(value)) or ("nothing" if value is None else text if len(text) <= 60 else f"{text[:57]}...")
 
 
 def _keys_at(model: type[BaseModel], place: Location) -> set[str]:

@@ -26,7 +26,7 @@ class Intervention(Section):
     """A declared change at a known date."""
 
     name: Name = Field(description="what result ids call it: lower-case letters, digits and _")
-    date: dt.date = Field(description="first day of the month in which it began, quoted: \"2020-07-01\"")
+    date: dt.date = Field(description='first day of the month in which it began, quoted: "2020-07-01"')
     description: str = Field("", description="what changed, as the report says it")
 
 
@@ -36,10 +36,14 @@ class OverdoseDeathsParameters(AnalysisSection):
     deaths: str = source(
         "deaths",
         tables=("overdose_deaths", "death_records"),
+        min_length=1,
         description="source of deaths: monthly counts or one row per death",
     )
     population: str = source(
-        "population", tables=("population",), description="source of population by July 1 or by month"
+        "population",
+        tables=("population",),
+        min_length=1,
+        description="source of population by July 1 or by month",
     )
     series: Literal["all", "arm", "community"] = prespecified("arm", description="one series for each of these")
     start: OptionalDate = prespecified(None, description="first month analysed; blank: the first in the data")

@@ -7,7 +7,14 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from evaluation.data.episode_rule import EventDate
-from evaluation.data.parameters.section import AnalysisSection, ConfLevel, Distinct, OptionalDate, prespecified, source
+from evaluation.data.parameters.section import (
+    AnalysisSection,
+    ConfLevel,
+    Distinct,
+    OptionalDate,
+    prespecified,
+    source,
+)
 
 Day = Annotated[int, Field(gt=0, le=3650)]
 

@@ -13,7 +13,9 @@ from evaluation.data.parameters.section import AnalysisSection, ConfLevel, Disti
 class ThemesParameters(AnalysisSection):
     """Themes in a coded qualitative project: frequency by sources, and agreement between two coders."""
 
-    interviews: str = source("interviews", tables=(QUALITATIVE_TABLE,), description="a REFI-QDA project (.qdpx)")
+    interviews: str = source(
+        "interviews", tables=(QUALITATIVE_TABLE,), min_length=1, description="a REFI-QDA project (.qdpx)"
+    )
     quotes: str = source(
         "", tables=("quotes",), description="quotes proposed for release, with consent; may be blank"
     )

@@ -123,7 +123,11 @@ def test_a_params_file_is_typed_and_frozen(load, tmp_path):
             "params.yml:13: overdose_deaths.deaths reads source 'death', which sources does not have; "
             "expected a source of table overdose_deaths or death_records: deaths.",
         ),
-        ("arm: cep", "arm: rfs", "params.yml:11: communities.alder is in arm 'rfs', which arms does not have; expected cep."),
+        (
+            "arm: cep",
+            "arm: rfs",
+            "params.yml:11: communities.alder is in arm 'rfs', which arms does not have; expected cep.",
+        ),
         (
             "    - {name",
             "      {name",
