@@ -15,9 +15,9 @@ from evaluation.errors import EvaluationError, Problem
 
 Location = tuple[Any, ...]
 _HINTS = {
-    "mapping values are not allowed": "text that holds a colon in quotes: title: \"Deaths: 2016 to 2023\"",
-    "cannot start any token": "text that begins with %, @ or ` in quotes: \"%m/%d/%Y\"; no tabs before a name",
-    "an alias": "text that begins with * in quotes: \"*\"",
+    "mapping values are not allowed": 'text that holds a colon in quotes: title: "Deaths: 2016 to 2023"',
+    "cannot start any token": 'text that begins with %, @ or ` in quotes: "%m/%d/%Y"; no tabs before a name',
+    "an alias": 'text that begins with * in quotes: "*"',
     "expected the node content": "text that begins with - or ? or , in quotes",
     "expected <block end>": "each name below the one before it, and text with quotes in it in quotes as a whole",
     "scanning a directive": "text that begins with % in quotes",
