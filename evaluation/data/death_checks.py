@@ -120,10 +120,12 @@ def check_gaps(source: ValidatedTable, counts: DeathCounts, window: MonthWindow)
     silent = silent[covered[0] : covered[-1] + 1]
     places = [("", frame)]
     if "community" in counts.dimensions:
-        places = [(f" of community {key}", rows) for key, rows in frame.groupby("community", sort=True)]
+        places += [(f" of community {key}", rows) for key, rows in frame.groupby("community", sort=True)]
     for name, rows in places:
         has_row = np.isin(inner.numbers, rows["month"].to_numpy()) | silent
         for gap in empty_stretches(deaths_by_month(rows, inner), has_row):
+            # What is missing everywhere is said once, not for every community.
+            silent[gap.start : gap.stop] |= not name
             yield Problem(
                 str(source.path),
                 f"no deaths{name} from {inner.periods[gap.start]} to {inner.periods[gap.stop - 1]}",

@@ -20,7 +20,7 @@ from evaluation.data.death_checks import (
 )
 from evaluation.data.deaths import DeathCounts, count_deaths, deaths_by_month, has_values
 from evaluation.data.months import MonthWindow, month_number, month_start
-from evaluation.data.population import person_years
+from evaluation.data.population import PersonYears, person_years
 from evaluation.data.strict_yaml import counted
 from evaluation.errors import DataError, ParameterError, Problem
 
@@ -152,20 +152,24 @@ def death_series(tables: Tables, parameters: OverdoseDeathsParameters) -> DeathS
         *check_subgroups(source, counts, parameters.subgroups),
         *check_gaps(source, inside, window),
     ]
-    try:
-        lived = person_years(population, window, communities=communities)
-        if dimension and not problems:
-            apart = person_years(population, window, by=[dimension], communities=communities).frame
-    except DataError as error:
-        problems += error.problems
+    lived: dict[str, PersonYears] = {}
+    for name in dict.fromkeys(("", dimension)):
+        if name and not has_values(population.frame, name):
+            continue
+        try:
+            lived[name] = person_years(population, window, by=[name] if name else [], communities=communities)
+        except DataError as error:
+            problems += [problem for problem in error.problems if problem not in problems]
     if unfit:
         raise ParameterError("The deaths cannot be analysed as the params file says.", [*unfit, *problems])
     if problems:
         raise DataError(f"{source.name} and {population.name}: {counted(len(problems))}.", problems)
 
-    total = MonthlySeries("all", "", deaths_by_month(inside.frame, window), lived.frame["person_years"].to_numpy())
+    everybody = lived[""].frame["person_years"].to_numpy()
+    total = MonthlySeries("all", "", deaths_by_month(inside.frame, window), everybody)
     series = [total]
     if dimension:
+        apart = lived[dimension].frame
         declared = list(tables.arms if dimension == "arm" else tables.communities)
         keys = [key for key in declared if key in set(apart[dimension])] or sorted(set(apart[dimension]))
         series = [
@@ -182,7 +186,7 @@ def death_series(tables: Tables, parameters: OverdoseDeathsParameters) -> DeathS
         dimension=dimension,
         series=tuple(series),
         total=total,
-        extrapolated=lived.extrapolated,
+        extrapolated=lived[""].extrapolated,
         n_outside_window=n_outside,
         counts=inside,
         population=population,

@@ -15,6 +15,8 @@ from evaluation.data.strict_yaml import Location, YamlFile, counted
 from evaluation.errors import EvaluationError, Problem
 
 NAME_PATTERN = r"^[a-z][a-z0-9_]*$"
+FILLED_PATTERN = r"\S"
+_PATTERNS = {NAME_PATTERN: "lower-case letters, digits and _", FILLED_PATTERN: "text that is not blank"}
 _EXPECTED = {
     "bool_type": "true or false",
     "string_type": "text; in quotes if it looks like a number",
@@ -139,7 +141,7 @@ def _expected(detail: Any) -> str:
         return _EXPECTED[detail["type"]]
     if detail["type"] == "string_pattern_mismatch":
         pattern = detail["ctx"]["pattern"]
-        return "lower-case letters, digits and _" if pattern == NAME_PATTERN else f"text of the form {pattern}"
+        return _PATTERNS.get(pattern, f"text of the form {pattern}")
     words = detail["msg"]
     for prefix in (
         "Input should be ",

@@ -22,9 +22,9 @@ One YAML file describes one evaluation; [`params/demo.yml`](../params/demo.yml) 
 [Bring your own data](how-to/bring-your-own-data.md) goes through the making of another. These are all the keys that
 there are: an unknown one is an error, and so is a section with nothing under it.
 
-A key *in the plan* is prespecified: its value, with all that stands under it, is part of the analysis plan, whose hash
-`evaluation check` prints and every run records. Dates are quoted (`"2020-07-01"`), and nothing is `""`. A name has lower-case letters, digits and
-`_`, and begins with a letter.
+A key *in the plan* is prespecified: its value, with all that stands under it, is part of the analysis plan, whose
+hash `evaluation check` prints and every run records. Dates are quoted (`"2020-07-01"`), and nothing is `""`. A name
+has lower-case letters, digits and `_`, and begins with a letter.
 """
 
 

@@ -14,7 +14,16 @@ from evaluation.data.model_check import Misfit
 from evaluation.data.parameters.activities import ActivitiesParameters
 from evaluation.data.parameters.overdose_deaths import OverdoseDeathsParameters
 from evaluation.data.parameters.retention import RetentionParameters
-from evaluation.data.parameters.section import AnalysisSection, Depth, Distinct, Label, Name, Section, source
+from evaluation.data.parameters.section import (
+    AnalysisSection,
+    Depth,
+    Distinct,
+    Label,
+    Name,
+    Section,
+    accepted_tables,
+    source,
+)
 from evaluation.data.parameters.themes import ThemesParameters
 
 POLICY_FOLDER = DICTIONARY_FOLDER.parent / "params" / "policies"
@@ -130,7 +139,7 @@ class Evaluation(Section):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Evaluation:
-        wrong = [*self._unknown_tables(), *self._unfit_sources(), *self._unfit_arms()]
+        wrong = [*self._unfit_tables(), *self._unfit_sources(), *self._unfit_arms()]
         if self.truth and not self.synthetic:
             wrong.append(Misfit(("truth",), "is for synthetic data only"))
         if not self.analyses:
@@ -139,9 +148,13 @@ class Evaluation(Section):
             raise ValueError(*wrong)
         return self
 
-    def _unknown_tables(self) -> Iterator[Misfit]:
+    def _unfit_tables(self) -> Iterator[Misfit]:
         known = (*table_names(), QUALITATIVE_TABLE)
+        of_deaths = accepted_tables(OverdoseDeathsParameters.model_fields["deaths"])
         for name, declared in self.sources.items():
+            if declared.without_rows and declared.table not in of_deaths:
+                place = ("sources", name, "without_rows")
+                yield Misfit(place, "is of deaths", f"table {declared.table}", f"table {' or '.join(of_deaths)}")
             if declared.table not in known:
                 near = difflib.get_close_matches(declared.table, known, n=1)
                 expected = f"{near[0]!r}?" if near else f"one of {', '.join(known)}"
@@ -168,4 +181,5 @@ class Evaluation(Section):
                 yield Misfit(("communities", key), wrong, "", " or ".join(self.arms) or "an arm")
         for key in self.arms:
             if key not in used:
-                yield Misfit(("arms", key), "no community is in this arm", "", "a community with it as its arm")
+                expected = f"a community with arm: {key}, or no such arm"
+                yield Misfit(("arms", key), "has no community", "", expected)

@@ -16,12 +16,12 @@ from pydantic import (
     field_validator,
 )
 
-from evaluation.data.model_check import NAME_PATTERN
+from evaluation.data.model_check import FILLED_PATTERN, NAME_PATTERN
 
 Depth = Literal["quick", "full"]
 ConfLevel = Annotated[float, Field(gt=0.5, lt=1.0)]
 Name = Annotated[str, Field(pattern=NAME_PATTERN)]
-Label = Annotated[str, Field(pattern=r"\S")]
+Label = Annotated[str, Field(pattern=FILLED_PATTERN)]
 """Text that is not blank."""
 Item = TypeVar("Item")
 
