@@ -58,7 +58,7 @@ def check(tables: Tables, parameters: ActivitiesParameters) -> None:
 
 
 def _with_arm(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame if "arm" in frame else frame.assign(arm="")
+    return frame.assign(arm=frame["arm"].fillna("") if "arm" in frame else "")
 
 
 def _totals(frame: pd.DataFrame, *, time: str, amount: str, quantity: str, unit: str) -> Iterator[Estimate]:

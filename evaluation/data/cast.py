@@ -84,8 +84,8 @@ def format_problem(format: str) -> str:
         return "it has no year (%Y)"
     if not {"m", "b", "B", "j"} & set(directives):
         return "it has no month (%m)"
-    written = pd.Series([datetime(2020, 2, 1).strftime(format)])
     try:
+        written = pd.Series([datetime(2020, 2, 1).strftime(format)])
         return "" if _dates(written, format).eq(datetime(2020, 2, 1)).all() else "dates written so cannot be read"
     except (ValueError, re.error) as error:
         return str(error).splitlines()[0]

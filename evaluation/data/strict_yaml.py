@@ -129,6 +129,9 @@ def _index(path: Path, node: yaml.Node, location: Location, lines: dict[Location
     if kind not in _KINDS:
         return [Problem(f"{path}:{node.start_mark.line + 1}", "has a tag", node.tag, "plain text, numbers, lists")]
     problems: list[Problem] = []
+    if isinstance(node, yaml.ScalarNode) and any("\ud800" <= letter <= "\udfff" for letter in node.value):
+        where = f"{path}:{node.start_mark.line + 1}"
+        return [Problem(where, "has a character that no text can hold", ascii(node.value), "Unicode text")]
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode) or key.tag.rpartition(":")[2] not in _KINDS:
@@ -142,7 +145,7 @@ def _index(path: Path, node: yaml.Node, location: Location, lines: dict[Location
                     Problem(f"{path}:{line}", f"{name} stands twice", f"first in line {lines[here]}", "once")
                 )
             lines[here] = line
-            problems += _index(path, value, here, lines)
+            problems += [*_index(path, key, here, lines), *_index(path, value, here, lines)]
     elif isinstance(node, yaml.SequenceNode):
         for number, item in enumerate(node.value):
             lines[(*location, number)] = item.start_mark.line + 1

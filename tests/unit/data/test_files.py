@@ -146,6 +146,17 @@ def test_what_is_not_a_file(tmp_path, name):
     assert problem_of(tmp_path / name)[1] == f"{name}: cannot be read; found a folder; expected a file."
 
 
+def test_a_file_and_a_folder_that_may_not_be_read(tmp_path, monkeypatch):
+    def refuse(path, *_, **__):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    for name in ("stat", "open"):
+        with monkeypatch.context() as patch:
+            patch.setattr(type(tmp_path), name, refuse)
+            problem = problem_of(tmp_path / "data.csv")[1]
+        assert problem == "data.csv: cannot be read; found permission denied; expected a file that can be read."
+
+
 def test_a_name_that_no_file_can_have(tmp_path):
     assert "cannot be read" in problem_of(tmp_path / "a\0b.csv")[1]
     assert "cannot be read" in problem_of(tmp_path / ("a" * 300 + ".csv"))[1]
@@ -206,3 +217,47 @@ def test_parquet_columns_become_text(tmp_path):
     assert raw.rows.tolist() == [1, 2]
     assert raw.iso_dates == {"date", "midnight"}
     assert list(raw.unreadable) == ["list"]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([{"a": [1]}]),
+        pa.array([[("key", 1)]], pa.map_(pa.string(), pa.int8())),
+        pa.array([b"\xff"]),
+        pa.array([b"\xff\xfe"], pa.binary(2)),
+    ],
+    ids=lambda column: str(column.type),
+)
+def test_parquet_columns_that_are_no_values(tmp_path, column):
+    path = tmp_path / "data.parquet"
+    pq.write_table(pa.table({"a": [1], "b": column}), path)
+    raw, problems = read_file(path)
+    assert problems == []
+    assert (list(raw.frame), list(raw.unreadable)) == (["a"], ["b"])
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([None]),
+        pa.array([dt.time(1)]),
+        pa.array([dt.timedelta(1)]),
+        pa.array([2**63], pa.uint64()),
+        pa.array([-(10**14)], pa.timestamp("s")),
+        pa.array([2**62], pa.timestamp("us")),
+        pa.array([10**9], pa.date32()),
+        pa.array([10**15], pa.date64()),
+        pa.array([1], pa.float16()),
+        pa.array([dt.datetime(2020, 1, 1, 5)], pa.timestamp("ns", "America/New_York")),
+        pa.array(["x"], pa.string_view()),
+        pa.array([1]).dictionary_encode(),
+    ],
+    ids=lambda column: str(column.type),
+)
+def test_no_type_of_a_parquet_column_makes_a_traceback(tmp_path, column):
+    path = tmp_path / "data.parquet"
+    pq.write_table(pa.table({"a": column}), path)
+    raw, problems = read_file(path)
+    assert problems == []
+    assert list(raw.frame) == ["a"] or raw.unreadable
