@@ -1,14 +1,11 @@
-"""Parse, call one function, print, exit with a code per kind of failure."""
+"""The commands: parse, call one function, print."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-
-from evaluation.errors import EvaluationError
 
 app = typer.Typer(
     add_completion=False,
@@ -107,19 +104,3 @@ def trace(
     from evaluation.runs.tracing import trace_result
 
     print(trace_result(result_id, run))
-
-
-def main() -> None:
-    """Run the command line; the user's mistakes end with a message and their own exit code."""
-    try:
-        app()
-    except EvaluationError as error:
-        print(error, file=sys.stderr)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print("Stopped. What was finished is kept.", file=sys.stderr)
-        sys.exit(130)
-
-
-if __name__ == "__main__":
-    main()
