@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +25,8 @@ HEAD = "head.html"
 
 MAIN = "quarto-document-content"
 """The id that Quarto gives the main part of a page; our own template uses the same."""
+
+_BEGINS_A_BLOCK = re.compile(r"^(\(?\w{0,9})([-+:.)=]+)(?=\s|$)")
 
 
 def write_project(
@@ -77,7 +80,7 @@ def copy_downloads(released: Released, folder: Path) -> None:
 
 def _front_matter(document: PageDocument, catalogue: Catalogue) -> str:
     content = {
-        "title": document.title,
+        "title": one_line(document.title),
         "description-meta": catalogue.text(f"{document.stem}.description"),
         "lang": catalogue.language,
     }
@@ -94,7 +97,7 @@ def _fill(
     configuration["lang"] = catalogue.language
     configuration["project"]["render"] = [f"{document.name}.qmd" for document in documents]
     website = configuration["website"]
-    website["title"] = released.about["title"]
+    website["title"] = one_line(escape(released.about["title"]))
     website["navbar"]["left"] = [
         {"text": catalogue.text(f"{document.stem}.nav"), "href": f"{document.name}.qmd"}
         for document in documents
@@ -103,6 +106,14 @@ def _fill(
     website["page-footer"] = footer(released, catalogue, renderer)
     configuration["format"]["html"]["toc-title"] = catalogue.text("site.on_this_page")
     configuration["format"]["html"]["include-in-header"] = HEAD
+
+
+def one_line(markdown: str) -> str:
+    """Return a line of Markdown that stays one: what would begin a list or a rule is text.
+
+    Both renderers read the strings of their metadata as Markdown with blocks.
+    """
+    return _BEGINS_A_BLOCK.sub(lambda found: found[1] + "".join(f"\\{each}" for each in found[2]), markdown)
 
 
 def _before_everything(released: Released, catalogue: Catalogue) -> str:

@@ -56,7 +56,7 @@ def test_an_unknown_renderer_is_a_usage_error(run_folder):
 
 
 def test_a_run_without_a_release(tmp_path):
-    with pytest.raises(DisclosureError, match=r"has no release.*\n.*released: is not there; expected `evaluation rel"):
+    with pytest.raises(DisclosureError, match=r"has no release.*\n.*released: is not there; expected `eval"):
         publish(tmp_path, "pandoc")
 
 
