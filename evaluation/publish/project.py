@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from evaluation.data.whole_files import write_bytes, write_text
 from evaluation.publish.document import PageDocument
 from evaluation.reporting import numbers
 from evaluation.reporting.catalogue import Catalogue
@@ -25,8 +25,6 @@ HEAD = "head.html"
 
 MAIN = "quarto-document-content"
 """The id that Quarto gives the main part of a page; our own template uses the same."""
-
-_BEGINS_A_BLOCK = re.compile(r"^(\(?\w{0,9})([-+:.)=]+)(?=\s|$)")
 
 
 def write_project(
@@ -57,15 +55,15 @@ def write_project(
     (folder / "figures").mkdir()
     for document in documents:
         text = f"---\n{_front_matter(document, catalogue)}---\n\n{document.body}"
-        (folder / f"{document.name}.qmd").write_text(text, encoding="utf-8")
+        write_text(folder / f"{document.name}.qmd", text)
         for name, content in document.figures:
-            (folder / "figures" / name).write_bytes(content)
-    (folder / BEFORE).write_text(_before_everything(released, catalogue), encoding="utf-8")
-    (folder / HEAD).write_text(_in_head(released, catalogue), encoding="utf-8")
+            write_bytes(folder / "figures" / name, content)
+    write_text(folder / BEFORE, _before_everything(released, catalogue))
+    write_text(folder / HEAD, _in_head(released, catalogue))
     copy_downloads(released, folder / "downloads")
     configuration = yaml.safe_load((template / CONFIGURATION).read_text(encoding="utf-8"))
     _fill(configuration, documents, released, catalogue, renderer)
-    (folder / CONFIGURATION).write_text(yaml.safe_dump(configuration, sort_keys=False, width=110), encoding="utf-8")
+    write_text(folder / CONFIGURATION, yaml.safe_dump(configuration, sort_keys=False, width=110))
 
 
 def copy_downloads(released: Released, folder: Path) -> None:
@@ -80,7 +78,7 @@ def copy_downloads(released: Released, folder: Path) -> None:
 
 def _front_matter(document: PageDocument, catalogue: Catalogue) -> str:
     content = {
-        "title": one_line(document.title),
+        "title": document.title,
         "description-meta": catalogue.text(f"{document.stem}.description"),
         "lang": catalogue.language,
     }
@@ -97,7 +95,7 @@ def _fill(
     configuration["lang"] = catalogue.language
     configuration["project"]["render"] = [f"{document.name}.qmd" for document in documents]
     website = configuration["website"]
-    website["title"] = one_line(escape(released.about["title"]))
+    website["title"] = escape(released.about["title"])
     website["navbar"]["left"] = [
         {"text": catalogue.text(f"{document.stem}.nav"), "href": f"{document.name}.qmd"}
         for document in documents
@@ -106,14 +104,6 @@ def _fill(
     website["page-footer"] = footer(released, catalogue, renderer)
     configuration["format"]["html"]["toc-title"] = catalogue.text("site.on_this_page")
     configuration["format"]["html"]["include-in-header"] = HEAD
-
-
-def one_line(markdown: str) -> str:
-    """Return a line of Markdown that stays one: what would begin a list or a rule is text.
-
-    Both renderers read the strings of their metadata as Markdown with blocks.
-    """
-    return _BEGINS_A_BLOCK.sub(lambda found: found[1] + "".join(f"\\{each}" for each in found[2]), markdown)
 
 
 def _before_everything(released: Released, catalogue: Catalogue) -> str:

@@ -8,7 +8,7 @@ import yaml
 
 from evaluation.publish import pandoc
 from evaluation.publish.document import page_document
-from evaluation.publish.project import one_line, write_project
+from evaluation.publish.project import write_project
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.markdown import escape
 from evaluation.runs.project import ROOT
@@ -24,7 +24,7 @@ INLINE = [
     SHORTCODE,
     "עברית: (א) <b>",
 ]
-TEXTS = [" ".join(INLINE), "two\nlines " + "long " * 60, "1. First", "- one", "---"]
+TEXTS = [" ".join(INLINE), "two\nlines " + "long " * 60]
 
 
 class _Text(HTMLParser):
@@ -98,17 +98,3 @@ def test_quarto_is_given_the_same_escaped_lines(write):
     assert configuration["website"]["title"] == front["title"] == r"\{\{\< env HOME \>\}\}"
     for file in ("_quarto.yml", "index.qmd"):
         assert "{{<" not in (folder / file).read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    ("line", "kept"),
-    [
-        ("1. First", r"1\. First"),
-        ("(a) x", r"(a\) x"),
-        ("---", r"\-\-\-"),
-        ("Deaths in 2020", "Deaths in 2020"),
-        ("3.5 years", "3.5 years"),
-    ],
-)
-def test_a_line_stays_a_line(line, kept):
-    assert one_line(line) == kept
