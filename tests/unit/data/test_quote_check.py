@@ -85,7 +85,13 @@ def test_what_can_be_wrong_with_a_quote(project, changed, wrong):
 
 @pytest.mark.parametrize(
     ("in_project", "of_quote", "stops"),
-    [("no", "yes", True), ("Withdrawn", "yes", True), (" Yes", "yes", False), ("", "yes", False), ("no", "no", False)],
+    [
+        ("no", "yes", True),
+        ("Withdrawn", "yes", True),
+        (" Yes", "yes", False),
+        ("", "yes", False),
+        ("no", "no", False),
+    ],
 )
 def test_a_case_that_does_not_consent_is_not_quoted(tiny_project, in_project, of_quote, stops):
     tiny_project.text("s1", TEXT, name="Interview 1").variable("Consent").case("p1", ["s1"], Consent=in_project)

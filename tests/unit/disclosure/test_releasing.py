@@ -12,7 +12,6 @@ from evaluation.errors import DisclosureError, ParameterError
 from .run_builder import MONTHS, RunBuilder, read
 
 NOON = datetime(2024, 6, 1, 12, tzinfo=UTC)
-MONTHS = [f"{year}-{month:02d}" for year in (2019, 2020) for month in range(1, 13)]
 PLACES = ("alder", "birch", "elm", "fir")
 
 
