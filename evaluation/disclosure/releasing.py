@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from evaluation.data.output_table import Sensitivity
+from evaluation.data.whole_files import hashes, write_csv, write_json
 from evaluation.disclosure.about import about_release
 from evaluation.disclosure.audit import AuditReport, audit_release
 from evaluation.disclosure.decision import Decision, decide
@@ -16,7 +17,7 @@ from evaluation.disclosure.ledger_outputs import released_row
 from evaluation.disclosure.planted_truth import TRUTH_COLUMNS, read_truth
 from evaluation.disclosure.policy import Policy, load_policy
 from evaluation.disclosure.quotes import QUOTE_COLUMNS, QUOTES, ReleasedQuotes, release_quotes
-from evaluation.disclosure.released_folder import RELEASED, hashes, replacing, write_csv, write_json
+from evaluation.disclosure.released_folder import RELEASED, replacing
 from evaluation.disclosure.run_folder import FinishedRun, exposure_is_public, read_finished_run
 from evaluation.disclosure.table_files import write_as_it_is, write_counts
 from evaluation.disclosure.withheld import Withheld
