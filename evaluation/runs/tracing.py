@@ -20,6 +20,8 @@ from evaluation.runs.manifest_form import MENDED
 from evaluation.runs.notebook_file import INJECTED, has_tag, read_notebook
 from evaluation.runs.project import HERE, Project, shown
 
+_RESTRICTED = ("the number above", "is restricted, not to be published")
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -142,13 +144,13 @@ def _row(result_id: str, ledger: Path) -> dict[str, str]:
 
 def _release(result_id: str, released: Path) -> tuple[tuple[str, str], ...]:
     if not (released / "results.csv").is_file():
-        return (("released", "the run has not been released"),)
+        return (("released", "the run has not been released"), _RESTRICTED)
     row = next((row for row in read_ledger(released / "results.csv") if row["result_id"] == result_id), None)
     if row:
         shown_columns = ("estimate", "conf_low", "conf_high")
         return (("released", "yes"), *((name, row[name]) for name in shown_columns if row[name]))
     reason = _withheld(result_id, released)
-    return (("released", f"no: {reason}" if reason else "no"),)
+    return (("released", f"no: {reason}" if reason else "no"), _RESTRICTED)
 
 
 def _withheld(result_id: str, released: Path) -> str | None:

@@ -10,6 +10,7 @@ from evaluation.runs.tracing import trace_result
 from ..builders import estimate
 from .manifest_fixture import manifest_content, notebook_entry
 
+RESTRICTED = {"the number above": "is restricted, not to be published"}
 MANIFEST = manifest_content(
     parameters={"activities": {"naloxone": "kits", "spending": ""}},
     inputs={
@@ -57,14 +58,14 @@ def test_a_result_is_traced_to_cell_code_parameters_and_inputs(run):
     assert trace.part("code")["commit"] == "c0ffee, with changes that are not committed"
     assert trace.part("parameters") == {"naloxone": '"kits"', "spending": '""'}
     assert trace.part("inputs") == {"kits": f"../data/kits.csv sha256 {'ab' * 32}"}
-    assert trace.part("release") == {"released": "the run has not been released"}
+    assert trace.part("release") == {"released": "the run has not been released", **RESTRICTED}
     assert "deaths.csv" not in str(trace)
 
 
 def test_it_is_told_whether_a_result_was_released(run, released):
     assert trace_result("activities/kits/all", run).part("release") == {"released": "yes", "estimate": "42.0"}
-    assert trace_result("activities/cost/all", run).part("release") == {"released": "no: too few"}
-    assert trace_result("activities/channels/all", run).part("release") == {"released": "no"}
+    assert trace_result("activities/cost/all", run).part("release") == {"released": "no: too few", **RESTRICTED}
+    assert trace_result("activities/channels/all", run).part("release") == {"released": "no", **RESTRICTED}
 
 
 def test_a_released_folder_leads_to_its_run(run, released):
