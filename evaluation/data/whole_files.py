@@ -93,16 +93,19 @@ def read_csv(path: Path, *, where: str) -> tuple[list[str], list[list[str]]]:
     Raises
     ------
     UsageError
-        If the file cannot be read, is empty, or a row is shorter or longer than the header.
+        If the file cannot be read, is empty or cut off, or a row is shorter or longer than the header.
     """
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            lines = [(reader.line_num, row) for row in reader]
+            text = file.read()
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        lines = [(reader.line_num, row) for row in reader]
     except (OSError, ValueError, csv.Error) as error:
         raise unreadable(where, _cause(error)) from error
     if not lines:
         raise unreadable(where, "an empty file")
+    if not text.endswith("\n"):
+        raise unreadable(where, "an end in the middle of a line")
     (_, header), *rest = lines
     for line, row in rest:
         if len(row) != len(header):
