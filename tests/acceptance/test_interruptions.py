@@ -194,6 +194,14 @@ def test_a_release_that_was_edited_is_not_published(workspace, copy):
     assert not (copy / "report").exists()
 
 
+def test_a_release_shows_how_far_it_has_come(workspace, copy):
+    said = workspace.evaluation("release", copy).stderr.splitlines()
+    assert said[:-1] == [
+        f"release: {stage}" for stage in ("started", "deciding what may be shown", "writing", "auditing")
+    ]
+    assert said[-1].startswith("release: finished after ")
+
+
 def test_a_run_that_was_not_released_is_not_published(workspace, copy):
     shutil.rmtree(copy / "released")
     refused(workspace.evaluation("report", copy), 14, "released: is not there; expected `evaluation release` first")
