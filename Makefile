@@ -40,13 +40,11 @@ $(STAMP): requirements.lock pyproject.toml
 
 evaluate: $(STAMP) ## data, analyses, release and report; the demo, or PARAMS=params/mine.yml
 	@$(if $(filter params/demo.yml,$(PARAMS)),$(BIN)/evaluation demo)
-	@$(BIN)/evaluation run $(PARAMS)
-	@$(BIN)/evaluation release $(RUN)
-	@$(BIN)/evaluation report $(RUN)
+	@run=$$($(BIN)/evaluation run $(PARAMS)) && $(BIN)/evaluation release "$$run" && $(BIN)/evaluation report "$$run"
 
 lab: $(STAMP) ## open JupyterLab, every notebook ready to run; its options: make lab LAB=--no-browser
 	@$(BIN)/evaluation demo
-	@test -e outputs/demo/latest/released/about.json || { $(BIN)/evaluation run params/demo.yml && $(BIN)/evaluation release demo; }
+	@test -e outputs/demo/latest/released/about.json || { run=$$($(BIN)/evaluation run params/demo.yml) && $(BIN)/evaluation release "$$run"; }
 	@$(BIN)/jupyter lab --notebook-dir . notebooks $(LAB)
 
 check: $(STAMP) ## check the params file, the data and the code; writes nothing

@@ -1,11 +1,15 @@
 """Does anything small leak from a release? Random worlds are released, and attacked by code of another hand.
 
     python benchmarks/release_attack.py --worlds 700
+    python benchmarks/release_attack.py --models 300
 
 Each world has deaths by month, community and age, up to five tables with different dimensions and months, and up to
 seven totals. Printed is how many releases gave a hidden number away, were refused by the audit, and how many of the
 tables offered were published in some form; with ``--primary-only`` small cells are pooled but nothing is checked
 against subtraction, which shows that the attacker finds what there is.
+
+With ``--models`` the worlds have deaths by month and community, to which the segmented model is fitted, with the
+intervention anywhere and months of the year as levels or not; the attacker also uses what fitted models give away.
 """
 
 from __future__ import annotations
@@ -21,7 +25,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from evaluation.disclosure import releasing
 from evaluation.disclosure.admission import Admitter
 from evaluation.errors import DisclosureError
-from tests.unit.disclosure import attacker
+from tests.unit.disclosure import attacker, model_attacker
+from tests.unit.disclosure.run_builder import read
 
 FIRST_SEED = 1000
 
@@ -30,7 +35,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--worlds", type=int, default=200, help="number of random worlds")
     parser.add_argument("--primary-only", action="store_true", help="check nothing against subtraction")
+    parser.add_argument("--models", type=int, default=0, help="number of random worlds with fitted models instead")
     chosen = parser.parse_args()
+    if chosen.models:
+        attack_models(chosen.models)
+        return
     if chosen.primary_only:
         Admitter._leak = lambda *_, **__: None
         releasing.audit_release = lambda *_: releasing.AuditReport(0, 0, 0)
@@ -50,6 +59,31 @@ def main() -> None:
     print(
         f"{chosen.worlds} worlds, seeds {FIRST_SEED} to {FIRST_SEED + chosen.worlds - 1}: {leaky} leaked, {refused} "
         f"refused by the audit, {published} of {offered} tables published"
+    )
+
+
+def attack_models(n_worlds: int) -> None:
+    """Release fitted models of random worlds, attack them, and print what was found."""
+    leaky = released = 0
+    for seed in range(FIRST_SEED, FIRST_SEED + n_worlds):
+        rng = random.Random(seed)
+        months = model_attacker.months_of(rng.choice([24, 27, 30, 36]))
+        start, mean = rng.randint(2, len(months) - 2), rng.choice([0.5, 2, 6, 20])
+        deaths = {
+            (month, place): sum(rng.random() < mean / 50 for _ in range(50))
+            for month in months
+            for place in model_attacker.ARM_OF
+        }
+        seasonality = rng.choice(["none", "none", "months"])
+        with tempfile.TemporaryDirectory() as folder:
+            run = model_attacker.build(Path(folder) / "run", deaths, start, seasonality=seasonality)
+            releasing.release(run)
+            found = {row["result_id"] for row in read(run / "released" / "results.csv") if row["estimate"]}
+            released += "overdose_deaths/level_change/cep" in found
+            leaky += bool(model_attacker.stolen(run, deaths, start, seasonality=seasonality))
+    print(
+        f"{n_worlds} worlds with models, seeds {FIRST_SEED} to {FIRST_SEED + n_worlds - 1}: {leaky} leaked; the "
+        f"effect in the first arm was released in {released}"
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from evaluation.analyses.deaths.description import count_rows, describe_years
 from evaluation.analyses.deaths.diagnostics import diagnose
 from evaluation.analyses.deaths.effects import estimate_effects, estimate_trend
-from evaluation.analyses.deaths.outputs import count_tables, curve_tables
+from evaluation.analyses.deaths.outputs import count_tables, curve_tables, month_table
 from evaluation.analyses.deaths.rows import fit_model
 from evaluation.analyses.result import AnalysisResult
 from evaluation.data.death_series import DeathSeries, death_series
@@ -39,7 +39,8 @@ def analyse(tables: Tables, parameters: OverdoseDeathsParameters, rng: np.random
         The quantities that ``docs/methods/overdose_deaths.md`` lists; without a declared intervention counts, rates,
         trend and diagnostics only. A series that does not determine its model gives rows whose estimate is missing
         and whose note says why. Tables: ``deaths_by_month``, ``deaths_by_year_and_community``,
-        ``deaths_by_<subgroup>`` (counts), ``deaths_fitted`` and ``residual_autocorrelation`` (curves).
+        ``deaths_by_<subgroup>`` (counts), ``deaths_fitted`` and ``residual_autocorrelation`` (curves),
+        ``deaths_modelled`` (restricted).
 
     Raises
     ------
@@ -58,7 +59,11 @@ def analyse(tables: Tables, parameters: OverdoseDeathsParameters, rng: np.random
         *estimate_effects(modelled, data, parameters, rng),
         *(row for item in modelled for row in diagnose(item, data, parameters)),
     ]
-    outputs = [*count_tables(data, parameters), *curve_tables(modelled, data, parameters)]
+    outputs = [
+        *count_tables(data, parameters),
+        *curve_tables(modelled, data, parameters),
+        month_table(modelled, data),
+    ]
     return AnalysisResult(estimates=tuple(estimates), tables=tuple(outputs))
 
 

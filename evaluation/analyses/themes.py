@@ -11,7 +11,13 @@ import numpy as np
 from evaluation.analyses.result import AnalysisResult
 from evaluation.analyses.voices.agreement import agreement_rows, agreement_table, find_agreement
 from evaluation.analyses.voices.codebook import all_themes, choose_themes, names_of
-from evaluation.analyses.voices.outputs import codebook_table, not_carried_table, project_rows, quotes_table
+from evaluation.analyses.voices.outputs import (
+    codebook_table,
+    names_table,
+    not_carried_table,
+    project_rows,
+    quotes_table,
+)
 from evaluation.analyses.voices.prevalence import Occurrence, count_tables, find_occurrences, prevalence_rows
 from evaluation.analyses.voices.scopes import read_dimensions, scopes_of
 from evaluation.data.dictionary import load_code_list
@@ -55,7 +61,8 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         The quantities that ``docs/methods/themes.md`` lists. What the data do not determine (agreement with one
         coder, a theme nobody applied) is a row whose estimate is missing and whose note says why. Tables:
         ``themes_overall``, ``sources_by_<dimension>``, ``themes_by_<dimension>`` (counts), ``codebook``
-        (description), ``agreement_by_theme``, ``not_carried`` and, where quotes are given, ``quotes`` (restricted).
+        (description), ``agreement_by_theme``, ``not_carried``, ``names`` and, where quotes are given, ``quotes``
+        (restricted).
 
     Raises
     ------
@@ -74,6 +81,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         codebook_table(all_themes(project)),
         agreement_table(agreement),
         not_carried_table(project),
+        names_table(project),
     ]
     if checked.quotes:
         outputs.append(checked.quotes)
@@ -137,7 +145,14 @@ def _checked_quotes(
     quotes, themes = tables[parameters.quotes], all_themes(project)
     labels = names_of(project, themes)
     roles = next((groups.level_of for groups in dimensions if groups.dimension == "role"), None)
-    problems = check_quotes(quotes.frame, project, path=quotes.path, themes=labels, roles=roles)
+    problems = check_quotes(
+        quotes.frame,
+        project,
+        path=quotes.path,
+        themes=labels,
+        roles=roles,
+        consent_variable=parameters.consent_variable,
+    )
     if problems:
         raise DataError(f"{quotes.path}: {len(problems)} problem(s) with quotes.", problems)
     slugs = {theme.label: theme.slug for theme in themes}

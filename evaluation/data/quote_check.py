@@ -13,6 +13,7 @@ from evaluation.data.qualitative import QualitativeProject
 from evaluation.errors import Problem
 
 _DEFINED_IN = "docs/methods/themes.md"
+CONSENTS = "yes"
 _LEFT_OUT = re.compile(r"\[[^\]]*\]|\.\.\.|…")
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
 
@@ -24,6 +25,7 @@ def check_quotes(
     path: Path,
     themes: Mapping[str, str],
     roles: Mapping[str, str] | None,
+    consent_variable: str = "",
 ) -> list[Problem]:
     """Return a problem for every quote that cannot be what it says it is. No problem repeats the words of a quote.
 
@@ -33,7 +35,7 @@ def check_quotes(
     Parameters
     ----------
     quotes : DataFrame
-        With ``quote_id, source, theme, text, role``.
+        With ``quote_id, source, theme, text, role, consent``.
     project : QualitativeProject
     path : Path
         The file of quotes, for messages.
@@ -41,9 +43,13 @@ def check_quotes(
         Every way to name a code, in lower case, to its label.
     roles : mapping or None
         Source to role; None when the project does not say.
+    consent_variable : str
+        Case variable of the project that says whether a speaker consents; where a case says anything but ``yes``, no
+        quote of it may. Blank, or a variable that the project lacks: the quotes alone say it.
     """
     named = Counter(source.name for source in project.sources)
     sources = {source.name: source for source in project.sources}
+    consents = project.values_of([source.id for source in project.sources], consent_variable)
     problems = []
     for row in quotes.itertuples(index=False):
         where = f"{path}, quote {row.quote_id}"
@@ -65,6 +71,10 @@ def check_quotes(
         role = None if roles is None else roles.get(source.id)
         if role is not None and role != row.role:
             add("its role is not the speaker's", repr(row.role), repr(role))
+        refused = [value for value in consents.get(source.id, ()) if value.strip().casefold() != CONSENTS]
+        if row.consent == CONSENTS and refused:
+            found = f"{consent_variable} {refused[0]!r} of the case, consent 'yes' of the quote"
+            add("its speaker does not consent in the project", found, "the decision that holds, in both places")
     return problems
 
 

@@ -25,6 +25,14 @@ class Kind(StrEnum):
     AGREEMENT = "agreement coefficient"
 
 
+class Model(StrEnum):
+    """A model of which several rows are read: those of one scope are released together or not at all."""
+
+    NONE = ""
+    SEGMENTED = "segmented model"
+    COX = "Cox model"
+
+
 @dataclass(frozen=True)
 class Entry:
     """What is known of a quantity.
@@ -40,6 +48,8 @@ class Entry:
         Dimension of which the third part of the result id, unless it is ``all``, names a level.
     id_lacks : bool
         True where the third part of the result id names a dimension, and the people counted have no value of it.
+    model : Model
+        The model that the row is read from: a series' segmented model, a factor of a Cox model.
     """
 
     kind: Kind
@@ -49,13 +59,14 @@ class Entry:
     levels: tuple[tuple[str, str], ...] = ()
     id_names: str = ""
     id_lacks: bool = False
+    model: Model = Model.NONE
 
 
 _DEATHS = Measure.OVERDOSE_DEATH
 _PERSONS = Measure.PERSON
 _PEOPLE = Measure.PARTICIPANT
-_DEATH_MODEL = Entry(Kind.MODEL, n_events=_DEATHS)
-_PERSON_MODEL = Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS)
+_DEATH_MODEL = Entry(Kind.MODEL, n_events=_DEATHS, model=Model.SEGMENTED)
+_HAZARD_RATIO = Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS, model=Model.COX)
 _AGREEMENT = Entry(Kind.AGREEMENT)
 _WORK = Entry(Kind.COUNT)
 
@@ -73,7 +84,7 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("overdose_deaths", "percent_averted"): _DEATH_MODEL,
     ("overdose_deaths", "dispersion"): _DEATH_MODEL,
     ("overdose_deaths", "residual_autocorrelation"): _DEATH_MODEL,
-    ("overdose_deaths", "ljung_box"): Entry(Kind.TEST, n_events=_DEATHS),
+    ("overdose_deaths", "ljung_box"): Entry(Kind.TEST, n_events=_DEATHS, model=Model.SEGMENTED),
     ("overdose_deaths", "rows_dropped"): Entry(
         Kind.COUNT, estimate=Measure.DROPPED_ROW, levels=(("analysis", "overdose_deaths"),), id_names="reason"
     ),
@@ -83,10 +94,10 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ),
     ("retention", "persons"): Entry(Kind.COUNT, estimate=_PERSONS, n_obs=_PERSONS, n_events=_PERSONS),
     ("retention", "retained"): Entry(Kind.SURVIVAL, n_obs=_PERSONS, n_events=_PERSONS),
-    ("retention", "median_days"): _PERSON_MODEL,
+    ("retention", "median_days"): Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS),
     ("retention", "log_rank"): Entry(Kind.TEST, n_obs=_PERSONS, n_events=_PERSONS),
-    ("retention", "hazard_ratio"): _PERSON_MODEL,
-    ("retention", "log_hazard_ratio"): _PERSON_MODEL,
+    ("retention", "hazard_ratio"): _HAZARD_RATIO,
+    ("retention", "log_hazard_ratio"): _HAZARD_RATIO,
     ("retention", "rows_dropped"): Entry(
         Kind.COUNT, estimate=Measure.DROPPED_ROW, levels=(("analysis", "retention"),), id_names="reason"
     ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.admission import Admission, Admitter, Candidate
-from evaluation.disclosure.closed_list import QUANTITIES, Kind, Measure
+from evaluation.disclosure.closed_list import QUANTITIES, Measure, Model
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.fixed_tables import require_fixed
 from evaluation.disclosure.ledger_counts import Row
@@ -128,9 +128,9 @@ def _missing_model(table: RestrictedTable, ledger: Iterable[LedgerOutput], resul
     released = {
         row["arm"] or row["community"] or "all"
         for item in ledger
-        if item.analysis == table.analysis and item.kind is Kind.MODEL and item.output.name in result.admitted
+        if item.analysis == table.analysis and item.output.name in result.admitted
         for row in result.admitted[item.output.name].payload
-        if row["estimate"]
+        if row["estimate"] and QUANTITIES[row["analysis"], row["quantity"]].model is Model.SEGMENTED
     }
     series = {row[table.columns.index("series")] for row in table.rows}
     return "the model of one of its series is withheld" if series - released else ""
@@ -144,18 +144,19 @@ def _withheld_rows(
         rule = policy.rule_words(sensitivity)
         released = {row["result_id"]: row for row in getattr(result.admitted.get(item.output.name), "payload", ())}
         for row in item.rows:
+            name = row["result_id"] if item.has_public_names else item.output.name
             if row["result_id"] not in released:
-                yield Withheld(row["result_id"], item.kind.value, _reason(item, result, sensitivity), rule)
+                yield Withheld(name, item.kind.value, _reason(item, result, sensitivity), rule)
             elif released[row["result_id"]] != row:
                 reason = "what the number rests on would give a small number away by subtraction"
-                yield Withheld(f"{row['result_id']} n_obs, n_events", item.kind.value, reason, rule)
+                yield Withheld(f"{name} n_obs, n_events", item.kind.value, reason, rule)
 
 
 def _reason(item: LedgerOutput, result: Admission, sensitivity: Sensitivity) -> str:
     if item.output.name in result.admitted:
         return "the group has too few people, alone or with others that are left out"
     if result.refused.get(item.output.name) is None:
-        return "it rests on too few people or events, or does not say on how many"
+        return "it, or another level of it, rests on too few people or events, or does not say on how many"
     if sensitivity is Sensitivity.PARTICIPANT:
         return "the breakdown would show, or leave over, a group of too few people"
     return "the breakdown would show a small number, or give one away by subtraction"

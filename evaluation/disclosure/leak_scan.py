@@ -1,11 +1,15 @@
-"""Texts that must not be in any released file: places on this machine, and columns that name people."""
+"""Texts that must not be in any released file: places on this machine, columns that name people, and their names."""
 
 from __future__ import annotations
 
 import csv
+import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from evaluation.disclosure.ledger_counts import THEME
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.errors import DisclosureError, Problem
 
@@ -15,31 +19,58 @@ _ABSOLUTE_PATH = re.compile(
 _HIDDEN_COLUMNS = frozenset({"person_id", "source", "source_id", "quote_source", "coder", "consent", "consent_date"})
 
 
+_NAME_COLUMNS = {"names": ("name",), "quotes": ("quote_id", "source")}
+_SHORTEST_NAME = 3
+
+
 def scan(folder: Path, run: FinishedRun) -> int:
     """Look through every file of a release, and return how many there are.
 
     Raises
     ------
     DisclosureError
-        If a path of this machine, a path of a restricted source, or a column that names people stands in one.
+        If a path of this machine, a path of a restricted source, a column that names people, or the name of an
+        interviewee, an interview or a coder stands in one.
     """
     paths = {source.path for source in run.evaluation.sources.values()} | {str(run.folder), str(Path.home()) + "/"}
+    names = _names(run, json.loads((folder / "about.json").read_text(encoding="utf-8")))
     problems = []
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     for path in files:
-        name = path.relative_to(folder).as_posix()
+        file = path.relative_to(folder).as_posix()
         text = path.read_text(encoding="utf-8")
         for number, line in enumerate(text.splitlines(), start=1):
             found = _ABSOLUTE_PATH.search(line)
             known = next((each for each in sorted(paths) if len(each) > 2 and each in line), "")
             if found or known:
-                problems.append(Problem(f"{name}:{number}", "holds a path", known or found[1], "no path"))
+                problems.append(Problem(f"{file}:{number}", "holds a path", known or found[1], "no path"))
+            name = names.search(line) if names else None
+            if name:
+                wrong = "holds the name of an interviewee, an interview or a coder"
+                problems.append(Problem(f"{file}:{number}", wrong, repr(name[0]), "another word, or another name"))
         if path.suffix == ".csv":
             columns = next(csv.reader(text.splitlines()), [])
             problems += [
-                Problem(name, "has a column that names people", column, "no such column")
+                Problem(file, "has a column that names people", column, "no such column")
                 for column in sorted(_HIDDEN_COLUMNS & set(columns))
             ]
     if problems:
         raise DisclosureError("Nothing is released: restricted texts would become public.", problems)
     return len(files)
+
+
+def _names(run: FinishedRun, about: Mapping[str, Any]) -> re.Pattern[str] | None:
+    """Return a pattern of the names in the run's restricted tables, but for words of code lists and of the plan."""
+    groups = [about["arms"], about["communities"]]
+    public = {word for group in groups for key, each in group.items() for word in (key, each["name"])}
+    public |= {label for name, labels in about["labels"].items() if name != THEME for label in labels.values()}
+    found = {
+        row[table.columns.index(column)].strip()
+        for table in run.tables
+        for column in _NAME_COLUMNS.get(table.name, ())
+        for row in table.rows
+    }
+    known = {word.casefold() for word in public}
+    hidden = [name for name in found if len(name) >= _SHORTEST_NAME and name.casefold() not in known]
+    words = "|".join(re.escape(name) for name in sorted(hidden) if not name.isdecimal())
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if words else None

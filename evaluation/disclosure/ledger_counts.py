@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from evaluation.data.dictionary import load_code_list
 from evaluation.disclosure.closed_list import QUANTITIES, Entry, Kind, Measure
 from evaluation.disclosure.follow_up import FollowUp, day_of, is_day
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import FOLLOW_UP, PLACE, Count, Scope, window_of
+from evaluation.errors import DictionaryError
 
 Row = Mapping[str, str]
 MISSING = "(missing)"
@@ -32,14 +34,12 @@ class LedgerReader:
         self._windows = {stem: whole_window(run, stem) for stem in run.evaluation.analyses}
         self._follow_up = FollowUp(run)
 
-    def counts(self, rows: Sequence[Row], block: str) -> list[Count]:
-        """Return all that a reader learns from rows of one quantity that are released together.
+    def counts(self, rows: Sequence[Row]) -> list[Count]:
+        """Return all that a reader learns from rows that are released together.
 
         Parameters
         ----------
         rows : sequence of mapping
-        block : str
-            Name of the breakdown.
 
         Raises
         ------
@@ -49,13 +49,19 @@ class LedgerReader:
         found: dict[tuple[Scope, int, str], Count] = {}
         for row in rows:
             entry = QUANTITIES[row["analysis"], row["quantity"]]
-            for count in self._of_row(row, entry, block):
+            for count in self._of_row(row, entry):
                 found.setdefault((count.scope, count.value, count.block), count)
         counts = list(found.values())
         return [*counts, *_sums_over_time(counts)]
 
-    def _of_row(self, row: Row, entry: Entry, block: str) -> Iterator[Count]:
+    def has_public_names(self, row: Row) -> bool:
+        """Tell whether every group that the row names has its name from a code list, the plan or the codebook."""
+        terms = (term.partition("=") for term in row["subgroup"].split(";") if term)
+        return all(name == THEME or level in _codes(name) for name, _, level in terms)
+
+    def _of_row(self, row: Row, entry: Entry) -> Iterator[Count]:
         levels, words = self._levels(row, entry)
+        block = breakdown_of(row, entry)
         window = self._windows[row["analysis"]]
         if row["period"] and entry.kind is not Kind.SURVIVAL:
             window = window_of(row["period"])
@@ -122,6 +128,20 @@ class LedgerReader:
         return levels, words + ([row["period"]] if row["period"] else [])
 
 
+def breakdown_of(row: Row, entry: Entry) -> str:
+    """Return the quantity of a row with what it is broken down by: ``overdose_deaths/deaths by arm and time``."""
+    by = dimensions_of(row, entry)
+    return f"{row['analysis']}/{row['quantity']}" + (f" by {' and '.join(by)}" if by else "")
+
+
+def dimensions_of(row: Row, entry: Entry) -> list[str]:
+    """Return what a row is broken down by: places, groups of people, reasons, time."""
+    by = [name for name in ("arm", "community") if row[name]]
+    by += sorted(term.partition("=")[0] for term in row["subgroup"].split(";") if term)
+    by += [entry.id_names] if entry.id_names and row["result_id"].split("/")[2] != "all" else []
+    return by + (["time"] if row["period"] and entry.kind is not Kind.SURVIVAL else [])
+
+
 def whole_window(run: FinishedRun, analysis: str) -> tuple[int, int] | None:
     """Return the window that a blank period stands for: all that the analysis' rows with a period cover."""
     windows = []
@@ -139,6 +159,14 @@ def whole_number(text: str) -> int | None:
     except ValueError:
         return None
     return int(number) if number >= 0 and number.is_integer() else None
+
+
+def _codes(dimension: str) -> frozenset[str]:
+    """Return the codes of a dimension's list; none where it has no list."""
+    try:
+        return frozenset(load_code_list(dimension).labels)
+    except DictionaryError:
+        return frozenset()
 
 
 def _sums_over_time(counts: Sequence[Count]) -> Iterator[Count]:

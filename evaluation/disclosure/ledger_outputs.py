@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evaluation.data.output_table import Sensitivity
 from evaluation.disclosure.admission import Candidate, Output
-from evaluation.disclosure.closed_list import QUANTITIES, Entry, Kind, public_text
-from evaluation.disclosure.ledger_counts import THEME, LedgerReader, Row, whole_number
+from evaluation.disclosure.closed_list import QUANTITIES, Entry, Kind, Model, public_text
+from evaluation.disclosure.implied_counts import SegmentedModels
+from evaluation.disclosure.ledger_counts import (
+    THEME,
+    LedgerReader,
+    Row,
+    breakdown_of,
+    dimensions_of,
+    whole_number,
+)
 from evaluation.disclosure.policy import Policy
-from evaluation.disclosure.rounding import rounded_row
+from evaluation.disclosure.rounding import rounded_row, survival_alone
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import Count
 from evaluation.errors import DisclosureError, Problem
@@ -36,6 +44,8 @@ class LedgerOutput:
         The rows as they stand in the run's ledger.
     counts : tuple of Count
         All that the rows count.
+    has_public_names : bool
+        False where a group has its name from the data alone, which may say who it is.
     """
 
     output: Output
@@ -45,20 +55,23 @@ class LedgerOutput:
     n_dimensions: int
     rows: tuple[Row, ...]
     counts: tuple[Count, ...]
+    has_public_names: bool
 
 
 def ledger_outputs(run: FinishedRun, policy: Policy) -> list[LedgerOutput]:
     """Return the ledger as outputs, in the order of admission: the whole before its parts, diagnostics last.
 
     Counts, rates, proportions and survival probabilities of one quantity and one way of breaking it down are one
-    output: never single cells. Model estimates and tests are one output each.
+    output: never single cells. So is all that is read from the segmented model of one series, and all levels of one
+    factor of a Cox model, whose standard errors give the events of every level away. Other estimates, tests and
+    coefficients of agreement are one output each.
 
     Raises
     ------
     DisclosureError
         If a quantity is not in the closed list, or a row cannot be understood. All such rows are listed.
     """
-    reader = LedgerReader(run)
+    reader, models = LedgerReader(run), SegmentedModels(run, policy)
     problems = []
     groups: dict[str, list[Row]] = {}
     for row in run.ledger:
@@ -69,32 +82,39 @@ def ledger_outputs(run: FinishedRun, policy: Policy) -> list[LedgerOutput]:
             problems.append(Problem(where, "unknown quantity", name, "one of the closed list", _DEFINED_IN))
             continue
         try:
-            reader.counts([row], "")
+            reader.counts([row])
         except ValueError as error:
             problems.append(Problem(where, "cannot be understood", str(error), "", "evaluation/stats/estimate.py"))
             continue
         groups.setdefault(_name(row, entry), []).append(row)
     if problems:
         raise DisclosureError("Nothing is released: the results hold what the closed list does not.", problems)
-    found = [_Breakdown(name, tuple(rows), run, policy, reader).output() for name, rows in groups.items()]
+    found = [_Together(name, tuple(rows), run, policy, reader, models).output() for name, rows in groups.items()]
     return sorted(found, key=_order)
 
 
 def _order(item: LedgerOutput) -> tuple[object, ...]:
-    """Put last what can be released without the numbers of people it rests on."""
-    can_do_without = {Kind.SURVIVAL: 1, Kind.MODEL: 2, Kind.TEST: 2}.get(item.kind, 0)
-    return item.is_diagnostic, can_do_without, item.n_dimensions, item.output.name
+    """Put counts before what is estimated from them, and the whole before its parts."""
+    is_estimated = {Kind.SURVIVAL: 1, Kind.MODEL: 2, Kind.TEST: 2}.get(item.kind, 0)
+    return item.is_diagnostic, is_estimated, item.n_dimensions, item.output.name
 
 
-class _Breakdown:
+class _Together:
+    """Rows that are released together, and the forms in which they may be."""
+
     def __init__(
-        self, name: str, rows: tuple[Row, ...], run: FinishedRun, policy: Policy, reader: LedgerReader
+        self,
+        name: str,
+        rows: tuple[Row, ...],
+        run: FinishedRun,
+        policy: Policy,
+        reader: LedgerReader,
+        models: SegmentedModels,
     ) -> None:
-        self.name, self.rows, self.policy, self.reader = name, rows, policy, reader
+        self.name, self.rows, self.policy, self.reader, self.models = name, rows, policy, reader, models
         self.analysis = rows[0]["analysis"]
         self.entry = QUANTITIES[self.analysis, rows[0]["quantity"]]
         self.sensitivity = run.sensitivities[self.analysis]
-        self.rests_on_model = self.entry.kind in (Kind.MODEL, Kind.TEST)
 
     def output(self) -> LedgerOutput:
         return LedgerOutput(
@@ -102,26 +122,40 @@ class _Breakdown:
             kind=self.entry.kind,
             analysis=self.analysis,
             is_diagnostic=all(row["status"] == "diagnostic" for row in self.rows),
-            n_dimensions=len(_dimensions(self.rows[0], self.entry)),
+            n_dimensions=len(dimensions_of(self.rows[0], self.entry)),
             rows=self.rows,
-            counts=tuple(self.reader.counts(self.rows, self.block)),
+            counts=tuple(self.reader.counts(self.rows)),
+            has_public_names=all(self.reader.has_public_names(row) for row in self.rows),
         )
 
     def candidates(self) -> Iterator[Candidate]:
         if self.sensitivity is Sensitivity.PUBLIC:
             yield Candidate((), self.rows)
             return
-        bare = tuple({**row, "n_obs": "", "n_events": ""} for row in self.rows)
-        forms = [self.rows]
-        if self.sensitivity is Sensitivity.PARTICIPANT:
-            forms += self.of_large_groups()
-        if (self.rests_on_model or self.entry.kind is Kind.SURVIVAL) and self.satisfies_rule(self.rows):
-            forms.append(bare)
-        for form in forms:
-            if form and (form is bare or self.satisfies_rule(form)):
-                yield Candidate(tuple(self.reader.counts(form, self.block)), form)
+        implied = self.implied()
+        for form in self.forms() if implied is not None else ():
+            yield Candidate((*self.reader.counts(form), *implied), form)
         if not any(row["estimate"] for row in self.rows):
-            yield Candidate((), bare)
+            yield Candidate((), tuple({**row, "n_obs": "", "n_events": ""} for row in self.rows))
+
+    def forms(self) -> Iterator[tuple[Row, ...]]:
+        """Yield the rows in every form that satisfies the rule of their kind, the best first."""
+        if self.entry.model is Model.SEGMENTED:
+            kept = tuple(row for row in self.rows if self.satisfies_rule(row))
+            yield from (kept,) if any(row["estimate"] for row in kept) else ()
+            return
+        if all(self.satisfies_rule(row) for row in self.rows):
+            yield self.rows
+            if self.entry.kind is Kind.SURVIVAL:
+                yield tuple(survival_alone(row, self.policy) for row in self.rows)
+        if self.sensitivity is Sensitivity.PARTICIPANT:
+            yield from (form for form in self.of_large_groups() if all(self.satisfies_rule(row) for row in form))
+
+    def implied(self) -> tuple[Count, ...] | None:
+        """Return what the rows give away beyond their own numbers, or None where the run does not say it."""
+        if self.entry.model is not Model.SEGMENTED:
+            return ()
+        return self.models.counts(_scope(self.rows[0])) or None
 
     def of_large_groups(self) -> Iterator[tuple[Row, ...]]:
         """Yield the rows about groups of enough people; then without the smallest of these, and so on.
@@ -134,29 +168,20 @@ class _Breakdown:
         for first in range(len(large)):
             yield tuple(row for row in self.rows if _group(row) in large[first:])
 
-    @property
-    def block(self) -> str:
-        """The breakdown that the rows are part of: model estimates are outputs of their own but add up together."""
-        return _breakdown(self.rows[0], self.entry)
-
-    def satisfies_rule(self, rows: Iterable[Row]) -> bool:
-        """Tell whether what each row rests on satisfies the rule of its kind; counts are checked at admission."""
-        kind, survival, model = self.entry.kind, self.policy.survival, self.policy.model
-        for row in rows:
-            n_obs, n_events = whole_number(row["n_obs"]), whole_number(row["n_events"])
-            if self.rests_on_model or kind is Kind.SURVIVAL:
-                if n_obs is None or n_events is None:
-                    return False
-                if self.rests_on_model and (n_obs < model.n_obs_minimum or n_events < model.n_events_minimum):
-                    return False
-                if kind is Kind.SURVIVAL and (
-                    n_obs < survival.at_risk_minimum or 0 < n_events < survival.events_minimum
-                ):
-                    return False
-            if kind is Kind.RATE and n_events is None:
-                return False
-            if kind is Kind.PROPORTION and (n_obs is None or n_events is None):
-                return False
+    def satisfies_rule(self, row: Row) -> bool:
+        """Tell whether what a row rests on satisfies the rule of its kind; counts are checked at admission."""
+        survival, model = self.policy.survival, self.policy.model
+        n_obs, n_events = whole_number(row["n_obs"]), whole_number(row["n_events"])
+        match self.entry.kind:
+            case Kind.RATE:
+                return n_events is not None
+            case Kind.PROPORTION:
+                return n_obs is not None and n_events is not None
+            case Kind.MODEL | Kind.TEST:
+                return (n_obs or 0) >= model.n_obs_minimum and (n_events or 0) >= model.n_events_minimum
+            case Kind.SURVIVAL:
+                few = n_events is None or 0 < n_events < survival.events_minimum
+                return (n_obs or 0) >= survival.at_risk_minimum and not few
         return True
 
 
@@ -170,20 +195,15 @@ def released_row(row: Row, policy: Policy) -> tuple[dict[str, str], bool]:
 
 def _name(row: Row, entry: Entry) -> str:
     """Return the name of what is released together with a row."""
+    if entry.model:
+        return f"{row['analysis']}, {entry.model} of {_scope(row)}"
     is_single = entry.kind in (Kind.MODEL, Kind.TEST, Kind.AGREEMENT)
-    return row["result_id"] if is_single else _breakdown(row, entry)
+    return row["result_id"] if is_single else breakdown_of(row, entry)
 
 
-def _breakdown(row: Row, entry: Entry) -> str:
-    by = _dimensions(row, entry)
-    return f"{row['analysis']}/{row['quantity']}" + (f" by {' and '.join(by)}" if by else "")
-
-
-def _dimensions(row: Row, entry: Entry) -> list[str]:
-    by = [name for name in ("arm", "community") if row[name]]
-    by += sorted(term.partition("=")[0] for term in row["subgroup"].split(";") if term)
-    by += [entry.id_names] if entry.id_names and row["result_id"].split("/")[2] != "all" else []
-    return by + (["time"] if row["period"] and entry.kind is not Kind.SURVIVAL else [])
+def _scope(row: Row) -> str:
+    """Return the series or the factor that a row of a model is about."""
+    return row["result_id"].split("/")[2].partition(".")[0]
 
 
 def _group(row: Row) -> str:

@@ -49,19 +49,27 @@ class NoRule(_Rule):
 
 
 class SurvivalRule(_Rule):
-    """What a survival probability at a landmark must rest on; events may also be 0."""
+    """What a survival probability at a landmark must rest on; events may also be 0.
+
+    ``decimals_alone`` holds where the probability is shown without the numbers of people it rests on.
+    """
 
     at_risk_minimum: int = Field(ge=1)
     events_minimum: int = Field(ge=1)
     decimals: int = Field(ge=1, le=8)
+    decimals_alone: int = Field(ge=1, le=8)
 
 
 class ModelRule(_Rule):
-    """What a model estimate or a test must rest on."""
+    """What a model estimate or a test must rest on.
+
+    An observation whose leverage is above ``leverage_maximum`` is given away by the model's fitted values.
+    """
 
     n_obs_minimum: int = Field(ge=1)
     n_events_minimum: int = Field(ge=1)
     significant_digits: int = Field(ge=2, le=12)
+    leverage_maximum: float = Field(gt=0.0, lt=1.0)
 
 
 class Policy(BaseModel):

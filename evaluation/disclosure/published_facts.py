@@ -18,6 +18,8 @@ import pandas as pd
 
 from evaluation.disclosure.closed_list import QUANTITIES, Entry, Kind, Measure
 
+_MONTHS_ON_A_LINE = 2
+
 Window = tuple[pd.Timestamp, pd.Timestamp]
 
 
@@ -118,7 +120,10 @@ class _Reader:
             yield Fact(meta["measure"], int(row[column]), when, groups, words, f"table {meta['name']}")
 
     def of_curve(self, meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[Fact]:
-        """Yield the sums of fitted deaths, which are counts: in all and between the interventions of the plan."""
+        """Yield the sums of fitted deaths, which are counts: in all and between the interventions of the plan.
+
+        A line of its own goes through every month where there are two or fewer between interventions.
+        """
         plan = self.plan.get(meta["analysis"], {})
         if meta["kind"] != "curve" or not {"period", "series", "fitted"} <= set(frame.columns):
             return
@@ -129,7 +134,11 @@ class _Reader:
             place = self.arms.get(series, frozenset({series}))
             groups = {} if series == "all" else {"community": place}
             edges = [rows["start"].min(), *starts, rows["end"].max()]
+            months = list(zip(rows["start"], rows["end"], strict=True))
             spans = {(edges[0], edges[-1]), *itertools.pairwise(edges)}
+            for start, end in itertools.pairwise(edges):
+                inside = [month for month in months if start <= month[0] < end]
+                spans |= set(inside if len(inside) <= _MONTHS_ON_A_LINE else ())
             for start, end in sorted(spans):
                 inside = rows[(rows["start"] >= start) & (rows["end"] <= end)]
                 value = round(float(inside["fitted"].astype(float).sum()))

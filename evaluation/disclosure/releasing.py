@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from evaluation.data.output_table import Sensitivity
+from evaluation.data.whole_files import hashes, write_csv, write_json
 from evaluation.disclosure.about import about_release
 from evaluation.disclosure.audit import AuditReport, audit_release
 from evaluation.disclosure.decision import Decision, decide
@@ -16,11 +17,13 @@ from evaluation.disclosure.ledger_outputs import released_row
 from evaluation.disclosure.planted_truth import TRUTH_COLUMNS, read_truth
 from evaluation.disclosure.policy import Policy, load_policy
 from evaluation.disclosure.quotes import QUOTE_COLUMNS, QUOTES, ReleasedQuotes, release_quotes
-from evaluation.disclosure.released_folder import RELEASED, hashes, replacing, write_csv, write_json
+from evaluation.disclosure.released_folder import RELEASED, replacing
 from evaluation.disclosure.run_folder import FinishedRun, exposure_is_public, read_finished_run
 from evaluation.disclosure.table_files import write_as_it_is, write_counts
 from evaluation.disclosure.withheld import Withheld
 from evaluation.stats.estimate import LEDGER_COLUMNS
+
+STAGES = ("deciding what may be shown", "writing", "auditing")
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,9 @@ class ReleaseSummary:
         return "\n".join([*lines, f"The release: {_shown(self.folder)}"])
 
 
-def release(run_folder: Path, *, released_at: datetime | None = None) -> ReleaseSummary:
+def release(
+    run_folder: Path, *, released_at: datetime | None = None, progress: Callable[[str], None] = lambda stage: None
+) -> ReleaseSummary:
     """Write what may be published of a run to its ``released/``; an existing one is replaced only if all goes well.
 
     Parameters
@@ -67,6 +72,8 @@ def release(run_folder: Path, *, released_at: datetime | None = None) -> Release
         Of a finished run of a synthetic evaluation.
     released_at : datetime, optional
         With a time zone; default: now. Nothing else differs between two releases of one run.
+    progress : callable, optional
+        Called with each of ``STAGES`` as it begins.
 
     Returns
     -------
@@ -84,10 +91,12 @@ def release(run_folder: Path, *, released_at: datetime | None = None) -> Release
     run = read_finished_run(run_folder)
     policy = load_policy(run.evaluation.disclosure.policy)
     moment = (released_at or datetime.now(UTC)).astimezone(UTC)
+    progress(STAGES[0])
     decision = decide(run, policy)
     quotes = release_quotes(run, policy.participant.group_minimum)
     withheld = [*decision.withheld, *(_quote_withheld(reason, policy) for reason in quotes.reasons)]
     with replacing(run_folder) as folder:
+        progress(STAGES[1])
         withheld += _write_tables(folder / "tables", decision, run, policy)
         rows, omitted = _write_results(folder / "results.csv", decision, policy)
         withheld += omitted
@@ -105,6 +114,7 @@ def release(run_folder: Path, *, released_at: datetime | None = None) -> Release
         )
         pooled = [candidate.payload for candidate in decision.count_tables.values()]
         write_json(folder / "about.json", about_release(run, pooled, released_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}"))
+        progress(STAGES[2])
         report = audit_release(folder, decision.hidden, decision.closed)
         scan(folder, run)
         write_json(folder / "certificate.json", _certificate(run, policy, decision, report, quotes, hashes(folder)))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
 
 from evaluation.disclosure.closed_list import QUANTITIES, Kind
+from evaluation.disclosure.ledger_counts import Row
 from evaluation.disclosure.policy import Policy
 
 _NUMBERS = ("estimate", "std_error", "conf_low", "conf_high", "p_value")
 
 
-def rounded_row(row: Mapping[str, str], policy: Policy) -> dict[str, str]:
+def rounded_row(row: Row, policy: Policy) -> dict[str, str]:
     """Return a row of the ledger with the digits that its kind may have.
 
     Many digits of a survival probability, a product of fractions, give the fractions away; the sixth digit of a
@@ -26,6 +27,20 @@ def rounded_row(row: Mapping[str, str], policy: Policy) -> dict[str, str]:
             else:
                 result[name] = significant(number, policy.model.significant_digits)
     return result
+
+
+def survival_alone(row: Row, policy: Policy) -> dict[str, str]:
+    """Return a survival probability as it may stand without the numbers of people it rests on.
+
+    The standard error goes with them: by Greenwood's formula it gives them away. The interval is rounded outwards.
+    """
+    scale = 10**policy.survival.decimals_alone
+    rounded = {
+        name: repr(way(float(row[name]) * scale) / scale)
+        for name, way in (("estimate", round), ("conf_low", math.floor), ("conf_high", math.ceil))
+        if row[name]
+    }
+    return {**row, **rounded, "std_error": "", "n_obs": "", "n_events": ""}
 
 
 def significant(number: float, digits: int) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from evaluation.data.output_table import TableKind
+from evaluation.data.whole_files import write_csv, write_json
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.participants import GROUP_SIZE
 from evaluation.disclosure.policy import Policy
-from evaluation.disclosure.released_folder import write_csv, write_json
 from evaluation.disclosure.rounding import significant
 from evaluation.disclosure.run_folder import RestrictedTable
 from evaluation.stats.rates import poisson_rates

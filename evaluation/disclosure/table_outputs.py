@@ -18,7 +18,7 @@ from evaluation.disclosure.participants import participant_tables
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.pooling import pooled_tables
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
-from evaluation.disclosure.scope import PERIOD, PLACE, Count, Scope, window_of
+from evaluation.disclosure.scope import PERIOD, PLACE, window_of
 from evaluation.errors import DictionaryError, DisclosureError, Problem
 
 _DEFINED_IN = "evaluation/disclosure/closed_list.py"
@@ -108,7 +108,7 @@ def _output(table: RestrictedTable, run: FinishedRun, policy: Policy) -> TableOu
         return TableOutput(Output(name, lambda: [Candidate((), table)]), table, refusal, size)
     if table.kind is TableKind.CURVE:
         refusal = _curve_refusal(table, policy)
-        return TableOutput(Output(name, lambda: [Candidate(_curve_counts(table, run), table)]), table, refusal, size)
+        return TableOutput(Output(name, lambda: [Candidate((), table)]), table, refusal, size)
     counts = count_table(table, run)
     if table.sensitivity is Sensitivity.PARTICIPANT:
         if counts.measure != Measure.PARTICIPANT:
@@ -180,43 +180,3 @@ def _curve_refusal(table: RestrictedTable, policy: Policy) -> str:
     if n_obs < policy.model.n_obs_minimum or n_events < policy.model.n_events_minimum:
         return "it rests on too few observations or events"
     return ""
-
-
-def _curve_counts(table: RestrictedTable, run: FinishedRun) -> tuple[Count, ...]:
-    """Return the counts that the sums of a fitted curve give away.
-
-    The score equations of a Poisson model with a log link make the fitted values add up to the observed counts: in
-    all, between interventions (each has a level of its own), and by calendar month where months have levels.
-    """
-    section = run.evaluation.analyses[table.analysis]
-    if not {PERIOD, "series", "fitted"} <= set(table.columns) or not hasattr(section, "interventions"):
-        return ()
-    raw = pd.DataFrame(list(table.rows), columns=list(table.columns), dtype="str")
-    raw["value"] = pd.to_numeric(raw["fitted"], errors="raise")
-    raw["start"] = [window_of(period)[0] for period in raw[PERIOD]]
-    raw["end"] = [window_of(period)[1] for period in raw[PERIOD]]
-    breaks = sorted(intervention.date.toordinal() for intervention in section.interventions)
-    raw["segment"] = [sum(start >= day for day in breaks) for start in raw["start"]]
-    raw["month"] = raw[PERIOD].str[5:] if section.seasonality == "months" else ""
-    found = []
-    for series, rows in raw.groupby("series", sort=True):
-        place = run.members.get(str(series), frozenset({str(series)}))
-        levels = {} if series == "all" else {PLACE: place}
-        parts = {"": rows} | {f"segment {number + 1}": part for number, part in rows.groupby("segment")}
-        parts |= {f"calendar month {month}": part for month, part in rows.groupby("month") if month}
-        for words, part in parts.items():
-            more = {"calendar_month": frozenset({words})} if words.startswith("calendar") else {}
-            found.append(
-                Count(
-                    scope=Scope.of(
-                        Measure.OVERDOSE_DEATH,
-                        window=(int(part["start"].min()), int(part["end"].max())),
-                        levels={**levels, **more},
-                    ),
-                    value=round(part["value"].sum()),
-                    label=", ".join(filter(None, [Measure.OVERDOSE_DEATH.plural, f"series {series}", words])),
-                    where=f"sums of table {table.name}",
-                    block=f"sums of table {table.name}, {words.partition(' ')[0]}",
-                )
-            )
-    return tuple(found)

@@ -117,7 +117,9 @@ def _figure(file: str, *, caption: str, alt: str) -> str:
 
 
 def _attribute(text: str) -> str:
-    return " ".join(text.split()).replace("\\", "").replace('"', "”")
+    """Return text for an attribute: Pandoc reads character references there, and Quarto no shortcodes in them."""
+    plain = " ".join(text.split()).replace("\\", "").replace('"', "”")
+    return plain.replace("&", "&amp;").replace("<", "&lt;").replace("{", "&#123;")
 
 
 def _text(value: str | list[str]) -> str:

@@ -11,6 +11,8 @@ from evaluation.publish.document import PageDocument, page_document
 from evaluation.reporting.released import Released
 from evaluation.runs.execution import execute_notebook
 from evaluation.runs.kernels import open_kernels
+from evaluation.runs.notebook_file import read_notebook
+from evaluation.runs.progress import Progress
 from evaluation.runs.project import HERE, Project
 
 
@@ -29,6 +31,14 @@ class PublicPage:
     stem: str
     analysis: str = ""
 
+    def notebook(self, project: Project) -> Path:
+        """Return its public notebook."""
+        return project.notebooks / "public" / f"{self.stem}.ipynb"
+
+    def work(self, language: str) -> str:
+        """Return what its making is called in the progress of a report."""
+        return f"{self.stem} ({language})"
+
 
 PAGES = (
     PublicPage("summary"),
@@ -45,8 +55,13 @@ def pages_of(released: Released) -> tuple[PublicPage, ...]:
     return tuple(page for page in PAGES if not page.analysis or page.analysis in present)
 
 
+def cells_of(page: PublicPage, project: Project) -> int:
+    """Return how many code cells the notebook of a page has, the injected parameters included."""
+    return 1 + sum(cell.cell_type == "code" for cell in read_notebook(page.notebook(project)).cells)
+
+
 def execute_pages(
-    released: Released, *, language: str, folder: Path, project: Project = HERE
+    released: Released, *, language: str, folder: Path, progress: Progress, project: Project = HERE
 ) -> tuple[PageDocument, ...]:
     """Execute the public notebooks of a release in one language.
 
@@ -56,6 +71,8 @@ def execute_pages(
     language : str
     folder : Path
         Where the executed notebooks are stored.
+    progress : Progress
+        Knows the ``work`` of each page.
     project : Project
 
     Raises
@@ -70,9 +87,14 @@ def execute_pages(
     with open_kernels() as kernels, ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
 
         def execute(page: PublicPage) -> PageDocument:
-            source = project.notebooks / "public" / f"{page.stem}.ipynb"
+            source, work = page.notebook(project), page.work(language)
             target = folder / source.name
-            execute_notebook(source, target, parameters, kernels=kernels)
+            with progress.piece(work):
+                execute_notebook(source, target, parameters, kernels=kernels, on_cell=lambda: progress.advance(work))
             return page_document(target)
 
-        return tuple(pool.map(execute, pages))
+        try:
+            return tuple(pool.map(execute, pages))
+        except BaseException:
+            kernels.stop()
+            raise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 from functools import lru_cache
@@ -11,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from evaluation.data.whole_files import write_json, write_text
 from evaluation.errors import Problem, RendererError
 from evaluation.publish.contents import with_folded_contents
 from evaluation.publish.project import BEFORE, CONFIGURATION, HEAD
@@ -57,7 +57,7 @@ def program() -> str:
 def _render_page(folder: Path, page: str, configuration: dict[str, Any], site: Path) -> None:
     target = site / Path(page).with_suffix(".html").name
     metadata = folder / f"{page}.json"
-    metadata.write_text(json.dumps(_metadata(page, configuration)), encoding="utf-8")
+    write_json(metadata, _metadata(page, configuration))
     command = [
         program(),
         f"--from={_READER}",
@@ -77,7 +77,7 @@ def _render_page(folder: Path, page: str, configuration: dict[str, Any], site: P
         command += ["--toc", f"--toc-depth={configuration['toc-depth']}"]
     run([*command, page], folder=folder, seconds=_SECONDS_PER_PAGE, name="Pandoc")
     heading = configuration["format"]["html"]["toc-title"]
-    target.write_text(with_folded_contents(target.read_text(encoding="utf-8"), heading=heading), encoding="utf-8")
+    write_text(target, with_folded_contents(target.read_text(encoding="utf-8"), heading=heading))
 
 
 def _metadata(page: str, configuration: dict[str, Any]) -> dict[str, Any]:

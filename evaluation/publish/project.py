@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from evaluation.data.whole_files import write_bytes, write_text
 from evaluation.publish.document import PageDocument
 from evaluation.reporting import numbers
 from evaluation.reporting.catalogue import Catalogue
@@ -54,15 +55,15 @@ def write_project(
     (folder / "figures").mkdir()
     for document in documents:
         text = f"---\n{_front_matter(document, catalogue)}---\n\n{document.body}"
-        (folder / f"{document.name}.qmd").write_text(text, encoding="utf-8")
+        write_text(folder / f"{document.name}.qmd", text)
         for name, content in document.figures:
-            (folder / "figures" / name).write_bytes(content)
-    (folder / BEFORE).write_text(_before_everything(released, catalogue), encoding="utf-8")
-    (folder / HEAD).write_text(_in_head(released, catalogue), encoding="utf-8")
+            write_bytes(folder / "figures" / name, content)
+    write_text(folder / BEFORE, _before_everything(released, catalogue))
+    write_text(folder / HEAD, _in_head(released, catalogue))
     copy_downloads(released, folder / "downloads")
     configuration = yaml.safe_load((template / CONFIGURATION).read_text(encoding="utf-8"))
     _fill(configuration, documents, released, catalogue, renderer)
-    (folder / CONFIGURATION).write_text(yaml.safe_dump(configuration, sort_keys=False, width=110), encoding="utf-8")
+    write_text(folder / CONFIGURATION, yaml.safe_dump(configuration, sort_keys=False, width=110))
 
 
 def copy_downloads(released: Released, folder: Path) -> None:
@@ -94,7 +95,7 @@ def _fill(
     configuration["lang"] = catalogue.language
     configuration["project"]["render"] = [f"{document.name}.qmd" for document in documents]
     website = configuration["website"]
-    website["title"] = released.about["title"]
+    website["title"] = escape(released.about["title"])
     website["navbar"]["left"] = [
         {"text": catalogue.text(f"{document.stem}.nav"), "href": f"{document.name}.qmd"}
         for document in documents

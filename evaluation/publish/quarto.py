@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from evaluation.data.whole_files import write_text
 from evaluation.errors import Problem, RendererError
 from evaluation.publish.contents import with_folded_contents
 from evaluation.publish.pandoc import run
@@ -72,7 +73,7 @@ def render(folder: Path, site: Path) -> None:
     words = Catalogue(yaml.safe_load((folder / CONFIGURATION).read_text(encoding="utf-8"))["lang"])
     pages = {page: finished(page.read_text(encoding="utf-8"), before, words) for page in rendered.glob("*.html")}
     for page, html in pages.items():
-        page.write_text(html, encoding="utf-8")
+        write_text(page, html)
     _remove_unused(rendered / "site_libs", "".join(pages.values()))
     rendered.rename(site)
 

@@ -7,16 +7,22 @@ import tempfile
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evaluation.errors import UsageError
 from evaluation.publish import pandoc, quarto
 from evaluation.publish.check import check_site
 from evaluation.publish.codebook_page import codebook_document
-from evaluation.publish.pages import execute_pages
+from evaluation.publish.pages import cells_of, execute_pages, pages_of
 from evaluation.publish.project import write_project
+from evaluation.publish.verification import require_unchanged
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.released import Released
+from evaluation.runs.progress import Progress
 from evaluation.runs.project import HERE, ROOT, Project
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 class Renderer(StrEnum):
@@ -27,7 +33,9 @@ class Renderer(StrEnum):
     PANDOC = "pandoc"
 
 
-def publish(run_folder: str | Path, renderer: str = "auto", *, project: Project = HERE) -> Path:
+def publish(
+    run_folder: str | Path, renderer: str = "auto", *, console: Console | None = None, project: Project = HERE
+) -> Path:
     """Render the public site of a run from its ``released/`` folder.
 
     The public notebooks are executed into ``report/notebooks/``, and the site replaces ``report/site/``. The
@@ -38,6 +46,8 @@ def publish(run_folder: str | Path, renderer: str = "auto", *, project: Project 
     run_folder : str or Path
     renderer : str
         A value of :class:`Renderer`.
+    console : rich.console.Console, optional
+        Where progress is shown; default: standard error.
     project : Project
         Where the public notebooks are.
 
@@ -49,7 +59,9 @@ def publish(run_folder: str | Path, renderer: str = "auto", *, project: Project 
     Raises
     ------
     UsageError
-        If the run has no release, or there is no such renderer.
+        If there is no such renderer, or the manifest of the run is damaged.
+    DisclosureError
+        If the run has no release, or it is not what was audited any more.
     NotebookError
         If a public notebook fails.
     RendererError
@@ -58,18 +70,38 @@ def publish(run_folder: str | Path, renderer: str = "auto", *, project: Project 
     if renderer not in set(Renderer):
         raise UsageError(f"There is no renderer {renderer!r}: choose {', '.join(Renderer)}.")
     run_folder = Path(run_folder)
+    require_unchanged(run_folder)
     released = Released.open(run_folder / "released")
     report = run_folder / "report"
     report.mkdir(exist_ok=True)
     use_quarto = renderer == Renderer.QUARTO or (renderer == Renderer.AUTO and quarto.found() is not None)
     version, render = (quarto.version(), quarto.render) if use_quarto else (pandoc.version(), pandoc.render)
-    with tempfile.TemporaryDirectory(dir=report, prefix=".rendering-") as temporary:
-        site = _render_languages(Path(temporary), report, released, version=version, render=render, project=project)
+    sizes = _sizes(released, project)
+    with (
+        Progress(sizes, console=console, unit="steps") as progress,
+        tempfile.TemporaryDirectory(dir=report, prefix=".rendering-") as temporary,
+    ):
+        site = _render_languages(
+            Path(temporary), report, released, version=version, render=render, progress=progress, project=project
+        )
         target = report / "site"
         if target.exists():
             target.rename(Path(temporary) / "old")
         site.rename(target)
     return target / "index.html"
+
+
+def _sizes(released: Released, project: Project) -> dict[str, int]:
+    """Return the pieces of work of a report, with their steps: executing each page, and rendering all of them."""
+    sizes: dict[str, int] = {}
+    for language in released.about["languages"]:
+        sizes |= {page.work(language): cells_of(page, project) for page in pages_of(released)}
+        sizes[_rendering(language)] = 1
+    return sizes
+
+
+def _rendering(language: str) -> str:
+    return f"rendering ({language})"
 
 
 def _render_languages(
@@ -79,11 +111,13 @@ def _render_languages(
     *,
     version: str,
     render: Callable[[Path, Path], None],
+    progress: Progress,
     project: Project,
 ) -> Path:
     site = temporary / "site"
     for place, language in enumerate(released.about["languages"]):
-        pages = execute_pages(released, language=language, folder=report / "notebooks" / language, project=project)
+        notebooks = report / "notebooks" / language
+        pages = execute_pages(released, language=language, folder=notebooks, progress=progress, project=project)
         documents = (*pages, codebook_document())
         source, rendered = temporary / f"source-{language}", temporary / f"rendered-{language}"
         write_project(
@@ -94,7 +128,9 @@ def _render_languages(
             catalogue=Catalogue(language),
             renderer=version,
         )
-        render(source, rendered)
-        check_site(rendered, documents)
+        with progress.piece(_rendering(language)):
+            render(source, rendered)
+            check_site(rendered, documents)
+            progress.advance(_rendering(language))
         shutil.move(rendered, site if place == 0 else site / language)
     return site

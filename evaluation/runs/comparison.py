@@ -22,6 +22,7 @@ from evaluation.stats.estimate import LEDGER_COLUMNS
 
 TOLERANCE = 1e-6
 _DIGITS = 6
+_WIDEST = 80
 
 
 @dataclass(frozen=True)
@@ -217,5 +218,6 @@ def _short(text: str) -> str:
 def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
     if not rows:
         return []
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lengths = ([len(row[column]) for row in rows] for column in range(len(rows[0])))
+    widths = [min(max(of_column), _WIDEST) for of_column in lengths]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

@@ -87,7 +87,16 @@ def resolve_run(text: str | Path, project: Project = HERE) -> Path:
 
 
 def _unknown(name: str, project: Project) -> Problem:
+    emptied = next((path for path in (Path(name), project.outputs / name) if _was_run(path)), None)
+    if emptied is not None:
+        return Problem(shown(emptied), "is no run folder any more", "no manifest.json in it", "a whole run folder")
     runs = [folder for parent in sorted(project.outputs.glob("*")) for folder in run_folders(parent)]
+    gone = _leads_nowhere(name, project)
+    if gone is not None:
+        found = f"{gone.readlink()}, which is not there"
+        others = run_folders(gone.parent)
+        expected = f"another run, such as {shown(others[-1])}" if others else "a run first"
+        return Problem(shown(gone), "does not lead to a run", found, expected)
     unfinished = sorted((run for run in runs if name in (run.parent.name, LATEST)), key=lambda run: run.name)
     if unfinished:
         found = f"unfinished {shown(unfinished[-1])}"
@@ -97,3 +106,16 @@ def _unknown(name: str, project: Project) -> Problem:
     evaluations = sorted({folder.parent.name for folder in runs})
     expected = f"{' or '.join(near)}?" if near else f"a run of {', '.join(evaluations)}" if runs else "a run first"
     return Problem(name, "is no run folder, run id or evaluation", "nothing of that name", expected)
+
+
+def _was_run(path: Path) -> bool:
+    return bool(RUN_ID.fullmatch(path.name)) and path.is_dir()
+
+
+def _leads_nowhere(name: str, project: Project) -> Path | None:
+    """Return the link to the newest run that was asked for, if its run was removed."""
+    if name == LATEST:
+        places = [parent / LATEST for parent in sorted(project.outputs.glob("*"))]
+    else:
+        places = [Path(name), Path(name) / LATEST, project.outputs / name, project.outputs / name / LATEST]
+    return next((place for place in places if place.is_symlink() and not place.exists()), None)

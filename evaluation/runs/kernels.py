@@ -62,6 +62,8 @@ class Kernels:
                 with _messages(base).open("ab") as file:
                     await super()._async_launch_kernel(kernel_cmd, stdout=file, stderr=file, **options)
                 type(self).process = self.provisioner.process
+                if session.stopped:
+                    session.stop()
 
             @classmethod
             def end(cls) -> str:

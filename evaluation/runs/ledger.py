@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from evaluation.data.output_table import OutputTable
+from evaluation.data.whole_files import csv_text, read_csv, unreadable, write_csv
 from evaluation.errors import Problem, UsageError
-from evaluation.runs.files import write_text
+from evaluation.runs.project import shown
 from evaluation.stats.estimate import LEDGER_COLUMNS, Estimate
 
 NUMBER_COLUMNS = ("estimate", "std_error", "conf_low", "conf_high", "conf_level", "p_value")
@@ -31,7 +30,7 @@ def ledger_rows(estimates: Iterable[Estimate]) -> list[dict[str, str]]:
 
 def write_ledger(path: Path, rows: Iterable[dict[str, str]]) -> None:
     """Write rows of :func:`ledger_rows` or :func:`read_ledger`, sorted and unique by ``result_id``."""
-    write_text(path, csv_text(LEDGER_COLUMNS, [[row[name] for name in LEDGER_COLUMNS] for row in _sorted(rows)]))
+    write_csv(path, LEDGER_COLUMNS, [[row[name] for name in LEDGER_COLUMNS] for row in _sorted(rows)])
 
 
 def read_ledger(path: Path) -> list[dict[str, str]]:
@@ -42,36 +41,23 @@ def read_ledger(path: Path) -> list[dict[str, str]]:
     UsageError
         If the file cannot be read, lacks a column of the ledger, or has a ``result_id`` twice.
     """
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            columns, rows = reader.fieldnames or [], list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError("A ledger cannot be read.", [Problem(str(path), "cannot be read", str(error))]) from error
+    where = shown(path)
+    columns, cells = read_csv(path, where=where)
     missing = [name for name in LEDGER_COLUMNS if name not in columns]
     if missing:
-        problem = Problem(str(path), "is not a results ledger", f"no column {', '.join(missing)}", "a results.csv")
-        raise UsageError("A ledger cannot be read.", [problem])
+        raise unreadable(where, f"no column {', '.join(missing)}", "a results.csv with every column of the ledger")
+    rows = [dict(zip(columns, row, strict=True)) for row in cells]
     seen: set[str] = set()
     twice = sorted({row["result_id"] for row in rows if row["result_id"] in seen or seen.add(row["result_id"])})
     if twice:
-        problems = [Problem(str(path), "a result stands twice", result_id, "once") for result_id in twice]
-        raise UsageError("A ledger cannot be read.", problems)
-    return [{name: row[name] or "" for name in LEDGER_COLUMNS} for row in rows]
+        problems = [Problem(where, "a result stands twice", result_id, "once") for result_id in twice]
+        raise UsageError("A file of the run cannot be read.", problems)
+    return [{name: row[name] for name in LEDGER_COLUMNS} for row in rows]
 
 
 def table_text(table: OutputTable) -> str:
     """Return the rows of an output table as CSV text, with every digit."""
     return csv_text(table.columns, [[cell_text(cell) for cell in row] for row in table.rows])
-
-
-def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return CSV text with line feeds, whatever the system."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return buffer.getvalue()
 
 
 def cell_text(value: object) -> str:

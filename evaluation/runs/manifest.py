@@ -14,12 +14,11 @@ import subprocess
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evaluation.errors import Problem, UsageError
-from evaluation.runs.files import sha256_of, write_json
+from evaluation.data.whole_files import read_json, sha256_of, write_json
+from evaluation.runs.manifest_form import MENDED, RunStatus, require_form
 from evaluation.runs.project import ROOT, shown
 
 if TYPE_CHECKING:
@@ -28,16 +27,6 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 _CODE = ("evaluation", "data_dictionary", "notebooks", "pyproject.toml", "requirements.lock")
-
-
-class RunStatus(StrEnum):
-    """How far a run, or a notebook of it, has come; pending is a run that was asked for some notebooks only."""
-
-    PENDING = "pending"
-    RUNNING = "running"
-    FINISHED = "finished"
-    FAILED = "failed"
-    INTERRUPTED = "interrupted"
 
 
 class Manifest:
@@ -63,14 +52,12 @@ class Manifest:
         Raises
         ------
         UsageError
-            If there is none, or it cannot be read.
+            If there is none, it cannot be read, or it is not what a run has written.
         """
-        path = folder / MANIFEST
-        try:
-            return cls(folder, json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError) as error:
-            problem = Problem(shown(path), "cannot be read", str(error), "the manifest of a run")
-            raise UsageError(f"{shown(folder)} is no run folder.", [problem]) from error
+        where = shown(folder / MANIFEST)
+        content = read_json(folder / MANIFEST, where=where, expected=MENDED)
+        require_form(content, where)
+        return cls(folder, content)
 
     def update(self, **fields: Any) -> None:
         """Change fields of the run."""

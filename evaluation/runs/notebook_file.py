@@ -12,8 +12,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from evaluation.data.whole_files import write_text
 from evaluation.errors import NotebookError, Problem
-from evaluation.runs.files import write_text
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evaluation.data.whole_files import sha256_of, write_bytes
 from evaluation.errors import EvaluationError, NotebookError, Problem
 from evaluation.runs.execution import execute_notebook
-from evaluation.runs.files import sha256_of, write_bytes
 from evaluation.runs.folders import claim, make_run_folder, point_latest, run_folders
 from evaluation.runs.kernels import Kernels, open_kernels
 from evaluation.runs.ledger import read_ledger, write_ledger
@@ -29,7 +29,7 @@ from evaluation.runs.manifest import (
     without_paths,
 )
 from evaluation.runs.preparation import Prepared, chosen_stems, prepare
-from evaluation.runs.progress import RunProgress
+from evaluation.runs.progress import Progress
 from evaluation.runs.project import HERE, Project, shown
 
 if TYPE_CHECKING:
@@ -164,12 +164,15 @@ def _clear(folder: Path) -> None:
 
 
 def _is_done(manifest: Manifest, stem: str, notebook: Path) -> bool:
+    """Tell whether a notebook finished, neither it nor the code changed since, and what it recorded is whole."""
     entry = manifest.notebook(stem)
+    ledger = _ledger(manifest.folder, stem)
     return (
         entry["status"] == RunStatus.FINISHED
         and entry["source_sha256"] == sha256_of(notebook)
         and entry["code"]["tree_sha256"] == manifest.content["code"]["tree_sha256"]
-        and _ledger(manifest.folder, stem).exists()
+        and ledger.is_file()
+        and entry.get("ledger_sha256") == sha256_of(ledger)
         and (manifest.folder / "restricted" / "notebooks" / notebook.name).exists()
     )
 
@@ -180,14 +183,12 @@ def _execute(
     """Execute notebooks in parallel; return the failures, in the order of the notebooks."""
     if not stems:
         return []
-    from rich.console import Console
-
     cells = {stem: count + 1 for stem, _, count in prepared.notebooks if stem in stems}
     paths = {stem: path for stem, path, _ in prepared.notebooks}
     failures: dict[str, EvaluationError] = {}
     with ExitStack() as stack:
         kernels = stack.enter_context(open_kernels())
-        progress = stack.enter_context(RunProgress(console or Console(stderr=True), cells))
+        progress = stack.enter_context(Progress(cells, console=console))
         pool = stack.enter_context(ThreadPoolExecutor(max_workers=workers or os.cpu_count()))
         tasks = {
             pool.submit(_execute_one, manifest, prepared, stem, paths[stem], kernels=kernels, progress=progress): stem
@@ -207,7 +208,7 @@ def _execute(
 
 
 def _execute_one(
-    manifest: Manifest, prepared: Prepared, stem: str, notebook: Path, *, kernels: Kernels, progress: RunProgress
+    manifest: Manifest, prepared: Prepared, stem: str, notebook: Path, *, kernels: Kernels, progress: Progress
 ) -> EvaluationError | None:
     """Execute one notebook, with every parameter given, and note in the manifest how it fared."""
     folder = manifest.folder
@@ -227,7 +228,7 @@ def _execute_one(
     parameters = prepared.evaluation.analyses[stem].model_dump(mode="json")
     parameters |= {"params_file": str(prepared.evaluation.path), "run_folder": str(folder.resolve())}
     failure: EvaluationError | None = None
-    status = RunStatus.FAILED
+    outcome: dict[str, str] = {"status": RunStatus.FAILED}
     try:
         execute_notebook(
             notebook,
@@ -239,15 +240,15 @@ def _execute_one(
         if not ledger.exists():
             problem = Problem(shown(notebook), "no result was recorded", "", "a cell with step.record(result)")
             raise NotebookError(f"{shown(notebook)} recorded nothing.", [problem])
-        status = RunStatus.FINISHED
+        outcome = {"status": RunStatus.FINISHED, "ledger_sha256": sha256_of(ledger)}
     except EvaluationError as error:
         failure = error
     finally:
         if kernels.stopped:
-            status = RunStatus.INTERRUPTED
+            outcome = {"status": RunStatus.INTERRUPTED}
         message = without_paths(str(failure)) if failure else ""
-        manifest.update_notebook(stem, status=status, ended=utc_now(), failure=message)
-        progress.end(stem, status)
+        manifest.update_notebook(stem, **outcome, ended=utc_now(), failure=message)
+        progress.end(stem, outcome["status"])
     return failure
 
 

@@ -15,8 +15,8 @@ import numpy as np
 
 from evaluation.data.output_table import OutputTable
 from evaluation.data.parameters import SECTIONS, AnalysisSection, Evaluation, load_parameters, section_from_namespace
+from evaluation.data.whole_files import write_bytes, write_json, write_text
 from evaluation.errors import DataError, ParameterError, Problem, UsageError
-from evaluation.runs.files import write_bytes, write_json, write_text
 from evaluation.runs.ledger import ledger_rows, table_text, write_ledger
 from evaluation.runs.manifest import MANIFEST, Manifest, RunStatus
 from evaluation.runs.notebook_file import ENVIRONMENT

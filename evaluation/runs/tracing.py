@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 import json
 from collections.abc import Mapping
@@ -12,12 +11,16 @@ from typing import Any
 
 from evaluation.data.parameters import SECTIONS
 from evaluation.data.parameters.section import is_source
+from evaluation.data.whole_files import read_csv, read_json
 from evaluation.errors import Problem, UsageError
 from evaluation.runs.folders import resolve_run
 from evaluation.runs.ledger import read_ledger
 from evaluation.runs.manifest import MANIFEST, Manifest
+from evaluation.runs.manifest_form import MENDED
 from evaluation.runs.notebook_file import INJECTED, has_tag, read_notebook
 from evaluation.runs.project import HERE, Project, shown
+
+_RESTRICTED = ("the number above", "is restricted, not to be published")
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ def trace_result(result_id: str, run: str | Path = "latest", *, project: Project
         Such as ``overdose_deaths/level_change/cep``.
     run : str or Path
         A run, as :func:`evaluation.runs.folders.resolve_run` takes it, or a ``released`` folder. Of a released folder
-        that was copied away from its run, the released row, the run id and the code are told.
+        that was copied away from its run, the released row, the run id, the code and the plan are told. The data are
+        never read.
     project : Project
         Where run folders are.
 
@@ -67,7 +71,7 @@ def trace_result(result_id: str, run: str | Path = "latest", *, project: Project
     Raises
     ------
     UsageError
-        If there is no such run, or no such result in it.
+        If there is no such run, no such result in it, or a file of the run is damaged.
     """
     released = Path(run)
     if not (released / "about.json").is_file():
@@ -75,28 +79,53 @@ def trace_result(result_id: str, run: str | Path = "latest", *, project: Project
         return _from_run(result_id, folder, folder / "released")
     if (released.parent / MANIFEST).is_file():
         return _from_run(result_id, released.resolve().parent, released)
-    about = json.loads((released / "about.json").read_text(encoding="utf-8"))
+    return _from_release(result_id, released)
+
+
+def _from_release(result_id: str, released: Path) -> Trace:
+    """Tell what a released folder knows without its run."""
+    about = read_json(released / "about.json", where=shown(released / "about.json"))
+    reason = _withheld(result_id, released)
+    if reason is not None:
+        problem = Problem(
+            shown(released / "results.csv"), f"withheld: {reason}", repr(result_id), "a released result"
+        )
+        raise UsageError("The result was not released.", [problem])
     row = _row(result_id, released / "results.csv")
-    code = {key: str(value) for key, value in about.items() if key in ("run_id", "code", "released_at", "version")}
-    return Trace(result_id, (("released result", _pairs(row)), ("release", _pairs(code))))
+    code, plan = about.get("code"), about.get("plan")
+    plan = plan.get(row["analysis"]) if isinstance(plan, dict) else None
+    parts = (
+        ("released result", _pairs(row)),
+        ("release", _pairs({key: about.get(key) for key in ("run_id", "released_at", "version")})),
+        ("code", _code(code) if isinstance(code, dict) else ()),
+        ("plan", _parameters(plan) if isinstance(plan, dict) else ()),
+        (
+            "not known here",
+            (("cell, inputs", f"they stand in the run folder {about.get('run_id')}, which is restricted"),),
+        ),
+    )
+    return Trace(result_id, tuple((heading, pairs) for heading, pairs in parts if pairs))
 
 
 def _from_run(result_id: str, folder: Path, released: Path) -> Trace:
     row = _row(result_id, folder / "results.csv")
     stem = row["analysis"]
     content = Manifest.read(folder).content
-    entry = content["notebooks"][stem]
-    code = entry["code"]
-    parameters = content["parameters"][stem]
-    sources = [parameters[name] for name, field in SECTIONS[stem].model_fields.items() if is_source(field)]
-    inputs = {name: content["inputs"][name] for name in sources if name}
+    entry, parameters = content["notebooks"].get(stem), content["parameters"].get(stem)
+    if stem not in SECTIONS or entry is None or not isinstance(parameters, dict):
+        found = f"no notebook and parameters of {stem!r}"
+        raise UsageError(
+            "The result is not one of this run.", [Problem(shown(folder / MANIFEST), found, expected=MENDED)]
+        )
+    sources = [parameters.get(name) for name, field in SECTIONS[stem].model_fields.items() if is_source(field)]
+    inputs = {name: content["inputs"][name] for name in sources if name in content["inputs"]}
     parts = (
         ("result", _pairs(row)),
         ("release", _release(result_id, released)),
         ("made by", (("notebook", entry["notebook"]), *_cell(folder, Path(entry["notebook"]).name))),
         ("run", (("run_id", content["run_id"]), ("seed", str(content["seed"])), ("executed", entry["ended"]))),
-        ("code", _pairs({"commit": f"{code['commit']}{_dirty(code['dirty'])}", "sha256": code["tree_sha256"]})),
-        ("parameters", tuple((name, json.dumps(value, ensure_ascii=False)) for name, value in parameters.items())),
+        ("code", _code(entry["code"])),
+        ("parameters", _parameters(parameters)),
         ("inputs", tuple((name, f"{item['path']} sha256 {item['sha256']}") for name, item in inputs.items())),
     )
     return Trace(result_id, parts)
@@ -115,14 +144,23 @@ def _row(result_id: str, ledger: Path) -> dict[str, str]:
 
 def _release(result_id: str, released: Path) -> tuple[tuple[str, str], ...]:
     if not (released / "results.csv").is_file():
-        return (("released", "the run has not been released"),)
-    row = next((row for row in _csv(released / "results.csv") if row["result_id"] == result_id), None)
+        return (("released", "the run has not been released"), _RESTRICTED)
+    row = next((row for row in read_ledger(released / "results.csv") if row["result_id"] == result_id), None)
     if row:
         shown_columns = ("estimate", "conf_low", "conf_high")
-        return (("released", "yes"), *((name, row[name]) for name in shown_columns if row.get(name)))
-    withheld = _csv(released / "withheld.csv") if (released / "withheld.csv").is_file() else []
-    reason = next((item.get("reason", "") for item in withheld if item.get("item") == result_id), "")
-    return (("released", f"no: {reason}" if reason else "no"),)
+        return (("released", "yes"), *((name, row[name]) for name in shown_columns if row[name]))
+    reason = _withheld(result_id, released)
+    return (("released", f"no: {reason}" if reason else "no"), _RESTRICTED)
+
+
+def _withheld(result_id: str, released: Path) -> str | None:
+    """Return why a result was withheld; None if the release does not name it."""
+    path = released / "withheld.csv"
+    if not path.is_file():
+        return None
+    columns, rows = read_csv(path, where=shown(path))
+    items = [dict(zip(columns, row, strict=True)) for row in rows]
+    return next((item.get("reason", "") for item in items if item.get("item") == result_id), None)
 
 
 def _cell(folder: Path, name: str) -> tuple[tuple[str, str], ...]:
@@ -137,14 +175,15 @@ def _cell(folder: Path, name: str) -> tuple[tuple[str, str], ...]:
     return (("cell", "unknown: no cell calls record"),)
 
 
-def _dirty(dirty: bool | None) -> str:
-    return {True: ", with changes that are not committed", False: "", None: ", unknown whether changed"}[dirty]
+def _code(code: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    dirty = {True: ", with changes that are not committed", False: ""}
+    commit = f"{code.get('commit', 'unknown')}{dirty.get(code.get('dirty'), ', unknown whether changed')}"
+    return _pairs({"commit": commit, "sha256": code.get("tree_sha256")})
+
+
+def _parameters(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, json.dumps(value, ensure_ascii=False)) for name, value in values.items())
 
 
 def _pairs(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple((name, str(value)) for name, value in row.items() if value not in ("", None))
-
-
-def _csv(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

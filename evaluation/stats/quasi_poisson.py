@@ -33,6 +33,10 @@ class QuasiPoissonFit:
         Expected counts.
     pearson_residuals : ndarray of shape (n,)
         ``(count - fitted) / sqrt(fitted)``, not divided by the scale.
+    leverage : ndarray of shape (n,)
+        Diagonal of the weighted hat matrix, 0 to 1: by how much the logarithm of a fitted count follows a small
+        change of the logarithm of its own count. It is 1 where a parameter serves one observation alone, and sums
+        to the number of parameters.
     """
 
     coefficients: NDArray[np.float64]
@@ -42,6 +46,7 @@ class QuasiPoissonFit:
     df_resid: int
     fitted: NDArray[np.float64]
     pearson_residuals: NDArray[np.float64]
+    leverage: NDArray[np.float64]
 
     @property
     def covariance(self) -> NDArray[np.float64]:
@@ -109,7 +114,7 @@ def fit_quasi_poisson(design: ArrayLike, counts: ArrayLike, offset: ArrayLike) -
     else:
         raise NotEstimable(f"the fit did not settle within {MAXIMUM_ITERATIONS} iterations")
 
-    triangle = np.linalg.qr(x * np.sqrt(mean)[:, None], mode="r")
+    basis, triangle = np.linalg.qr(x * np.sqrt(mean)[:, None])
     inverse = np.linalg.inv(triangle)
     residuals = (y - mean) / np.sqrt(mean)
     dispersion = float(residuals @ residuals) / (n - p)
@@ -121,6 +126,7 @@ def fit_quasi_poisson(design: ArrayLike, counts: ArrayLike, offset: ArrayLike) -
         df_resid=n - p,
         fitted=mean,
         pearson_residuals=residuals,
+        leverage=np.square(basis).sum(axis=1),
     )
 
 

@@ -59,7 +59,7 @@ def test_continuous_integration_runs_the_test_command_of_the_readme():
 def test_documents_name_only_make_targets_and_commands_that_exist(path):
     from typer.main import get_command
 
-    from evaluation.cli import app
+    from evaluation.cli.commands import app
 
     code = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", path.read_text(encoding="utf-8"), flags=re.DOTALL))
     assert set(re.findall(r"\bmake ([a-z]+)", code)) - make_targets() == set()
@@ -69,7 +69,7 @@ def test_documents_name_only_make_targets_and_commands_that_exist(path):
 
 def test_help_needs_no_heavy_import():
     loaded = subprocess.run(
-        [sys.executable, "-c", "import sys, evaluation.cli; print(' '.join(sys.modules))"],
+        [sys.executable, "-c", "import sys, evaluation.cli.commands; print(' '.join(sys.modules))"],
         capture_output=True,
         text=True,
         check=True,

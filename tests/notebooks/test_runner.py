@@ -12,7 +12,9 @@ from evaluation.errors import NotebookError, ResultsDiffer, UsageError
 from evaluation.runs.comparison import compare_runs
 from evaluation.runs.folders import resolve_run
 from evaluation.runs.ledger import read_ledger
+from evaluation.runs.manifest import MANIFEST, fingerprint
 from evaluation.runs.notebook_diff import diff_notebooks
+from evaluation.runs.preparation import prepare
 from evaluation.runs.runner import run_evaluation
 from evaluation.runs.tracing import trace_result
 
@@ -169,3 +171,33 @@ def test_a_stopped_run_is_marked_and_can_be_resumed(tmp_path):
     (folder,) = (project.outputs / "tiny").iterdir()
     assert manifest_of(folder)["status"] == "interrupted"
     assert (folder / "results.csv").exists() is False
+
+
+def test_a_damaged_manifest_stops_a_resume_and_tells_how_to_go_on(tmp_path):
+    params, project = write_tiny_evaluation(tmp_path)
+    prepared = prepare(params, project)
+    hashed = fingerprint(prepared.evaluation, prepared.tables)
+    folder = project.outputs / "tiny" / f"20240101T000000Z-{hashed[:8]}"
+    folder.mkdir(parents=True)
+    (folder / MANIFEST).write_text('{"status": ', encoding="utf-8")
+    with pytest.raises(UsageError, match=rf"{folder.name}/manifest\.json: cannot be read; .* run anew with --fresh"):
+        run_evaluation(params, project=project)
+
+
+def test_one_analysis_after_a_full_run_is_an_unfinished_run_of_its_own(story):
+    before = resolve_run("tiny", story.project)
+    alone = run_evaluation(story.params, only=["activities"], console=Console(quiet=True), project=story.project)
+    assert alone.executed == ("activities",)
+    assert alone.missing == ("overdose_deaths",)
+    assert resolve_run("tiny", story.project) == before
+
+
+def test_what_was_recorded_and_damaged_since_is_recorded_again(tmp_path):
+    params, project = write_tiny_evaluation(tmp_path)
+    first = run_evaluation(params, only=["activities"], console=Console(quiet=True), project=project)
+    whole = (first.folder / "results.csv").read_bytes()
+    ledger = first.folder / "restricted" / "ledger" / "activities.csv"
+    ledger.write_bytes(b"\n".join(ledger.read_bytes().splitlines()[:2]) + b"\n")
+    again = run_evaluation(params, only=["activities"], console=Console(quiet=True), project=project)
+    assert (again.folder, again.executed) == (first.folder, ("activities",))
+    assert (again.folder / "results.csv").read_bytes() == whole

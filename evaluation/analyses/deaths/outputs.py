@@ -1,4 +1,4 @@
-"""The tables of the overdose-deaths analysis: counts for disclosure control to pool, and fitted curves."""
+"""The tables of the overdose-deaths analysis: counts for disclosure control to pool, fitted curves, every month."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ _FITTED = (
     "counterfactual_low",
     "counterfactual_high",
 )
+_MODELLED = ("period", "series", "deaths", "fitted", "pearson_residual", "leverage")
 _CORRELOGRAM = ("series", "lag", "autocorrelation", "limit")
 
 
@@ -60,6 +61,33 @@ def curve_tables(
     yield _curve("deaths_fitted", _FITTED, [_fitted_frame(item, data) for item in fitted], fitted, data)
     varied = [frame for item in fitted if (frame := _correlogram(item, parameters.conf_level)) is not None]
     yield _curve("residual_autocorrelation", _CORRELOGRAM, varied, fitted, data)
+
+
+def month_table(modelled: Sequence[Modelled], data: DeathSeries) -> OutputTable:
+    """Return what each model rests on, month by month: for the evaluator, and for the release to judge."""
+    frames = [
+        pd.DataFrame(
+            {
+                "period": data.window.periods,
+                "series": item.series.key,
+                "deaths": item.series.deaths,
+                "fitted": item.model.fit.fitted,
+                "pearson_residual": item.model.fit.pearson_residuals,
+                "leverage": item.model.fit.leverage,
+            }
+        )
+        for item in modelled
+        if item.model
+    ]
+    frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(_MODELLED))
+    return OutputTable(
+        name="deaths_modelled",
+        analysis=STEM,
+        kind=TableKind.RESTRICTED,
+        sensitivity=Sensitivity.VITAL,
+        columns=_MODELLED,
+        rows=rows_of(frame),
+    )
 
 
 def _curve(

@@ -59,6 +59,19 @@ def not_carried_table(project: QualitativeProject) -> OutputTable:
     )
 
 
+def names_table(project: QualitativeProject) -> OutputTable:
+    """Return the names of interviewees, interviews and coders: the release makes sure that none becomes public."""
+    named = {"case": project.cases, "source": project.sources, "coder": project.users}
+    return OutputTable(
+        name="names",
+        analysis=STEM,
+        kind=TableKind.RESTRICTED,
+        sensitivity=Sensitivity.PARTICIPANT,
+        columns=("of", "name"),
+        rows=tuple((of, each.name) for of, members in named.items() for each in members if each.name),
+    )
+
+
 def quotes_table(quotes: pd.DataFrame, labels: Mapping[str, str]) -> OutputTable:
     """Return the quotes with the hash of their words; only the release decides which of them go further.
 

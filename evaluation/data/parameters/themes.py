@@ -27,5 +27,8 @@ class ThemesParameters(AnalysisSection):
     themes: Distinct[str] = prespecified((), description="codes reported; [] takes every code in use")
     role_variable: str = prespecified("", description="case variable that holds the speaker's role; may be blank")
     community_variable: str = prespecified("", description="case variable that holds the community; may be blank")
+    consent_variable: str = Field(
+        "consent", description="case variable that holds the speaker's consent, where the project has one"
+    )
     bootstrap_replicates: int = Field(2000, ge=200, le=20000, description="resamples of documents for intervals")
     conf_level: ConfLevel = prespecified(0.95, description="confidence level of every interval")

@@ -249,6 +249,21 @@ def test_curve_rests_on_the_months_and_the_smallest_series():
     assert (frame["fitted"] < frame["fitted_high"]).all()
 
 
+def test_what_each_month_tells_of_itself_is_handed_on():
+    """Two months after a start, a line of their own goes through both: leverage 1, and fitted equals observed."""
+    late = (Intervention(name="late", date=date(2021, 11, 1)),)
+    counts = noisy()
+    result = analyse(tables(deaths_of(**counts), population_of(*ARM_OF)), parameters(interventions=late))
+    table = next(table for table in result.tables if table.name == "deaths_modelled")
+    assert table.kind is TableKind.RESTRICTED
+    months = table.to_frame().query("series == 'rfs'").reset_index(drop=True)
+    assert months["deaths"].tolist() == counts["elm"].tolist()
+    assert months["leverage"].sum() == pytest.approx(4.0), "as many as the model has parameters"
+    assert months["leverage"].tail(2).tolist() == pytest.approx([1.0, 1.0])
+    assert months["fitted"].tail(2).tolist() == pytest.approx(months["deaths"].tail(2).tolist())
+    assert (months["leverage"].head(70) < 0.5).all()
+
+
 def test_one_row_per_death_without_communities():
     rng = np.random.default_rng(4)
     days = pd.to_datetime("2016-01-01") + pd.to_timedelta(rng.integers(0, 2192, size=3000), unit="D")

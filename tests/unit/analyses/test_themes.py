@@ -282,6 +282,11 @@ class Quotes:
         self.frame = pd.DataFrame([row | {"consent": "yes"} | changed])
 
 
+def test_names_are_handed_on_to_be_kept_from_the_public(project):
+    names = set(run(project).table("names").itertuples(index=False, name=None))
+    assert {("case", "p-s1"), ("source", "Interview s1"), ("coder", "Ana"), ("coder", "Lead")} <= names
+
+
 def test_quotes_are_handed_on_with_their_hash(project):
     result = run(project, quotes=Quotes(), role_variable="role")
     (row,) = result.table("quotes").to_dict("records")

@@ -40,17 +40,25 @@ def project(tiny_project):
     return read_project(tiny_project.write())
 
 
-def problems(project, **changed):
+def problems(project, consent_variable="", **changed):
     row = {
         "quote_id": "Q1",
         "source": "Interview 1",
         "theme": "Delay",
         "text": "I waited nine days.",
         "role": "clinician",
+        "consent": "yes",
     }
     quotes = pd.DataFrame([row | changed])
     roles = {"s1": "clinician"}
-    return check_quotes(quotes, project, path=Path("quotes.csv"), themes={"delay": "Delay"}, roles=roles)
+    return check_quotes(
+        quotes,
+        project,
+        path=Path("quotes.csv"),
+        themes={"delay": "Delay"},
+        roles=roles,
+        consent_variable=consent_variable,
+    )
 
 
 def test_a_right_quote_has_no_problem(project):
@@ -73,6 +81,23 @@ def test_what_can_be_wrong_with_a_quote(project, changed, wrong):
     assert wrong in str(problem)
     assert "quote Q1" in problem.where
     assert "Secret" not in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("in_project", "of_quote", "stops"),
+    [
+        ("no", "yes", True),
+        ("Withdrawn", "yes", True),
+        (" Yes", "yes", False),
+        ("", "yes", False),
+        ("no", "no", False),
+    ],
+)
+def test_a_case_that_does_not_consent_is_not_quoted(tiny_project, in_project, of_quote, stops):
+    tiny_project.text("s1", TEXT, name="Interview 1").variable("Consent").case("p1", ["s1"], Consent=in_project)
+    project = read_project(tiny_project.write())
+    found = [str(problem) for problem in problems(project, consent_variable="consent", consent=of_quote)]
+    assert any("speaker does not consent in the project" in problem for problem in found) is stops
 
 
 def test_every_problem_is_listed(project):

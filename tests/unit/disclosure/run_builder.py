@@ -20,6 +20,7 @@ COMMUNITIES = {
     "elm": {"name": "Elm", "arm": "rfs"},
     "fir": {"name": "Fir", "arm": "rfs"},
 }
+MONTHS = [f"{year}-{month:02d}" for year in (2019, 2020) for month in range(1, 13)]
 PARAMS = {
     "evaluation": "tiny",
     "title": "A tiny evaluation",
@@ -58,6 +59,7 @@ class RunBuilder:
         self.params = json.loads(json.dumps(PARAMS))
         self.rows: list[Estimate] = []
         self.tables: list[OutputTable] = []
+        self.modelled: dict[str, Mapping[str, tuple[int, float]]] = {}
         self.manifest = {
             "synthetic": True,
             "run_id": "20240601T120000Z-0a1b2c3d",
@@ -85,8 +87,17 @@ class RunBuilder:
         given = {"period": period, "estimate": float(count), "n_events": count, "unit": "deaths", **where, **values}
         return self.row(f"overdose_deaths/deaths/{scope}/{name}", **given)
 
-    def model(self, quantity: str, scope: str, **values: object) -> RunBuilder:
-        """Add a model estimate of deaths; 96 months and 2,000 deaths unless said otherwise."""
+    def model(
+        self, quantity: str, scope: str, *, months: Mapping[str, tuple[int, float]] | None = None, **values: object
+    ) -> RunBuilder:
+        """Add a model estimate of deaths; 96 months and 2,000 deaths unless said otherwise.
+
+        ``months`` maps each month that the model was fitted to to its deaths and its leverage; by default all deaths
+        happened in January 2019 and none in the rest of the two years.
+        """
+        n_events = values.get("n_events", 2000)
+        january = {"2019-01": (n_events or 0, 0.1)}
+        self.modelled[scope] = months or (dict.fromkeys(MONTHS, (0, 0.1)) | january)
         where = {"arm": scope} if scope in ARMS else {}
         given = {"estimate": 0.8765432198, "unit": "rate ratio", "n_obs": 96, "n_events": 2000, **where, **values}
         return self.row(f"overdose_deaths/{quantity}/{scope}", **given)
@@ -181,6 +192,15 @@ class RunBuilder:
 
     def write(self) -> Path:
         """Write the run folder and return it."""
+        if self.modelled:
+            rows = [
+                (period, scope, *numbers)
+                for scope, months in self.modelled.items()
+                for period, numbers in months.items()
+            ]
+            columns = ("period", "series", "deaths", "leverage")
+            self.other("deaths_modelled", TableKind.RESTRICTED, columns, rows)
+            self.modelled = {}
         tables = self.folder / "restricted" / "tables"
         tables.mkdir(parents=True, exist_ok=True)
         (self.folder / "manifest.json").write_text(json.dumps(self.manifest), encoding="utf-8")

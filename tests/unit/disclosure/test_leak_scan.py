@@ -37,6 +37,29 @@ def test_a_slash_is_no_path(run, text):
     assert read(run.folder / "released" / "results.csv")[0]["unit"] == text
 
 
+@pytest.mark.parametrize(
+    ("text", "leaks"),
+    [
+        ("Maria Keller said it.", True),
+        ("as MARIA KELLER told us", True),
+        ("Mariana Kellers", False),
+        ("Interview 7b and others", True),
+        ("a person in recovery in Alder", False),
+        ("seven of 12", False),
+    ],
+)
+def test_the_name_of_somebody_in_a_text_refuses_the_release(run, text, leaks):
+    names = [("case", "Maria Keller"), ("source", "Interview 7b"), ("coder", "Alder"), ("case", "12"), ("case", "of")]
+    run.other("names", TableKind.RESTRICTED, ("of", "name"), names, analysis="themes", sensitivity="participant")
+    run.other("codes", TableKind.DESCRIPTION, ("code", "meaning"), [("a", text)], sensitivity="public")
+    if not leaks:
+        release(run.write())
+        return
+    with pytest.raises(DisclosureError, match="restricted texts") as caught:
+        release(run.write())
+    assert "tables/codes.csv:2: holds the name of an interviewee, an interview or a coder" in str(caught.value)
+
+
 def test_a_column_that_names_people_refuses_the_release(run):
     run.other(
         "visits",

@@ -4,9 +4,15 @@ from evaluation.disclosure.releasing import release
 from evaluation.errors import DisclosureError
 from evaluation.stats.estimate import Status
 
-from .run_builder import read
+from .run_builder import MONTHS, read
 
-LANDMARK = {"unit": "proportion", "estimate": 0.123456789}
+LANDMARK = {
+    "unit": "proportion",
+    "estimate": 0.123456789,
+    "std_error": 0.03211,
+    "conf_low": 0.07119,
+    "conf_high": 0.19881,
+}
 
 
 def results(run):
@@ -63,8 +69,7 @@ def test_the_total_of_the_years_minus_the_whole_window(run):
     run.deaths("all", "2019", 40).deaths("all", "2020", 44)
     run.model("level_change", "all", period="2019-01-01/2021-01-01", n_events=89)
     found = results(run)
-    assert found["overdose_deaths/level_change/all"]["n_events"] == "", "89 - 40 - 44 leaves 5"
-    assert "overdose_deaths/level_change/all n_obs, n_events" in withheld(run)
+    assert "overdose_deaths/level_change/all" in withheld(run), "89 - 40 - 44 leaves 5"
     assert found["overdose_deaths/deaths/all/2020"]["estimate"] == "44.0"
 
 
@@ -88,9 +93,9 @@ def test_what_a_model_or_test_rests_on(run, quantity, n_obs, n_events, shown):
     assert bool(results(run.model(quantity, "all", n_obs=n_obs, n_events=n_events))) is shown
 
 
-def test_a_model_keeps_six_digits(run):
+def test_a_model_keeps_four_digits(run):
     found = results(run.model("level_change", "all"))
-    assert found["overdose_deaths/level_change/all"]["estimate"] == "0.876543"
+    assert found["overdose_deaths/level_change/all"]["estimate"] == "0.8765"
 
 
 def test_a_number_that_could_not_be_estimated_is_told(run):
@@ -123,9 +128,12 @@ def test_survival_at_landmarks(run, second, shown):
 
 @pytest.mark.parametrize(("censored", "with_numbers"), [(0, True), (1, False), (10, False), (11, True)])
 def test_people_censored_between_landmarks(run, censored, with_numbers):
-    found = results(retained(run, "all", [(30, 100, 50), (90, 80 - censored, 20)]))
-    assert bool(found["retention/retained/all/d90"]["n_obs"]) is with_numbers
-    assert found["retention/retained/all/d90"]["estimate"] == "0.1235", "four decimals in any case"
+    run = retained(run, "all", [(30, 100, 50), (90, 80 - censored, 20)])
+    found = results(run)["retention/retained/all/d90"]
+    assert bool(found["n_obs"]) is with_numbers
+    shown = (found["estimate"], found["std_error"], found["conf_low"], found["conf_high"])
+    assert shown == (("0.1235", "0.0321", "0.0712", "0.1988") if with_numbers else ("0.12", "", "0.07", "0.2"))
+    assert ("retention/retained/all/d90 n_obs, n_events" in withheld(run)) is not with_numbers
 
 
 def test_survival_of_a_group_and_of_all_others(run):
@@ -140,8 +148,91 @@ def test_survival_of_a_group_and_of_all_others(run):
 def test_people_left_out_of_a_model_are_not_given_away(run):
     run.row("retention/persons/all", estimate=500.0, n_obs=500, n_events=300)
     run.row("retention/hazard_ratio/dose", estimate=0.9, unit="hazard ratio", n_obs=493, n_events=300)
-    found = results(run)
-    assert found["retention/hazard_ratio/dose"]["n_obs"] == "", "500 - 493: seven without a dose"
+    assert list(results(run)) == ["retention/persons/all"], "500 - 493: seven without a dose"
+
+
+def hazard_ratios(run, levels):
+    for level, (n_obs, n_events) in levels.items():
+        for quantity in ("hazard_ratio", "log_hazard_ratio"):
+            run.row(
+                f"retention/{quantity}/medication.{level}",
+                subgroup=f"medication={level}",
+                estimate=0.8,
+                std_error=0.1,
+                n_obs=n_obs,
+                n_events=n_events,
+            )
+    return run
+
+
+@pytest.mark.parametrize(
+    ("small", "shown"), [((40, 11), True), ((40, 10), False), ((10, 10), False), ((21, 11), False), ((11, 11), True)]
+)
+def test_one_small_level_withholds_its_factor(run, small, shown):
+    """Standard errors give the events of every level away; 21 people with 11 events leave 10 without one."""
+    run = hazard_ratios(run, {"methadone": (400, 200), "buprenorphine": (300, 150), "xr_buprenorphine": small})
+    run.row("retention/hazard_ratio/dose", estimate=0.9, unit="hazard ratio", n_obs=700 + small[0], n_events=361)
+    assert ("retention/hazard_ratio/medication.methadone" in results(run)) is shown
+    assert ("retention/log_hazard_ratio/medication.buprenorphine" in withheld(run)) is not shown
+
+
+def months(after, *, before=30, leverage=0.1):
+    return dict.fromkeys(MONTHS, (before, 0.1)) | {month: (n, leverage) for month, n in after.items()}
+
+
+@pytest.mark.parametrize(("last_half", "shown"), [(0, True), (9, False), (10, True)])
+def test_a_model_gives_the_deaths_between_interventions_away(run, last_half, shown):
+    """The intervention of the builder begins in July 2020."""
+    after = dict.fromkeys(MONTHS[18:], 0) | {"2020-12": last_half}
+    run.model("deaths_averted", "all", months=months(after), n_events=540 + last_half)
+    run.model("percent_averted", "all", months=months(after), n_events=540 + last_half)
+    assert bool(results(run)) is shown
+
+
+def test_a_year_that_an_intervention_parts(run):
+    """45 in 2020, 38 of them before July: seven after it, which the model would give away."""
+    after = dict.fromkeys(MONTHS[12:], 0) | {"2020-03": 38, "2020-09": 7}
+    run.deaths("all", "2020", 45).deaths("all", "2019", 360)
+    run.model("level_change", "all", months=months(after), n_events=405, period="2019-01-01/2021-01-01")
+    assert list(results(run)) == ["overdose_deaths/deaths/all/2019", "overdose_deaths/deaths/all/2020"]
+
+
+@pytest.mark.parametrize(("leverage", "shown"), [(0.5, True), (0.51, False), (1.0, False)])
+def test_a_month_that_the_line_follows_counts_as_published(run, leverage, shown):
+    run.model("level_change", "all", months=months({"2020-12": 7}, leverage=leverage), n_events=697)
+    assert bool(results(run)) is shown
+
+
+def test_calendar_months_with_levels_of_their_own_count_as_published(run):
+    run.params["overdose_deaths"]["seasonality"] = "months"
+    run.model("level_change", "all", months=months({"2019-12": 4, "2020-12": 5}), n_events=669)
+    assert results(run) == {}, "nine deaths in December"
+
+
+def test_a_model_that_does_not_say_what_it_rests_on_is_withheld(run):
+    run.model("level_change", "all")
+    run.modelled = {}
+    assert results(run) == {}
+
+
+def test_series_together(run):
+    """The sum over series: 11 deaths after the start, of which 2 in one and 9 in the other."""
+    for scope, n in (("cep", 2), ("rfs", 9)):
+        run.model("level_change", scope, months=months(dict.fromkeys(MONTHS[18:], 0) | {"2020-12": n}), n_events=2000)
+    run.row("overdose_deaths/deaths_averted/all", estimate=4.0, n_obs=11, n_events=1091)
+    assert list(results(run)) == ["overdose_deaths/deaths_averted/all"]
+
+
+def test_a_name_from_the_data_is_not_told_where_it_is_withheld(run):
+    """The clinic has no code list: its levels may be names of people."""
+    for clinic, number in (("dr_smith", 7), ("west", 60)):
+        run.row(
+            f"retention/persons/clinic.{clinic}", subgroup=f"clinic={clinic}", estimate=float(number), n_obs=number
+        )
+    results(run)
+    text = (run.folder / "released" / "withheld.csv").read_text(encoding="utf-8")
+    assert "smith" not in text
+    assert "retention/persons by clinic" in text
 
 
 def test_rows_that_were_dropped_are_people_too(run):

@@ -8,9 +8,8 @@ from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.releasing import release
 from evaluation.disclosure.run_folder import source_sensitivity
 
-from .run_builder import read
+from .run_builder import MONTHS, read
 
-MONTHS = [f"{year}-{month:02d}" for year in (2019, 2020) for month in range(1, 13)]
 CURVE = ("period", "series", "fitted", "fitted_low", "fitted_high", "counterfactual")
 
 
@@ -112,7 +111,8 @@ def curve(run, *, n_events=200, monthly=30.0, columns=CURVE, model=True):
     rows = [(month, "all", monthly, monthly - 1, monthly + 1, None)[: len(columns)] for month in MONTHS]
     run.other("deaths_fitted", TableKind.CURVE, columns, rows, n_obs=24, n_events=n_events)
     if model:
-        run.model("level_change", "all", period="2019-01-01/2021-01-01", n_events=round(24 * monthly))
+        months = dict.fromkeys(MONTHS, (round(monthly), 0.1))
+        run.model("level_change", "all", months=months, n_events=round(24 * monthly))
     release(run.write())
     return table(run, "deaths_fitted")
 
@@ -136,11 +136,12 @@ def test_a_curve_with_another_column_is_withheld(run):
     assert "deaths" in reason(run, "deaths_fitted")
 
 
-def test_the_sums_of_a_curve_are_counts(run):
+def test_a_curve_goes_with_its_model(run):
     """The intervention of July 2020 has a level of its own, so fitted deaths after it add up to 6 x 1 = 6."""
     rows = [(month, "all", 1.0 if month >= "2020-07" else 30.0, 0.0, 40.0, None) for month in MONTHS]
     run.other("deaths_fitted", TableKind.CURVE, CURVE, rows, n_obs=24, n_events=546)
-    run.model("level_change", "all", period="2019-01-01/2021-01-01", n_events=546)
+    months = {month: (1 if month >= "2020-07" else 30, 0.1) for month in MONTHS}
+    run.model("level_change", "all", months=months, n_events=546)
     release(run.write())
     assert table(run, "deaths_fitted") is None
 

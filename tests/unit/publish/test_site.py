@@ -1,16 +1,19 @@
-import pytest
+import io
+import re
 
-from evaluation.errors import NotebookError, RendererError, UsageError
+import pytest
+from rich.console import Console
+
+from evaluation.errors import DisclosureError, NotebookError, RendererError, UsageError
 from evaluation.publish import publish, quarto, site
 
-from ..reporting.released_fixture import write_released
+from .certified_fixture import write_certified
 
 
 @pytest.fixture
 def run_folder(tmp_path, documents, monkeypatch):
-    write_released(tmp_path / "run" / "released")
     monkeypatch.setattr(site, "execute_pages", lambda released, **options: documents)
-    return tmp_path / "run"
+    return write_certified(tmp_path / "run")
 
 
 def test_the_site_stands_in_the_run_folder_and_nothing_else_is_left(run_folder):
@@ -53,5 +56,23 @@ def test_an_unknown_renderer_is_a_usage_error(run_folder):
 
 
 def test_a_run_without_a_release(tmp_path):
-    with pytest.raises(UsageError, match="evaluation release"):
+    with pytest.raises(DisclosureError, match=r"has no release.*\n.*released: is not there; expected `eval"):
         publish(tmp_path, "pandoc")
+
+
+def test_a_release_that_was_edited_is_refused_before_anything_is_executed(run_folder, monkeypatch):
+    def execute(*arguments, **options):
+        pytest.fail("a notebook was executed")
+
+    monkeypatch.setattr(site, "execute_pages", execute)
+    with (run_folder / "released" / "results.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    with pytest.raises(DisclosureError, match=r"released/results\.csv: was edited after the release"):
+        publish(run_folder, "pandoc")
+    assert not (run_folder / "report").exists()
+
+
+def test_progress_is_told_in_plain_lines_where_there_is_no_terminal(run_folder):
+    output = io.StringIO()
+    publish(run_folder, "pandoc", console=Console(file=output))
+    assert re.fullmatch(r"rendering \(en\): started\nrendering \(en\): finished after \d+ s\n", output.getvalue())

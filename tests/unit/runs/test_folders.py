@@ -77,3 +77,23 @@ def test_an_unknown_run_is_told_with_near_matches(project):
 def test_without_any_run_a_run_is_asked_for(project):
     with pytest.raises(UsageError, match="expected a run first"):
         resolve_run("latest", project)
+
+
+def test_a_newest_run_that_was_removed_is_told_with_another(project):
+    old = make_run(project, "demo", "20240101T000000Z-00000001")
+    new = make_run(project, "demo", "20240102T000000Z-00000002")
+    (new / "manifest.json").unlink()
+    new.rmdir()
+    for name in ("demo", "demo/latest", "latest"):
+        with pytest.raises(UsageError, match=rf"latest: does not lead to a run; found {new.name}, .*{old.name}\."):
+            resolve_run(name, project)
+
+
+def test_a_run_folder_without_its_manifest_is_told_as_such(project):
+    run = make_run(project, "demo", "20240101T000000Z-00000001")
+    (run / "manifest.json").unlink()
+    for name in (str(run), f"demo/{run.name}"):
+        with pytest.raises(
+            UsageError, match=rf"{run.name}: is no run folder any more; found no manifest\.json in it"
+        ):
+            resolve_run(name, project)

@@ -51,6 +51,18 @@ def test_a_ledger_that_cannot_be_used_is_told(tmp_path):
     write_ledger(tmp_path / "whole.csv", ledger_rows([estimate("themes/codes/all")]))
     header, row = (tmp_path / "whole.csv").read_text().splitlines()
     (tmp_path / "twice.csv").write_text(f"{header}\n{row}\n{row}\n")
-    for name, found in (("absent", "cannot be read"), ("short", "no column analysis"), ("twice", "stands twice")):
+    (tmp_path / "short_row.csv").write_text(f"{header}\n{row[:30]}\n")
+    (tmp_path / "cut.csv").write_text(f"{header}\n{row}")
+    (tmp_path / "empty.csv").touch()
+    (tmp_path / "latin.csv").write_bytes(b"result_id\n\xe9\n")
+    for name, found in (
+        ("absent", r"absent\.csv: cannot be read; found no such file or directory; expected .*restore it"),
+        ("short", "no column analysis"),
+        ("twice", "stands twice"),
+        ("short_row", r"short_row\.csv, line 2: cannot be read; found 7 fields where the header has"),
+        ("cut", "found an end in the middle of a line"),
+        ("empty", "an empty file"),
+        ("latin", "can't decode byte 0xe9"),
+    ):
         with pytest.raises(UsageError, match=found):
             read_ledger(tmp_path / f"{name}.csv")

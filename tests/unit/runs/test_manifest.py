@@ -16,6 +16,8 @@ from evaluation.runs.manifest import (
 from evaluation.runs.project import ROOT
 from evaluation.runs.runner import _is_done
 
+from .manifest_fixture import manifest_content, notebook_entry
+
 
 def git(folder, *arguments):
     identity = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]
@@ -82,9 +84,9 @@ def test_the_order_of_keys_does_not_change_a_digest():
 
 
 def test_every_change_of_a_manifest_is_on_disk(tmp_path):
-    manifest = Manifest(tmp_path, {"status": "running", "notebooks": {}})
+    manifest = Manifest(tmp_path, manifest_content(status="running"))
     manifest.update(status=RunStatus.FINISHED)
-    manifest.update_notebook("themes", status=RunStatus.FAILED)
+    manifest.update_notebook("themes", **notebook_entry("50_themes.ipynb", status=RunStatus.FAILED))
     again = Manifest.read(tmp_path)
     assert again.status is RunStatus.FINISHED
     assert again.notebook("themes")["status"] == "failed"
@@ -92,12 +94,29 @@ def test_every_change_of_a_manifest_is_on_disk(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == [MANIFEST]
 
 
-@pytest.mark.parametrize("content", [None, "{"])
+@pytest.mark.parametrize("content", [None, b"", b"{", b"\xff", b"[1]", b"[" * 100_000])
 def test_a_folder_without_a_readable_manifest_is_no_run(tmp_path, content):
-    if content:
-        (tmp_path / MANIFEST).write_text(content, encoding="utf-8")
-    with pytest.raises(UsageError, match="is no run folder"):
+    if content is not None:
+        (tmp_path / MANIFEST).write_bytes(content)
+    with pytest.raises(UsageError, match=r"manifest\.json: cannot be read; found .*; expected .*--fresh"):
         Manifest.read(tmp_path)
+
+
+def test_everything_that_is_wrong_in_a_manifest_is_listed(tmp_path):
+    content = manifest_content(status="done", notebooks={"themes": {"status": "finished"}}, inputs=[])
+    del content["fingerprint"]
+    (tmp_path / MANIFEST).write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        Manifest.read(tmp_path)
+    assert [problem.where.rpartition(", ")[2] for problem in caught.value.problems] == [
+        "status",
+        "fingerprint",
+        "inputs",
+        "notebooks.themes.notebook",
+        "notebooks.themes.source_sha256",
+        "notebooks.themes.code",
+        "notebooks.themes.ended",
+    ]
 
 
 def test_a_notebook_is_done_only_while_it_its_code_and_its_results_are_as_they_were(tmp_path):
@@ -105,9 +124,14 @@ def test_a_notebook_is_done_only_while_it_its_code_and_its_results_are_as_they_w
     notebook.write_text("{}", encoding="utf-8")
     for place in ("restricted/ledger/themes.csv", "restricted/notebooks/50_themes.ipynb"):
         (tmp_path / place).parent.mkdir(parents=True)
-        (tmp_path / place).touch()
+        (tmp_path / place).write_text("{}", encoding="utf-8")
     sha256 = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"  # of {}
-    entry = {"status": "finished", "source_sha256": sha256, "code": {"tree_sha256": "1"}}
+    entry = {
+        "status": "finished",
+        "source_sha256": sha256,
+        "ledger_sha256": sha256,
+        "code": {"tree_sha256": "1"},
+    }
 
     def is_done(**changes):
         content = json.loads(json.dumps({"code": {"tree_sha256": "1"}, "notebooks": {"themes": entry | changes}}))
@@ -117,5 +141,7 @@ def test_a_notebook_is_done_only_while_it_its_code_and_its_results_are_as_they_w
     assert not is_done(status="failed")
     assert not is_done(source_sha256="0")
     assert not is_done(code={"tree_sha256": "2"})
+    (tmp_path / "restricted/ledger/themes.csv").write_text("{", encoding="utf-8")
+    assert not is_done()
     (tmp_path / "restricted/ledger/themes.csv").unlink()
     assert not is_done()

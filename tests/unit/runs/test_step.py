@@ -8,9 +8,9 @@ from matplotlib.figure import Figure
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
 from evaluation.data.parameters import load_parameters
 from evaluation.data.read import read_tables
+from evaluation.data.whole_files import write_json
 from evaluation.errors import DataError, ParameterError, UsageError
 from evaluation.runs import open_step
-from evaluation.runs.files import write_json
 from evaluation.runs.ledger import read_ledger
 from evaluation.runs.manifest import first_content
 from evaluation.runs.step import generator

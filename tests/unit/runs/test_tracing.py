@@ -1,30 +1,24 @@
 import pytest
 from nbformat import v4
 
+from evaluation.data.whole_files import write_json, write_text
 from evaluation.errors import UsageError
-from evaluation.runs.files import write_json, write_text
 from evaluation.runs.ledger import ledger_rows, write_ledger
 from evaluation.runs.notebook_file import write_notebook
 from evaluation.runs.tracing import trace_result
 
 from ..builders import estimate
+from .manifest_fixture import manifest_content, notebook_entry
 
-MANIFEST = {
-    "run_id": "20240101T000000Z-00000001",
-    "seed": 7,
-    "parameters": {"activities": {"naloxone": "kits", "spending": ""}},
-    "inputs": {
+RESTRICTED = {"the number above": "is restricted, not to be published"}
+MANIFEST = manifest_content(
+    parameters={"activities": {"naloxone": "kits", "spending": ""}},
+    inputs={
         "kits": {"path": "../data/kits.csv", "sha256": "ab" * 32},
         "deaths": {"path": "../data/deaths.csv", "sha256": "cd" * 32},
     },
-    "notebooks": {
-        "activities": {
-            "notebook": "notebooks/20_activities.ipynb",
-            "ended": "2024-01-01T00:01:00Z",
-            "code": {"commit": "c0ffee", "dirty": True, "tree_sha256": "ef" * 32},
-        }
-    },
-}
+    notebooks={"activities": notebook_entry("20_activities.ipynb")},
+)
 
 
 @pytest.fixture
@@ -64,27 +58,78 @@ def test_a_result_is_traced_to_cell_code_parameters_and_inputs(run):
     assert trace.part("code")["commit"] == "c0ffee, with changes that are not committed"
     assert trace.part("parameters") == {"naloxone": '"kits"', "spending": '""'}
     assert trace.part("inputs") == {"kits": f"../data/kits.csv sha256 {'ab' * 32}"}
-    assert trace.part("release") == {"released": "the run has not been released"}
+    assert trace.part("release") == {"released": "the run has not been released", **RESTRICTED}
     assert "deaths.csv" not in str(trace)
 
 
 def test_it_is_told_whether_a_result_was_released(run, released):
     assert trace_result("activities/kits/all", run).part("release") == {"released": "yes", "estimate": "42.0"}
-    assert trace_result("activities/cost/all", run).part("release") == {"released": "no: too few"}
-    assert trace_result("activities/channels/all", run).part("release") == {"released": "no"}
+    assert trace_result("activities/cost/all", run).part("release") == {"released": "no: too few", **RESTRICTED}
+    assert trace_result("activities/channels/all", run).part("release") == {"released": "no", **RESTRICTED}
 
 
 def test_a_released_folder_leads_to_its_run(run, released):
     assert trace_result("activities/kits/all", released) == trace_result("activities/kits/all", run)
 
 
-def test_a_released_folder_far_from_its_run_tells_what_it_knows(released, tmp_path):
+def test_a_released_folder_far_from_its_run_tells_what_it_knows_and_what_it_does_not(released, tmp_path):
+    about = {
+        "run_id": MANIFEST["run_id"],
+        "code": {"commit": "c0ffee", "dirty": False},
+        "plan": {"activities": {"naloxone": "kits"}},
+    }
+    write_json(released / "about.json", about)
     released.rename(tmp_path / "downloaded")
     trace = trace_result("activities/kits/all", tmp_path / "downloaded")
     assert trace.part("released result")["estimate"] == "42.0"
     assert trace.part("release")["run_id"] == MANIFEST["run_id"]
-    with pytest.raises(UsageError, match="no such result"):
+    assert trace.part("code") == {"commit": "c0ffee"}
+    assert trace.part("plan") == {"naloxone": '"kits"'}
+    assert trace.part("not known here")["cell, inputs"].startswith(
+        f"they stand in the run folder {MANIFEST['run_id']}"
+    )
+
+
+def test_far_from_its_run_a_withheld_result_is_told_with_its_reason(released, tmp_path):
+    released.rename(tmp_path / "downloaded")
+    with pytest.raises(UsageError, match=r"was not released.*\n.*withheld: too few; found 'activities/cost/all'"):
         trace_result("activities/cost/all", tmp_path / "downloaded")
+    with pytest.raises(UsageError, match="no such result"):
+        trace_result("activities/channels/all", tmp_path / "downloaded")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("manifest.json", b"{"),
+        ("manifest.json", b"\xff\xfe"),
+        ("manifest.json", b"[]"),
+        ("manifest.json", b"{}"),
+        ("results.csv", b""),
+        ("results.csv", b"\xff"),
+        ("results.csv", b"result_id\nactivities/kits/all\n"),
+        ("released/results.csv", b"result_id,analysis\na,b,c\n"),
+        ("released/withheld.csv", b"item,reason\nx\n"),
+    ],
+)
+def test_a_damaged_file_is_named(run, released, name, content):
+    (run / name).write_bytes(content)
+    with pytest.raises(UsageError, match="A file of the run cannot be read") as caught:
+        trace_result("activities/cost/all", run)
+    assert name in caught.value.problems[0].where
+
+
+def test_a_damaged_release_is_named(released, tmp_path):
+    released.rename(tmp_path / "downloaded")
+    (tmp_path / "downloaded" / "about.json").write_bytes(b'{"run_id": ')
+    with pytest.raises(UsageError, match=r"downloaded/about\.json: cannot be read"):
+        trace_result("activities/kits/all", tmp_path / "downloaded")
+
+
+def test_a_result_of_an_analysis_that_the_manifest_does_not_know(run):
+    write_json(run / "manifest.json", MANIFEST | {"notebooks": {}})
+    with pytest.raises(UsageError, match="no notebook and parameters of 'activities'"):
+        trace_result("activities/kits/all", run)
 
 
 def test_an_unknown_result_is_told_with_near_matches(run):

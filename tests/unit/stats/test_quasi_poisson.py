@@ -28,6 +28,7 @@ def test_equals_statsmodels(seed, mean):
     np.testing.assert_allclose(ours.fitted, theirs.fittedvalues, rtol=1e-8)
     np.testing.assert_allclose(ours.pearson_residuals, theirs.resid_pearson, rtol=1e-7, atol=1e-9)
     assert ours.dispersion == pytest.approx(theirs.scale, rel=1e-8)
+    np.testing.assert_allclose(ours.leverage, theirs.get_influence().hat_matrix_diag, rtol=1e-7)
 
 
 def test_contrast_uses_t_with_residual_degrees_of_freedom():

@@ -1,4 +1,4 @@
-"""Parse, call one function, print, exit with a code per kind of failure."""
+"""The commands: parse, call one function, print."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-
-from evaluation.errors import EvaluationError
 
 app = typer.Typer(
     add_completion=False,
@@ -58,19 +56,26 @@ def run(
     workers: Annotated[int | None, typer.Option(min=1, help="notebooks at a time; default: one per core")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="do not resume an unfinished run")] = False,
 ) -> None:
-    """Execute the notebooks of an evaluation and merge their results."""
+    """Execute the notebooks of an evaluation and merge their results; the run folder goes to standard output."""
     from evaluation.runs.runner import run_evaluation
 
-    print(run_evaluation(params, only=only, workers=workers, fresh=fresh))
+    summary = run_evaluation(params, only=only, workers=workers, fresh=fresh)
+    print(summary, file=sys.stderr)
+    print(summary.folder.resolve())
 
 
 @app.command()
 def release(run: Run) -> None:
     """Write what may be published to the run's released/, or say why it may not."""
+    from evaluation.disclosure.releasing import STAGES
     from evaluation.disclosure.releasing import release as release_run
     from evaluation.runs.folders import resolve_run
+    from evaluation.runs.progress import Progress
 
-    print(release_run(resolve_run(run)))
+    folder = resolve_run(run)
+    with Progress({"release": len(STAGES)}, unit="stages") as progress, progress.piece("release"):
+        summary = release_run(folder, progress=lambda stage: progress.reach("release", stage))
+    print(summary)
 
 
 @app.command()
@@ -107,19 +112,3 @@ def trace(
     from evaluation.runs.tracing import trace_result
 
     print(trace_result(result_id, run))
-
-
-def main() -> None:
-    """Run the command line; the user's mistakes end with a message and their own exit code."""
-    try:
-        app()
-    except EvaluationError as error:
-        print(error, file=sys.stderr)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print("Stopped. What was finished is kept.", file=sys.stderr)
-        sys.exit(130)
-
-
-if __name__ == "__main__":
-    main()

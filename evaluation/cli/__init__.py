@@ -1,0 +1,52 @@
+"""The command line: a message and an exit code per kind of failure, and an orderly end when asked to stop."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from types import FrameType
+
+from evaluation.errors import EvaluationError
+
+_STOPPED = "Stopped. What was finished is kept."
+
+
+class Stopped(BaseException):
+    """The process was asked to stop: with Ctrl-C, by a terminal that closed, or by another process."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(_STOPPED)
+        self.exit_code = 128 + number
+
+
+def main() -> None:
+    """Run the command line; the user's mistakes end with a message and their own exit code."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
+    try:
+        from evaluation.cli.commands import app
+
+        app()
+    except EvaluationError as error:
+        _end(error, error.exit_code)
+    except OSError as error:
+        from evaluation.cli.machine import failure_of_machine
+
+        failure = failure_of_machine(error)
+        if failure is None:
+            raise
+        _end(failure, failure.exit_code)
+    except Stopped as stop:
+        _end(stop, stop.exit_code)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """Leave what is going on, once; whoever asks again is not kept waiting."""
+    signal.signal(number, signal.SIG_DFL)
+    raise Stopped(number)
+
+
+def _end(message: object, exit_code: int) -> None:
+    print(message, file=sys.stderr)
+    sys.exit(exit_code)

@@ -1,0 +1,5 @@
+"""``python -m evaluation.cli``."""
+
+from evaluation.cli import main
+
+main()

@@ -1,0 +1,142 @@
+"""Worlds in which the segmented model is fitted and released, and an attacker who knows how such models are computed.
+
+Besides every printed count the attacker uses that deaths expected without an intervention minus deaths averted are
+those that happened, that fitted deaths add up to observed ones between interventions and by calendar month, and that
+a line of its own goes through two months. Which deaths follow from all this is found by exact elimination.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from evaluation.analyses import overdose_deaths
+from evaluation.data.parameters import Arm, Community, Intervention, OverdoseDeathsParameters
+from evaluation.data.validated import Tables
+
+from ..builders import validated
+from .attacker import SMALL, echelon, reduce_by
+from .run_builder import ARMS, COMMUNITIES, RunBuilder, read
+
+ARM_OF = {place: about["arm"] for place, about in COMMUNITIES.items()}
+DIGITS = 4
+
+
+def months_of(n_months):
+    return [f"{year}-{month:02d}" for year in (2019, 2020, 2021) for month in range(1, 13)][:n_months]
+
+
+def build(folder, deaths, start, *, seasonality="none"):
+    """Release-ready run of the real analysis; ``deaths`` maps month and community to a count."""
+    months = sorted({month for month, _ in deaths})
+    frame = pd.DataFrame(
+        [(pd.Timestamp(month), place, ARM_OF[place], "male", n) for (month, place), n in sorted(deaths.items())],
+        columns=["month", "community", "arm", "sex", "deaths"],
+    )
+    population = pd.DataFrame(
+        [
+            (pd.Timestamp(f"{year}-07-01"), place, ARM_OF[place], 1e5)
+            for year in range(2018, 2023)
+            for place in ARM_OF
+        ],
+        columns=["date", "community", "arm", "population"],
+    )
+    run = RunBuilder(folder)
+    intervention = {"name": "coalition", "date": f"{months[start]}-01"}
+    run.params["overdose_deaths"] |= {"interventions": [intervention], "series": "arm", "seasonality": seasonality}
+    parameters = OverdoseDeathsParameters(
+        series="arm",
+        seasonality=seasonality,
+        interventions=(Intervention(name="coalition", date=date.fromisoformat(intervention["date"])),),
+    )
+    tables = Tables(
+        sources={
+            "deaths": validated("deaths", frame, table="overdose_deaths"),
+            "population": validated("population", population),
+        },
+        arms={key: Arm(**about) for key, about in ARMS.items()},
+        communities={key: Community(**about) for key, about in COMMUNITIES.items()},
+    )
+    result = overdose_deaths.analyse(tables, parameters, np.random.default_rng(1))
+    run.rows += result.estimates
+    run.tables += result.tables
+    return run.write()
+
+
+def stolen(folder, deaths, start, *, seasonality="none"):
+    """Return the small counts that the released files give away, by month or window and place."""
+    months = sorted({month for month, _ in deaths})
+    parts = [months[:start], months[start:]]
+    numbers = [*_printed(folder, months), *_averted(folder, parts[1])]
+    numbers += _fitted(folder, months, parts, by_month=seasonality == "months")
+    empty = frozenset().union(*(cells for cells, n in numbers if n == 0))
+    basis = echelon(cells - empty for cells, _ in sorted(numbers, key=str))
+    windows = [[month] for month in months] + parts
+    windows += [[month for month in part if month[:4] == year] for part in parts for year in ("2019", "2020", "2021")]
+    places = [*ARM_OF, *ARMS, ""]
+    found = []
+    for window, place in itertools.product([window for window in windows if window], places):
+        target = _cells(window, place)
+        count = sum(deaths[cell] for cell in target)
+        if count in SMALL and not reduce_by(basis, dict.fromkeys(target - empty, 1)):
+            found.append((window[0], window[-1], place, count))
+    return found
+
+
+def _cells(months, place):
+    return frozenset((month, each) for month in months for each, arm in ARM_OF.items() if place in ("", each, arm))
+
+
+def _months_in(period, months):
+    if "/" in period:
+        start, end = period.split("/")
+        return [month for month in months if start <= f"{month}-01" < end]
+    if "Q" in period:
+        return [month for month in months if f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}" == period]
+    return [month for month in months if month.startswith(period)]
+
+
+def _printed(folder, months):
+    for row in read(folder / "released" / "results.csv"):
+        if row["n_events"]:
+            yield (
+                _cells(_months_in(row["period"], months), row["arm"] or row["community"]),
+                int(float(row["n_events"])),
+            )
+    for path in sorted((folder / "released" / "tables").glob("*.csv")):
+        about = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        if about["kind"] == "counts":
+            for row in read(path):
+                place = row.get("community") or row.get("arm") or ""
+                yield _cells(_months_in(row.get("period", ""), months), place), int(row["deaths"])
+
+
+def _averted(folder, after):
+    rows = {row["result_id"]: row for row in read(folder / "released" / "results.csv")}
+    for name, row in rows.items():
+        other = rows.get(name.replace("/deaths_averted/", "/percent_averted/"))
+        if row["quantity"] != "deaths_averted" or not (other and row["estimate"] and other["estimate"]):
+            continue
+        averted, percent = Decimal(row["estimate"]), Decimal(other["estimate"])
+        if not percent or not averted:
+            continue
+        happened = 100 * averted / percent - averted
+        error = (abs(happened) + 2 * abs(averted)) * Decimal(10) ** (1 - DIGITS)
+        if error < Decimal("0.5"):
+            yield _cells(after, row["arm"]), round(happened)
+
+
+def _fitted(folder, months, parts, *, by_month):
+    path = folder / "released" / "tables" / "deaths_fitted.csv"
+    rows = read(path) if path.exists() else []
+    fitted = {(row["period"], row["series"]): float(row["fitted"]) for row in rows}
+    groups = [*parts, *([month] for part in parts if len(part) <= 2 for month in part)]
+    groups += [[m for m in months if m[5:] == f"{month:02d}"] for month in range(1, 13)] if by_month else []
+    for series, group in itertools.product(sorted({series for _, series in fitted}), groups):
+        if group:
+            yield _cells(group, series), round(sum(fitted[month, series] for month in group))
