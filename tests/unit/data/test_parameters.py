@@ -277,6 +277,15 @@ def test_a_file_that_cannot_be_read(tmp_path, name, said):
         load_parameters(tmp_path / name)
 
 
+def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
+    def refuse(path, *_, **__):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with pytest.raises(ParameterError, match="cannot be read; found permission denied"):
+        load_parameters(tmp_path / "params.yml")
+
+
 @given(st.binary(max_size=200))
 def test_no_file_makes_a_traceback(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("params") / "params.yml"
