@@ -55,6 +55,7 @@ check: $(STAMP) ## check the params file, the data and the code; writes nothing
 fix: $(STAMP) ## repair formatting and rewrite the generated pages
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 	@$(BIN)/python -m evaluation.reporting.codebook
+	@$(BIN)/python -m evaluation.reporting.parameter_reference
 
 test: $(STAMP) ## every test
 	@$(BIN)/python -m pytest

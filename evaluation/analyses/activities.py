@@ -53,8 +53,12 @@ def analyse(tables: Tables, parameters: ActivitiesParameters, rng: np.random.Gen
     return AnalysisResult(estimates=tuple(estimates), tables=tuple(outputs))
 
 
+def check(tables: Tables, parameters: ActivitiesParameters) -> None:
+    """Raise what :func:`analyse` would raise: nothing, any records that pass their dictionary can be added up."""
+
+
 def _with_arm(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame if "arm" in frame else frame.assign(arm="")
+    return frame.assign(arm=frame["arm"].fillna("") if "arm" in frame else "")
 
 
 def _totals(frame: pd.DataFrame, *, time: str, amount: str, quantity: str, unit: str) -> Iterator[Estimate]:

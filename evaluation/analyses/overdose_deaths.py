@@ -49,8 +49,7 @@ def analyse(tables: Tables, parameters: OverdoseDeathsParameters, rng: np.random
     ParameterError
         If an intervention is outside the data, or the model has no fewer parameters than there are months.
     """
-    data = death_series(tables, parameters)
-    _check_length(data, parameters)
+    data = check(tables, parameters)
     starts = tuple(month_number(intervention.date) - data.window.first for intervention in parameters.interventions)
     modelled = [fit_model(series, data, parameters, starts, rng) for series in data.series]
     estimates = [
@@ -66,6 +65,13 @@ def analyse(tables: Tables, parameters: OverdoseDeathsParameters, rng: np.random
         month_table(modelled, data),
     ]
     return AnalysisResult(estimates=tuple(estimates), tables=tuple(outputs))
+
+
+def check(tables: Tables, parameters: OverdoseDeathsParameters) -> DeathSeries:
+    """Return the series that are analysed, or raise what :func:`analyse` would raise; nothing is estimated."""
+    data = death_series(tables, parameters)
+    _check_length(data, parameters)
+    return data
 
 
 def _check_length(data: DeathSeries, parameters: OverdoseDeathsParameters) -> None:

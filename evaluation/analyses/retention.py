@@ -12,7 +12,10 @@ from evaluation.analyses.treatment.hazards import hazard_rows
 from evaluation.analyses.treatment.outputs import curve_table, outcome_table, person_tables
 from evaluation.analyses.treatment.people import find_people
 from evaluation.analyses.treatment.rows import diagnostic_rows, person_row, scopes_of
+from evaluation.data.observation_check import check_observation
 from evaluation.data.parameters import RetentionParameters
+from evaluation.data.strict_yaml import counted
+from evaluation.errors import DataError
 from evaluation.stats.kaplan_meier import kaplan_meier
 
 if TYPE_CHECKING:
@@ -60,3 +63,13 @@ def analyse(tables: Tables, parameters: RetentionParameters, rng: np.random.Gene
     ]
     outputs = [*person_tables(people, parameters), curve_table(people, curves), outcome_table(people)]
     return AnalysisResult(estimates=tuple(estimates), tables=tuple(outputs))
+
+
+def check(tables: Tables, parameters: RetentionParameters) -> None:
+    """Raise what :func:`analyse` would raise, and if the data do not reach to both ends of the observation."""
+    find_people(tables, parameters)
+    if parameters.dispensing:
+        source = tables[parameters.dispensing]
+        problems = list(check_observation(source, parameters))
+        if problems:
+            raise DataError(f"{source.name}: {counted(len(problems))}.", problems)

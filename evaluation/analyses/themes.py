@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from evaluation.analyses.voices.outputs import (
     project_rows,
     quotes_table,
 )
-from evaluation.analyses.voices.prevalence import count_tables, find_occurrences, prevalence_rows
+from evaluation.analyses.voices.prevalence import Occurrence, count_tables, find_occurrences, prevalence_rows
 from evaluation.analyses.voices.scopes import read_dimensions, scopes_of
 from evaluation.data.dictionary import load_code_list
 from evaluation.data.output_table import OutputTable
@@ -73,11 +73,9 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         not stand in its interview. All problems of a kind are listed.
     """
     project: QualitativeProject = tables[parameters.interviews]
-    counted, compared = _coders(project, parameters)
-    themes = choose_themes(project, parameters.themes, counted)
-    found = find_occurrences(project, themes, counted)
-    dimensions = read_dimensions(project, tables, parameters, found.source_ids)
-    agreement = find_agreement(project, themes, compared, parameters, rng)
+    checked = check(tables, parameters)
+    found, dimensions = checked.found, checked.dimensions
+    agreement = find_agreement(project, found.themes, checked.compared, parameters, rng)
     outputs = [
         *count_tables(found, dimensions),
         codebook_table(all_themes(project)),
@@ -85,14 +83,34 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         not_carried_table(project),
         names_table(project),
     ]
-    if parameters.quotes:
-        outputs.append(_checked_quotes(project, tables, parameters, dimensions))
+    if checked.quotes:
+        outputs.append(checked.quotes)
     estimates = [
         *project_rows(project),
         *prevalence_rows(found, scopes_of(dimensions, found.source_ids), conf_level=parameters.conf_level),
         *agreement_rows(agreement, parameters),
     ]
     return ThemesResult(estimates=tuple(estimates), tables=tuple(outputs))
+
+
+class Checked(NamedTuple):
+    """What the parameters choose from a project: occurrences, divisions, coders compared, and quotes if any."""
+
+    found: Occurrence
+    dimensions: tuple[SourceGroups, ...]
+    compared: tuple[str, ...]
+    quotes: OutputTable | None
+
+
+def check(tables: Tables, parameters: ThemesParameters) -> Checked:
+    """Return what is analysed, or raise what :func:`analyse` would raise; nothing is estimated."""
+    project: QualitativeProject = tables[parameters.interviews]
+    counted, compared = _coders(project, parameters)
+    themes = choose_themes(project, parameters.themes, counted)
+    found = find_occurrences(project, themes, counted)
+    dimensions = read_dimensions(project, tables, parameters, found.source_ids)
+    quotes = _checked_quotes(project, tables, parameters, dimensions) if parameters.quotes else None
+    return Checked(found, dimensions, compared, quotes)
 
 
 def _coders(project: QualitativeProject, parameters: ThemesParameters) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -30,7 +30,7 @@ def _demo_seed() -> int:
 def demo(
     seed: Annotated[
         int,
-        typer.Option(help="seed of the simulated world", default_factory=_demo_seed, show_default="its own"),
+        typer.Option(min=0, help="seed of the simulated world", default_factory=_demo_seed, show_default="its own"),
     ],
     folder: Annotated[Path, typer.Option(help="where the data are written")] = Path("outputs/demo-data"),
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,8 @@ from evaluation.data.dictionary import Field
 _NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
 _LARGEST_INTEGER = 2**53
 _DIRECTIVES = frozenset("YymbBdjHIMSfpaA%")
+_USUAL_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m/%d/%y", "%d/%m/%y", "%Y/%m/%d")
+_USUAL_FORMATS += ("%Y%m%d", "%Y-%m", "%m/%Y", "%b %Y", "%b-%y", "%d %B %Y", "%Y-%m-%d %H:%M:%S")
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,40 @@ def format_problem(format: str) -> str:
     unknown = sorted(set(directives) - _DIRECTIVES)
     if unknown:
         return f"%{unknown[0]} is not understood"
+    twice = sorted(name for name in set(directives) - {"%"} if directives.count(name) > 1)
+    if twice:
+        return f"%{twice[0]} stands twice"
     if not {"Y", "y"} & set(directives):
         return "it has no year (%Y)"
-    return "" if {"m", "b", "B", "j"} & set(directives) else "it has no month (%m)"
+    if not {"m", "b", "B", "j"} & set(directives):
+        return "it has no month (%m)"
+    try:
+        written = pd.Series([datetime(2020, 2, 1).strftime(format)])
+        return "" if _dates(written, format).eq(datetime(2020, 2, 1)).all() else "dates written so cannot be read"
+    except (ValueError, re.error) as error:
+        return str(error).splitlines()[0]
+
+
+def date_formats_for(text: pd.Series, format: str) -> tuple[str, ...]:
+    """Return usual formats in which some texts are dates although they are none in this one.
+
+    Parameters
+    ----------
+    text : Series of str
+        Those without a digit do not count.
+    format : str
+        The one that does not fit; what differs from it only in the order of day and month comes first.
+    """
+    text = text[text.str.contains("[0-9]")].str.strip()
+    usual = [formats_swapped(format), *_USUAL_FORMATS] if not format.startswith("%Y") else _USUAL_FORMATS
+    others = [other for other in dict.fromkeys(usual) if other != format]
+    return tuple(other for other in others if len(text) and _dates(text, other).notna().all())
+
+
+def formats_swapped(format: str) -> str:
+    """Return a strptime format with day and month exchanged."""
+    swap = {"%d": "%m", "%m": "%d"}
+    return re.sub("%[dm]", lambda found: swap[found[0]], format)
 
 
 def _dates(text: pd.Series, format: str) -> pd.Series:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from evaluation.data.cast import Dialect, cast
 from evaluation.data.dictionary import TableSchema
+from evaluation.data.hints import SHOWN
 from evaluation.data.rules import Rule, text_rules, typed_rules
 from evaluation.data.strict_yaml import counted
 from evaluation.errors import Problem
-
-_SHOWN = 5
 
 
 def check_and_cast(
@@ -95,26 +93,19 @@ def _problem(rule: Rule, text: pd.DataFrame, rows: np.ndarray, place: Callable[[
     at: dict[tuple[str, ...], list[int]] = {}
     for value, row in zip(zip(*columns, strict=True), rows[order].tolist(), strict=True):
         at.setdefault(value, []).append(row)
-    shown = list(at)[:_SHOWN]
+    shown = list(at)[:SHOWN]
     found = ", ".join(f"{_quoted(', '.join(value))} ({_listed(at[value])})" for value in shown)
     if len(at) > len(shown):
         found += f", and {counted(len(at) - len(shown), 'more value')}"
-    hints = [f"{value[0]!r} may be {code!r}" for value in shown if (code := _nearest(value[0], rule.codes or {}))]
-    expected = "; ".join([rule.expected, *hints])
+    hint = rule.hint(pd.Series([value[0] for value in at], dtype="str")) if rule.hint else ""
+    expected = "; ".join(filter(None, (rule.expected, hint)))
     return Problem(place(rule.column), wrong, found, expected, rule.defined_in)
 
 
 def _listed(rows: Sequence[int]) -> str:
-    shown = ", ".join(str(row) for row in sorted(rows)[:_SHOWN])
-    return f"{'row' if len(rows) == 1 else 'rows'} {shown}{', ...' if len(rows) > _SHOWN else ''}"
+    shown = ", ".join(str(row) for row in sorted(rows)[:SHOWN])
+    return f"{'row' if len(rows) == 1 else 'rows'} {shown}{', ...' if len(rows) > SHOWN else ''}"
 
 
 def _quoted(value: str) -> str:
     return repr(value if len(value) <= 60 else f"{value[:57]}...")
-
-
-def _nearest(value: str, codes: Mapping[str, str]) -> str:
-    """Return the code whose spelling or label is near a value, or blank."""
-    spellings = {spelling.casefold(): code for code, label in codes.items() for spelling in (label, code)}
-    near = difflib.get_close_matches(value.strip().casefold(), spellings, n=1, cutoff=0.75)
-    return spellings[near[0]] if near else ""

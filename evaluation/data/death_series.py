@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from evaluation.data.death_checks import check_gaps, check_places, check_subgroups
-from evaluation.data.deaths import UNKNOWN, DeathCounts, count_deaths, deaths_by_month, has_values, is_blank
-from evaluation.data.months import MonthWindow, month_number
-from evaluation.data.population import person_years
+from evaluation.data.death_checks import (
+    check_communities,
+    check_counts,
+    check_gaps,
+    check_places,
+    check_subgroups,
+    communities_of,
+)
+from evaluation.data.deaths import DeathCounts, count_deaths, deaths_by_month, has_values
+from evaluation.data.months import MonthWindow, month_number, month_start
+from evaluation.data.population import PersonYears, person_years
+from evaluation.data.strict_yaml import counted
 from evaluation.errors import DataError, ParameterError, Problem
 
 if TYPE_CHECKING:
@@ -122,30 +130,46 @@ def death_series(tables: Tables, parameters: OverdoseDeathsParameters) -> DeathS
     Raises
     ------
     ParameterError
-        If the series cannot be told apart by what is declared, or an intervention is outside the data.
+        If the series cannot be told apart by what is declared, no deaths lie in the months to analyse, or an
+        intervention is outside them.
     DataError
-        If deaths lack a community or a population, months are missing, or the population breaks its rules.
+        If a community is not in all of deaths, population and params file, months are missing, or the population
+        breaks its rules. All problems are listed.
     """
     source, population = tables[parameters.deaths], tables[parameters.population]
     counts = count_deaths(source)
-    dimension = "" if parameters.series == "all" else parameters.series
-    if dimension == "arm" and not tables.arms:
-        problem = Problem("overdose_deaths.series", "no arms are declared", "arm", "all or community", _DEFINED_IN)
-        raise ParameterError("The series cannot be told apart.", [problem])
-    check_places(source, population, counts, dimension)
-    check_subgroups(source, counts, parameters.subgroups)
-    communities = _communities(tables, population, counts)
     window = _window(source, counts, parameters)
     within = counts.frame["month"].between(window.first, window.stop - 1)
     n_outside = int(counts.frame.loc[~within, "deaths"].sum())
     inside = DeathCounts(counts.frame[within], counts.dimensions, counts.n_dated_by_report)
-    check_gaps(source, inside, window)
+    dimension = "" if parameters.series == "all" else parameters.series
+    communities = _communities(tables, population, counts)
+    unfit = list(_unfit_parameters(tables, parameters, window))
+    problems = [
+        *check_counts(source),
+        *check_places(source, population, counts, dimension),
+        *check_communities(source, population, inside, declared=tables.communities, window=window),
+        *check_subgroups(source, counts, parameters.subgroups),
+        *check_gaps(source, inside, window),
+    ]
+    lived: dict[str, PersonYears] = {}
+    for name in dict.fromkeys(("", dimension)):
+        if name and not has_values(population.frame, name):
+            continue
+        try:
+            lived[name] = person_years(population, window, by=[name] if name else [], communities=communities)
+        except DataError as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+    if unfit:
+        raise ParameterError("The deaths cannot be analysed as the params file says.", [*unfit, *problems])
+    if problems:
+        raise DataError(f"{source.name} and {population.name}: {counted(len(problems))}.", problems)
 
-    lived = person_years(population, window, communities=communities)
-    total = MonthlySeries("all", "", deaths_by_month(inside.frame, window), lived.frame["person_years"].to_numpy())
+    everybody = lived[""].frame["person_years"].to_numpy()
+    total = MonthlySeries("all", "", deaths_by_month(inside.frame, window), everybody)
     series = [total]
     if dimension:
-        apart = person_years(population, window, by=[dimension], communities=communities).frame
+        apart = lived[dimension].frame
         declared = list(tables.arms if dimension == "arm" else tables.communities)
         keys = [key for key in declared if key in set(apart[dimension])] or sorted(set(apart[dimension]))
         series = [
@@ -162,7 +186,7 @@ def death_series(tables: Tables, parameters: OverdoseDeathsParameters) -> DeathS
         dimension=dimension,
         series=tuple(series),
         total=total,
-        extrapolated=lived.extrapolated,
+        extrapolated=lived[""].extrapolated,
         n_outside_window=n_outside,
         counts=inside,
         population=population,
@@ -171,40 +195,45 @@ def death_series(tables: Tables, parameters: OverdoseDeathsParameters) -> DeathS
 
 
 def _communities(tables: Tables, population: ValidatedTable, counts: DeathCounts) -> tuple[str, ...] | None:
-    """Return the communities to analyse, after checking that each one with deaths has a population."""
-    if not has_values(population.frame, "community"):
+    """Return the communities to analyse; None where deaths or population are not given by community."""
+    if "community" not in counts.dimensions or not has_values(population.frame, "community"):
         return None
-    if "community" not in counts.dimensions:
-        return None
-    have = set(population.frame["community"].dropna())
-    wanted = set(counts.frame.loc[~is_blank(counts.frame["community"]), "community"]) | set(tables.communities)
-    problems = [
-        Problem(str(population.path), f"community {key} has no population", "", "a row for every date")
-        for key in sorted(wanted - have - {UNKNOWN})
-    ]
-    if problems:
-        raise DataError(f"{population.name}: {len(problems)} problem(s).", problems)
-    return tuple(sorted(wanted if tables.communities else have))
+    if not tables.communities:
+        return tuple(sorted(set(population.frame["community"].dropna())))
+    return tuple(sorted(set(tables.communities) | communities_of(counts.frame)))
 
 
 def _window(source: ValidatedTable, counts: DeathCounts, parameters: OverdoseDeathsParameters) -> MonthWindow:
+    """Return the months to analyse, in which there is some row."""
     months = counts.frame["month"]
     if months.empty:
         raise DataError(f"{source.name}: no deaths.", [Problem(str(source.path), "has no row", "0 rows", "deaths")])
-    first = month_number(parameters.start) if parameters.start else int(months.min())
-    stop = month_number(parameters.end) if parameters.end else int(months.max()) + 1
-    window = MonthWindow(first, stop)
-    problems = [
-        Problem(
-            f"overdose_deaths.interventions, {intervention.name}",
-            "is outside the months analysed",
-            str(intervention.date),
-            f"after {window.periods[0]} and not after {window.periods[-1]}",
+    first, last = int(months.min()), int(months.max())
+    start = month_number(parameters.start) if parameters.start else first
+    stop = month_number(parameters.end) if parameters.end else last + 1
+    if start >= stop or not months.between(start, stop - 1).any():
+        problem = Problem(
+            "overdose_deaths.start" if parameters.start else "overdose_deaths.end",
+            "leaves no month with deaths",
+            f"months from {parameters.start or 'the first'} until before {parameters.end or 'the end'}",
+            f"months from {month_start(first)[:7]} to {month_start(last)[:7]}, which {source.path.name} has",
             _DEFINED_IN,
         )
-        for intervention in parameters.interventions
-        if not first < month_number(intervention.date) < stop
-    ]
-    if problems:
-        raise ParameterError("An intervention cannot be evaluated.", problems)
-    return window
+        raise ParameterError("There are no months to analyse.", [problem])
+    return MonthWindow(start, stop)
+
+
+def _unfit_parameters(tables: Tables, parameters: OverdoseDeathsParameters, window: MonthWindow) -> Iterator[Problem]:
+    """Find what the parameters ask for and the params file or the months of the data do not allow."""
+    if parameters.series == "arm" and not tables.arms:
+        wrong = "the series cannot be told apart: no arms are declared"
+        yield Problem("overdose_deaths.series", wrong, "arm", "all or community", _DEFINED_IN)
+    for intervention in parameters.interventions:
+        if not window.first < month_number(intervention.date) < window.stop:
+            yield Problem(
+                f"overdose_deaths.interventions, {intervention.name}",
+                "is outside the months analysed",
+                str(intervention.date),
+                f"after {window.periods[0]} and not after {window.periods[-1]}",
+                _DEFINED_IN,
+            )

@@ -97,9 +97,6 @@ def missing_columns(
         if len(missing) > 1:
             wrong = f"columns {', '.join(missing)} are missing"
         expected = f"{schema.name}'s own names, or a map of yours in {params}.columns"
-        delimiter = next((mark for mark in ";\t|" if len(header) == 1 and mark in header[0]), "")
-        if delimiter:
-            expected = f"{params}.delimiter to be {delimiter!r}, which the header has in it"
         problems.append(Problem(where, wrong, f"columns {_listed(header, 20)}", expected, schema.file))
     return problems
 

@@ -9,6 +9,7 @@ import codecs
 import csv
 import hashlib
 import io
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -49,6 +50,8 @@ class RawTable:
         Columns that were dates in the file and now are ``YYYY-MM-DD``.
     unreadable : mapping
         Columns that are no text, numbers or dates, with what they are; ``frame`` does not have them.
+    n_blank_rows : int
+        Records of a CSV file in which every field is blank, as spreadsheets leave them; ``frame`` does not have them.
     """
 
     frame: pd.DataFrame
@@ -57,6 +60,7 @@ class RawTable:
     repeated: frozenset[str] = frozenset()
     iso_dates: frozenset[str] = frozenset()
     unreadable: Mapping[str, str] = field(default_factory=dict)
+    n_blank_rows: int = 0
 
 
 def read_file(
@@ -113,14 +117,17 @@ def _read_csv(
     records: list[list[str]] = []
     lines: list[int] = []
     ragged: list[tuple[int, int]] = []
+    n_blank_rows = 0
     begins = 1
     try:
         for record in reader:
-            if not record or record == [""]:
-                pass
+            if not any(map(str.strip, record)):
+                n_blank_rows += len(record) > 1
             elif not header:
                 header = record
                 columns = [[] for _ in header]
+                if other := _other_delimiter(header, delimiter):
+                    return None, [_wrong_delimiter(where, header[0], delimiter, other)]
             elif len(record) == len(header):
                 records.append(record)
                 lines.append(begins)
@@ -142,7 +149,25 @@ def _read_csv(
     _move(records, columns)
     if not lines and not ragged:
         problems.append(Problem(where, "holds no rows", "a header only", "at least one row"))
-    return _raw_table(header, columns, np.asarray(lines, dtype=np.int64), sha256), problems
+    raw = _raw_table(header, columns, np.asarray(lines, dtype=np.int64), sha256)
+    return replace(raw, n_blank_rows=n_blank_rows), problems
+
+
+def _other_delimiter(header: Sequence[str], delimiter: str) -> str:
+    """Return what seems to separate the fields where the delimiter does not, or blank."""
+    if len(header) > 1:
+        return ""
+    return next((mark for mark in (";", "\t", "|", ",") if mark != delimiter and mark in header[0]), "")
+
+
+def _wrong_delimiter(where: str, header: str, delimiter: str, other: str) -> Problem:
+    mark = json.dumps(other)
+    return Problem(
+        where,
+        f"looks like it is separated by {mark}, not by {json.dumps(delimiter)}",
+        f"one column {header[:60]!r}",
+        f"delimiter: {mark} for it in the params file",
+    )
 
 
 def _move(records: list[list[str]], columns: list[list[str]]) -> None:

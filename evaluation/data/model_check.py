@@ -6,7 +6,7 @@ import difflib
 import json
 import typing
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -15,6 +15,8 @@ from evaluation.data.strict_yaml import Location, YamlFile, counted
 from evaluation.errors import EvaluationError, Problem
 
 NAME_PATTERN = r"^[a-z][a-z0-9_]*$"
+FILLED_PATTERN = r"\S"
+_PATTERNS = {NAME_PATTERN: "lower-case letters, digits and _", FILLED_PATTERN: "text that is not blank"}
 _EXPECTED = {
     "bool_type": "true or false",
     "string_type": "text; in quotes if it looks like a number",
@@ -26,6 +28,15 @@ _EXPECTED = {
     "dict_type": "a mapping: {key: value}",
     "model_type": "a mapping: {key: value}",
 }
+
+
+class Misfit(NamedTuple):
+    """What a validator finds wrong below its own place: ``raise ValueError(Misfit(...), Misfit(...))``."""
+
+    place: Location
+    wrong: str
+    found: str = ""
+    expected: str = ""
 
 
 def validate(
@@ -76,8 +87,10 @@ def _one_for_each_place(details: Iterable[Any], content: Any) -> list[Any]:
         place = _place(detail, content)
         is_choice = detail["type"] in ("literal_error", "none_required")
         if detail["type"] == "value_error":
-            for message in detail["ctx"]["error"].args:
-                chosen[place, message] = {**detail, "loc": place, "msg": message}
+            for said in detail["ctx"]["error"].args:
+                misfit = said if isinstance(said, Misfit) else Misfit((), str(said))
+                here = (*place, *misfit.place)
+                chosen[here, misfit.wrong] = {**detail, "loc": here, "misfit": misfit}
             continue
         key = (place, "")
         if key not in chosen or (chosen[key]["type"] in ("literal_error", "none_required") and not is_choice):
@@ -115,7 +128,10 @@ def _problem(
     if detail["type"] == "missing":
         return Problem(where, f"{name} is missing", "nothing", "a value", rule)
     if detail["type"] == "value_error":
-        return Problem(where, f"{name}: {detail['msg']}" if name else detail["msg"], "", "", rule)
+        inner, wrong, found, expected = detail["misfit"]
+        if name:
+            wrong = f"{name} {wrong}" if inner else f"{name}: {wrong}"
+        return Problem(where, wrong, found, expected, rule)
     return Problem(where, f"{name} is not valid", _shown(detail["input"]), _expected(detail), rule)
 
 
@@ -125,7 +141,7 @@ def _expected(detail: Any) -> str:
         return _EXPECTED[detail["type"]]
     if detail["type"] == "string_pattern_mismatch":
         pattern = detail["ctx"]["pattern"]
-        return "lower-case letters, digits and _" if pattern == NAME_PATTERN else f"text of the form {pattern}"
+        return _PATTERNS.get(pattern, f"text of the form {pattern}")
     words = detail["msg"]
     for prefix in (
         "Input should be ",
@@ -141,7 +157,8 @@ def _expected(detail: Any) -> str:
 
 def _shown(value: Any) -> str:
     kinds = {dict: "a mapping", list: "a list"}
-    return kinds.get(type(value)) or ("nothing" if value is None else repr(value))
+    text = repr(value)
+    return kinds.get(type(value)) or ("nothing" if value is None else text if len(text) <= 60 else f"{text[:57]}...")
 
 
 def _keys_at(model: type[BaseModel], place: Location) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from evaluation.data.deaths import GROUPS, PLACES, has_values
 from evaluation.data.months import DAYS_PER_YEAR, MonthWindow, days_since_epoch, month_numbers
+from evaluation.data.strict_yaml import counted
 from evaluation.errors import DataError, Problem
 
 if TYPE_CHECKING:
@@ -70,9 +72,10 @@ def person_years(
     frame = table.frame
     if communities is not None:
         frame = frame[frame["community"].isin(list(communities))]
-    known = {"community", "arm", "age_group", "sex", "race_ethnicity"}
-    dimensions = [name for name in frame.columns if name in known and frame[name].notna().any()]
-    _check_complete(table, frame, dimensions)
+    if frame.empty:
+        problem = Problem(str(table.path), "has no row for the communities analysed", "none", "", _DEFINED_IN)
+        raise DataError(f"{table.name}: no population.", [problem])
+    problems = list(_incomplete(table, frame, PLACES) or _incomplete(table, frame, (*PLACES, *GROUPS)))
     by = list(by)
     # One sum per date and group: interpolation is linear, so it may follow the sum.
     wide = frame.assign(one="").pivot_table(
@@ -88,16 +91,17 @@ def person_years(
         anchor_days = days_since_epoch(dates)
         outside = (window.middles < anchor_days[0]) | (window.middles > anchor_days[-1])
         extrapolated = tuple(int(month) for month in window.numbers[outside])
-        _check_reach(table, dates, window, outside)
+        problems += _out_of_reach(table, dates, window, outside)
         people = _interpolate(window.middles, anchor_days, anchors)
     people = np.maximum(people, 0.0)
-    if set(by) <= {"arm", "community"} and not np.all(people > 0):
-        names = [_name(by, wide.columns[column][:-1]) for column in np.flatnonzero((people <= 0).any(axis=0))]
-        problems = [
-            Problem(str(table.path), f"the population of {name} is not above 0", "0", "people", _DEFINED_IN)
-            for name in names
-        ]
-        raise DataError(f"{table.name}: {len(problems)} problem(s).", problems)
+    if set(by) <= set(PLACES):
+        for column in np.flatnonzero((people <= 0).any(axis=0)):
+            name = _name(by, wide.columns[column][:-1] if by else ())
+            problems.append(
+                Problem(str(table.path), f"the population of {name} is not above 0", "0", "people", _DEFINED_IN)
+            )
+    if problems:
+        raise DataError(f"{table.name}: {counted(len(problems))}.", problems)
     lived = people * (window.days / DAYS_PER_YEAR)[:, None]
     keys = wide.columns.droplevel("one").to_frame(index=False) if by else pd.DataFrame(index=range(1))
     long = keys.loc[np.tile(np.arange(len(keys)), window.n_months)].reset_index(drop=True)
@@ -116,15 +120,14 @@ def _interpolate(
     return values[segment] + share[:, None] * (values[segment + 1] - values[segment])
 
 
-def _check_complete(table: ValidatedTable, frame: pd.DataFrame, dimensions: list[str]) -> None:
-    if frame.empty:
-        problem = Problem(str(table.path), "has no row for the communities analysed", "none", "", _DEFINED_IN)
-        raise DataError(f"{table.name}: no population.", [problem])
+def _incomplete(table: ValidatedTable, frame: pd.DataFrame, names: Collection[str]) -> list[Problem]:
+    """Return a problem for every group by these columns that lacks a date which others have."""
+    dimensions = [name for name in names if has_values(frame, name)]
     if not dimensions:
-        return
+        return []
     dates = frame.groupby(dimensions, dropna=False, sort=True)["date"].agg(frozenset)
     every = frozenset(frame["date"])
-    problems = [
+    return [
         Problem(
             str(table.path),
             f"{_name(dimensions, group)} has no population",
@@ -135,27 +138,23 @@ def _check_complete(table: ValidatedTable, frame: pd.DataFrame, dimensions: list
         for group, have in dates.items()
         if have != every
     ]
-    if problems:
-        raise DataError(f"{table.name}: {len(problems)} problem(s).", problems)
 
 
-def _check_reach(table: ValidatedTable, dates: pd.Series, window: MonthWindow, outside: NDArray[np.bool_]) -> None:
+def _out_of_reach(
+    table: ValidatedTable, dates: pd.Series, window: MonthWindow, outside: NDArray[np.bool_]
+) -> Iterator[Problem]:
     days = days_since_epoch(dates)
     before = int(np.sum(outside & (window.middles < days[0])))
     after = int(np.sum(outside & (window.middles > days[-1])))
-    problems = [
-        Problem(
-            str(table.path),
-            f"the population estimates {verb} {months} months {place} the months analysed end",
-            f"{dates.iloc[position]:%Y-%m-%d}, for months {window.periods[0]} to {window.periods[-1]}",
-            f"at most {LONGEST_EXTRAPOLATION_MONTHS} months without an estimate",
-            _DEFINED_IN,
-        )
-        for months, verb, place, position in ((before, "start", "before", 0), (after, "stop", "before", -1))
-        if months > LONGEST_EXTRAPOLATION_MONTHS
-    ]
-    if problems:
-        raise DataError(f"{table.name}: {len(problems)} problem(s).", problems)
+    for months, verb, place, position in ((before, "start", "after", 0), (after, "stop", "before", -1)):
+        if months > LONGEST_EXTRAPOLATION_MONTHS:
+            yield Problem(
+                str(table.path),
+                f"the population estimates {verb} {months} months {place} the months analysed {verb}",
+                f"{dates.iloc[position]:%Y-%m-%d}, for months {window.periods[0]} to {window.periods[-1]}",
+                f"at most {LONGEST_EXTRAPOLATION_MONTHS} months without an estimate",
+                _DEFINED_IN,
+            )
 
 
 def _name(names: Collection[str], values: object) -> str:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from evaluation.data.cast import Dialect
 from evaluation.data.checks import check_and_cast
-from evaluation.data.dictionary import QUALITATIVE_TABLE, load_table_schema, table_names
+from evaluation.data.dictionary import QUALITATIVE_TABLE, load_table_schema
 from evaluation.data.files import read_file
 from evaluation.data.parameters import Evaluation, Source
 from evaluation.data.reshape import map_columns
@@ -49,18 +49,30 @@ def read_tables(evaluation: Evaluation, names: Iterable[str]) -> Tables:
     DictionaryError
         If the dictionary itself is not valid.
     """
+    wanted = [name for name in dict.fromkeys(names) if name]
+    tables, problems = read_what_can_be(evaluation, wanted)
+    if problems:
+        bad = len(wanted) - len(tables)
+        raise DataError(f"{counted(bad, 'source')} cannot be used: {counted(len(problems))}.", problems)
+    return tables
+
+
+def read_what_can_be(evaluation: Evaluation, names: Iterable[str]) -> tuple[Tables, list[Problem]]:
+    """Return the sources that are right, and every problem of the others.
+
+    Raises
+    ------
+    DictionaryError
+        If the dictionary itself is not valid.
+    """
     found: dict[str, ValidatedTable | QualitativeProject] = {}
     problems: list[Problem] = []
-    wanted = [name for name in dict.fromkeys(names) if name]
-    for name in wanted:
+    for name in names:
         try:
             found[name] = _read_source(evaluation, name)
         except DataError as error:
             problems += error.problems
-    if problems:
-        bad = len(wanted) - len(found)
-        raise DataError(f"{counted(bad, 'source')} cannot be used: {counted(len(problems))}.", problems)
-    return Tables(found, arms=evaluation.arms, communities=evaluation.communities)
+    return Tables(found, arms=evaluation.arms, communities=evaluation.communities), problems
 
 
 def source_path(evaluation: Evaluation, name: str) -> Path:
@@ -108,11 +120,6 @@ def _read_source(evaluation: Evaluation, name: str) -> ValidatedTable | Qualitat
         from evaluation.data.refi_qda import read_project
 
         return read_project(path)
-    if source.table not in table_names():
-        where = f"{shown(evaluation.path)}, sources.{name}.table"
-        known = ", ".join([*table_names(), QUALITATIVE_TABLE])
-        problem = Problem(where, "is not a table of the dictionary", repr(source.table), f"one of {known}")
-        raise DataError(f"The table of source {name!r} is not known.", [problem])
     return _read_table(evaluation, name, source, path)
 
 
@@ -153,6 +160,8 @@ def _read_table(evaluation: Evaluation, name: str, source: Source, path: Path) -
         n_rows_read=mapped.n_rows_read,
         dropped=mapped.dropped,
         ignored_columns=mapped.ignored,
+        n_blank_rows=raw.n_blank_rows,
+        without_rows=frozenset(source.without_rows),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from evaluation.data.cast import format_problem
 from evaluation.data.declarations import missing_columns, near, unknown_names, unusable_columns
 from evaluation.data.dictionary import TableSchema
 from evaluation.data.files import RawTable
@@ -85,7 +86,8 @@ def map_columns(
     problems += unknown_names(source, schema, params)
     header = [name for name in raw.frame.columns if source.columns.get(name) != ""]
     problems += missing_columns(list(frame.columns), header, schema, where=where, params=params)
-    frame = frame[[name for name in schema.names if name in frame.columns]]
+    unreadable = [name for name, format in source.formats.items() if format_problem(format)]
+    frame = frame[[name for name in schema.names if name in frame.columns and name not in unreadable]]
     frame = _recode(frame, source.codes, schema.missing_values)
     n_rows_read = len(frame)
     frame, rows, dropped = _drop(frame, rows, source.drop_if_missing)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from evaluation.data.cast import Dialect, cast
 from evaluation.data.dictionary import Field, TableSchema
+from evaluation.data.hints import code_hint, date_hint, number_hint
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -27,8 +28,9 @@ class Rule:
         What would have been right, and the file that says so.
     quoted : tuple of str
         Columns whose values a message quotes; empty where there is nothing to quote.
-    codes : mapping or None
-        Code to label, where a value must be one of them.
+    hint : callable or None
+        Takes the different texts that break the rule and returns what may be meant, in the words of a message;
+        blank where there is nothing to say.
     """
 
     column: str
@@ -37,7 +39,7 @@ class Rule:
     expected: str
     defined_in: str
     quoted: tuple[str, ...] = ()
-    codes: Mapping[str, str] | None = None
+    hint: Callable[[pd.Series], str] | None = None
 
 
 def text_rules(schema: TableSchema, present: Sequence[str], dialect: Dialect) -> tuple[Rule, ...]:
@@ -66,6 +68,7 @@ def _text_rules(field: Field, schema: TableSchema, present: Sequence[str], diale
             holds=lambda column: column.isna() | cast(column, field, dialect).notna(),
             wrong=f"not {kind}",
             expected=_date_expected(field, dialect) if field.type == "date" else kind,
+            hint=(lambda text: date_hint(text, field, dialect)) if field.type == "date" else number_hint,
         )
     codes, defined_in = _codes(field, schema, dialect)
     if codes is not None:
@@ -76,7 +79,7 @@ def _text_rules(field: Field, schema: TableSchema, present: Sequence[str], diale
             expected=f"{_one_of(list(codes))}, or an entry in {dialect.declared_in}.codes.{field.name}",
             defined_in=defined_in,
             quoted=(field.name,),
-            codes=codes,
+            hint=lambda text: code_hint(text, codes),
         )
     if constraints.pattern is not None:
         yield Rule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,11 +14,19 @@ import yaml
 from evaluation.errors import EvaluationError, Problem
 
 Location = tuple[Any, ...]
+_HINTS = {
+    "mapping values are not allowed": 'text that holds a colon in quotes: title: "Deaths: 2016 to 2023"',
+    "cannot start any token": 'text that begins with %, @ or ` in quotes: "%m/%d/%Y"; no tabs before a name',
+    "an alias": 'text that begins with * in quotes: "*"',
+    "expected the node content": "text that begins with - or ? or , in quotes",
+    "expected <block end>": "each name below the one before it, and text with quotes in it in quotes as a whole",
+    "scanning a directive": "text that begins with % in quotes",
+}
 _KINDS = frozenset({"str", "int", "float", "bool", "null", "map", "seq"})
 
 
 class _Loader(yaml.SafeLoader):
-    """SafeLoader without dates and without yes/no/on/off: what is not quoted stays what was typed.
+    """SafeLoader without dates, yes/no/on/off and 010 or 1:30 as numbers: what is not quoted stays what was typed.
 
     Aliases are refused: a file that refers to its own parts can be endless.
     """
@@ -29,9 +38,13 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
+_PLAIN_NUMBERS = {
+    "tag:yaml.org,2002:int": re.compile(r"^[-+]?(0|[1-9][0-9]{0,299})$"),
+    "tag:yaml.org,2002:float": re.compile(r"^([-+]?[0-9]+\.[0-9]*([eE][-+]?[0-9]+)?|[-+]?\.(inf|[0-9]+)|\.nan)$"),
+}
 _Loader.yaml_implicit_resolvers = {
     first: [
-        (tag, pattern)
+        (tag, _PLAIN_NUMBERS.get(tag, pattern))
         for tag, pattern in resolvers
         if not tag.endswith(":timestamp") and not (tag.endswith(":bool") and first in "yYnNoO")
     ]
@@ -116,6 +129,9 @@ def _index(path: Path, node: yaml.Node, location: Location, lines: dict[Location
     if kind not in _KINDS:
         return [Problem(f"{path}:{node.start_mark.line + 1}", "has a tag", node.tag, "plain text, numbers, lists")]
     problems: list[Problem] = []
+    if isinstance(node, yaml.ScalarNode) and any("\ud800" <= letter <= "\udfff" for letter in node.value):
+        where = f"{path}:{node.start_mark.line + 1}"
+        return [Problem(where, "has a character that no text can hold", ascii(node.value), "Unicode text")]
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode) or key.tag.rpartition(":")[2] not in _KINDS:
@@ -129,7 +145,7 @@ def _index(path: Path, node: yaml.Node, location: Location, lines: dict[Location
                     Problem(f"{path}:{line}", f"{name} stands twice", f"first in line {lines[here]}", "once")
                 )
             lines[here] = line
-            problems += _index(path, value, here, lines)
+            problems += [*_index(path, key, here, lines), *_index(path, value, here, lines)]
     elif isinstance(node, yaml.SequenceNode):
         for number, item in enumerate(node.value):
             lines[(*location, number)] = item.start_mark.line + 1
@@ -140,4 +156,7 @@ def _index(path: Path, node: yaml.Node, location: Location, lines: dict[Location
 def _yaml_problem(path: Path, error: Exception) -> Problem:
     mark = getattr(error, "problem_mark", None)
     where = f"{path}:{mark.line + 1}" if mark else str(path)
-    return Problem(where, "is not valid YAML", str(getattr(error, "problem", None) or error), "YAML")
+    said = str(getattr(error, "problem", None) or error)
+    context = f"{getattr(error, 'context', None)}: {said}"
+    expected = next((hint for words, hint in _HINTS.items() if words in context), "YAML")
+    return Problem(where, "is not valid YAML", said.removeprefix("found "), expected)

@@ -56,6 +56,10 @@ class ValidatedTable:
         Rows that the params file says to leave out.
     ignored_columns : tuple of str
         Columns of the file that the dictionary does not know.
+    n_blank_rows : int
+        Rows of the file in which every cell is blank; they are left out and are not among the rows read.
+    without_rows : frozenset of str
+        Communities and months (``YYYY-MM``) that, as the params file says, truly have no row.
     """
 
     name: str
@@ -67,6 +71,8 @@ class ValidatedTable:
     n_rows_read: int
     dropped: tuple[Dropped, ...] = ()
     ignored_columns: tuple[str, ...] = ()
+    n_blank_rows: int = 0
+    without_rows: frozenset[str] = frozenset()
 
     @property
     def sensitivity(self) -> Sensitivity:

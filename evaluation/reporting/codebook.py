@@ -59,10 +59,10 @@ def codebook(folder: Path = DICTIONARY_FOLDER) -> str:
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
-def write_codebook(path: Path = CODEBOOK) -> None:
-    """Write the codebook page, through a temporary file in the same folder."""
+def write_page(path: Path, text: str) -> None:
+    """Write a generated page, through a temporary file in the same folder."""
     temporary = path.with_name(f".{path.name}.part")
-    temporary.write_text(codebook(), encoding="utf-8")
+    temporary.write_text(text, encoding="utf-8")
     temporary.replace(path)
 
 
@@ -83,7 +83,7 @@ def _table_section(schema: TableSchema) -> str:
             heading,
             schema.description,
             "\n".join(facts),
-            _markdown_table(("column", "label", "type", "values", "meaning"), rows),
+            markdown_table(("column", "label", "type", "values", "meaning"), rows),
         ]
     )
 
@@ -94,7 +94,7 @@ def _code_list_section(codes: CodeList) -> str:
         for entry in codes.codes
     ]
     heading = f'<a id="{_anchor("codes", codes.name)}"></a>\n\n### {codes.name}'
-    return f"{heading}\n\n{_markdown_table(('code', 'label', 'pooled into, where groups are small'), rows)}"
+    return f"{heading}\n\n{markdown_table(('code', 'label', 'pooled into, where groups are small'), rows)}"
 
 
 def _kind(field: Field) -> str:
@@ -144,10 +144,11 @@ def _anchor(*parts: str) -> str:
     return "-".join(parts).replace("_", "-")
 
 
-def _markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table of cells that are Markdown already, but for ``|``."""
     lines = [header, ["---"] * len(header), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |".replace("|  |", "| |") for line in lines)
 
 
 if __name__ == "__main__":
-    write_codebook()
+    write_page(CODEBOOK, codebook())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evaluation.errors import Problem, UsageError
+from evaluation.errors import DataError, ParameterError, Problem, UsageError
 from evaluation.runs.manifest import digest
 from evaluation.runs.notebook_file import ENVIRONMENT, read_notebook, require_parameters
 from evaluation.runs.project import HERE, Project, shown
@@ -43,23 +44,25 @@ class Prepared:
             frame = getattr(table, "frame", None)
             size = f"{len(table.sources):,} sources" if frame is None else f"{len(frame):,} rows"
             lines.append(f"  {name}: {size} from {evaluation.sources[name].path}")
+            if blank := getattr(table, "n_blank_rows", 0):
+                lines.append(f"    left out {blank:,} blank rows")
             lines += [f"    dropped {drop.n_rows:,} rows: {drop.reason}" for drop in getattr(table, "dropped", ())]
         lines.append(f"  analysis plan: sha256 {digest(evaluation.plan())[:12]}")
         return "\n".join(lines)
 
 
 def prepare(params_path: str | Path, project: Project = HERE) -> Prepared:
-    """Check the params file, the notebooks of its sections and all its data; write nothing.
+    """Check the params file, the notebooks of its sections, all its data, and whether they fit; write nothing.
 
     ``str()`` of the outcome is a summary.
 
     Raises
     ------
     ParameterError, NotebookError, DataError, DictionaryError
-        At the first kind of thing that is wrong, with every problem of that kind.
+        At the first that is wrong of the params file by itself, the notebooks, and the data with what the
+        analyses would refuse, with every problem of it; a ParameterError where one of them is of the parameters.
     """
     from evaluation.data.parameters import load_parameters
-    from evaluation.data.read import read_tables
 
     evaluation = load_parameters(params_path)
     notebooks = []
@@ -69,11 +72,31 @@ def prepare(params_path: str | Path, project: Project = HERE) -> Prepared:
         require_parameters(shown(path), notebook, [*type(section).model_fields, *ENVIRONMENT])
         code_cells = sum(cell.cell_type == "code" for cell in notebook.cells)
         notebooks.append((stem, path, code_cells))
-    return Prepared(
-        evaluation=evaluation,
-        notebooks=tuple(sorted(notebooks, key=lambda entry: entry[1].name)),
-        tables=read_tables(evaluation, evaluation.sources),
-    )
+    notebooks.sort(key=lambda entry: entry[1].name)
+    return Prepared(evaluation, tuple(notebooks), _checked_tables(evaluation))
+
+
+def _checked_tables(evaluation: Evaluation) -> Tables:
+    """Read every source, and ask each analysis whose sources are right what it would refuse."""
+    from evaluation.data.read import read_what_can_be
+    from evaluation.data.strict_yaml import counted
+
+    tables, problems = read_what_can_be(evaluation, evaluation.sources)
+    params, kind = shown(evaluation.path), DataError
+    for stem, section in evaluation.analyses.items():
+        if not set(section.source_names()) <= set(tables):
+            continue
+        try:
+            import_module(f"evaluation.analyses.{stem}").check(tables, section)
+        except (DataError, ParameterError) as error:
+            kind = ParameterError if isinstance(error, ParameterError) else kind
+            problems += [
+                replace(problem, where=f"{params}, {problem.where}") if problem.where.startswith(stem) else problem
+                for problem in error.problems
+            ]
+    if problems:
+        raise kind(f"{params} cannot be run: {counted(len(problems))}.", problems)
+    return tables
 
 
 def chosen_stems(prepared: Prepared, only: Iterable[str] | None) -> list[str]:

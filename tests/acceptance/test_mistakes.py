@@ -5,6 +5,7 @@ import shutil
 import zipfile
 
 import nbformat
+import pandas as pd
 import pytest
 
 
@@ -25,8 +26,25 @@ def refuse(done, code, *said):
         (('date: "2020-07-01"', 'date: "2020-07-15"'), ("coalition", "first of a month")),
         (("  deaths: deaths\n", "  deaths: death_table\n"), ("death_table",)),
         (("title: ", "title: ["), ("not valid YAML",)),
+        (('title: "Demonstration: a', "title: Demonstration: a"), ("mistake.yml:3", "in quotes")),
+        (("  naloxone: naloxone\n  spending: spending\n", ""), ("activities", "nothing stands under it")),
+        (
+            ("  deaths: deaths\n", "  deaths: interviews\n"),
+            ("cannot read source 'interviews'", "death_records: deaths"),
+        ),
     ],
-    ids=["misspelt", "wrong type", "unknown section", "twice", "mid-month", "unknown source", "not YAML"],
+    ids=[
+        "misspelt",
+        "wrong type",
+        "unknown section",
+        "twice",
+        "mid-month",
+        "unknown source",
+        "not YAML",
+        "colon without quotes",
+        "empty section",
+        "qdpx for deaths",
+    ],
 )
 def test_parameters(workspace, change, said):
     params = workspace.variant("mistake", change)
@@ -49,24 +67,86 @@ DATA = [
 ]
 
 
+def harmed_data(workspace):
+    """A fresh copy of the demo's data, to be harmed."""
+    folder = workspace.root / "outputs" / "harmed"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(workspace.root / "outputs" / "demo-data", folder)
+    return folder
+
+
 def append(path, row):
     path.write_bytes(path.read_bytes() + row)
 
 
 @pytest.mark.parametrize(("harm", "said"), [case[1:] for case in DATA], ids=[case[0] for case in DATA])
 def test_data(workspace, harm, said):
-    folder = workspace.root / "outputs" / "harmed"
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(workspace.root / "outputs" / "demo-data", folder)
-    harm(folder / "deaths.csv")
+    harm(harmed_data(workspace) / "deaths.csv")
     params = workspace.variant("harmed", ("demo-data", "harmed"))
     refuse(workspace.evaluation("check", params), 11, *said)
 
 
+def without(column, value):
+    """Leave out the rows in which a column has a value."""
+
+    def harm(path):
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        frame[frame[column] != value].to_csv(path, index=False)
+
+    return harm
+
+
+def nobody(path):
+    pd.read_csv(path, dtype=str, keep_default_na=False).assign(population="0").to_csv(path, index=False)
+
+
+@pytest.mark.parametrize(
+    ("file", "harm", "said"),
+    [
+        ("deaths.csv", without("community", "alder"), ("community alder has no row",)),
+        ("deaths.csv", without("month", "2016-01-01"), ("no deaths from 2016-01 to 2016-01", "at the start")),
+        ("deaths.csv", without("month", "2018-05-01"), ("no deaths from 2018-05 to 2018-05", "are usual")),
+        ("population.csv", without("community", "alder"), ("community alder has no population",)),
+        ("population.csv", nobody, ("the population of everybody is not above 0",)),
+    ],
+    ids=["community", "first month", "month between", "population of a community", "nobody"],
+)
+def test_what_is_absent_does_not_count_zero(workspace, file, harm, said):
+    harm(harmed_data(workspace) / file)
+    params = workspace.variant("absent", ("demo-data", "harmed"), without=("activities", "retention", "themes"))
+    refuse(workspace.evaluation("check", params), 11, *said)
+
+
+def test_what_parameters_and_data_refuse_together_is_found_by_check_and_listed_at_once(workspace):
+    without("community", "alder")(harmed_data(workspace) / "deaths.csv")
+    params = workspace.variant(
+        "unfit",
+        ("demo-data", "harmed"),
+        ('  start: "2016-01-01"\n  end: "2024-01-01"\n', ""),
+        ('date: "2020-07-01"', 'date: "2024-01-01"'),
+        ("groups: [medication, arm]", "groups: [medicine, arm]"),
+        ("covariates: [medication", "covariates: [insurance, medication"),
+        ("role_variable: role", "role_variable: profession"),
+    )
+    said = (
+        "params/unfit.yml cannot be run: 5 problems.",
+        "params/unfit.yml, overdose_deaths.interventions, coalition: is outside the months analysed",
+        "community alder has no row",
+        "params/unfit.yml, retention.groups: medicine is not a column",
+        "params/unfit.yml, retention.covariates: insurance is not a column",
+        "params/unfit.yml, themes.role_variable: is not a variable of the project; found 'profession'",
+    )
+    refuse(workspace.evaluation("check", params), 10, *said)
+    refuse(workspace.evaluation("run", params), 10, *said)
+    assert not (workspace.root / "outputs" / "unfit").exists()
+
+
+def test_a_seed_below_zero(workspace):
+    refuse(workspace.evaluation("demo", "--seed", "-1"), 2, "--seed")
+
+
 def test_every_problem_of_every_file_is_listed_at_once(workspace):
-    folder = workspace.root / "outputs" / "harmed"
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(workspace.root / "outputs" / "demo-data", folder)
+    folder = harmed_data(workspace)
     append(folder / "deaths.csv", b"2020-01-01,alder,15-24,femme,white,-3\n")
     append(folder / "spending.csv", b"20x0,alder,naloxone,5,grant\n")
     (folder / "patients.csv").unlink()
@@ -76,10 +156,7 @@ def test_every_problem_of_every_file_is_listed_at_once(workspace):
 
 @pytest.mark.parametrize("harm", ["not a zip", "cut short", "no project", "not XML"])
 def test_a_corrupt_project_of_interviews(workspace, harm):
-    folder = workspace.root / "outputs" / "harmed"
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(workspace.root / "outputs" / "demo-data", folder)
-    path = folder / "interviews.qdpx"
+    path = harmed_data(workspace) / "interviews.qdpx"
     if harm == "not a zip":
         path.write_bytes(b"this is no archive")
     elif harm == "cut short":

@@ -10,8 +10,8 @@ from evaluation.data.parameters.section import AnalysisSection, source
 class ActivitiesParameters(AnalysisSection):
     """What the coalition did and what it cost: naloxone given out and money spent."""
 
-    naloxone: str = source("", description="naloxone given out, by month; may be blank")
-    spending: str = source("", description="money spent, by fiscal year; may be blank")
+    naloxone: str = source("", tables=("naloxone",), description="naloxone given out, by month; may be blank")
+    spending: str = source("", tables=("spending",), description="money spent, by fiscal year; may be blank")
 
     @model_validator(mode="after")
     def _something_to_describe(self) -> ActivitiesParameters:

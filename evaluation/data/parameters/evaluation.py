@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
+from evaluation.data.dictionary import DICTIONARY_FOLDER, QUALITATIVE_TABLE, table_names
+from evaluation.data.model_check import Misfit
 from evaluation.data.parameters.activities import ActivitiesParameters
 from evaluation.data.parameters.overdose_deaths import OverdoseDeathsParameters
 from evaluation.data.parameters.retention import RetentionParameters
-from evaluation.data.parameters.section import AnalysisSection, Depth, Name, Section
+from evaluation.data.parameters.section import (
+    AnalysisSection,
+    Depth,
+    Distinct,
+    Label,
+    Name,
+    Section,
+    accepted_tables,
+    source,
+)
 from evaluation.data.parameters.themes import ThemesParameters
 
+POLICY_FOLDER = DICTIONARY_FOLDER.parent / "params" / "policies"
 SECTIONS: dict[str, type[AnalysisSection]] = {
     "activities": ActivitiesParameters,
     "overdose_deaths": OverdoseDeathsParameters,
@@ -34,66 +48,77 @@ class Source(Section):
 
     path: str = Field(description="relative to the params file; ${NAME} reads an environment variable")
     table: Name = Field(description="table of data_dictionary/, or refi_qda for a .qdpx project")
-    encoding: str = "utf-8"
-    delimiter: str = Field(",", min_length=1, max_length=1)
+    encoding: str = Field("utf-8", description="how a text file is encoded; from Windows often cp1252")
+    delimiter: str = Field(",", min_length=1, max_length=1, description="what separates the fields of a text file")
     thousands: str = Field("", max_length=1, description="thousands separator in numbers")
     select: dict[str, str] = Field({}, description="keep rows where the user's column has this text")
-    unpivot: Unpivot | None = None
+    unpivot: Unpivot | None = Field(None, description="turns columns of a wide file into rows")
     columns: dict[str, str] = Field({}, description="the user's column -> dictionary column; blank: left out")
     codes: dict[str, dict[str, str]] = Field({}, description="dictionary column -> {the user's code: its code}")
     formats: dict[str, str] = Field({}, description="dictionary column -> strptime format of its dates")
     constants: dict[str, str] = Field({}, description="dictionary column -> one value for every row")
-    drop_if_missing: tuple[str, ...] = Field((), description="drop, and count, rows that lack these")
+    drop_if_missing: Distinct[str] = Field((), description="drop, and count, rows that lack these")
+    without_rows: Distinct[Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*|\d{4}-\d{2})$")]] = Field(
+        (), description="of deaths: communities, and months (YYYY-MM), that have no row because nobody died"
+    )
 
 
 class Arm(Section):
     """A group of communities."""
 
-    name: str
-    description: str = ""
+    name: Label = Field(description="what figures and tables call it")
+    description: str = Field("", description="what its communities did, in a sentence")
 
 
 class Community(Section):
     """A place."""
 
-    name: str
-    arm: Name | Literal[""] = ""
+    name: Label = Field(description="what figures and tables call it")
+    arm: Name | Literal[""] = Field("", description="its arm, a key of arms; blank for none")
 
 
 class Disclosure(Section):
     """How outputs are protected before they are released."""
 
     policy: Name = Field("strict", description="a file of params/policies/")
-    fixed_tables: tuple[str, ...] = Field((), description="released exactly as they stand, or the release is refused")
+    fixed_tables: Distinct[str] = Field((), description="released exactly as they stand, or the release is refused")
+
+    @field_validator("policy")
+    @classmethod
+    def _exists(cls, policy: str) -> str:
+        known = sorted(path.stem for path in POLICY_FOLDER.glob("*.yml"))
+        if policy not in known:
+            raise ValueError(Misfit((), "unknown policy", repr(policy), f"one of {', '.join(known)}"))
+        return policy
 
 
 class Report(Section):
     """What the public pages say about themselves."""
 
-    languages: tuple[Literal["en"], ...] = ("en",)
-    subtitle: str = ""
-    contact: str = ""
-    version: str = "1"
+    languages: Distinct[Literal["en"]] = Field(("en",), min_length=1, description="languages of the pages")
+    subtitle: str = Field("", description="below the title of the first page")
+    contact: str = Field("", description="whom readers can ask")
+    version: str = Field("1", description="of the report, in quotes")
 
 
 class Evaluation(Section):
     """One evaluation: what it is called, what it reads and what it computes."""
 
-    evaluation: Name
-    title: str = Field(min_length=3)
-    synthetic: bool
-    seed: Annotated[int, Field(ge=0)]
-    depth: Depth = "quick"
-    sources: dict[Name, Source]
-    arms: dict[Name, Arm] = Field({})
-    communities: dict[Name, Community] = Field({})
-    activities: ActivitiesParameters | None = None
-    overdose_deaths: OverdoseDeathsParameters | None = None
-    retention: RetentionParameters | None = None
-    themes: ThemesParameters | None = None
-    truth: str = Field("", description="source of planted truths, for synthetic data only")
-    disclosure: Disclosure = Disclosure()
-    report: Report = Report()
+    evaluation: Name = Field(description="its name, and that of its folder in outputs/")
+    title: str = Field(min_length=3, description="title of the report")
+    synthetic: bool = Field(description="true only where every row of every source was made up")
+    seed: int = Field(ge=0, lt=2**63, description="from which all random numbers follow")
+    depth: Depth = Field("quick", description="recorded with the run; no analysis reads it yet")
+    sources: dict[Name, Source] = Field(description="the files of data, by a name of your own")
+    arms: dict[Name, Arm] = Field({}, description="groups of communities that are compared")
+    communities: dict[Name, Community] = Field({}, description="the places; a place in the data must be one of them")
+    activities: ActivitiesParameters | None = Field(None, description="naloxone and spending")
+    overdose_deaths: OverdoseDeathsParameters | None = Field(None, description="deaths by month")
+    retention: RetentionParameters | None = Field(None, description="time in treatment")
+    themes: ThemesParameters | None = Field(None, description="coded interviews")
+    truth: str = source("", tables=("truth",), description="source of planted truths, for synthetic data only")
+    disclosure: Disclosure = Field(Disclosure(), description="how outputs are protected before they are released")
+    report: Report = Field(Report(), description="what the public pages say about themselves")
 
     _path: Path = PrivateAttr(default=Path("params.yml"))
 
@@ -114,23 +139,47 @@ class Evaluation(Section):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Evaluation:
-        missing = [
-            f"{stem} reads source {name!r}, which sources does not have"
-            for stem, section in self.analyses.items()
-            for name in section.source_names()
-            if name not in self.sources
-        ]
-        missing += [
-            f"community {key!r} is in arm {community.arm!r}, which arms does not have"
-            for key, community in self.communities.items()
-            if community.arm and community.arm not in self.arms
-        ]
-        if self.truth and self.truth not in self.sources:
-            missing.append(f"truth names source {self.truth!r}, which sources does not have")
+        wrong = [*self._unfit_tables(), *self._unfit_sources(), *self._unfit_arms()]
         if self.truth and not self.synthetic:
-            missing.append("truth is for synthetic data only")
+            wrong.append(Misfit(("truth",), "is for synthetic data only"))
         if not self.analyses:
-            missing.append(f"no analysis: give at least one section of {', '.join(SECTIONS)}")
-        if missing:
-            raise ValueError(*missing)
+            wrong.append(Misfit((), f"no analysis: give at least one section of {', '.join(SECTIONS)}"))
+        if wrong:
+            raise ValueError(*wrong)
         return self
+
+    def _unfit_tables(self) -> Iterator[Misfit]:
+        known = (*table_names(), QUALITATIVE_TABLE)
+        of_deaths = accepted_tables(OverdoseDeathsParameters.model_fields["deaths"])
+        for name, declared in self.sources.items():
+            if declared.without_rows and declared.table not in of_deaths:
+                place = ("sources", name, "without_rows")
+                yield Misfit(place, "is of deaths", f"table {declared.table}", f"table {' or '.join(of_deaths)}")
+            if declared.table not in known:
+                near = difflib.get_close_matches(declared.table, known, n=1)
+                expected = f"{near[0]!r}?" if near else f"one of {', '.join(known)}"
+                place = ("sources", name, "table")
+                yield Misfit(place, "is not a table of the dictionary", repr(declared.table), expected)
+
+    def _unfit_sources(self) -> Iterator[Misfit]:
+        """Find keys that name a source that is not there, or is of a table that they cannot read."""
+        for place, section in (((), self), *(((stem,), section) for stem, section in self.analyses.items())):
+            for key, name, tables in section.sources_read():
+                fitting = [other for other, declared in self.sources.items() if declared.table in tables]
+                expected = f"a source of table {' or '.join(tables)}: {' or '.join(fitting) or 'there is none yet'}"
+                if name not in self.sources:
+                    yield Misfit((*place, key), f"reads source {name!r}, which sources does not have", "", expected)
+                elif name not in fitting:
+                    found = f"table {self.sources[name].table}"
+                    yield Misfit((*place, key), f"cannot read source {name!r}", found, expected)
+
+    def _unfit_arms(self) -> Iterator[Misfit]:
+        used = {community.arm for community in self.communities.values()}
+        for key, community in self.communities.items():
+            if community.arm and community.arm not in self.arms:
+                wrong = f"is in arm {community.arm!r}, which arms does not have"
+                yield Misfit(("communities", key), wrong, "", " or ".join(self.arms) or "an arm")
+        for key in self.arms:
+            if key not in used:
+                expected = f"a community with arm: {key}, or no such arm"
+                yield Misfit(("arms", key), "has no community", "", expected)

@@ -56,6 +56,17 @@ def test_without_arms_there_is_only_the_whole():
     )
 
 
+def test_a_community_without_an_arm_is_in_the_whole_only():
+    result = run(naloxone=NALOXONE.assign(arm=["cep", "cep", np.nan, np.nan]))
+    kits = {estimate.result_id: estimate.estimate for estimate in result.estimates}
+    assert kits == {
+        "activities/kits/all/2020": 35.0,
+        "activities/kits/all/2021": 7.0,
+        "activities/kits/cep/2020": 30.0,
+    }
+    assert result.tables[0].to_frame()["kits"].sum() == 42
+
+
 def test_the_parts_of_a_table_add_up_to_the_totals():
     result = run(naloxone=NALOXONE)
     by_year = result.tables[0].to_frame().groupby("year")["kits"].sum().to_dict()

@@ -366,8 +366,9 @@ def test_model_with_no_fewer_parameters_than_months():
 
 
 def test_series_that_cannot_be_told_apart():
-    with pytest.raises(ParameterError, match="cannot be told apart"):
+    with pytest.raises(ParameterError) as raised:
         analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF), arms=False), parameters())
+    assert "cannot be told apart: no arms are declared" in str(raised.value)
     no_place = deaths_of(**noisy()).drop(columns="community")
     with pytest.raises(DataError) as raised:
         analyse(tables(no_place, population_of(*ARM_OF)), parameters())
@@ -392,10 +393,10 @@ def test_a_community_without_population():
 def test_missing_months_are_not_taken_for_zero():
     deaths = deaths_of(**noisy())
     deaths = deaths[~((deaths["community"] == "elm") & deaths["month"].between("2018-03-01", "2018-04-01"))]
-    with pytest.raises(DataError, match="seem to be missing") as raised:
+    with pytest.raises(DataError) as raised:
         analyse(tables(deaths, population_of(*ARM_OF)), parameters())
     assert "no deaths of community elm from 2018-03 to 2018-04" in str(raised.value)
-    with pytest.raises(DataError, match="seem to be missing") as raised:
+    with pytest.raises(DataError) as raised:
         analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(end=date(2022, 3, 1)))
     assert "2022-01 to 2022-02" in str(raised.value)
 

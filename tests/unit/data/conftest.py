@@ -25,8 +25,9 @@ class OneSource:
             "sources": {
                 "data": {"path": str(path), "table": table, **source},
                 "other": {"path": "other.csv", "table": "population"},
+                "counts": {"path": "other.csv", "table": "overdose_deaths"},
             },
-            "overdose_deaths": {"deaths": "data", "population": "other"},
+            "overdose_deaths": {"deaths": "counts", "population": "other"},
             **(top or {}),
         }
         params = self.folder / "params.yml"

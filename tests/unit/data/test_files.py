@@ -55,7 +55,10 @@ def test_rows_are_lines_of_the_file_whatever_stands_in_quotes(tmp_path):
     assert raw.frame["b"].tolist() == ['two\nlines, and a "quote"', "x"]
 
 
-@given(st.lists(st.tuples(st.text("ab,\"\n ;'é"), st.text("0123456789-.")), min_size=1))
+FILLED = st.tuples(st.text("ab,\"\n ;'é"), st.text("0123456789-.")).filter(lambda row: any(map(str.strip, row)))
+
+
+@given(st.lists(FILLED, min_size=1))
 def test_what_pandas_writes_is_read_back(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("files") / "data.csv"
     written = pd.DataFrame(rows, columns=["text", "number"], dtype="str")
@@ -75,6 +78,32 @@ def test_rows_of_the_wrong_length_are_listed_and_left_out(tmp_path):
         "data.csv: 2 rows of the wrong length; found line 3 has 1 field, line 4 has 3 fields; "
         "expected 2 fields as in the header, separated by ','."
     )
+
+
+def test_blank_rows_are_left_out_and_counted_however_many_commas_they_have(tmp_path):
+    path = tmp_path / "data.csv"
+    path.write_text("a,b\n1,2\n,\n3,\n , \n\n,,,\n,\n", encoding="utf-8")
+    raw, problems = read_file(path)
+    assert problems == []
+    assert raw.frame.to_dict("list") == {"a": ["1", "3"], "b": ["2", ""]}
+    assert raw.rows.tolist() == [2, 4]
+    assert raw.n_blank_rows == 4
+
+
+@pytest.mark.parametrize(
+    ("header", "delimiter", "said"),
+    [
+        ("month;deaths", ",", 'looks like it is separated by ";", not by ","'),
+        ("month\tdeaths", ",", 'looks like it is separated by "\\t", not by ","'),
+        ("month,deaths", ";", 'looks like it is separated by ",", not by ";"'),
+    ],
+)
+def test_another_delimiter_is_one_line_whatever_the_rows_are(tmp_path, header, delimiter, said):
+    path = tmp_path / "data.csv"
+    path.write_text(f"{header}\n2016,5;3\n1,2,3,4\n", encoding="utf-8")
+    raw, problem = problem_of(path, delimiter=delimiter)
+    assert raw is None
+    assert problem.startswith(f"data.csv: {said}; found one column {header!r}; expected delimiter: ")
 
 
 @pytest.mark.parametrize(
@@ -115,6 +144,17 @@ def test_what_is_not_a_file(tmp_path, name):
     )
     (tmp_path / name).mkdir()
     assert problem_of(tmp_path / name)[1] == f"{name}: cannot be read; found a folder; expected a file."
+
+
+def test_a_file_and_a_folder_that_may_not_be_read(tmp_path, monkeypatch):
+    def refuse(path, *_, **__):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    for name in ("stat", "open"):
+        with monkeypatch.context() as patch:
+            patch.setattr(type(tmp_path), name, refuse)
+            problem = problem_of(tmp_path / "data.csv")[1]
+        assert problem == "data.csv: cannot be read; found permission denied; expected a file that can be read."
 
 
 def test_a_name_that_no_file_can_have(tmp_path):
@@ -177,3 +217,47 @@ def test_parquet_columns_become_text(tmp_path):
     assert raw.rows.tolist() == [1, 2]
     assert raw.iso_dates == {"date", "midnight"}
     assert list(raw.unreadable) == ["list"]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([{"a": [1]}]),
+        pa.array([[("key", 1)]], pa.map_(pa.string(), pa.int8())),
+        pa.array([b"\xff"]),
+        pa.array([b"\xff\xfe"], pa.binary(2)),
+    ],
+    ids=lambda column: str(column.type),
+)
+def test_parquet_columns_that_are_no_values(tmp_path, column):
+    path = tmp_path / "data.parquet"
+    pq.write_table(pa.table({"a": [1], "b": column}), path)
+    raw, problems = read_file(path)
+    assert problems == []
+    assert (list(raw.frame), list(raw.unreadable)) == (["a"], ["b"])
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([None]),
+        pa.array([dt.time(1)]),
+        pa.array([dt.timedelta(1)]),
+        pa.array([2**63], pa.uint64()),
+        pa.array([-(10**14)], pa.timestamp("s")),
+        pa.array([2**62], pa.timestamp("us")),
+        pa.array([10**9], pa.date32()),
+        pa.array([10**15], pa.date64()),
+        pa.array([1], pa.float16()),
+        pa.array([dt.datetime(2020, 1, 1, 5)], pa.timestamp("ns", "America/New_York")),
+        pa.array(["x"], pa.string_view()),
+        pa.array([1]).dictionary_encode(),
+    ],
+    ids=lambda column: str(column.type),
+)
+def test_no_type_of_a_parquet_column_makes_a_traceback(tmp_path, column):
+    path = tmp_path / "data.parquet"
+    pq.write_table(pa.table({"a": column}), path)
+    raw, problems = read_file(path)
+    assert problems == []
+    assert list(raw.frame) == ["a"] or raw.unreadable

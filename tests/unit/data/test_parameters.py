@@ -85,6 +85,69 @@ def test_a_params_file_is_typed_and_frozen(load, tmp_path):
         ("seed: 1", "seed: -1", "seed is not valid; found -1; expected a number greater than or equal to 0."),
         ("seed: 1", "seed:", "seed is not valid; found nothing; expected an integer."),
         ("seed: 1", "seed: 1\nseed: 2", "params.yml:5: seed stands twice; found first in line 4; expected once."),
+        ("seed: 1", "seed: .inf", "seed is not valid; found inf"),
+        ("seed: 1", "seed: 1e400", "seed is not valid; found '1e400'; expected an integer."),
+        ("seed: 1", f"seed: 1{'0' * 30}", "expected a number less than 9223372036854775808."),
+        ("seed: 1", f"seed: {'9' * 5000}", f"seed is not valid; found '{'9' * 56}...; expected an integer."),
+        ("seed: 1", "seed: 010", "seed is not valid; found '010'; expected an integer."),
+        (
+            "name: Alder",
+            'name: " "',
+            "communities.alder.name is not valid; found ' '; expected text that is not blank.",
+        ),
+        ("name: Planning", "name:", "arms.cep.name is not valid; found nothing; expected text"),
+        (
+            "  population: population\n",
+            "  population: deaths\n",
+            "params.yml:14: overdose_deaths.population cannot read source 'deaths'; found table overdose_deaths; "
+            "expected a source of table population: population.",
+        ),
+        (
+            "  deaths: deaths\n",
+            '  deaths: ""\n',
+            "overdose_deaths.deaths is not valid; found ''; expected at least 1",
+        ),
+        (
+            "table: population",
+            "table: populations",
+            "params.yml:7: sources.population.table is not a table of the dictionary; found 'populations'; "
+            "expected 'population'?.",
+        ),
+        (
+            "alder: {name: Alder, arm: cep}",
+            "alder: {name: Alder}",
+            "params.yml:9: arms.cep has no community; expected a community with arm: cep, or no such arm.",
+        ),
+        (
+            "  start:",
+            "  subgroups: [sex, sex]\n  start:",
+            "overdose_deaths.subgroups: 'sex' stands twice in the list.",
+        ),
+        (
+            "overdose_deaths:\n",
+            "retention:\noverdose_deaths:\n",
+            "params.yml:12: retention: nothing stands under it: give its keys, or remove the name too.",
+        ),
+        (
+            "deaths: {path: deaths.csv, ",
+            "deaths: {unpivot: , path: deaths.csv, ",
+            "sources.deaths.unpivot: nothing stands under it",
+        ),
+        (
+            "seed: 1",
+            "seed: 1\nreport: {languages: []}",
+            "params.yml:5: report.languages is not valid; found a list; expected at least 1 item",
+        ),
+        (
+            "seed: 1",
+            "seed: 1\ndisclosure: {policy: strikt}",
+            "params.yml:5: disclosure.policy: unknown policy; found 'strikt'; expected one of strict.",
+        ),
+        (
+            "table: population",
+            "without_rows: [alder], table: population",
+            "sources.population.without_rows is of deaths; found table population",
+        ),
         ("true", "yes", "synthetic is not valid; found 'yes'; expected true or false."),
         (
             "evaluation: example",
@@ -120,9 +183,14 @@ def test_a_params_file_is_typed_and_frozen(load, tmp_path):
         (
             "  deaths: deaths\n",
             "  deaths: death\n",
-            "overdose_deaths reads source 'death', which sources does not have.",
+            "params.yml:13: overdose_deaths.deaths reads source 'death', which sources does not have; "
+            "expected a source of table overdose_deaths or death_records: deaths.",
         ),
-        ("arm: cep", "arm: rfs", "community 'alder' is in arm 'rfs', which arms does not have."),
+        (
+            "arm: cep",
+            "arm: rfs",
+            "params.yml:11: communities.alder is in arm 'rfs', which arms does not have; expected cep.",
+        ),
         (
             "    - {name",
             "      {name",
@@ -145,7 +213,7 @@ def test_all_mistakes_are_listed_at_once(problems_of):
     found = problems_of(("seed: 1", "sed: x"), ("  start:", "  begin:"), ("arm: cep", "arm: 3"))
     assert len(found) == 4
     found = problems_of(("arm: cep", "arm: rfs"), ("  deaths: deaths\n", "  deaths: death\n"))
-    assert len(found) == 2
+    assert len(found) == 3
 
 
 def test_no_section_is_no_evaluation(problems_of):
@@ -159,15 +227,44 @@ def test_no_section_is_no_evaluation(problems_of):
         (b"", "params.yml: holds no mapping; found nothing; expected key: value lines."),
         (b"- a\n", "params.yml: holds no mapping; found seq"),
         (b"title: [", "is not valid YAML"),
-        (b"a: b: c", "params.yml:1: is not valid YAML"),
+        (
+            b"a: b: c",
+            "params.yml:1: is not valid YAML; found mapping values are not allowed here; expected text that",
+        ),
+        (b"a: b: c", 'holds a colon in quotes: title: "Deaths: 2016 to 2023".'),
+        (b"a: %m/%d/%Y", "found character '%' that cannot start any token; expected text that begins with %"),
+        (b"%m: a", "expected text that begins with % in quotes."),
+        (b"codes: {*: a}", 'expected text that begins with * in quotes: "*".'),
         (b"title: a\nseed: \xff", "params.yml:2: is not UTF-8 text; found byte 0xff"),
         (b"a: \x00", "is not valid YAML"),
         (b"a: &x [1]\nb: *x", "params.yml:2: is not valid YAML; found an alias (*name), which is not supported"),
         (b"a: !!python/object/apply:os.getcwd []", "params.yml:1: has a tag"),
+        (
+            b'a: "\\ud800b"',
+            "params.yml:1: has a character that no text can hold; found '\\ud800b'; expected Unicode text.",
+        ),
+        (b'"\\udfff": b', "params.yml:1: has a character that no text can hold"),
         (b"? [a, b]\n: c", "params.yml:1: has a key that is no text"),
         (b"[" * 5000, "is not valid YAML"),
     ],
-    ids=["empty", "list", "open list", "two colons", "latin-1", "NUL", "alias", "tag", "list as key", "deep"],
+    ids=[
+        "empty",
+        "list",
+        "open list",
+        "two colons",
+        "hint",
+        "percent",
+        "percent as key",
+        "asterisk as key",
+        "latin-1",
+        "NUL",
+        "alias",
+        "tag",
+        "surrogate",
+        "surrogate as key",
+        "list as key",
+        "deep",
+    ],
 )
 def test_a_file_that_is_no_params_file(problems_of, text, said):
     (problem,) = problems_of(text=text)

@@ -105,13 +105,6 @@ def test_columns_that_the_dictionary_does_not_know_are_left_out_and_named(source
     assert found.ignored_columns == ("county", "note")
 
 
-def test_an_unknown_table_is_said_where_it_is_declared(source):
-    (problem,) = source.problems("overdose_death", DEATHS)
-    assert problem.startswith(
-        "params.yml, sources.data.table: is not a table of the dictionary; found 'overdose_death'"
-    )
-
-
 def test_a_path_is_relative_to_the_params_file(source, monkeypatch):
     monkeypatch.chdir("/")
     assert source_path(source.evaluation("persons", "a/../b.csv"), "data") == source.folder / "b.csv"

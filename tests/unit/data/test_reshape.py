@@ -156,7 +156,7 @@ def test_missing_columns_are_listed_with_those_of_the_file(source):
 def test_another_delimiter_is_recognised(source):
     rows = [row.replace(",", ";") for row in ROWS]
     (problem,) = source.problems("overdose_deaths", rows)
-    assert "expected params.yml, sources.data.delimiter to be ';'" in problem
+    assert problem.endswith('expected delimiter: ";" for it in the params file.')
     assert source.read("overdose_deaths", rows, delimiter=";").frame["deaths"].tolist() == [3]
 
 

@@ -6,6 +6,7 @@ from scipy.stats import chi2
 
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.releasing import release
+from evaluation.disclosure.run_folder import source_sensitivity
 
 from .run_builder import MONTHS, read
 
@@ -93,8 +94,11 @@ def test_a_rate_is_missing_where_the_person_years_are(run):
     assert table(run, "deaths_by_sex")[1]["rate"] == ""
 
 
-def test_exposures_that_are_not_public_are_withheld(run):
-    run.params["sources"]["population"]["table"] = "patients"
+def test_exposures_that_are_not_public_are_withheld(run, monkeypatch):
+    def sensitivity(table):
+        return Sensitivity.PATIENT if table == "population" else source_sensitivity(table)
+
+    monkeypatch.setattr("evaluation.disclosure.run_folder.source_sensitivity", sensitivity)
     run.table(
         "deaths_by_sex", ["sex"], [("female", 30, 1000.0), ("male", 20, 1000.0)], sensitivity=Sensitivity.PATIENT
     )

@@ -3,7 +3,7 @@
 import re
 
 from evaluation.data.dictionary import load_code_list, load_table_schema, table_names
-from evaluation.reporting.codebook import CODEBOOK, codebook, write_codebook
+from evaluation.reporting.codebook import CODEBOOK, codebook, write_page
 
 
 def test_the_page_is_up_to_date():
@@ -51,6 +51,6 @@ def test_tables_have_as_many_cells_as_their_header():
 
 
 def test_writing_leaves_no_other_file(tmp_path):
-    write_codebook(tmp_path / "codebook.md")
+    write_page(tmp_path / "codebook.md", codebook())
     assert [path.name for path in tmp_path.iterdir()] == ["codebook.md"]
     assert (tmp_path / "codebook.md").read_text(encoding="utf-8") == codebook()

@@ -1,0 +1,99 @@
+"""What is found before a kernel starts: of the parameters, the data, and both together, all at once."""
+
+from importlib import import_module
+
+import pytest
+import yaml
+
+from evaluation.data.parameters import SECTIONS
+from evaluation.errors import DataError, ParameterError
+from evaluation.runs.preparation import prepare
+
+PLACES = ("alder", "elm")
+MONTHS = [f"{year}-{month:02}-01" for year in (2018, 2019) for month in range(1, 13)]
+FILES = {
+    "deaths.csv": ["month,community,deaths", *(f"{month},{place},2" for place in PLACES for month in MONTHS)],
+    "population.csv": [
+        "date,community,population",
+        *(f"{year}-07-01,{p},9000" for p in PLACES for year in (2018, 2019)),
+    ],
+    "persons.csv": ["time,status,clinic", *(f"{days},{days % 2},{1 + days % 3}" for days in range(1, 40))],
+    "naloxone.csv": ["month,community,kits,channel", "2018-01-01,alder,3,pharmacy"],
+}
+TABLES = {"deaths": "overdose_deaths", "population": "population", "persons": "persons", "naloxone": "naloxone"}
+
+
+@pytest.fixture
+def ready(tmp_path):
+    def ready(sections=None, **files):
+        for name, lines in {**FILES, **{f"{name}.csv": lines for name, lines in files.items()}}.items():
+            (tmp_path / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        content = {
+            "evaluation": "example",
+            "title": "Example",
+            "synthetic": True,
+            "seed": 1,
+            "sources": {name: {"path": f"{name}.csv", "table": table} for name, table in TABLES.items()},
+            "communities": {place: {"name": place} for place in PLACES},
+            "activities": {"naloxone": "naloxone"},
+            "overdose_deaths": {"series": "community", "seasonality": "none"},
+            "retention": {"dispensing": "", "persons": "persons", "groups": ["clinic"]},
+        }
+        for stem, changes in (sections or {}).items():
+            content[stem] |= changes
+        path = tmp_path / "params.yml"
+        path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+        return prepare(path)
+
+    return ready
+
+
+def refused(ready, kind, *arguments, **options):
+    with pytest.raises(kind) as caught:
+        ready(*arguments, **options)
+    assert type(caught.value) is kind
+    return caught.value
+
+
+def test_every_analysis_says_what_it_would_refuse():
+    for stem in SECTIONS:
+        assert callable(import_module(f"evaluation.analyses.{stem}").check)
+
+
+def test_a_summary_counts_rows_and_blank_rows(ready):
+    text = str(ready(naloxone=[*FILES["naloxone.csv"], ",,,", ",,,"]))
+    assert "naloxone: 1 rows from naloxone.csv\n    left out 2 blank rows\n" in text
+    assert text.count("blank") == 1
+
+
+def test_what_each_analysis_refuses_is_listed_at_once_beside_sources_that_cannot_be_read(ready):
+    error = refused(
+        ready,
+        ParameterError,
+        {"retention": {"groups": ["ward"], "covariates": ["wing"]}},
+        deaths=[line for line in FILES["deaths.csv"] if "elm" not in line],
+        naloxone=["month,community,kits,channel", "2018-01-01,oak,3,pharmacy"],
+    )
+    assert error.headline.endswith("params.yml cannot be run: 4 problems.")
+    first, second, third, fourth = map(str, error.problems)
+    assert "naloxone.csv, column community: 1 row with an unknown code" in first
+    assert "deaths.csv: community elm has no row" in second
+    assert "params.yml, retention.groups: ward is not a column that people have" in third
+    assert "params.yml, retention.covariates: wing is not a column that people have" in fourth
+
+
+def test_data_alone_are_a_data_error(ready):
+    error = refused(ready, DataError, population=FILES["population.csv"][:3])
+    assert [str(problem).split("/")[-1].split(";")[0] for problem in error.problems] == [
+        "population.csv: community elm has no population"
+    ]
+
+
+def test_a_series_too_short_for_its_model_is_found_before_it_is_executed(ready):
+    change = {
+        "interventions": [{"name": "start", "date": "2018-07-01"}],
+        "end": "2019-01-01",
+        "seasonality": "months",
+    }
+    error = refused(ready, ParameterError, {"overdose_deaths": change})
+    assert "overdose_deaths: the model has no fewer parameters than there are months" in str(error)
