@@ -12,6 +12,7 @@ from typing import Any
 from evaluation.data.dictionary import QUALITATIVE_TABLE, load_table_schema
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.data.parameters import Evaluation, load_parameters
+from evaluation.data.whole_files import differences_from, hashes_of_run
 from evaluation.errors import DisclosureError, Problem
 from evaluation.stats.estimate import LEDGER_COLUMNS
 
@@ -84,7 +85,8 @@ def read_finished_run(folder: Path) -> FinishedRun:
     Raises
     ------
     DisclosureError
-        If the run is not finished, the evaluation is not synthetic, or a file is absent or not what it should be.
+        If the run is not finished, the evaluation is not synthetic, or a file is absent, not what it should be, or
+        not what the run left.
     ParameterError
         If the run's copy of its params file is not valid.
     """
@@ -93,16 +95,10 @@ def read_finished_run(folder: Path) -> FinishedRun:
     _require_synthetic(manifest, evaluation, folder)
     _require_finished(manifest, evaluation, folder)
     sensitivities = {stem: _sensitivity(evaluation, stem) for stem in evaluation.analyses}
-    return FinishedRun(
-        folder=folder,
-        manifest=manifest,
-        evaluation=evaluation,
-        ledger=_read_ledger(folder / "results.csv", sensitivities),
-        tables=tuple(
-            _read_table(path, sensitivities) for path in sorted((folder / "restricted/tables").glob("*.json"))
-        ),
-        sensitivities=sensitivities,
-    )
+    ledger = _read_ledger(folder / "results.csv", sensitivities)
+    tables = tuple(_read_table(path, sensitivities) for path in sorted((folder / "restricted/tables").glob("*.json")))
+    _require_unchanged(manifest, folder)
+    return FinishedRun(folder, manifest, evaluation, ledger, tables, sensitivities)
 
 
 def source_sensitivity(table: str) -> Sensitivity:
@@ -151,6 +147,16 @@ def _require_finished(manifest: Mapping[str, Any], evaluation: Evaluation, folde
     ]
     if problems:
         raise DisclosureError("Only a run whose notebooks all finished can be released.", problems)
+
+
+def _require_unchanged(manifest: Mapping[str, Any], folder: Path) -> None:
+    """Require that parameters, results and tables are those of which the manifest has the hashes."""
+    problems = [
+        Problem(f"{folder.name}/{name}", f"{wrong} after the run", "", "what the run wrote: run it again")
+        for name, wrong in differences_from(hashes_of_run(folder), manifest.get("outputs", {}))
+    ]
+    if problems:
+        raise DisclosureError("The run is not what its notebooks left, and is not released.", problems)
 
 
 def _read_ledger(path: Path, sensitivities: Mapping[str, Sensitivity]) -> tuple[Mapping[str, str], ...]:

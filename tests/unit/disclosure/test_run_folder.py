@@ -44,6 +44,25 @@ def test_an_unfinished_run_is_refused(run):
     refused(run, "notebooks all finished")
 
 
+def test_a_run_that_was_changed_is_refused_with_the_files(run):
+    run.deaths("all", "2020", 45).table("by_sex", ["sex"], {("female",): 30, ("male",): 15})
+    run.table("by_age", ["age_group"], {("15-24",): 30, ("65+",): 15})
+    folder = run.write()
+    results, tables = folder / "results.csv", folder / "restricted" / "tables"
+    results.write_text(results.read_text(encoding="utf-8").replace("45", "54"), encoding="utf-8")
+    for suffix in ("csv", "json"):
+        (tables / f"by_age.{suffix}").unlink()
+    (tables / "notes.txt").touch()
+    with pytest.raises(DisclosureError, match="not what its notebooks left") as caught:
+        release(folder)
+    assert [(problem.where.partition("/")[2], problem.wrong) for problem in caught.value.problems] == [
+        ("restricted/tables/by_age.csv", "is missing after the run"),
+        ("restricted/tables/by_age.json", "is missing after the run"),
+        ("restricted/tables/notes.txt", "was added after the run"),
+        ("results.csv", "was edited after the run"),
+    ]
+
+
 def test_a_table_must_be_as_sensitive_as_its_sources(run):
     run.table("deaths_by_year", ["period"], {("2020",): 3}, sensitivity=Sensitivity.PUBLIC)
     assert "less sensitive than its sources; found public; expected vital" in refused(run, "not what it says")
