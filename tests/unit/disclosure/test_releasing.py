@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from evaluation.data.output_table import TableKind
-from evaluation.disclosure.released_folder import hashes
+from evaluation.data.whole_files import hashes
 from evaluation.disclosure.releasing import ReleaseSummary, release
 from evaluation.errors import DisclosureError, ParameterError
 

@@ -4,7 +4,7 @@ import pytest
 
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.releasing import release
-from evaluation.errors import DisclosureError
+from evaluation.errors import DisclosureError, UsageError
 
 
 def refused(run, match):
@@ -117,9 +117,23 @@ def test_restricted_tables_are_never_looked_at(run):
     assert not list((run.folder / "released" / "tables").glob("*"))
 
 
-def test_a_missing_ledger_is_told_without_a_traceback(run):
-    folder = run.write()
-    (folder / "results.csv").unlink()
-    with pytest.raises(DisclosureError, match="cannot be read") as caught:
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("results.csv", None),
+        ("results.csv", b"result_id\n\xff"),
+        ("manifest.json", b"{}"),
+        ("manifest.json", b'{"synthetic": tr'),
+        ("restricted/tables/by_sex.json", b"[]"),
+        ("restricted/tables/by_sex.csv", b"sex,deaths\nfemale,"),
+    ],
+)
+def test_a_damaged_file_is_told_without_a_traceback(run, name, content):
+    folder = run.table("by_sex", ["sex"], {("female",): 30, ("male",): 15}).write()
+    (folder / name).unlink()
+    if content is not None:
+        (folder / name).write_bytes(content)
+    with pytest.raises(UsageError, match="cannot be read") as caught:
         release(folder)
     assert str(folder) not in str(caught.value)
+    assert not (folder / "released").exists()
