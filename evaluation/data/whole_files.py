@@ -8,7 +8,7 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +128,23 @@ def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def hashes_of_run(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of all that a run hands over: its parameters, its results and its tables."""
+    files = [folder / "params.yml", folder / "results.csv", *sorted((folder / "restricted" / "tables").glob("*"))]
+    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in files if path.is_file()}
+
+
+def differences_from(found: Mapping[str, str], written: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield every file whose hash is not the one it was written with, and what happened to it, in words."""
+    for name in sorted(found.keys() | written.keys()):
+        if name not in found:
+            yield name, "is missing"
+        elif name not in written:
+            yield name, "was added"
+        elif found[name] != written[name]:
+            yield name, "was edited"
 
 
 def hashes(folder: Path) -> dict[str, str]:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import fcntl
-import hashlib
-import io
-import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from evaluation.errors import UsageError
 
@@ -72,25 +67,3 @@ def _recover(run_folder: Path) -> None:
             old.rename(run_folder / RELEASED)
     for left in sorted(run_folder.glob(f".{RELEASED}.*")):
         shutil.rmtree(left, ignore_errors=True)
-
-
-def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a CSV file with line feeds, whatever the system."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(buffer.getvalue().encode())
-
-
-def write_json(path: Path, content: Any) -> None:
-    """Write JSON with the keys in their order, indented, with a final newline."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes((json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode())
-
-
-def hashes(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file of a folder, by its path in it."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +10,11 @@ from typing import Any
 from evaluation.data.dictionary import QUALITATIVE_TABLE, load_table_schema
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.data.parameters import Evaluation, load_parameters
+from evaluation.data.whole_files import differences_from, hashes_of_run, read_csv, read_json, unreadable
 from evaluation.errors import DisclosureError, Problem
 from evaluation.stats.estimate import LEDGER_COLUMNS
 
+MANIFEST = "manifest.json"
 FINISHED = "finished"
 _PEOPLE = (Sensitivity.PATIENT, Sensitivity.VITAL, Sensitivity.PARTICIPANT)
 _DEFINED_IN = "evaluation/data/output_table.py"
@@ -84,25 +84,24 @@ def read_finished_run(folder: Path) -> FinishedRun:
     Raises
     ------
     DisclosureError
-        If the run is not finished, the evaluation is not synthetic, or a file is absent or not what it should be.
+        If the run is not finished, the evaluation is not synthetic, or a file is not what it should be, or not what
+        the run left.
+    UsageError
+        If a file is absent or damaged.
     ParameterError
         If the run's copy of its params file is not valid.
     """
-    manifest = _read_json(folder / "manifest.json")
+    manifest = read_json(folder / MANIFEST, where=f"{folder.name}/{MANIFEST}")
+    if missing := [name for name in ("run_id", "synthetic", "status", "notebooks") if name not in manifest]:
+        raise unreadable(f"{folder.name}/{MANIFEST}", f"no {', '.join(missing)}")
     evaluation = load_parameters(folder / "params.yml")
     _require_synthetic(manifest, evaluation, folder)
     _require_finished(manifest, evaluation, folder)
     sensitivities = {stem: _sensitivity(evaluation, stem) for stem in evaluation.analyses}
-    return FinishedRun(
-        folder=folder,
-        manifest=manifest,
-        evaluation=evaluation,
-        ledger=_read_ledger(folder / "results.csv", sensitivities),
-        tables=tuple(
-            _read_table(path, sensitivities) for path in sorted((folder / "restricted/tables").glob("*.json"))
-        ),
-        sensitivities=sensitivities,
-    )
+    ledger = _read_ledger(folder / "results.csv", sensitivities)
+    tables = tuple(_read_table(path, sensitivities) for path in sorted((folder / "restricted/tables").glob("*.json")))
+    _require_unchanged(manifest, folder)
+    return FinishedRun(folder, manifest, evaluation, ledger, tables, sensitivities)
 
 
 def source_sensitivity(table: str) -> Sensitivity:
@@ -153,8 +152,18 @@ def _require_finished(manifest: Mapping[str, Any], evaluation: Evaluation, folde
         raise DisclosureError("Only a run whose notebooks all finished can be released.", problems)
 
 
+def _require_unchanged(manifest: Mapping[str, Any], folder: Path) -> None:
+    """Require that parameters, results and tables are those of which the manifest has the hashes."""
+    problems = [
+        Problem(f"{folder.name}/{name}", f"{wrong} after the run", "", "what the run wrote: run it again")
+        for name, wrong in differences_from(hashes_of_run(folder), manifest.get("outputs", {}))
+    ]
+    if problems:
+        raise DisclosureError("The run is not what its notebooks left, and is not released.", problems)
+
+
 def _read_ledger(path: Path, sensitivities: Mapping[str, Sensitivity]) -> tuple[Mapping[str, str], ...]:
-    columns, rows = _read_csv(path)
+    columns, rows = read_csv(path, where=path.name)
     if set(columns) != set(LEDGER_COLUMNS):
         found = ", ".join(sorted(set(columns) ^ set(LEDGER_COLUMNS)))
         problem = Problem(
@@ -175,9 +184,9 @@ def _read_ledger(path: Path, sensitivities: Mapping[str, Sensitivity]) -> tuple[
 
 
 def _read_table(path: Path, sensitivities: Mapping[str, Sensitivity]) -> RestrictedTable:
-    about = _read_json(path)
     where = f"table {path.stem}"
-    columns, rows = _read_csv(path.with_suffix(".csv"))
+    about = read_json(path, where=where)
+    columns, rows = read_csv(path.with_suffix(".csv"), where=where)
     try:
         kind, sensitivity = TableKind(about["kind"]), Sensitivity(about["sensitivity"])
     except (KeyError, ValueError) as error:
@@ -191,39 +200,13 @@ def _read_table(path: Path, sensitivities: Mapping[str, Sensitivity]) -> Restric
         wrong.append(
             Problem(where, "is less sensitive than its sources", sensitivity, sensitivities[analysis], _DEFINED_IN)
         )
-    if tuple(about.get("columns", ())) != columns or about.get("name") != path.stem:
+    if list(about.get("columns", ())) != columns or about.get("name") != path.stem:
         wrong.append(Problem(where, "its description is of another table", defined_in=_DEFINED_IN))
     if wrong:
         raise DisclosureError("A table is not what it says.", wrong)
-    return RestrictedTable(path.stem, analysis, kind, sensitivity, about, columns, rows)
+    return RestrictedTable(path.stem, analysis, kind, sensitivity, about, tuple(columns), tuple(map(tuple, rows)))
 
 
 def _is_weaker(claimed: Sensitivity, actual: Sensitivity) -> bool:
     order = [*_PEOPLE, Sensitivity.PUBLIC]
     return order.index(claimed) > order.index(actual)
-
-
-def _read_csv(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            header, *rows = csv.reader(file, strict=True)
-    except (OSError, ValueError, csv.Error) as error:
-        raise _unreadable(path, error) from error
-    if any(len(row) != len(header) for row in rows):
-        raise _unreadable(path, "rows of different lengths")
-    return tuple(header), tuple(tuple(row) for row in rows)
-
-
-def _read_json(path: Path) -> Mapping[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from error
-    if not isinstance(content, dict):
-        raise _unreadable(path, "no JSON object")
-    return content
-
-
-def _unreadable(path: Path, cause: object) -> DisclosureError:
-    text = getattr(cause, "strerror", None) or str(cause)
-    return DisclosureError("The run cannot be read.", [Problem(path.name, "cannot be read", str(text))])

@@ -95,7 +95,7 @@ def _fill(
     configuration["lang"] = catalogue.language
     configuration["project"]["render"] = [f"{document.name}.qmd" for document in documents]
     website = configuration["website"]
-    website["title"] = escape(released.about["title"])
+    website["title"] = str(escape(released.about["title"]))
     website["navbar"]["left"] = [
         {"text": catalogue.text(f"{document.stem}.nav"), "href": f"{document.name}.qmd"}
         for document in documents

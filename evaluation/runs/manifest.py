@@ -101,6 +101,7 @@ def first_content(evaluation: Evaluation, tables: Tables, *, run_id: str) -> dic
         "code": code_state(),
         "environment": environment(),
         "notebooks": {},
+        "outputs": {},
     }
 
 

@@ -57,6 +57,7 @@ class _Form(BaseModel):
     code: _Code
     environment: _Environment
     notebooks: dict[str, _Notebook]
+    outputs: dict[str, str] = {}
 
 
 def require_form(content: Mapping[str, Any], where: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evaluation.data.whole_files import sha256_of, write_bytes
+from evaluation.data.whole_files import hashes_of_run, sha256_of, write_bytes
 from evaluation.errors import EvaluationError, NotebookError, Problem
 from evaluation.runs.execution import execute_notebook
 from evaluation.runs.folders import claim, make_run_folder, point_latest, run_folders
@@ -118,7 +118,8 @@ def run_evaluation(
         if failures:
             manifest.update(status=RunStatus.FAILED, ended=utc_now())
             raise _one_error(failures, manifest.folder)
-        manifest.update(status=RunStatus.PENDING if missing else RunStatus.FINISHED, ended=utc_now())
+        status = RunStatus.PENDING if missing else RunStatus.FINISHED
+        manifest.update(status=status, ended=utc_now(), outputs=hashes_of_run(manifest.folder))
         if not missing:
             point_latest(manifest.folder)
     return RunSummary(manifest.folder, tuple(todo), tuple(kept), missing, n_results)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -15,11 +14,12 @@ import numpy as np
 
 from evaluation.data.output_table import OutputTable
 from evaluation.data.parameters import SECTIONS, AnalysisSection, Evaluation, load_parameters, section_from_namespace
-from evaluation.data.whole_files import write_bytes, write_json, write_text
+from evaluation.data.whole_files import read_json, write_bytes, write_json, write_text
 from evaluation.errors import DataError, ParameterError, Problem, UsageError
 from evaluation.runs.ledger import ledger_rows, table_text, write_ledger
 from evaluation.runs.manifest import MANIFEST, Manifest, RunStatus
 from evaluation.runs.notebook_file import ENVIRONMENT
+from evaluation.runs.project import shown
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -71,6 +71,8 @@ class Step:
         ------
         ValueError
             If a ``result_id`` or a table stands twice, or one belongs to another analysis.
+        UsageError
+            If the description of a table that stands in the run already is damaged.
         """
         strangers = [item for item in (*result.estimates, *result.tables) if item.analysis != self.stem]
         if strangers:
@@ -111,7 +113,7 @@ class Step:
 
     def _remove_tables(self, *, keep: list[str]) -> None:
         for path in sorted((self.restricted / "tables").glob("*.json")):
-            owner = json.loads(path.read_text(encoding="utf-8"))["analysis"]
+            owner = read_json(path, where=shown(path)).get("analysis")
             if owner == self.stem and path.stem not in keep:
                 path.with_suffix(".csv").unlink(missing_ok=True)
                 path.unlink()

@@ -12,7 +12,7 @@ from typing import Any
 from evaluation.data.parameters import SECTIONS
 from evaluation.data.parameters.section import is_source
 from evaluation.data.whole_files import read_csv, read_json
-from evaluation.errors import Problem, UsageError
+from evaluation.errors import NotebookError, Problem, UsageError
 from evaluation.runs.folders import resolve_run
 from evaluation.runs.ledger import read_ledger
 from evaluation.runs.manifest import MANIFEST, Manifest
@@ -168,7 +168,11 @@ def _cell(folder: Path, name: str) -> tuple[tuple[str, str], ...]:
     path = folder / "restricted" / "notebooks" / name
     if not path.is_file():
         return (("cell", "unknown: the executed notebook is not here"),)
-    cells = [cell for cell in read_notebook(path).cells if not has_tag(cell, INJECTED)]
+    try:
+        notebook = read_notebook(path)
+    except NotebookError:
+        return (("cell", "unknown: the executed notebook cannot be read"),)
+    cells = [cell for cell in notebook.cells if not has_tag(cell, INJECTED)]
     for number, cell in enumerate(cells, start=1):
         if cell.cell_type == "code" and ".record(" in cell.source:
             return (("cell", f"{number} (id {cell.id})"), ("source", "; ".join(cell.source.splitlines())))

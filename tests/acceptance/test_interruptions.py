@@ -188,8 +188,8 @@ def test_a_release_that_was_edited_is_not_published(workspace, copy):
         14,
         "released/results.csv: was edited after the release",
         "released/notes.txt: was added after the release",
-        "released/quotes.csv: is missing",
-        "released/about.json, synthetic: is not what the run said",
+        "released/quotes.csv: is missing after the release",
+        "released/about.json: was edited after the release",
     )
     assert not (copy / "report").exists()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
+from evaluation.data.whole_files import hashes_of_run
 from evaluation.stats.estimate import LEDGER_COLUMNS, Estimate, Status
 
 ARMS = {"cep": {"name": "Arm one"}, "rfs": {"name": "Arm two"}}
@@ -203,7 +204,6 @@ class RunBuilder:
             self.modelled = {}
         tables = self.folder / "restricted" / "tables"
         tables.mkdir(parents=True, exist_ok=True)
-        (self.folder / "manifest.json").write_text(json.dumps(self.manifest), encoding="utf-8")
         (self.folder / "params.yml").write_text(yaml.safe_dump(self.params, sort_keys=False), encoding="utf-8")
         rows = [[_text(getattr(row, name)) for name in LEDGER_COLUMNS] for row in self.rows]
         _write(self.folder / "results.csv", LEDGER_COLUMNS, rows)
@@ -211,6 +211,8 @@ class RunBuilder:
             _write(tables / f"{table.name}.csv", table.columns, [[_text(cell) for cell in row] for row in table.rows])
             about = {field.name: getattr(table, field.name) for field in fields(table) if field.name != "rows"}
             (tables / f"{table.name}.json").write_text(json.dumps(about), encoding="utf-8")
+        sealed = self.manifest | {"outputs": hashes_of_run(self.folder)}
+        (self.folder / "manifest.json").write_text(json.dumps(sealed), encoding="utf-8")
         return self.folder
 
 

@@ -1,6 +1,7 @@
 import pytest
 
-from evaluation.disclosure.released_folder import hashes, replacing
+from evaluation.data.whole_files import hashes
+from evaluation.disclosure.released_folder import replacing
 from evaluation.errors import UsageError
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.releasing import release
-from evaluation.errors import DisclosureError
+from evaluation.errors import DisclosureError, UsageError
 
 
 def refused(run, match):
@@ -42,6 +42,25 @@ def test_a_notebook_that_never_ran_refuses_the_release(run):
 def test_an_unfinished_run_is_refused(run):
     run.manifest["status"] = "pending"
     refused(run, "notebooks all finished")
+
+
+def test_a_run_that_was_changed_is_refused_with_the_files(run):
+    run.deaths("all", "2020", 45).table("by_sex", ["sex"], {("female",): 30, ("male",): 15})
+    run.table("by_age", ["age_group"], {("15-24",): 30, ("65+",): 15})
+    folder = run.write()
+    results, tables = folder / "results.csv", folder / "restricted" / "tables"
+    results.write_text(results.read_text(encoding="utf-8").replace("45", "54"), encoding="utf-8")
+    for suffix in ("csv", "json"):
+        (tables / f"by_age.{suffix}").unlink()
+    (tables / "notes.txt").touch()
+    with pytest.raises(DisclosureError, match="not what its notebooks left") as caught:
+        release(folder)
+    assert [(problem.where.partition("/")[2], problem.wrong) for problem in caught.value.problems] == [
+        ("restricted/tables/by_age.csv", "is missing after the run"),
+        ("restricted/tables/by_age.json", "is missing after the run"),
+        ("restricted/tables/notes.txt", "was added after the run"),
+        ("results.csv", "was edited after the run"),
+    ]
 
 
 def test_a_table_must_be_as_sensitive_as_its_sources(run):
@@ -98,9 +117,23 @@ def test_restricted_tables_are_never_looked_at(run):
     assert not list((run.folder / "released" / "tables").glob("*"))
 
 
-def test_a_missing_ledger_is_told_without_a_traceback(run):
-    folder = run.write()
-    (folder / "results.csv").unlink()
-    with pytest.raises(DisclosureError, match="cannot be read") as caught:
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("results.csv", None),
+        ("results.csv", b"result_id\n\xff"),
+        ("manifest.json", b"{}"),
+        ("manifest.json", b'{"synthetic": tr'),
+        ("restricted/tables/by_sex.json", b"[]"),
+        ("restricted/tables/by_sex.csv", b"sex,deaths\nfemale,"),
+    ],
+)
+def test_a_damaged_file_is_told_without_a_traceback(run, name, content):
+    folder = run.table("by_sex", ["sex"], {("female",): 30, ("male",): 15}).write()
+    (folder / name).unlink()
+    if content is not None:
+        (folder / name).write_bytes(content)
+    with pytest.raises(UsageError, match="cannot be read") as caught:
         release(folder)
     assert str(folder) not in str(caught.value)
+    assert not (folder / "released").exists()

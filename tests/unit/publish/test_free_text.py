@@ -52,10 +52,9 @@ class _Text(HTMLParser):
 
 
 def plain(text: str) -> str:
-    """Return text on one line, with the quotation marks and dashes that the renderers set."""
-    for mark in '‘’“”"':
-        text = text.replace(mark, "'")
-    return " ".join(text.split())
+    """Return text on one line, without marks of direction and with one kind of quotation mark."""
+    marks = {"‘": "'", "’": "'", "“": "'", "”": "'", '"': "'", "\u2068": "", "\u2069": ""}
+    return " ".join(text.translate(str.maketrans(marks)).split())
 
 
 @pytest.fixture

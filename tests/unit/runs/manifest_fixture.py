@@ -23,6 +23,7 @@ def manifest_content(**fields: Any) -> dict[str, Any]:
         "code": CODE,
         "environment": {"python": "3.11.2", "packages": {"numpy": "2.4.0"}},
         "notebooks": {},
+        "outputs": {},
         **fields,
     }
 

@@ -130,6 +130,9 @@ def test_recording_again_replaces_what_the_analysis_had_recorded_and_nothing_els
     assert len(read_ledger(step.restricted / "ledger" / "activities.csv")) == 1
     with pytest.raises(ValueError, match="'other' belongs to themes"):
         step.record(result(estimate("kits"), tables=(table("other"),)))
+    (step.restricted / "tables" / "other.json").write_bytes(b'{"analysis": ')
+    with pytest.raises(UsageError, match=r"tables/other\.json: cannot be read"):
+        step.record(result(estimate("kits")))
 
 
 @pytest.mark.parametrize(

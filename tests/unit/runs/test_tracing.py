@@ -138,5 +138,8 @@ def test_an_unknown_result_is_told_with_near_matches(run):
 
 
 def test_a_run_without_its_notebooks_can_still_be_traced(run):
-    (run / "restricted" / "notebooks" / "20_activities.ipynb").unlink()
-    assert trace_result("activities/kits/all", run).part("made by")["cell"].startswith("unknown")
+    executed = run / "restricted" / "notebooks" / "20_activities.ipynb"
+    for harm, said in ((lambda: executed.write_bytes(b"{"), "cannot be read"), (executed.unlink, "is not here")):
+        harm()
+        cell = trace_result("activities/kits/all", run).part("made by")["cell"]
+        assert cell == f"unknown: the executed notebook {said}"
