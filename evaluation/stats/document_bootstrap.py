@@ -8,8 +8,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-# In a simulation, intervals of a nominal 95 % held the truth in 27-47 % of cases at 2 documents, in 48-74 % at 3, in
-# 73-84 % at 5, in 86-88 % at 8 and in 88-89 % at 10: benchmarks/agreement_coverage.py.
+# In a simulation, intervals of a nominal 95 % held the truth in 25-49 % of cases at 2 documents, in 50-73 % at 3, in
+# 71-84 % at 5, in 84-89 % at 8 and in 87-90 % at 10: benchmarks/agreement_coverage.py.
 LEAST_DOCUMENTS = 10
 
 
@@ -59,8 +59,8 @@ def draw_documents(n_documents: int, *, n_replicates: int, rng: np.random.Genera
 def percentile_interval(replicates: ArrayLike, *, n_documents: int, conf_level: float) -> BootstrapInterval:
     """Return the percentile interval of replicates of one statistic; NaN marks a degenerate replicate.
 
-    There is none from fewer than ``LEAST_DOCUMENTS`` documents, where more than half of the replicates are degenerate,
-    or where all of them are the same: then their spread says nothing of that of the statistic.
+    There is none from fewer than ``LEAST_DOCUMENTS`` documents, where more than half of the replicates are
+    degenerate, or where all of them are the same: then their spread says nothing of that of the statistic.
 
     Parameters
     ----------
