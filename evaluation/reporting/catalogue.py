@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
 from babel import Locale, UnknownLocaleError
+from babel.lists import format_list
 
+from evaluation.reporting.markdown import one_line
 from evaluation.reporting.numbers import number
 
 FOLDER = Path(__file__).with_name("catalogue")
@@ -99,6 +101,15 @@ class Catalogue:
         if isinstance(found, str):
             return frozenset(PLACEHOLDER.findall(found))
         return frozenset({"count"}.union(*(PLACEHOLDER.findall(form) for form in found.values())))
+
+    def dimension(self, name: str) -> str:
+        """Return what a column is called within a sentence; one that the catalogue does not know has its own name."""
+        key = f"site.dimension.{name}"
+        return self.text(key) if key in self else one_line(name.replace("_", " "))
+
+    def listed(self, words: Sequence[str]) -> str:
+        """Return words as a list in a sentence: ``a, b and c``."""
+        return format_list(words, locale=self.language)
 
     def __contains__(self, key: object) -> bool:
         return key in self._texts

@@ -10,24 +10,26 @@ from evaluation.reporting import numbers
 from evaluation.reporting.figures import retention as figures
 from evaluation.reporting.findings import Certainty, certainty, wording
 from evaluation.reporting.labels import Labels
-from evaluation.reporting.markdown import escape
+from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Page
-from evaluation.reporting.retention_plan import column_name, conf_level_of, plan_of
 
+_STEM = "retention"
 _REFERENCE = "reference level"
 
 
 def hazards(page: Page) -> None:
     """Show the hazard ratios of leaving, in words that their intervals allow."""
-    covariates = list(dict.fromkeys(plan_of(page).get("covariates", [])))
+    covariates = page.plan.names(_STEM, "covariates")
     if not covariates:
         return
     rows = hazard_rows(page.released.results, covariates, page.labels)
     page.section("retention.hazards")
+    for covariate in covariates:
+        if covariate not in set(rows["covariate"]):
+            page.missing("retention/hazard_ratio", dimension=covariate)
     if rows.empty:
-        page.table(None, "retention.hazard_ratios.caption", download="retention/hazard_ratio")
         return
-    names = [column_name(page, name) for name in dict.fromkeys(rows["covariate"])]
+    names = [page.catalogue.dimension(name) for name in dict.fromkeys(rows["covariate"])]
     page.sentence("retention.hazards_lead", covariates=", ".join(names))
     references = {row["covariate"]: page.labels.scope(row) for _, row in rows[rows["is_reference"]].iterrows()}
     compared = rows[~rows["is_reference"]]
@@ -39,7 +41,7 @@ def hazards(page: Page) -> None:
             frame=_ratios(page, rows),
             download="results",
             summary=" ".join(_in_short(page, row, references) for _, row in compared.iterrows()),
-            conf_level=conf_level_of(page),
+            conf_level=page.conf_level(_STEM),
         )
     page.note("retention.not_caused")
 
@@ -64,16 +66,16 @@ def hazard_rows(results: pd.DataFrame, covariates: Sequence[str], labels: Labels
     return figures.in_order(rows, labels)
 
 
-def _hazard(page: Page, row: pd.Series, references: Mapping[str, str]) -> str:
+def _hazard(page: Page, row: pd.Series, references: Mapping[str, str]) -> Markdown:
     sure = certainty(row)
     covariate = str(row["covariate"])
     is_number = covariate not in references and not (row["subgroup"] or row["arm"] or row["community"])
     key = "retention.hazard_ratio_of_number" if is_number else "retention.hazard_ratio"
     side = "unclear" if sure is Certainty.NOT_COMPARED else sure.value
     words = {
-        "scope": escape(page.labels.scope(row)),
-        "covariate": _capital(column_name(page, covariate)),
-        "reference": escape(references.get(covariate, numbers.NOT_SHOWN)),
+        "scope": page.labels.scope(row),
+        "covariate": _capital(page.catalogue.dimension(covariate)),
+        "reference": references.get(covariate, numbers.NOT_SHOWN),
         **wording(row, page.catalogue),
     }
     return page.text(f"{key}.{side}", **words) + page.marks(row["result_id"])
@@ -83,11 +85,11 @@ def _in_short(page: Page, row: pd.Series, references: Mapping[str, str]) -> str:
     side = certainty(row)
     key = f"retention.hazard_ratios.summary.{'unclear' if side is Certainty.NOT_COMPARED else side.value}"
     is_group = bool(row["subgroup"] or row["arm"] or row["community"])
-    scope = page.labels.scope(row) if is_group else _capital(column_name(page, str(row["covariate"])))
+    scope = page.labels.scope(row) if is_group else _capital(page.catalogue.dimension(str(row["covariate"])))
     reference = references.get(str(row["covariate"]))
     if is_group and reference:
-        scope = page.text("retention.hazard_ratios.compared", scope=scope, reference=reference)
-    return page.text(key, scope=scope, estimate=numbers.by_unit(row["estimate"], row["unit"], page.language))
+        scope = page.plain("retention.hazard_ratios.compared", scope=scope, reference=reference)
+    return page.plain(key, scope=scope, estimate=numbers.by_unit(row["estimate"], row["unit"], page.language))
 
 
 def _ratios(page: Page, rows: pd.DataFrame) -> pd.DataFrame:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
-from babel.lists import format_list
 
 from evaluation.reporting import numbers
-from evaluation.reporting.deaths.rows import interventions_of, is_short, of_intervention, rows_of_quantity
+from evaluation.reporting.deaths.rows import is_short, rows_of_quantity, scope_of
 from evaluation.reporting.findings import Certainty, certainty, wording
-from evaluation.reporting.markdown import escape
+from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Card, Page
+from evaluation.reporting.retention import condition
 from evaluation.stats.coder_agreement import TENTATIVE
 
 MOST_SERIES = 4
@@ -21,20 +21,20 @@ def cards(page: Page) -> list[Card]:
 
     Deaths show at most four cards, in the order of the ledger; :func:`caveats` says how many more there are.
     """
-    return [_card(page, row) for row in [*_deaths(page)[:MOST_SERIES], *_retention(page), *_themes(page)]]
+    return [_card(page, row) for row in [*headline_deaths(page)[:MOST_SERIES], *_retention(page), *_themes(page)]]
 
 
-def caveats(page: Page) -> list[str]:
+def caveats(page: Page) -> list[Markdown]:
     """Return, as sentences, what limits the conclusions that the cards invite."""
     said = []
-    deaths = _deaths(page)
+    deaths = headline_deaths(page)
     if len(deaths) > MOST_SERIES:
         said.append(page.text("summary.caveat.more", count=len(deaths) - MOST_SERIES))
-    if interventions_of(page):
+    if page.plan.interventions:
         said.append(page.text("summary.caveat.short" if is_short(page) else "summary.caveat.design"))
         if not deaths:
             said.append(page.text("summary.caveat.no_effect_shown"))
-    if deaths and interventions_of(page) and not is_short(page):
+    if deaths and page.plan.interventions and not is_short(page):
         said.append(page.text("summary.caveat.narrow"))
         if len(deaths) > 1:
             said.append(page.text("summary.caveat.not_compared"))
@@ -48,11 +48,11 @@ def subject(page: Page, row: pd.Series) -> str:
     return page.labels.label("theme", what) if is_theme else page.labels.scope(row)
 
 
-def _deaths(page: Page) -> list[pd.Series]:
+def headline_deaths(page: Page) -> list[pd.Series]:
     """Return the effects where they may be spoken of, or the trends where no intervention was declared."""
-    if interventions_of(page) and is_short(page):
+    if page.plan.interventions and is_short(page):
         return []
-    for quantity in HEADLINES if interventions_of(page) else ("annual_change",):
+    for quantity in HEADLINES if page.plan.interventions else ("annual_change",):
         rows = rows_of_quantity(page, quantity)
         rows = rows[rows["estimate"].notna()]
         if not rows.empty:
@@ -80,18 +80,17 @@ def _prevalences(page: Page) -> pd.DataFrame:
 
 def _card(page: Page, row: pd.Series) -> Card:
     key = f"summary.card.{row['quantity']}"
-    words = {"scope": escape(page.labels.scope(row) + of_intervention(page, row)), **wording(row, page.catalogue)}
+    words = {"scope": scope_of(page, row), **wording(row, page.catalogue)}
     words |= _more_words(page, row)
     sure = certainty(row)
     sentence = f"{key}.unclear" if sure is Certainty.UNCLEAR else f"{key}.sentence"
+    interval = words.get("change_interval", words["interval"])
     return Card(
         heading=page.text(f"{key}.heading", **words),
         value=words.get("change", words["estimate"]),
-        interval=page.text(
-            "summary.card.interval",
-            conf_level=words["conf_level"],
-            interval=words.get("change_interval", words["interval"]),
-        ),
+        interval=page.text("summary.card.no_interval")
+        if interval == numbers.NOT_SHOWN
+        else page.text("summary.card.interval", conf_level=words["conf_level"], interval=interval),
         sentence=page.text(sentence, **words),
         result_id=row["result_id"],
         certainty=sure,
@@ -102,16 +101,21 @@ def _more_words(page: Page, row: pd.Series) -> dict[str, str]:
     if row["quantity"] == "prevalence":
         themes = _prevalences(page)
         equal = themes[themes["estimate"] == row["estimate"]]
-        names = [escape(subject(page, each)) for _, each in equal.iterrows()]
+        names = [subject(page, each) for _, each in equal.iterrows()]
         return {
-            "theme": format_list(names, locale=page.language),
+            "theme": page.catalogue.listed(names),
             "n_themes": numbers.number(len(themes), 0, page.language),
             "agreement": _agreement(page, [each.split("/")[2] for each in equal["result_id"]]),
         }
     if row["quantity"] == "retained":
         persons = page.released.estimate("retention/persons/all")
         return {
-            "persons": numbers.NOT_SHOWN if persons is None else numbers.number(persons["estimate"], 0, page.language)
+            "persons": page.plain("summary.card.retained.people")
+            if persons is None
+            else page.plain(
+                "summary.card.retained.persons", number=numbers.number(persons["estimate"], 0, page.language)
+            ),
+            "condition": condition(page),
         }
     return {}
 
@@ -122,5 +126,5 @@ def _agreement(page: Page, themes: list[str]) -> str:
     doubtful = [theme for theme, row in rows.items() if row is None or not row["conf_low"] >= TENTATIVE]
     if not doubtful:
         return ""
-    names = [escape(page.labels.label("theme", theme)) for theme in doubtful]
-    return page.text("summary.card.prevalence.unreliable", themes=format_list(names, locale=page.language))
+    names = [page.labels.label("theme", theme) for theme in doubtful]
+    return page.text("summary.card.prevalence.unreliable", themes=page.catalogue.listed(names))

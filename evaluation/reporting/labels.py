@@ -9,11 +9,12 @@ import pandas as pd
 
 from evaluation.data.dictionary import QUALITATIVE_TABLE, load_table_schema
 from evaluation.reporting.catalogue import Catalogue
+from evaluation.reporting.markdown import one_line
 
 if TYPE_CHECKING:
     from evaluation.data.parameters import Evaluation
 
-_PLACES = {"arm": "arms", "community": "communities"}
+PLACES = {"arm": "arms", "community": "communities"}
 
 
 class Labels:
@@ -53,22 +54,22 @@ class Labels:
 
     def of(self, dimension: str) -> dict[str, str]:
         """Return the labels of a dimension, code to label; empty if its values speak for themselves."""
-        if dimension in _PLACES:
-            return {code: str(place["name"]) for code, place in self._about[_PLACES[dimension]].items()}
+        if dimension in PLACES:
+            return {code: str(place["name"]) for code, place in self._about[PLACES[dimension]].items()}
         return {code: str(label) for code, label in self._about["labels"].get(dimension, {}).items()}
 
     def label(self, dimension: str, code: str) -> str:
-        """Return the label of one code; a code without label stands for itself."""
+        """Return the label of one code in one line; a code without label stands for itself."""
         if code == "all":
             return self._catalogue.text("site.everybody")
-        return self.of(dimension).get(code, code)
+        return one_line(self.of(dimension).get(code, code))
 
     def scope(self, row: pd.Series) -> str:
         """Return whom a row of the ledger is about: its subgroup, else its arm or community, else everybody."""
         terms = [term.split("=", maxsplit=1) for term in str(row["subgroup"]).split(";") if "=" in term]
         if terms:
             return ", ".join(self.label(dimension, code) for dimension, code in terms)
-        for dimension in _PLACES:
+        for dimension in PLACES:
             if row[dimension]:
                 return self.label(dimension, row[dimension])
         return self._catalogue.text("site.everybody")

@@ -7,9 +7,29 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from evaluation.reporting import numbers
-from evaluation.reporting.markdown import escape
+from evaluation.reporting.markdown import code, escape
 from evaluation.reporting.page import Page, show
-from evaluation.reporting.withheld import table_title, withheld_groups
+from evaluation.reporting.retention import PERSONS, route
+from evaluation.reporting.withheld import withheld_groups
+
+_OF_SUPPLY = frozenset(
+    {
+        "observation_start",
+        "observation_end",
+        "gap_days",
+        "carry_over_cap_days",
+        "washout_days",
+        "event_date",
+    }
+)
+"""Parameters of retention that a table of people does not use."""
+
+_ANALYSIS_OF_TERM = {
+    "rate": "overdose_deaths",
+    "rate_ratio": "overdose_deaths",
+    "counterfactual": "overdose_deaths",
+    "hazard_ratio": "retention",
+}
 
 
 def sources(page: Page) -> None:
@@ -18,9 +38,9 @@ def sources(page: Page) -> None:
     page.sentence("methods_and_data.sources_lead")
     frame = pd.DataFrame(
         {
-            "source": source["name"],
+            "source": _breakable(source["name"]),
             "description": source["description"],
-            "sensitivity": page.text(f"methods_and_data.sensitivity.{source['sensitivity']}"),
+            "sensitivity": page.plain(f"methods_and_data.sensitivity.{source['sensitivity']}"),
             "rows": source.get("rows"),
         }
         for source in page.released.about["sources"]
@@ -33,16 +53,14 @@ def plan(page: Page) -> None:
     """Show the prespecified parameters of every analysis, under the names of the params file."""
     page.section("methods_and_data.plan", anchor="plan")
     page.sentence("methods_and_data.plan_lead")
-    rows = [
-        {
-            "analysis": _analysis(page, stem),
-            "parameter": f"`{name}`",
-            "value": value or page.text("methods_and_data.not_set"),
-        }
-        for stem, section in page.released.about["plan"].items()
-        for name, value in _flat(section)
-    ]
-    page.table(pd.DataFrame(rows), "methods_and_data.plan_table")
+    for stem, section in page.plan.sections.items():
+        rows = [
+            {"parameter": code(name), "value": value or page.plain("methods_and_data.not_set")}
+            for name, value in _flat(section)
+            if not (stem == "retention" and route(page) == PERSONS and name in _OF_SUPPLY)
+        ]
+        if rows:
+            page.table(pd.DataFrame(rows), "methods_and_data.plan_table", analysis=_analysis(page, stem))
 
 
 def _flat(section: Mapping[str, object]) -> Iterator[tuple[str, str]]:
@@ -55,21 +73,32 @@ def _flat(section: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 
 
 def _analysis(page: Page, stem: str) -> str:
-    return page.text(f"methods_and_data.analysis.{stem}")
+    return page.plain(f"methods_and_data.analysis.{stem}")
 
 
 def models(page: Page) -> None:
     """Show in plain language how each analysis of this evaluation works, with what to read."""
     page.section("methods_and_data.models", anchor="models")
-    for stem in page.released.about["plan"]:
+    for stem in page.plan.sections:
         page.section(f"methods_and_data.analysis.{stem}", level=3)
+        if stem == "retention":
+            page.sentence(f"methods_and_data.follow_up.{route(page)}")
         page.sentence(f"methods_and_data.model.{stem}")
+
+
+def limits(page: Page) -> None:
+    """Show what the methods of this evaluation cannot do."""
+    page.section("methods_and_data.limits")
+    keys = ["no_proof", "far_from_start"] if page.plan.interventions else []
+    keys += [key for stem, key in (("retention", "elsewhere"), ("themes", "only_they")) if stem in page.plan]
+    page.bullets([page.text(f"methods_and_data.limit.{key}") for key in (*keys, "not_settled")])
 
 
 def definitions(page: Page) -> None:
     """Show the terms that the pages use, and what they mean."""
     page.section("methods_and_data.glossary", anchor="glossary")
-    terms = [key.split(".")[2] for key in page.catalogue if key.startswith("methods_and_data.term.")]
+    keys = [key.split(".")[2] for key in page.catalogue if key.startswith("methods_and_data.term.")]
+    terms = [term for term in keys if _ANALYSIS_OF_TERM.get(term, "") in ("", *page.plan.sections)]
     show(
         "\n\n".join(
             f"{page.text(f'methods_and_data.term.{term}.word')}\n"
@@ -105,14 +134,14 @@ def _rules(page: Page) -> None:
         where = escape(rule["source"])
         if str(rule["url"]).startswith("https://"):
             where = f"[{where}]({rule['url']})"
-        rows.append((page.text(f"methods_and_data.rule.{name}.about"), _rule(page, name, bounds), where))
+        rows.append((page.plain(f"methods_and_data.rule.{name}.about"), _rule(page, name, bounds), where))
     if rows:
         frame = pd.DataFrame(rows, columns=["sensitivity", "rule", "where"])
-        page.table(frame, "methods_and_data.rules_table", policy=escape(str(policy.get("policy", ""))))
+        page.table(frame, "methods_and_data.rules_table", policy=str(policy.get("policy", "")))
 
 
 def _rule(page: Page, name: str, bounds: Mapping[str, str]) -> str:
-    return page.text(f"methods_and_data.rule.{name}.rule", **bounds)
+    return page.plain(f"methods_and_data.rule.{name}.rule", **bounds)
 
 
 def downloads(page: Page) -> None:
@@ -125,14 +154,19 @@ def downloads(page: Page) -> None:
         if (page.released.folder / f"{name}.csv").is_file()
     ]
     rows = [(name, page.text(f"methods_and_data.file.{name}")) for name in always]
-    rows += [(name, table_title(page, name)) for name in page.released.tables]
+    rows += [(name, escape(page.table_title(name))) for name in page.released.tables]
     frame = pd.DataFrame(
         {
-            "file": [f'<a href="downloads/{name}.csv">{escape(name)}.csv</a>' for name, _ in rows],
+            "file": [f'<a href="downloads/{name}.csv">{_breakable(name)}.csv</a>' for name, _ in rows],
             "content": [content for _, content in rows],
         }
     )
     page.table(frame, "methods_and_data.downloads_table")
+
+
+def _breakable(name: str) -> str:
+    """Return a name as Markdown that may be broken after each underscore."""
+    return escape(name).replace("\\_", "\\_<wbr>")
 
 
 def rerun(page: Page) -> None:
@@ -153,9 +187,9 @@ def citation(page: Page) -> None:
     page.section("methods_and_data.citation", anchor="citation")
     page.sentence(
         "methods_and_data.cite_as",
-        title=escape(about["title"]),
-        version=escape(str(about["version"])),
+        title=about["title"],
+        version=str(about["version"]),
         year=str(about["released_at"])[:4],
-        run=about["run_id"],
+        run=code(about["run_id"]),
     )
     page.sentence("methods_and_data.licence")

@@ -10,7 +10,6 @@ from evaluation.reporting.deaths.groups import groups, places
 from evaluation.reporting.deaths.rows import (
     STEM,
     bullets_of,
-    interventions_of,
     rows_of_quantity,
 )
 from evaluation.reporting.figures import overdose_deaths as figures
@@ -24,35 +23,29 @@ __all__ = ["about_the_rows", "change", "groups", "how_many", "how_sure", "places
 
 def title(page: Page) -> None:
     """Show the title, and a lead that promises what the page can keep."""
-    page.title(STEM if interventions_of(page) else f"{STEM}.described")
+    page.title(STEM if page.plan.interventions else f"{STEM}.described")
 
 
 def how_many(page: Page) -> None:
     """Show deaths and rates of the first and the last whole year, and of all years as a figure with its table."""
     page.section(f"{STEM}.how_many")
     rates = rows_of_quantity(page, "death_rate")
+    rates = rates[rates["estimate"].notna()]
     everybody = rates[(rates["arm"] == "") & (rates["community"] == "") & (rates["period"].str.len() == 4)]
-    if everybody.empty:
-        page.finding(f"{STEM}.first_and_last", f"{STEM}/death_rate/all")
-        return
-    words: dict[str, str] = {"conf_level": numbers.percent(everybody["conf_level"].iloc[0], 0, page.language)}
-    sources = []
-    for name, (_, row) in (("first", next(everybody.iterrows())), ("last", list(everybody.iterrows())[-1])):
-        said = wording(row, page.catalogue)
-        words[f"{name}_year"] = row["period"]
-        words[f"{name}_deaths"] = said["n_events"]
-        words[f"{name}_rate"] = said["estimate"]
-        words[f"{name}_interval"] = said["interval"]
-        sources.append(row["result_id"])
-    page.sentence(f"{STEM}.first_and_last", sources=sources, **words)
-    page.sentence(f"{STEM}.rate_words")
     shown = rates[(rates["arm"] != "") | (rates["community"] != "")]
     shown = everybody if shown.empty else shown
+    if everybody.empty:
+        page.missing(f"{STEM}/death_rate/all")
+    else:
+        _first_and_last(page, everybody)
+    if shown.empty:
+        return
+    page.sentence(f"{STEM}.rate_words")
     summary = []
     for _, rows in shown.groupby(["arm", "community"], sort=False):
         first, last = rows.iloc[0], rows.iloc[-1]
         summary.append(
-            page.text(
+            page.plain(
                 f"{STEM}.rates.summary",
                 scope=page.labels.scope(first),
                 first_year=first["period"][:4],
@@ -65,7 +58,7 @@ def how_many(page: Page) -> None:
         {
             "scope": [page.labels.scope(row) for _, row in shown.iterrows()],
             "year": shown["period"].str[:4].to_numpy(),
-            "deaths": shown["n_events"].astype(int).to_numpy(),
+            "deaths": shown["n_events"].astype("Int64").to_numpy(),
             "rate": shown["estimate"].to_numpy(),
             "conf_low": shown["conf_low"].to_numpy(),
             "conf_high": shown["conf_high"].to_numpy(),
@@ -78,15 +71,27 @@ def how_many(page: Page) -> None:
         frame=frame,
         download="results",
         summary=" ".join(summary),
-        conf_level=words["conf_level"],
+        conf_level=page.conf_level(STEM),
     )
+
+
+def _first_and_last(page: Page, rates: pd.DataFrame) -> None:
+    words = {"conf_level": page.conf_level(STEM)}
+    ends = {"first": rates.iloc[0], "last": rates.iloc[-1]}
+    for name, row in ends.items():
+        said = wording(row, page.catalogue)
+        words[f"{name}_year"] = row["period"]
+        words[f"{name}_deaths"] = said["n_events"]
+        words[f"{name}_rate"] = said["estimate"]
+        words[f"{name}_interval"] = said["interval"]
+    page.sentence(f"{STEM}.first_and_last", sources=[row["result_id"] for row in ends.values()], **words)
 
 
 def trend(page: Page) -> None:
     """Show the yearly change of the death rate of each series, before the first intervention if there is one."""
     page.section(f"{STEM}.trend")
     page.sentence(f"{STEM}.trend_lead")
-    starts = sorted(str(each["date"]) for each in interventions_of(page))
+    starts = sorted(str(each["date"]) for each in page.plan.interventions)
     if starts:
         page.sentence(f"{STEM}.trend_before", month=numbers.month(starts[0], page.language))
     else:
@@ -114,7 +119,7 @@ def how_sure(page: Page) -> None:
     if lines:
         page.bullets(lines)
     summary = [
-        page.text(
+        page.plain(
             f"{STEM}.correlogram.summary",
             scope=page.labels.scope(row),
             p_value=numbers.p_value(row["p_value"], page.language),

@@ -12,8 +12,10 @@ import pandas as pd
 
 from evaluation.reporting import findings, numbers, style
 from evaluation.reporting.catalogue import Catalogue
+from evaluation.reporting.item_names import item_name, table_title
 from evaluation.reporting.labels import Labels
-from evaluation.reporting.markdown import box, bullets, escape, fold
+from evaluation.reporting.markdown import Markdown, box, bullets, code, escape, fold
+from evaluation.reporting.plan import Plan
 from evaluation.reporting.released import Released
 from evaluation.reporting.sources import Sources
 from evaluation.reporting.table import Layout, ledger_rows, table_markdown
@@ -53,8 +55,9 @@ class Page:
         )
         page.sources()
 
-    Every sentence is a key of the catalogue. A result or a table that was not released is said to be withheld:
-    no condition is needed in the notebook.
+    Every sentence is a key of the catalogue; what fills its placeholders is plain text, which is escaped here, or
+    :class:`Markdown`. A result or a table that was not released is said to be withheld: no condition is needed in the
+    notebook.
 
     Parameters
     ----------
@@ -70,6 +73,7 @@ class Page:
     language : str
     labels : Labels
         ``labels.of("arm")`` gives a figure its legend; ``labels.scope(row)`` says whom a row is about.
+    plan : Plan
     """
 
     def __init__(self, released: Released | str | Path, language: str) -> None:
@@ -77,23 +81,42 @@ class Page:
         self.catalogue = Catalogue(language)
         self.language = language
         self.labels = Labels(self.released.about, self.catalogue)
+        self.plan: Plan = self.released.plan
         self._sources = Sources(self.released, self.catalogue)
         self._figures: set[str] = set()
 
-    def text(self, key: str, **values: str | int) -> str:
-        """Return a text of the catalogue, for a label or a cell of a table; shows nothing."""
+    def text(self, key: str, **values: str | int) -> Markdown:
+        """Return a text of the catalogue as Markdown, its values escaped; shows nothing."""
+        escaped = {name: escape(value) if isinstance(value, str) else value for name, value in values.items()}
+        return Markdown(self.catalogue.text(key, **escaped))
+
+    def plain(self, key: str, **values: str | int) -> str:
+        """Return a text of the catalogue as plain text, for a figure, its summary or a cell; shows nothing.
+
+        Raises
+        ------
+        TypeError
+            If a value is Markdown, whose marks would be read as they stand.
+        """
+        marked = sorted(name for name, value in values.items() if isinstance(value, Markdown))
+        if marked:
+            raise TypeError(f"text {key!r}: {', '.join(marked)} must be plain text, not Markdown")
         return self.catalogue.text(key, **values)
 
-    def marks(self, *result_ids: str) -> str:
+    def conf_level(self, stem: str) -> str:
+        """Return the confidence level of one analysis in words: ``95%``."""
+        return numbers.percent(self.plan.conf_level(stem), 0, self.language)
+
+    def marks(self, *result_ids: str) -> Markdown:
         """Return the source marks of some results, to stand behind a number; shows nothing."""
         return self._sources.marks(result_ids)
 
-    def said(self, key: str, result_id: str, **values: str | int) -> str:
+    def said(self, key: str, result_id: str, **values: str | int) -> Markdown:
         """Return the sentence of :meth:`finding`, with its source mark; shows nothing."""
         row = self.released.estimate(result_id)
         if row is None:
             return self._not_released(result_id)
-        scope = escape(self.labels.scope(row))
+        scope = self.labels.scope(row)
         if findings.certainty(row) is findings.Certainty.NOT_ESTIMABLE:
             return self.text("site.not_estimable", scope=scope) + self.marks(result_id)
         words = {"scope": scope, **findings.wording(row, self.catalogue), **values}
@@ -116,6 +139,17 @@ class Page:
     def note(self, key: str, **values: str | int) -> None:
         """Show one paragraph set apart: what a reader must keep in mind."""
         show(box("note", self.text(key, **values)))
+
+    def missing(self, item: str, *, dimension: str = "") -> None:
+        """Show that a table, or results whose ids start with ``item``, by a dimension, are not in the release.
+
+        Where the release says that they were withheld, so does the page.
+        """
+        show(self._not_released(item, dimension))
+
+    def table_title(self, name: str) -> str:
+        """Return what a table of the release, or one that was withheld, holds, in plain text; shows nothing."""
+        return table_title(name, self.released.table_about(name) or {}, catalogue=self.catalogue)
 
     def bullets(self, lines: Sequence[str]) -> None:
         """Show a list of texts that :meth:`text` or :meth:`said` returned."""
@@ -193,7 +227,7 @@ class Page:
         of: str = "",
         table: str = "",
         frame: pd.DataFrame | None = None,
-        download: str = "",
+        download: str | Sequence[str] = "",
         sources: Iterable[str] = (),
         digits: Mapping[str, int] | None = None,
         percents: Sequence[str] = (),
@@ -215,19 +249,19 @@ class Page:
             Name of the released table that is shown below the figure, folded, and offered as CSV.
         frame : DataFrame, optional
             The rows to show instead of those of ``table``.
-        download : str
-            Name of the released table offered as CSV, if it is not ``table``; ``results`` for the ledger.
+        download : str or sequence of str
+            Names of the released tables offered as CSV, if they are not ``table``; ``results`` for the ledger.
         sources : iterable of str
             Result ids of the numbers in the description.
         digits, percents
             As in :meth:`table`.
         **values : str or int
-            Placeholders of the three texts.
+            Placeholders of the three texts, in plain text.
         """
         if figure is None:
-            show(self._not_released(table or download))
+            show(self._not_released(table or str(download)))
             return
-        caption, alt = self.text(f"{key}.caption", **values), self.text(f"{key}.alt", **values)
+        caption, alt = self.text(f"{key}.caption", **values), self.plain(f"{key}.alt", **values)
         name = re.sub(r"[^a-z0-9]+", "-", f"{key} {of}".strip())
         if name in self._figures:
             raise ValueError(f"two figures of a page have the file name {name!r}: tell them apart with of=")
@@ -262,7 +296,7 @@ class Page:
             heading, lead = self.text("site.sources"), self.text("site.sources_lead")
             show(f"## {heading}\n\n{lead}\n\n{box('sources', listed)}")
 
-    def _table(self, frame: pd.DataFrame, caption: str, layout: Layout) -> str:
+    def _table(self, frame: pd.DataFrame, caption: str, layout: Layout) -> Markdown:
         levels = self._levels(frame)
         if len(levels) == 1:
             level = numbers.percent(levels.pop(), 0, self.language)
@@ -284,23 +318,35 @@ class Page:
         rows = self.released.results
         return set(rows.loc[rows["result_id"].isin(frame["result_id"]), "conf_level"].dropna())
 
-    def _not_released(self, item: str) -> str:
-        return box("not-shown", self.text("site.not_released", item=item))
+    def _not_released(self, item: str, dimension: str = "") -> Markdown:
+        what = self.table_title(item)
+        if "/" in item:
+            what = item_name(item, catalogue=self.catalogue, labels=self.labels).what
+        if dimension:
+            what = self.plain("site.by_dimension", what=what, dimension=self.catalogue.dimension(dimension))
+        key = "site.withheld" if self._is_withheld(item, dimension) else "site.not_released"
+        return box("not-shown", self.text(key, what=what, item=code(item)))
 
-    def _card(self, card: Card) -> str:
+    def _is_withheld(self, item: str, dimension: str) -> bool:
+        kept = [each for each in self.released.withheld["item"] if each == item or each.startswith(f"{item}/")]
+        names = (item_name(each, catalogue=self.catalogue, labels=self.labels) for each in kept)
+        return any(not dimension or name.dimension == dimension for name in names)
+
+    def _card(self, card: Card) -> Markdown:
         badge = box("certainty", self.text(f"site.badge.{card.certainty}"))
-        value = box("value", card.value + self.marks(card.result_id))
+        value = box("value", escape(card.value) + self.marks(card.result_id))
         parts = [f"### {card.heading}", value, box("interval", card.interval), card.sentence, badge]
         return box(f"finding {card.certainty}", "\n\n".join(parts))
 
-    def _files(self, download: str, figure: str = "") -> str:
+    def _files(self, download: str | Sequence[str], figure: str = "") -> Markdown:
         links = []
-        if download:
-            text = self.text("site.download", name=download)
-            links.append(f'<a class="download" href="downloads/{download}.csv">{text}</a>')
+        for name in [download] if isinstance(download, str) else download:
+            if name:
+                text = self.text("site.download", name=name)
+                links.append(f'<a class="download" href="downloads/{name}.csv">{text}</a>')
         if figure:
             links.append(f'<a href="figures/{figure}.svg">{self.text("site.open_figure")}</a>')
-        return "\n\n" + box("files", "\n".join(links)) if links else ""
+        return Markdown("\n\n") + box("files", "\n".join(links)) if links else Markdown("")
 
 
 def show(markdown: str) -> None:

@@ -10,10 +10,13 @@ from typing import Any
 import pandas as pd
 
 from evaluation.errors import UsageError
+from evaluation.reporting.plan import Plan
 
 _TEXT_OF_RESULTS = (
     "result_id analysis community arm subgroup period quantity unit method status note".split()  # noqa: SIM905
 )
+
+_NUMBERS_OF_RESULTS = ("estimate", "std_error", "conf_low", "conf_high", "conf_level", "p_value", "n_obs", "n_events")
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class Released:
         results = pd.read_csv(folder / "results.csv", keep_default_na=True)
         texts = [column for column in _TEXT_OF_RESULTS if column in results]
         results[texts] = results[texts].astype("str").fillna("")
+        numbers = [column for column in _NUMBERS_OF_RESULTS if column in results]
+        results[numbers] = results[numbers].astype("float64")
         truth, certificate = folder / "truth.csv", folder / "certificate.json"
         return cls(
             folder=folder,
@@ -81,6 +86,11 @@ class Released:
             truth=pd.read_csv(truth) if truth.is_file() else None,
             certificate=json.loads(certificate.read_text(encoding="utf-8")) if certificate.is_file() else {},
         )
+
+    @property
+    def plan(self) -> Plan:
+        """What was declared before the analysis."""
+        return Plan(self.about["plan"])
 
     @property
     def analyses(self) -> tuple[str, ...]:

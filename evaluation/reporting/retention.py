@@ -10,12 +10,29 @@ from evaluation.reporting import numbers
 from evaluation.reporting.figures import retention as figures
 from evaluation.reporting.findings import wording
 from evaluation.reporting.hazard_ratios import hazards
+from evaluation.reporting.markdown import Markdown, escape
 from evaluation.reporting.page import Page
-from evaluation.reporting.retention_plan import column_name, conf_level_of, plan_of
 
-__all__ = ["by_group", "hazards", "how_long", "limits", "who"]
+__all__ = ["by_group", "condition", "hazards", "how_long", "limits", "route", "who"]
 
+_STEM = "retention"
+SUPPLY, PERSONS = "supply", "persons"
+_LIMITS = {
+    SUPPLY: ("not_taken", "not_relapse", "not_seen", "other_rule", "chance_only"),
+    PERSONS: ("not_relapse", "decided_elsewhere", "chance_only"),
+}
 _EVERYBODY = "retention/retained/all/"
+
+
+def route(page: Page) -> str:
+    """Return where follow-up comes from: ``supply``, rows of medication, or ``persons``, a table of times."""
+    tables = {source["table"] for source in page.released.about["sources"]}
+    return PERSONS if "persons" in tables and "dispensing" not in tables else SUPPLY
+
+
+def condition(page: Page) -> str:
+    """Return the supposition behind every share: that nobody's follow-up ended before they left."""
+    return page.plain(f"retention.condition.{route(page)}")
 
 
 def who(page: Page) -> None:
@@ -29,7 +46,7 @@ def who(page: Page) -> None:
         if table is not None:
             table = _sorted(table, name, list(page.labels.of(name)))
             page.table(
-                table, "retention.persons_by", download=f"persons_by_{name}", dimension=column_name(page, name)
+                table, "retention.persons_by", download=f"persons_by_{name}", dimension=page.catalogue.dimension(name)
             )
 
 
@@ -38,12 +55,14 @@ def how_long(page: Page) -> None:
     page.section("retention.how_long")
     rows = figures.in_order(page.released.estimates(_EVERYBODY), page.labels)
     if rows.empty:
-        page.table(None, "retention.retained_all.caption", download=_EVERYBODY.rstrip("/"))
+        page.missing(_EVERYBODY.rstrip("/"))
     else:
         known = rows[rows["estimate"].notna()]
-        lines = [_landmark(page, row) for _, row in rows.iterrows()]
         page.bullets(
-            [line + page.marks(row["result_id"]) for line, (_, row) in zip(lines, rows.iterrows(), strict=True)]
+            [
+                *(escape(_landmark(page, row)) + page.marks(row["result_id"]) for _, row in rows.iterrows()),
+                *_landmarks_not_shown(page, rows),
+            ]
         )
         if not known.empty:
             page.figure(
@@ -52,25 +71,25 @@ def how_long(page: Page) -> None:
                 frame=_shares(page, known),
                 download="results",
                 summary=" ".join(_landmark(page, row) for _, row in known.iterrows()),
-                conf_level=conf_level_of(page),
+                conf_level=page.conf_level(_STEM),
             )
     _median(page)
-    page.note("retention.if_nobody_died")
+    page.note(f"retention.if_followed.{route(page)}")
 
 
 def by_group(page: Page) -> None:
     """Show the share still in treatment by each group of the plan, with its log-rank test."""
-    groups = list(dict.fromkeys(plan_of(page).get("groups", [])))
+    groups = page.plan.names(_STEM, "groups")
     if not groups:
         return
     page.section("retention.by_group")
     page.note("retention.by_group_lead")
     for name in groups:
-        page.section("retention.group", level=3, dimension=column_name(page, name))
+        page.section("retention.group", level=3, dimension=page.catalogue.dimension(name))
         rows = _rows_of_group(page, name)
         known = rows[rows["estimate"].notna()]
         if known.empty:
-            page.table(None, "retention.retained_by_group.caption", download=f"retention/retained by {name}")
+            page.missing("retention/retained", dimension=name)
         else:
             _group_figure(page, name, known)
         _log_rank(page, name)
@@ -79,21 +98,21 @@ def by_group(page: Page) -> None:
 def limits(page: Page) -> None:
     """Show what the page cannot say, and what was left out."""
     page.section("retention.how_sure")
-    page.sentence("retention.limits")
+    page.bullets([page.text(f"retention.limits.{key}") for key in _LIMITS[route(page)]])
     page.section("retention.left_out")
-    for name in ("rows_dropped", "persons_excluded") if _is_from_supply(page) else ("rows_dropped",):
+    for name in ("rows_dropped", "persons_excluded") if route(page) == SUPPLY else ("rows_dropped",):
         result_id = f"retention/{name}/all"
         row = page.released.estimate(result_id)
-        if row is None:
+        if row is None or math.isnan(row["estimate"]):
             page.sentence(f"retention.{name}_not_shown")
         else:
             page.sentence(f"retention.{name}", sources=[result_id], count=int(row["estimate"]))
 
 
-def _definition(page: Page) -> list[str]:
-    plan = plan_of(page)
-    if not _is_from_supply(page):
-        return [page.text("retention.definition.by_source"), page.text("retention.definition.died_or_moved")]
+def _definition(page: Page) -> list[Markdown]:
+    plan = page.plan.of(_STEM)
+    if route(page) == PERSONS:
+        return [page.text(f"retention.definition.{key}") for key in ("by_source", "observation_ended")]
     words = {
         "gap": numbers.number(plan["gap_days"], 0, page.language),
         "washout": numbers.number(plan["washout_days"], 0, page.language),
@@ -110,11 +129,15 @@ def _definition(page: Page) -> list[str]:
 
 
 def _landmark(page: Page, row: pd.Series) -> str:
-    words = {"day": str(row["period"]).removeprefix("day "), **wording(row, page.catalogue)}
+    words = {
+        "day": str(row["period"]).removeprefix("day "),
+        "condition": condition(page),
+        **wording(row, page.catalogue),
+    }
     if math.isnan(row["estimate"]):
-        return page.text("retention.landmark_unknown", **words)
+        return page.plain("retention.landmark_unknown", **words)
     key = "retention.landmark_without_interval" if math.isnan(row["conf_low"]) else "retention.landmark"
-    return page.text(key, **words)
+    return page.plain(key, **words)
 
 
 def _median(page: Page) -> None:
@@ -127,7 +150,7 @@ def _median(page: Page) -> None:
     if row is not None and math.isnan(row["estimate"]):
         page.sentence(key, sources=[result_id])
     else:
-        page.finding(key, result_id)
+        page.finding(key, result_id, condition=condition(page))
 
 
 def _group_figure(page: Page, name: str, known: pd.DataFrame) -> None:
@@ -136,7 +159,7 @@ def _group_figure(page: Page, name: str, known: pd.DataFrame) -> None:
     day = int(shared.index[shared == shared.max()].max())
     at_day = known[days == day]
     summary = " ".join(
-        page.text(
+        page.plain(
             "retention.retained_by_group.summary",
             scope=page.labels.scope(row),
             day=numbers.number(day, 0, page.language),
@@ -150,10 +173,9 @@ def _group_figure(page: Page, name: str, known: pd.DataFrame) -> None:
         of=name,
         frame=_shares(page, known),
         download="results",
-        dimension=column_name(page, name),
-        count=len(at_day),
+        dimension=page.catalogue.dimension(name),
         summary=summary,
-        conf_level=conf_level_of(page),
+        conf_level=page.conf_level(_STEM),
     )
 
 
@@ -163,7 +185,7 @@ def _log_rank(page: Page, name: str) -> None:
     if row is None or math.isnan(row["estimate"]):
         page.finding("retention.log_rank.unclear", result_id)
         return
-    differ = row["p_value"] < 1.0 - plan_of(page)["conf_level"]
+    differ = row["p_value"] < 1.0 - page.plan.conf_level(_STEM)
     small = "_small" if row["p_value"] < 0.001 else ""
     page.finding(f"retention.log_rank.differ{small}" if differ else "retention.log_rank.unclear", result_id)
 
@@ -190,7 +212,7 @@ def _rows_of_group(page: Page, name: str) -> pd.DataFrame:
 
 
 def _dimensions(page: Page) -> list[str]:
-    return list(dict.fromkeys([*plan_of(page).get("groups", []), "arm", "community"]))
+    return list(dict.fromkeys([*page.plan.names(_STEM, "groups"), "arm", "community"]))
 
 
 def _sorted(table: pd.DataFrame, name: str, order: list[str]) -> pd.DataFrame:
@@ -198,5 +220,8 @@ def _sorted(table: pd.DataFrame, name: str, order: list[str]) -> pd.DataFrame:
     return table.sort_values(name, key=lambda levels: levels.map(place), kind="stable")
 
 
-def _is_from_supply(page: Page) -> bool:
-    return any(source["table"] == "dispensing" for source in page.released.about["sources"])
+def _landmarks_not_shown(page: Page, rows: pd.DataFrame) -> list[Markdown]:
+    """Return a sentence for each landmark of the plan that the release lacks."""
+    shown = {str(period).removeprefix("day ") for period in rows["period"]}
+    missing = [str(day) for day in page.plan.of(_STEM).get("landmarks", ()) if str(day) not in shown]
+    return [page.text("retention.landmark_not_shown", day=day) for day in missing]

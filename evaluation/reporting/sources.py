@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from evaluation.reporting import numbers
 from evaluation.reporting.catalogue import Catalogue
-from evaluation.reporting.markdown import escape
+from evaluation.reporting.markdown import Markdown, code, escape
 from evaluation.reporting.released import Released
 
 _LARGE_NUMBER = re.compile(r"\b\d{5,}\b")
@@ -27,26 +27,26 @@ class Sources:
         self._catalogue = catalogue
         self._places: dict[str, int] = {}
 
-    def marks(self, result_ids: Iterable[str]) -> str:
+    def marks(self, result_ids: Iterable[str]) -> Markdown:
         """Return the marks of some results as inline Markdown; every mark carries its ``data-result-id``."""
-        return "".join(self._mark(result_id) for result_id in result_ids)
+        return Markdown("").join(self._mark(result_id) for result_id in result_ids)
 
     def as_list(self) -> str:
         """Return the numbered list: result id, method, whether it was prespecified. Blank if nothing was quoted."""
         return "\n".join(self._entry(result_id, place) for result_id, place in self._places.items())
 
-    def _mark(self, result_id: str) -> str:
+    def _mark(self, result_id: str) -> Markdown:
         is_first = result_id not in self._places
         place = self._places.setdefault(result_id, len(self._places) + 1)
         anchor = f' id="mark-{place}"' if is_first else ""
         label = self._catalogue.text("site.source_mark", place=str(place))
-        return (
+        return Markdown(
             f'<a class="source"{anchor} href="#source-{place}" data-result-id="{result_id}" '
             f'title="{result_id}" aria-label="{label}">{place}</a>'
         )
 
     def _entry(self, result_id: str, place: int) -> str:
-        entry = f'{place}. <span id="source-{place}">`{result_id}`</span>'
+        entry = f'{place}. <span id="source-{place}">{code(result_id)}</span>'
         label = self._catalogue.text("site.back_to_mark", place=str(place))
         back = f'<a class="back" href="#mark-{place}" aria-label="{label}">↑</a>'
         row = self._released.estimate(result_id)

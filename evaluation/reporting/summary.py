@@ -2,48 +2,54 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pandas as pd
 
 from evaluation.reporting import numbers
-from evaluation.reporting.deaths.rows import interventions_of, is_short, plan_of, rows_of_quantity, said_of
-from evaluation.reporting.findings import Certainty, certainty, wording
+from evaluation.reporting.answers import answers, judged_effects
+from evaluation.reporting.deaths.rows import STEM, is_short, scope_of
+from evaluation.reporting.findings import wording
 from evaluation.reporting.key_findings import cards, caveats, subject
-from evaluation.reporting.markdown import box, escape
+from evaluation.reporting.markdown import Markdown, box
 from evaluation.reporting.page import Page, show
 from evaluation.reporting.withheld import main_reason
 
-EFFECTS = {
-    "level_change": Certainty.LOWER,
-    "rate_ratio_12_months": Certainty.LOWER,
-    "slope_change": Certainty.LOWER,
-    "deaths_averted": Certainty.HIGHER,
-}
-"""The quantities that an intervention was expected to change, and the side that would be good news."""
-
-_SETTLED_OR_NOT = (Certainty.HIGHER, Certainty.LOWER, Certainty.UNCLEAR)
+_WINDOWS = {STEM: ("start", "end"), "retention": ("observation_start", "observation_end")}
 
 
 def heading(page: Page) -> None:
-    """Show the question of the evaluation, its subtitle, as the title of the site's first page."""
+    """Show the question of the evaluation, its subtitle, as the title of the site's first page, and the answer."""
     about = page.released.about
     key = "summary.title_with_question" if about["subtitle"] else "summary.title"
-    lead = page.text("summary.lead", title=escape(about["title"]))
-    show(f"# {page.text(key, question=escape(about['subtitle']))}\n\n{box('opening', lead)}")
+    lead = page.text("summary.lead", title=about["title"])
+    show(f"# {page.text(key, question=about['subtitle'])}\n\n{box('opening', lead)}")
+    page.section("summary.in_short")
+    page.bullets(answers(page))
+    page.sentence("summary.more_below")
 
 
 def evaluated(page: Page) -> None:
     """Show what was evaluated: the initiative and when it started, the arms, the window of the data."""
     about = page.released.about
-    plan = plan_of(page)
     page.section("summary.evaluated")
-    for intervention in interventions_of(page):
+    analyses = [page.plain(f"summary.analysis.{stem}") for stem in page.plan.sections]
+    if analyses:
+        page.sentence("summary.looks_at", analyses=page.catalogue.listed(analyses))
+    for intervention in page.plan.interventions:
         page.sentence(
             "summary.intervention",
-            description=escape(intervention["description"] or intervention["name"]),
+            description=page.plan.name_of(intervention),
             start=numbers.month(intervention["date"], page.language),
         )
-    if plan and not interventions_of(page):
+    if STEM in page.plan and not page.plan.interventions:
         page.sentence("summary.no_intervention")
+    for stem, (first, last) in _WINDOWS.items():
+        plan = page.plan.of(stem)
+        if plan.get(first) and plan.get(last):
+            days = date.fromisoformat(plan[first]), date.fromisoformat(plan[last]) - timedelta(days=1)
+            words = [(numbers.month if stem == STEM else numbers.day)(day, page.language) for day in days]
+            page.sentence(f"summary.window.{stem}", first=words[0], last=words[1])
     if about["communities"]:
         page.sentence("summary.communities", count=len(about["communities"]))
     if about["arms"]:
@@ -52,8 +58,8 @@ def evaluated(page: Page) -> None:
             [
                 page.text(
                     "summary.arm",
-                    arm=escape(arm["name"]),
-                    description=escape(arm["description"]),
+                    arm=arm["name"],
+                    description=arm["description"],
                     count=int(counts.get(code, 0)),
                 )
                 for code, arm in about["arms"].items()
@@ -64,11 +70,15 @@ def evaluated(page: Page) -> None:
 def key_findings(page: Page) -> None:
     """Show the headline of each analysis, and below them what limits their conclusions."""
     page.section("summary.findings")
-    page.sentence("summary.how_to_read")
-    page.cards(cards(page))
+    found = cards(page)
+    if found:
+        page.sentence("summary.how_to_read")
+        page.cards(found)
+    else:
+        page.sentence("summary.no_findings")
     limits = caveats(page)
-    if limits:
-        page.note("summary.limits", limits=" ".join(limits))
+    if found and limits:
+        page.note("summary.limits", limits=Markdown(" ").join(limits))
 
 
 def not_settled(page: Page) -> None:
@@ -78,37 +88,29 @@ def not_settled(page: Page) -> None:
     groups of patients are left to their own pages.
     """
     page.section("summary.not_settled")
-    if not interventions_of(page):
+    if not page.plan.interventions:
         page.sentence("summary.nothing_to_judge")
         return
-    rows = pd.concat([rows_of_quantity(page, quantity) for quantity in EFFECTS])
-    sides = pd.Series([certainty(row) for _, row in rows.iterrows()], index=rows.index, dtype=object)
-    better = rows["quantity"].map(EFFECTS)
-    if is_short(page) or not sides.isin(_SETTLED_OR_NOT).any():
+    rows = judged_effects(page)
+    if is_short(page) or not rows["judgement"].ne("unknown").any():
         page.sentence("summary.no_comparison")
         return
-    wrong = {Certainty.LOWER: Certainty.HIGHER, Certainty.HIGHER: Certainty.LOWER}
-    worse = [side is wrong[good] for side, good in zip(sides, better, strict=True)]
-    for kind, chosen in (
-        ("worse", rows[worse]),
-        ("unclear", rows[sides.eq(Certainty.UNCLEAR)]),
-        ("unknown", rows[~sides.isin(_SETTLED_OR_NOT)]),
-    ):
+    for kind in ("worse", "unclear", "unknown"):
+        chosen = rows[rows["judgement"] == kind]
         if not chosen.empty:
             page.sentence(f"summary.{kind}", count=len(chosen))
             page.bullets([_listed(page, row) for _, row in chosen.iterrows()])
         elif kind != "unknown":
             page.sentence(f"summary.none_{kind}")
-    page.sentence("summary.chance", count=int(sides.isin(_SETTLED_OR_NOT).sum()))
+    page.sentence("summary.chance", count=int(rows["judgement"].ne("unknown").sum()))
 
 
-def _listed(page: Page, row: pd.Series) -> str:
-    of = said_of(page, row)
-    if certainty(row) in _SETTLED_OR_NOT:
-        return page.said(f"summary.listed.{row['quantity']}", row["result_id"], of=of)
+def _listed(page: Page, row: pd.Series) -> Markdown:
+    scope = scope_of(page, row)
+    if row["judgement"] != "unknown":
+        return page.said(f"summary.listed.{row['quantity']}", row["result_id"], scope=scope)
     what = page.text(f"summary.quantity.{row['quantity']}")
-    scope = escape(page.labels.scope(row))
-    return page.text("summary.listed.unknown", what=what, scope=scope, of=of) + page.marks(row["result_id"])
+    return page.text("summary.listed.unknown", what=what, scope=scope) + page.marks(row["result_id"])
 
 
 def activities(page: Page) -> None:
@@ -122,7 +124,11 @@ def activities(page: Page) -> None:
         by, amount = shown[name]
         totals = _by_arm(page.released.table(name), by=by, amount=amount)
         page.table(
-            totals, f"summary.{name}", download=name, digits=dict.fromkeys(totals, 0), heads=page.labels.of("arm")
+            totals,
+            f"summary.{name}",
+            download=name,
+            digits=dict.fromkeys(totals, 0),
+            heads={"": page.plain("summary.no_arm"), **page.labels.of("arm")},
         )
 
 
@@ -142,7 +148,7 @@ def withheld(page: Page) -> None:
     if hidden.empty:
         page.sentence("summary.nothing_hidden")
     else:
-        page.sentence("summary.hidden", count=len(hidden), reason=escape(main_reason(hidden)))
+        page.sentence("summary.hidden", count=len(hidden), reason=main_reason(hidden))
 
 
 def planted_truths(page: Page) -> None:
@@ -169,7 +175,7 @@ def planted_truths(page: Page) -> None:
             "truth": [wording(row, page.catalogue)["estimate"] for _, row in planted.iterrows()],
             "estimate": [word["estimate"] for word in words],
             "interval": [word["interval"] for word in words],
-            "inside": [page.text("summary.inside.yes" if held else "summary.inside.no") for held in inside],
+            "inside": [page.plain("summary.inside.yes" if held else "summary.inside.no") for held in inside],
             "result_id": list(joined["result_id"]),
         }
     )

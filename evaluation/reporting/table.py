@@ -12,12 +12,10 @@ import pandas as pd
 from evaluation.reporting import findings, numbers
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.labels import Labels
-from evaluation.reporting.markdown import escape, pipe_table
+from evaluation.reporting.markdown import Markdown, escape, pipe_table
 from evaluation.reporting.sources import Sources
 
-AS_IT_STANDS = frozenset(
-    {"estimate", "interval", "n_obs", "n_events", "inside", "item", "parameter", "file", "content", "where"}
-)
+AS_IT_STANDS = frozenset({"item", "parameter", "file", "content", "where", "source"})
 """Columns whose text is Markdown already."""
 
 _MONTH = re.compile(r"\d{4}-\d{2}")
@@ -59,7 +57,7 @@ def ledger_rows(rows: pd.DataFrame, labels: Labels, catalogue: Catalogue) -> pd.
 
 def table_markdown(
     frame: pd.DataFrame, *, caption: str, layout: Layout, catalogue: Catalogue, labels: Labels, sources: Sources
-) -> str:
+) -> Markdown:
     """Return a table as Markdown.
 
     Parameters
@@ -80,10 +78,8 @@ def table_markdown(
         quoted = _quoted(frame[shown])
         columns[quoted] = [cell + mark for cell, mark in zip(columns[quoted], marks, strict=True)]
     right = [name in FLUSH_RIGHT or pd.api.types.is_numeric_dtype(frame[name]) for name in shown]
-    headed = {
-        layout.heads.get(name) or catalogue.text(f"site.column.{name}"): cells for name, cells in columns.items()
-    }
-    return pipe_table(headed, right=right, caption=caption)
+    heads = [layout.heads.get(name) or catalogue.text(f"site.column.{name}") for name in shown]
+    return pipe_table(heads, list(columns.values()), right=right, caption=caption)
 
 
 def _quoted(frame: pd.DataFrame) -> str:
@@ -92,13 +88,19 @@ def _quoted(frame: pd.DataFrame) -> str:
     return next(name for name in ("estimate", "rate", *numeric, frame.columns[-1]) if name in frame)
 
 
-def _cell(name: str, value: Any, layout: Layout, catalogue: Catalogue, labels: Labels) -> str:
+def _cell(name: str, value: Any, layout: Layout, catalogue: Catalogue, labels: Labels) -> Markdown:
+    if isinstance(value, str) and name in AS_IT_STANDS:
+        return Markdown(value)
+    return escape(_plain_cell(name, value, layout, catalogue, labels))
+
+
+def _plain_cell(name: str, value: Any, layout: Layout, catalogue: Catalogue, labels: Labels) -> str:
     if pd.isna(value):
         return numbers.NOT_SHOWN
     if name == "period" and _MONTH.fullmatch(str(value)):
         return numbers.month(str(value), catalogue.language)
     if isinstance(value, str):
-        return value if name in AS_IT_STANDS else escape(labels.label(name, value))
+        return labels.label(name, value)
     if name in layout.percents:
         return numbers.percent(value, layout.digits.get(name, 1), catalogue.language)
     whole = isinstance(value, int) or (hasattr(value, "dtype") and value.dtype.kind in "iub")

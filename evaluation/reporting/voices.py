@@ -8,11 +8,11 @@ import pandas as pd
 
 from evaluation.reporting import numbers
 from evaluation.reporting.figures import themes as figures
-from evaluation.reporting.markdown import escape
 from evaluation.reporting.page import Page
 from evaluation.stats.coder_agreement import RELIABLE, TENTATIVE
 from evaluation.stats.proportions import wilson_proportions
 
+_STEM = "themes"
 _DIMENSIONS = ("role", "arm", "community")
 _OVERALL = "themes/alpha/overall"
 
@@ -62,8 +62,8 @@ def group_rows(results: pd.DataFrame, dimension: str) -> pd.DataFrame:
         {
             "theme": [str(result_id).split("/")[2] for result_id in rows["result_id"]],
             dimension: level[rows.index],
-            "n_sources_with_theme": rows["n_events"].astype("int64"),
-            "n_sources": rows["n_obs"].astype("int64"),
+            "n_sources_with_theme": rows["n_events"].astype("Int64"),
+            "n_sources": rows["n_obs"].astype("Int64"),
             "conf_low": rows["conf_low"],
             "conf_high": rows["conf_high"],
             "result_id": rows["result_id"],
@@ -79,6 +79,14 @@ def agreement_rows(results: pd.DataFrame) -> pd.DataFrame:
     names = [str(result_id).split("/")[2] for result_id in rows["result_id"]]
     rows.insert(0, "theme", ["all" if name == "overall" else name for name in names])
     return rows.reset_index(drop=True)
+
+
+def title(page: Page) -> None:
+    """Show the title, and a lead that promises what the page can keep."""
+    parts = ["spoken_of"]
+    parts += [] if page.released.quotes.empty else ["quotes"]
+    parts += ["agreement"] if _is_measured(page) else []
+    page.title("voices", parts=page.catalogue.listed([page.plain(f"voices.promise.{part}") for part in parts]))
 
 
 def interviews(page: Page) -> None:
@@ -97,7 +105,7 @@ def spoken_of(page: Page) -> None:
     page.section("voices.spoken_of")
     rows = prevalence_rows(page.released.results)
     if rows.empty:
-        page.table(None, "voices.prevalence.caption", download="themes/prevalence")
+        page.missing("themes/prevalence")
         return
     most, least = rows.iloc[0], rows.iloc[-1]
     figure = figures.prevalence(rows, labels=page.labels, catalogue=page.catalogue)
@@ -107,9 +115,10 @@ def spoken_of(page: Page) -> None:
         frame=_shares(page, rows),
         download="results",
         count=len(rows),
-        most=escape(page.labels.label("theme", most["theme"])),
+        conf_level=page.conf_level(_STEM),
+        most=page.labels.label("theme", most["theme"]),
         most_x=numbers.number(most["n_events"], 0, page.language),
-        least=escape(page.labels.label("theme", least["theme"])),
+        least=page.labels.label("theme", least["theme"]),
         least_x=numbers.number(least["n_events"], 0, page.language),
         y=numbers.number(most["n_obs"], 0, page.language),
     )
@@ -125,22 +134,39 @@ def spoken_of(page: Page) -> None:
 
 def by_group(page: Page) -> None:
     """Show the shares by role, and by arm or community, where the release has them."""
+    found = {
+        dimension: (page.released.table(f"themes_by_{dimension}"), group_rows(page.released.results, dimension))
+        for dimension in _DIMENSIONS
+    }
+    planned = _planned_dimensions(page)
+    if not planned and all(counts is None and rows.empty for counts, rows in found.values()):
+        return
     page.section("voices.by_group")
     page.sentence("voices.by_group_lead")
-    for dimension in _DIMENSIONS:
+    for dimension, (counts, rows) in found.items():
         name = f"themes_by_{dimension}"
-        counts, rows = page.released.table(name), group_rows(page.released.results, dimension)
         if counts is not None:
             _group_figure(page, _with_intervals(page, counts), dimension, download=name)
         elif len(rows):
             _group_figure(page, rows, dimension, download="results")
-        elif dimension == "role":
-            page.figure(None, key="voices.prevalence_by_role", table=name)
+        elif dimension in planned:
+            page.missing(name)
+
+
+def _planned_dimensions(page: Page) -> set[str]:
+    """Return by which groups of speakers the plan looks at themes: by arm where there are arms, else by community."""
+    plan = page.plan.of(_STEM)
+    place = "arm" if page.released.about["arms"] else "community"
+    return {
+        dimension
+        for dimension, variable in (("role", "role_variable"), (place, "community_variable"))
+        if plan.get(variable)
+    }
 
 
 def _with_intervals(page: Page, counts: pd.DataFrame) -> pd.DataFrame:
     """Add Wilson intervals: groups may have been joined for the release, so the ledger cannot have them."""
-    conf_level = float(page.released.about["plan"].get("themes", {}).get("conf_level", 0.95))
+    conf_level = page.plan.conf_level(_STEM)
     shares = wilson_proportions(counts["n_sources_with_theme"], counts["n_sources"], conf_level=conf_level)
     return counts.assign(conf_low=shares.conf_low, conf_high=shares.conf_high)
 
@@ -153,7 +179,7 @@ def _group_figure(page: Page, table: pd.DataFrame, dimension: str, *, download: 
         key=f"voices.prevalence_by_{dimension}",
         frame=_group_shares(page, table, dimension),
         download=download,
-        count=len(groups),
+        conf_level=page.conf_level(_STEM),
         summary=" ".join(_most(page, table[table[dimension] == group], dimension) for group in groups),
     )
 
@@ -162,7 +188,7 @@ def _most(page: Page, rows: pd.DataFrame, dimension: str) -> str:
     """Say which theme most interviews of one group hold, all of them where several share the first place."""
     first = rows[rows["n_sources_with_theme"] == rows["n_sources_with_theme"].max()]
     row = first.iloc[0]
-    return page.text(
+    return page.plain(
         "voices.most_of_group",
         group=page.labels.label(dimension, row[dimension]),
         theme="”, “".join(page.labels.label("theme", theme) for theme in first["theme"]),
@@ -173,8 +199,10 @@ def _most(page: Page, rows: pd.DataFrame, dimension: str) -> str:
 
 def quotes(page: Page) -> None:
     """Show the quotes whose speakers consented, under their themes; a speaker is named by role only."""
-    page.section("voices.quotes")
     chosen = page.released.quotes
+    if chosen.empty and all(source["table"] != "quotes" for source in page.released.about["sources"]):
+        return
+    page.section("voices.quotes")
     if chosen.empty:
         page.sentence("voices.no_quotes")
         return
@@ -183,9 +211,9 @@ def quotes(page: Page) -> None:
         page.note("voices.quotes_synthetic")
     order = list(prevalence_rows(page.released.results)["theme"])
     for theme in figures.sorted_groups(list(dict.fromkeys(chosen["theme"])), order):
-        page.section("voices.quote_theme", level=3, theme=escape(page.labels.label("theme", theme)))
+        page.section("voices.quote_theme", level=3, theme=page.labels.label("theme", theme))
         for row in chosen[chosen["theme"] == theme].itertuples():
-            speaker = page.labels.label("role", row.role) if row.role else page.text("voices.speaker_without_role")
+            speaker = page.labels.label("role", row.role) if row.role else page.plain("voices.speaker_without_role")
             page.quote(row.text, speaker=speaker)
 
 
@@ -197,7 +225,8 @@ def agreement(page: Page) -> None:
         page.sentence("voices.agreement_not_measured", sources=[_OVERALL])
         return
     page.sentence("voices.agreement_lead")
-    page.finding("voices.agreement_overall", _OVERALL)
+    has_interval = overall is None or not math.isnan(overall["conf_low"])
+    page.finding(f"voices.agreement_overall.{'known' if has_interval else 'without_interval'}", _OVERALL)
     if overall is not None:
         page.sentence(f"voices.agreement_verdict.{_verdict(float(overall['conf_low']))}")
     rows = agreement_rows(page.released.results)
@@ -211,11 +240,19 @@ def agreement(page: Page) -> None:
         frame=_coefficients(page, rows),
         download="results",
         count=len(themes),
-        weak=escape(", ".join(weak)) or page.text("voices.no_theme"),
+        conf_level=page.conf_level(_STEM),
+        weak=", ".join(weak) or page.plain("voices.no_theme"),
     )
 
 
+def _is_measured(page: Page) -> bool:
+    overall = page.released.estimate(_OVERALL)
+    return overall is not None and not math.isnan(overall["estimate"])
+
+
 def _verdict(conf_low: float) -> str:
+    if math.isnan(conf_low):
+        return "no_interval"
     if conf_low >= RELIABLE:
         return "reliable"
     return "tentative" if conf_low >= TENTATIVE else "not_shown"
@@ -226,8 +263,8 @@ def _shares(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "theme": rows["theme"],
-            "n_sources_with_theme": rows["n_events"].astype("int64"),
-            "n_sources": rows["n_obs"].astype("int64"),
+            "n_sources_with_theme": rows["n_events"].astype("Int64"),
+            "n_sources": rows["n_obs"].astype("Int64"),
             "estimate": [numbers.percent(value, 0, language) for value in rows["estimate"]],
             "interval": [
                 numbers.percent_interval(low, high, 0, language)
@@ -250,7 +287,7 @@ def _group_shares(page: Page, table: pd.DataFrame, dimension: str) -> pd.DataFra
 
 def _coefficients(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
     language = page.language
-    everything = page.text("voices.figure.all_themes")
+    everything = page.plain("voices.figure.all_themes")
     return pd.DataFrame(
         {
             "theme": [everything if theme == "all" else theme for theme in rows["theme"]],
@@ -259,7 +296,7 @@ def _coefficients(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
                 numbers.interval(low, high, 2, language)
                 for low, high in zip(rows["conf_low"], rows["conf_high"], strict=True)
             ],
-            "verdict": [page.text(f"voices.verdict.{_verdict(float(low))}") for low in rows["conf_low"]],
+            "verdict": [page.plain(f"voices.verdict.{_verdict(float(low))}") for low in rows["conf_low"]],
             "result_id": rows["result_id"],
         }
     )

@@ -18,7 +18,7 @@ _APPLIED_OR_NOT = 2
 
 @dataclass(frozen=True)
 class Coefficient:
-    """A coefficient with its interval; both NaN where the data do not determine it."""
+    """A coefficient with its interval; each is NaN where the data do not determine it."""
 
     estimate: float
     interval: BootstrapInterval
@@ -135,7 +135,8 @@ def _measure(
     by_code, by_code_again = coefficient(observed), coefficient(resampled)
 
     def with_interval(estimate: float, replicates: NDArray[np.float64]) -> Coefficient:
-        return Coefficient(float(estimate), percentile_interval(replicates, conf_level=conf_level))
+        interval = percentile_interval(replicates, n_documents=len(tables), conf_level=conf_level)
+        return Coefficient(float(estimate), interval)
 
     return _Measured(
         pooled=with_interval(coefficient(observed.sum(axis=0)), coefficient(resampled.sum(axis=1))),

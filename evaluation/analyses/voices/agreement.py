@@ -16,11 +16,17 @@ from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
 from evaluation.data.parameters import ThemesParameters
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.stats.coder_agreement import TENTATIVE, CoderAgreement, Coefficient, measure_agreement
+from evaluation.stats.document_bootstrap import NoInterval
 from evaluation.stats.estimate import Estimate, Status
 
 DOCUMENTS_WANTED = 60
 _ALPHA = "Krippendorff's alpha, nominal"
 _KAPPA = "Cohen's kappa"
+_WITHOUT_INTERVAL = {
+    NoInterval.FEW_DOCUMENTS: "no interval because there are too few documents",
+    NoInterval.DEGENERATE: "no interval because too many resamples are degenerate",
+    NoInterval.ALL_THE_SAME: "no interval because every resample has the same value",
+}
 _OVERALL = {
     "alpha": (_ALPHA + ", binary, pooled over paragraph and code", Status.PRIMARY),
     "alpha_median_code": (_ALPHA + ", binary; median of the codes", Status.SENSITIVITY),
@@ -190,7 +196,7 @@ def _row(
             **fields,
         )
     interval = coefficient.interval
-    has_interval = not math.isnan(interval.conf_low)
+    from_resamples = f"percentile interval from {parameters.bootstrap_replicates} resamples of documents"
     return ledger_row(
         STEM,
         quantity,
@@ -200,8 +206,8 @@ def _row(
         std_error=interval.std_error,
         conf_low=interval.conf_low,
         conf_high=interval.conf_high,
-        conf_level=parameters.conf_level if has_interval else math.nan,
-        method=f"{method}; percentile interval from {parameters.bootstrap_replicates} resamples of documents",
+        conf_level=math.nan if interval.missing else parameters.conf_level,
+        method=method if interval.missing else f"{method}; {from_resamples}",
         notes=[
             "" if interval.conf_low >= TENTATIVE else "not shown to be reliable",
             *_shares_in_words(shares),
@@ -219,8 +225,8 @@ def _shares_in_words(shares: np.ndarray | None) -> Iterable[str]:
 
 def _interval_in_words(coefficient: Coefficient, n_documents: int) -> Iterable[str]:
     yield f"{n_documents} documents"
-    if math.isnan(coefficient.interval.conf_low):
-        yield "no interval because too many resamples are degenerate"
+    if coefficient.interval.missing:
+        yield _WITHOUT_INTERVAL[coefficient.interval.missing]
     elif n_documents < DOCUMENTS_WANTED:
         yield "with few documents the interval is somewhat too narrow"
     if coefficient.interval.degenerate > 0:

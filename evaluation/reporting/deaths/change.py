@@ -10,19 +10,19 @@ from evaluation.reporting.deaths.past import months_before
 from evaluation.reporting.deaths.rows import (
     STEM,
     bullets_of,
-    conf_level_of,
-    interventions_of,
     is_short,
+    noteworthy_autocorrelation,
     of_intervention,
     rows_of_quantity,
+    scope_of,
     sentence_for,
 )
 from evaluation.reporting.figures import overdose_deaths as figures
 from evaluation.reporting.figures.deaths_by_month import monthly_deaths
+from evaluation.reporting.figures.panels import EVERYBODY, place_column, series_label
 from evaluation.reporting.findings import Certainty, certainty, wording
-from evaluation.reporting.markdown import escape
+from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Page
-from evaluation.stats.residual_checks import NOTEWORTHY_P_VALUE
 from evaluation.stats.segmented import MONTHS_PER_YEAR
 
 RATIOS = ("level_change", "rate_ratio_12_months", "slope_change")
@@ -30,7 +30,7 @@ RATIOS = ("level_change", "rate_ratio_12_months", "slope_change")
 
 def change(page: Page) -> None:
     """Show every month beside what was expected, and the effects; without an intervention, say what is not said."""
-    interventions = interventions_of(page)
+    interventions = page.plan.interventions
     if not interventions:
         _monthly(page, "monthly_description", "annual_change")
         page.section(f"{STEM}.no_effect")
@@ -45,7 +45,7 @@ def change(page: Page) -> None:
             page.text(
                 f"{STEM}.declared",
                 month=numbers.month(each["date"], page.language),
-                description=escape(each["description"] or each["name"]),
+                description=page.plan.name_of(each),
             )
             for each in interventions
         ]
@@ -60,10 +60,8 @@ def change(page: Page) -> None:
             page.note(f"{STEM}.unknown_before")
         else:
             page.note(f"{STEM}.short_before", count=before)
-    correlated = rows_of_quantity(page, "residual_autocorrelation")
-    names = [page.labels.scope(row) for _, row in correlated[correlated["p_value"] < NOTEWORTHY_P_VALUE].iterrows()]
-    if names:
-        page.note(f"{STEM}.too_narrow", scopes=escape(", ".join(names)))
+    if names := noteworthy_autocorrelation(page):
+        page.note(f"{STEM}.too_narrow", scopes=", ".join(names))
     if _are_several(rows_of_quantity(page, "level_change")):
         page.note(f"{STEM}.not_compared")
     for quantity in RATIOS:
@@ -86,14 +84,14 @@ def _trends(page: Page, row: pd.Series) -> dict[str, str]:
     since = "/".join((STEM, "annual_change_after", scope, *more))
     before = f"{STEM}/annual_change/{scope}"
     if more:
-        dates = {each["name"]: str(each["date"]) for each in interventions_of(page)}
+        dates = {each["name"]: str(each["date"]) for each in page.plan.interventions}
         earlier = [name for name in dates if dates[name] < dates[more[0]]]
         if earlier:
             before = f"{STEM}/annual_change_after/{scope}/{max(earlier, key=dates.get)}"
     return {"before": _yearly(page, before), "since": _yearly(page, since)}
 
 
-def _yearly(page: Page, result_id: str) -> str:
+def _yearly(page: Page, result_id: str) -> Markdown:
     row = page.released.estimate(result_id)
     if row is None or pd.isna(row["estimate"]):
         return page.text(f"{STEM}.yearly.unknown")
@@ -109,31 +107,51 @@ def _yearly(page: Page, result_id: str) -> str:
 
 
 def _monthly(page: Page, key: str, quantity: str) -> None:
+    """Show every month; the line of the model, and what it says, where it was released."""
+    by_month, fitted = page.released.table("deaths_by_month"), page.released.table("deaths_fitted")
+    if by_month is None:
+        page.missing("deaths_by_month")
+        return
+    if fitted is None:
+        page.missing("deaths_fitted")
+        key, summary = "monthly_points", page.plain(f"{STEM}.monthly_points.summary")
+    else:
+        summary = _summary_of_lines(page, key, quantity)
+    page.figure(
+        monthly_deaths(
+            by_month, fitted, interventions=page.plan.interventions, labels=page.labels, catalogue=page.catalogue
+        ),
+        key=f"{STEM}.{key}",
+        frame=by_month if fitted is None else _lines(page, by_month, fitted),
+        download=("deaths_by_month",) if fitted is None else ("deaths_fitted", "deaths_by_month"),
+        digits={"person_years": 0},
+        summary=summary,
+        conf_level=page.conf_level(STEM),
+    )
+
+
+def _summary_of_lines(page: Page, key: str, quantity: str) -> str:
     rows = rows_of_quantity(page, quantity)
     several = ((rows["arm"] != "") | (rows["community"] != "")).any()
-    summary = []
+    said = []
     for _, row in rows[(rows["arm"] + rows["community"] != "") | (not several)].iterrows():
         known = certainty(row) is not Certainty.NOT_ESTIMABLE
         side = sentence_for(page, row) if known else "not_estimable"
-        estimate = numbers.by_unit(row["estimate"], row["unit"], page.language)
-        scope = page.labels.scope(row) + of_intervention(page, row)
-        summary.append(page.text(f"{STEM}.{key}.summary.{side}", scope=scope, estimate=estimate))
-    figure = page.draw(
-        monthly_deaths,
-        "deaths_by_month",
-        "deaths_fitted",
-        interventions=interventions_of(page),
-        labels=page.labels,
-        catalogue=page.catalogue,
+        words = _fewer_or_more(page, row) if quantity == "deaths_averted" else {}
+        said.append(page.plain(f"{STEM}.{key}.summary.{side}", scope=scope_of(page, row), **words))
+    return " ".join(said)
+
+
+def _lines(page: Page, by_month: pd.DataFrame, fitted: pd.DataFrame) -> pd.DataFrame:
+    """Return what the figure of months shows: the deaths of a period beside the lines of the model."""
+    place = place_column(by_month)
+    counted = by_month.assign(series=by_month[place] if place else EVERYBODY)[["period", "series", "deaths"]]
+    frame = fitted.merge(counted, on=["period", "series"], how="left")
+    expected = [name for name in frame if name.startswith("counterfactual") and frame[name].notna().any()]
+    frame = frame.assign(
+        series=[series_label(page.labels, key) for key in frame["series"]], deaths=frame["deaths"].astype("Int64")
     )
-    page.figure(
-        figure,
-        key=f"{STEM}.{key}",
-        table="deaths_by_month",
-        digits={"person_years": 0},
-        summary=" ".join(summary),
-        conf_level=conf_level_of(page),
-    )
+    return frame[["period", "series", "deaths", "fitted", *expected]]
 
 
 def _effects(page: Page) -> None:
@@ -145,7 +163,7 @@ def _effects(page: Page) -> None:
     frame = pd.DataFrame(
         {
             "scope": [page.labels.scope(row) for _, row in rows.iterrows()],
-            "measure": [page.text(f"{STEM}.figure.{name}") for name in rows["quantity"]],
+            "measure": [page.plain(f"{STEM}.figure.{name}") for name in rows["quantity"]],
             "estimate": [word["estimate"] for word in words],
             "interval": [word["interval"] for word in words],
             "result_id": rows["result_id"].to_numpy(),
@@ -153,7 +171,7 @@ def _effects(page: Page) -> None:
     )
     frame["measure"] += [of_intervention(page, row) for _, row in rows.iterrows()]
     summary = [
-        page.text(
+        page.plain(
             f"{STEM}.effects.summary",
             scope=row.scope,
             quantity=row.measure,
@@ -168,7 +186,7 @@ def _effects(page: Page) -> None:
         frame=frame,
         download="results",
         summary=" ".join(summary),
-        conf_level=conf_level_of(page),
+        conf_level=page.conf_level(STEM),
     )
 
 
@@ -177,14 +195,16 @@ def _averted(page: Page) -> None:
     page.sentence(f"{STEM}.averted_lead")
     rows = rows_of_quantity(page, "deaths_averted")
     if rows.empty:
-        page.finding(f"{STEM}.deaths_averted.unclear", f"{STEM}/deaths_averted")
+        page.missing(f"{STEM}/deaths_averted")
         return
     lines = []
     for _, row in rows.iterrows():
         percent_id = row["result_id"].replace("/deaths_averted/", "/percent_averted/")
         percent = page.released.estimate(percent_id)
         share = page.text(f"{STEM}.averted_share.unknown")
-        if percent is not None and pd.notna(percent["estimate"]):
+        if percent is None:
+            share = page.text(f"{STEM}.averted_share.withheld")
+        elif pd.notna(percent["estimate"]):
             share = page.text(f"{STEM}.averted_share.known", **_fewer_or_more(page, percent)) + page.marks(percent_id)
         lines.append(
             page.said(
@@ -209,16 +229,16 @@ def _fewer_or_more(page: Page, row: pd.Series) -> dict[str, str]:
         return "fewer" if value >= 0 else "more"
 
     def said(value: float, number: str) -> str:
-        return page.text(f"{STEM}.averted_amount.{side_of(value)}", number=number)
+        return page.plain(f"{STEM}.averted_amount.{side_of(value)}", number=number)
 
     unit = row["unit"]
     low, high = row["conf_low"], row["conf_high"]
     ends = [numbers.bound_by_unit(abs(end), unit, page.language) for end in (low, high)]
     if side_of(low) == side_of(high):
         near, far = ends if low >= 0 else reversed(ends)
-        interval = page.text(f"{STEM}.averted_interval.{side_of(low)}", near=near, far=far)
+        interval = page.plain(f"{STEM}.averted_interval.{side_of(low)}", near=near, far=far)
     else:
-        interval = page.text(f"{STEM}.averted_interval.either", near=said(low, ends[0]), far=said(high, ends[1]))
+        interval = page.plain(f"{STEM}.averted_interval.either", near=said(low, ends[0]), far=said(high, ends[1]))
     amount = numbers.by_unit(abs(row["estimate"]), unit, page.language)
     return {
         "amount": said(row["estimate"], amount),
@@ -230,10 +250,10 @@ def _fewer_or_more(page: Page, row: pd.Series) -> dict[str, str]:
 def _far_horizon(page: Page, rows: pd.DataFrame) -> int:
     """Return over how many months the trend is carried, where that is too far; else 0."""
     before = months_before(page.released) or 0
-    far = [int(after) for after in rows["n_obs"] if is_far(months_before=before, months_after=after)]
+    far = [int(after) for after in rows["n_obs"].dropna() if is_far(months_before=before, months_after=after)]
     return max(far, default=0)
 
 
 def _months_after(page: Page) -> int:
-    months = rows_of_quantity(page, "deaths_averted")["n_obs"]
+    months = rows_of_quantity(page, "deaths_averted")["n_obs"].dropna()
     return int(months.min()) if len(months) else MONTHS_PER_YEAR + 1

@@ -5,12 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from evaluation.reporting import numbers
-from evaluation.reporting.deaths.rows import (
-    STEM,
-    conf_level_of,
-    interventions_of,
-    plan_of,
-)
+from evaluation.reporting.deaths.rows import STEM
 from evaluation.reporting.figures import deaths_by_group as figures
 from evaluation.reporting.figures.panels import place_column, series_label
 from evaluation.reporting.page import Page
@@ -23,19 +18,29 @@ def places(page: Page) -> None:
     name = "deaths_by_year_and_community"
     page.section(f"{STEM}.places")
     table = page.released.table(name)
-    if table is not None:
-        place = place_column(table)
-        yearly = table.assign(year=table["period"].str[:4]) if "period" in table else table.assign(year="deaths")
-        table = yearly.pivot_table(index=place or "year", columns="year", values="deaths", aggfunc="sum")
-        table.columns.name = None
-        table = table.reset_index()
-    heads = {} if table is None else {year: year for year in table.columns if year[:4].isdigit()}
-    page.table(table, f"{STEM}.deaths_by_place", download=name, heads=heads)
+    if table is None:
+        page.missing(name)
+        return
+    place, by_time = place_column(table), "period" in table
+    years = table["period"].str[:4] if by_time else "deaths"
+    table = table.assign(year=years)
+    wide = table.groupby("year")[["deaths"]].sum()
+    if place:
+        wide = table.pivot_table(index=place, columns="year", values="deaths", aggfunc="sum")
+    wide.columns.name = None
+    by = [page.catalogue.dimension(each) for each in (place, "year" if by_time else "") if each]
+    page.table(
+        wide.reset_index(),
+        f"{STEM}.deaths_by_place",
+        download=name,
+        heads={year: year for year in wide.columns if year[:4].isdigit()},
+        by=page.catalogue.listed(by),
+    )
 
 
 def groups(page: Page) -> None:
     """Show rates by group of people, or numbers of deaths where the population of the groups is not known."""
-    dimensions = plan_of(page).get("subgroups", [])
+    dimensions = page.plan.names(STEM, "subgroups")
     if not dimensions:
         return
     page.section(f"{STEM}.groups")
@@ -43,7 +48,7 @@ def groups(page: Page) -> None:
     for dimension in dimensions:
         name = f"deaths_by_{dimension}"
         table = page.released.table(name)
-        words = {"dimension": page.text(f"{STEM}.dimension.{dimension}")}
+        words = {"dimension": page.catalogue.dimension(dimension)}
         page.section(f"{STEM}.by_group", level=3, **words)
         if table is not None and dimension not in table:
             page.sentence(f"{STEM}.pooled_away", **words)
@@ -59,16 +64,16 @@ def _group_figure(page: Page, dimension: str, table: pd.DataFrame | None, words:
     name = f"deaths_by_{dimension}"
     key = f"{STEM}.rates_by_{dimension}"
     if table is None:
-        page.figure(None, key=key, table=name)
+        page.missing(name)
         return
-    interventions = interventions_of(page)
-    conf_level = plan_of(page)["conf_level"]
+    interventions = page.plan.interventions
+    conf_level = page.plan.conf_level(STEM)
     rates = figures.rates_by_group(table, dimension=dimension, interventions=interventions, conf_level=conf_level)
     if rates.empty:
         interventions = []
         rates = figures.rates_by_group(table, dimension=dimension, interventions=[], conf_level=conf_level)
     highest = rates[rates["time"] == rates["time"].iloc[-1]].nlargest(1, "rate").iloc[0]
-    summary = page.text(
+    summary = page.plain(
         f"{key}.summary",
         years=figures.from_to(highest["first_month"], highest["last_month"], page.language),
         scope=series_label(page.labels, highest["series"]),
@@ -92,7 +97,7 @@ def _group_figure(page: Page, dimension: str, table: pd.DataFrame | None, words:
         frame=frame[columns],
         download=name,
         summary=summary,
-        conf_level=conf_level_of(page),
+        conf_level=page.conf_level(STEM),
         **words,
     )
     missed = figures.left_out(table, interventions=interventions)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from evaluation.analyses.deaths.limits import is_short
-from evaluation.data.months import month_number
+from evaluation.reporting.figures.periods import first_month
 from evaluation.reporting.released import Released
 
 _STEM = "overdose_deaths"
@@ -17,12 +15,11 @@ def months_before(released: Released) -> int | None:
     Counted from the plan and, where it leaves the first month to the data, from what was released of the fitted
     line. Never from a row of the ledger about these months: disclosure control withholds it where they are few.
     """
-    plan = released.about["plan"].get(_STEM, {})
-    starts = [str(each["date"]) for each in plan.get("interventions", [])]
-    first = str(plan.get("start") or "") or _first_fitted(released)
+    starts = [str(each["date"]) for each in released.plan.interventions]
+    first = str(released.plan.of(_STEM).get("start") or "") or _first_fitted(released)
     if not starts or not first:
         return None
-    return min(_month(start) for start in starts) - _month(first)
+    return min(map(first_month, starts)) - first_month(first)
 
 
 def short_past(released: Released) -> bool:
@@ -30,7 +27,7 @@ def short_past(released: Released) -> bool:
 
     Without a declared intervention nothing is short. Where the months are not known, they are taken to be too few.
     """
-    if not released.about["plan"].get(_STEM, {}).get("interventions"):
+    if not released.plan.interventions:
         return False
     before = months_before(released)
     return before is None or is_short(before)
@@ -39,7 +36,3 @@ def short_past(released: Released) -> bool:
 def _first_fitted(released: Released) -> str:
     table = released.table("deaths_fitted")
     return "" if table is None or table.empty else str(table["period"].min())
-
-
-def _month(text: str) -> int:
-    return month_number(date(int(text[:4]), int(text[5:7]), 1))

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pandas as pd
 
-from evaluation.reporting import numbers
 from evaluation.reporting.deaths.past import short_past
 from evaluation.reporting.findings import Certainty, certainty
-from evaluation.reporting.markdown import escape
 from evaluation.reporting.page import Page
+from evaluation.stats.residual_checks import NOTEWORTHY_P_VALUE
 
 STEM = "overdose_deaths"
 _SETTLED = (Certainty.HIGHER, Certainty.LOWER)
-
-
-def plan_of(page: Page) -> dict[str, Any]:
-    """Return the prespecified parameters of the analysis."""
-    return page.released.about["plan"].get(STEM, {})
-
-
-def interventions_of(page: Page) -> list[dict[str, Any]]:
-    """Return the declared interventions; maybe none."""
-    return plan_of(page).get("interventions", [])
 
 
 def rows_of_quantity(page: Page, quantity: str) -> pd.DataFrame:
@@ -46,7 +34,7 @@ def bullets_of(
             page.said(
                 f"{STEM}.{quantity}.{sentence_for(page, row)}",
                 row["result_id"],
-                of=said_of(page, row),
+                scope=scope_of(page, row),
                 **words_of(page, row),
             )
             for _, row in rows.iterrows()
@@ -62,9 +50,20 @@ def sentence_for(page: Page, row: pd.Series) -> str:
     return str(found if found in _SETTLED else Certainty.UNCLEAR)
 
 
+def noteworthy_autocorrelation(page: Page) -> list[str]:
+    """Return the series whose months resemble their neighbours, so that intervals are too narrow."""
+    rows = rows_of_quantity(page, "residual_autocorrelation")
+    return [page.labels.scope(row) for _, row in rows[rows["p_value"] < NOTEWORTHY_P_VALUE].iterrows()]
+
+
 def is_short(page: Page) -> bool:
     """Tell whether too few months came before the first intervention to learn a trend from."""
     return short_past(page.released)
+
+
+def scope_of(page: Page, row: pd.Series) -> str:
+    """Return whom a row is about, and which intervention where there are several."""
+    return page.labels.scope(row) + of_intervention(page, row)
 
 
 def of_intervention(page: Page, row: pd.Series) -> str:
@@ -72,16 +71,5 @@ def of_intervention(page: Page, row: pd.Series) -> str:
     more = str(row["result_id"]).split("/")[3:]
     if not more:
         return ""
-    named = {each["name"]: each["description"] or each["name"] for each in interventions_of(page)}
+    named = {each["name"]: page.plan.name_of(each) for each in page.plan.interventions}
     return f" ({named.get(more[0], more[0])})"
-
-
-def said_of(page: Page, row: pd.Series) -> str:
-    """Return :func:`of_intervention` for a sentence in Markdown."""
-    name = of_intervention(page, row)
-    return f" {escape(name)}" if name else ""
-
-
-def conf_level_of(page: Page) -> str:
-    """Return the confidence level of the analysis in words."""
-    return numbers.percent(plan_of(page)["conf_level"], 0, page.language)

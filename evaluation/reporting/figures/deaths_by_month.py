@@ -12,9 +12,10 @@ import pandas as pd
 from evaluation.reporting import style
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.figures.panels import EVERYBODY, label_upright, panels, place_column, titled
-from evaluation.reporting.figures.periods import period_span
+from evaluation.reporting.figures.periods import first_month, period_span
 from evaluation.reporting.figures.words import LINE, height_of, legend_below, wrapped
 from evaluation.reporting.labels import Labels
+from evaluation.reporting.plan import Plan
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
 
 _AREA = "overdose_deaths.figure"
 _PANEL_HEIGHT = 2.5
+_LINES = ("fitted", "counterfactual", "counterfactual_low", "counterfactual_high")
 
 
 def monthly_deaths(
     by_month: pd.DataFrame,
-    fitted: pd.DataFrame,
+    fitted: pd.DataFrame | None,
     *,
     interventions: Sequence[Mapping[str, Any]],
     labels: Labels,
@@ -42,8 +44,9 @@ def monthly_deaths(
     by_month : DataFrame
         ``period`` (``YYYY-MM``, or ``YYYY-Qn`` or ``YYYY`` where months were pooled: then deaths are divided by
         the months), ``arm`` or ``community`` if there are several series, ``deaths``.
-    fitted : DataFrame
-        ``period`` (``YYYY-MM``), ``series``, ``fitted``, ``counterfactual`` and the ends of their intervals.
+    fitted : DataFrame or None
+        ``period`` in the same forms (one that an intervention cuts is not drawn), ``series``, ``fitted``,
+        ``counterfactual`` and the ends of their intervals, in deaths of the period. None draws the points alone.
     interventions : sequence of mapping
         ``name``, ``date`` (ISO) and ``description``, as in the analysis plan.
     labels : Labels
@@ -51,6 +54,7 @@ def monthly_deaths(
     """
     style.apply_style()
     points = _points(by_month)
+    fitted = _per_month(fitted, interventions)
     keys = list(dict.fromkeys(points["series"]))
     figure, axes, room = panels(keys, height=_PANEL_HEIGHT + 0.5 * (len(keys) == 1), more=0.1)
     colour = style.PALETTE.series[0]
@@ -66,7 +70,7 @@ def monthly_deaths(
         titled(axis, labels.label(place_column(by_month), key) if len(keys) > 1 else "", room)
         axis.xaxis.get_major_locator().set_params(integer=True, nbins=6 if len(keys) <= 3 else 4)
     label_upright(axes, catalogue.text(f"{_AREA}.deaths_per_month"))
-    _legend(figure, catalogue, has_counterfactual=fitted["counterfactual"].notna().any())
+    _legend(figure, catalogue, fitted)
     names = [_intervention_label(axes[0], each, room) for each in interventions]
     _level_tops(figure, axes, points, fitted, above=sum(height_of(name) + 0.4 * LINE for name in names))
     for axis in axes:
@@ -87,13 +91,26 @@ def _points(by_month: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _per_month(fitted: pd.DataFrame | None, interventions: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return the lines of the model in deaths per month, without periods that an intervention cuts."""
+    if fitted is None:
+        return pd.DataFrame({name: pd.Series(dtype="float64") for name in _LINES} | {"series": [], "period": []})
+    months = np.array([n_months for _, n_months in map(period_span, fitted["period"])])
+    firsts = np.array([first_month(period) for period in fitted["period"]])
+    starts = [first_month(str(each["date"])) for each in interventions]
+    is_cut = np.array([((firsts < start) & (start < firsts + months)) for start in starts]).any(axis=0)
+    lines = fitted.assign(**{name: fitted[name] / months for name in _LINES})
+    return lines[~is_cut] if starts else lines
+
+
 def _decimal_years(periods: pd.Series) -> np.ndarray:
     return np.array([start + months / 24 for start, months in map(period_span, periods)])
 
 
 def _parts(periods: pd.Series, interventions: Sequence[Mapping[str, Any]]) -> list[slice]:
     """Return the rows between interventions, so that the line breaks where one begins."""
-    starts = sorted(int((periods < str(each["date"])[:7]).sum()) for each in interventions)
+    months = np.array([first_month(period) for period in periods], dtype=int)
+    starts = sorted(int((months < first_month(str(each["date"]))).sum()) for each in interventions)
     edges = [0, *starts, len(periods)]
     return [slice(first, last) for first, last in pairwise(edges)]
 
@@ -117,7 +134,7 @@ def _is_early(axis: Axes, intervention: Mapping[str, Any]) -> bool:
 def _intervention_label(axis: Axes, intervention: Mapping[str, Any], room: float) -> str:
     left, right = axis.get_xlim()
     share = (period_span(str(intervention["date"])[:7])[0] - left) / (right - left)
-    return wrapped(str(intervention["description"] or intervention["name"]), 0.94 * room * max(share, 1 - share) - 6)
+    return wrapped(Plan.name_of(intervention), 0.94 * room * max(share, 1 - share) - 6)
 
 
 def _interventions(axis: Axes, interventions: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
@@ -161,17 +178,17 @@ def _level_tops(
         axis.set_ylim(0, (max(tops) if alike else top) / headroom)
 
 
-def _legend(figure: Figure, catalogue: Catalogue, *, has_counterfactual: bool) -> None:
+def _legend(figure: Figure, catalogue: Catalogue, fitted: pd.DataFrame) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
     ink, muted, colour = style.PALETTE.ink, style.PALETTE.muted, style.PALETTE.series[0]
-    handles: list[Any] = [
-        Line2D([], [], marker="o", linestyle="", color=colour, alpha=0.6, markersize=4.5),
-        Line2D([], [], color=colour),
-    ]
-    names = ["points", "fitted"]
-    if has_counterfactual:
+    handles: list[Any] = [Line2D([], [], marker="o", linestyle="", color=colour, alpha=0.6, markersize=4.5)]
+    names = ["points"]
+    if len(fitted):
+        handles.append(Line2D([], [], color=colour))
+        names.append("fitted")
+    if fitted["counterfactual"].notna().any():
         handles.append(
             (Patch(color=muted, alpha=0.18, linewidth=0), Line2D([], [], color=ink, linewidth=1.6, dashes=(4, 2)))
         )

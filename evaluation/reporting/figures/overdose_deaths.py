@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from evaluation.reporting import style
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.figures.panels import EVERYBODY, PLACES, label_upright, panels, series_label, titled
 from evaluation.reporting.figures.ratios import Ratio, ratio_panels
+from evaluation.reporting.figures.series import draw_series
 from evaluation.reporting.figures.words import legend_below
 from evaluation.reporting.labels import Labels
 
@@ -34,31 +34,15 @@ def yearly_rates(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) ->
     from matplotlib import pyplot as plt
 
     style.apply_style()
-    series = rows["arm"].where(rows["arm"] != "", rows["community"])
-    keys = [key for key in dict.fromkeys(series) if key] or [""]
     figure, axis = plt.subplots(figsize=(style.WIDTH, 3.4))
-    for number, key in enumerate(keys):
-        ours = rows[series == key]
-        shift = 0.07 * (number - (len(keys) - 1) / 2)
-        year = ours["period"].str[:4].astype(int).to_numpy() + shift
-        low, high = ours["estimate"] - ours["conf_low"], ours["conf_high"] - ours["estimate"]
-        colour = style.PALETTE.series[number % len(style.PALETTE.series)]
-        axis.errorbar(
-            year,
-            ours["estimate"],
-            yerr=np.vstack([low, high]),
-            color=colour,
-            marker=style.MARKERS[(number + number // len(style.MARKERS)) % len(style.MARKERS)],
-            dashes=style.DASHES[number % len(style.DASHES)],
-            elinewidth=1.2,
-            linewidth=1.6,
-            label=_scope_label(labels, ours.iloc[0]),
-        )
+    points = rows.assign(series=rows["arm"] + rows["community"], x=rows["period"].str[:4].astype(int))
+    handles = draw_series(axis, points, apart=0.07)
     axis.set_ylim(bottom=0)
     axis.set_ylabel(catalogue.text(f"{_AREA}.rate"))
     axis.xaxis.get_major_locator().set_params(integer=True, nbins=8)
-    if len(keys) > 1:
-        legend_below(figure, *axis.get_legend_handles_labels())
+    if handles:
+        firsts = points.drop_duplicates("series")
+        legend_below(figure, handles, [_scope_label(labels, row) for _, row in firsts.iterrows()])
     return figure
 
 

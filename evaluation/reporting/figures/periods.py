@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 
 
+def first_month(period: str) -> int:
+    """Return the number of the month in which a period, or the month of an ISO date, begins."""
+    is_day = len(period) == len("YYYY-MM-DD")
+    return round(12 * period_span(period[:7] if is_day else period)[0])
+
+
 def period_span(period: str) -> tuple[float, int]:
     """Return the start of a period in years and its length in months.
 

@@ -12,6 +12,7 @@ import pandas as pd
 from evaluation.reporting import numbers, style
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.figures.ratios import Ratio, ratio_panels
+from evaluation.reporting.figures.series import draw_series
 from evaluation.reporting.figures.words import NAMES_WIDTH, height_of, legend_below, wrapped
 from evaluation.reporting.labels import Labels
 
@@ -81,41 +82,23 @@ def retained_at_landmarks(rows: pd.DataFrame, *, labels: Labels, catalogue: Cata
 
     style.apply_style()
     rows = in_order(rows[rows["estimate"].notna()], labels)
-    names = pd.Series([labels.scope(row) for _, row in rows.iterrows()], index=rows.index, dtype="str")
     days = rows["period"].str.removeprefix("day ").astype(int)
-    series = list(dict.fromkeys(names))
+    points = rows.assign(series=rows["arm"] + rows["community"] + rows["subgroup"], x=days)
+    keys = list(dict.fromkeys(points["series"]))
+    starts = pd.DataFrame({"series": keys, "x": 0, "estimate": 1.0, "conf_low": math.nan, "conf_high": math.nan})
     figure, axis = plt.subplots(figsize=(style.WIDTH, 3.6))
-    for place, name in enumerate(series):
-        ours = rows[names == name]
-        shift = 3.5 * (place - (len(series) - 1) / 2)
-        colour = style.PALETTE.series[place % len(style.PALETTE.series)]
-        at = days[names == name].to_numpy() + shift
-        shares = ours["estimate"].to_numpy(dtype=float)
-        low, high = shares - ours["conf_low"].to_numpy(), ours["conf_high"].to_numpy() - shares
-        axis.plot(
-            [0, *at], [1.0, *shares], color=colour, linewidth=1.2, dashes=style.DASHES[place % len(style.DASHES)]
-        )
-        axis.errorbar(
-            at,
-            shares,
-            yerr=np.nan_to_num(np.vstack([low, high])),
-            color=colour,
-            linestyle="",
-            marker=style.MARKERS[place % len(style.MARKERS)],
-            markersize=7,
-            elinewidth=2.0,
-            label=name,
-        )
-        if len(series) == 1:
-            for day, share in zip(at, shares, strict=True):
-                text = numbers.percent(share, 0, catalogue.language)
-                axis.annotate(text, (day, share), xytext=(9, 7), textcoords="offset points", fontweight="bold")
+    handles = draw_series(axis, pd.concat([starts, points[list(starts)]]), apart=3.5)
+    if len(keys) == 1:
+        for day, share in zip(days, rows["estimate"], strict=True):
+            text = numbers.percent(share, 0, catalogue.language)
+            axis.annotate(text, (day, share), xytext=(9, 7), textcoords="offset points", fontweight="bold")
     axis.set_xticks([0, *sorted(set(days))])
-    axis.set_xlim(0, 1.07 * days.max())
+    axis.set_xlim(-0.03 * days.max(), 1.07 * days.max())
     axis.set_xlabel(catalogue.text(f"{_AREA}.days"))
     _share_axis(axis, catalogue, catalogue.text(f"{_AREA}.still_in_treatment"))
-    if len(series) > 1:
-        legend_below(figure, *axis.get_legend_handles_labels())
+    if handles:
+        firsts = points.drop_duplicates("series")
+        legend_below(figure, handles, [labels.scope(row) for _, row in firsts.iterrows()])
     return figure
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -39,26 +39,37 @@ def text_width(text: str, *, bold: bool = False) -> float:
 def wrapped(text: str, width: float, *, bold: bool = False) -> str:
     """Return text in as few lines of at most ``width`` points as hold it, the lines of like length.
 
-    A word that is longer has a line of its own.
+    A word that is longer is broken.
     """
     lines = _lines(text, width, bold=bold)
-    narrower = width
-    while len(lines) > 1 and len(shorter := _lines(text, narrower := narrower - _STEP, bold=bold)) <= len(lines):
-        lines = shorter
-        if narrower <= max(text_width(word, bold=bold) for word in text.split()):
-            break
+    longest = min(width, max((text_width(word, bold=bold) for word in text.split()), default=0.0))
+    narrower = width - _STEP
+    while narrower >= longest and len(shorter := _lines(text, narrower, bold=bold)) <= len(lines):
+        lines, narrower = shorter, narrower - _STEP
     return "\n".join(lines)
 
 
 def _lines(text: str, width: float, *, bold: bool) -> list[str]:
     lines: list[str] = []
-    for word in text.split():
+    for word in (piece for long in text.split() for piece in _pieces(long, width, bold=bold)):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, bold=bold) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
+
+
+def _pieces(word: str, width: float, *, bold: bool) -> Iterator[str]:
+    """Yield a word, or the parts of one that is wider than a line."""
+    while len(word) > 1 and text_width(word, bold=bold) > width:
+        fits = max(1, int(len(word) * width / text_width(word, bold=bold)))
+        while fits > 1 and text_width(word[:fits], bold=bold) > width:
+            fits -= 1
+        yield word[:fits]
+        word = word[fits:]
+    if word:
+        yield word
 
 
 def height_of(text: str) -> float:

@@ -34,7 +34,7 @@ COMMUNITIES = {
 }
 
 
-def build(tiny_project, coded=CODED, roles=ROLES):
+def build(tiny_project, coded=CODED, roles=ROLES, places=PLACES):
     tiny_project.user("ana", "Ana").user("ben", "Ben").user("lead", "Lead").variable("role").variable("community")
     tiny_project.code("barriers", tiny_project.code_xml("delay", name="Delay"), codable=False)
     tiny_project.code("hope", name="Hope", description="What keeps people going.").code("unused", name="Unused")
@@ -46,7 +46,7 @@ def build(tiny_project, coded=CODED, roles=ROLES):
             for unit in units
         ]
         tiny_project.text(source, TEXT, *marks, name=f"Interview {source}")
-        tiny_project.case(f"p-{source}", [source], role=roles[source], community=PLACES[source])
+        tiny_project.case(f"p-{source}", [source], role=roles[source], community=places[source])
     return read_project(tiny_project.write())
 
 
@@ -151,7 +151,7 @@ def test_notes_say_what_a_coefficient_cannot_be_read_without(rows):
     assert "prevalence 29.2%" in note
     assert "shares by coder 33.3% and 25.0%" in note
     assert "3 documents" in note
-    assert "too narrow" in note
+    assert "no interval because there are too few documents" in note
 
 
 def test_no_words_of_landis_and_koch(project):
@@ -159,11 +159,30 @@ def test_no_words_of_landis_and_koch(project):
     assert not {"slight", "fair", "moderate", "substantial", "almost perfect"} & set(text.split())
 
 
+def many(tiny_project, of_ben):
+    """Twelve interviews in which Ana applied two codes; what Ben applied depends on the interview."""
+    names = [f"s{number}" for number in range(12)]
+    coded = {
+        name: {"ana": {"delay": [0, 2], "hope": [1]}, "ben": of_ben(number)} for number, name in enumerate(names)
+    }
+    return build(tiny_project, coded, roles=dict.fromkeys(names, "peer_worker"), places=dict.fromkeys(names, "elm"))
+
+
 def test_reliable_agreement_is_not_called_unreliable(tiny_project):
-    same = {f"s{n}": {coder: {"delay": [0, n % 4], "hope": [1]} for coder in ("ana", "ben")} for n in range(1, 6)}
-    row = by_id(run(build(tiny_project, same)))["alpha/overall"]
-    assert (row.estimate, row.conf_low, row.conf_high) == (1, 1, 1)
+    project = many(tiny_project, lambda number: {"delay": [0, 2], "hope": [] if number == 5 else [1]})
+    row = by_id(run(project))["alpha/overall"]
+    assert 0.8 < row.conf_low < row.conf_high == 1
     assert "not shown" not in row.note
+    assert "too narrow" in row.note
+
+
+def test_agreement_without_exception_has_no_interval(tiny_project):
+    row = by_id(run(many(tiny_project, lambda number: {"delay": [0, 2], "hope": [1]})))["alpha/overall"]
+    assert row.estimate == 1
+    assert all(math.isnan(value) for value in (row.conf_low, row.conf_high, row.std_error, row.conf_level))
+    assert "no interval because every resample has the same value" in row.note
+    assert "not shown to be reliable" in row.note
+    assert "resamples" not in row.method
 
 
 @pytest.mark.parametrize("coders", [(), ("Ana",)])

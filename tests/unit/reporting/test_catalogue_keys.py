@@ -22,7 +22,7 @@ FILES = sorted(
         *(ROOT / "notebooks").rglob("*.ipynb"),
     ]
 )
-ONE_TEXT = {"text", "sentence", "section", "note", "table", "results"}
+ONE_TEXT = {"text", "plain", "sentence", "section", "note", "table", "results"}
 ABOUT_A_RESULT = {"finding", "findings", "said"}
 
 

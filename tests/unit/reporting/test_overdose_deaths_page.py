@@ -13,6 +13,7 @@ from evaluation.analyses.overdose_deaths import analyse
 from evaluation.data.parameters import Arm, Community, Intervention, OverdoseDeathsParameters
 from evaluation.data.validated import Tables
 from evaluation.reporting import overdose_deaths
+from evaluation.reporting.markdown import code
 from evaluation.reporting.page import Page
 
 from ..builders import validated
@@ -88,6 +89,21 @@ def read(tmp_path, shown, said):
         return said()
 
     return page_of
+
+
+def test_the_figure_of_months_offers_what_it_draws(read):
+    text = read([steady(0.7), steady(1.0)])
+    figure = text[text.index("The dashed line is what") :]
+    links = re.findall(r"downloads/(\w+)\.csv", figure)
+    assert links[:2] == ["deaths_fitted", "deaths_by_month"]
+    assert "| Period | Communities | Deaths | Fitted | Expected without the initiative |" in figure
+
+
+def test_rates_are_of_the_population_given(read):
+    text = read([steady(0.7), steady(1.0)]).replace("\n", " ")
+    assert "deaths for every 100,000 of the population given" in text
+    assert "Whom that population leaves out, such as children, the rate leaves out too." in text
+    assert "100,000 people" not in text
 
 
 def test_an_effect_is_consistent_with_never_because_of(read):
@@ -244,8 +260,8 @@ def test_autocorrelation_is_said_beside_the_effects(read):
 
 def test_what_is_withheld_is_named_and_the_rest_stays(read):
     text = read([steady(0.7), steady(1.0)], withhold=("deaths_by_month", "deaths_by_sex"))
-    assert "Not shown: `deaths_by_month`" in text
-    assert "Not shown: `deaths_by_sex`" in text
+    assert f"Not shown: Overdose deaths by month ({code('deaths_by_month')})" in text
+    assert f"Not shown: Overdose deaths by sex ({code('deaths_by_sex')})" in text
     assert "lower than expected" in text
 
 

@@ -5,6 +5,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from evaluation.reporting.findings import Certainty
+from evaluation.reporting.markdown import code
 from evaluation.reporting.page import Card
 
 CEP = "overdose_deaths/level_change/cep"
@@ -20,7 +21,7 @@ def test_only_markdown_and_images_are_shown(page, shown):
     page.title("methods_and_data")
     page.section("methods_and_data.limits", anchor="limits")
     page.table(page.released.table("deaths_by_year"), "methods_and_data.sources_table")
-    page.finding("summary.listed.level_change", CEP, of="")
+    page.finding("summary.listed.level_change", CEP)
     page.figure(page.draw(draw, "deaths_by_year"), key="overdose_deaths.trend", table="deaths_by_year")
     page.sources()
     assert {kind for piece in shown for kind in piece["data"]} == {"text/markdown", "image/svg+xml"}
@@ -38,7 +39,7 @@ def texts_of_a_figure(page, monkeypatch):
 
 def test_a_sentence_marks_each_source_once_per_result(page, said):
     page.sentence("methods_and_data.plan_lead", sources=[CEP, "retention/retained/all/d180"])
-    page.finding("summary.listed.level_change", CEP, of="")
+    page.finding("summary.listed.level_change", CEP)
     text = said()
     marks = re.findall(r'href="#source-(\d+)" data-result-id="([^"]+)"', text)
     assert marks == [("1", CEP), ("2", "retention/retained/all/d180"), ("1", CEP)]
@@ -46,34 +47,38 @@ def test_a_sentence_marks_each_source_once_per_result(page, said):
 
 
 def test_a_finding_is_said_in_words(page, said):
-    page.finding("summary.listed.level_change", CEP, of="")
+    page.finding("summary.listed.level_change", CEP)
     assert "Community Engagement and Planning: 21% lower (95% interval from 12% to 29% lower)." in said()
 
 
 def test_what_was_not_released_is_said_to_be_withheld(page, said):
-    page.finding("summary.listed.level_change", "overdose_deaths/level_change/nowhere", of="")
-    page.findings("summary.listed.level_change", prefix="overdose_deaths/slope_change/", of="")
+    page.finding("summary.listed.level_change", "overdose_deaths/level_change/nowhere")
+    page.findings("summary.listed.level_change", prefix="overdose_deaths/slope_change/")
     page.table(
-        page.released.table("deaths_by_age_group"), "methods_and_data.plan_table", download="deaths_by_age_group"
+        page.released.table("deaths_by_age_group"), "methods_and_data.withheld_table", download="deaths_by_age_group"
     )
     page.figure(page.draw(draw, "deaths_by_age_group"), key="overdose_deaths.trend", table="deaths_by_age_group")
-    withheld = re.findall(r"Not shown: `([^`]+)`", said())
-    assert withheld == [
-        "overdose_deaths/level_change/nowhere",
-        "overdose_deaths/slope_change/",
-        "deaths_by_age_group",
-        "deaths_by_age_group",
+    shown = re.findall(r"(Not shown|Kept back to protect people): ([^(]+) \(<code>([^ ]+)</code>\)", said())
+    assert [(how, what, item.replace("\\", "").replace("<wbr>", "")) for how, what, item in shown] == [
+        (
+            "Not shown",
+            "change of the death rate at the start",
+            "overdose_deaths/level_change/nowhere",
+        ),
+        ("Not shown", "change of the yearly trend", "overdose_deaths/slope_change/"),
+        ("Kept back to protect people", "Overdose deaths by age", "deaths_by_age_group"),
+        ("Kept back to protect people", "Overdose deaths by age", "deaths_by_age_group"),
     ]
 
 
 def test_what_cannot_be_estimated_is_said_so(page, said):
-    page.finding("summary.listed.level_change", "themes/alpha/overall", of="")
+    page.finding("summary.listed.level_change", "themes/alpha/overall")
     assert "do not allow an estimate" in said()
     assert 'data-result-id="themes/alpha/overall"' in said()
 
 
 def test_findings_are_a_list_in_ledger_order(page, said):
-    page.findings("summary.listed.deaths_averted", prefix="overdose_deaths/deaths_averted/", of="")
+    page.findings("summary.listed.deaths_averted", prefix="overdose_deaths/deaths_averted/")
     first, second = said().splitlines()
     assert first.startswith("- Deaths averted, Community Engagement and Planning: 214")
     assert second.startswith("- Deaths averted, Resources for Services: 31")
@@ -82,7 +87,7 @@ def test_findings_are_a_list_in_ledger_order(page, said):
 def test_a_table_has_labels_and_formatted_numbers(page, said):
     page.table(
         page.released.table("deaths_by_year").head(1),
-        "methods_and_data.plan_table",
+        "methods_and_data.withheld_table",
         download="deaths_by_year",
         digits={"person_years": 0},
     )
@@ -93,7 +98,7 @@ def test_a_table_has_labels_and_formatted_numbers(page, said):
 
 
 def test_rows_of_the_ledger_carry_their_source_at_the_estimate(page, said):
-    page.results(page.released.estimates("overdose_deaths/level_change/"), "methods_and_data.plan_table")
+    page.results(page.released.estimates("overdose_deaths/level_change/"), "methods_and_data.withheld_table")
     row = said().splitlines()[2]
     cells = [cell.strip() for cell in row.split("|")]
     assert cells[1] == "Community Engagement and Planning"
@@ -131,15 +136,17 @@ def test_a_quote_cannot_break_out_of_its_box(page, said):
 def test_sources_list_every_quoted_result_with_its_method(page, said):
     page.sources()
     assert said() == ""
-    page.finding("summary.listed.level_change", CEP, of="")
+    page.finding("summary.listed.level_change", CEP)
     page.sources()
-    assert f'1. <span id="source-1">`{CEP}`</span> quasi-Poisson, log link. Prespecified. <a class="back" ' in said()
+    assert (
+        f'1. <span id="source-1">{code(CEP)}</span> quasi-Poisson, log link. Prespecified. <a class="back" ' in said()
+    )
     assert 'href="#mark-1"' in said()
 
 
 def test_large_numbers_in_a_method_are_written_as_everywhere(page, said):
     page.released.results["method"] = "20000 draws since 2016"
-    page.finding("summary.listed.level_change", CEP, of="")
+    page.finding("summary.listed.level_change", CEP)
     page.sources()
     assert "20,000 draws since 2016." in said()
 
@@ -148,7 +155,7 @@ def test_months_are_words_and_marks_stand_at_the_rate_where_there_is_no_estimate
     rows = pd.DataFrame(
         {"period": ["2016-01", "2016"], "deaths": [1, 2], "rate": [1.0, 2.0], "result_id": [CEP, CEP]}
     )
-    page.table(rows, "methods_and_data.plan_table")
+    page.table(rows, "methods_and_data.withheld_table")
     first, second = said().splitlines()[2:4]
     assert first.startswith("| January 2016 | 1 | 1.0<a ")
     assert second.startswith("| 2016 | 2 | 2.0<a ")

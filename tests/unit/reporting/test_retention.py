@@ -1,15 +1,17 @@
 """The page on retention says no more than the release and its intervals allow; its figures keep order and axes."""
 
 import json
+import re
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from evaluation.reporting import retention
+from evaluation.reporting import methods, retention, summary
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.figures import retention as figures
 from evaluation.reporting.labels import Labels
+from evaluation.reporting.markdown import code
 from evaluation.reporting.page import Page
 from evaluation.stats.estimate import LEDGER_COLUMNS, Estimate, Status
 
@@ -123,11 +125,18 @@ def test_who_is_counted_and_what_the_words_mean(open_page, said):
 
 def test_a_person_level_table_has_no_gap_rule(open_page, said):
     page = open_page(table="persons")
-    retention.who(page)
-    retention.limits(page)
-    assert "decided by those who made the data" in said()
-    assert "30 days" not in said()
-    assert "people with medication" not in said().lower()
+    for part in (retention.who, retention.how_long, retention.limits, methods.plan, methods.models, methods.limits):
+        part(page)
+    summary.key_findings(page)
+    text = said().replace("\n", " ")
+    assert "decided by those who made the data" in text
+    assert "After 180 days, 50.0% would still be in treatment if everybody had been followed long enough" in text
+    assert "this share would still be in it after 180 days if everybody had been followed long enough" in text
+    assert "landmarks" in text
+    of_supply = (
+        "30 days without|gap|washout|(?<!drug )supply|handed out|people with medication|died or moved|jail|provider"
+    )
+    assert re.findall(of_supply, text, re.IGNORECASE) == []
 
 
 def test_landmarks_in_order_of_days_and_what_is_not_known(open_page, said, shown):
@@ -138,7 +147,7 @@ def test_landmarks_in_order_of_days_and_what_is_not_known(open_page, said, shown
         < text.index("After 180 days, 50.0%")
         < text.index("After 365 days: not known")
     )
-    assert "half of the people would have left by day 181" in text
+    assert "Half of the people would have left by day 181 if nobody died or moved" in text
     assert "earliest day that fits the data is 150; the latest is not known" in text
     assert "if nobody had died or moved" in text
     assert "After 30 days, 84.0%" in images(shown)[0]["alt"]
@@ -148,7 +157,7 @@ def test_landmarks_in_order_of_days_and_what_is_not_known(open_page, said, shown
 def test_shares_that_were_withheld_are_said_to_be_missing(open_page, said, shown):
     retention.how_long(open_page([each for each in ROWS if "retained" not in each.result_id]))
     assert images(shown) == []
-    assert "`retention/retained/all` is not in this release" in said()
+    assert f"Not shown: share still in treatment ({code('retention/retained/all')})." in said()
 
 
 def test_groups_are_compared_without_a_claim_of_cause(open_page, said, shown):
@@ -163,7 +172,7 @@ def test_groups_are_compared_without_a_claim_of_cause(open_page, said, shown):
         in text.replace("\n", " ")
     )
     assert "Methadone: 60.0% after 180 days. Buprenorphine: 40.0% after 180 days." in images(shown)[0]["alt"]
-    assert "`retention/retained by arm` is not in this release" in text
+    assert f"share still in treatment, by group of communities ({code('retention/retained')})." in text
 
 
 def test_hazard_ratios_in_words_that_their_intervals_allow(open_page, said, shown):
@@ -202,7 +211,7 @@ def test_what_the_plan_does_not_ask_for_is_not_shown(open_page, said, plan, call
 def test_what_was_left_out_is_said_or_said_to_be_hidden(open_page, said):
     retention.limits(open_page())
     assert "33 people with medication in these data are not analysed" in said()
-    assert "How many rows of supply or of events could not be used is not shown" in said()
+    assert "How many rows of the data could not be used is not shown" in said()
 
 
 def test_rows_follow_the_code_list_and_the_day(labels):

@@ -9,6 +9,7 @@ import pytest
 
 from evaluation.reporting import voices
 from evaluation.reporting.figures import themes as figures
+from evaluation.reporting.markdown import code
 from evaluation.reporting.page import Page
 from evaluation.stats.estimate import LEDGER_COLUMNS, Estimate, Status
 
@@ -75,11 +76,13 @@ def frame_of(rows):
 def open_page(released_folder, shown):
     """Write a release with these rows and files, and return its page."""
 
-    def opened(rows=(), **files):
+    def opened(rows=(), plan=None, sources=(), **files):
         (released_folder / "results.csv").unlink()
         frame_of(rows).to_csv(released_folder / "results.csv", index=False)
         about = json.loads((released_folder / "about.json").read_text(encoding="utf-8"))
         about["labels"]["theme"] = {"delay": "Delay", "hope": "Hope"}
+        about["plan"]["themes"] |= plan or {}
+        about["sources"] += [{"name": name, "table": name} for name in sources]
         (released_folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
         for file in ("quotes.csv", *(path.relative_to(released_folder) for path in released_folder.glob("tables/*"))):
             (released_folder / file).unlink(missing_ok=True)
@@ -134,9 +137,15 @@ def test_groups_that_were_joined_are_named_by_all_their_members(open_page, said,
 
 
 def test_roles_that_were_not_released_are_said_to_be_missing(open_page, said, shown):
-    voices.by_group(open_page(ROWS))
+    voices.by_group(open_page(ROWS, plan={"role_variable": "role", "community_variable": ""}))
     assert images(shown) == []
-    assert "`themes_by_role` is not in this release" in said()
+    assert f"Not shown: Themes in interviews, by role of the speaker ({code('themes_by_role')})." in said()
+    assert "themes_by_arm" not in said().replace("\\", "")
+
+
+def test_groups_that_the_plan_does_not_name_are_no_gap(open_page, said):
+    voices.by_group(open_page(ROWS, plan={"role_variable": "", "community_variable": ""}))
+    assert said() == ""
 
 
 def test_quotes_stand_under_their_themes_and_name_the_role_only(open_page, said):
@@ -158,8 +167,13 @@ def test_simulated_words_are_called_simulated(open_page, said, synthetic):
 
 
 def test_no_quotes(open_page, said):
-    voices.quotes(open_page(ROWS))
+    voices.quotes(open_page(ROWS, sources=["quotes"]))
     assert "No quote is published" in said()
+
+
+def test_an_evaluation_without_quotes_has_no_part_on_them(open_page, said):
+    voices.quotes(open_page(ROWS))
+    assert said() == ""
 
 
 @pytest.mark.parametrize(
@@ -193,9 +207,19 @@ def test_agreement_that_could_not_be_measured(open_page, said, shown):
     assert images(shown) == []
 
 
+def test_agreement_without_an_interval_is_not_shown_to_be_reliable(open_page, said):
+    rows = [row(f"alpha/{name}", 0.9, np.nan, np.nan, unit="coefficient") for name in ("overall", "hope")]
+    voices.agreement(open_page(rows))
+    assert "alpha is 0.90. How sure that is cannot be said" in said()
+    assert "Without an interval, the marking as a whole is *not shown to be reliable*." in said()
+    assert "| Hope | 0.90" in said()
+    assert "| – | no interval, so not shown to be reliable |" in said()
+    assert "interval –" not in said()
+
+
 def test_agreement_that_was_not_released(open_page, said):
     voices.agreement(open_page([]))
-    assert "`themes/alpha/overall` is not in this release" in said()
+    assert f"agreement of the coders (alpha) ({code('themes/alpha/overall')})." in said()
 
 
 def test_a_release_without_themes_is_no_error(open_page, said, shown):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from evaluation.stats.agreement import alpha_nominal, coincidences
 from evaluation.stats.coder_agreement import measure_agreement
+from evaluation.stats.document_bootstrap import NoInterval
 
 NONE = math.nan
 
@@ -54,11 +55,11 @@ def test_marginals_and_units_beside_the_coefficient():
 
 
 def test_interval_is_that_of_resampling_documents_one_by_one():
-    applied, documents = generated(np.random.default_rng(3), n_documents=5)
-    draws = np.random.default_rng(1).multinomial(5, np.full(5, 0.2), size=400)
+    applied, documents = generated(np.random.default_rng(3), n_documents=10)
+    draws = np.random.default_rng(1).multinomial(10, np.full(10, 0.1), size=400)
     replicates = []
     for draw in draws:
-        chosen = np.concatenate([np.flatnonzero(documents == d) for d in range(5) for _ in range(draw[d])])
+        chosen = np.concatenate([np.flatnonzero(documents == d) for d in range(10) for _ in range(draw[d])])
         table = coincidences(applied[chosen].reshape(-1, 2), n_categories=2).sum(axis=0)
         replicates.append(float(alpha_nominal(table)))
     interval = measured(applied, documents).alpha.interval
@@ -67,21 +68,30 @@ def test_interval_is_that_of_resampling_documents_one_by_one():
 
 
 def test_documents_not_units_are_resampled():
-    # Two documents: in one the coders agree everywhere, in the other never. A resample is all one, all the other,
-    # or both; an interval over units would be far from these ends.
+    # In five documents the coders agree everywhere, in five never, and half of all values are 1: a resample with k of
+    # the second kind has alpha 1 - 2k/10 (n - 1)/n, and k is binomial: 2 and 8 are its 2.5th and 97.5th percentiles.
+    # An interval over units would be far from these ends.
     agree, disagree = [[[1, 1]], [[0, 0]]] * 20, [[[1, 0]], [[0, 1]]] * 20
-    result = measured(np.array(agree + disagree, dtype=float), [0] * 40 + [1] * 40)
-    alpha_of_disagreement = 1 - (80 - 1) / 80 * 2
-    assert result.alpha.interval.conf_high == 1.0
-    assert result.alpha.interval.conf_low == pytest.approx(alpha_of_disagreement, abs=0.02)
+    applied = np.array(agree * 5 + disagree * 5, dtype=float)
+    result = measured(applied, np.repeat(np.arange(10), 40), n_replicates=4000)
+    assert result.alpha.interval.conf_high == pytest.approx(1 - 0.4 * 799 / 800)
+    assert result.alpha.interval.conf_low == pytest.approx(1 - 1.6 * 799 / 800)
 
 
 def test_share_of_degenerate_resamples():
-    # The code occurs in one of two documents: a resample without it (a quarter of all) has no coefficient.
-    applied = np.array([[[1, 1]], [[0, 0]], [[0, 0]]], dtype=float)
-    result = measured(applied, [0, 0, 1], n_replicates=4000)
-    assert result.alpha.interval.degenerate == pytest.approx(0.25, abs=0.03)
-    assert result.alpha.interval.conf_low == 1.0
+    # The code occurs in one of ten documents: a resample without it has no coefficient, one with it has 1.
+    applied = np.array([[[1, 1]], *[[[0, 0]]] * 10], dtype=float)
+    result = measured(applied, [0, *range(10)], n_replicates=4000)
+    assert result.alpha.interval.degenerate == pytest.approx(0.9**10, abs=0.03)
+    assert result.alpha.interval.missing is NoInterval.ALL_THE_SAME
+
+
+def test_one_interview_has_a_coefficient_and_no_interval():
+    applied = np.array([[[1, 1]], [[1, 0]], [[0, 0]], [[0, 0]]], dtype=float)
+    result = measured(applied, [0] * 4)
+    assert result.alpha.estimate == pytest.approx(1 - 7 / 15)
+    assert math.isnan(result.alpha.interval.conf_low)
+    assert result.alpha.interval.missing is NoInterval.FEW_DOCUMENTS
 
 
 def test_three_coders_have_an_alpha_and_no_kappa():
@@ -110,6 +120,6 @@ def test_order_of_units_documents_codes_and_coders_does_not_matter(seed, random)
 
 
 def test_the_same_seed_gives_the_same_interval():
-    applied, documents = generated(np.random.default_rng(6))
+    applied, documents = generated(np.random.default_rng(6), n_documents=10)
     assert measured(applied, documents, seed=7).alpha == measured(applied, documents, seed=7).alpha
     assert measured(applied, documents, seed=7).alpha != measured(applied, documents, seed=8).alpha

@@ -1,0 +1,97 @@
+"""What the results and tables of a release are called in words, also those that are not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from evaluation.reporting.catalogue import Catalogue
+from evaluation.reporting.labels import PLACES, Labels
+from evaluation.reporting.markdown import one_line
+
+_AREA = "methods_and_data"
+_SINGLE = frozenset({"quotes", "truth"})
+_NOTES = ", notes"
+
+
+@dataclass(frozen=True)
+class ItemName:
+    """What an item is about, in plain text: words, the dimension of its group, the group, and the analysis."""
+
+    what: str
+    dimension: str = ""
+    level: str = ""
+    analysis: str = ""
+
+
+def item_name(item: str, *, catalogue: Catalogue, labels: Labels) -> ItemName:
+    """Return what an item of ``withheld.csv``, a result id or the beginning of one, or a table is called.
+
+    Parameters
+    ----------
+    item : str
+    catalogue : Catalogue
+    labels : Labels
+    """
+    if item.endswith(_NOTES):
+        name = item_name(item.removesuffix(_NOTES), catalogue=catalogue, labels=labels)
+        return replace(name, what=catalogue.text(f"{_AREA}.withheld_group.notes", what=name.what))
+    if item in _SINGLE:
+        return ItemName(catalogue.text(f"{_AREA}.withheld_group.{item}"))
+    if "/" not in item:
+        return ItemName(
+            catalogue.text(f"{_AREA}.withheld_group.table", title=table_title(item, {}, catalogue=catalogue))
+        )
+    analysis, quantity, *rest = item.split("/")
+    dimension, level = next(_scopes(rest, labels), ("", _spaced(rest[-1]) if rest else ""))
+    return ItemName(
+        _known(f"{_AREA}.quantity.{quantity}", quantity, catalogue),
+        dimension,
+        level,
+        _known(f"{_AREA}.analysis.{analysis}", analysis, catalogue),
+    )
+
+
+def table_title(name: str, about: Mapping[str, Any], *, catalogue: Catalogue) -> str:
+    """Return what a table holds; where it was released, by what stands in it and not by its name.
+
+    Parameters
+    ----------
+    name : str
+    about : mapping
+        ``tables/<name>.json``; empty for a table that was not released.
+    catalogue : Catalogue
+    """
+    counted = f"{_AREA}.counted.{str(about.get('measure', '')).replace(' ', '_')}"
+    if f"{counted}.alone" in catalogue and about.get("dimensions"):
+        by = dimensions_in_words(about, catalogue=catalogue)
+        kind = "with_rates" if "rate" in about.get("columns", ()) else "alone"
+        return catalogue.text(f"{counted}.{kind}", by=by)
+    return _known(f"{_AREA}.file.{name}", str(about.get("title") or name).capitalize(), catalogue)
+
+
+def dimensions_in_words(about: Mapping[str, Any], *, catalogue: Catalogue) -> str:
+    """Return by what the numbers of a released table are broken down: ``month, community and age``."""
+    levels = about.get("levels", {})
+    named = [levels.get(name, name) if name == "period" else name for name in about.get("dimensions", ())]
+    return catalogue.listed([catalogue.dimension(name) for name in named])
+
+
+def _scopes(parts: list[str], labels: Labels) -> Iterator[tuple[str, str]]:
+    """Yield dimension and label of each part of a result id that names a group."""
+    for part in reversed(parts):
+        dimension, dot, level = part.partition(".")
+        if dot:
+            yield dimension, labels.label(dimension, level)
+        for place in PLACES:
+            if part in labels.of(place):
+                yield place, labels.label(place, part)
+
+
+def _known(key: str, code: str, catalogue: Catalogue) -> str:
+    return catalogue.text(key) if key in catalogue else _spaced(code)
+
+
+def _spaced(code: str) -> str:
+    return one_line(code.replace("_", " "))
