@@ -84,7 +84,8 @@ def _first_and_last(page: Page, rates: pd.DataFrame) -> None:
         words[f"{name}_deaths"] = said["n_events"]
         words[f"{name}_rate"] = said["estimate"]
         words[f"{name}_interval"] = said["interval"]
-    page.sentence(f"{STEM}.first_and_last", sources=[row["result_id"] for row in ends.values()], **words)
+    key = "first_and_last" if all(row["n_events"] >= 0 for row in ends.values()) else "first_and_last_rates"
+    page.sentence(f"{STEM}.{key}", sources=[row["result_id"] for row in ends.values()], **words)
 
 
 def trend(page: Page) -> None:

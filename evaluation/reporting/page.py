@@ -259,7 +259,7 @@ class Page:
             Placeholders of the three texts, in plain text.
         """
         if figure is None:
-            show(self._not_released(table or str(download)))
+            show(self._not_released(table or (download if isinstance(download, str) else download[0])))
             return
         caption, alt = self.text(f"{key}.caption", **values), self.plain(f"{key}.alt", **values)
         name = re.sub(r"[^a-z0-9]+", "-", f"{key} {of}".strip())

@@ -27,7 +27,7 @@ _EVERYBODY = "retention/retained/all/"
 def route(page: Page) -> str:
     """Return where follow-up comes from: ``supply``, rows of medication, or ``persons``, a table of times."""
     tables = {source["table"] for source in page.released.about["sources"]}
-    return PERSONS if "persons" in tables and "dispensing" not in tables else SUPPLY
+    return SUPPLY if "dispensing" in tables else PERSONS
 
 
 def condition(page: Page) -> str:

@@ -53,6 +53,14 @@ def test_nothing_is_wider_than_the_screen(browser, page, width):
     assert browser.evaluate(TOO_WIDE) == []
 
 
+@pytest.mark.parametrize("name", PAGES[:5])
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_a_long_word_does_not_widen_a_page(browser, site_of_long_words, name, width):
+    browser.open((site_of_long_words / f"{name}.html").as_uri(), width=width)
+    assert browser.evaluate("document.documentElement.scrollWidth") <= width
+    assert browser.evaluate(TOO_WIDE) == []
+
+
 def test_no_errors_and_no_requests_to_other_places(browser, site, page):
     browser.open(page)
     assert browser.console == []

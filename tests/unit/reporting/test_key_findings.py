@@ -29,7 +29,7 @@ def test_cards_show_what_changed_and_what_is_not_settled(page):
     assert (second.value, second.certainty) == ("3% lower", Certainty.UNCLEAR)
     assert "no change" in second.sentence
     assert third.value == "45.3%"
-    assert "if nobody died or moved" in third.sentence
+    assert "if everybody had been followed long enough" in third.sentence
 
 
 def test_the_limits_of_the_design_stand_beside_the_cards(page):

@@ -35,7 +35,8 @@ def show_pages(released_folder, shown):
     about = json.loads(file.read_text(encoding="utf-8"))
     for stem, section in PLAN.items():
         about["plan"][stem] |= section
-    about["sources"].append({"name": "quotes", "table": "quotes", "sensitivity": "participant", "description": "x"})
+    for name, sensitivity in (("quotes", "participant"), ("dispensing", "patient")):
+        about["sources"].append({"name": name, "table": name, "sensitivity": sensitivity, "description": "x"})
     file.write_text(json.dumps(about), encoding="utf-8")
 
     def run():
