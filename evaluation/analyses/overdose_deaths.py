@@ -38,7 +38,7 @@ def analyse(tables: Tables, parameters: OverdoseDeathsParameters, rng: np.random
     AnalysisResult
         The quantities that ``docs/methods/overdose_deaths.md`` lists; without a declared intervention counts, rates,
         trend and diagnostics only. A series that does not determine its model gives rows whose estimate is missing
-        and whose note says why. Tables: ``deaths_by_month``, ``deaths_by_year_and_community``,
+        and whose note says why. Tables: ``deaths_by_month``, ``deaths_by_community``,
         ``deaths_by_<subgroup>`` (counts), ``deaths_fitted`` and ``residual_autocorrelation`` (curves),
         ``deaths_modelled`` (restricted).
 

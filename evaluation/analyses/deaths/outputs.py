@@ -33,7 +33,7 @@ def count_tables(data: DeathSeries, parameters: OverdoseDeathsParameters) -> Ite
     by_series = [data.dimension] if data.dimension else []
     wanted = {"deaths_by_month": by_series}
     if "community" in data.counts.dimensions and not is_blank(data.counts.frame["community"]).any():
-        wanted["deaths_by_year_and_community"] = ["community"]
+        wanted["deaths_by_community"] = ["community"]
     arm = ["arm"] if data.dimension == "arm" else []
     wanted |= {f"deaths_by_{name}": [*arm, name] for name in parameters.subgroups}
     for name, by in wanted.items():

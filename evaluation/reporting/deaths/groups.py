@@ -15,7 +15,7 @@ def places(page: Page) -> None:
     """Show deaths by community and year, where there are communities."""
     if not page.released.about["communities"]:
         return
-    name = "deaths_by_year_and_community"
+    name = "deaths_by_community"
     page.section(f"{STEM}.places")
     table = page.released.table(name)
     if table is None:

@@ -201,10 +201,10 @@ def test_count_tables_hold_every_month_and_group_once():
     population = pd.concat([population_of(*ARM_OF).assign(sex=sex) for sex in ("female", "male")])
     result = analyse(tables(deaths, population), parameters(subgroups=("sex",)))
     by_name = {table.name: table for table in result.tables}
-    assert by_name.keys() >= {"deaths_by_month", "deaths_by_year_and_community", "deaths_by_sex", "deaths_fitted"}
+    assert by_name.keys() >= {"deaths_by_month", "deaths_by_community", "deaths_by_sex", "deaths_fitted"}
     for name, dimensions in (
         ("deaths_by_month", ("period", "arm")),
-        ("deaths_by_year_and_community", ("period", "community")),
+        ("deaths_by_community", ("period", "community")),
         ("deaths_by_sex", ("period", "arm", "sex")),
     ):
         table = by_name[name]

@@ -148,8 +148,8 @@ def test_a_table_of_months_is_titled_by_what_it_holds(released_folder):
     about = {"measure": "overdose death", "dimensions": ["period", "community"], "columns": ["period", "rate"]}
     for level in ("month", "year"):
         levels = {"period": level, "community": "community"}
-        (released_folder / "tables" / "deaths_by_year_and_community.json").write_text(
+        (released_folder / "tables" / "deaths_by_community.json").write_text(
             json.dumps(about | {"levels": levels}), encoding="utf-8"
         )
-        title = Page(released_folder, "en").table_title("deaths_by_year_and_community")
+        title = Page(released_folder, "en").table_title("deaths_by_community")
         assert title == f"Overdose deaths by {level} and community, with rates"

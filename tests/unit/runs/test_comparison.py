@@ -57,9 +57,8 @@ def test_the_order_of_rows_does_not_matter(ledger, random):
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e3), st.floats(0, 0.9))
 def test_a_difference_below_the_tolerance_is_identical_but_told(estimate, std_error, part):
-    old, new = (
-        row(estimate=value, std_error=std_error) for value in (estimate, estimate + part * TOLERANCE * std_error)
-    )
+    start = estimate + 0.0
+    old, new = (row(estimate=value, std_error=std_error) for value in (start, start + part * TOLERANCE * std_error))
     comparison = compare_rows([old], [new])
     assert comparison.is_same
     assert len(comparison.within_tolerance) == (old != new)
