@@ -12,6 +12,11 @@ from enum import StrEnum
 
 from evaluation.data.output_table import Measure
 
+MISSING = "(missing)"
+"""The level of those who have no value in a column."""
+KNOWN = "(known)"
+"""The level of those who have a value in a column whose values are not told apart."""
+
 
 class Kind(StrEnum):
     """What a row of the ledger is, which decides the rule that it must satisfy."""
@@ -50,6 +55,8 @@ class Entry:
         True where the third part of the result id names a dimension, and the people counted have no value of it.
     model : Model
         The model that the row is read from: a series' segmented model, a factor of a Cox model.
+    id_compares : bool
+        True where the third part of the result id names a column, and everybody counted has a value of it.
     """
 
     kind: Kind
@@ -60,6 +67,7 @@ class Entry:
     id_names: str = ""
     id_lacks: bool = False
     model: Model = Model.NONE
+    id_compares: bool = False
 
 
 _DEATHS = Measure.OVERDOSE_DEATH
@@ -95,7 +103,7 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("retention", "persons"): Entry(Kind.COUNT, estimate=_PERSONS, n_obs=_PERSONS, n_events=_PERSONS),
     ("retention", "retained"): Entry(Kind.SURVIVAL, n_obs=_PERSONS, n_events=_PERSONS),
     ("retention", "median_days"): Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS),
-    ("retention", "log_rank"): Entry(Kind.TEST, n_obs=_PERSONS, n_events=_PERSONS),
+    ("retention", "log_rank"): Entry(Kind.TEST, n_obs=_PERSONS, n_events=_PERSONS, id_compares=True),
     ("retention", "hazard_ratio"): _HAZARD_RATIO,
     ("retention", "log_hazard_ratio"): _HAZARD_RATIO,
     ("retention", "rows_dropped"): Entry(
@@ -144,7 +152,7 @@ _METHOD_NUMBERS = re.compile(
     r"|\b9\d(?:\.\d+)? ?(?:%|percent) (?:interval|confidence|level)"
     r"|\b\d[\d,]* (?:degrees? of freedom|months?|days?|years?|harmonics?|draws|resamples|replicates|lags?|series)\b"
     r"|\b(?:lags?|lag to|day|seed|level) \d+(?:\.\d+)?\b"
-    r"|\b(?:below|above) [01]\b"
+    r"|\b(?:below|above|use) [01]\b"
     r"|\breference: \S+"
 )
 _AGREEMENT_NUMBERS = re.compile(r"\b\d+(?:\.\d+)?%")

@@ -10,10 +10,12 @@ from evaluation.disclosure.admission import Admission, Admitter, Candidate
 from evaluation.disclosure.closed_list import QUANTITIES, Measure, Model
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.fixed_tables import require_fixed
-from evaluation.disclosure.ledger_counts import Row
+from evaluation.disclosure.implied_counts import SegmentedModels
+from evaluation.disclosure.ledger_counts import LedgerReader, Row
 from evaluation.disclosure.ledger_outputs import LedgerOutput, ledger_outputs
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
+from evaluation.disclosure.scope import PERIOD
 from evaluation.disclosure.table_outputs import TableOutput, table_outputs
 from evaluation.disclosure.universe import Universe, closed_dimensions
 from evaluation.disclosure.withheld import Withheld
@@ -35,6 +37,8 @@ class Decision:
         Name to the form that was admitted; payloads are :class:`PooledTable`.
     other_tables : tuple of RestrictedTable
         Curves and descriptions.
+    digits : mapping
+        Name of each curve to the significant digits that it may have.
     withheld : tuple of Withheld
     hidden : mapping
         Measure to the numbers that must stay hidden.
@@ -46,6 +50,7 @@ class Decision:
     count_sources: tuple[RestrictedTable, ...]
     count_tables: Mapping[str, Candidate]
     other_tables: tuple[RestrictedTable, ...]
+    digits: Mapping[str, int]
     withheld: tuple[Withheld, ...]
     hidden: Mapping[str, range]
     closed: Mapping[str, Universe]
@@ -69,17 +74,19 @@ def decide(run: FinishedRun, policy: Policy) -> Decision:
     DisclosureError
         If the run holds what is not on the closed list, or a fixed table is not safe as it stands.
     """
-    hidden = _hidden(run, policy)
-    ledger, tables = ledger_outputs(run, policy), table_outputs(run, policy)
+    hidden, models = _hidden(run, policy), SegmentedModels(run, policy)
+    ledger, tables = ledger_outputs(run, policy, models), table_outputs(run, policy)
     counted = [count for item in ledger for count in item.counts]
     closed = closed_dimensions([item.counted for item in tables if item.counted], counted)
+    people = Measure.PERSON.value
+    closed[people] = {**closed.get(people, {}), **LedgerReader(run).classified()}
     admitter = Admitter(hidden, closed)
     fixed = require_fixed(run, tables, admitter, policy)
     admitter.admit([item.output for item in ledger])
     free = [item for item in tables if item.table.name not in fixed and not item.refusal]
     reasons = {item.table.name: item.refusal for item in tables if item.refusal}
     for item in free:
-        if reason := _missing_model(item.table, ledger, admitter.result()):
+        if reason := _missing_model(item.table, ledger, admitter.result(), models):
             reasons[item.table.name] = reason
     admitter.admit([item.output for item in free if item.table.name not in reasons])
     result = admitter.result()
@@ -95,6 +102,13 @@ def decide(run: FinishedRun, policy: Policy) -> Decision:
         count_sources=tuple(item.table for item in counts),
         count_tables={item.table.name: result.admitted[item.output.name] for item in counts},
         other_tables=tuple(item.table for item in shown if item.table.kind is not TableKind.COUNTS),
+        digits={
+            item.table.name: policy.model.digits_over_hidden
+            if any(map(models.hides_a_month, _series(item.table)))
+            else policy.model.significant_digits
+            for item in shown
+            if item.table.kind is TableKind.CURVE
+        },
         withheld=(
             *_withheld_rows(ledger, result, run, policy),
             *_withheld_tables((item for item in tables if item not in shown), reasons, policy),
@@ -121,10 +135,22 @@ def _hidden(run: FinishedRun, policy: Policy) -> dict[str, range]:
     return dict(sorted(found.items()))
 
 
-def _missing_model(table: RestrictedTable, ledger: Iterable[LedgerOutput], result: Admission) -> str:
-    """Return why a curve cannot be shown although it rests on enough: a series whose model is withheld."""
-    if table.kind is not TableKind.CURVE or "series" not in table.columns or table.sensitivity is Sensitivity.PUBLIC:
+def _series(table: RestrictedTable) -> set[str]:
+    """Return the series that a curve has; none where it has no such column."""
+    return {row[table.columns.index("series")] for row in table.rows} if "series" in table.columns else set()
+
+
+def _missing_model(
+    table: RestrictedTable, ledger: Iterable[LedgerOutput], result: Admission, models: SegmentedModels
+) -> str:
+    """Return why a curve cannot be shown although it rests on enough, or nothing.
+
+    The model of one of its series is withheld; or it shows residuals of a series with a hidden month.
+    """
+    if table.kind is not TableKind.CURVE or table.sensitivity is Sensitivity.PUBLIC:
         return ""
+    if PERIOD not in table.columns and any(map(models.hides_a_month, _series(table))):
+        return "residuals of a series with a month that must stay hidden would give it away"
     released = {
         row["arm"] or row["community"] or "all"
         for item in ledger
@@ -132,8 +158,7 @@ def _missing_model(table: RestrictedTable, ledger: Iterable[LedgerOutput], resul
         for row in result.admitted[item.output.name].payload
         if row["estimate"] and QUANTITIES[row["analysis"], row["quantity"]].model is Model.SEGMENTED
     }
-    series = {row[table.columns.index("series")] for row in table.rows}
-    return "the model of one of its series is withheld" if series - released else ""
+    return "the model of one of its series is withheld" if _series(table) - released else ""
 
 
 def _withheld_rows(

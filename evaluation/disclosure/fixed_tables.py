@@ -32,11 +32,12 @@ def require_fixed(
     wanted = sorted(set(run.evaluation.disclosure.fixed_tables))
     for name in wanted:
         item = by_name.get(name)
-        if item is None or item.refusal:
-            found = (
-                item.refusal if item else "restricted" if any(t.name == name for t in run.tables) else "no such table"
-            )
-            expected = f"one of {', '.join(sorted(by_name))}" if by_name else "a table that may be released"
+        if item is None or item.refusal or item.table.kind is TableKind.CURVE:
+            kind = "a curve, which goes with its model" if item else "no such table"
+            found = "restricted" if any(table.name == name for table in run.tables) and not item else kind
+            found = item.refusal if item and item.refusal else found
+            fixable = sorted(name for name, each in by_name.items() if each.table.kind is not TableKind.CURVE)
+            expected = f"one of {', '.join(fixable)}" if fixable else "a table that may be released"
             problems.append(Problem(f"table {name}", "cannot be released as it stands", found, expected, _DEFINED_IN))
             continue
         candidate = next(iter(item.output.candidates()), None)

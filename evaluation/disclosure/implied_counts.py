@@ -1,34 +1,28 @@
 """Counts that nobody prints, but that a fitted model gives away: they are treated as published with it.
 
 The score equations of a Poisson model with a log link make the fitted counts add up to the observed ones: between
-interventions, each of which has a level of its own, and by calendar month where months have levels of their own.
-These sums also follow from deaths averted with their percentage, and nearly from standard errors. A month with a
-high leverage is fitted by its own count.
+interventions, each of which has a level of its own. These sums also follow from deaths averted with their
+percentage, and nearly from standard errors. A month with a high leverage is fitted by its own count. Where months of
+the year have levels of their own, or nearly so (four harmonics or more), calendar months add up too and single out
+months beside tables. And the weighted sums of a short series, with a few digits of its spread or its correlogram,
+leave only one series of whole numbers. In the last two cases a month that must stay hidden leaves nothing of the
+model to be shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 
-from evaluation.data.output_table import Measure
+from evaluation.data.output_table import Measure, Sensitivity
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import PLACE, Count, Scope, window_of
 
 _ANALYSIS, _MONTHS = "overdose_deaths", "deaths_modelled"
 _EVERYBODY = "all"
-
-
-@dataclass(frozen=True)
-class _Group:
-    """Months whose deaths can be had in sum."""
-
-    words: str
-    months: pd.DataFrame
-    levels: Mapping[str, frozenset[str]]
+HARMONICS_LIKE_MONTHS = 4
 
 
 class SegmentedModels:
@@ -46,7 +40,12 @@ class SegmentedModels:
         self._leverage_maximum = policy.model.leverage_maximum
         section = run.evaluation.overdose_deaths
         self._breaks = sorted(each.date.toordinal() for each in section.interventions) if section else []
-        self._has_months = section is not None and section.seasonality == "months"
+        self._tells_calendar_months_apart = section is not None and (
+            section.seasonality == "months"
+            or (section.seasonality == "harmonics" and section.harmonics >= HARMONICS_LIKE_MONTHS)
+        )
+        self._hidden = policy.hidden(Sensitivity.VITAL)
+        self._months_minimum = policy.model.months_minimum
         table = next((each for each in run.tables if each.name == _MONTHS and each.analysis == _ANALYSIS), None)
         self._months = _read(table.columns, table.rows) if table else _read((), ())
 
@@ -63,39 +62,47 @@ class SegmentedModels:
         ValueError
             If a period is not understood.
         """
-        months = self._months[self._months["series"] == series]
-        if series == _EVERYBODY and months.empty:
-            months = self._months
+        months = self._of(series)
         place = {} if series == _EVERYBODY else {PLACE: self._members.get(series, frozenset({series}))}
-        return tuple(self._count(group, series, place) for group in self._groups(months))
+        return tuple(_count(words, rows, series, place) for words, rows in self._groups(months))
 
-    def _groups(self, months: pd.DataFrame) -> Iterator[_Group]:
+    def hides_a_month(self, series: str) -> bool:
+        """Tell whether a month of a series has a count that must stay hidden."""
+        return bool(self._of(series)["deaths"].isin(self._hidden).any())
+
+    def is_solvable(self, series: str) -> bool:
+        """Tell whether a hidden month would follow from what is read from the model of a series."""
+        n_months = self._of(series)["period"].nunique()
+        return self.hides_a_month(series) and (self._tells_calendar_months_apart or n_months < self._months_minimum)
+
+    def _of(self, series: str) -> pd.DataFrame:
+        found = self._months[self._months["series"] == series]
+        return self._months if series == _EVERYBODY and found.empty else found
+
+    def _groups(self, months: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Yield months whose deaths can be had in sum, and what they are called."""
         for number, segment in months.groupby(months["start"].map(self._segment), sort=True):
-            yield _Group(f"segment {number + 1}", segment, {})
-        if self._has_months:
-            for month, rows in months.groupby(months["period"].str[5:], sort=True):
-                yield _Group(f"calendar month {month}", rows, {"calendar_month": frozenset({str(month)})})
+            yield f"segment {number + 1}", segment
+        if months["series"].nunique() > 1:
+            return
         followed = months[months["leverage"] > self._leverage_maximum]
         for period, rows in followed.groupby("period", sort=True):
-            yield _Group(f"month {period}", rows, {})
+            yield f"month {period}", rows
 
     def _segment(self, start: int) -> int:
         return sum(start >= day for day in self._breaks)
 
-    def _count(self, group: _Group, series: str, place: Mapping[str, frozenset[str]]) -> Count:
-        where = f"the segmented model of {series}"
-        return Count(
-            scope=Scope.of(
-                Measure.OVERDOSE_DEATH,
-                window=(int(group.months["start"].min()), int(group.months["end"].max())),
-                levels={**place, **group.levels},
-            ),
-            value=int(group.months["deaths"].sum()),
-            label=", ".join([Measure.OVERDOSE_DEATH.plural, f"series {series}", group.words]),
-            where=where,
-            block=f"segmented models{' together' if series == _EVERYBODY else ''}, {group.words.partition(' ')[0]}s",
-            derived=True,
-        )
+
+def _count(words: str, months: pd.DataFrame, series: str, place: Mapping[str, frozenset[str]]) -> Count:
+    window = (int(months["start"].min()), int(months["end"].max()))
+    return Count(
+        scope=Scope.of(Measure.OVERDOSE_DEATH, window=window, levels=place),
+        value=int(months["deaths"].sum()),
+        label=f"{Measure.OVERDOSE_DEATH.plural}, series {series}, {words}",
+        where=f"the segmented model of {series}",
+        block=f"segmented models{' together' if series == _EVERYBODY else ''}, {words.partition(' ')[0]}s",
+        derived=True,
+    )
 
 
 def _read(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> pd.DataFrame:

@@ -8,15 +8,15 @@ from contextlib import suppress
 from dataclasses import replace
 
 from evaluation.data.dictionary import load_code_list
-from evaluation.disclosure.closed_list import QUANTITIES, Entry, Kind, Measure
+from evaluation.disclosure.closed_list import KNOWN, MISSING, QUANTITIES, Entry, Kind, Measure, Model
 from evaluation.disclosure.follow_up import FollowUp, day_of, is_day
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import FOLLOW_UP, PLACE, Count, Scope, window_of
 from evaluation.errors import DictionaryError
 
 Row = Mapping[str, str]
-MISSING = "(missing)"
 THEME = "theme"
+_PLACES = ("arm", "community")
 _COUNT_COLUMNS = ("estimate", "n_obs", "n_events")
 
 
@@ -33,6 +33,7 @@ class LedgerReader:
         self._members = run.members
         self._windows = {stem: whole_window(run, stem) for stem in run.evaluation.analyses}
         self._follow_up = FollowUp(run)
+        self._known = _known_levels(run)
 
     def counts(self, rows: Sequence[Row]) -> list[Count]:
         """Return all that a reader learns from rows that are released together.
@@ -53,6 +54,12 @@ class LedgerReader:
                 found.setdefault((count.scope, count.value, count.block), count)
         counts = list(found.values())
         return [*counts, *_sums_over_time(counts)]
+
+    def classified(self) -> dict[str, frozenset[str]]:
+        """Return the columns by which people in treatment are compared, each with all that a person can be in it."""
+        section = self._evaluation.retention
+        names = [name for name in (*section.groups, *section.covariates) if name not in _PLACES] if section else []
+        return {name: self._known.get(name, frozenset({KNOWN})) | {MISSING} for name in names}
 
     def has_public_names(self, row: Row) -> bool:
         """Tell whether every group that the row names has its name from a code list, the plan or the codebook."""
@@ -103,11 +110,17 @@ class LedgerReader:
             derived=True,
         )
 
+    def _complete_in(self, row: Row, entry: Entry) -> Sequence[str]:
+        """Return the columns of which everybody behind a row has a value."""
+        if entry.model is Model.COX and self._evaluation.retention:
+            return self._evaluation.retention.covariates
+        return (row["result_id"].split("/")[2],) if entry.id_compares else ()
+
     def _levels(self, row: Row, entry: Entry) -> tuple[dict[str, frozenset[str]], list[str]]:
         levels = {name: frozenset({level}) for name, level in entry.levels}
         key = row["result_id"].split("/")[2]
         terms = [term for term in row["subgroup"].split(";") if term]
-        terms += [f"{name}={row[name]}" for name in ("arm", "community") if row[name]]
+        terms += [f"{name}={row[name]}" for name in _PLACES if row[name]]
         terms += [f"{entry.id_names}={key}"] if entry.id_names and key != "all" else []
         terms += [f"{key}={MISSING}"] if entry.id_lacks else []
         for term in terms:
@@ -116,7 +129,7 @@ class LedgerReader:
                 raise ValueError(f"subgroup {term!r} is not dimension=value")
             if name == THEME and Measure.PARTICIPANT in (entry.estimate, entry.n_obs):
                 continue
-            if name in ("arm", "community") and level != MISSING:
+            if name in _PLACES and level != MISSING:
                 known = self._evaluation.arms if name == "arm" else self._evaluation.communities
                 if level not in known:
                     raise ValueError(f"unknown {name} {level!r}")
@@ -124,8 +137,25 @@ class LedgerReader:
                 levels[PLACE] = levels.get(PLACE, places) & places
             else:
                 levels[PLACE if name == "arm" else name] = frozenset({level})
+        for name in self._complete_in(row, entry):
+            place = PLACE if name in _PLACES else name
+            levels.setdefault(place, self._known.get(name, frozenset({KNOWN})))
         words = [term.replace("=", " ") for term in terms]
         return levels, words + ([row["period"]] if row["period"] else [])
+
+
+def _known_levels(run: FinishedRun) -> dict[str, frozenset[str]]:
+    """Return the levels of every column that rows of the ledger name; arms and communities as places."""
+    found: dict[str, set[str]] = {
+        "arm": {place for arm, places in run.members.items() if arm for place in places},
+        "community": set(run.evaluation.communities),
+    }
+    for row in run.ledger:
+        for term in filter(None, row["subgroup"].split(";")):
+            name, _, level = term.partition("=")
+            if name not in _PLACES:
+                found.setdefault(name, set()).add(level)
+    return {name: frozenset(levels) for name, levels in found.items() if levels}
 
 
 def breakdown_of(row: Row, entry: Entry) -> str:
@@ -136,7 +166,7 @@ def breakdown_of(row: Row, entry: Entry) -> str:
 
 def dimensions_of(row: Row, entry: Entry) -> list[str]:
     """Return what a row is broken down by: places, groups of people, reasons, time."""
-    by = [name for name in ("arm", "community") if row[name]]
+    by = [name for name in _PLACES if row[name]]
     by += sorted(term.partition("=")[0] for term in row["subgroup"].split(";") if term)
     by += [entry.id_names] if entry.id_names and row["result_id"].split("/")[2] != "all" else []
     return by + (["time"] if row["period"] and entry.kind is not Kind.SURVIVAL else [])

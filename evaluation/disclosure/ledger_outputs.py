@@ -18,7 +18,7 @@ from evaluation.disclosure.ledger_counts import (
     whole_number,
 )
 from evaluation.disclosure.policy import Policy
-from evaluation.disclosure.rounding import rounded_row, survival_alone
+from evaluation.disclosure.rounding import one_person_is_nothing, rounded_row, survival_alone, with_digits
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import Count
 from evaluation.errors import DisclosureError, Problem
@@ -58,7 +58,7 @@ class LedgerOutput:
     has_public_names: bool
 
 
-def ledger_outputs(run: FinishedRun, policy: Policy) -> list[LedgerOutput]:
+def ledger_outputs(run: FinishedRun, policy: Policy, models: SegmentedModels) -> list[LedgerOutput]:
     """Return the ledger as outputs, in the order of admission: the whole before its parts, diagnostics last.
 
     Counts, rates, proportions and survival probabilities of one quantity and one way of breaking it down are one
@@ -71,7 +71,7 @@ def ledger_outputs(run: FinishedRun, policy: Policy) -> list[LedgerOutput]:
     DisclosureError
         If a quantity is not in the closed list, or a row cannot be understood. All such rows are listed.
     """
-    reader, models = LedgerReader(run), SegmentedModels(run, policy)
+    reader = LedgerReader(run)
     problems = []
     groups: dict[str, list[Row]] = {}
     for row in run.ledger:
@@ -141,13 +141,15 @@ class _Together:
     def forms(self) -> Iterator[tuple[Row, ...]]:
         """Yield the rows in every form that satisfies the rule of their kind, the best first."""
         if self.entry.model is Model.SEGMENTED:
-            kept = tuple(row for row in self.rows if self.satisfies_rule(row))
+            kept = self.of_segmented_model()
             yield from (kept,) if any(row["estimate"] for row in kept) else ()
             return
         if all(self.satisfies_rule(row) for row in self.rows):
             yield self.rows
-            if self.entry.kind is Kind.SURVIVAL:
+            if self.entry.kind is Kind.SURVIVAL and all(one_person_is_nothing(row, self.policy) for row in self.rows):
                 yield tuple(survival_alone(row, self.policy) for row in self.rows)
+            if self.entry.kind is Kind.COUNT and self.entry.n_events:
+                yield tuple({**row, "n_events": ""} for row in self.rows)
         if self.sensitivity is Sensitivity.PARTICIPANT:
             yield from (form for form in self.of_large_groups() if all(self.satisfies_rule(row) for row in form))
 
@@ -156,6 +158,17 @@ class _Together:
         if self.entry.model is not Model.SEGMENTED:
             return ()
         return self.models.counts(_scope(self.rows[0])) or None
+
+    def of_segmented_model(self) -> tuple[Row, ...]:
+        """Return the rows read from the model of a series; where a month is hidden, fewer rows and fewer digits."""
+        series = _scope(self.rows[0])
+        kept = tuple(row for row in self.rows if self.satisfies_rule(row))
+        if self.models.is_solvable(series):
+            return ()
+        if not self.models.hides_a_month(series):
+            return kept
+        digits = self.policy.model.digits_over_hidden
+        return tuple(with_digits(row, digits) for row in kept if row["status"] != "diagnostic")
 
     def of_large_groups(self) -> Iterator[tuple[Row, ...]]:
         """Yield the rows about groups of enough people; then without the smallest of these, and so on.

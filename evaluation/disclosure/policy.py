@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -14,6 +14,7 @@ from evaluation.data.strict_yaml import read_yaml
 from evaluation.errors import ParameterError, Problem
 
 POLICY_FOLDER = Path(__file__).resolve().parents[2] / "params" / "policies"
+MOST_HIDDEN_OF_PATIENTS = 10
 _DEFINED_IN = "evaluation/disclosure/policy.py"
 
 
@@ -28,20 +29,14 @@ class _Rule(BaseModel):
 class CountRule(_Rule):
     """No count from ``hidden_from`` to ``hidden_to`` is shown or can be had by subtraction."""
 
-    hidden_from: int = Field(ge=1)
-    hidden_to: int = Field(ge=1)
-
-    @model_validator(mode="after")
-    def _in_order(self) -> CountRule:
-        if self.hidden_from > self.hidden_to:
-            raise ValueError(f"hidden_from {self.hidden_from} is above hidden_to {self.hidden_to}")
-        return self
+    hidden_from: Literal[1]
+    hidden_to: int = Field(ge=9)
 
 
 class GroupRule(_Rule):
     """A breakdown is shown only where its group has at least ``group_minimum`` people."""
 
-    group_minimum: int = Field(ge=2)
+    group_minimum: int = Field(ge=5)
 
 
 class NoRule(_Rule):
@@ -54,26 +49,32 @@ class SurvivalRule(_Rule):
     ``decimals_alone`` holds where the probability is shown without the numbers of people it rests on.
     """
 
-    at_risk_minimum: int = Field(ge=1)
-    events_minimum: int = Field(ge=1)
-    decimals: int = Field(ge=1, le=8)
-    decimals_alone: int = Field(ge=1, le=8)
+    at_risk_minimum: int = Field(ge=11)
+    events_minimum: int = Field(ge=11)
+    decimals: int = Field(ge=1, le=4)
+    decimals_alone: int = Field(ge=1, le=2)
 
 
 class ModelRule(_Rule):
     """What a model estimate or a test must rest on.
 
-    An observation whose leverage is above ``leverage_maximum`` is given away by the model's fitted values.
+    An observation whose leverage is above ``leverage_maximum`` is given away by the model's fitted values. A series
+    in which a month must stay hidden has ``months_minimum`` months or more, and shows ``digits_over_hidden`` digits.
     """
 
-    n_obs_minimum: int = Field(ge=1)
-    n_events_minimum: int = Field(ge=1)
-    significant_digits: int = Field(ge=2, le=12)
-    leverage_maximum: float = Field(gt=0.0, lt=1.0)
+    n_obs_minimum: int = Field(ge=11)
+    n_events_minimum: int = Field(ge=11)
+    significant_digits: int = Field(ge=2, le=4)
+    leverage_maximum: float = Field(gt=0.0, le=0.5)
+    months_minimum: int = Field(ge=36)
+    digits_over_hidden: int = Field(ge=2, le=3)
 
 
 class Policy(BaseModel):
-    """The rules of one policy, one for each sensitivity and each kind of result that needs one."""
+    """The rules of one policy, one for each sensitivity and each kind of result that needs one.
+
+    The limits of the fields are floors: a policy may be stricter than the sources that ``strict`` names, not weaker.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -85,6 +86,12 @@ class Policy(BaseModel):
     public: NoRule
     survival: SurvivalRule
     model: ModelRule
+
+    @model_validator(mode="after")
+    def _patients(self) -> Policy:
+        if self.patient.hidden_to < MOST_HIDDEN_OF_PATIENTS:
+            raise ValueError(f"patient.hidden_to {self.patient.hidden_to} is below {MOST_HIDDEN_OF_PATIENTS}")
+        return self
 
     def hidden(self, sensitivity: Sensitivity) -> range:
         """Return the numbers of people that must not be shown or inferred; empty for public data."""

@@ -9,16 +9,18 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from evaluation.disclosure.closed_list import QUANTITIES, Entry, Kind, Measure
+from evaluation.disclosure.closed_list import KNOWN, MISSING, QUANTITIES, Entry, Kind, Measure, Model
 
 _MONTHS_ON_A_LINE = 2
+_HALF = Decimal("0.5")
 
 Window = tuple[pd.Timestamp, pd.Timestamp]
 
@@ -73,6 +75,10 @@ class _Reader:
         for arm in {*about["arms"], *(place["arm"] for place in about["communities"].values())}:
             self.arms[arm] = frozenset(key for key, place in about["communities"].items() if place["arm"] == arm)
         self.plan = about["plan"]
+        self.levels: dict[str, set[str]] = {}
+        for text in results["subgroup"].unique():
+            for name, level in re.findall(r"([^=;]+)=([^;]*)", text):
+                self.levels.setdefault(name, set()).add(level)
         is_day = results["period"].str.startswith("day ")
         self.days = sorted({int(period[4:]) for period in results.loc[is_day, "period"]})
         self.everything: dict[str, Window] = {}
@@ -122,7 +128,8 @@ class _Reader:
     def of_curve(self, meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[Fact]:
         """Yield the sums of fitted deaths, which are counts: in all and between the interventions of the plan.
 
-        A line of its own goes through every month where there are two or fewer between interventions.
+        A sum counts where the digits that were left out cannot change the whole number that it is rounded to. A line
+        of its own goes through every month where there are two or fewer between interventions.
         """
         plan = self.plan.get(meta["analysis"], {})
         if meta["kind"] != "curve" or not {"period", "series", "fitted"} <= set(frame.columns):
@@ -130,6 +137,7 @@ class _Reader:
         starts = sorted(pd.Timestamp(each["date"]) for each in plan.get("interventions", []))
         when = [_window(period) for period in frame["period"]]
         frame = frame.assign(start=[start for start, _ in when], end=[end for _, end in when])
+        digits = max((_n_digits(text) for text in frame["fitted"]), default=1)
         for series, rows in frame.groupby("series"):
             place = self.arms.get(series, frozenset({series}))
             groups = {} if series == "all" else {"community": place}
@@ -141,7 +149,9 @@ class _Reader:
                 spans |= set(inside if len(inside) <= _MONTHS_ON_A_LINE else ())
             for start, end in sorted(spans):
                 inside = rows[(rows["start"] >= start) & (rows["end"] <= end)]
-                value = round(float(inside["fitted"].astype(float).sum()))
+                value = _whole_sum(inside["fitted"], digits)
+                if value is None:
+                    continue
                 words = f"tables/{meta['name']}.csv, sum of series {series}, {start:%Y-%m} to {end:%Y-%m}: {value}"
                 family = f"sums of {meta['name']}" + (", in all" if (start, end) == (edges[0], edges[-1]) else "")
                 yield Fact(Measure.OVERDOSE_DEATH, value, (start, end), groups, words, family)
@@ -152,7 +162,7 @@ class _Reader:
         if entry.id_names and third != "all":
             groups[entry.id_names] = frozenset({third})
         if entry.id_lacks:
-            groups["community" if third == "arm" else third] = frozenset({"(missing)"})
+            groups["community" if third == "arm" else third] = frozenset({MISSING})
         if row["arm"]:
             groups["community"] = self.arms[row["arm"]]
         if row["community"]:
@@ -160,6 +170,15 @@ class _Reader:
         for name, level in re.findall(r"([^=;]+)=([^;]*)", row["subgroup"]):
             if name != "theme":
                 groups["community" if name == "arm" else name] = self.arms[level] if name == "arm" else {level}
+        compared = self.plan.get(row["analysis"], {}).get("covariates", []) if entry.model is Model.COX else []
+        for name in [*compared, *([third] if entry.id_compares else [])]:
+            if name in ("arm", "community"):
+                whole = frozenset().union(
+                    *(places for arm, places in self.arms.items() if arm or name == "community")
+                )
+                groups.setdefault("community", whole)
+            else:
+                groups.setdefault(name, self.levels.get(name, {KNOWN}))
         return {name: frozenset(levels) for name, levels in groups.items()}
 
     def _states(
@@ -181,6 +200,18 @@ class _Reader:
         return {
             "follow_up": frozenset(ends | {f"event on {day}", f"censored on {day}", "event after", "censored after"})
         }
+
+
+def _n_digits(text: str) -> int:
+    """Return the significant digits of a number as it is written, without zeros at its end."""
+    return len(Decimal(text).normalize().as_tuple().digits)
+
+
+def _whole_sum(texts: Iterable[str], digits: int) -> int | None:
+    """Return the whole number that rounded numbers add up to, or None where rounding leaves it open."""
+    numbers = [Decimal(text) for text in texts]
+    off = sum((Decimal(5).scaleb(number.adjusted() - digits) for number in numbers if number), Decimal(0))
+    return round(sum(numbers)) if off < _HALF else None
 
 
 def _window(period: str) -> Window:

@@ -53,7 +53,9 @@ def release_quotes(run: FinishedRun, group_minimum: int) -> ReleasedQuotes:
     if table is None:
         return ReleasedQuotes()
     rows = _rows(table)
-    named = _named_roles(_role_sizes(run), group_minimum)
+    sizes = _role_sizes(run)
+    without_role = max(_size_of(run, "themes/sources/all") - sum(sizes.values()), 0)
+    named = _named_roles(sizes, group_minimum, unnamed=without_role)
     kept, reasons = [], set()
     for row in rows:
         if Consent(row["consent"]) is not Consent.YES:
@@ -94,17 +96,24 @@ def _rows(table: RestrictedTable) -> list[Mapping[str, str]]:
     return rows
 
 
-def _named_roles(sizes: Mapping[str, int], group_minimum: int) -> frozenset[str]:
+def _named_roles(sizes: Mapping[str, int], group_minimum: int, *, unnamed: int) -> frozenset[str]:
     """Return the roles that a quote may name, such that those left unnamed are enough people together, or nobody.
+
+    ``unnamed`` interviewees have no role.
 
     Roles of too few interviewees are not named. Where all of these are too few together, a quote without a role
     would still point to them, so the next smallest roles, by size and name, are left unnamed with them.
     """
     waiting = sorted(sizes, key=lambda role: (sizes[role], role))
-    unnamed = 0
     while waiting and (sizes[waiting[0]] < group_minimum or 0 < unnamed < group_minimum):
         unnamed += sizes[waiting.pop(0)]
     return frozenset(waiting)
+
+
+def _size_of(run: FinishedRun, result_id: str) -> int:
+    """Return the number of interviews that a row of the ledger counts, 0 where there is no such row."""
+    row = next((row for row in run.ledger if row["result_id"] == result_id), None)
+    return (whole_number(row["estimate"]) or 0) if row else 0
 
 
 def _role_sizes(run: FinishedRun) -> dict[str, int]:

@@ -43,7 +43,7 @@ def _replacing(run_folder: Path) -> Iterator[Path]:
         if old.exists() and not place.exists():
             old.rename(place)
         for left in (new, old):
-            shutil.rmtree(left, ignore_errors=True)
+            _remove(left)
 
 
 @contextmanager
@@ -66,4 +66,11 @@ def _recover(run_folder: Path) -> None:
         if not (run_folder / RELEASED).exists():
             old.rename(run_folder / RELEASED)
     for left in sorted(run_folder.glob(f".{RELEASED}.*")):
-        shutil.rmtree(left, ignore_errors=True)
+        _remove(left)
+
+
+def _remove(left: Path) -> None:
+    """Remove what is left over: a folder with all in it, or a link alone."""
+    if left.is_symlink():
+        left.unlink()
+    shutil.rmtree(left, ignore_errors=True)

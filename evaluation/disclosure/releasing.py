@@ -141,7 +141,7 @@ def _write_tables(folder: Path, decision: Decision, run: FinishedRun, policy: Po
         conf_level = getattr(section, "conf_level", 0.95)
         write_counts(folder, table, candidate.payload, with_rates=is_public, conf_level=conf_level)
     for table in decision.other_tables:
-        write_as_it_is(folder, table, policy)
+        write_as_it_is(folder, table, digits=decision.digits.get(table.name))
     return withheld
 
 

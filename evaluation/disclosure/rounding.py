@@ -29,6 +29,17 @@ def rounded_row(row: Row, policy: Policy) -> dict[str, str]:
     return result
 
 
+def with_digits(row: Row, digits: int) -> dict[str, str]:
+    """Return a row whose numbers, but for counts of people, have so many significant digits."""
+    return {**row, **{name: significant(float(row[name]), digits) for name in _NUMBERS if row[name]}}
+
+
+def one_person_is_nothing(row: Row, policy: Policy) -> bool:
+    """Tell whether one more event would move a survival probability by less than its last digit, shown alone."""
+    estimate, n_obs = float(row["estimate"] or "nan"), float(row["n_obs"] or "nan")
+    return not estimate / n_obs >= 0.5 * 10**-policy.survival.decimals_alone
+
+
 def survival_alone(row: Row, policy: Policy) -> dict[str, str]:
     """Return a survival probability as it may stand without the numbers of people it rests on.
 

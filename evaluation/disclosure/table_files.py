@@ -8,11 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from evaluation.data.output_table import TableKind
 from evaluation.data.whole_files import write_csv, write_json
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.participants import GROUP_SIZE
-from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.rounding import significant
 from evaluation.disclosure.run_folder import RestrictedTable
 from evaluation.stats.rates import poisson_rates
@@ -72,10 +70,10 @@ def write_counts(
     write_json(folder / f"{table.name}.json", described)
 
 
-def write_as_it_is(folder: Path, table: RestrictedTable, policy: Policy) -> None:
-    """Write a curve, with no more digits than the policy allows, or a description."""
-    rows = [[_shorter(cell, policy) if table.kind is TableKind.CURVE else cell for cell in row] for row in table.rows]
-    if table.kind is TableKind.CURVE:
+def write_as_it_is(folder: Path, table: RestrictedTable, *, digits: int | None) -> None:
+    """Write a curve, with no more significant digits than it may have, or a description as it is."""
+    rows = [[cell if digits is None else _shorter(cell, digits) for cell in row] for row in table.rows]
+    if digits is not None:
         rows.sort(key=lambda row: [_in_order(cell) for cell in row])
     write_csv(folder / f"{table.name}.csv", table.columns, rows)
     write_json(folder / f"{table.name}.json", _described(table, list(table.columns)) | {"dimensions": []})
@@ -105,15 +103,13 @@ def _rates(counts: np.ndarray, exposure: np.ndarray, conf_level: float) -> list[
     return columns
 
 
-def _shorter(cell: str, policy: Policy) -> str:
-    """Return a cell with the digits that a model may have; whole numbers and texts stay."""
+def _shorter(cell: str, digits: int) -> str:
+    """Return a cell with so many significant digits; whole numbers and texts stay."""
     try:
         number = float(cell)
     except ValueError:
         return cell
-    return (
-        cell if "." not in cell and "e" not in cell.lower() else significant(number, policy.model.significant_digits)
-    )
+    return cell if "." not in cell and "e" not in cell.lower() else significant(number, digits)
 
 
 def _in_order(cell: str) -> tuple[bool, float, str]:

@@ -50,7 +50,7 @@ def test_log_rank_by_clinic(rows):
 
 @pytest.mark.parametrize(
     ("covariate", "estimate", "std_error"),
-    [("clinic.2", -1.0098959, 0.21488939), ("prison", 0.326555, 0.16722481), ("dose", -0.0353692, 0.00637893)],
+    [("clinic.2", -1.0098959, 0.21488939), ("prison.1", 0.326555, 0.16722481), ("dose", -0.0353692, 0.00637893)],
 )
 def test_cox_regression_with_efron_ties(rows, covariate, estimate, std_error):
     row = rows[f"log_hazard_ratio/{covariate}"]

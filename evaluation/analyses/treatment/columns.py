@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from evaluation.data.validated import Tables, ValidatedTable
 
 MOST_GROUPS = 20
+TWO_GROUPS = 2
 _DEFINED_IN = "evaluation/data/parameters/retention.py"
 _NOT_COMPARED = ("person_id", "time", "status", "entry", "date", "days_supply")
 
@@ -29,7 +30,8 @@ class Column:
     ----------
     name : str
     is_number : bool
-        True where the table's dictionary calls it a number: a covariate then enters as it is.
+        True where the table's dictionary calls it a number and it has three values or more: a covariate then enters
+        as it is. A number with two values names two groups.
     has_codes : bool
         True where its levels are known from a code list or the params file.
     levels : tuple
@@ -118,7 +120,7 @@ def _column(name: str, values: pd.Series, sources: tuple[ValidatedTable, ...], t
     known = [level for level in order or [] if level in present]
     return Column(
         name=name,
-        is_number=field is not None and field.type in ("integer", "number"),
+        is_number=field is not None and field.type in ("integer", "number") and len(present) > TWO_GROUPS,
         has_codes=bool(order),
         levels=(*known, *sorted(present - set(known), key=lambda level: (str(type(level)), level))),
     )

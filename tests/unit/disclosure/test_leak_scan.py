@@ -1,4 +1,4 @@
-from pathlib import Path
+import re
 
 import pytest
 
@@ -17,7 +17,7 @@ from .run_builder import read
         "C:\\Users\\someone\\deaths.csv",
         "~/coalition/deaths.csv",
         "from data/deaths.csv",
-        str(Path.home() / "x"),
+        "/home/somebody/x",
     ],
 )
 def test_a_path_in_a_text_refuses_the_release(run, text):
@@ -42,6 +42,11 @@ def test_a_slash_is_no_path(run, text):
     [
         ("Maria Keller said it.", True),
         ("as MARIA KELLER told us", True),
+        ("said Maria\nKeller", True),
+        ("said Maria  Keller", True),
+        ("said Jose\u0301 Ruiz", True),
+        ('said Bob "Buzz" Ray', True),
+        ("said Bob “Buzz” Ray", True),
         ("Mariana Kellers", False),
         ("Interview 7b and others", True),
         ("a person in recovery in Alder", False),
@@ -49,7 +54,15 @@ def test_a_slash_is_no_path(run, text):
     ],
 )
 def test_the_name_of_somebody_in_a_text_refuses_the_release(run, text, leaks):
-    names = [("case", "Maria Keller"), ("source", "Interview 7b"), ("coder", "Alder"), ("case", "12"), ("case", "of")]
+    names = [
+        ("case", "Maria Keller"),
+        ("case", "José Ruiz"),
+        ("case", 'Bob "Buzz" Ray'),
+        ("source", "Interview 7b"),
+        ("coder", "Alder"),
+        ("case", "12"),
+        ("case", "of"),
+    ]
     run.other("names", TableKind.RESTRICTED, ("of", "name"), names, analysis="themes", sensitivity="participant")
     run.other("codes", TableKind.DESCRIPTION, ("code", "meaning"), [("a", text)], sensitivity="public")
     if not leaks:
@@ -57,7 +70,7 @@ def test_the_name_of_somebody_in_a_text_refuses_the_release(run, text, leaks):
         return
     with pytest.raises(DisclosureError, match="restricted texts") as caught:
         release(run.write())
-    assert "tables/codes.csv:2: holds the name of an interviewee, an interview or a coder" in str(caught.value)
+    assert re.search(r"tables/codes\.csv:[23]: holds the name of an interviewee", str(caught.value))
 
 
 def test_a_column_that_names_people_refuses_the_release(run):

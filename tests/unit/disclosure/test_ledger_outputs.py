@@ -6,6 +6,7 @@ from evaluation.stats.estimate import Status
 
 from .run_builder import MONTHS, read
 
+FOUR_YEARS = [f"{year}-{month:02d}" for year in range(2017, 2021) for month in range(1, 13)]
 LANDMARK = {
     "unit": "proportion",
     "estimate": 0.123456789,
@@ -136,6 +137,13 @@ def test_people_censored_between_landmarks(run, censored, with_numbers):
     assert ("retention/retained/all/d90 n_obs, n_events" in withheld(run)) is not with_numbers
 
 
+@pytest.mark.parametrize(("n_obs", "shown"), [(24, False), (25, True)])
+def test_whole_percents_are_shown_where_one_person_is_less_than_half_of_one(run, n_obs, shown):
+    """0.1235 at risk 25: one more event moves it by 0.0049; one was censored, so numbers of people are not shown."""
+    found = results(retained(run, "all", [(30, 100, 50), (90, n_obs, 100 - n_obs - 1)]))
+    assert bool(found) is shown
+
+
 def test_survival_of_a_group_and_of_all_others(run):
     """Events by day 90: 30 of all, 25 in one medication, so 5 in the others."""
     retained(run, "all", [(30, 300, 60), (90, 250, 30)])
@@ -149,6 +157,34 @@ def test_people_left_out_of_a_model_are_not_given_away(run):
     run.row("retention/persons/all", estimate=500.0, n_obs=500, n_events=300)
     run.row("retention/hazard_ratio/dose", estimate=0.9, unit="hazard ratio", n_obs=493, n_events=300)
     assert list(results(run)) == ["retention/persons/all"], "500 - 493: seven without a dose"
+
+
+def test_a_factor_of_a_cox_model_counts_those_who_are_known_in_every_covariate(run):
+    """694 of 786 have a medication and a sex; 78 have no medication, 15 no sex: one has neither."""
+    run.params["retention"]["covariates"] = ["medication", "sex"]
+    run.row("retention/persons/all", estimate=786.0, n_obs=786, n_events=500)
+    for name, number in (("medication", 78), ("sex", 15)):
+        run.row(f"retention/persons_unclassified/{name}", estimate=float(number), status=Status.DIAGNOSTIC)
+    for sex, number in (("female", 345), ("male", 349)):
+        row = {"estimate": 0.9, "std_error": 0.1, "n_obs": number, "n_events": number - 120}
+        run.row(f"retention/hazard_ratio/sex.{sex}", subgroup=f"sex={sex}", **row)
+    found = results(run)
+    assert "retention/hazard_ratio/sex.male" in found
+    assert len({name for name in found if "unclassified" in name}) < 2, "both would leave one person"
+
+
+def test_a_test_of_a_group_is_about_those_who_are_known_in_it(run):
+    run.row("retention/persons/all", estimate=600.0, n_obs=600, n_events=300)
+    run.row("retention/persons_unclassified/sex", estimate=14.0, status=Status.DIAGNOSTIC)
+    run.row("retention/log_rank/sex", estimate=3.1, unit="chi2", n_obs=586, n_events=285)
+    assert "retention/log_rank/sex" in results(run)
+
+
+def test_people_are_counted_where_their_events_would_tell_too_much(run):
+    """77 people with 73 events leave four without one."""
+    run.row("retention/persons/all", estimate=77.0, n_obs=77, n_events=73)
+    found = results(run)["retention/persons/all"]
+    assert (found["estimate"], found["n_events"]) == ("77.0", "")
 
 
 def hazard_ratios(run, levels):
@@ -176,8 +212,8 @@ def test_one_small_level_withholds_its_factor(run, small, shown):
     assert ("retention/log_hazard_ratio/medication.buprenorphine" in withheld(run)) is not shown
 
 
-def months(after, *, before=30, leverage=0.1):
-    return dict.fromkeys(MONTHS, (before, 0.1)) | {month: (n, leverage) for month, n in after.items()}
+def months(after, *, before=30, leverage=0.1, of=MONTHS):
+    return dict.fromkeys(of, (before, 0.1)) | {month: (n, leverage) for month, n in after.items()}
 
 
 @pytest.mark.parametrize(("last_half", "shown"), [(0, True), (9, False), (10, True)])
@@ -199,14 +235,45 @@ def test_a_year_that_an_intervention_parts(run):
 
 @pytest.mark.parametrize(("leverage", "shown"), [(0.5, True), (0.51, False), (1.0, False)])
 def test_a_month_that_the_line_follows_counts_as_published(run, leverage, shown):
-    run.model("level_change", "all", months=months({"2020-12": 7}, leverage=leverage), n_events=697)
+    four_years = months({"2020-12": 7}, leverage=leverage, of=FOUR_YEARS)
+    run.model("level_change", "all", months=four_years, n_events=47 * 30 + 7)
     assert bool(results(run)) is shown
 
 
-def test_calendar_months_with_levels_of_their_own_count_as_published(run):
-    run.params["overdose_deaths"]["seasonality"] = "months"
-    run.model("level_change", "all", months=months({"2019-12": 4, "2020-12": 5}), n_events=669)
-    assert results(run) == {}, "nine deaths in December"
+@pytest.mark.parametrize(
+    ("n_months", "small", "shown"), [(35, 9, False), (36, 9, True), (35, 10, True), (35, 0, True), (24, 1, False)]
+)
+def test_a_short_series_with_a_hidden_month_has_no_model(run, n_months, small, shown):
+    """Weighted sums and a few digits of the spread leave only one short series of whole numbers."""
+    fitted_to = months({"2018-03": small}, of=FOUR_YEARS[:n_months])
+    run.model("level_change", "all", months=fitted_to, n_events=30 * (n_months - 1) + small)
+    assert bool(results(run)) is shown
+
+
+@pytest.mark.parametrize(("small", "digits", "checked"), [(9, "0.877", False), (10, "0.8765", True)])
+def test_a_long_series_with_a_hidden_month_has_fewer_digits_and_no_diagnostics(run, small, digits, checked):
+    fitted_to = months({"2018-03": small}, of=FOUR_YEARS)
+    run.model("level_change", "all", months=fitted_to, n_events=30 * 47 + small)
+    run.model("dispersion", "all", months=fitted_to, n_events=30 * 47 + small, status=Status.DIAGNOSTIC)
+    found = results(run)
+    assert found["overdose_deaths/level_change/all"]["estimate"] == digits
+    assert ("overdose_deaths/dispersion/all" in found) is checked
+    assert ("overdose_deaths/dispersion/all" in withheld(run)) is not checked
+
+
+@pytest.mark.parametrize(
+    ("season", "shown"),
+    [
+        ({"seasonality": "months"}, False),
+        ({"seasonality": "harmonics", "harmonics": 4}, False),
+        ({"seasonality": "harmonics", "harmonics": 3}, True),
+        ({"seasonality": "none", "harmonics": 5}, True),
+    ],
+)
+def test_calendar_months_that_are_told_apart_single_a_hidden_month_out(run, season, shown):
+    run.params["overdose_deaths"] |= season
+    run.model("level_change", "all", months=months({"2018-03": 9}, of=FOUR_YEARS), n_events=47 * 30 + 9)
+    assert bool(results(run)) is shown
 
 
 def test_a_model_that_does_not_say_what_it_rests_on_is_withheld(run):
@@ -218,8 +285,9 @@ def test_a_model_that_does_not_say_what_it_rests_on_is_withheld(run):
 def test_series_together(run):
     """The sum over series: 11 deaths after the start, of which 2 in one and 9 in the other."""
     for scope, n in (("cep", 2), ("rfs", 9)):
-        run.model("level_change", scope, months=months(dict.fromkeys(MONTHS[18:], 0) | {"2020-12": n}), n_events=2000)
-    run.row("overdose_deaths/deaths_averted/all", estimate=4.0, n_obs=11, n_events=1091)
+        after = dict.fromkeys(MONTHS[18:], 0) | {"2020-12": n}
+        run.model("level_change", scope, months=months(after, of=FOUR_YEARS), n_events=2000)
+    run.row("overdose_deaths/deaths_averted/all", estimate=4.0, n_obs=11, n_events=2531)
     assert list(results(run)) == ["overdose_deaths/deaths_averted/all"]
 
 

@@ -64,8 +64,28 @@ def test_a_missing_rule_is_an_error(tmp_path):
     assert "survival is missing" in str(caught.value)
 
 
-def test_an_empty_range_is_an_error(tmp_path):
-    folder = changed(tmp_path, lambda content: content["patient"].update(hidden_from=11))
+@pytest.mark.parametrize(
+    ("rule", "field", "value"),
+    [
+        ("patient", "hidden_from", 2),
+        ("patient", "hidden_to", 9),
+        ("vital", "hidden_to", 8),
+        ("participant", "group_minimum", 4),
+        ("survival", "decimals_alone", 3),
+        ("model", "n_events_minimum", 10),
+        ("model", "leverage_maximum", 0.51),
+        ("model", "months_minimum", 35),
+        ("model", "significant_digits", 5),
+    ],
+)
+def test_a_policy_may_be_stricter_than_its_sources_never_weaker(tmp_path, rule, field, value):
+    folder = changed(tmp_path, lambda content: content[rule].update({field: value}))
     with pytest.raises(ParameterError) as caught:
         load_policy("other", folder)
-    assert "hidden_from 11 is above hidden_to 10" in str(caught.value)
+    assert rule in str(caught.value)
+    assert str(value) in str(caught.value)
+
+
+def test_a_stricter_policy_is_read(tmp_path):
+    folder = changed(tmp_path, lambda content: content["patient"].update(hidden_to=20))
+    assert load_policy("other", folder).patient.hidden_to == 20

@@ -67,13 +67,25 @@ def test_without_quotes_there_is_no_file(run):
 
 
 @pytest.mark.parametrize(
-    ("sizes", "named"),
+    ("sizes", "unnamed", "named"),
     [
-        ({"family_member": 2, "school_staff": 2, "clinician": 5, "peer_worker": 6}, {"peer_worker"}),
-        ({"family_member": 3, "school_staff": 2, "clinician": 5}, {"clinician"}),
-        ({"clinician": 5, "peer_worker": 6}, {"clinician", "peer_worker"}),
-        ({"family_member": 1, "clinician": 5}, set()),
+        ({"family_member": 2, "school_staff": 2, "clinician": 5, "peer_worker": 6}, 0, {"peer_worker"}),
+        ({"family_member": 3, "school_staff": 2, "clinician": 5}, 0, {"clinician"}),
+        ({"clinician": 5, "peer_worker": 6}, 0, {"clinician", "peer_worker"}),
+        ({"family_member": 1, "clinician": 5}, 0, set()),
+        ({"clinician": 10, "peer_worker": 9}, 1, {"clinician"}),
+        ({"clinician": 10, "peer_worker": 9}, 5, {"clinician", "peer_worker"}),
     ],
 )
-def test_a_quote_without_a_role_points_to_five_interviewees_or_more(sizes, named):
-    assert _named_roles(sizes, 5) == named
+def test_a_quote_without_a_role_points_to_five_interviewees_or_more(sizes, unnamed, named):
+    assert _named_roles(sizes, 5, unnamed=unnamed) == named
+
+
+def test_an_interviewee_without_a_role_is_not_singled_out(run):
+    run.interviews({"clinician": 10, "peer_worker": 9})
+    run.rows = [row for row in run.rows if row.result_id != "themes/sources/all"]
+    run.row("themes/sources/all", estimate=20.0, n_obs=20)
+    run.quotes([("One.", "clinician", "yes"), ("Two.", "peer_worker", "yes"), ("Three.", "", "yes")])
+    folder = run.write()
+    release(folder)
+    assert sorted(row["role"] for row in read(folder / "released" / "quotes.csv")) == ["", "", "clinician"]

@@ -7,6 +7,7 @@ from scipy.stats import chi2
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.releasing import release
 from evaluation.disclosure.run_folder import source_sensitivity
+from evaluation.errors import DisclosureError
 
 from .run_builder import MONTHS, read
 
@@ -134,6 +135,32 @@ def test_a_curve_whose_model_is_withheld_is_withheld(run):
 def test_a_curve_with_another_column_is_withheld(run):
     assert curve(run, columns=(*CURVE[:5], "deaths")) is None
     assert "deaths" in reason(run, "deaths_fitted")
+
+
+@pytest.mark.parametrize(("small", "digits", "residuals"), [(9, "30.1", False), (10, "30.12", True)])
+def test_a_curve_over_a_hidden_month_has_fewer_digits_and_its_residuals_are_withheld(run, small, digits, residuals):
+    four_years = [f"{year}-{month:02d}" for year in range(2017, 2021) for month in range(1, 13)]
+    observed = dict.fromkeys(four_years, 30) | {"2018-03": small}
+    waves = (0.1234, -0.1234)
+    rows = [
+        (month, "all", n + waves[place % 2], n - 1.0, n + 1.0, None)
+        for place, (month, n) in enumerate(observed.items())
+    ]
+    run.other("deaths_fitted", TableKind.CURVE, CURVE, rows, n_obs=48, n_events=1419)
+    correlogram = [("all", lag, 0.1, 0.28) for lag in range(1, 13)]
+    columns = ("series", "lag", "autocorrelation", "limit")
+    run.other("residual_autocorrelation", TableKind.CURVE, columns, correlogram, n_obs=48, n_events=1419)
+    months = {month: (n, 0.1) for month, n in observed.items()}
+    run.model("level_change", "all", months=months, n_events=47 * 30 + small)
+    release(run.write())
+    assert table(run, "deaths_fitted")[0]["fitted"] == digits
+    assert bool(table(run, "residual_autocorrelation")) is residuals
+
+
+def test_a_curve_cannot_be_fixed(run):
+    run.params["disclosure"] = {"policy": "strict", "fixed_tables": ["deaths_fitted"]}
+    with pytest.raises(DisclosureError, match="a curve, which goes with its model"):
+        curve(run)
 
 
 def test_a_curve_goes_with_its_model(run):
