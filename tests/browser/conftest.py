@@ -27,9 +27,8 @@ def site(tmp_path_factory):
 def site_of_long_words(tmp_path_factory):
     """The same site, where a title and names are words that no screen is wide enough for."""
     about = {"title": LONG, "subtitle": LONG}
-    about |= {
-        place: {key: entry | {"name": LONG} for key, entry in ABOUT[place].items()} for place in ("arms", "communities")
-    }
+    for places in ("arms", "communities"):
+        about[places] = {key: entry | {"name": LONG} for key, entry in ABOUT[places].items()}
     return publish(write_certified(tmp_path_factory.mktemp("long"), **about), "pandoc").parent
 
 
