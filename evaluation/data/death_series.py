@@ -159,7 +159,7 @@ def death_series(tables: Tables, parameters: OverdoseDeathsParameters) -> DeathS
     unfit = list(_unfit_parameters(tables, parameters, window))
     problems = [
         *check_counts(source),
-        *check_places(source, population, counts, dimension),
+        *check_places(source, population, counts, dimension if dimension != "arm" or tables.arms else ""),
         *check_communities(source, population, inside, declared=tables.communities, window=window),
         *check_subgroups(source, counts, parameters.subgroups),
         *check_gaps(source, inside, window),

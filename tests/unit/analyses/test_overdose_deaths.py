@@ -407,7 +407,9 @@ def test_model_with_no_fewer_parameters_than_months():
 def test_series_that_cannot_be_told_apart():
     with pytest.raises(ParameterError) as raised:
         analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF), arms=False), parameters())
-    assert "cannot be told apart: no arms are declared" in str(raised.value)
+    assert [problem.wrong for problem in raised.value.problems] == [
+        "the series cannot be told apart: no arms are declared"
+    ]
     no_place = deaths_of(**noisy()).drop(columns="community")
     with pytest.raises(DataError) as raised:
         analyse(tables(no_place, population_of(*ARM_OF)), parameters())
