@@ -39,8 +39,8 @@ def test_a_format_that_would_break_the_other_rows_is_not_advised(source):
     rows = ["date", *["01/02/2020"] * 5, "01/02/20", "01/03/2020"]
     (problem,) = source.problems("death_records", rows, formats={"date": "%m/%d/%Y"})
     assert problem == (
-        "data.csv, column date: 1 row not a date; found '01/02/20' (row 7); expected a date as '%m/%d/%Y'; written in "
-        "another way than the rest, as '%m/%d/%y': correct the file. "
+        "data.csv, column date: 1 row not a date; found '01/02/20' (row 7); expected a date as '%m/%d/%Y'; written "
+        "in another way than the rest, as '%m/%d/%y': correct the file. "
         "Defined in data_dictionary/death_records.yml."
     )
     (problem,) = source.problems("death_records", ["date", "01/02/20", "01/31/20"], formats={"date": "%m/%d/%Y"})
