@@ -53,9 +53,7 @@ def made_from(old: Path, new: Path) -> MadeFrom | None:
     UsageError
         If a manifest is damaged.
     """
-    folders = [
-        next((path for path in ledger.parents[:2] if (path / MANIFEST).is_file()), None) for ledger in (old, new)
-    ]
+    folders = [_run_of(ledger) for ledger in (old, new)]
     if None in folders:
         return None
     before, after = (Manifest.read(folder).content for folder in folders)
@@ -67,6 +65,11 @@ def made_from(old: Path, new: Path) -> MadeFrom | None:
     ]
     differences = (*_differing("parameter", *parameters), *_differing("input", *inputs))
     return MadeFrom(evaluations, differences)
+
+
+def _run_of(ledger: Path) -> Path | None:
+    folder = ledger.parent.parent if ledger.parent.name == "released" else ledger.parent
+    return folder if (folder / MANIFEST).is_file() else None
 
 
 def _flat(content: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
