@@ -69,9 +69,16 @@ def count_deaths(table: ValidatedTable) -> DeathCounts:
 
 
 def rows_repeated(table: ValidatedTable, window: MonthWindow) -> int | None:
-    """Return how many deaths of a window repeat another in every column; None where rows are counts."""
+    """Return how many deaths of a window repeat another in every column, without an id that would tell them apart.
+
+    None where rows are counts.
+    """
     records = _records(table, window)
-    return None if records is None else int(records.duplicated().sum())
+    if records is None:
+        return None
+    if "death_id" in records:
+        records = records[is_blank(records["death_id"])]
+    return int(records.duplicated().sum())
 
 
 def ages_outside_groups(table: ValidatedTable, window: MonthWindow) -> int | None:

@@ -54,9 +54,7 @@ def turned(rows: Iterable[tuple[Mapping[str, str], Mapping[str, str]]]) -> Itera
 def _no_difference(row: Mapping[str, str]) -> float | None:
     if row["quantity"] in _EFFECTS:
         return 0.0
-    return (
-        1.0 if row["unit"].startswith(("rate ratio", "hazard ratio")) or row["quantity"] == "slope_change" else None
-    )
+    return 1.0 if row["unit"].startswith(("rate ratio", "hazard ratio")) else None
 
 
 def _interval(row: Mapping[str, str]) -> tuple[float, float] | None:
