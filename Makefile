@@ -19,6 +19,10 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 # uv itself comes from the lock, checked against its hashes; it trusts the certificates that the system trusts.
 UV = $(BIN)/uv --quiet --no-config --system-certs
 
+two_runs = test -n "$(OLD)" -a -n "$(NEW)" || { \
+	echo "make $(1) needs two runs: make $(1) OLD=<run> NEW=<run>, each a folder, a run id or an evaluation such as demo" >&2; \
+	exit 2; }
+
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -44,10 +48,11 @@ evaluate: $(STAMP) ## data, analyses, release and report; the demo, or PARAMS=pa
 
 lab: $(STAMP) ## open JupyterLab, every notebook ready to run; its options: make lab LAB=--no-browser
 	@$(BIN)/evaluation demo
-	@test -e outputs/demo/latest/released/about.json || { run=$$($(BIN)/evaluation run params/demo.yml) && $(BIN)/evaluation release "$$run"; }
+	@test -e outputs/demo/latest/released/about.json || { \
+	echo "The notebooks of the public pages read a release, and the newest run of the demo has none: running and releasing it first ..."; run=$$($(BIN)/evaluation run params/demo.yml) && $(BIN)/evaluation release "$$run"; }
 	@$(BIN)/jupyter lab --notebook-dir . notebooks $(LAB)
 
-check: $(STAMP) ## check the params file, the data and the code; writes nothing
+check: $(STAMP) ## check the params file, the data and the code; writes nothing but the demo's data
 	@$(if $(filter params/demo.yml,$(PARAMS)),$(BIN)/evaluation demo)
 	@$(BIN)/evaluation check $(PARAMS)
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(BIN)/lint-imports --no-logo
@@ -64,10 +69,12 @@ report: $(STAMP) ## render the report of the newest run again
 	@$(BIN)/evaluation report $(RUN)
 
 compare: $(STAMP) ## which numbers moved: make compare OLD=<run> NEW=<run>
-	@$(BIN)/evaluation compare $(OLD) $(NEW)
+	@$(call two_runs,compare)
+	@$(BIN)/evaluation compare "$(OLD)" "$(NEW)"
 
 diff: $(STAMP) ## how two runs' notebooks differ: make diff OLD=<run> NEW=<run>
-	@$(BIN)/evaluation compare --notebooks $(OLD) $(NEW)
+	@$(call two_runs,diff)
+	@$(BIN)/evaluation compare --notebooks "$(OLD)" "$(NEW)"
 
 quarto: $(STAMP) ## try to add Quarto from its Python package (it downloads Quarto; without it Pandoc renders)
 	@if timeout 300 $(UV) pip install --python $(BIN)/python quarto-cli > $(VENV)/quarto.log 2>&1; \

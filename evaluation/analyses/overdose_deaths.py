@@ -15,6 +15,7 @@ from evaluation.analyses.result import AnalysisResult
 from evaluation.data.death_series import DeathSeries, death_series
 from evaluation.data.months import month_number
 from evaluation.data.parameters import OverdoseDeathsParameters
+from evaluation.data.strict_yaml import counted
 from evaluation.errors import ParameterError, Problem
 from evaluation.stats.segmented import MONTHS_PER_YEAR
 
@@ -49,7 +50,7 @@ def analyse(tables: Tables, parameters: OverdoseDeathsParameters, rng: np.random
     ParameterError
         If an intervention is outside the data, or the model has no fewer parameters than there are months.
     """
-    data = check(tables, parameters)
+    data = _checked_series(tables, parameters)
     starts = tuple(month_number(intervention.date) - data.window.first for intervention in parameters.interventions)
     modelled = [fit_model(series, data, parameters, starts, rng) for series in data.series]
     estimates = [
@@ -67,8 +68,20 @@ def analyse(tables: Tables, parameters: OverdoseDeathsParameters, rng: np.random
     return AnalysisResult(estimates=tuple(estimates), tables=tuple(outputs))
 
 
-def check(tables: Tables, parameters: OverdoseDeathsParameters) -> DeathSeries:
-    """Return the series that are analysed, or raise what :func:`analyse` would raise; nothing is estimated."""
+def check(tables: Tables, parameters: OverdoseDeathsParameters) -> tuple[str, ...]:
+    """Return what to know of the data, or raise what :func:`analyse` would raise; nothing is estimated."""
+    data = _checked_series(tables, parameters)
+    remarks = []
+    if repeated := data.n_rows_repeated:
+        words = "repeats another in every column" if repeated == 1 else "repeat another in every column"
+        remarks.append(f"{counted(repeated, 'row')} {words}: counted; a column death_id tells records apart")
+    if odd := data.n_ages_outside_groups:
+        words = "has an age that is" if odd == 1 else "have ages that are"
+        remarks.append(f"{counted(odd, 'row')} {words} in no age group: among the unknown in counts by age")
+    return tuple(f"{parameters.deaths}: {remark}" for remark in remarks)
+
+
+def _checked_series(tables: Tables, parameters: OverdoseDeathsParameters) -> DeathSeries:
     data = death_series(tables, parameters)
     _check_length(data, parameters)
     return data

@@ -65,11 +65,18 @@ def analyse(tables: Tables, parameters: RetentionParameters, rng: np.random.Gene
     return AnalysisResult(estimates=tuple(estimates), tables=tuple(outputs))
 
 
-def check(tables: Tables, parameters: RetentionParameters) -> None:
-    """Raise what :func:`analyse` would raise, and if the data do not reach to both ends of the observation."""
-    find_people(tables, parameters)
+def check(tables: Tables, parameters: RetentionParameters) -> tuple[str, ...]:
+    """Return what to know of the data, or raise what :func:`analyse` would raise.
+
+    Data that do not reach to both ends of the observation are refused, too.
+    """
+    people = find_people(tables, parameters)
     if parameters.dispensing:
         source = tables[parameters.dispensing]
         problems = list(check_observation(source, parameters))
         if problems:
             raise DataError(f"{source.name}: {counted(len(problems))}.", problems)
+    if not people.n_rows_repeated:
+        return ()
+    repeated = counted(people.n_rows_repeated, "repeated row")
+    return (f"{parameters.dispensing}: {repeated}, the same in every column: supply is added up",)

@@ -73,7 +73,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         not stand in its interview. All problems of a kind are listed.
     """
     project: QualitativeProject = tables[parameters.interviews]
-    checked = check(tables, parameters)
+    checked = _checked(tables, parameters)
     found, dimensions = checked.found, checked.dimensions
     agreement = find_agreement(project, found.themes, checked.compared, parameters, rng)
     outputs = [
@@ -102,8 +102,13 @@ class Checked(NamedTuple):
     quotes: OutputTable | None
 
 
-def check(tables: Tables, parameters: ThemesParameters) -> Checked:
-    """Return what is analysed, or raise what :func:`analyse` would raise; nothing is estimated."""
+def check(tables: Tables, parameters: ThemesParameters) -> tuple[str, ...]:
+    """Return what to know of the data, or raise what :func:`analyse` would raise; nothing is estimated."""
+    _checked(tables, parameters)
+    return ()
+
+
+def _checked(tables: Tables, parameters: ThemesParameters) -> Checked:
     project: QualitativeProject = tables[parameters.interviews]
     counted, compared = _coders(project, parameters)
     themes = choose_themes(project, parameters.themes, counted)

@@ -97,10 +97,14 @@ def compare(
     notebooks: Annotated[bool, typer.Option("--notebooks", help="compare notebooks, not results")] = False,
 ) -> None:
     """Tell which numbers moved between two runs (exit code 16 when any did)."""
+    from evaluation.errors import ResultsDiffer
     from evaluation.runs.comparison import compare_runs
     from evaluation.runs.notebook_diff import diff_notebooks
 
-    print(diff_notebooks(old, new) if notebooks else compare_runs(old, new))
+    found = diff_notebooks(old, new) if notebooks else compare_runs(old, new)
+    print(found)
+    if not found.is_same:
+        raise ResultsDiffer("The notebooks differ." if notebooks else "The results differ.")
 
 
 @app.command()

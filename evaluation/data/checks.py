@@ -49,7 +49,7 @@ def check_and_cast(
     broken = _broken(text, text_rules(schema, present, dialect)) + _broken(typed, typed_rules(schema, present))
     order = {name: number for number, name in enumerate([*present, ""])}
     broken.sort(key=lambda found: order[found[0].column])
-    return typed, [_problem(rule, text.iloc[bad], rows[bad], place) for rule, bad in broken]
+    return typed, [_problem(rule, text, bad, rows[bad], place) for rule, bad in broken]
 
 
 def _broken(table: pd.DataFrame, rules: Sequence[Rule]) -> list[tuple[Rule, np.ndarray]]:
@@ -83,28 +83,38 @@ def _broken(table: pd.DataFrame, rules: Sequence[Rule]) -> list[tuple[Rule, np.n
     return [(rules[number], np.flatnonzero(~found[number].to_numpy(dtype=bool))) for number in sorted(found)]
 
 
-def _problem(rule: Rule, text: pd.DataFrame, rows: np.ndarray, place: Callable[[str], str]) -> Problem:
-    """Say which rows break a rule; ``text`` and ``rows`` are those rows only."""
+def _problem(
+    rule: Rule, text: pd.DataFrame, bad: np.ndarray, rows: np.ndarray, place: Callable[[str], str]
+) -> Problem:
+    """Say which rows of a table break a rule: their positions are ``bad``, their row numbers in the file ``rows``."""
     wrong = f"{counted(len(rows), 'row')} {rule.wrong}"
     if not rule.quoted:
         return Problem(place(rule.column), wrong, _listed(rows), rule.expected, rule.defined_in)
     order = np.argsort(rows, kind="stable")
-    columns = [text[name].fillna("").to_numpy(dtype=object)[order] for name in rule.quoted]
+    columns = [text[name].iloc[bad].fillna("").to_numpy(dtype=object)[order] for name in rule.quoted]
     at: dict[tuple[str, ...], list[int]] = {}
     for value, row in zip(zip(*columns, strict=True), rows[order].tolist(), strict=True):
         at.setdefault(value, []).append(row)
-    shown = list(at)[:SHOWN]
-    found = ", ".join(f"{_quoted(', '.join(value))} ({_listed(at[value])})" for value in shown)
+    shown = list(at)[: rule.n_shown]
+    listed = _listed if len(shown) <= SHOWN else _counted_rows
+    found = ", ".join(f"{_quoted(', '.join(value))} ({listed(at[value])})" for value in shown)
     if len(at) > len(shown):
         found += f", and {counted(len(at) - len(shown), 'more value')}"
-    hint = rule.hint(pd.Series([value[0] for value in at], dtype="str")) if rule.hint else ""
+    hint = ""
+    if rule.hint:
+        hint = rule.hint(pd.Series([value[0] for value in at], dtype="str"), text[rule.column].dropna())
     expected = "; ".join(filter(None, (rule.expected, hint)))
     return Problem(place(rule.column), wrong, found, expected, rule.defined_in)
 
 
 def _listed(rows: Sequence[int]) -> str:
     shown = ", ".join(str(row) for row in sorted(rows)[:SHOWN])
-    return f"{'row' if len(rows) == 1 else 'rows'} {shown}{', ...' if len(rows) > SHOWN else ''}"
+    more = f" and {len(rows) - SHOWN:,} more" if len(rows) > SHOWN else ""
+    return f"{'row' if len(rows) == 1 else 'rows'} {shown}{more}"
+
+
+def _counted_rows(rows: Sequence[int]) -> str:
+    return f"row {rows[0]}" if len(rows) == 1 else f"{len(rows):,} rows from row {min(rows)}"
 
 
 def _quoted(value: str) -> str:

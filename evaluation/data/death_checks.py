@@ -41,6 +41,8 @@ def check_places(
     nowhere = [table for table in (source, population) if not has_values(table.frame, dimension)]
     for table in nowhere:
         expected = f"a column community for series: {dimension}"
+        if has_values(table.frame, "community"):
+            expected = f"communities that the params file gives an {dimension}"
         yield Problem(str(table.path), f"has no {dimension}", "", expected, _DEFINED_IN)
     if source not in nowhere:
         homeless = int(counts.frame.loc[is_blank(counts.frame[dimension]), "deaths"].sum())

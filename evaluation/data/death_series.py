@@ -18,7 +18,14 @@ from evaluation.data.death_checks import (
     check_subgroups,
     communities_of,
 )
-from evaluation.data.deaths import DeathCounts, count_deaths, deaths_by_month, has_values
+from evaluation.data.deaths import (
+    DeathCounts,
+    ages_outside_groups,
+    count_deaths,
+    deaths_by_month,
+    has_values,
+    rows_repeated,
+)
 from evaluation.data.months import MonthWindow, month_number, month_start
 from evaluation.data.population import PersonYears, person_years
 from evaluation.data.strict_yaml import counted
@@ -67,6 +74,9 @@ class DeathSeries:
         Months (numbers) outside the dates of the population estimates.
     n_outside_window : int
         Deaths that the source has outside the window.
+    n_rows_repeated, n_ages_outside_groups : int or None
+        Deaths within the window whose row repeats another in every column, and whose age is in no age group; None
+        where the source has not what tells it.
     counts : DeathCounts
         Deaths within the window.
     population : ValidatedTable
@@ -80,6 +90,8 @@ class DeathSeries:
     total: MonthlySeries
     extrapolated: tuple[int, ...]
     n_outside_window: int
+    n_rows_repeated: int | None
+    n_ages_outside_groups: int | None
     counts: DeathCounts
     population: ValidatedTable
     communities: tuple[str, ...] | None
@@ -147,7 +159,7 @@ def death_series(tables: Tables, parameters: OverdoseDeathsParameters) -> DeathS
     unfit = list(_unfit_parameters(tables, parameters, window))
     problems = [
         *check_counts(source),
-        *check_places(source, population, counts, dimension),
+        *check_places(source, population, counts, dimension if dimension != "arm" or tables.arms else ""),
         *check_communities(source, population, inside, declared=tables.communities, window=window),
         *check_subgroups(source, counts, parameters.subgroups),
         *check_gaps(source, inside, window),
@@ -188,6 +200,8 @@ def death_series(tables: Tables, parameters: OverdoseDeathsParameters) -> DeathS
         total=total,
         extrapolated=lived[""].extrapolated,
         n_outside_window=n_outside,
+        n_rows_repeated=rows_repeated(source, window),
+        n_ages_outside_groups=ages_outside_groups(source, window),
         counts=inside,
         population=population,
         communities=communities,
@@ -229,11 +243,5 @@ def _unfit_parameters(tables: Tables, parameters: OverdoseDeathsParameters, wind
         wrong = "the series cannot be told apart: no arms are declared"
         yield Problem("overdose_deaths.series", wrong, "arm", "all or community", _DEFINED_IN)
     for intervention in parameters.interventions:
-        if not window.first < month_number(intervention.date) < window.stop:
-            yield Problem(
-                f"overdose_deaths.interventions, {intervention.name}",
-                "is outside the months analysed",
-                str(intervention.date),
-                f"after {window.periods[0]} and not after {window.periods[-1]}",
-                _DEFINED_IN,
-            )
+        for said in intervention.unfit(window.first, window.stop):
+            yield Problem(f"overdose_deaths.interventions, {intervention.name}", *said, _DEFINED_IN)

@@ -68,6 +68,34 @@ def count_deaths(table: ValidatedTable) -> DeathCounts:
     return DeathCounts(frame=counted, dimensions=dimensions, n_dated_by_report=dated_by_report)
 
 
+def rows_repeated(table: ValidatedTable, window: MonthWindow) -> int | None:
+    """Return how many deaths of a window repeat another in every column, without an id that would tell them apart.
+
+    None where rows are counts.
+    """
+    records = _records(table, window)
+    if records is None:
+        return None
+    if "death_id" in records:
+        records = records[is_blank(records["death_id"])]
+    return int(records.duplicated().sum())
+
+
+def ages_outside_groups(table: ValidatedTable, window: MonthWindow) -> int | None:
+    """Return how many deaths of a window have an age that is in no age group; None where no ages are given."""
+    records = _records(table, window)
+    if records is None or not has_values(table.frame, "age"):
+        return None
+    return int((records["age"].notna() & age_groups(records["age"]).isna()).sum())
+
+
+def _records(table: ValidatedTable, window: MonthWindow) -> pd.DataFrame | None:
+    """Return the single deaths of a window; None where rows are counts."""
+    if table.table != "death_records":
+        return None
+    return table.frame[month_numbers(table.frame["date"]).between(window.first, window.stop - 1)]
+
+
 def age_groups(ages: pd.Series) -> pd.Series:
     """Return the age group of the dictionary that each age falls in; missing where there is none."""
     groups = pd.Series(np.nan, index=ages.index, dtype="str")

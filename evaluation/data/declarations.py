@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 from evaluation.data.cast import format_problem
 from evaluation.data.dictionary import TableSchema
 from evaluation.data.files import RawTable
+from evaluation.data.hints import CLOSE
 from evaluation.data.parameters import Source
 from evaluation.errors import Problem
 
@@ -118,9 +120,13 @@ def unusable_columns(raw: RawTable, source: Source, schema: TableSchema, where: 
 
 
 def near(name: str, known: Iterable[str], *, limit: int = 20) -> str:
-    """Return the known name that is meant, as far as one can guess, or else those that there are."""
+    """Return the known name that is meant, as far as one can guess, or else those that there are.
+
+    Names that differ in a number, such as two years, are never taken for one another.
+    """
     names = [str(other) for other in known]
-    close = difflib.get_close_matches(name, names, n=1)
+    alike = [other for other in names if re.findall("[0-9]+", other) == re.findall("[0-9]+", name)]
+    close = difflib.get_close_matches(name, alike, n=1, cutoff=CLOSE)
     return f"{close[0]!r}?" if close else f"one of {_listed(names, limit)}"
 
 

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
 PARQUET_SUFFIXES = (".parquet", ".pq")
+_WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_WORKBOOK_BEGINS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_SAVE_AS_CSV = "save it as CSV (UTF-8)"
 _SHOWN = 5
 _BLOCK = 10_000
 
@@ -89,8 +92,10 @@ def read_file(
         if path.is_dir():
             return None, [Problem(where, "cannot be read", "a folder", "a file")]
         if suffix not in CSV_SUFFIXES + PARQUET_SUFFIXES:
-            known = ", ".join(CSV_SUFFIXES + PARQUET_SUFFIXES)
-            return None, [Problem(where, "has an unknown ending", repr(suffix), f"one of {known}")]
+            expected = f"one of {', '.join(CSV_SUFFIXES + PARQUET_SUFFIXES)}"
+            if suffix in _WORKBOOK_SUFFIXES:
+                expected += f": {_SAVE_AS_CSV}"
+            return None, [Problem(where, "has an unknown ending", repr(suffix), expected)]
         content = path.read_bytes()
     except FileNotFoundError:
         return None, [Problem(where, "cannot be read", "no such file", "a file that can be read")]
@@ -108,6 +113,9 @@ def read_file(
 def _read_csv(
     content: bytes, sha256: str, *, encoding: str, delimiter: str, where: str
 ) -> tuple[RawTable | None, list[Problem]]:
+    if content.startswith(_WORKBOOK_BEGINS):
+        found = "an Excel workbook or another archive"
+        return None, [Problem(where, "is no text", found, f"a text file: {_SAVE_AS_CSV}")]
     text, problems = _decode(content, encoding, where)
     if text is None:
         return None, problems

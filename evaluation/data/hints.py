@@ -11,18 +11,29 @@ from evaluation.data.cast import Dialect, date_formats_for, formats_swapped
 from evaluation.data.dictionary import Field
 
 SHOWN = 5
+CODES_SHOWN = 20
+CLOSE = 0.75
 _SUPPRESSED = r"[<≤]\s*=?\s*[0-9]+|[0-9]+\s*[-–]\s*[0-9]+|[*†‡]+"
 _SUPPRESSED += r"|(?i:suppress(ed|ion)?|supp?|redacted|masked|withheld|unreliable)"
 _DECIMAL_COMMA = r"[+-]?[0-9]+,[0-9]+"
 _GROUPED = r"[+-]?[0-9]{1,3}([ ,.'\u00a0\u202f])[0-9]{3}(\1[0-9]{3})*"
 
 
-def date_hint(text: pd.Series, field: Field, dialect: Dialect) -> str:
-    """Name the formats in which texts that are no date would be dates."""
+def date_hint(text: pd.Series, column: pd.Series, field: Field, dialect: Dialect) -> str:
+    """Name the formats in which all texts of a column would be dates, or say that some are written in another one.
+
+    Parameters
+    ----------
+    text, column : Series of str
+        The different texts that are no date, and all texts of the column.
+    field : Field
+    dialect : Dialect
+    """
     used = dialect.date_format(field)
-    fitting = date_formats_for(text, used)
+    fitting = date_formats_for(column.drop_duplicates(), used)
     if not fitting:
-        return ""
+        other = date_formats_for(text, used)
+        return f"written in another way than the rest, as {other[0]!r}: correct the file" if other else ""
     place = f"{dialect.declared_in}.formats.{field.name}"
     swapped = formats_swapped(used)
     if fitting[0] == swapped:
@@ -57,7 +68,7 @@ def code_hint(text: pd.Series, codes: Mapping[str, str]) -> str:
     """Name the codes whose spelling or label is near that of unknown ones."""
     spellings = {spelling.casefold(): code for code, label in codes.items() for spelling in (label, code)}
     near = (
-        (value, difflib.get_close_matches(value.strip().casefold(), spellings, n=1, cutoff=0.75))
-        for value in text.iloc[:SHOWN]
+        (value, difflib.get_close_matches(value.strip().casefold(), spellings, n=1, cutoff=CLOSE))
+        for value in text.iloc[:CODES_SHOWN]
     )
     return "; ".join(f"{value!r} may be {spellings[found[0]]!r}" for value, found in near if found)

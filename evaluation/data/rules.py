@@ -9,7 +9,7 @@ import pandas as pd
 
 from evaluation.data.cast import Dialect, cast
 from evaluation.data.dictionary import Field, TableSchema
-from evaluation.data.hints import code_hint, date_hint, number_hint
+from evaluation.data.hints import CODES_SHOWN, SHOWN, code_hint, date_hint, number_hint
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -29,8 +29,10 @@ class Rule:
     quoted : tuple of str
         Columns whose values a message quotes; empty where there is nothing to quote.
     hint : callable or None
-        Takes the different texts that break the rule and returns what may be meant, in the words of a message;
-        blank where there is nothing to say.
+        Takes the different texts that break the rule, and all texts of the column, and returns what may be meant, in
+        the words of a message; blank where there is nothing to say.
+    n_shown : int
+        Most values that a message quotes.
     """
 
     column: str
@@ -39,7 +41,8 @@ class Rule:
     expected: str
     defined_in: str
     quoted: tuple[str, ...] = ()
-    hint: Callable[[pd.Series], str] | None = None
+    hint: Callable[[pd.Series, pd.Series], str] | None = None
+    n_shown: int = SHOWN
 
 
 def text_rules(schema: TableSchema, present: Sequence[str], dialect: Dialect) -> tuple[Rule, ...]:
@@ -68,7 +71,11 @@ def _text_rules(field: Field, schema: TableSchema, present: Sequence[str], diale
             holds=lambda column: column.isna() | cast(column, field, dialect).notna(),
             wrong=f"not {kind}",
             expected=_date_expected(field, dialect) if field.type == "date" else kind,
-            hint=(lambda text: date_hint(text, field, dialect)) if field.type == "date" else number_hint,
+            hint=(
+                (lambda text, column: date_hint(text, column, field, dialect))
+                if field.type == "date"
+                else (lambda text, _: number_hint(text))
+            ),
         )
     codes, defined_in = _codes(field, schema, dialect)
     if codes is not None:
@@ -79,7 +86,8 @@ def _text_rules(field: Field, schema: TableSchema, present: Sequence[str], diale
             expected=f"{_one_of(list(codes))}, or an entry in {dialect.declared_in}.codes.{field.name}",
             defined_in=defined_in,
             quoted=(field.name,),
-            hint=lambda text: code_hint(text, codes),
+            hint=lambda text, _: code_hint(text, codes),
+            n_shown=CODES_SHOWN,
         )
     if constraints.pattern is not None:
         yield Rule(

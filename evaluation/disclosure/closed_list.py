@@ -100,6 +100,10 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("overdose_deaths", "rows_dated_by_report"): Entry(
         Kind.COUNT, estimate=_DEATHS, levels=(("date_type", "report"),)
     ),
+    ("overdose_deaths", "rows_repeated"): Entry(Kind.COUNT, estimate=_DEATHS, levels=(("row", "repeated"),)),
+    ("overdose_deaths", "ages_outside_groups"): Entry(
+        Kind.COUNT, estimate=_DEATHS, levels=(("age_group", "unknown"), ("age", "outside the groups"))
+    ),
     ("retention", "persons"): Entry(Kind.COUNT, estimate=_PERSONS, n_obs=_PERSONS, n_events=_PERSONS),
     ("retention", "retained"): Entry(Kind.SURVIVAL, n_obs=_PERSONS, n_events=_PERSONS),
     ("retention", "median_days"): Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS),

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from evaluation.errors import ResultsDiffer
 from evaluation.runs.folders import resolve_run
 from evaluation.runs.ledger import NUMBER_COLUMNS, read_ledger
+from evaluation.runs.made_from import MadeFrom, made_from
+from evaluation.runs.no_difference import Turned, turned
 from evaluation.runs.project import HERE, Project, shown
 from evaluation.stats.estimate import LEDGER_COLUMNS
 
@@ -51,6 +52,10 @@ class Comparison:
     changes : tuple of Change
     added, gone : tuple of str
         Results of the new ledger only, and of the old one only.
+    turned : tuple of Turned
+        Results whose interval holds no difference in one of the ledgers only.
+    made_from : MadeFrom or None
+        How parameters and inputs differ; None where that is not known.
     """
 
     old: str
@@ -60,6 +65,8 @@ class Comparison:
     changes: tuple[Change, ...]
     added: tuple[str, ...]
     gone: tuple[str, ...]
+    turned: tuple[Turned, ...] = ()
+    made_from: MadeFrom | None = None
 
     @property
     def changed(self) -> tuple[str, ...]:
@@ -79,13 +86,18 @@ class Comparison:
             "gone": self.gone,
         }
         total = sum(len(ids) for ids in counts.values())
-        lines = [
+        lines = [self.made_from.heading] if self.made_from and self.made_from.heading else []
+        lines += [
             f"old: {self.old}",
             f"new: {self.new}",
             f"{total} results: {', '.join(f'{len(ids)} {word}' for word, ids in counts.items())}",
         ]
         if self.within_tolerance:
             lines.append(f"{len(self.within_tolerance)} of the identical ones differ by less than the tolerance")
+        if self.made_from:
+            differences = self.made_from.differences
+            lines += _aligned(list(differences)) if differences else ["parameters and inputs are the same"]
+        lines += [str(item) for item in self.turned]
         rows = [("changed", change.result_id, change.column, *_displayed(change)) for change in self.changes]
         rows += [("new", result_id, "", "", "", "") for result_id in self.added]
         rows += [("gone", result_id, "", "", "", "") for result_id in self.gone]
@@ -111,22 +123,18 @@ def compare_runs(
     Returns
     -------
     Comparison
-        Of two runs with the same results; ``str()`` of it is a readable table.
+        ``str()`` of it is a readable table.
 
     Raises
     ------
-    ResultsDiffer
-        If a result is changed, new or gone; its message is the table.
     UsageError
-        If there is no such run, or a ledger cannot be read.
+        If there is no such run, or a ledger or manifest cannot be read.
     """
     paths = [_ledger_path(text, project) for text in (old, new)]
     ledgers = [read_ledger(path) for path in paths]
     names = [shown(path) for path in paths]
     comparison = compare_rows(*ledgers, tolerance=tolerance, old_name=names[0], new_name=names[1])
-    if not comparison.is_same:
-        raise ResultsDiffer(str(comparison))
-    return comparison
+    return replace(comparison, made_from=made_from(*paths))
 
 
 def compare_rows(
@@ -141,7 +149,8 @@ def compare_rows(
     before = {row["result_id"]: row for row in old}
     after = {row["result_id"]: row for row in new}
     identical, near, changes = [], [], []
-    for result_id in sorted(before.keys() & after.keys()):
+    shared = sorted(before.keys() & after.keys())
+    for result_id in shared:
         found = _changes(before[result_id], after[result_id], tolerance)
         changes += found
         if not found:
@@ -155,6 +164,7 @@ def compare_rows(
         changes=tuple(changes),
         added=tuple(sorted(after.keys() - before.keys())),
         gone=tuple(sorted(before.keys() - after.keys())),
+        turned=tuple(turned((before[result_id], after[result_id]) for result_id in shared)),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evaluation.errors import Problem, ResultsDiffer, UsageError
+from evaluation.errors import Problem, UsageError
 from evaluation.runs.folders import resolve_run
 from evaluation.runs.notebook_file import INJECTED, has_tag, load_nbformat, read_notebook
 from evaluation.runs.project import HERE, Project, shown
@@ -23,6 +23,11 @@ class NotebookDifferences:
 
     same: tuple[str, ...]
     different: tuple[tuple[str, str], ...]
+
+    @property
+    def is_same(self) -> bool:
+        """True when no notebook differs."""
+        return not self.different
 
     def __str__(self) -> str:
         parts = [f"{name}\n{text}" for name, text in self.different]
@@ -46,12 +51,10 @@ def diff_notebooks(old: str | Path, new: str | Path, *, project: Project = HERE)
     Returns
     -------
     NotebookDifferences
-        When none differs.
+        A notebook that only one run has differs.
 
     Raises
     ------
-    ResultsDiffer
-        If any notebook differs, or only one run has it; its message is the diff.
     UsageError
         If there is no such run, or neither has a notebook.
     """
@@ -70,10 +73,7 @@ def diff_notebooks(old: str | Path, new: str | Path, *, project: Project = HERE)
             different.append((name, text))
         else:
             same.append(name)
-    differences = NotebookDifferences(tuple(same), tuple(different))
-    if different:
-        raise ResultsDiffer(str(differences))
-    return differences
+    return NotebookDifferences(tuple(same), tuple(different))
 
 
 def difference_text(old: NotebookNode, new: NotebookNode) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,16 +30,21 @@ class Prepared:
         Stem, notebook and number of its code cells, in the order of the notebooks.
     tables : Tables
         Every source of the params file.
+    remarks : mapping
+        Stem to what its analysis says should be known of the data.
     """
 
     evaluation: Evaluation
     notebooks: tuple[tuple[str, Path, int], ...]
     tables: Tables
+    remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __str__(self) -> str:
         evaluation = self.evaluation
         lines = [f"{shown(evaluation.path)} is valid: {evaluation.title}"]
-        lines += [f"  {stem}: {shown(path)}" for stem, path, _ in self.notebooks]
+        for stem, path, _ in self.notebooks:
+            lines.append(f"  {stem}: {shown(path)}")
+            lines += [f"    {remark}" for remark in self.remarks.get(stem, ())]
         for name, table in self.tables.items():
             frame = getattr(table, "frame", None)
             size = f"{len(table.sources):,} sources" if frame is None else f"{len(frame):,} rows"
@@ -73,21 +78,22 @@ def prepare(params_path: str | Path, project: Project = HERE) -> Prepared:
         code_cells = sum(cell.cell_type == "code" for cell in notebook.cells)
         notebooks.append((stem, path, code_cells))
     notebooks.sort(key=lambda entry: entry[1].name)
-    return Prepared(evaluation, tuple(notebooks), _checked_tables(evaluation))
+    return Prepared(evaluation, tuple(notebooks), *_checked(evaluation))
 
 
-def _checked_tables(evaluation: Evaluation) -> Tables:
-    """Read every source, and ask each analysis whose sources are right what it would refuse."""
+def _checked(evaluation: Evaluation) -> tuple[Tables, dict[str, tuple[str, ...]]]:
+    """Read every source, and ask each analysis whose sources are right what it would refuse, or remark."""
     from evaluation.data.read import read_what_can_be
     from evaluation.data.strict_yaml import counted
 
     tables, problems = read_what_can_be(evaluation, evaluation.sources)
     params, kind = shown(evaluation.path), DataError
+    remarks: dict[str, tuple[str, ...]] = {}
     for stem, section in evaluation.analyses.items():
         if not set(section.source_names()) <= set(tables):
             continue
         try:
-            import_module(f"evaluation.analyses.{stem}").check(tables, section)
+            remarks[stem] = import_module(f"evaluation.analyses.{stem}").check(tables, section)
         except (DataError, ParameterError) as error:
             kind = ParameterError if isinstance(error, ParameterError) else kind
             problems += [
@@ -96,7 +102,7 @@ def _checked_tables(evaluation: Evaluation) -> Tables:
             ]
     if problems:
         raise kind(f"{params} cannot be run: {counted(len(problems))}.", problems)
-    return tables
+    return tables, remarks
 
 
 def chosen_stems(prepared: Prepared, only: Iterable[str] | None) -> list[str]:

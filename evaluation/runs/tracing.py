@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from evaluation.data.parameters import SECTIONS
 from evaluation.data.parameters.section import is_source
 from evaluation.data.whole_files import read_csv, read_json
 from evaluation.errors import NotebookError, Problem, UsageError
-from evaluation.runs.folders import resolve_run
+from evaluation.runs.folders import LATEST, resolve_run
 from evaluation.runs.ledger import read_ledger
 from evaluation.runs.manifest import MANIFEST, Manifest
 from evaluation.runs.manifest_form import MENDED
@@ -76,9 +77,9 @@ def trace_result(result_id: str, run: str | Path = "latest", *, project: Project
     released = Path(run)
     if not (released / "about.json").is_file():
         folder = resolve_run(run, project)
-        return _from_run(result_id, folder, folder / "released")
+        return _from_run(result_id, folder, folder / "released", project)
     if (released.parent / MANIFEST).is_file():
-        return _from_run(result_id, released.resolve().parent, released)
+        return _from_run(result_id, released.resolve().parent, released, project)
     return _from_release(result_id, released)
 
 
@@ -107,8 +108,9 @@ def _from_release(result_id: str, released: Path) -> Trace:
     return Trace(result_id, tuple((heading, pairs) for heading, pairs in parts if pairs))
 
 
-def _from_run(result_id: str, folder: Path, released: Path) -> Trace:
-    row = _row(result_id, folder / "results.csv")
+def _from_run(result_id: str, folder: Path, released: Path, project: Project) -> Trace:
+    newest = sorted(project.outputs.glob(f"*/{LATEST}/results.csv"))
+    row = _row(result_id, folder / "results.csv", elsewhere=newest)
     stem = row["analysis"]
     content = Manifest.read(folder).content
     entry, parameters = content["notebooks"].get(stem), content["parameters"].get(stem)
@@ -131,15 +133,29 @@ def _from_run(result_id: str, folder: Path, released: Path) -> Trace:
     return Trace(result_id, parts)
 
 
-def _row(result_id: str, ledger: Path) -> dict[str, str]:
+def _row(result_id: str, ledger: Path, *, elsewhere: Sequence[Path] = ()) -> dict[str, str]:
+    """Return a row of a ledger; where there is none, the error names the evaluations whose newest run has it."""
     rows = {row["result_id"]: row for row in read_ledger(ledger)}
     if result_id in rows:
         return rows[result_id]
+    having = [f"--run {path.parents[1].name}" for path in elsewhere if _has(path, result_id)]
+    if having:
+        expected = f"{' or '.join(having)}, where it is"
+        raise UsageError(
+            "The result is one of another evaluation.",
+            [Problem(shown(ledger), "no such result", repr(result_id), expected)],
+        )
     near = difflib.get_close_matches(result_id, rows, n=5, cutoff=0.5)
     expected = f"{' or '.join(near)}?" if near else f"one of the {len(rows)} results"
     raise UsageError(
         "There is no such result.", [Problem(shown(ledger), "no such result", repr(result_id), expected)]
     )
+
+
+def _has(ledger: Path, result_id: str) -> bool:
+    with suppress(UsageError):
+        return any(row["result_id"] == result_id for row in read_ledger(ledger))
+    return False
 
 
 def _release(result_id: str, released: Path) -> tuple[tuple[str, str], ...]:

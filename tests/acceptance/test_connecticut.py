@@ -48,6 +48,8 @@ def test_what_was_left_out_and_what_is_uncertain(rows):
     assert rows["rows_dropped/all"].estimate == 2
     assert rows["rows_dated_by_report/all"].estimate == 2281
     assert rows["deaths_outside_window/all"].estimate == 0
+    assert rows["rows_repeated/all"].estimate == 45
+    assert rows["ages_outside_groups/all"].estimate == 1
 
 
 def test_rate_uses_the_census_population(rows):

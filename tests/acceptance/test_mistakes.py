@@ -252,4 +252,5 @@ def test_results_that_differ(workspace, first_run, tmp_path):
     (tmp_path / "results.csv").write_text("\n".join(text[:-1]) + "\n", encoding="utf-8")
     done = workspace.evaluation("compare", first_run, tmp_path / "results.csv")
     assert done.returncode == 16
-    assert "gone" in done.stdout + done.stderr
+    assert "gone" in done.stdout
+    assert done.stderr == "The results differ.\n"

@@ -24,10 +24,10 @@ sources:
   deaths: {path: deaths.csv, table: overdose_deaths}
   population: {path: population.csv, table: population}
 activities: {naloxone: naloxone}
-overdose_deaths: {deaths: deaths, population: population, series: all}
+overdose_deaths: {deaths: deaths, population: population, series: all, seasonality: none}
 """
 NALOXONE = "month,kits,channel,community\n2020-01-01,30,pharmacy,alder\n2020-02-01,12,pharmacy,alder\n"
-DEATHS = "month,deaths\n2020-01-01,4\n2020-02-01,5\n"
+DEATHS = "month,deaths\n2020-01-01,2\n2020-02-01,3\n2020-03-01,4\n"
 POPULATION = "date,population\n2020-07-01,50000\n"
 
 STEP = """\

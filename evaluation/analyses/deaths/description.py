@@ -19,7 +19,7 @@ PER = 100_000
 
 
 def count_rows(data: DeathSeries, dropped: Iterable[Dropped]) -> Iterator[Estimate]:
-    """Yield how many rows were dropped, lie outside the months analysed, or are dated by report."""
+    """Yield how many rows were dropped, lie outside the months, are dated by report, repeated, or of odd ages."""
     reasons: Counter[str] = Counter()
     for item in dropped:
         reasons[item.reason] += item.n_rows
@@ -31,6 +31,13 @@ def count_rows(data: DeathSeries, dropped: Iterable[Dropped]) -> Iterator[Estima
         note = "their month is that of the report, which may be later than that of the death"
         number = data.counts.n_dated_by_report
         yield count_row(STEM, "rows_dated_by_report", EVERYBODY, number, unit="rows", notes=[note])
+    if data.n_rows_repeated is not None:
+        note = "rows that repeat another in every column; each is counted as a death of its own"
+        yield count_row(STEM, "rows_repeated", EVERYBODY, data.n_rows_repeated, unit="rows", notes=[note])
+    if data.n_ages_outside_groups is not None:
+        note = "their age is in none of the age groups; in counts by age they are among the unknown"
+        number = data.n_ages_outside_groups
+        yield count_row(STEM, "ages_outside_groups", EVERYBODY, number, unit="deaths", notes=[note])
 
 
 def describe_years(data: DeathSeries, parameters: OverdoseDeathsParameters) -> Iterator[Estimate]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Literal
 
 from pydantic import Field, model_validator
 
+from evaluation.data.model_check import Misfit
+from evaluation.data.months import month_number, month_start
 from evaluation.data.parameters.section import (
     AnalysisSection,
     ConfLevel,
@@ -20,6 +23,7 @@ from evaluation.data.parameters.section import (
 )
 
 FEWEST_MONTHS_APART = 6
+FEWEST_MONTHS_ASIDE = 2
 
 
 class Intervention(Section):
@@ -28,6 +32,34 @@ class Intervention(Section):
     name: Name = Field(description="what result ids call it: lower-case letters, digits and _")
     date: dt.date = Field(description='first day of the month in which it began, quoted: "2020-07-01"')
     description: str = Field("", description="what changed, as the report says it")
+
+    def unfit(self, first: int | None, stop: int | None) -> Iterator[tuple[str, str, str]]:
+        """Yield what is wrong, found and expected where months ``first`` until before ``stop`` cannot tell it.
+
+        Level and slope need two months on either side; None stands for an end that is not known yet.
+        """
+        month = month_number(self.date)
+        earliest = None if first is None else first + FEWEST_MONTHS_ASIDE
+        latest = None if stop is None else stop - FEWEST_MONTHS_ASIDE
+        if (earliest is None or month >= earliest) and (latest is None or month <= latest):
+            return
+        outside = (first is not None and month < first) or (stop is not None and month >= stop)
+        expected = [f"from {month_start(earliest)}"] if earliest is not None else []
+        expected += [f"to {month_start(latest)}"] if latest is not None else []
+        yield (
+            "is outside the months analysed" if outside else "leaves fewer than two months before or after it",
+            f"{self.date}, of months {_span(first, stop)}",
+            f"a date {' '.join(expected)}: two months on either side tell level and slope apart",
+        )
+
+
+def _span(first: int | None, stop: int | None) -> str:
+    return " ".join(
+        [
+            f"from {month_start(first)[:7]}" if first is not None else "from the first of the data",
+            f"to {month_start(stop - 1)[:7]}" if stop is not None else "to the last of the data",
+        ]
+    )
 
 
 class OverdoseDeathsParameters(AnalysisSection):
@@ -60,24 +92,38 @@ class OverdoseDeathsParameters(AnalysisSection):
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> OverdoseDeathsParameters:
-        for name, day in (("start", self.start), ("end", self.end)):
-            if day and day.day != 1:
-                raise ValueError(f"{name} {day} is not a first of a month")
+        wrong = [
+            Misfit((name,), "is not a first of a month", str(day), str(day.replace(day=1)))
+            for name, day in (("start", self.start), ("end", self.end))
+            if day and day.day != 1
+        ]
         if self.start and self.end and self.start >= self.end:
-            raise ValueError(f"start {self.start} is not before end {self.end}")
-        names = [intervention.name for intervention in self.interventions]
-        if len(set(names)) != len(names):
-            raise ValueError("two interventions have the same name")
-        for intervention in self.interventions:
-            if intervention.date.day != 1:
-                raise ValueError(f"intervention {intervention.name}: {intervention.date} is not a first of a month")
-            if (self.start and intervention.date <= self.start) or (self.end and intervention.date >= self.end):
-                raise ValueError(f"intervention {intervention.name}: {intervention.date} is outside start to end")
-        months = sorted((12 * each.date.year + each.date.month, each.name) for each in self.interventions)
-        for (month, name), (later, other) in pairwise(months):
-            if later - month < FEWEST_MONTHS_APART:
-                raise ValueError(
-                    f"interventions {name} and {other} are {later - month} months apart; with fewer than "
-                    f"{FEWEST_MONTHS_APART} their effects cannot be told apart: declare them as one"
-                )
+            wrong.append(Misfit(("start",), "is not before end", f"{self.start} and {self.end}", "start before end"))
+        wrong += [] if wrong else self._unfit_interventions()
+        if wrong:
+            raise ValueError(*wrong)
         return self
+
+    def _unfit_interventions(self) -> Iterator[Misfit]:
+        first, stop = (month_number(day) if day else None for day in (self.start, self.end))
+        names = [intervention.name for intervention in self.interventions]
+        for number, intervention in enumerate(self.interventions):
+            place = ("interventions", number)
+            if intervention.name in names[:number]:
+                yield Misfit((*place, "name"), "stands twice", repr(intervention.name), "a name of its own")
+            if intervention.date.day != 1:
+                expected = str(intervention.date.replace(day=1))
+                wrong = f"of {intervention.name} is not a first of a month"
+                yield Misfit((*place, "date"), wrong, str(intervention.date), expected)
+            for wrong, found, expected in intervention.unfit(first, stop):
+                yield Misfit((*place, "date"), f"of {intervention.name} {wrong}", found, expected)
+        in_order = sorted(enumerate(self.interventions), key=lambda item: item[1].date)
+        for (_, earlier), (number, later) in pairwise(in_order):
+            apart = month_number(later.date) - month_number(earlier.date)
+            if apart < FEWEST_MONTHS_APART:
+                yield Misfit(
+                    ("interventions", number, "date"),
+                    f"of {later.name} is too near to {earlier.name}: their effects cannot be told apart",
+                    f"{earlier.date} and {later.date}, {apart} months apart",
+                    f"{FEWEST_MONTHS_APART} months or more, or one intervention for both",
+                )

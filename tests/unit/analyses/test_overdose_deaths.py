@@ -281,6 +281,27 @@ def test_one_row_per_death_without_communities():
     assert len([each for each in result.estimates if each.quantity == "deaths"]) == 6
 
 
+def test_repeated_deaths_and_ages_outside_the_groups_are_counted_and_told():
+    days = pd.date_range("2016-01-01", "2021-12-31")
+    records = pd.DataFrame({"date": days, "age": [13.0, np.nan, *[40.0] * (len(days) - 2)]})
+    records = pd.concat([records, records[5:34], records[5:6]], ignore_index=True)
+    population = population_of("alder").drop(columns="community")
+    given = parameters(series="all", interventions=(), start=date(2016, 1, 1), end=date(2022, 1, 1))
+    data = tables(records, population, deaths_table="death_records", arms=False)
+    result = analyse(data, given)
+    assert row(result, "rows_repeated/all").estimate == 30
+    assert row(result, "ages_outside_groups/all").estimate == 1
+    assert row(result, "deaths/all/2016").estimate == 366 + 30
+    assert overdose_deaths.check(data, given) == (
+        "deaths: 30 rows repeat another in every column: counted; a column death_id tells records apart",
+        "deaths: 1 row has an age that is in no age group: among the unknown in counts by age",
+    )
+    known = records.assign(death_id=[str(number) for number in range(len(records))])
+    data = tables(known.drop(columns="age"), population, deaths_table="death_records", arms=False)
+    assert overdose_deaths.check(data, given) == ()
+    assert row(analyse(data, given), "rows_repeated/all").estimate == 0
+
+
 def test_partial_years_say_so():
     found = parameters(start=date(2016, 4, 1), end=date(2021, 3, 1))
     result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), found)
@@ -346,12 +367,30 @@ def test_autocorrelated_residuals_warn_on_every_row_that_suffers():
 # What goes wrong, and the message a person reads
 
 
-def test_intervention_outside_the_data():
-    early = (Intervention(name="coalition", date=date(2016, 1, 1)),)
+@pytest.mark.parametrize(
+    ("day", "wrong"),
+    [
+        (date(2015, 12, 1), "is outside the months analysed"),
+        (date(2016, 2, 1), "leaves fewer than two months before or after it"),
+        (date(2021, 12, 1), "leaves fewer than two months before or after it"),
+    ],
+)
+def test_an_intervention_that_the_months_of_the_data_cannot_tell(day, wrong):
+    change = (Intervention(name="coalition", date=day),)
     with pytest.raises(ParameterError) as raised:
-        analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(interventions=early))
-    assert "coalition: is outside the months analysed" in str(raised.value)
-    assert "after 2016-01" in str(raised.value)
+        overdose_deaths.check(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(interventions=change))
+    assert str(raised.value.problems[0]).startswith(
+        f"overdose_deaths.interventions, coalition: {wrong}; found {day}, of months from 2016-01 to 2021-12; "
+        "expected a date from 2016-03-01 to 2021-11-01: two months on either side tell level and slope apart."
+    )
+
+
+@pytest.mark.parametrize("day", [date(2016, 3, 1), date(2021, 11, 1)])
+def test_two_months_on_either_side_are_enough_to_estimate(day):
+    change = (Intervention(name="coalition", date=day),)
+    result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(interventions=change))
+    assert math.isfinite(row(result, "level_change/cep").estimate)
+    assert math.isfinite(row(result, "slope_change/cep").estimate)
 
 
 def test_model_with_no_fewer_parameters_than_months():
@@ -368,7 +407,9 @@ def test_model_with_no_fewer_parameters_than_months():
 def test_series_that_cannot_be_told_apart():
     with pytest.raises(ParameterError) as raised:
         analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF), arms=False), parameters())
-    assert "cannot be told apart: no arms are declared" in str(raised.value)
+    assert [problem.wrong for problem in raised.value.problems] == [
+        "the series cannot be told apart: no arms are declared"
+    ]
     no_place = deaths_of(**noisy()).drop(columns="community")
     with pytest.raises(DataError) as raised:
         analyse(tables(no_place, population_of(*ARM_OF)), parameters())

@@ -81,15 +81,23 @@ def test_an_unknown_code_is_named_with_the_near_one(source, wrong, right, column
     assert problem.endswith(f"Defined in data_dictionary/codelists/{column}.csv.")
 
 
-def test_at_most_five_values_and_five_rows_are_shown(source):
+def test_at_most_twenty_codes_and_of_other_values_and_of_rows_five_are_shown(source):
     rows = [f"2016-{month:02}-01,{month if month > 2 else 'x'}0,bad" for month in range(1, 13)]
     (problem,) = source.problems("overdose_deaths", ["month,sex,deaths", *[row.replace("bad", "1") for row in rows]])
-    assert "12 rows with an unknown code; found 'x0' (rows 2, 3), '30' (row 4)" in problem
-    assert "'60' (row 7), and 6 more values;" in problem
+    assert "12 rows with an unknown code; found 'x0' (2 rows from row 2), '30' (row 4)" in problem
+    assert "'120' (row 13); expected" in problem
+    rows = [f"2016-{month:02}-01,code {month + 12 * day},1" for month in range(1, 13) for day in range(2)]
+    (problem,) = source.problems("overdose_deaths", ["month,sex,deaths", *rows])
+    assert problem.count("'code ") == 20
+    assert ", and 4 more values; expected" in problem
+    rows = [f"2016-{month:02}-01,{month}0x" for month in range(1, 13)]
+    (problem,) = source.problems("overdose_deaths", ["month,deaths", *rows])
+    assert "12 rows not a whole number; found '10x' (row 2)" in problem
+    assert "'50x' (row 6), and 7 more values;" in problem
     (problem,) = source.problems(
         "overdose_deaths", ["month,deaths", *[f"{year}-01-01,x" for year in range(2000, 2010)]]
     )
-    assert "10 rows not a whole number; found 'x' (rows 2, 3, 4, 5, 6, ...)" in problem
+    assert "10 rows not a whole number; found 'x' (rows 2, 3, 4, 5, 6 and 5 more)" in problem
 
 
 def test_a_long_value_is_cut(source):

@@ -163,7 +163,20 @@ def test_a_name_that_no_file_can_have(tmp_path):
 
 
 def test_an_unknown_ending(tmp_path):
-    assert problem_of(tmp_path / "data.xlsx")[1].startswith("data.xlsx: has an unknown ending; found '.xlsx'")
+    assert problem_of(tmp_path / "data.xlsx")[1] == (
+        "data.xlsx: has an unknown ending; found '.xlsx'; expected one of .csv, .tsv, .txt, .parquet, .pq: save it "
+        "as CSV (UTF-8)."
+    )
+    assert problem_of(tmp_path / "data.sav")[1].endswith("expected one of .csv, .tsv, .txt, .parquet, .pq.")
+
+
+@pytest.mark.parametrize("begin", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])
+def test_a_workbook_that_is_named_csv(tmp_path, begin):
+    (tmp_path / "data.csv").write_bytes(begin + bytes(range(256)))
+    assert problem_of(tmp_path / "data.csv")[1] == (
+        "data.csv: is no text; found an Excel workbook or another archive; expected a text file: "
+        "save it as CSV (UTF-8)."
+    )
 
 
 def test_a_repeated_column_is_named_and_read_once(tmp_path):

@@ -35,6 +35,18 @@ def test_dates_in_another_format(source, dates, format, said):
     assert said in problem
 
 
+def test_a_format_that_would_break_the_other_rows_is_not_advised(source):
+    rows = ["date", *["01/02/2020"] * 5, "01/02/20", "01/03/2020"]
+    (problem,) = source.problems("death_records", rows, formats={"date": "%m/%d/%Y"})
+    assert problem == (
+        "data.csv, column date: 1 row not a date; found '01/02/20' (row 7); expected a date as '%m/%d/%Y'; written "
+        "in another way than the rest, as '%m/%d/%y': correct the file. "
+        "Defined in data_dictionary/death_records.yml."
+    )
+    (problem,) = source.problems("death_records", ["date", "01/02/20", "01/31/20"], formats={"date": "%m/%d/%Y"})
+    assert "they are dates as '%m/%d/%y': set params.yml, sources.data.formats.date" in problem
+
+
 @pytest.mark.parametrize("dates", [["2016-13-01"], ["soon"], ["13/02/2020", "02/13/2020"]])
 def test_dates_in_no_one_format(source, dates):
     (problem,) = source.problems("death_records", ["date", *dates])

@@ -14,8 +14,36 @@ def section(*dates, **changes):
 
 def test_interventions_six_months_apart_are_told_apart_and_five_are_not():
     assert len(section("2020-07-01", "2020-01-01").interventions) == 2
-    with pytest.raises(ValidationError, match="5 months apart"):
+    with pytest.raises(ValidationError, match=r"too near to change_1.*2020-01-01 and 2020-06-01, 5 months apart"):
         section("2020-06-01", "2020-01-01")
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2016-01-01", "fewer than two months before or after it"),
+        ("2016-02-01", "fewer than two months before or after it"),
+        ("2020-12-01", "fewer than two months before or after it"),
+        ("2021-01-01", "is outside the months analysed"),
+        ("2015-12-01", "is outside the months analysed"),
+    ],
+)
+def test_level_and_slope_need_two_months_on_either_side(day, said):
+    months = {"start": "2016-01-01", "end": "2021-01-01"}
+    with pytest.raises(ValidationError) as caught:
+        section(day, **months)
+    (misfit,) = caught.value.errors()[0]["ctx"]["error"].args
+    assert misfit.place == ("interventions", 0, "date")
+    assert said in misfit.wrong
+    assert misfit.found == f"{day}, of months from 2016-01 to 2020-12"
+    assert misfit.expected.startswith("a date from 2016-03-01 to 2020-11-01: two months on either side")
+    assert section("2016-03-01", "2020-11-01", **months).interventions
+
+
+def test_two_interventions_have_two_names():
+    twice = [{"name": "change", "date": day} for day in ("2018-01-01", "2019-01-01")]
+    with pytest.raises(ValidationError, match="stands twice"):
+        section(interventions=twice)
 
 
 @pytest.mark.parametrize("changes", [{"start": "2016-01-02"}, {"end": "2020-12-31"}])

@@ -177,9 +177,21 @@ def test_a_params_file_is_typed_and_frozen(load, tmp_path):
         (
             'end: ""',
             'end: "2015-01-01"',
-            "params.yml:12: overdose_deaths: start 2016-01-01 is not before end 2015-01-01.",
+            "params.yml:15: overdose_deaths.start is not before end; found 2016-01-01 and 2015-01-01; expected ",
         ),
-        ("2020-07-01", "2020-07-15", "2020-07-15 is not a first of a month"),
+        (
+            "2020-07-01",
+            "2020-07-15",
+            "params.yml:18: overdose_deaths.interventions.0.date of coalition is not a first of a month; "
+            "found 2020-07-15; expected 2020-07-01.",
+        ),
+        (
+            "2020-07-01",
+            "2015-07-01",
+            "params.yml:18: overdose_deaths.interventions.0.date of coalition is outside the months analysed; found "
+            "2015-07-01, of months from 2016-01 to the last of the data; expected a date from 2016-03-01: two months "
+            "on either side tell level and slope apart.",
+        ),
         (
             "  deaths: deaths\n",
             "  deaths: death\n",
@@ -351,7 +363,7 @@ def test_a_section_from_a_notebook():
             "overdose_deaths.series is not valid; found 'county'; expected 'all', 'arm' or 'community'.",
         ),
         ({"start": "2016"}, "overdose_deaths.start is not valid; found '2016'; expected a valid date"),
-        ({"end": "2015-01-01"}, "overdose_deaths: start 2016-01-01 is not before end 2015-01-01."),
+        ({"end": "2015-01-01"}, "overdose_deaths.start is not before end; found 2016-01-01 and 2015-01-01;"),
     ],
 )
 def test_a_section_from_a_notebook_that_is_wrong(changes, said):

@@ -134,3 +134,12 @@ def test_an_environment_variable_that_is_not_set(source, monkeypatch, value):
     (problem,) = caught.value.problems
     assert problem.where.endswith("params.yml, sources.data.path")
     assert problem.wrong == "the environment variable SOME_DATA is not set"
+
+
+def test_a_death_that_stands_twice_is_refused_with_its_rows(source):
+    rows = ["death_id,date", "a1,2020-01-01", "a2,2020-01-01", "a1,2020-01-01", ",2020-01-01", ",2020-01-01"]
+    (problem,) = source.problems("death_records", rows)
+    assert problem == (
+        "data.csv, column death_id: 2 rows with a value that stands twice; found 'a1' (rows 2, 4); expected each "
+        "value once. Defined in data_dictionary/death_records.yml."
+    )

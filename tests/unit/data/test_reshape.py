@@ -120,6 +120,10 @@ ROWS = ["month,community,deaths", "2016-01-01,alder,3"]
             {"codes": {"sex": {"M": "mal"}}},
             "sources.data.codes.sex: 'M' becomes an unknown code; found 'mal'; expected 'male'?",
         ),
+        (
+            {"codes": {"race_ethnicity": {"White": "caucasian"}}},
+            "'White' becomes an unknown code; found 'caucasian'; expected one of ",
+        ),
         ({"formats": {"deaths": "%Y"}}, "sources.data.formats: deaths is not a date; found integer"),
         ({"formats": {"date": "%Y-%m"}}, "sources.data.formats: overdose_deaths has no column 'date'"),
         ({"formats": {"month": "%d.%m."}}, "sources.data.formats.month: it has no year (%Y)"),
@@ -132,7 +136,7 @@ ROWS = ["month,community,deaths", "2016-01-01,alder,3"]
         ),
         (
             {"unpivot": {"columns": {"2010": "2010-07-01"}, "name": "month", "value": "deaths"}},
-            "data.csv has no column '2010'",
+            "data.csv has no column '2010'; expected one of month, community, deaths.",
         ),
         (
             {"unpivot": {"columns": {"deaths": "x"}, "name": "community", "value": "deaths"}},
@@ -142,6 +146,14 @@ ROWS = ["month,community,deaths", "2016-01-01,alder,3"]
 )
 def test_a_declaration_that_does_not_fit(source, declared, said):
     assert any(said in problem for problem in source.problems("overdose_deaths", ROWS, **declared))
+
+
+def test_a_year_is_not_taken_for_another_year(source):
+    unpivot = {"columns": {"2021": "2021-07-01", "2019": "2019-07-01"}, "name": "date", "value": "population"}
+    (problem,) = source.problems("population", ["State,2018,2019", "CT,3,4"], unpivot=unpivot)
+    assert problem == (
+        "params.yml, sources.data.unpivot: data.csv has no column '2021'; expected one of State, 2018, 2019."
+    )
 
 
 def test_missing_columns_are_listed_with_those_of_the_file(source):

@@ -5,10 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.errors import ResultsDiffer, UsageError
+from evaluation.data.whole_files import write_json
+from evaluation.errors import UsageError
 from evaluation.runs.comparison import TOLERANCE, compare_rows, compare_runs
 from evaluation.runs.ledger import NUMBER_COLUMNS, cell_text, write_ledger
 from evaluation.stats.estimate import LEDGER_COLUMNS
+
+from .manifest_fixture import manifest_content
 
 
 def row(result_id: str = "a/b/all", **cells: object) -> dict[str, str]:
@@ -97,9 +100,9 @@ def test_the_size_of_a_change_is_in_standard_errors_where_there_is_one():
 def test_the_table_hides_no_difference(tmp_path):
     write_ledger(tmp_path / "old.csv", [row("a/b/x", estimate=0.12345678), row("a/b/gone"), row("a/b/same")])
     write_ledger(tmp_path / "new.csv", [row("a/b/x", estimate=0.12345699), row("a/b/new"), row("a/b/same")])
-    with pytest.raises(ResultsDiffer) as caught:
-        compare_runs(tmp_path / "old.csv", tmp_path / "new.csv")
-    lines = str(caught.value).splitlines()
+    comparison = compare_runs(tmp_path / "old.csv", tmp_path / "new.csv")
+    assert not comparison.is_same
+    lines = str(comparison).splitlines()
     assert lines[2] == "4 results: 1 identical, 1 changed, 1 new, 1 gone"
     assert re.fullmatch(
         r"changed  a/b/x     estimate  0\.12345678  0\.12345699  \+1\.7e-06 of the larger", lines[4]
@@ -113,3 +116,59 @@ def test_a_folder_with_results_is_as_good_as_the_file(tmp_path):
     assert compare_runs(tmp_path / "old", tmp_path / "new" / "results.csv").is_same
     with pytest.raises(UsageError, match="no run 'absent'"):
         compare_runs(tmp_path / "old", "absent")
+
+
+def run_of(folder, *ledger, **manifest):
+    write_ledger(folder / "results.csv", ledger)
+    write_json(folder / "manifest.json", manifest_content(**manifest))
+    return folder
+
+
+def test_parameters_and_inputs_that_differ_are_named(tmp_path):
+    parameters = {"evaluation": "demo", "retention": {"gap_days": 30, "groups": ["arm"]}}
+    inputs = {"deaths": {"path": "deaths.csv", "sha256": "ab" * 32}}
+    old = run_of(tmp_path / "old", row(estimate=1.0), parameters=parameters, inputs=inputs)
+    same = run_of(tmp_path / "same", row(estimate=1.0), parameters=parameters, inputs=inputs)
+    assert str(compare_runs(old, same)).splitlines()[3:] == ["parameters and inputs are the same"]
+    changed = parameters | {"retention": {"gap_days": 14, "groups": ["arm"], "washout_days": 7}}
+    others = {"deaths": {"path": "deaths.csv", "sha256": "cd" * 32}}
+    new = run_of(tmp_path / "new", row(estimate=1.0), parameters=changed, inputs=others)
+    (new / "released").mkdir()
+    (new / "results.csv").rename(new / "released" / "results.csv")
+    comparison = compare_runs(old, new / "released")
+    assert comparison.made_from.differences == (
+        ("parameter", "retention.gap_days", "30", "14"),
+        ("parameter", "retention.washout_days", "(none)", "7"),
+        ("input", "deaths", "sha256 abababababab", "sha256 cdcdcdcdcdcd"),
+    )
+    assert re.search(r"^parameter  retention.gap_days +30 +14$", str(comparison), re.MULTILINE)
+    assert comparison.is_same
+
+
+def test_two_different_evaluations_are_said_first(tmp_path):
+    old = run_of(tmp_path / "old", row(estimate=1.0), parameters={"evaluation": "demo"})
+    new = run_of(tmp_path / "new", row(estimate=1.0), parameters={"evaluation": "methadone"})
+    assert str(compare_runs(old, new)).splitlines()[0] == "two different evaluations: demo and methadone"
+
+
+@pytest.mark.parametrize(
+    ("about", "old", "new", "said"),
+    [
+        (
+            {"unit": "rate ratio"},
+            (0.81, 0.97),
+            (0.83, 1.02),
+            "now includes no difference: a/b/all, 0.81 to 0.97 before",
+        ),
+        ({"unit": "hazard ratio"}, (0.9, 1.3), (1.1, 1.3), "now excludes no difference: a/b/all"),
+        ({"quantity": "deaths_averted", "unit": "deaths"}, (-3.0, 9.0), (1.0, 9.0), "now excludes no difference"),
+        ({"unit": "rate ratio per year"}, (0.8, 0.9), (0.7, 0.9), ""),
+        ({"unit": "proportion"}, (0.8, 0.9), (0.7, 1.0), ""),
+        ({"unit": "rate ratio"}, (0.8, 0.9), (math.nan, math.nan), ""),
+    ],
+)
+def test_an_interval_that_includes_or_excludes_no_difference_now(about, old, new, said):
+    ledgers = [[row(**about, conf_low=low, conf_high=high)] for low, high in (old, new)]
+    text = str(compare_rows(*ledgers))
+    assert said in text
+    assert ("no difference" in text) == bool(said)

@@ -25,7 +25,7 @@ TABLES = {"deaths": "overdose_deaths", "population": "population", "persons": "p
 
 @pytest.fixture
 def ready(tmp_path):
-    def ready(sections=None, **files):
+    def ready(sections=None, tables=TABLES, **files):
         for name, lines in {**FILES, **{f"{name}.csv": lines for name, lines in files.items()}}.items():
             (tmp_path / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         content = {
@@ -33,7 +33,9 @@ def ready(tmp_path):
             "title": "Example",
             "synthetic": True,
             "seed": 1,
-            "sources": {name: {"path": f"{name}.csv", "table": table} for name, table in TABLES.items()},
+            "sources": {
+                name: {"path": f"{name}.csv", "table": table} for name, table in {**TABLES, **tables}.items()
+            },
             "communities": {place: {"name": place} for place in PLACES},
             "activities": {"naloxone": "naloxone"},
             "overdose_deaths": {"series": "community", "seasonality": "none"},
@@ -64,6 +66,17 @@ def test_a_summary_counts_rows_and_blank_rows(ready):
     text = str(ready(naloxone=[*FILES["naloxone.csv"], ",,,", ",,,"]))
     assert "naloxone: 1 rows from naloxone.csv\n    left out 2 blank rows\n" in text
     assert text.count("blank") == 1
+
+
+def test_a_summary_says_what_an_analysis_remarks(ready):
+    records = ["date,community,age", *(f"{month},{place},40" for place in PLACES for month in MONTHS)]
+    text = str(
+        ready(tables={"deaths": "death_records"}, deaths=[*records, "2018-01-01,alder,40", "2018-01-02,elm,3"])
+    )
+    lines = text.splitlines()
+    place = next(number for number, line in enumerate(lines) if line.startswith("  overdose_deaths: "))
+    assert lines[place + 1].startswith("    deaths: 1 row repeats another in every column: ")
+    assert lines[place + 2].startswith("    deaths: 1 row has an age that is in no age group: ")
 
 
 def test_what_each_analysis_refuses_is_listed_at_once_beside_sources_that_cannot_be_read(ready):

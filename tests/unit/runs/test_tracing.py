@@ -5,6 +5,7 @@ from evaluation.data.whole_files import write_json, write_text
 from evaluation.errors import UsageError
 from evaluation.runs.ledger import ledger_rows, write_ledger
 from evaluation.runs.notebook_file import write_notebook
+from evaluation.runs.project import Project
 from evaluation.runs.tracing import trace_result
 
 from ..builders import estimate
@@ -135,6 +136,18 @@ def test_a_result_of_an_analysis_that_the_manifest_does_not_know(run):
 def test_an_unknown_result_is_told_with_near_matches(run):
     with pytest.raises(UsageError, match=r"found 'activities/kit/all'; expected activities/kits/all.*\?"):
         trace_result("activities/kit/all", run)
+
+
+def test_a_result_of_another_evaluation_is_told_with_the_run_to_name(run, tmp_path):
+    project = Project(notebooks=tmp_path, outputs=tmp_path / "outputs")
+    for name, quantity in (("demo", "cost"), ("later", "spending")):
+        rows = ledger_rows([estimate(f"activities/{quantity}/all", 1.0)])
+        write_ledger(project.outputs / name / "latest" / "results.csv", rows)
+    with pytest.raises(
+        UsageError, match=r"no such result; found 'activities/spending/all'; expected --run later, "
+    ) as caught:
+        trace_result("activities/spending/all", run, project=project)
+    assert caught.value.exit_code == 2
 
 
 def test_a_run_without_its_notebooks_can_still_be_traced(run):
