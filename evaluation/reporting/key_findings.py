@@ -6,7 +6,7 @@ import pandas as pd
 
 from evaluation.reporting import numbers
 from evaluation.reporting.deaths.rows import is_short, rows_of_quantity, scope_of
-from evaluation.reporting.findings import Certainty, certainty, wording
+from evaluation.reporting.findings import Certainty, certainty, is_rounded, wording
 from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Card, Page
 from evaluation.reporting.retention import condition
@@ -116,6 +116,7 @@ def _more_words(page: Page, row: pd.Series) -> dict[str, str]:
                 "summary.card.retained.persons", number=numbers.number(persons["estimate"], 0, page.language)
             ),
             "condition": condition(page),
+            "rounded": page.plain("summary.card.retained.rounded") if is_rounded(row) else "",
         }
     return {}
 
