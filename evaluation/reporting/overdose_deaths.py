@@ -22,6 +22,8 @@ from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Page
 from evaluation.stats.residual_checks import NOTEWORTHY_P_VALUE
 
+_EXTRAPOLATED = r"population extrapolated for (\d+) months"
+
 __all__ = ["about_the_rows", "change", "groups", "how_many", "how_sure", "places", "title", "trend"]
 
 
@@ -42,6 +44,8 @@ def how_many(page: Page) -> None:
         page.missing(f"{STEM}/death_rate/all")
     else:
         _first_and_last(page, everybody)
+    if months := _extrapolated(page):
+        page.note(f"{STEM}.extrapolated", count=months)
     if shown.empty:
         return
     page.sentence(f"{STEM}.rate_words")
@@ -77,6 +81,13 @@ def how_many(page: Page) -> None:
         summary=" ".join(summary),
         conf_level=page.conf_level(STEM),
     )
+
+
+def _extrapolated(page: Page) -> int:
+    """Return for how many months at most the population of a released row was extrapolated, as its note says."""
+    rows = page.released.results
+    notes = rows.loc[rows["analysis"] == STEM, "note"].str.extract(_EXTRAPOLATED, expand=False).dropna()
+    return int(notes.astype(int).max()) if len(notes) else 0
 
 
 def _first_and_last(page: Page, rates: pd.DataFrame) -> None:

@@ -25,7 +25,7 @@ CHECKS = ("residual_autocorrelation", "ljung_box", "dispersion")
 PARTS = ("title", "how_many", "trend", "change", "how_sure", "places", "groups", "about_the_rows")
 
 
-def tables(means):
+def tables(means, population_until=2024):
     rng = np.random.default_rng(2)
     frames = []
     for (community, arm), mean in zip({"alder": "cep", "elm": "rfs"}.items(), means, strict=True):
@@ -35,7 +35,7 @@ def tables(means):
                 pd.DataFrame({"month": MONTHS, "community": community, "arm": arm, "sex": sex, "deaths": counts})
             )
     deaths = pd.concat(frames, ignore_index=True)
-    dates = pd.to_datetime([f"{year}-07-01" for year in range(2015, 2025)])
+    dates = pd.to_datetime([f"{year}-07-01" for year in range(2015, population_until + 1)])
     population = pd.concat(
         [
             pd.DataFrame({"date": dates, "community": community, "arm": arm, "sex": sex, "population": 500_000.0})
@@ -69,11 +69,18 @@ def read(tmp_path, shown, said):
     """Return a function that analyses, writes a release without protection, and returns what the page says."""
 
     def page_of(
-        means, *, withhold=(), withhold_rows=(), withhold_ids=(), tables_by=lambda name, frame: frame, **changes
+        means,
+        *,
+        withhold=(),
+        withhold_rows=(),
+        withhold_ids=(),
+        population_until=2024,
+        tables_by=lambda name, frame: frame,
+        **changes,
     ):
         given = {"series": "arm", "seasonality": "none", "subgroups": ("sex",), "interventions": START} | changes
         parameters = OverdoseDeathsParameters(**given)
-        result = analyse(tables(means), parameters, np.random.default_rng(0))
+        result = analyse(tables(means, population_until), parameters, np.random.default_rng(0))
         folder = tmp_path / "release"
         (folder / "tables").mkdir(parents=True)
         about = ABOUT | {"plan": {"overdose_deaths": parameters.plan()}}
@@ -107,6 +114,20 @@ def test_rates_are_of_the_population_given(read):
     assert "deaths for every 100,000 of the population given" in text
     assert "Whom that population leaves out, such as children, the rate leaves out too." in text
     assert "100,000 people" not in text
+
+
+@pytest.mark.parametrize(("until", "months"), [(2024, 0), (2023, 6)])
+def test_months_whose_population_was_extrapolated_are_said(read, until, months):
+    text = " ".join(read([steady(0.7), steady(1.0)], population_until=until).split())
+    assert ("population was not given" in text) is bool(months)
+    assert ("For 6 months the population was not given" in text) is bool(months)
+
+
+def test_the_file_of_all_results_is_not_the_data_of_one_figure(read):
+    text = read([steady(0.7), steady(1.0)])
+    assert '<a class="download" href="downloads/results.csv">Download all results (results.csv)</a>' in text
+    assert "Download the data: deaths\\_fitted.csv" in text
+    assert "Download the data: results.csv" not in text
 
 
 def test_an_effect_is_consistent_with_never_because_of(read):

@@ -191,3 +191,12 @@ def test_activities_are_added_up_by_arm(released_folder, shown, said):
     assert "| Year | Community Engagement and Planning | Resources for Services | Together |" in said()
     assert "| 2022 | 10 | 20 | 30 |" in said()
     assert "| 2023 | 5 | – | 5 |" in said()
+
+
+@pytest.mark.parametrize(("years", "said_years"), [([2021, 2022, 2023], "2021–2023"), ([2022, 2022, 2022], "2022")])
+def test_money_has_its_years(released_folder, shown, said, years, said_years):
+    table = {"fiscal_year": years, "arm": "cep", "category": "treatment", "amount_usd": [1.0, 2.0, 3.0]}
+    pd.DataFrame(table).to_csv(released_folder / "tables" / "spending_by_category.csv", index=False)
+    summary.activities(Page(released_folder, "en"))
+    assert f"Money spent, by purpose (fiscal {said_years}, US dollars)" in said()
+    assert "| 6 |" in said()
