@@ -45,8 +45,8 @@ def answers(page: Page) -> list[Markdown]:
 
 def _what_failed(page: Page) -> Markdown:
     said = [_deaths_that_failed(page)]
-    if sooner := left_sooner(page):
-        said.append(page.text("summary.answer.sooner", count=len(sooner)))
+    if sooner := len(left_sooner(page)):
+        said.append(page.text("summary.answer.sooner", count=sooner))
     return Markdown(" ").join(said)
 
 

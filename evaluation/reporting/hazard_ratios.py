@@ -66,16 +66,20 @@ def hazard_rows(results: pd.DataFrame, covariates: Sequence[str], labels: Labels
     return figures.in_order(rows, labels)
 
 
-def left_sooner(page: Page) -> list[Markdown]:
-    """Return a sentence for each comparison in which a group left sooner than another, by the whole interval."""
+def left_sooner(page: Page) -> pd.DataFrame:
+    """Return the hazard ratios in which a group left sooner than another, by the whole interval."""
     rows = hazard_rows(page.released.results, page.plan.names(_STEM, "covariates"), page.labels)
-    references = _references(page, rows)
+    return rows[[certainty(row) in (Certainty.HIGHER, Certainty.LOWER) for _, row in rows.iterrows()]]
+
+
+def said_of_sooner(page: Page, rows: pd.DataFrame) -> list[Markdown]:
+    """Return for each row of :func:`left_sooner` who left sooner than whom, with its source mark; shows nothing."""
+    results = page.released.results
+    references = _references(page, hazard_rows(results, page.plan.names(_STEM, "covariates"), page.labels))
     said = []
     for _, row in rows.iterrows():
-        side = certainty(row)
-        if side not in (Certainty.HIGHER, Certainty.LOWER):
-            continue
-        key = f"summary.left_sooner.{'number' if _is_number(row, references) else 'group'}_{side}"
+        what = "number" if _is_number(row, references) else "group"
+        key = f"summary.left_sooner.{what}_{certainty(row)}"
         said.append(page.said(key, row["result_id"], **_whom(page, row, references)))
     return said
 

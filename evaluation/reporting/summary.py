@@ -11,7 +11,7 @@ from evaluation.reporting.answers import answers
 from evaluation.reporting.deaths.judgement import effects_are_known, judged_effects
 from evaluation.reporting.deaths.rows import STEM, fewer_or_more, is_short, scope_of
 from evaluation.reporting.findings import wording
-from evaluation.reporting.hazard_ratios import left_sooner
+from evaluation.reporting.hazard_ratios import left_sooner, said_of_sooner
 from evaluation.reporting.key_findings import cards, caveats, subject
 from evaluation.reporting.markdown import Markdown, box
 from evaluation.reporting.page import Page, show
@@ -87,9 +87,10 @@ def not_settled(page: Page) -> None:
     """Show which effects on deaths went the wrong way, which are not settled, and who left treatment sooner."""
     page.section("summary.not_settled")
     _deaths_not_settled(page)
-    if sooner := left_sooner(page):
+    sooner = left_sooner(page)
+    if not sooner.empty:
         page.sentence("summary.left_sooner.lead", count=len(sooner))
-        page.bullets(sooner)
+        page.bullets(said_of_sooner(page, sooner))
 
 
 def _deaths_not_settled(page: Page) -> None:

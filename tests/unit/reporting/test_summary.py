@@ -144,6 +144,22 @@ def test_groups_that_left_treatment_sooner_are_described(released_folder, shown,
     assert "25-34" not in text
 
 
+def test_every_mark_of_a_source_is_shown(released_folder, shown, said):
+    """What is only counted leaves no mark that the list of sources would lead back to."""
+    results = pd.read_csv(released_folder / "results.csv")
+    row = {"result_id": "retention/hazard_ratio/dose", "analysis": "retention", "quantity": "hazard_ratio"}
+    row |= {"unit": "hazard ratio", "estimate": 1.2, "conf_low": 1.1, "conf_high": 1.3, "conf_level": 0.95}
+    pd.concat([results, pd.DataFrame([row])]).to_csv(released_folder / "results.csv", index=False)
+    about = json.loads((released_folder / "about.json").read_text(encoding="utf-8"))
+    about["plan"]["retention"]["covariates"] = ["dose"]
+    (released_folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
+    page = Page(released_folder, "en")
+    summary.heading(page)
+    assert "In treatment, one comparison shows a group that left sooner than another." in " ".join(said().split())
+    page.sources()
+    assert set(re.findall(r'href="#(mark-\d+)"', said())) == set(re.findall(r'id="(mark-\d+)"', said()))
+
+
 def test_no_comparison_is_not_a_clean_bill(released_folder, shown, said):
     results = pd.read_csv(released_folder / "results.csv")
     kept = results[~results["quantity"].isin(EFFECTS)]
