@@ -183,14 +183,14 @@ def _effects(page: Page) -> None:
         )
         for row in frame.itertuples()
     ]
-    if any(is_doubtful(page, row) for _, row in rows.iterrows()):
-        summary.append(page.plain(f"{STEM}.effects.doubtful"))
+    is_any_doubtful = any(is_doubtful(page, row) for _, row in rows.iterrows())
     page.figure(
         figures.effects(rows, labels=page.labels, catalogue=page.catalogue),
         key=f"{STEM}.effects",
         frame=frame,
         download="results",
         summary=" ".join(summary),
+        doubtful=page.plain(f"{STEM}.effects.doubtful") if is_any_doubtful else "",
         conf_level=page.conf_level(STEM),
     )
 

@@ -290,6 +290,7 @@ def wave_of(change):
 def test_where_intervals_are_too_narrow_nothing_is_said_to_be_settled(read, interventions):
     text = " ".join(read([wave_of(0.4), wave_of(0.4)], interventions=interventions).split())
     assert "but it is too narrow here" in text
+    assert ("an estimate that is not grey is not settled either" in text) is bool(interventions)
     claims = text.replace("So we say “consistent with an effect”", "").replace(
         "we say “consistent with an effect”", ""
     )

@@ -138,8 +138,10 @@ def test_groups_that_left_treatment_sooner_are_described(released_folder, shown,
     text = " ".join(said().split())
     assert "3 comparisons show people who left treatment sooner than others" in text
     assert "They do not show what made people leave." in text
-    assert "- **Buprenorphine**, compared with Methadone: the pace of leaving was 38% higher" in text
-    assert "- **Methadone** left sooner than xr\\_buprenorphine, whose pace of leaving was 20% lower" in text
+    assert "- Medication: **Buprenorphine**, compared with Methadone: the pace of leaving was 38% higher" in text
+    assert (
+        "- Medication: **Methadone** left sooner than xr\\_buprenorphine, whose pace of leaving was 20% lower" in text
+    )
     assert "- Dose, for each unit more: the pace of leaving was 20% higher" in text
     assert "25-34" not in text
 
