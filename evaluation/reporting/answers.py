@@ -63,16 +63,15 @@ def _deaths_that_failed(page: Page) -> Markdown:
 
 def _answer(page: Page, row: pd.Series) -> Markdown:
     """Return what the rate says of one series, and beside it what the deaths of the whole time since say."""
-    averted, said = _averted(page, row), Markdown("")
-    if averted is not None:
-        words = {**fewer_or_more(page, averted), "narrow": narrow_words(page, averted)}
-        said = page.text(f"summary.answer.averted.{sentence_for(page, averted)}", **words) + page.marks(
-            averted["result_id"]
-        )
+    averted = _averted(page, row)
     words = {**wording(row, page.catalogue), "scope": scope_of(page, row), "narrow": narrow_words(page, row)}
     words["when"] = page.plain(f"summary.answer.when.{row['quantity']}")
-    sentence = page.text(f"summary.answer.{_verdict(page, row, averted)}", **words) + page.marks(row["result_id"])
-    return Markdown(" ").join([sentence, said]) if said else sentence
+    said = [page.text(f"summary.answer.{_verdict(page, row, averted)}", **words) + page.marks(row["result_id"])]
+    if averted is not None:
+        words = {**fewer_or_more(page, averted), "narrow": narrow_words(page, averted)}
+        sentence = page.text(f"summary.answer.averted.{sentence_for(page, averted)}", **words)
+        said.append(sentence + page.marks(averted["result_id"]))
+    return Markdown(" ").join(said)
 
 
 def _verdict(page: Page, row: pd.Series, averted: pd.Series | None) -> str:
