@@ -1,10 +1,9 @@
-import json
-
 import pytest
 
 from evaluation.publish import publish
 
-from ..unit.reporting.released_fixture import write_released
+from ..unit.publish.certified_fixture import write_certified
+from ..unit.reporting.released_fixture import ARMS, COMMUNITIES
 from .chromium import PATH, Chromium
 
 LONG = "w" * 90
@@ -21,22 +20,15 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The real public notebooks over a small released folder, rendered with Pandoc."""
-    run = tmp_path_factory.mktemp("run")
-    write_released(run / "released")
-    return publish(run, "pandoc").parent
+    return publish(write_certified(tmp_path_factory.mktemp("run")), "pandoc").parent
 
 
 @pytest.fixture(scope="session")
 def site_of_long_words(tmp_path_factory):
     """The same site, where a title and names are words that no screen is wide enough for."""
-    run = tmp_path_factory.mktemp("long")
-    file = write_released(run / "released") / "about.json"
-    about = json.loads(file.read_text(encoding="utf-8"))
-    about |= {"title": LONG, "subtitle": LONG}
-    for place in (*about["arms"].values(), *about["communities"].values()):
-        place["name"] = LONG
-    file.write_text(json.dumps(about), encoding="utf-8")
-    return publish(run, "pandoc").parent
+    arms, communities = ({key: place | {"name": LONG} for key, place in of.items()} for of in (ARMS, COMMUNITIES))
+    words = {"title": LONG, "subtitle": LONG, "arms": arms, "communities": communities}
+    return publish(write_certified(tmp_path_factory.mktemp("long"), **words), "pandoc").parent
 
 
 @pytest.fixture(scope="session")
