@@ -54,11 +54,12 @@ def _deaths_that_failed(page: Page) -> Markdown:
     if not effects_are_known(page):
         return page.text("summary.answer.no_direction")
     judgements = judged_effects(page)["judgement"]
-    worse, unclear = int((judgements == "worse").sum()), int(judgements.isin(["unclear", "doubtful"]).sum())
-    unsettled = page.text("summary.answer.unsettled", count=unclear)
-    if not worse:
-        return page.text("summary.answer.nothing_worse", unsettled=unsettled)
-    return page.text("summary.answer.worse", count=worse, unsettled=unsettled)
+    unsettled = judgements.isin(["unclear", "doubtful_better", "doubtful_worse"])
+    words = {"unsettled": page.text("summary.answer.unsettled", count=int(unsettled.sum()))}
+    for kind in ("worse", "doubtful_worse"):
+        if count := int((judgements == kind).sum()):
+            return page.text(f"summary.answer.{kind}", count=count, **words)
+    return page.text("summary.answer.nothing_worse", **words)
 
 
 def _answer(page: Page, row: pd.Series) -> Markdown:

@@ -101,13 +101,14 @@ def _deaths_not_settled(page: Page) -> None:
         page.sentence("summary.no_comparison")
         return
     rows = judged_effects(page)
-    always = ["worse"] if rows["judgement"].eq("doubtful").any() else ["worse", "unclear"]
-    for kind in ("worse", "doubtful", "unclear", "unknown"):
+    found = set(rows["judgement"])
+    unless = {"worse": {"doubtful_worse"}, "unclear": {"doubtful_worse", "doubtful_better"}}
+    for kind in ("worse", "doubtful_worse", "doubtful_better", "unclear", "unknown"):
         chosen = rows[rows["judgement"] == kind]
         if not chosen.empty:
             page.sentence(f"summary.{kind}", count=len(chosen))
             page.bullets([_listed(page, row) for _, row in chosen.iterrows()])
-        elif kind in always:
+        elif kind in unless and not unless[kind] & found:
             page.sentence(f"summary.none_{kind}")
     page.sentence("summary.chance", count=int(rows["judgement"].ne("unknown").sum()))
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from evaluation.analyses.deaths.limits import is_far
 from evaluation.reporting import numbers
-from evaluation.reporting.deaths.narrowness import Narrow, is_doubtful, narrow_series, narrow_words
+from evaluation.reporting.deaths.narrowness import Narrow, is_doubtful, missing_series, narrow_series, narrow_words
 from evaluation.reporting.deaths.past import months_before
 from evaluation.reporting.deaths.rows import (
     STEM,
@@ -220,7 +220,7 @@ def _averted(page: Page) -> None:
                 **fewer_or_more(page, row),
             )
         )
-    page.bullets(lines)
+    page.bullets(lines + [page.text(f"{STEM}.series_not_shown", scope=name) for name in missing_series(page, rows)])
     horizon = _far_horizon(page, rows)
     if horizon:
         page.sentence(f"{STEM}.averted_far", count=horizon)

@@ -21,9 +21,9 @@ EFFECTS = {
 def judged_effects(page: Page) -> pd.DataFrame:
     """Return the effects on deaths with a ``judgement``.
 
-    It is ``better``, ``worse``, ``unclear``, ``unknown``, or ``doubtful``, where the interval leaves out "no
-    difference" but is or may be too narrow. Only what an intervention was expected to change can have failed: trends
-    before it and differences between groups of patients are not among them.
+    It is ``better``, ``worse``, ``unclear`` or ``unknown``; ``doubtful_better`` or ``doubtful_worse`` where the
+    interval leaves out "no difference" but is or may be too narrow. Only what an intervention was expected to change
+    can have failed: trends before it and differences between groups of patients are not among them.
     """
     rows = pd.concat([rows_of_quantity(page, quantity) for quantity in EFFECTS])
     return rows.assign(judgement=[_judgement(page, row) for _, row in rows.iterrows()])
@@ -37,7 +37,6 @@ def effects_are_known(page: Page) -> bool:
 def _judgement(page: Page, row: pd.Series) -> str:
     found = certainty(row)
     if found in (Certainty.HIGHER, Certainty.LOWER):
-        if is_doubtful(page, row):
-            return "doubtful"
-        return "better" if found is EFFECTS[row["quantity"]] else "worse"
+        side = "better" if found is EFFECTS[row["quantity"]] else "worse"
+        return f"doubtful_{side}" if is_doubtful(page, row) else side
     return "unclear" if found is Certainty.UNCLEAR else "unknown"

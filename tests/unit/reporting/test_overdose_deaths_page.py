@@ -319,10 +319,14 @@ def test_where_the_check_of_months_is_hidden_intervals_are_taken_to_be_too_narro
 
 
 def test_a_series_whose_model_was_kept_back_is_named(read):
-    text = read([steady(0.6), steady(0.6)], withhold_ids=["overdose_deaths/level_change/rfs"])
+    text = read(
+        [steady(0.6), steady(0.6)],
+        withhold_ids=[f"overdose_deaths/{of}/rfs" for of in ("level_change", "deaths_averted")],
+    )
     start = text[text.index("### At the start") : text.index("### Twelve months on")]
     assert "Resources for Services: not shown here." in start
     assert "Community Engagement and Planning: not shown here." not in start
+    assert "Resources for Services: not shown here." in text[text.index("How many deaths that may mean") :]
 
 
 def test_what_is_withheld_is_named_and_the_rest_stays(read):

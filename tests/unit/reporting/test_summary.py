@@ -102,6 +102,20 @@ def test_what_a_too_narrow_interval_leaves_out_is_not_settled(released_folder, s
     assert "For Community Engagement and Planning, the intervals are too narrow, or it is not known" in text
 
 
+def test_harm_by_a_too_narrow_interval_is_not_passed_over(released_folder, shown, said):
+    change_results(released_folder, "overdose_deaths/residual_autocorrelation/rfs", {"p_value": 0.01})
+    rise = {"estimate": 1.3, "conf_low": 1.1, "conf_high": 1.5}
+    change_results(released_folder, "overdose_deaths/level_change/rfs", rise)
+    page = Page(released_folder, "en")
+    summary.heading(page)
+    summary.not_settled(page)
+    text = " ".join(said().split())
+    assert "One effect on deaths points the wrong way, but its interval is too narrow, or may be." in text
+    assert "One effect on deaths points the wrong way. It is not settled" in text
+    assert "Resources for Services: 30% higher" in text
+    assert "none clearly went the wrong way" not in text
+
+
 def test_without_any_effect_nothing_is_said_about_direction(released_folder, shown, said):
     results = pd.read_csv(released_folder / "results.csv")
     results[["conf_low", "conf_high"]] = None
