@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import pandas as pd
 
-from evaluation.reporting.deaths.rows import STEM, is_short, noteworthy_autocorrelation, rows_of_quantity, scope_of
-from evaluation.reporting.findings import Certainty, certainty, wording
+from evaluation.reporting.deaths.judgement import effects_are_known, judged_effects
+from evaluation.reporting.deaths.narrowness import Narrow, missing_series, narrow_series, narrow_words
+from evaluation.reporting.deaths.rows import (
+    STEM,
+    fewer_or_more,
+    is_short,
+    rows_of_quantity,
+    scope_of,
+    sentence_for,
+)
+from evaluation.reporting.findings import Certainty, wording
+from evaluation.reporting.hazard_ratios import left_sooner
 from evaluation.reporting.key_findings import MOST_SERIES, headline_deaths
 from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Page
 
 _SETTLED = (Certainty.HIGHER, Certainty.LOWER)
-EFFECTS = {
-    "level_change": Certainty.LOWER,
-    "rate_ratio_12_months": Certainty.LOWER,
-    "slope_change": Certainty.LOWER,
-    "deaths_averted": Certainty.HIGHER,
-}
-"""The quantities that an intervention was expected to change, and the side that would be good news."""
 
 
 def answers(page: Page) -> list[Markdown]:
@@ -30,49 +33,67 @@ def answers(page: Page) -> list[Markdown]:
         return [page.text("summary.answer.short")]
     rows = headline_deaths(page)
     if not rows:
-        return [page.text("summary.answer.not_shown")]
+        key = "headline_not_shown" if effects_are_known(page) else "not_shown"
+        return [page.text(f"summary.answer.{key}")]
     said = [_answer(page, row) for row in rows[:MOST_SERIES]]
     if len(rows) > MOST_SERIES:
         said.append(page.text("summary.answer.more", count=len(rows) - MOST_SERIES))
-    return [*said, _what_failed(page), page.text("summary.answer.for_whom"), _how_sure(page)]
-
-
-def judged_effects(page: Page) -> pd.DataFrame:
-    """Return the effects on deaths with a ``judgement``: ``better``, ``worse``, ``unclear`` or ``unknown``.
-
-    Only what an intervention was expected to change can have failed: trends before it and differences between groups
-    of patients are not among them.
-    """
-    rows = pd.concat([rows_of_quantity(page, quantity) for quantity in EFFECTS])
-    return rows.assign(judgement=[_judgement(row) for _, row in rows.iterrows()])
-
-
-def _judgement(row: pd.Series) -> str:
-    found = certainty(row)
-    if found in _SETTLED:
-        return "better" if found is EFFECTS[row["quantity"]] else "worse"
-    return "unclear" if found is Certainty.UNCLEAR else "unknown"
+    if missing := missing_series(page, pd.DataFrame(rows)):
+        said.append(page.text("summary.answer.series_not_shown", scopes=page.catalogue.listed(missing)))
+    return [*said, _what_failed(page), page.text("summary.answer.for_whom"), *_how_sure(page)]
 
 
 def _what_failed(page: Page) -> Markdown:
+    said = [_deaths_that_failed(page)]
+    if sooner := len(left_sooner(page)):
+        said.append(page.text("summary.answer.sooner", count=sooner))
+    return Markdown(" ").join(said)
+
+
+def _deaths_that_failed(page: Page) -> Markdown:
+    if not effects_are_known(page):
+        return page.text("summary.answer.no_direction")
     judgements = judged_effects(page)["judgement"]
-    worse, unclear = int((judgements == "worse").sum()), int((judgements == "unclear").sum())
-    unsettled = page.text("summary.answer.unsettled", count=unclear)
-    if not worse:
-        return page.text("summary.answer.nothing_worse", unsettled=unsettled)
-    return page.text("summary.answer.worse", count=worse, unsettled=unsettled)
+    unsettled = judgements.isin(["unclear", "doubtful_better", "doubtful_worse"])
+    words = {"unsettled": page.text("summary.answer.unsettled", count=int(unsettled.sum()))}
+    for kind in ("worse", "doubtful_worse"):
+        if count := int((judgements == kind).sum()):
+            return page.text(f"summary.answer.{kind}", count=count, **words)
+    return page.text("summary.answer.nothing_worse", **words)
 
 
 def _answer(page: Page, row: pd.Series) -> Markdown:
-    found = certainty(row)
-    side = found.value if found in _SETTLED else Certainty.UNCLEAR.value
-    words = {**wording(row, page.catalogue), "scope": scope_of(page, row)}
-    when = page.plain(f"summary.answer.when.{row['quantity']}")
-    return page.text(f"summary.answer.{side}", when=when, **words) + page.marks(row["result_id"])
+    """Return what the rate says of one series, and beside it what the deaths of the whole time since say."""
+    averted = _averted(page, row)
+    words = {**wording(row, page.catalogue), "scope": scope_of(page, row), "narrow": narrow_words(page, row)}
+    words["when"] = page.plain(f"summary.answer.when.{row['quantity']}")
+    said = [page.text(f"summary.answer.{_verdict(page, row, averted)}", **words) + page.marks(row["result_id"])]
+    if averted is not None:
+        words = {**fewer_or_more(page, averted), "narrow": narrow_words(page, averted)}
+        sentence = page.text(f"summary.answer.averted.{sentence_for(page, averted)}", **words)
+        said.append(sentence + page.marks(averted["result_id"]))
+    return Markdown(" ").join(said)
 
 
-def _how_sure(page: Page) -> Markdown:
-    doubtful = noteworthy_autocorrelation(page)
-    if not doubtful:
-        return page.text("summary.answer.how_sure")
-    return page.text("summary.answer.too_narrow", scopes=page.catalogue.listed(doubtful))
+def _verdict(page: Page, row: pd.Series, averted: pd.Series | None) -> str:
+    """Return how sure a series is; where the deaths of the whole time say something else, it is not settled."""
+    side = sentence_for(page, row)
+    if averted is None or sentence_for(page, averted) not in _SETTLED:
+        return side
+    return side if {side, sentence_for(page, averted)} == set(_SETTLED) else "mixed"
+
+
+def _averted(page: Page, row: pd.Series) -> pd.Series | None:
+    rows = rows_of_quantity(page, "deaths_averted")
+    rows = rows[(rows["arm"] == row["arm"]) & (rows["community"] == row["community"]) & rows["conf_low"].notna()]
+    return None if rows.empty else rows.iloc[0]
+
+
+def _how_sure(page: Page) -> list[Markdown]:
+    series = {kind: narrow_series(page, kind) for kind in (Narrow.FOUND, Narrow.UNKNOWN)}
+    said = [
+        page.text(f"summary.answer.too_narrow.{kind}", scopes=page.catalogue.listed(names))
+        for kind, names in series.items()
+        if names
+    ]
+    return said or [page.text("summary.answer.how_sure")]

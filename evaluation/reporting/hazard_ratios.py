@@ -31,7 +31,7 @@ def hazards(page: Page) -> None:
         return
     names = [page.catalogue.dimension(name) for name in dict.fromkeys(rows["covariate"])]
     page.sentence("retention.hazards_lead", covariates=", ".join(names))
-    references = {row["covariate"]: page.labels.scope(row) for _, row in rows[rows["is_reference"]].iterrows()}
+    references = _references(page, rows)
     compared = rows[~rows["is_reference"]]
     page.bullets([_hazard(page, row, references) for _, row in compared.iterrows()])
     if rows["conf_low"].notna().any():
@@ -66,18 +66,46 @@ def hazard_rows(results: pd.DataFrame, covariates: Sequence[str], labels: Labels
     return figures.in_order(rows, labels)
 
 
-def _hazard(page: Page, row: pd.Series, references: Mapping[str, str]) -> Markdown:
-    sure = certainty(row)
+def left_sooner(page: Page) -> pd.DataFrame:
+    """Return the hazard ratios in which a group left sooner than another, by the whole interval."""
+    rows = hazard_rows(page.released.results, page.plan.names(_STEM, "covariates"), page.labels)
+    return rows[[certainty(row) in (Certainty.HIGHER, Certainty.LOWER) for _, row in rows.iterrows()]]
+
+
+def said_of_sooner(page: Page, rows: pd.DataFrame) -> list[Markdown]:
+    """Return for each row of :func:`left_sooner` who left sooner than whom, with its source mark; shows nothing."""
+    results = page.released.results
+    references = _references(page, hazard_rows(results, page.plan.names(_STEM, "covariates"), page.labels))
+    said = []
+    for _, row in rows.iterrows():
+        what = "number" if _is_number(row, references) else "group"
+        key = f"summary.left_sooner.{what}_{certainty(row)}"
+        said.append(page.said(key, row["result_id"], **_whom(page, row, references)))
+    return said
+
+
+def _whom(page: Page, row: pd.Series, references: Mapping[str, str]) -> dict[str, str]:
     covariate = str(row["covariate"])
-    is_number = covariate not in references and not (row["subgroup"] or row["arm"] or row["community"])
-    key = "retention.hazard_ratio_of_number" if is_number else "retention.hazard_ratio"
-    side = "unclear" if sure is Certainty.NOT_COMPARED else sure.value
-    words = {
+    return {
         "scope": page.labels.scope(row),
         "covariate": _capital(page.catalogue.dimension(covariate)),
-        "reference": references.get(covariate, numbers.NOT_SHOWN),
-        **wording(row, page.catalogue),
+        "reference": references.get(covariate, page.plain("retention.reference_not_shown")),
     }
+
+
+def _references(page: Page, rows: pd.DataFrame) -> dict[str, str]:
+    return {row["covariate"]: page.labels.scope(row) for _, row in rows[rows["is_reference"]].iterrows()}
+
+
+def _is_number(row: pd.Series, references: Mapping[str, str]) -> bool:
+    return row["covariate"] not in references and not (row["subgroup"] or row["arm"] or row["community"])
+
+
+def _hazard(page: Page, row: pd.Series, references: Mapping[str, str]) -> Markdown:
+    sure = certainty(row)
+    key = "retention.hazard_ratio_of_number" if _is_number(row, references) else "retention.hazard_ratio"
+    side = "unclear" if sure is Certainty.NOT_COMPARED else sure.value
+    words = {**_whom(page, row, references), **wording(row, page.catalogue)}
     return page.text(f"{key}.{side}", **words) + page.marks(row["result_id"])
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from evaluation.reporting import numbers
+from evaluation.reporting.deaths.judgement import effects_are_known
+from evaluation.reporting.deaths.narrowness import Narrow, is_doubtful, narrow_series, narrow_words
 from evaluation.reporting.deaths.rows import is_short, rows_of_quantity, scope_of
-from evaluation.reporting.findings import Certainty, certainty, wording
+from evaluation.reporting.findings import Certainty, certainty, is_rounded, wording
 from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Card, Page
 from evaluation.reporting.retention import condition
@@ -33,7 +35,11 @@ def caveats(page: Page) -> list[Markdown]:
     if page.plan.interventions:
         said.append(page.text("summary.caveat.short" if is_short(page) else "summary.caveat.design"))
         if not deaths:
-            said.append(page.text("summary.caveat.no_effect_shown"))
+            key = "headline_not_shown" if effects_are_known(page) else "no_effect_shown"
+            said.append(page.text(f"summary.caveat.{key}"))
+    narrow = [name for kind in (Narrow.FOUND, Narrow.UNKNOWN) for name in narrow_series(page, kind)]
+    if deaths and narrow:
+        said.append(page.text("summary.caveat.too_narrow", scopes=page.catalogue.listed(narrow)))
     if deaths and page.plan.interventions and not is_short(page):
         said.append(page.text("summary.caveat.narrow"))
         if len(deaths) > 1:
@@ -81,9 +87,12 @@ def _prevalences(page: Page) -> pd.DataFrame:
 def _card(page: Page, row: pd.Series) -> Card:
     key = f"summary.card.{row['quantity']}"
     words = {"scope": scope_of(page, row), **wording(row, page.catalogue)}
-    words |= _more_words(page, row)
-    sure = certainty(row)
-    sentence = f"{key}.unclear" if sure is Certainty.UNCLEAR else f"{key}.sentence"
+    words |= {"narrow": narrow_words(page, row), **_more_words(page, row)}
+    sure, side = certainty(row), "sentence"
+    if sure is Certainty.UNCLEAR:
+        side = "unclear"
+    elif sure in (Certainty.HIGHER, Certainty.LOWER) and is_doubtful(page, row):
+        sure, side = Certainty.UNCLEAR, "doubtful"
     interval = words.get("change_interval", words["interval"])
     return Card(
         heading=page.text(f"{key}.heading", **words),
@@ -91,7 +100,7 @@ def _card(page: Page, row: pd.Series) -> Card:
         interval=page.text("summary.card.no_interval")
         if interval == numbers.NOT_SHOWN
         else page.text("summary.card.interval", conf_level=words["conf_level"], interval=interval),
-        sentence=page.text(sentence, **words),
+        sentence=page.text(f"{key}.{side}", **words),
         result_id=row["result_id"],
         certainty=sure,
     )
@@ -116,6 +125,7 @@ def _more_words(page: Page, row: pd.Series) -> dict[str, str]:
                 "summary.card.retained.persons", number=numbers.number(persons["estimate"], 0, page.language)
             ),
             "condition": condition(page),
+            "rounded": page.plain("summary.card.retained.rounded") if is_rounded(row) else "",
         }
     return {}
 

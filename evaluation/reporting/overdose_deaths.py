@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from evaluation.reporting import numbers
 from evaluation.reporting.deaths.change import change
 from evaluation.reporting.deaths.groups import groups, places
+from evaluation.reporting.deaths.narrowness import missing_series
 from evaluation.reporting.deaths.rows import (
     STEM,
     bullets_of,
@@ -15,8 +18,11 @@ from evaluation.reporting.deaths.rows import (
 from evaluation.reporting.figures import overdose_deaths as figures
 from evaluation.reporting.figures.panels import series_label
 from evaluation.reporting.findings import wording
+from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Page
 from evaluation.stats.residual_checks import NOTEWORTHY_P_VALUE
+
+_EXTRAPOLATED = r"population extrapolated for (\d+) months"
 
 __all__ = ["about_the_rows", "change", "groups", "how_many", "how_sure", "places", "title", "trend"]
 
@@ -38,6 +44,8 @@ def how_many(page: Page) -> None:
         page.missing(f"{STEM}/death_rate/all")
     else:
         _first_and_last(page, everybody)
+    if months := _extrapolated(page):
+        page.note(f"{STEM}.extrapolated", count=months)
     if shown.empty:
         return
     page.sentence(f"{STEM}.rate_words")
@@ -75,6 +83,13 @@ def how_many(page: Page) -> None:
     )
 
 
+def _extrapolated(page: Page) -> int:
+    """Return for how many months at most the population of a released row was extrapolated, as its note says."""
+    rows = page.released.results
+    notes = rows.loc[rows["analysis"] == STEM, "note"].str.extract(_EXTRAPOLATED, expand=False).dropna()
+    return int(notes.astype(int).max()) if len(notes) else 0
+
+
 def _first_and_last(page: Page, rates: pd.DataFrame) -> None:
     words = {"conf_level": page.conf_level(STEM)}
     ends = {"first": rates.iloc[0], "last": rates.iloc[-1]}
@@ -104,21 +119,13 @@ def how_sure(page: Page) -> None:
     """Show whether the assumptions of the model hold: autocorrelation and dispersion."""
     page.section(f"{STEM}.how_sure")
     found = rows_of_quantity(page, "residual_autocorrelation")
-    lines = [
-        page.said(f"{STEM}.autocorrelation.{'found' if _is_noteworthy(row) else 'not_found'}", row["result_id"])
-        for _, row in found.iterrows()
-    ]
-    lines += [
-        page.said(f"{STEM}.dispersion.{_dispersion(row)}", row["result_id"])
-        for _, row in rows_of_quantity(page, "dispersion").iterrows()
-    ]
-    lines += [
-        page.said(f"{STEM}.ljung_box.found", row["result_id"])
-        for _, row in rows_of_quantity(page, "ljung_box").iterrows()
-        if _is_noteworthy(row)
-    ]
-    if lines:
-        page.bullets(lines)
+    page.bullets(
+        [
+            *_checks(page, "residual_autocorrelation", "autocorrelation", _autocorrelation),
+            *_checks(page, "dispersion", "dispersion", _dispersion),
+            *_checks(page, "ljung_box", "ljung_box", _pattern),
+        ]
+    )
     summary = [
         page.plain(
             f"{STEM}.correlogram.summary",
@@ -139,6 +146,23 @@ def how_sure(page: Page) -> None:
         digits={"autocorrelation": 2, "limit": 2},
         summary=" ".join(summary),
     )
+
+
+def _checks(page: Page, quantity: str, key: str, sentence_of: Callable[[pd.Series], str]) -> list[Markdown]:
+    """Return what one check found in each series; where it was not released or made, that it is not known."""
+    rows = rows_of_quantity(page, quantity)
+    known = rows[rows["p_value"].notna() & rows["estimate"].notna()]
+    sentences = [(sentence_of(row), row["result_id"]) for _, row in known.iterrows()]
+    said = [page.said(f"{STEM}.{key}.{sentence}", result_id) for sentence, result_id in sentences if sentence]
+    return said + [page.text(f"{STEM}.{key}.unknown", scope=name) for name in missing_series(page, known)]
+
+
+def _autocorrelation(row: pd.Series) -> str:
+    return "found" if _is_noteworthy(row) else "not_found"
+
+
+def _pattern(row: pd.Series) -> str:
+    return "found" if _is_noteworthy(row) else ""
 
 
 def _is_noteworthy(row: pd.Series) -> bool:

@@ -342,7 +342,7 @@ class Page:
         links = []
         for name in [download] if isinstance(download, str) else download:
             if name:
-                text = self.text("site.download", name=name)
+                text = self.text("site.download_results" if name == "results" else "site.download", name=name)
                 links.append(f'<a class="download" href="downloads/{name}.csv">{text}</a>')
         if figure:
             links.append(f'<a href="figures/{figure}.svg">{self.text("site.open_figure")}</a>')

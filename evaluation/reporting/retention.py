@@ -8,7 +8,7 @@ import pandas as pd
 
 from evaluation.reporting import numbers
 from evaluation.reporting.figures import retention as figures
-from evaluation.reporting.findings import wording
+from evaluation.reporting.findings import is_rounded, wording
 from evaluation.reporting.hazard_ratios import hazards
 from evaluation.reporting.markdown import Markdown, escape
 from evaluation.reporting.page import Page
@@ -16,22 +16,29 @@ from evaluation.reporting.page import Page
 __all__ = ["by_group", "condition", "hazards", "how_long", "limits", "route", "who"]
 
 _STEM = "retention"
-SUPPLY, PERSONS = "supply", "persons"
+SUPPLY, SUPPLY_ALONE, PERSONS = "supply", "supply_alone", "persons"
 _LIMITS = {
     SUPPLY: ("not_taken", "not_relapse", "not_seen", "other_rule", "chance_only"),
+    SUPPLY_ALONE: ("not_taken", "not_relapse", "leaving_not_seen", "other_rule", "chance_only"),
     PERSONS: ("not_relapse", "decided_elsewhere", "chance_only"),
 }
 _EVERYBODY = "retention/retained/all/"
 
 
 def route(page: Page) -> str:
-    """Return where follow-up comes from: ``supply``, rows of medication, or ``persons``, a table of times."""
+    """Return where follow-up comes from.
+
+    ``supply`` are rows of medication with deaths, moves and stays beside them; ``supply_alone`` rows without those;
+    ``persons`` a table of times.
+    """
     tables = {source["table"] for source in page.released.about["sources"]}
-    return SUPPLY if "dispensing" in tables else PERSONS
+    if "dispensing" not in tables:
+        return PERSONS
+    return SUPPLY if "treatment_events" in tables else SUPPLY_ALONE
 
 
 def condition(page: Page) -> str:
-    """Return the supposition behind every share: that nobody's follow-up ended before they left."""
+    """Return the supposition behind every share: that no follow-up ended, for the reasons known, before they left."""
     return page.plain(f"retention.condition.{route(page)}")
 
 
@@ -73,6 +80,7 @@ def how_long(page: Page) -> None:
                 summary=" ".join(_landmark(page, row) for _, row in known.iterrows()),
                 conf_level=page.conf_level(_STEM),
             )
+    _rounded(page, rows)
     _median(page)
     page.note(f"retention.if_followed.{route(page)}")
 
@@ -92,6 +100,7 @@ def by_group(page: Page) -> None:
             page.missing("retention/retained", dimension=name)
         else:
             _group_figure(page, name, known)
+            _rounded(page, known)
         _log_rank(page, name)
 
 
@@ -100,7 +109,7 @@ def limits(page: Page) -> None:
     page.section("retention.how_sure")
     page.bullets([page.text(f"retention.limits.{key}") for key in _LIMITS[route(page)]])
     page.section("retention.left_out")
-    for name in ("rows_dropped", "persons_excluded") if route(page) == SUPPLY else ("rows_dropped",):
+    for name in ("rows_dropped", "persons_excluded") if route(page) != PERSONS else ("rows_dropped",):
         result_id = f"retention/{name}/all"
         row = page.released.estimate(result_id)
         if row is None or math.isnan(row["estimate"]):
@@ -118,7 +127,9 @@ def _definition(page: Page) -> list[Markdown]:
         "washout": numbers.number(plan["washout_days"], 0, page.language),
         "cap": numbers.number(plan["carry_over_cap_days"], 0, page.language),
     }
-    keys = ["washout", "gap", plan["event_date"], "switch", "carry_over", "died_or_moved"]
+    is_alone = route(page) == SUPPLY_ALONE
+    keys = ["washout", "gap_alone" if is_alone else "gap", plan["event_date"], "switch", "carry_over"]
+    keys.append("nothing_known" if is_alone else "died_or_moved")
     lines = [page.text(f"retention.definition.{key}", **words) for key in keys]
     row = page.released.estimate("retention/persons/all")
     if row is not None and "/" in row["period"]:
@@ -138,6 +149,11 @@ def _landmark(page: Page, row: pd.Series) -> str:
         return page.plain("retention.landmark_unknown", **words)
     key = "retention.landmark_without_interval" if math.isnan(row["conf_low"]) else "retention.landmark"
     return page.plain(key, **words)
+
+
+def _rounded(page: Page, rows: pd.DataFrame) -> None:
+    if any(is_rounded(row) for _, row in rows.iterrows()):
+        page.sentence("retention.rounded")
 
 
 def _median(page: Page) -> None:

@@ -39,7 +39,7 @@ class Palette:
 PALETTE = Palette()
 WIDTH = 5.4
 FONT_SIZE = 10.5
-MARKERS = ("o", "s", "^", "D", "v")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 DASHES = ("", (6, 2), (2, 2), (8, 2, 2, 2), (4, 1))
 
 

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 import pandas as pd
 
 from evaluation.reporting import numbers
-from evaluation.reporting.answers import answers, judged_effects
-from evaluation.reporting.deaths.rows import STEM, is_short, scope_of
+from evaluation.reporting.answers import answers
+from evaluation.reporting.deaths.judgement import effects_are_known, judged_effects
+from evaluation.reporting.deaths.rows import STEM, fewer_or_more, is_short, scope_of
 from evaluation.reporting.findings import wording
+from evaluation.reporting.hazard_ratios import left_sooner, said_of_sooner
 from evaluation.reporting.key_findings import cards, caveats, subject
 from evaluation.reporting.markdown import Markdown, box
 from evaluation.reporting.page import Page, show
@@ -82,25 +84,31 @@ def key_findings(page: Page) -> None:
 
 
 def not_settled(page: Page) -> None:
-    """Show which effects on deaths went the wrong way, which are not settled, and which cannot be told.
-
-    Only what an intervention was expected to change can have failed: trends before it and differences between
-    groups of patients are left to their own pages.
-    """
+    """Show which effects on deaths went the wrong way, which are not settled, and who left treatment sooner."""
     page.section("summary.not_settled")
+    _deaths_not_settled(page)
+    sooner = left_sooner(page)
+    if not sooner.empty:
+        page.sentence("summary.left_sooner.lead", count=len(sooner))
+        page.bullets(said_of_sooner(page, sooner))
+
+
+def _deaths_not_settled(page: Page) -> None:
     if not page.plan.interventions:
         page.sentence("summary.nothing_to_judge")
         return
-    rows = judged_effects(page)
-    if is_short(page) or not rows["judgement"].ne("unknown").any():
+    if is_short(page) or not effects_are_known(page):
         page.sentence("summary.no_comparison")
         return
-    for kind in ("worse", "unclear", "unknown"):
+    rows = judged_effects(page)
+    found = set(rows["judgement"])
+    unless = {"worse": {"doubtful_worse"}, "unclear": {"doubtful_worse", "doubtful_better"}}
+    for kind in ("worse", "doubtful_worse", "doubtful_better", "unclear", "unknown"):
         chosen = rows[rows["judgement"] == kind]
         if not chosen.empty:
             page.sentence(f"summary.{kind}", count=len(chosen))
             page.bullets([_listed(page, row) for _, row in chosen.iterrows()])
-        elif kind != "unknown":
+        elif kind in unless and not unless[kind] & found:
             page.sentence(f"summary.none_{kind}")
     page.sentence("summary.chance", count=int(rows["judgement"].ne("unknown").sum()))
 
@@ -108,7 +116,8 @@ def not_settled(page: Page) -> None:
 def _listed(page: Page, row: pd.Series) -> Markdown:
     scope = scope_of(page, row)
     if row["judgement"] != "unknown":
-        return page.said(f"summary.listed.{row['quantity']}", row["result_id"], scope=scope)
+        words = fewer_or_more(page, row) if row["quantity"] == "deaths_averted" else {}
+        return page.said(f"summary.listed.{row['quantity']}", row["result_id"], scope=scope, **words)
     what = page.text(f"summary.quantity.{row['quantity']}")
     return page.text("summary.listed.unknown", what=what, scope=scope) + page.marks(row["result_id"])
 
@@ -129,7 +138,15 @@ def activities(page: Page) -> None:
             download=name,
             digits=dict.fromkeys(totals, 0),
             heads={"": page.plain("summary.no_arm"), **page.labels.of("arm")},
+            years=_years(page.released.table(name)),
         )
+
+
+def _years(table: pd.DataFrame) -> str:
+    """Return the first and the last year of a table: ``2021–2023``."""
+    column = next(name for name in ("year", "fiscal_year") if name in table)
+    years = sorted(set(table[column].astype(str)))
+    return years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}"
 
 
 def _by_arm(table: pd.DataFrame, *, by: str, amount: str) -> pd.DataFrame:

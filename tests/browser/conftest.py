@@ -3,7 +3,7 @@ import pytest
 from evaluation.publish import publish
 
 from ..unit.publish.certified_fixture import write_certified
-from ..unit.reporting.released_fixture import ABOUT
+from ..unit.reporting.released_fixture import ARMS, COMMUNITIES
 from .chromium import PATH, Chromium
 
 LONG = "w" * 90
@@ -26,10 +26,9 @@ def site(tmp_path_factory):
 @pytest.fixture(scope="session")
 def site_of_long_words(tmp_path_factory):
     """The same site, where a title and names are words that no screen is wide enough for."""
-    about = {"title": LONG, "subtitle": LONG}
-    for places in ("arms", "communities"):
-        about[places] = {key: entry | {"name": LONG} for key, entry in ABOUT[places].items()}
-    return publish(write_certified(tmp_path_factory.mktemp("long"), **about), "pandoc").parent
+    arms, communities = ({key: place | {"name": LONG} for key, place in of.items()} for of in (ARMS, COMMUNITIES))
+    words = {"title": LONG, "subtitle": LONG, "arms": arms, "communities": communities}
+    return publish(write_certified(tmp_path_factory.mktemp("long"), **words), "pandoc").parent
 
 
 @pytest.fixture(scope="session")

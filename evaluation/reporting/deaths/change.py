@@ -6,12 +6,13 @@ import pandas as pd
 
 from evaluation.analyses.deaths.limits import is_far
 from evaluation.reporting import numbers
+from evaluation.reporting.deaths.narrowness import Narrow, is_doubtful, missing_series, narrow_series, narrow_words
 from evaluation.reporting.deaths.past import months_before
 from evaluation.reporting.deaths.rows import (
     STEM,
     bullets_of,
+    fewer_or_more,
     is_short,
-    noteworthy_autocorrelation,
     of_intervention,
     rows_of_quantity,
     scope_of,
@@ -60,8 +61,9 @@ def change(page: Page) -> None:
             page.note(f"{STEM}.unknown_before")
         else:
             page.note(f"{STEM}.short_before", count=before)
-    if names := noteworthy_autocorrelation(page):
-        page.note(f"{STEM}.too_narrow", scopes=", ".join(names))
+    for kind in (Narrow.FOUND, Narrow.UNKNOWN):
+        if names := narrow_series(page, kind):
+            page.note(f"{STEM}.too_narrow.{kind}", scopes=", ".join(names))
     if _are_several(rows_of_quantity(page, "level_change")):
         page.note(f"{STEM}.not_compared")
     for quantity in RATIOS:
@@ -137,7 +139,8 @@ def _summary_of_lines(page: Page, key: str, quantity: str) -> str:
     for _, row in rows[(rows["arm"] + rows["community"] != "") | (not several)].iterrows():
         known = certainty(row) is not Certainty.NOT_ESTIMABLE
         side = sentence_for(page, row) if known else "not_estimable"
-        words = _fewer_or_more(page, row) if quantity == "deaths_averted" else {}
+        words = fewer_or_more(page, row) if quantity == "deaths_averted" else {}
+        words["narrow"] = narrow_words(page, row)
         said.append(page.plain(f"{STEM}.{key}.summary.{side}", scope=scope_of(page, row), **words))
     return " ".join(said)
 
@@ -180,12 +183,14 @@ def _effects(page: Page) -> None:
         )
         for row in frame.itertuples()
     ]
+    is_any_doubtful = any(is_doubtful(page, row) for _, row in rows.iterrows())
     page.figure(
         figures.effects(rows, labels=page.labels, catalogue=page.catalogue),
         key=f"{STEM}.effects",
         frame=frame,
         download="results",
         summary=" ".join(summary),
+        doubtful=page.plain(f"{STEM}.effects.doubtful") if is_any_doubtful else "",
         conf_level=page.conf_level(STEM),
     )
 
@@ -205,46 +210,20 @@ def _averted(page: Page) -> None:
         if percent is None:
             share = page.text(f"{STEM}.averted_share.withheld")
         elif pd.notna(percent["estimate"]):
-            share = page.text(f"{STEM}.averted_share.known", **_fewer_or_more(page, percent)) + page.marks(percent_id)
+            share = page.text(f"{STEM}.averted_share.known", **fewer_or_more(page, percent)) + page.marks(percent_id)
         lines.append(
             page.said(
                 f"{STEM}.deaths_averted.{sentence_for(page, row)}",
                 row["result_id"],
                 share=share,
-                **_fewer_or_more(page, row),
+                narrow=narrow_words(page, row),
+                **fewer_or_more(page, row),
             )
         )
-    page.bullets(lines)
+    page.bullets(lines + [page.text(f"{STEM}.series_not_shown", scope=name) for name in missing_series(page, rows)])
     horizon = _far_horizon(page, rows)
     if horizon:
         page.sentence(f"{STEM}.averted_far", count=horizon)
-
-
-def _fewer_or_more(page: Page, row: pd.Series) -> dict[str, str]:
-    """Return deaths averted, or their share, as ``12 fewer`` or ``12 more``, and the interval likewise."""
-    if pd.isna(row["estimate"]):
-        return {"amount": numbers.NOT_SHOWN, "amount_interval": numbers.NOT_SHOWN}
-
-    def side_of(value: float) -> str:
-        return "fewer" if value >= 0 else "more"
-
-    def said(value: float, number: str) -> str:
-        return page.plain(f"{STEM}.averted_amount.{side_of(value)}", number=number)
-
-    unit = row["unit"]
-    low, high = row["conf_low"], row["conf_high"]
-    ends = [numbers.bound_by_unit(abs(end), unit, page.language) for end in (low, high)]
-    if side_of(low) == side_of(high):
-        near, far = ends if low >= 0 else reversed(ends)
-        interval = page.plain(f"{STEM}.averted_interval.{side_of(low)}", near=near, far=far)
-    else:
-        interval = page.plain(f"{STEM}.averted_interval.either", near=said(low, ends[0]), far=said(high, ends[1]))
-    amount = numbers.by_unit(abs(row["estimate"]), unit, page.language)
-    return {
-        "amount": said(row["estimate"], amount),
-        "amount_interval": interval,
-        "conf_level": numbers.percent(row["conf_level"], 0, page.language),
-    }
 
 
 def _far_horizon(page: Page, rows: pd.DataFrame) -> int:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from evaluation.reporting import numbers
+from evaluation.reporting.deaths.narrowness import is_doubtful, missing_series, narrow_words
 from evaluation.reporting.deaths.past import short_past
 from evaluation.reporting.findings import Certainty, certainty
 from evaluation.reporting.page import Page
-from evaluation.stats.residual_checks import NOTEWORTHY_P_VALUE
 
 STEM = "overdose_deaths"
 _SETTLED = (Certainty.HIGHER, Certainty.LOWER)
@@ -35,25 +36,27 @@ def bullets_of(
                 f"{STEM}.{quantity}.{sentence_for(page, row)}",
                 row["result_id"],
                 scope=scope_of(page, row),
+                narrow=narrow_words(page, row),
                 **words_of(page, row),
             )
             for _, row in rows.iterrows()
         ]
+        + [page.text(f"{STEM}.series_not_shown", scope=name) for name in missing_series(page, rows)]
     )
 
 
 def sentence_for(page: Page, row: pd.Series) -> str:
-    """Return which sentence a row deserves: ``plain`` where too little came before to speak of an effect."""
+    """Return which sentence a row deserves.
+
+    ``plain`` where too little came before to speak of an effect, ``doubtful`` where the interval settles nothing
+    although it leaves out "no difference", because it is or may be too narrow.
+    """
     if row["quantity"] != "annual_change" and is_short(page):
         return "plain"
     found = certainty(row)
-    return str(found if found in _SETTLED else Certainty.UNCLEAR)
-
-
-def noteworthy_autocorrelation(page: Page) -> list[str]:
-    """Return the series whose months resemble their neighbours, so that intervals are too narrow."""
-    rows = rows_of_quantity(page, "residual_autocorrelation")
-    return [page.labels.scope(row) for _, row in rows[rows["p_value"] < NOTEWORTHY_P_VALUE].iterrows()]
+    if found not in _SETTLED:
+        return str(Certainty.UNCLEAR)
+    return "doubtful" if is_doubtful(page, row) else str(found)
 
 
 def is_short(page: Page) -> bool:
@@ -73,3 +76,30 @@ def of_intervention(page: Page, row: pd.Series) -> str:
         return ""
     named = {each["name"]: page.plan.name_of(each) for each in page.plan.interventions}
     return f" ({named.get(more[0], more[0])})"
+
+
+def fewer_or_more(page: Page, row: pd.Series) -> dict[str, str]:
+    """Return deaths averted, or their share, as ``12 fewer`` or ``12 more``, and the interval likewise."""
+    if pd.isna(row["estimate"]):
+        return {"amount": numbers.NOT_SHOWN, "amount_interval": numbers.NOT_SHOWN}
+
+    def side_of(value: float) -> str:
+        return "fewer" if value >= 0 else "more"
+
+    def said(value: float, number: str) -> str:
+        return page.plain(f"{STEM}.averted_amount.{side_of(value)}", number=number)
+
+    unit = row["unit"]
+    low, high = row["conf_low"], row["conf_high"]
+    ends = [numbers.bound_by_unit(abs(end), unit, page.language) for end in (low, high)]
+    if side_of(low) == side_of(high):
+        near, far = ends if low >= 0 else reversed(ends)
+        interval = page.plain(f"{STEM}.averted_interval.{side_of(low)}", near=near, far=far)
+    else:
+        interval = page.plain(f"{STEM}.averted_interval.either", near=said(low, ends[0]), far=said(high, ends[1]))
+    amount = numbers.by_unit(abs(row["estimate"]), unit, page.language)
+    return {
+        "amount": said(row["estimate"], amount),
+        "amount_interval": interval,
+        "conf_level": numbers.percent(row["conf_level"], 0, page.language),
+    }

@@ -41,8 +41,9 @@ def yearly_rates(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) ->
     axis.set_ylabel(catalogue.text(f"{_AREA}.rate"))
     axis.xaxis.get_major_locator().set_params(integer=True, nbins=8)
     if handles:
-        firsts = points.drop_duplicates("series")
-        legend_below(figure, handles, [_scope_label(labels, row) for _, row in firsts.iterrows()])
+        firsts = points.drop_duplicates("series").set_index("series")
+        names = [_scope_label(labels, firsts.loc[key]) for key in handles]
+        legend_below(figure, list(handles.values()), names)
     return figure
 
 

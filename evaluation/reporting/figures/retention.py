@@ -97,8 +97,8 @@ def retained_at_landmarks(rows: pd.DataFrame, *, labels: Labels, catalogue: Cata
     axis.set_xlabel(catalogue.text(f"{_AREA}.days"))
     _share_axis(axis, catalogue, catalogue.text(f"{_AREA}.still_in_treatment"))
     if handles:
-        firsts = points.drop_duplicates("series")
-        legend_below(figure, handles, [labels.scope(row) for _, row in firsts.iterrows()])
+        firsts = points.drop_duplicates("series").set_index("series")
+        legend_below(figure, list(handles.values()), [labels.scope(firsts.loc[key]) for key in handles])
     return figure
 
 

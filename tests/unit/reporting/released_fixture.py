@@ -92,6 +92,15 @@ def _estimates() -> list[Estimate]:
                 conf_high=averted + 90,
                 **model,
             ),
+            Estimate(
+                result_id=f"overdose_deaths/residual_autocorrelation/{arm}",
+                arm=arm,
+                quantity="residual_autocorrelation",
+                unit="correlation",
+                estimate=0.03,
+                p_value=0.4,
+                **{**model, "status": Status.DIAGNOSTIC},
+            ),
         ]
     rows.append(
         Estimate(

@@ -27,13 +27,16 @@ def answered(released_folder):
     return said
 
 
-def with_interval(low, high):
+def with_interval(low, high, averted=None):
     def change(results):
         results.loc[results["result_id"] == CEP, ["estimate", "conf_low", "conf_high"]] = [
             (low + high) / 2,
             low,
             high,
         ]
+        if averted:
+            chosen = results["result_id"] == "overdose_deaths/deaths_averted/cep"
+            results.loc[chosen, ["estimate", "conf_low", "conf_high"]] = averted
         return results
 
     return change
@@ -51,27 +54,74 @@ def test_each_series_then_what_failed_for_whom_and_how_sure(answered):
     assert "21% lower than the earlier trend led us to expect (95% interval from 12% to 29% lower)" in said[0]
     assert "it is no proof of one" in said[0]
     assert "the 95% interval runs from 14% lower to 9% higher" in said[1]
-    assert "No effect on deaths clearly went the wrong way. 2 are not settled." in said[2]
+    assert "Of the effects on deaths that are shown, none clearly went the wrong way. 2 are not settled." in said[2]
 
 
 def test_a_rise_is_said_first_and_counted(answered):
-    said = answered(with_interval(1.1, 1.3))
+    said = answered(with_interval(1.1, 1.3, [-320, -412, -201]))
     assert "more overdose deaths than expected.** At the start, the death rate was 20% higher" in said[0]
-    assert "One effect on deaths clearly went the wrong way." in said[2]
+    assert "about 320 more deaths than expected (95% interval: from 201 to 412 more)." in said[0]
+    assert "2 effects on deaths clearly went the wrong way." in said[2]
 
 
 @pytest.mark.parametrize("end", [(0.9, 1.0), (1.0, 1.1)])
 def test_an_interval_that_touches_no_difference_settles_nothing(answered, end):
-    assert "we cannot tell" in answered(with_interval(*end))[0]
+    assert "we cannot tell" in answered(with_interval(*end, [5, -40, 50]))[0]
+
+
+@pytest.mark.parametrize("averted", [[90, 20, 160], [-90, -160, -20]])
+@pytest.mark.parametrize("ends", [(0.9, 1.1), (0.8, 0.9), (1.1, 1.2)])
+def test_two_horizons_that_say_different_things_settle_nothing(answered, ends, averted):
+    """The page on deaths shows both, so the summary may not call for one alone what it contradicts."""
+    said = answered(with_interval(*ends, averted))[0]
+    fewer = averted[0] > 0
+    agree = {(0.8, 0.9): fewer, (1.1, 1.2): not fewer}.get(ends, False)
+    assert ("not settled.** At the start, the estimated death rate was" in said) is not agree
+    amount = "90 fewer" if fewer else "90 more"
+    assert (
+        f"Over all months since the start, about {amount} deaths than expected (95% interval: from 20 to 160" in said
+    )
 
 
 def test_months_that_resemble_their_neighbours_make_the_answer_less_sure(answered):
     def change(results):
-        row = results[results["result_id"] == CEP].iloc[0].to_dict()
-        row |= {"result_id": "overdose_deaths/residual_autocorrelation/cep", "quantity": "residual_autocorrelation"}
-        return pd.concat([results, pd.DataFrame([row | {"p_value": 0.01, "unit": "correlation"}])])
+        results.loc[results["result_id"] == "overdose_deaths/residual_autocorrelation/cep", "p_value"] = 0.01
+        return results
 
-    assert "they are too narrow for Community Engagement and Planning" in answered(change)[-1]
+    said = answered(change)
+    assert "they are too narrow for Community Engagement and Planning" in said[-1]
+    assert said[0].startswith("**Community Engagement and Planning: we cannot tell.**")
+    assert "leaves out “no difference”, but it is too narrow here, so it does not settle" in said[0]
+    assert "the estimate is 214 fewer deaths than expected" in said[0]
+    assert "consistent with an effect" not in " ".join(said)
+    assert "4 are not settled." in said[2]
+
+
+@pytest.mark.parametrize("withheld", [["cep"], ["cep", "rfs"]])
+def test_where_the_check_of_months_is_hidden_intervals_are_taken_to_be_too_narrow(answered, withheld):
+    ids = [f"overdose_deaths/residual_autocorrelation/{arm}" for arm in withheld]
+    said = answered(lambda results: results[~results["result_id"].isin(ids)])
+    names = ["Community Engagement and Planning", "Resources for Services"][: len(withheld)]
+    assert f"it is not known whether they are too narrow for {' and '.join(names)}" in said[-1]
+    assert "may be too narrow here" in said[0]
+    assert "consistent with an effect" not in " ".join(said)
+
+
+def test_a_series_that_was_kept_back_is_named(answered):
+    said = answered(lambda results: results[results["result_id"] != CEP])
+    assert said[1].startswith("**Community Engagement and Planning: this report cannot say.**")
+
+
+def test_without_any_interval_nothing_is_said_about_direction(answered):
+    said = " ".join(answered(lambda results: results.assign(conf_low=np.nan, conf_high=np.nan)))
+    assert "nothing can be said about which way it went" in said
+    assert "wrong way" not in said
+
+
+def test_deaths_without_rates_do_not_mean_that_nothing_was_shown(answered):
+    said = answered(lambda results: results[results["quantity"] != "level_change"])
+    assert len(said) == 1
+    assert "What else could be shown stands on the page on overdose deaths." in said[0]
 
 
 @pytest.mark.parametrize(

@@ -178,3 +178,29 @@ def test_effects_that_are_not_settled_are_muted(words):
     assert [marker for marker, _ in marks] == ["o", "s"]
     assert len({colour for _, colour in marks}) == 2
     assert axis.get_xscale() == "log"
+
+
+@pytest.mark.parametrize(
+    ("place", "codes"),
+    [("arm", ["", "cep"]), ("arm", ["", "cep", "rfs"]), ("community", ["", "elm", "alder", *"abcdef"])],
+)
+def test_each_line_of_the_legend_names_the_series_that_looks_like_it(words, place, codes):
+    """The series of all communities together has the empty key, which legends leave out."""
+    years = ["2019", "2020", "2021"]
+    frames = [
+        pd.DataFrame({place: code, "period": years, "estimate": 10.0 * number, "conf_low": 9.0, "conf_high": 11.0})
+        for number, code in enumerate(codes, start=1)
+    ]
+    other = "community" if place == "arm" else "arm"
+    figure = overdose_deaths.yearly_rates(pd.concat(frames, ignore_index=True).assign(**{other: ""}), **words)
+    legend = figure.legends[0]
+    shown = {text.get_text(): look(line) for text, line in zip(legend.get_texts(), legend.get_lines(), strict=True)}
+    drawn = {line.get_ydata()[0]: look(line) for line in figure.axes[0].lines}
+    named = [words["labels"].label(place, code or "all") for code in codes]
+    assert list(shown) == named
+    assert shown == {name: drawn[10.0 * number] for number, name in enumerate(named, start=1)}
+    assert len(set(drawn.values())) == len(codes), "two series look alike"
+
+
+def look(line):
+    return line.get_color(), line.get_marker(), str(line._unscaled_dash_pattern)

@@ -21,10 +21,11 @@ from .released_fixture import ABOUT
 
 MONTHS = pd.date_range("2016-01-01", periods=96, freq="MS")
 START = (Intervention(name="coalition", date=date(2020, 7, 1), description="Coalitions start"),)
+CHECKS = ("residual_autocorrelation", "ljung_box", "dispersion")
 PARTS = ("title", "how_many", "trend", "change", "how_sure", "places", "groups", "about_the_rows")
 
 
-def tables(means):
+def tables(means, population_until=2024):
     rng = np.random.default_rng(2)
     frames = []
     for (community, arm), mean in zip({"alder": "cep", "elm": "rfs"}.items(), means, strict=True):
@@ -34,7 +35,7 @@ def tables(means):
                 pd.DataFrame({"month": MONTHS, "community": community, "arm": arm, "sex": sex, "deaths": counts})
             )
     deaths = pd.concat(frames, ignore_index=True)
-    dates = pd.to_datetime([f"{year}-07-01" for year in range(2015, 2025)])
+    dates = pd.to_datetime([f"{year}-07-01" for year in range(2015, population_until + 1)])
     population = pd.concat(
         [
             pd.DataFrame({"date": dates, "community": community, "arm": arm, "sex": sex, "population": 500_000.0})
@@ -67,16 +68,25 @@ def undrawn(monkeypatch):
 def read(tmp_path, shown, said):
     """Return a function that analyses, writes a release without protection, and returns what the page says."""
 
-    def page_of(means, *, withhold=(), withhold_rows=(), tables_by=lambda name, frame: frame, **changes):
+    def page_of(
+        means,
+        *,
+        withhold=(),
+        withhold_rows=(),
+        withhold_ids=(),
+        population_until=2024,
+        tables_by=lambda name, frame: frame,
+        **changes,
+    ):
         given = {"series": "arm", "seasonality": "none", "subgroups": ("sex",), "interventions": START} | changes
         parameters = OverdoseDeathsParameters(**given)
-        result = analyse(tables(means), parameters, np.random.default_rng(0))
+        result = analyse(tables(means, population_until), parameters, np.random.default_rng(0))
         folder = tmp_path / "release"
         (folder / "tables").mkdir(parents=True)
         about = ABOUT | {"plan": {"overdose_deaths": parameters.plan()}}
         (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
         rows = pd.DataFrame([asdict(estimate) for estimate in result.estimates])
-        rows = rows[~rows["quantity"].isin(withhold_rows)]
+        rows = rows[~rows["quantity"].isin(withhold_rows) & ~rows["result_id"].isin(withhold_ids)]
         rows.sort_values("result_id").to_csv(folder / "results.csv", index=False)
         for table in result.tables:
             if table.name not in withhold:
@@ -104,6 +114,20 @@ def test_rates_are_of_the_population_given(read):
     assert "deaths for every 100,000 of the population given" in text
     assert "Whom that population leaves out, such as children, the rate leaves out too." in text
     assert "100,000 people" not in text
+
+
+@pytest.mark.parametrize(("until", "months"), [(2024, 0), (2023, 6)])
+def test_months_whose_population_was_extrapolated_are_said(read, until, months):
+    text = " ".join(read([steady(0.7), steady(1.0)], population_until=until).split())
+    assert ("population was not given" in text) is bool(months)
+    assert ("For 6 months the population was not given" in text) is bool(months)
+
+
+def test_the_file_of_all_results_is_not_the_data_of_one_figure(read):
+    text = read([steady(0.7), steady(1.0)])
+    assert '<a class="download" href="downloads/results.csv">Download all results (results.csv)</a>' in text
+    assert "Download the data: deaths\\_fitted.csv" in text
+    assert "Download the data: results.csv" not in text
 
 
 def test_an_effect_is_consistent_with_never_because_of(read):
@@ -256,6 +280,53 @@ def test_autocorrelation_is_said_beside_the_effects(read):
     warning = text.index("Read the intervals below as too narrow")
     assert text.index("Did deaths change") < warning < text.index("### At the start")
     assert "(Community Engagement and Planning)" in text[warning : warning + 250]
+
+
+def wave_of(change):
+    return steady(change) * np.exp(0.4 * np.sin(2 * np.pi * np.arange(96) / 30))
+
+
+@pytest.mark.parametrize("interventions", [START, ()])
+def test_where_intervals_are_too_narrow_nothing_is_said_to_be_settled(read, interventions):
+    text = " ".join(read([wave_of(0.4), wave_of(0.4)], interventions=interventions).split())
+    assert "but it is too narrow here" in text
+    assert ("an estimate that is not grey is not settled either" in text) is bool(interventions)
+    claims = text.replace("So we say “consistent with an effect”", "").replace(
+        "we say “consistent with an effect”", ""
+    )
+    for claim in ("consistent with an effect", "got worse", "Deaths went up", "the death rate fell", "runs below"):
+        assert claim not in claims
+
+
+@pytest.mark.parametrize("hidden", [["cep"], ["cep", "rfs"]])
+def test_where_the_check_of_months_is_hidden_intervals_are_taken_to_be_too_narrow(read, hidden):
+    ids = [f"overdose_deaths/{check}/{arm}" for arm in hidden for check in CHECKS]
+    read_text = read([steady(0.6), steady(0.6)], withhold_ids=ids, withhold=("residual_autocorrelation",))
+    text = " ".join(read_text.split())
+    names = ["Community Engagement and Planning", "Resources for Services"][: len(hidden)]
+    assert f"It is not known whether they are ({', '.join(names)})" in text
+    warning = text.index("**Read the intervals below as too narrow.**")
+    assert text.index("Did deaths change") < warning < text.index("### At the start")
+    for name in names:
+        assert f"- {name}: whether months that follow one another resemble each other was kept back" in text
+        assert f"- {name}: whether a pattern is left over twelve months is not shown." in text
+        assert f"- {name}: how much the months vary around the model is not shown." in text
+    sentences = text[text.index("### At the start") : text.index("How sure we are")].split(" - ")
+    sentences = [sentence for sentence in sentences if sentence.startswith((*names, "All communities together"))]
+    assert len(sentences) >= 3 * len(hidden) + 1
+    assert not [sentence for sentence in sentences if "consistent with an effect" in sentence.split("**How much")[0]]
+    assert "may be too narrow here" in text
+
+
+def test_a_series_whose_model_was_kept_back_is_named(read):
+    text = read(
+        [steady(0.6), steady(0.6)],
+        withhold_ids=[f"overdose_deaths/{of}/rfs" for of in ("level_change", "deaths_averted")],
+    )
+    start = text[text.index("### At the start") : text.index("### Twelve months on")]
+    assert "Resources for Services: not shown here." in start
+    assert "Community Engagement and Planning: not shown here." not in start
+    assert "Resources for Services: not shown here." in text[text.index("How many deaths that may mean") :]
 
 
 def test_what_is_withheld_is_named_and_the_rest_stays(read):

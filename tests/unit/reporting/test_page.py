@@ -78,10 +78,10 @@ def test_what_cannot_be_estimated_is_said_so(page, said):
 
 
 def test_findings_are_a_list_in_ledger_order(page, said):
-    page.findings("summary.listed.deaths_averted", prefix="overdose_deaths/deaths_averted/")
+    page.findings("summary.listed.level_change", prefix="overdose_deaths/level_change/")
     first, second = said().splitlines()
-    assert first.startswith("- Deaths averted, Community Engagement and Planning: 214")
-    assert second.startswith("- Deaths averted, Resources for Services: 31")
+    assert first.startswith("- Death rate at the start, Community Engagement and Planning: 21% lower")
+    assert second.startswith("- Death rate at the start, Resources for Services: 3% lower")
 
 
 def test_a_table_has_labels_and_formatted_numbers(page, said):

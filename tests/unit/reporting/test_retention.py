@@ -89,11 +89,13 @@ def frame_of(rows):
 def open_page(released_folder, shown):
     """Write a release with these rows and tables, and return its page."""
 
-    def opened(rows=ROWS, *, table="dispensing", plan=None, **tables):
+    def opened(rows=ROWS, *, sources=("dispensing", "treatment_events"), plan=None, **tables):
         frame_of(rows).to_csv(released_folder / "results.csv", index=False)
         about = json.loads((released_folder / "about.json").read_text(encoding="utf-8"))
         about["plan"]["retention"] = PLAN | (plan or {})
-        about["sources"] = [{"name": table, "table": table, "sensitivity": "patient", "description": ""}]
+        about["sources"] = [
+            {"name": table, "table": table, "sensitivity": "patient", "description": ""} for table in sources
+        ]
         (released_folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
         for name, text in tables.items():
             (released_folder / "tables" / f"{name}.csv").write_text(text, encoding="utf-8")
@@ -124,7 +126,7 @@ def test_who_is_counted_and_what_the_words_mean(open_page, said):
 
 
 def test_a_person_level_table_has_no_gap_rule(open_page, said):
-    page = open_page(table="persons")
+    page = open_page(sources=["persons"])
     for part in (retention.who, retention.how_long, retention.limits, methods.plan, methods.models, methods.limits):
         part(page)
     summary.key_findings(page)
@@ -139,6 +141,30 @@ def test_a_person_level_table_has_no_gap_rule(open_page, said):
     assert re.findall(of_supply, text, re.IGNORECASE) == []
 
 
+def test_supply_alone_claims_no_deaths_moves_or_stays(open_page, said):
+    page = open_page(sources=["dispensing", "patients"])
+    for part in (retention.who, retention.how_long, retention.limits, methods.models):
+        part(page)
+    summary.key_findings(page)
+    text = " ".join(said().split())
+    assert "30 days without medication." in text
+    assert "People who died or moved to another provider count as having left." in text
+    assert "Days in jail or in hospital count like all other days." in text
+    assert "Why medication ended cannot be seen." in text
+    assert text.count("if everybody had been followed long enough") == 4
+    assert "33 people with medication in these data are not analysed" in text
+    for claim in ("are followed up to that day", "if nobody", "do not count", "end the observation"):
+        assert claim not in text
+
+
+def test_with_deaths_moves_and_stays_the_page_says_how_they_count(open_page, said):
+    retention.who(open_page())
+    text = " ".join(said().split())
+    assert "Days in jail or in hospital do not count towards them." in text
+    assert "People who died or moved to another provider are followed up to that day." in text
+    assert "hold no deaths" not in text
+
+
 def test_landmarks_in_order_of_days_and_what_is_not_known(open_page, said, shown):
     retention.how_long(open_page())
     text = said()
@@ -147,11 +173,40 @@ def test_landmarks_in_order_of_days_and_what_is_not_known(open_page, said, shown
         < text.index("After 180 days, 50.0%")
         < text.index("After 365 days: not known")
     )
-    assert "Half of the people would have left by day 181 if nobody died or moved" in text
+    assert "Half of the people would have left by day 181 if nobody died or moved to another provider" in text
     assert "earliest day that fits the data is 150; the latest is not known" in text
     assert "if nobody had died or moved" in text
     assert "After 30 days, 84.0%" in images(shown)[0]["alt"]
     assert "| 100 |" in text
+
+
+def test_a_share_that_was_rounded_shows_no_decimals_and_says_why(open_page, said, shown):
+    alone = {"std_error": np.nan, "n_obs": None, "n_events": None}
+    rows = [each for each in ROWS if "/d" not in each.result_id]
+    rows += [
+        row("retained/all/d180", 0.43, 0.38, 0.47, **alone),
+        row("retained/rfs/d30", 0.9, 0.8, arm="rfs", **alone),
+    ]
+    page = open_page(rows)
+    retention.how_long(page)
+    retention.by_group(page)
+    summary.key_findings(page)
+    text = " ".join(said().split())
+    assert "After 180 days, 43% would still be in treatment" in text
+    assert "(95% interval 38% to 47%)" in text
+    assert "| 43%" in text
+    assert "43.0%" not in text
+    assert text.count("are rounded to whole percents, and the ends of their intervals outwards, to protect") == 2
+    assert "It is rounded to whole percents to protect people." in text
+    assert "90% after 30 days" in images(shown)[1]["alt"]
+
+
+def test_a_share_beside_its_numbers_of_people_keeps_its_decimals(open_page, said):
+    page = open_page()
+    retention.how_long(page)
+    summary.key_findings(page)
+    assert "50.0%" in said()
+    assert "rounded" not in said()
 
 
 def test_shares_that_were_withheld_are_said_to_be_missing(open_page, said, shown):

@@ -1,6 +1,7 @@
 """Contrast: WCAG 2.2, 1.4.11. Colour blindness: Machado, Oliveira and Fernandes (2009), severity 1."""
 
 import itertools
+import math
 
 import matplotlib as mpl
 import numpy as np
@@ -58,7 +59,9 @@ def test_series_stay_apart(eyes):
 
 
 def test_every_series_has_a_marker_and_a_dash_of_its_own():
-    assert len(set(MARKERS)) == len(set(DASHES)) == len(PALETTE.series)
+    assert len(set(DASHES)) == len(PALETTE.series)
+    assert len(set(MARKERS)) == len(MARKERS)
+    assert math.lcm(len(MARKERS), len(PALETTE.series)) > 30, "where colours come again, markers differ"
 
 
 def test_svg_holds_text_in_the_readers_fonts_and_no_date():

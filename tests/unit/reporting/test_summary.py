@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from evaluation.reporting import summary
-from evaluation.reporting.answers import EFFECTS
+from evaluation.reporting.deaths.judgement import EFFECTS
 from evaluation.reporting.page import Page
 
 
@@ -48,10 +48,10 @@ def test_an_estimate_that_went_the_wrong_way_is_listed(released_folder, shown, s
     loss = {"estimate": -90, "conf_low": -150, "conf_high": -20}
     change_results(released_folder, "overdose_deaths/deaths_averted/rfs", loss)
     summary.not_settled(Page(released_folder, "en"))
-    wrong, unclear = said().split("Every interval that could be computed")
+    wrong, unclear = said().split("Every interval that is shown")
     assert "2 effects on deaths went the wrong way" in wrong
     assert "Resources for Services: 30% higher" in wrong
-    assert "Resources for Services: −90" in wrong
+    assert "Resources for Services: 90 more than expected (95% interval: from 20 to 150 more)" in wrong
     assert "Resources" not in unclear
 
 
@@ -62,7 +62,7 @@ def test_the_trend_is_never_what_failed(released_folder, shown, said):
     change_results(released_folder, "overdose_deaths/level_change/rfs", rise)
     summary.not_settled(Page(released_folder, "en"))
     assert "20%" not in said()
-    assert "No effect on deaths clearly went the wrong way." in said()
+    assert "Of the effects on deaths that are shown, none clearly went the wrong way." in said()
 
 
 def test_without_an_intervention_nothing_is_said_to_have_worked_or_failed(released_folder, shown, said):
@@ -75,7 +75,7 @@ def test_without_an_intervention_nothing_is_said_to_have_worked_or_failed(releas
 def test_a_harmless_rise_is_not_called_wrong(page, said):
     """Deaths averted above zero are a success, although the number is higher than none."""
     summary.not_settled(page)
-    assert "No effect on deaths clearly went the wrong way." in said()
+    assert "Of the effects on deaths that are shown, none clearly went the wrong way." in said()
     assert "2 effects on deaths are not settled" in said()
     assert "These are 4 comparisons" in said()
 
@@ -86,6 +86,94 @@ def test_an_effect_that_could_not_be_estimated_is_named(released_folder, shown, 
     summary.not_settled(Page(released_folder, "en"))
     assert "One effect on deaths could not be estimated:" in said()
     assert "- Death rate at the start, Resources for Services." in said()
+
+
+def test_what_a_too_narrow_interval_leaves_out_is_not_settled(released_folder, shown, said):
+    change_results(released_folder, "overdose_deaths/residual_autocorrelation/cep", {"p_value": 0.01})
+    page = Page(released_folder, "en")
+    summary.not_settled(page)
+    summary.key_findings(page)
+    text = " ".join(said().split())
+    assert "2 effects on deaths are not settled, although their intervals leave out “no difference”" in text
+    assert "Community Engagement and Planning: 21% lower" in text
+    assert "Every interval that is shown leaves out" not in text
+    assert "but it is too narrow here, so this is not settled." in text
+    assert "How sure: a decrease" not in text
+    assert "For Community Engagement and Planning, the intervals are too narrow, or it is not known" in text
+
+
+def test_harm_by_a_too_narrow_interval_is_not_passed_over(released_folder, shown, said):
+    change_results(released_folder, "overdose_deaths/residual_autocorrelation/rfs", {"p_value": 0.01})
+    rise = {"estimate": 1.3, "conf_low": 1.1, "conf_high": 1.5}
+    change_results(released_folder, "overdose_deaths/level_change/rfs", rise)
+    page = Page(released_folder, "en")
+    summary.heading(page)
+    summary.not_settled(page)
+    text = " ".join(said().split())
+    assert "One effect on deaths points the wrong way, but its interval is too narrow, or may be." in text
+    assert "One effect on deaths points the wrong way. It is not settled" in text
+    assert "Resources for Services: 30% higher" in text
+    assert "none clearly went the wrong way" not in text
+
+
+def test_without_any_effect_nothing_is_said_about_direction(released_folder, shown, said):
+    results = pd.read_csv(released_folder / "results.csv")
+    results[["conf_low", "conf_high"]] = None
+    results[results["quantity"] != "level_change"].to_csv(released_folder / "results.csv", index=False)
+    page = Page(released_folder, "en")
+    summary.heading(page)
+    summary.key_findings(page)
+    summary.not_settled(page)
+    assert "No effect on deaths could be estimated and shown." in said()
+    assert "wrong way" not in said()
+
+
+def test_groups_that_left_treatment_sooner_are_described(released_folder, shown, said):
+    results = pd.read_csv(released_folder / "results.csv")
+    given = [
+        ("medication.methadone", "medication=methadone", 1.0, None, None, "reference level"),
+        ("medication.buprenorphine", "medication=buprenorphine", 1.38, 1.2, 1.6, ""),
+        ("medication.xr_buprenorphine", "medication=xr_buprenorphine", 0.8, 0.7, 0.9, ""),
+        ("age_group.15_24", "age_group=15-24", 1.0, None, None, "reference level"),
+        ("age_group.25_34", "age_group=25-34", 1.1, 0.9, 1.3, ""),
+        ("dose", "", 1.2, 1.1, 1.3, "per unit"),
+    ]
+    columns = ["result_id", "subgroup", "estimate", "conf_low", "conf_high", "note"]
+    rows = pd.DataFrame(given, columns=columns).assign(
+        analysis="retention", quantity="hazard_ratio", unit="hazard ratio", conf_level=0.95, method="Cox"
+    )
+    rows["result_id"] = "retention/hazard_ratio/" + rows["result_id"]
+    pd.concat([results, rows]).to_csv(released_folder / "results.csv", index=False)
+    about = json.loads((released_folder / "about.json").read_text(encoding="utf-8"))
+    about["plan"]["retention"]["covariates"] = ["medication", "age_group", "dose"]
+    about["plan"]["overdose_deaths"]["interventions"] = []
+    (released_folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
+    summary.not_settled(Page(released_folder, "en"))
+    text = " ".join(said().split())
+    assert "3 comparisons show people who left treatment sooner than others" in text
+    assert "They do not show what made people leave." in text
+    assert "- Medication: **Buprenorphine**, compared with Methadone: the pace of leaving was 38% higher" in text
+    assert (
+        "- Medication: **Methadone** left sooner than xr\\_buprenorphine, whose pace of leaving was 20% lower" in text
+    )
+    assert "- Dose, for each unit more: the pace of leaving was 20% higher" in text
+    assert "25-34" not in text
+
+
+def test_every_mark_of_a_source_is_shown(released_folder, shown, said):
+    """What is only counted leaves no mark that the list of sources would lead back to."""
+    results = pd.read_csv(released_folder / "results.csv")
+    row = {"result_id": "retention/hazard_ratio/dose", "analysis": "retention", "quantity": "hazard_ratio"}
+    row |= {"unit": "hazard ratio", "estimate": 1.2, "conf_low": 1.1, "conf_high": 1.3, "conf_level": 0.95}
+    pd.concat([results, pd.DataFrame([row])]).to_csv(released_folder / "results.csv", index=False)
+    about = json.loads((released_folder / "about.json").read_text(encoding="utf-8"))
+    about["plan"]["retention"]["covariates"] = ["dose"]
+    (released_folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
+    page = Page(released_folder, "en")
+    summary.heading(page)
+    assert "In treatment, one comparison shows a group that left sooner than another." in " ".join(said().split())
+    page.sources()
+    assert set(re.findall(r'href="#(mark-\d+)"', said())) == set(re.findall(r'id="(mark-\d+)"', said()))
 
 
 def test_no_comparison_is_not_a_clean_bill(released_folder, shown, said):
@@ -135,3 +223,12 @@ def test_activities_are_added_up_by_arm(released_folder, shown, said):
     assert "| Year | Community Engagement and Planning | Resources for Services | Together |" in said()
     assert "| 2022 | 10 | 20 | 30 |" in said()
     assert "| 2023 | 5 | – | 5 |" in said()
+
+
+@pytest.mark.parametrize(("years", "said_years"), [([2021, 2022, 2023], "2021–2023"), ([2022, 2022, 2022], "2022")])
+def test_money_has_its_years(released_folder, shown, said, years, said_years):
+    table = {"fiscal_year": years, "arm": "cep", "category": "treatment", "amount_usd": [1.0, 2.0, 3.0]}
+    pd.DataFrame(table).to_csv(released_folder / "tables" / "spending_by_category.csv", index=False)
+    summary.activities(Page(released_folder, "en"))
+    assert f"Money spent, by purpose (fiscal {said_years}, US dollars)" in said()
+    assert "| 6 |" in said()
