@@ -18,7 +18,9 @@ from evaluation.errors import DisclosureError, Problem
 _ABSOLUTE_PATH = re.compile(
     r"(?:^|[\s\"'(=,;:])(/[A-Za-z0-9._-]+(?:/[^\s\"',;)]+)+|[A-Za-z]:\\[^\s\"',;)]+|~/[^\s\"',;)]+)"
 )
-_HIDDEN_COLUMNS = frozenset({"person_id", "source", "source_id", "quote_source", "coder", "consent", "consent_date"})
+_HIDDEN_COLUMNS = frozenset(
+    {"person_id", "death_id", "source", "source_id", "quote_source", "coder", "consent", "consent_date"}
+)
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 _NAME_COLUMNS = {"names": ("name",), "quotes": ("quote_id", "source")}
 _SHORTEST_NAME = 3
