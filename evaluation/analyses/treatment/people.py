@@ -125,7 +125,7 @@ def _from_supply(tables: Tables, parameters: RetentionParameters) -> People:
         columns=read_columns(frame, described, tables, parameters),
         sensitivity=source.sensitivity,
         period=f"{rule.observation_start}/{rule.observation_end}",
-        definition=_definition(rule),
+        definition=_definition(rule, has_events=events is not None),
         outcomes={name: int((outcome == code).sum()) for code, name in _OUTCOME_NAMES.items()},
         rows_dropped=_dropped_by_reader(source, *others) + Counter({d.reason: d.n_rows for d in built.dropped}),
         persons_excluded={reason: n for reason, n in excluded.items() if n},
@@ -175,7 +175,7 @@ def _refuse(source: ValidatedTable, built: TreatmentEpisodes, excluded: Mapping[
     raise DataError(f"{source.name}: nobody can be followed.", [problem])
 
 
-def _definition(rule: EpisodeRule) -> str:
+def _definition(rule: EpisodeRule, *, has_events: bool) -> str:
     dated = (
         "dated on the first day without cover"
         if rule.event_date is EventDate.FIRST_UNCOVERED_DAY
@@ -183,11 +183,12 @@ def _definition(rule: EpisodeRule) -> str:
     )
     return "; ".join(
         (
-            f"leaving treatment: {rule.gap_days} days without cover, {dated}, days in jail or hospital not counted",
+            f"leaving treatment: {rule.gap_days} days without cover, {dated}"
+            f"{', days in jail or hospital not counted' if has_events else ''}",
             f"leftover supply carries over up to {rule.carry_over_cap_days} days",
             f"first start of treatment after {rule.washout_days} days without supply",
             f"follow-up to {rule.follow_up_end}",
-            "death and transfer are censoring",
+            "death and transfer are censoring" if has_events else "deaths, transfers and stays are not in the data",
         )
     )
 

@@ -161,7 +161,7 @@ def _retained(treatment: TreatmentTables) -> list[tuple[str, float, str]]:
         (
             f"retention/retained/all/d{days}",
             float(np.mean(survival(days, hazard, is_injection=is_injection))),
-            f"Share that would still be in treatment after {days} days if nobody died or moved.",
+            f"Share that would still be in treatment after {days} days if nobody died or moved to another provider.",
         )
         for days in LANDMARKS
     ]
