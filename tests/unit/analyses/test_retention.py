@@ -72,6 +72,15 @@ FILLS = [("a", 0, M, 20), ("b", 5, B, 60), ("c", 9, M, 200), ("d", 0, B, 100), (
 EVENTS = [("c", "death", 109, None), ("d", "jail", 100, 110)]
 
 
+@pytest.mark.parametrize("name", ["treatment_events", ""])
+def test_the_definition_says_of_deaths_and_stays_only_what_the_data_hold(name):
+    found = rows(analyse(treatment(FILLS, EVENTS), of_supply().model_copy(update={"treatment_events": name})))
+    note = found["persons/all"].note
+    assert ("jail or hospital not counted" in note) is bool(name)
+    assert ("death and transfer are censoring" in note) is bool(name)
+    assert ("not in the data" in note) is not bool(name)
+
+
 def test_people_and_shares_worked_out_by_hand():
     # a leaves on day 20, b on day 60, d on day 100; c dies on day 100; e is followed for 36 days only.
     found = rows(analyse(treatment(FILLS, EVENTS), of_supply(groups=("medication",), landmarks=(30, 90, 100))))
