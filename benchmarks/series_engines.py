@@ -1,0 +1,102 @@
+"""How often intervals with autocorrelation integrated out hold the truth, in the worlds that they were developed in.
+
+    python benchmarks/series_engines.py [replicates]
+
+Counts: Poisson around a log mean with a trend, a season, a level change of -0.2 after 60 % of the months, and a
+latent AR(1) (or independent gamma noise, or a random walk). Normal values: a level and a slope change of 0 after half
+of the months, with AR(1), AR(2) or random-walk errors. Nominal level 95 %; coverage of level and slope, mean width,
+and milliseconds a series. These are not the worlds in which the methods are to be certified.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import numpy as np
+
+from evaluation.stats.autoregression import autoregressions
+from evaluation.stats.count_series import fit_count_series
+from evaluation.stats.gaussian_series import fit_gaussian_series
+from evaluation.stats.poisson_observations import Counts
+
+SEED = 4242
+BATCH = 25
+EFFECT = -0.2
+COUNTS = (
+    (48, 0.3, 8, 0.25, "AR(1)"),
+    (48, 0.7, 30, 0.2, "AR(1)"),
+    (84, 0.6, 12, 0.12, "AR(1)"),
+    (84, 0.85, 25, 0.2, "AR(1)"),
+    (120, 0.7, 50, 0.6, "AR(1)"),
+    (48, 0.5, 2, 0.4, "AR(1)"),
+    (84, 0.9, 2, 0.7, "AR(1)"),
+    (72, 0.0, 15, 0.25, "gamma noise"),
+    (84, 1.0, 25, 0.04, "random walk"),
+)
+NORMAL = ((30, (0.3,)), (30, (0.7,)), (54, (0.6,)), (84, (0.9,)), (70, (0.5, 0.25)), (54, (0.6, -0.3)), (84, (1.0,)))
+
+
+def latent(rng, shape, rho, sigma, kind):
+    shocks = rng.normal(size=shape)
+    if kind == "gamma noise":
+        return np.log(rng.gamma(1 / sigma**2, sigma**2, size=shape))
+    if kind == "random walk":
+        return sigma * np.cumsum(shocks, axis=1)
+    found = np.empty(shape)
+    found[:, 0] = sigma * shocks[:, 0]
+    for month in range(1, shape[1]):
+        found[:, month] = rho * found[:, month - 1] + sigma * np.sqrt(1 - rho**2) * shocks[:, month]
+    return found
+
+
+def autoregressive(rng, shape, phi):
+    shocks = rng.normal(size=(shape[0], shape[1] + 200))
+    found = np.zeros_like(shocks)
+    for month in range(len(phi), found.shape[1]):
+        lags = (weight * found[:, month - lag] for lag, weight in enumerate(phi, start=1))
+        found[:, month] = shocks[:, month] + sum(lags)
+    return found[:, 200:]
+
+
+def design(n, start, *, season):
+    month = np.arange(n)
+    after = (month >= start).astype(float)
+    columns = [np.ones(n), (month - start) / 12, after, after * (month - start) / 12]
+    columns += [wave(2 * np.pi * month / 12) for wave in (np.cos, np.sin)] if season else []
+    return np.column_stack(columns)
+
+
+def show(words, fit, values, truth, n_columns):
+    began = time.perf_counter()
+    batches = [values[at : at + BATCH] for at in range(0, len(values), BATCH)]
+    found = [fit(batch).contrasts(np.eye(n_columns)[2:4]).estimate(0.95) for batch in batches]
+    spent = 1000 * (time.perf_counter() - began) / len(values)
+    low, high = (np.concatenate([getattr(each, end) for each in found]) for end in ("conf_low", "conf_high"))
+    held, width = ((low <= truth) & (truth <= high)).mean(axis=0), (high - low).mean(axis=0)
+    coverage = " ".join(f"{100 * share:6.1f}" for share in held)
+    print(f"{words:44s} {coverage}   {width[0]:7.3f} {width[1]:7.3f}   {spent:5.1f}", flush=True)
+
+
+def main() -> None:
+    replicates = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    print(f"{'world':44s}  level  slope     width of both    ms   ({replicates} series each)")
+    for n, rho, mean, sigma, kind in COUNTS:
+        rng = np.random.default_rng(SEED)
+        x = design(n, int(0.6 * n), season=True)
+        log_mean = np.log(mean) + 0.003 * np.arange(n) + EFFECT * x[:, 2] + 0.1 * x[:, 4]
+        counts = rng.poisson(np.exp(log_mean + latent(rng, (replicates, n), rho, sigma, kind)))
+        words = f"counts, {n} months, mean {mean}, {kind} {rho:g}, sd {sigma:g}"
+        truth = np.array([EFFECT, 0.0])
+        show(words, lambda batch, x=x: fit_count_series(x, Counts.of(batch), 0.0), counts, truth, 6)
+    for n, phi in NORMAL:
+        rng = np.random.default_rng(SEED)
+        x, values = design(n, n // 2, season=False), autoregressive(rng, (replicates, n), phi)
+        for order in (1, 2):
+            grid = autoregressions(order)
+            words = f"normal, {n} months, phi {' '.join(f'{each:g}' for each in phi)}, order {order} integrated"
+            show(words, lambda batch, x=x, grid=grid: fit_gaussian_series(x, batch, grid), values, np.zeros(2), 4)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,175 @@
+"""Regression of monthly counts whose extra variation is autocorrelated, its size and correlation integrated out.
+
+``count ~ Poisson(exp(design @ coefficients + offset + u))`` with a latent stationary AR(1) ``u``. The counts are
+linearised at the posterior mean of their log means, for the whole grid of ``(rho, sigma)`` at once, and the
+linearisation is renewed. At each point the coefficients have a t distribution, by generalised least squares; the
+points are weighted by restricted likelihood and prior. So an interval knows that size and correlation are not known.
+
+References
+----------
+Breslow NE, Clayton DG (1993). Approximate inference in generalized linear mixed models. Journal of the American
+Statistical Association 88:9-25: the working responses and the restricted likelihood.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from evaluation.stats.latent_ar1 import smooth, whiten
+from evaluation.stats.latent_prior import LARGEST_SIGMA, LatentGrid, latent_grid, narrowed, smallest_sigma
+from evaluation.stats.not_estimable import NotEstimable
+from evaluation.stats.poisson_observations import Counts
+from evaluation.stats.t_mixture import TMixture
+
+Array = NDArray[np.float64]
+
+N_LINEARISATIONS = 4
+LARGEST_LOG_MEAN = 50.0
+
+
+@dataclass(frozen=True, eq=False)
+class CountSeries:
+    """``s`` series of one design, fitted at every point of a grid.
+
+    Attributes
+    ----------
+    grid : LatentGrid
+    weight : ndarray of shape (s, g)
+        Posterior mass of each point.
+    coefficients : ndarray of shape (s, g, p)
+    covariance : ndarray of shape (s, g, p, p)
+    residual : ndarray of shape (s, g, n)
+        Working response minus ``design @ coefficients`` at each point, on the log scale.
+    information : ndarray of shape (s, n)
+        Precision of the working responses.
+    df : int
+        Months minus columns.
+    """
+
+    grid: LatentGrid
+    weight: Array
+    coefficients: Array
+    covariance: Array
+    residual: Array
+    information: Array
+    df: int
+
+    @property
+    def mass_at_end(self) -> Array:
+        """Posterior mass at the largest size of the grid, shape (s,): above 0.001 the grid was too short."""
+        return self.grid.mass_of_sigma(self.weight)[:, -1]
+
+    @property
+    def latent(self) -> Array:
+        """Posterior mean of the extra variation of each month, on the log scale, shape (s, n)."""
+        means = smooth(self.residual, self.information, self.grid.points)
+        return np.einsum("sg,sgn->sn", self.weight, means)
+
+    def contrasts(self, weights: ArrayLike) -> TMixture:
+        """Return sums ``weights @ coefficients``, questions of shape (s, k).
+
+        Parameters
+        ----------
+        weights : array_like of shape (k, p)
+        """
+        rows = np.atleast_2d(np.asarray(weights, dtype=float))
+        location = np.einsum("sgp,kp->skg", self.coefficients, rows)
+        scale = np.sqrt(np.einsum("kp,sgpq,kq->skg", rows, self.covariance, rows))
+        return TMixture(np.broadcast_to(self.weight[:, None, :], scale.shape), location, scale, float(self.df))
+
+
+def fit_count_series(design: ArrayLike, counts: Counts, offset: ArrayLike) -> CountSeries:
+    """Fit series of counts with autocorrelated extra variation.
+
+    Parameters
+    ----------
+    design : array_like of shape (n, p)
+        Rows in order of time and equally spaced. A month that is to be left out has a column of its own.
+    counts : Counts
+        Of shape (s, n).
+    offset : array_like, broadcast to (s, n)
+        Logarithm of the exposure.
+
+    Raises
+    ------
+    NotEstimable
+        If there are no more months than columns, the columns are linearly dependent, a series has no event, or the
+        counts send a coefficient to infinity (a period, or a month of the year, without any event).
+    """
+    x = np.asarray(design, dtype=float)
+    log_exposure = np.broadcast_to(np.asarray(offset, dtype=float), counts.low.shape)
+    start = poisson_coefficients(x, counts, log_exposure)
+    base = start @ x.T
+    smallest = smallest_sigma(np.exp(base + log_exposure).mean(axis=1))
+    low, high = smallest, np.maximum(LARGEST_SIGMA, 2.0 * smallest)
+    linear = base
+    for _ in range(N_LINEARISATIONS):
+        grid = latent_grid(low, high)
+        fit = _on_grid(x, counts, log_exposure, start, linear, grid)
+        low, high = narrowed(grid, fit.weight, smallest)
+        linear = np.einsum("sg,sgp->sp", fit.weight, fit.coefficients) @ x.T + fit.latent
+    return fit
+
+
+def _on_grid(x: Array, counts: Counts, offset: Array, start: Array, linear: Array, grid: LatentGrid) -> CountSeries:
+    n, p = x.shape
+    gradient, information = counts.gradient_and_information(np.exp(linear + offset))
+    working = linear - start @ x.T + gradient / information
+    columns = np.concatenate([np.broadcast_to(x, (len(working), n, p)), working[..., None]], axis=2)
+    whitened = whiten(columns, information, grid.points)
+    xx, xz, zz = whitened.forms[..., :p, :p], whitened.forms[..., :p, p], whitened.forms[..., p, p]
+    covariance = np.linalg.inv(xx)
+    shift = np.einsum("sgpq,sgq->sgp", covariance, xz)
+    misfit = zz - np.einsum("sgp,sgp->sg", shift, xz)
+    log_mass = grid.log_prior - 0.5 * (whitened.log_determinant + np.linalg.slogdet(xx)[1] + misfit)
+    mass = np.exp(log_mass - log_mass.max(axis=1, keepdims=True))
+    return CountSeries(
+        grid=grid,
+        weight=mass / mass.sum(axis=1, keepdims=True),
+        coefficients=start[:, None] + shift,
+        covariance=covariance,
+        residual=working[:, None] - shift @ x.T,
+        information=information,
+        df=n - p,
+    )
+
+
+def poisson_coefficients(design: Array, counts: Counts, offset: Array) -> Array:
+    """Return the coefficients of plain Poisson regressions, shape (s, p); ranges count with their middle.
+
+    Parameters
+    ----------
+    design : ndarray of shape (n, p)
+    counts : Counts
+    offset : ndarray of shape (s, n)
+
+    Raises
+    ------
+    NotEstimable
+        As :func:`fit_count_series`.
+    """
+    n, p = design.shape
+    observed = counts.midpoint
+    if n <= p:
+        raise NotEstimable(f"{n} observations cannot determine {p} parameters")
+    if not (observed.sum(axis=1) > 0).all():
+        raise NotEstimable("no event was observed")
+    if np.linalg.matrix_rank(design / np.maximum(np.linalg.norm(design, axis=0), 1e-300)) < p:
+        raise NotEstimable("the columns of the model are linearly dependent")
+    mean = observed + 0.1
+    linear = np.log(mean) - offset
+    for _ in range(50):
+        working = linear + (observed - mean) / mean
+        xx = np.einsum("np,sn,nq->spq", design, mean, design)
+        xz = np.einsum("np,sn->sp", design, mean * working)
+        coefficients = np.linalg.solve(xx, xz[..., None])[..., 0]
+        before, linear = linear, coefficients @ design.T
+        mean = np.exp(np.clip(linear + offset, -LARGEST_LOG_MEAN, LARGEST_LOG_MEAN))
+        if mean.min() < 1e-6:
+            break
+        if np.abs(linear - before).max() < 1e-8:
+            return coefficients
+    raise NotEstimable("some period or month of the year has no event, and its expected count runs to zero")

@@ -1,0 +1,121 @@
+"""Linear algebra of a latent stationary AR(1) seen through independent noise, in a number of steps linear in time.
+
+Observations have covariance ``V = diag(1/w) + sigma^2 R`` with ``R[i, j] = rho^|i-j|``. As the inverse of ``R`` is
+tridiagonal, ``V^-1 = W - sigma^2 W (R^-1 + sigma^2 W)^-1 W`` takes one pass through the months. All series, and for
+each all points of a grid of ``(rho, sigma)``, are carried through it together; nothing is computed across series.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class LatentPoints:
+    """Correlation and size of a latent AR(1), at ``g`` points for each of ``s`` series.
+
+    Attributes
+    ----------
+    rho, sigma : ndarray of shape (s, g)
+        Correlation of neighbouring months, between -1 and 1; stationary standard deviation, 0 or more.
+    """
+
+    rho: Array
+    sigma: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Whitened:
+    """What :func:`whiten` returns.
+
+    Attributes
+    ----------
+    forms : ndarray of shape (s, g, q, q)
+        ``columns' V^-1 columns``.
+    log_determinant : ndarray of shape (s, g)
+        Of ``V``.
+    """
+
+    forms: Array
+    log_determinant: Array
+
+
+def whiten(columns: Array, precision: Array, points: LatentPoints) -> Whitened:
+    """Return quadratic forms of columns with the inverse of ``V``, and the logarithm of its determinant.
+
+    Parameters
+    ----------
+    columns : ndarray of shape (s, n, q)
+    precision : ndarray of shape (s, n)
+        ``w`` of the independent noise, above 0.
+    points : LatentPoints
+    """
+    n = precision.shape[1]
+    weighted = precision[..., None] * columns
+    own = np.swapaxes(columns, 1, 2) @ weighted
+    removed = np.zeros((*points.rho.shape, *own.shape[1:]))
+    reduced = np.zeros((*points.rho.shape, columns.shape[2]))
+    log_pivots = np.zeros(points.rho.shape)
+    for month, (pivot, carry) in enumerate(_factor(precision, points)):
+        reduced = weighted[:, None, month] - carry[..., None] * reduced
+        removed += (reduced / pivot[..., None])[..., :, None] * reduced[..., None, :]
+        log_pivots += np.log(pivot)
+    return Whitened(
+        forms=own[:, None] - np.square(points.sigma)[..., None, None] * removed,
+        log_determinant=log_pivots
+        + (n - 1) * np.log1p(-np.square(points.rho))
+        - np.log(precision).sum(axis=1)[:, None],
+    )
+
+
+def smooth(residual: Array, precision: Array, points: LatentPoints, noise: Array | None = None) -> Array:
+    """Return the mean of the latent values given the observations, shape (s, g, n), or a draw of them.
+
+    Parameters
+    ----------
+    residual : ndarray of shape (s, g, n)
+        Observations minus their mean, at each point.
+    precision : ndarray of shape (s, n)
+    points : LatentPoints
+    noise : ndarray of shape (s, g, n), optional
+        Independent standard normal numbers: with them the result is a draw from the conditional distribution.
+    """
+    n = precision.shape[1]
+    pivots, carries, reduced = (np.empty((n, *points.rho.shape)) for _ in range(3))
+    forward = np.zeros(points.rho.shape)
+    for month, (pivot, carry) in enumerate(_factor(precision, points)):
+        forward = precision[:, None, month] * residual[..., month] - carry * forward
+        pivots[month], carries[month], reduced[month] = pivot, carry, forward
+    latent = np.empty((*points.rho.shape, n))
+    later, carry = np.zeros(points.rho.shape), np.zeros(points.rho.shape)
+    for month in range(n - 1, -1, -1):
+        step = np.square(points.sigma) * reduced[month] / pivots[month]
+        if noise is not None:
+            step += points.sigma * noise[..., month] / np.sqrt(pivots[month])
+        later = step - carry * later
+        latent[..., month] = later
+        carry = carries[month]
+    return latent
+
+
+def _factor(precision: Array, points: LatentPoints) -> Iterator[tuple[Array, Array]]:
+    """Yield pivot and subdiagonal of the unit factor of ``R^-1 + sigma^2 W`` for each month, shapes (s, g)."""
+    n = precision.shape[1]
+    innovation = 1.0 - np.square(points.rho)
+    ends, inner, beside = 1.0 / innovation, (1.0 + np.square(points.rho)) / innovation, -points.rho / innovation
+    variance = np.square(points.sigma)
+    pivot, carry = np.ones_like(ends), np.zeros_like(ends)
+    for month in range(n):
+        carry = beside / pivot if month else carry
+        pivot = (
+            (inner if 0 < month < n - 1 else ends)
+            + variance * precision[:, None, month]
+            - carry * beside * (month > 0)
+        )
+        yield pivot, carry

@@ -1,0 +1,83 @@
+"""What one month's count says about its log mean: exact counts, and counts known only to lie between two numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+_LEAST_INFORMATION = 1e-8
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """Counts of several series, each exact or known to lie from ``low`` to ``high``.
+
+    Attributes
+    ----------
+    low, high : ndarray of shape (s, n)
+        Equal where the count is known.
+    """
+
+    low: Array
+    high: Array
+
+    @classmethod
+    def of(cls, low: ArrayLike, high: ArrayLike | None = None) -> Counts:
+        """Return counts of shape (n,) or (s, n).
+
+        Raises
+        ------
+        ValueError
+            If a count is negative, missing or not whole, or a range is empty.
+        """
+        least = np.atleast_2d(np.asarray(low, dtype=float))
+        most = least if high is None else np.atleast_2d(np.asarray(high, dtype=float))
+        if least.shape != most.shape:
+            raise ValueError(f"low has shape {least.shape}, high {most.shape}")
+        for values in (least, most):
+            if not (np.isfinite(values).all() and (values >= 0).all() and (values == np.round(values)).all()):
+                raise ValueError("counts must be whole numbers, 0 or more")
+        if (least > most).any():
+            raise ValueError("a range of counts is empty")
+        return cls(least, most)
+
+    @property
+    def midpoint(self) -> Array:
+        """The counts, and the middle of each range: to start an iteration with, never to estimate from."""
+        return (self.low + self.high) / 2.0
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every count is known."""
+        return bool((self.low == self.high).all())
+
+    def gradient_and_information(self, mean: Array) -> tuple[Array, Array]:
+        """Return the first derivative of each log-likelihood in the log mean, and minus the second.
+
+        Parameters
+        ----------
+        mean : ndarray of shape (s, n)
+            Poisson means.
+
+        Notes
+        -----
+        For a range with probability ``S``, ``dS/dmean = p(low - 1) - p(high)`` and ``dp(k)/dmean = p(k - 1) - p(k)``.
+        """
+        gradient, information = self.low - mean, mean.copy()
+        where = np.nonzero(self.low != self.high)
+        if where[0].size:
+            gradient[where], information[where] = _of_range(self.low[where], self.high[where], mean[where])
+        return gradient, np.maximum(information, _LEAST_INFORMATION)
+
+
+def _of_range(low: Array, high: Array, mean: Array) -> tuple[Array, Array]:
+    from scipy.stats import poisson
+
+    inside = np.maximum(poisson.cdf(high, mean) - poisson.cdf(low - 1, mean), 1e-300)
+    slope = (poisson.pmf(low - 1, mean) - poisson.pmf(high, mean)) / inside
+    bend = (poisson.pmf(low - 2, mean) - poisson.pmf(low - 1, mean)) / inside
+    bend -= (poisson.pmf(high - 1, mean) - poisson.pmf(high, mean)) / inside
+    return mean * slope, -(mean * slope + mean**2 * (bend - slope**2))

@@ -1,0 +1,96 @@
+"""Scalars whose distribution is a mixture of Student t distributions: what integrating parameters out leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class IntervalEstimate:
+    """Medians with equal-tailed intervals and two-sided p-values of the value 0, arrays of one shape.
+
+    ``std_error`` is the standard deviation of the mixture.
+    """
+
+    estimate: Array
+    std_error: Array
+    conf_low: Array
+    conf_high: Array
+    p_value: Array
+
+
+@dataclass(frozen=True, eq=False)
+class TMixture:
+    """Independent questions, each with a mixture of ``g`` t distributions as its answer.
+
+    Attributes
+    ----------
+    weight : ndarray of shape (..., g)
+        Sum to 1 over the last axis.
+    location, scale : ndarray of shape (..., g)
+    df : float
+        Degrees of freedom of every component.
+    """
+
+    weight: Array
+    location: Array
+    scale: Array
+    df: float
+
+    def cdf(self, value: Array) -> Array:
+        """Return the probability of lying below a value, for each question."""
+        from scipy.special import stdtr
+
+        return (self.weight * stdtr(self.df, (np.asarray(value)[..., None] - self.location) / self.scale)).sum(
+            axis=-1
+        )
+
+    def quantile(self, probability: float) -> Array:
+        """Return the value below which lies a probability between 0 and 1, for each question."""
+        from scipy.optimize.elementwise import find_root
+        from scipy.special import stdtr, stdtrit
+
+        reach = stdtrit(self.df, probability) * self.scale
+        low, high = ((self.location + reach).min(axis=-1), (self.location + reach).max(axis=-1))
+        pad = 1e-9 * (high - low) + 1e-12 * self.scale.max(axis=-1)
+        shape = low.shape
+        flat = [np.reshape(each, (low.size, -1)) for each in (self.weight, self.location, self.scale)]
+
+        def above(value: Array, question: Array) -> Array:
+            weight, location, scale = (each[question.astype(int)] for each in flat)
+            return (weight * stdtr(self.df, (value[:, None] - location) / scale)).sum(axis=-1) - probability
+
+        found = find_root(
+            above,
+            ((low - pad).ravel(), (high + pad).ravel()),
+            args=(np.arange(low.size),),
+            tolerances={"xrtol": 1e-12, "xatol": 0.0},
+        )
+        return np.reshape(found.x, shape)
+
+    def estimate(self, conf_level: float) -> IntervalEstimate:
+        """Return the median, an equal-tailed interval, and the two-sided p-value of 0.
+
+        Parameters
+        ----------
+        conf_level : float
+            Between 0 and 1.
+        """
+        tail = (1.0 - conf_level) / 2.0
+        below = self.cdf(np.zeros(self.location.shape[:-1]))
+        above = TMixture(self.weight, -self.location, self.scale, self.df).cdf(np.zeros(self.location.shape[:-1]))
+        mean = (self.weight * self.location).sum(axis=-1)
+        spread = self.df / (self.df - 2.0) if self.df > 2.0 else np.inf
+        second = (self.weight * (self.scale**2 * spread + (self.location - mean[..., None]) ** 2)).sum(axis=-1)
+        return IntervalEstimate(
+            estimate=self.quantile(0.5),
+            std_error=np.sqrt(second),
+            conf_low=self.quantile(tail),
+            conf_high=self.quantile(1.0 - tail),
+            p_value=np.minimum(1.0, 2.0 * np.minimum(below, above)),
+        )
