@@ -58,6 +58,7 @@ def _source(run: FinishedRun, name: str, source: Source) -> dict[str, Any]:
         "table": source.table,
         "sensitivity": sensitivity.value,
         "description": " ".join(description.split()),
+        "read_by": [stem for stem, section in run.evaluation.analyses.items() if name in section.source_names()],
     }
     rows = run.manifest.get("inputs", {}).get(name, {}).get("rows")
     if sensitivity is Sensitivity.PUBLIC and rows is not None:

@@ -97,6 +97,10 @@ class Released:
         """The stems of the analyses that have at least one released result, in ledger order."""
         return tuple(dict.fromkeys(self.results["analysis"]))
 
+    def tables_read_by(self, stem: str) -> frozenset[str]:
+        """Return the tables of the dictionary that an analysis had, from the sources that it names."""
+        return frozenset(source["table"] for source in self.about["sources"] if stem in source["read_by"])
+
     def estimate(self, result_id: str) -> pd.Series | None:
         """Return one row of the ledger, or None if that result was not released."""
         found = self.results[self.results["result_id"] == result_id]

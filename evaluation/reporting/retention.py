@@ -31,7 +31,7 @@ def route(page: Page) -> str:
     ``supply`` are rows of medication with deaths, moves and stays beside them; ``supply_alone`` rows without those;
     ``persons`` a table of times.
     """
-    tables = {source["table"] for source in page.released.about["sources"]}
+    tables = page.released.tables_read_by(_STEM)
     if "dispensing" not in tables:
         return PERSONS
     return SUPPLY if "treatment_events" in tables else SUPPLY_ALONE

@@ -200,7 +200,7 @@ def _most(page: Page, rows: pd.DataFrame, dimension: str) -> str:
 def quotes(page: Page) -> None:
     """Show the quotes whose speakers consented, under their themes; a speaker is named by role only."""
     chosen = page.released.quotes
-    if chosen.empty and all(source["table"] != "quotes" for source in page.released.about["sources"]):
+    if chosen.empty and "quotes" not in page.released.tables_read_by(_STEM):
         return
     page.section("voices.quotes")
     if chosen.empty:

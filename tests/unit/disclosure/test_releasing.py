@@ -86,6 +86,8 @@ def test_about_tells_the_evaluation_and_no_rows_of_restricted_sources(run):
     rows = {source["name"]: source.get("rows") for source in about["sources"]}
     assert rows["population"] == 40
     assert rows["deaths"] is None
+    read_by = {source["name"]: source["read_by"] for source in about["sources"]}
+    assert (read_by["deaths"], read_by["people"]) == (["overdose_deaths"], ["retention"])
     assert about["communities"]["alder"]["arm"] == "cep"
     assert about["plan"]["overdose_deaths"]["series"] == "arm"
     assert about["labels"]["age_group"]["15-34"]

@@ -32,6 +32,7 @@ ABOUT = {
             "table": "overdose_deaths",
             "sensitivity": "vital",
             "description": "Overdose deaths by month.",
+            "read_by": ["overdose_deaths"],
         },
         {
             "name": "population",
@@ -39,6 +40,7 @@ ABOUT = {
             "sensitivity": "public",
             "description": "Population on July 1.",
             "rows": 64,
+            "read_by": ["overdose_deaths"],
         },
     ],
     "arms": ARMS,

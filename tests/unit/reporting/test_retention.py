@@ -94,8 +94,10 @@ def open_page(released_folder, shown):
         about = json.loads((released_folder / "about.json").read_text(encoding="utf-8"))
         about["plan"]["retention"] = PLAN | (plan or {})
         about["sources"] = [
-            {"name": table, "table": table, "sensitivity": "patient", "description": ""} for table in sources
+            {"name": table, "table": table, "sensitivity": "patient", "description": "", "read_by": ["retention"]}
+            for table in sources
         ]
+        about["sources"].append({"name": "more", "table": "treatment_events", "read_by": []})
         (released_folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
         for name, text in tables.items():
             (released_folder / "tables" / f"{name}.csv").write_text(text, encoding="utf-8")

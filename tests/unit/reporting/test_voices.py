@@ -82,7 +82,7 @@ def open_page(released_folder, shown):
         about = json.loads((released_folder / "about.json").read_text(encoding="utf-8"))
         about["labels"]["theme"] = {"delay": "Delay", "hope": "Hope"}
         about["plan"]["themes"] |= plan or {}
-        about["sources"] += [{"name": name, "table": name} for name in sources]
+        about["sources"] += [{"name": name, "table": name, "read_by": ["themes"]} for name in sources]
         (released_folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
         for file in ("quotes.csv", *(path.relative_to(released_folder) for path in released_folder.glob("tables/*"))):
             (released_folder / file).unlink(missing_ok=True)

@@ -35,8 +35,9 @@ def show_pages(released_folder, shown):
     about = json.loads(file.read_text(encoding="utf-8"))
     for stem, section in PLAN.items():
         about["plan"][stem] |= section
-    for name, sensitivity in (("quotes", "participant"), ("dispensing", "patient")):
-        about["sources"].append({"name": name, "table": name, "sensitivity": sensitivity, "description": "x"})
+    for name, sensitivity, stem in (("quotes", "participant", "themes"), ("dispensing", "patient", "retention")):
+        source = {"name": name, "table": name, "sensitivity": sensitivity, "description": "x", "read_by": [stem]}
+        about["sources"].append(source)
     file.write_text(json.dumps(about), encoding="utf-8")
 
     def run():
