@@ -82,8 +82,7 @@ def wording(row: pd.Series, catalogue: Catalogue) -> dict[str, str]:
 
     ``estimate, conf_low, conf_high, interval, conf_level, p_value, n_obs, n_events, period, certainty``; for a
     ratio also ``change`` ("21% lower") and ``change_interval`` ("from 12% to 29% lower").
-    Shares of interviews have no decimals: there are too few interviews to bear one. A share that was rounded to
-    protect people has as many as were released.
+    Shares of interviews have no decimals: there are too few interviews to bear one.
     """
     language, unit = catalogue.language, row["unit"]
     words = {
@@ -98,7 +97,7 @@ def wording(row: pd.Series, catalogue: Catalogue) -> dict[str, str]:
         "period": str(row["period"]),
         "certainty": catalogue.text(f"site.certainty.{certainty(row)}"),
     }
-    if row["quantity"] == "prevalence" or is_rounded(row):
+    if row["quantity"] == "prevalence":
         low, high = row["conf_low"], row["conf_high"]
         words["estimate"] = numbers.percent(row["estimate"], 0, language)
         words["conf_low"], words["conf_high"] = (numbers.percent(end, 0, language) for end in (low, high))
@@ -106,14 +105,6 @@ def wording(row: pd.Series, catalogue: Catalogue) -> dict[str, str]:
     if numbers.NULL_OF_UNIT.get(unit) == 1.0:
         words["change"], words["change_interval"] = changes(row, catalogue)
     return words
-
-
-def is_rounded(row: pd.Series) -> bool:
-    """Tell whether a share in treatment was released in whole percents, because its numbers of people are hidden."""
-    if row["quantity"] != "retained" or not math.isnan(row["n_obs"]):
-        return False
-    known = [row[name] for name in ("estimate", "conf_low", "conf_high") if not math.isnan(row[name])]
-    return bool(known) and all(value == round(value, 2) for value in known)
 
 
 def changes(row: pd.Series, catalogue: Catalogue) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from evaluation.reporting import numbers
 from evaluation.reporting.deaths.judgement import effects_are_known
 from evaluation.reporting.deaths.narrowness import Narrow, is_doubtful, narrow_series, narrow_words
 from evaluation.reporting.deaths.rows import is_short, rows_of_quantity, scope_of
-from evaluation.reporting.findings import Certainty, certainty, is_rounded, wording
+from evaluation.reporting.findings import Certainty, certainty, wording
 from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Card, Page
 from evaluation.reporting.retention import condition
@@ -125,7 +125,6 @@ def _more_words(page: Page, row: pd.Series) -> dict[str, str]:
                 "summary.card.retained.persons", number=numbers.number(persons["estimate"], 0, page.language)
             ),
             "condition": condition(page),
-            "rounded": page.plain("summary.card.retained.rounded") if is_rounded(row) else "",
         }
     return {}
 

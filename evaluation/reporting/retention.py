@@ -8,7 +8,7 @@ import pandas as pd
 
 from evaluation.reporting import numbers
 from evaluation.reporting.figures import retention as figures
-from evaluation.reporting.findings import is_rounded, wording
+from evaluation.reporting.findings import wording
 from evaluation.reporting.hazard_ratios import hazards
 from evaluation.reporting.markdown import Markdown, escape
 from evaluation.reporting.page import Page
@@ -80,7 +80,6 @@ def how_long(page: Page) -> None:
                 summary=" ".join(_landmark(page, row) for _, row in known.iterrows()),
                 conf_level=page.conf_level(_STEM),
             )
-    _rounded(page, rows)
     _median(page)
     page.note(f"retention.if_followed.{route(page)}")
 
@@ -100,7 +99,6 @@ def by_group(page: Page) -> None:
             page.missing("retention/retained", dimension=name)
         else:
             _group_figure(page, name, known)
-            _rounded(page, known)
         _log_rank(page, name)
 
 
@@ -149,11 +147,6 @@ def _landmark(page: Page, row: pd.Series) -> str:
         return page.plain("retention.landmark_unknown", **words)
     key = "retention.landmark_without_interval" if math.isnan(row["conf_low"]) else "retention.landmark"
     return page.plain(key, **words)
-
-
-def _rounded(page: Page, rows: pd.DataFrame) -> None:
-    if any(is_rounded(row) for _, row in rows.iterrows()):
-        page.sentence("retention.rounded")
 
 
 def _median(page: Page) -> None:

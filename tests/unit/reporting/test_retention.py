@@ -182,35 +182,6 @@ def test_landmarks_in_order_of_days_and_what_is_not_known(open_page, said, shown
     assert "| 100 |" in text
 
 
-def test_a_share_that_was_rounded_shows_no_decimals_and_says_why(open_page, said, shown):
-    alone = {"std_error": np.nan, "n_obs": None, "n_events": None}
-    rows = [each for each in ROWS if "/d" not in each.result_id]
-    rows += [
-        row("retained/all/d180", 0.43, 0.38, 0.47, **alone),
-        row("retained/rfs/d30", 0.9, 0.8, arm="rfs", **alone),
-    ]
-    page = open_page(rows)
-    retention.how_long(page)
-    retention.by_group(page)
-    summary.key_findings(page)
-    text = " ".join(said().split())
-    assert "After 180 days, 43% would still be in treatment" in text
-    assert "(95% interval 38% to 47%)" in text
-    assert "| 43%" in text
-    assert "43.0%" not in text
-    assert text.count("are rounded to whole percents, and the ends of their intervals outwards, to protect") == 2
-    assert "It is rounded to whole percents to protect people." in text
-    assert "90% after 30 days" in images(shown)[1]["alt"]
-
-
-def test_a_share_beside_its_numbers_of_people_keeps_its_decimals(open_page, said):
-    page = open_page()
-    retention.how_long(page)
-    summary.key_findings(page)
-    assert "50.0%" in said()
-    assert "rounded" not in said()
-
-
 def test_shares_that_were_withheld_are_said_to_be_missing(open_page, said, shown):
     retention.how_long(open_page([each for each in ROWS if "retained" not in each.result_id]))
     assert images(shown) == []
