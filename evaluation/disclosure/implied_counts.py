@@ -45,7 +45,7 @@ class SegmentedModels:
             or (section.seasonality == "harmonics" and section.harmonics >= HARMONICS_LIKE_MONTHS)
         )
         self._hidden = policy.hidden(Sensitivity.VITAL)
-        self._months_minimum = policy.model.months_minimum
+        self._months_minimum, self._segment_minimum = policy.model.months_minimum, policy.model.segment_minimum
         table = next((each for each in run.tables if each.name == _MONTHS and each.analysis == _ANALYSIS), None)
         self._months = _read(table.columns, table.rows) if table else _read((), ())
 
@@ -71,9 +71,21 @@ class SegmentedModels:
         return bool(self._of(series)["deaths"].isin(self._hidden).any())
 
     def is_solvable(self, series: str) -> bool:
-        """Tell whether a hidden month would follow from what is read from the model of a series."""
-        n_months = self._of(series)["period"].nunique()
-        return self.hides_a_month(series) and (self._tells_calendar_months_apart or n_months < self._months_minimum)
+        """Tell whether a hidden month might follow from what is read from the model of a series.
+
+        Months without deaths count for nothing: a table may say that they have none.
+        """
+        for _, months in self._of(series).groupby("series"):
+            segment = months["start"].map(self._segment)
+            hidden, happened = months["deaths"].isin(self._hidden), months["deaths"] > 0
+            shortest = min((int(happened[segment == each].sum()) for each in segment[hidden].unique()), default=0)
+            if hidden.any() and (
+                self._tells_calendar_months_apart
+                or happened.sum() < self._months_minimum
+                or shortest < self._segment_minimum
+            ):
+                return True
+        return False
 
     def _of(self, series: str) -> pd.DataFrame:
         found = self._months[self._months["series"] == series]

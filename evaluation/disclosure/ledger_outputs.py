@@ -18,7 +18,7 @@ from evaluation.disclosure.ledger_counts import (
     whole_number,
 )
 from evaluation.disclosure.policy import Policy
-from evaluation.disclosure.rounding import one_person_is_nothing, rounded_row, survival_alone, with_digits
+from evaluation.disclosure.rounding import rounded_row, with_digits
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import Count
 from evaluation.errors import DisclosureError, Problem
@@ -146,8 +146,6 @@ class _Together:
             return
         if all(self.satisfies_rule(row) for row in self.rows):
             yield self.rows
-            if self.entry.kind is Kind.SURVIVAL and all(one_person_is_nothing(row, self.policy) for row in self.rows):
-                yield tuple(survival_alone(row, self.policy) for row in self.rows)
             if self.entry.kind is Kind.COUNT and self.entry.n_events:
                 yield tuple({**row, "n_events": ""} for row in self.rows)
         if self.sensitivity is Sensitivity.PARTICIPANT:

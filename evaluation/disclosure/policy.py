@@ -44,22 +44,19 @@ class NoRule(_Rule):
 
 
 class SurvivalRule(_Rule):
-    """What a survival probability at a landmark must rest on; events may also be 0.
-
-    ``decimals_alone`` holds where the probability is shown without the numbers of people it rests on.
-    """
+    """What a survival probability at a landmark must rest on; events may also be 0."""
 
     at_risk_minimum: int = Field(ge=11)
     events_minimum: int = Field(ge=11)
     decimals: int = Field(ge=1, le=4)
-    decimals_alone: int = Field(ge=1, le=2)
 
 
 class ModelRule(_Rule):
     """What a model estimate or a test must rest on.
 
     An observation whose leverage is above ``leverage_maximum`` is given away by the model's fitted values. A series
-    in which a month must stay hidden has ``months_minimum`` months or more, and shows ``digits_over_hidden`` digits.
+    in which a month must stay hidden has deaths in ``months_minimum`` months or more, in ``segment_minimum`` between
+    interventions where it lies, and shows ``digits_over_hidden`` digits.
     """
 
     n_obs_minimum: int = Field(ge=11)
@@ -67,6 +64,7 @@ class ModelRule(_Rule):
     significant_digits: int = Field(ge=2, le=4)
     leverage_maximum: float = Field(gt=0.0, le=0.5)
     months_minimum: int = Field(ge=36)
+    segment_minimum: int = Field(ge=12)
     digits_over_hidden: int = Field(ge=2, le=3)
 
 

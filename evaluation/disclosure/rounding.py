@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from evaluation.disclosure.closed_list import QUANTITIES, Kind
 from evaluation.disclosure.ledger_counts import Row
 from evaluation.disclosure.policy import Policy
@@ -32,26 +30,6 @@ def rounded_row(row: Row, policy: Policy) -> dict[str, str]:
 def with_digits(row: Row, digits: int) -> dict[str, str]:
     """Return a row whose numbers, but for counts of people, have so many significant digits."""
     return {**row, **{name: significant(float(row[name]), digits) for name in _NUMBERS if row[name]}}
-
-
-def one_person_is_nothing(row: Row, policy: Policy) -> bool:
-    """Tell whether one more event would move a survival probability by less than its last digit, shown alone."""
-    estimate, n_obs = float(row["estimate"] or "nan"), float(row["n_obs"] or "nan")
-    return not estimate / n_obs >= 0.5 * 10**-policy.survival.decimals_alone
-
-
-def survival_alone(row: Row, policy: Policy) -> dict[str, str]:
-    """Return a survival probability as it may stand without the numbers of people it rests on.
-
-    The standard error goes with them: by Greenwood's formula it gives them away. The interval is rounded outwards.
-    """
-    scale = 10**policy.survival.decimals_alone
-    rounded = {
-        name: repr(way(float(row[name]) * scale) / scale)
-        for name, way in (("estimate", round), ("conf_low", math.floor), ("conf_high", math.ceil))
-        if row[name]
-    }
-    return {**row, **rounded, "std_error": "", "n_obs": "", "n_events": ""}
 
 
 def significant(number: float, digits: int) -> str:
