@@ -21,10 +21,19 @@ class Stopped(BaseException):
 
 def main() -> None:
     """Run the command line; the user's mistakes end with a message and their own exit code."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _stop)
+    asked: list[Stopped] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        """Leave what is going on, once; whoever asks again is not kept waiting."""
+        signal.signal(number, signal.SIG_DFL)
+        asked.append(Stopped(number))
+        raise asked[0]
+
     try:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, stop)
+
         from evaluation.cli.commands import app
 
         app()
@@ -37,14 +46,11 @@ def main() -> None:
         if failure is None:
             raise
         _end(failure, failure.exit_code)
-    except Stopped as stop:
-        _end(stop, stop.exit_code)
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    """Leave what is going on, once; whoever asks again is not kept waiting."""
-    signal.signal(number, signal.SIG_DFL)
-    raise Stopped(number)
+    except BaseException:
+        # What is going on may wrap the request in an exception of its own, as the making of a class does.
+        if not asked:
+            raise
+        _end(asked[0], asked[0].exit_code)
 
 
 def _end(message: object, exit_code: int) -> None:
