@@ -48,7 +48,7 @@ def main() -> None:
         deaths, tables, totals = world(random.Random(seed))
         with tempfile.TemporaryDirectory() as folder:
             run = attacker.build(Path(folder) / "run", deaths, tables, totals)
-            offered += len(list((run / "restricted" / "tables").glob("*.csv")))
+            offered += len(list((run / "restricted" / "tables").glob("deaths_by_*.csv")))
             try:
                 published += releasing.release(run).n_tables
             except DisclosureError as error:
