@@ -172,9 +172,11 @@ def _withheld_rows(
             name = row["result_id"] if item.has_public_names else item.output.name
             if row["result_id"] not in released:
                 yield Withheld(name, item.kind.value, _reason(item, result, sensitivity), rule)
-            elif released[row["result_id"]] != row:
+                continue
+            gone = [column for column in ("n_obs", "n_events") if released[row["result_id"]][column] != row[column]]
+            if gone:
                 reason = "what the number rests on would give a small number away by subtraction"
-                yield Withheld(f"{name} n_obs, n_events", item.kind.value, reason, rule)
+                yield Withheld(f"{name} {', '.join(gone)}", item.kind.value, reason, rule)
 
 
 def _reason(item: LedgerOutput, result: Admission, sensitivity: Sensitivity) -> str:
