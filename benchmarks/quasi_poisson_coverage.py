@@ -15,8 +15,8 @@ import sys
 
 import numpy as np
 
-from evaluation.stats.interrupted_series import fit_interrupted_series
-from evaluation.stats.segmented import Seasonality
+from evaluation.stats.series.interrupted_series import fit_interrupted_series
+from evaluation.stats.series.segmented import Seasonality
 
 SEED = 20240707
 LATENT_SD = 0.15

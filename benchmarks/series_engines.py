@@ -15,10 +15,10 @@ import time
 
 import numpy as np
 
-from evaluation.stats.autoregression import autoregressions
-from evaluation.stats.count_series import fit_count_series
-from evaluation.stats.gaussian_series import fit_gaussian_series
-from evaluation.stats.poisson_observations import Counts
+from evaluation.stats.series.autoregression import autoregressions
+from evaluation.stats.series.count_series import fit_count_series
+from evaluation.stats.series.gaussian_series import fit_gaussian_series
+from evaluation.stats.series.poisson_observations import Counts
 
 SEED = 4242
 BATCH = 25

@@ -17,7 +17,7 @@ from evaluation.data.months import month_number
 from evaluation.data.parameters import OverdoseDeathsParameters
 from evaluation.data.strict_yaml import counted
 from evaluation.errors import ParameterError, Problem
-from evaluation.stats.segmented import MONTHS_PER_YEAR
+from evaluation.stats.series.segmented import MONTHS_PER_YEAR
 
 if TYPE_CHECKING:
     from evaluation.data.validated import Tables

@@ -20,7 +20,7 @@ from evaluation.reporting.figures.panels import series_label
 from evaluation.reporting.findings import wording
 from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Page
-from evaluation.stats.residual_checks import NOTEWORTHY_P_VALUE
+from evaluation.stats.series.residual_checks import NOTEWORTHY_P_VALUE
 
 _EXTRAPOLATED = r"population extrapolated for (\d+) months"
 

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from scipy.optimize import minimize_scalar
 
-from evaluation.stats.autoregression import Autoregressions, autoregressions
-from evaluation.stats.gaussian_series import fit_gaussian_series
+from evaluation.stats.series.autoregression import Autoregressions, autoregressions
+from evaluation.stats.series.gaussian_series import fit_gaussian_series
 
 FOLDER = Path(__file__).parent
 DATA = pd.read_csv(FOLDER / "gaussian_series_data.csv", skipinitialspace=True)

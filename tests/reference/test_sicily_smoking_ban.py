@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evaluation.stats.quasi_poisson import fit_quasi_poisson, linear_contrast
-from evaluation.stats.segmented import Seasonality, segmented_design
+from evaluation.stats.series.quasi_poisson import fit_quasi_poisson, linear_contrast
+from evaluation.stats.series.segmented import Seasonality, segmented_design
 
 DATA = os.environ.get("EVALUATION_DATA")
 Z = 1.959963984540054

@@ -13,7 +13,7 @@ from evaluation.data.parameters import OverdoseDeathsParameters
 from evaluation.data.validated import Dropped
 from evaluation.stats.estimate import Estimate
 from evaluation.stats.rates import poisson_rates
-from evaluation.stats.segmented import MONTHS_PER_YEAR
+from evaluation.stats.series.segmented import MONTHS_PER_YEAR
 
 PER = 100_000
 

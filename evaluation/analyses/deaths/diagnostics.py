@@ -9,7 +9,7 @@ from evaluation.analyses.ledger import ledger_row
 from evaluation.data.death_series import DeathSeries
 from evaluation.data.parameters import OverdoseDeathsParameters
 from evaluation.stats.estimate import Estimate, Status
-from evaluation.stats.residual_checks import NOTEWORTHY_P_VALUE
+from evaluation.stats.series.residual_checks import NOTEWORTHY_P_VALUE
 
 _SIMULATED = f"p-value from {N_CHECK_DRAWS} draws of independent months"
 

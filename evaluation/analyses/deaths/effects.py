@@ -22,10 +22,10 @@ from evaluation.analyses.ledger import ledger_row
 from evaluation.data.death_series import DeathSeries
 from evaluation.data.months import month_number, month_start
 from evaluation.data.parameters import Intervention, OverdoseDeathsParameters
-from evaluation.stats.counterfactual import AvertedDraws
 from evaluation.stats.estimate import Estimate
-from evaluation.stats.interrupted_series import InterruptedSeries, Ratio
-from evaluation.stats.segmented import MONTHS_PER_YEAR
+from evaluation.stats.series.counterfactual import AvertedDraws
+from evaluation.stats.series.interrupted_series import InterruptedSeries, Ratio
+from evaluation.stats.series.segmented import MONTHS_PER_YEAR
 
 N_DRAWS = 20_000
 

@@ -11,7 +11,7 @@ from evaluation.data.death_series import DeathSeries
 from evaluation.data.deaths import is_blank
 from evaluation.data.output_table import Measure, OutputTable, Sensitivity, TableKind, rows_of
 from evaluation.data.parameters import OverdoseDeathsParameters
-from evaluation.stats.autocorrelation import autocorrelations
+from evaluation.stats.series.autocorrelation import autocorrelations
 
 CORRELOGRAM_LAGS = 24
 _FITTED = (

@@ -10,10 +10,10 @@ import numpy as np
 from evaluation.analyses.ledger import EVERYBODY, Scope
 from evaluation.data.death_series import DeathSeries, MonthlySeries
 from evaluation.data.parameters import OverdoseDeathsParameters
-from evaluation.stats.interrupted_series import InterruptedSeries, Ratio, fit_interrupted_series
 from evaluation.stats.not_estimable import NotEstimable
-from evaluation.stats.residual_checks import ResidualChecks, check_residuals
-from evaluation.stats.segmented import Seasonality
+from evaluation.stats.series.interrupted_series import InterruptedSeries, Ratio, fit_interrupted_series
+from evaluation.stats.series.residual_checks import ResidualChecks, check_residuals
+from evaluation.stats.series.segmented import Seasonality
 
 STEM = "overdose_deaths"
 LJUNG_BOX_LAGS = 12

@@ -24,7 +24,7 @@ from evaluation.reporting.figures.panels import EVERYBODY, place_column, series_
 from evaluation.reporting.findings import Certainty, certainty, wording
 from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Page
-from evaluation.stats.segmented import MONTHS_PER_YEAR
+from evaluation.stats.series.segmented import MONTHS_PER_YEAR
 
 RATIOS = ("level_change", "rate_ratio_12_months", "slope_change")
 

@@ -9,7 +9,7 @@ import pandas as pd
 from evaluation.reporting.figures.panels import EVERYBODY, series_label
 from evaluation.reporting.labels import PLACES
 from evaluation.reporting.page import Page
-from evaluation.stats.residual_checks import NOTEWORTHY_P_VALUE
+from evaluation.stats.series.residual_checks import NOTEWORTHY_P_VALUE
 
 _STEM = "overdose_deaths"
 _ALONE = ""

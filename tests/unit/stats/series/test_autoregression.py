@@ -5,7 +5,7 @@ import pytest
 from scipy.linalg import toeplitz
 from statsmodels.tsa.arima_process import ArmaProcess
 
-from evaluation.stats.autoregression import autoregressions, banded_forms
+from evaluation.stats.series.autoregression import autoregressions, banded_forms
 
 
 def covariance(first, second, n):

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evaluation.stats.counterfactual import AvertedDraws, Band, draw_averted, expected_band
-from evaluation.stats.quasi_poisson import QuasiPoissonFit, fit_quasi_poisson, linear_contrast
-from evaluation.stats.segmented import Seasonality, SegmentedDesign, segmented_design
+from evaluation.stats.series.counterfactual import AvertedDraws, Band, draw_averted, expected_band
+from evaluation.stats.series.quasi_poisson import QuasiPoissonFit, fit_quasi_poisson, linear_contrast
+from evaluation.stats.series.segmented import Seasonality, SegmentedDesign, segmented_design
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def fit_interrupted_series(
     exposure : array_like of shape (n,)
         Person-years of each month, above 0.
     first_month, starts, seasonality, harmonics
-        As in :func:`evaluation.stats.segmented.segmented_design`.
+        As in :func:`evaluation.stats.series.segmented.segmented_design`.
     conf_level : float
         Of every interval.
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from evaluation.stats.count_series import fit_count_series, poisson_coefficients
 from evaluation.stats.not_estimable import NotEstimable
-from evaluation.stats.poisson_observations import Counts
+from evaluation.stats.series.count_series import fit_count_series, poisson_coefficients
+from evaluation.stats.series.poisson_observations import Counts
 
 
 def design(n, start):

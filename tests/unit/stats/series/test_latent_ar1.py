@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from evaluation.stats.latent_ar1 import LatentPoints, smooth, whiten
+from evaluation.stats.series.latent_ar1 import LatentPoints, smooth, whiten
 
 N_MONTHS = 13
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluation.stats.not_estimable import NotEstimable
-from evaluation.stats.quasi_poisson import fit_quasi_poisson, linear_contrast
+from evaluation.stats.series.quasi_poisson import fit_quasi_poisson, linear_contrast
 
 
 def toy(seed, n=60, mean=20.0):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import t
 
-from evaluation.stats.t_mixture import TMixture
+from evaluation.stats.series.t_mixture import TMixture
 
 
 def test_one_component_is_a_t_distribution():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.stats.latent_ar1 import LatentPoints
+from evaluation.stats.series.latent_ar1 import LatentPoints
 
 Array = NDArray[np.float64]
 

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evaluation.stats.latent_ar1 import smooth, whiten
-from evaluation.stats.latent_prior import LARGEST_SIGMA, LatentGrid, latent_grid, narrowed, smallest_sigma
 from evaluation.stats.not_estimable import NotEstimable
-from evaluation.stats.poisson_observations import Counts
-from evaluation.stats.t_mixture import TMixture
+from evaluation.stats.series.latent_ar1 import smooth, whiten
+from evaluation.stats.series.latent_prior import LARGEST_SIGMA, LatentGrid, latent_grid, narrowed, smallest_sigma
+from evaluation.stats.series.poisson_observations import Counts
+from evaluation.stats.series.t_mixture import TMixture
 
 Array = NDArray[np.float64]
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evaluation.stats.autoregression import Autoregressions, banded_forms
 from evaluation.stats.not_estimable import NotEstimable
-from evaluation.stats.t_mixture import TMixture
+from evaluation.stats.series.autoregression import Autoregressions, banded_forms
+from evaluation.stats.series.t_mixture import TMixture
 
 Array = NDArray[np.float64]
 FEWEST_ROWS = 5
@@ -70,7 +70,7 @@ def fit_gaussian_series(design: ArrayLike, values: ArrayLike, grid: Autoregressi
     values : array_like of shape (n,) or (s, n)
         One or several series.
     grid : Autoregressions
-        Of :func:`evaluation.stats.autoregression.autoregressions`; or one point, where the errors are known.
+        Of :func:`evaluation.stats.series.autoregression.autoregressions`; or one point, where the errors are known.
 
     Raises
     ------

@@ -5,7 +5,7 @@ import pytest
 from statsmodels.stats.diagnostic import acorr_ljungbox
 from statsmodels.tsa.stattools import acf
 
-from evaluation.stats.autocorrelation import autocorrelations, ljung_box_statistic
+from evaluation.stats.series.autocorrelation import autocorrelations, ljung_box_statistic
 
 
 def test_equals_statsmodels():

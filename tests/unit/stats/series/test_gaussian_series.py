@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from evaluation.stats.autoregression import Autoregressions, autoregressions
-from evaluation.stats.gaussian_series import fit_gaussian_series
 from evaluation.stats.not_estimable import NotEstimable
+from evaluation.stats.series.autoregression import Autoregressions, autoregressions
+from evaluation.stats.series.gaussian_series import fit_gaussian_series
 
 
 def design(n):

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from evaluation.stats.counterfactual import draw_averted, expected_band
-from evaluation.stats.quasi_poisson import fit_quasi_poisson, linear_contrast
-from evaluation.stats.segmented import Seasonality, segmented_design
+from evaluation.stats.series.counterfactual import draw_averted, expected_band
+from evaluation.stats.series.quasi_poisson import fit_quasi_poisson, linear_contrast
+from evaluation.stats.series.segmented import Seasonality, segmented_design
 
 
 @pytest.fixture

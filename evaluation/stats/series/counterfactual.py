@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evaluation.stats.quasi_poisson import QuasiPoissonFit
+from evaluation.stats.series.quasi_poisson import QuasiPoissonFit
 
 
 @dataclass(frozen=True)

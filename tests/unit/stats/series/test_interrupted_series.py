@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.stats.interrupted_series import fit_interrupted_series
-from evaluation.stats.segmented import Seasonality
+from evaluation.stats.series.interrupted_series import fit_interrupted_series
+from evaluation.stats.series.segmented import Seasonality
 
 
 def fit(counts, exposure, *, start=24, seasonality=Seasonality.NONE, first_month=1, conf_level=0.95):

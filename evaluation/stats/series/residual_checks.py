@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evaluation.stats.autocorrelation import autocorrelations, ljung_box_statistic
-from evaluation.stats.quasi_poisson import QuasiPoissonFit
+from evaluation.stats.series.autocorrelation import autocorrelations, ljung_box_statistic
+from evaluation.stats.series.quasi_poisson import QuasiPoissonFit
 
 NOTEWORTHY_P_VALUE = 0.05
 """Below it a check warns. A warning, not a verdict: it does not follow the level of the intervals."""

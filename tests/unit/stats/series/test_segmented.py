@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from evaluation.stats.segmented import Seasonality, segmented_design
+from evaluation.stats.series.segmented import Seasonality, segmented_design
 
 
 def column(design, name):

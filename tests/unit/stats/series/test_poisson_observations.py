@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import poisson
 
-from evaluation.stats.poisson_observations import Counts
+from evaluation.stats.series.poisson_observations import Counts
 
 
 @pytest.mark.parametrize(("low", "high"), [(0, 0), (4, 4), (1, 9), (0, 9), (3, 30), (1, 1)])

@@ -1,0 +1,1 @@
+"""Regression of a series in time: designs, engines, diagnostics."""
