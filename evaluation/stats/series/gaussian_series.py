@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.series.autoregression import Autoregressions, banded_forms
+from evaluation.stats.series.estimable import require_errors, require_full_rank
 from evaluation.stats.series.t_mixture import TMixture
 
 Array = NDArray[np.float64]
@@ -80,11 +81,12 @@ def fit_gaussian_series(design: ArrayLike, values: ArrayLike, grid: Autoregressi
     """
     x, y = np.asarray(design, dtype=float), np.atleast_2d(np.asarray(values, dtype=float))
     n, p = x.shape
-    _require_estimable(x)
+    if n < FEWEST_ROWS:
+        raise NotEstimable(f"{n} observations cannot determine {p} parameters and their autocorrelation")
+    require_full_rank(x)
     start = np.linalg.lstsq(x, y.T, rcond=None)[0].T
     residual = y - start @ x.T
-    if np.any(np.square(residual).sum(axis=1) <= 1e-20 * np.square(y).sum(axis=1)):
-        raise NotEstimable("the model fits a series exactly, so its errors cannot be learned")
+    require_errors(residual, y)
     monomials = grid.monomials
     xx = np.einsum("gm,mpq->gpq", monomials, banded_forms(x, x))
     xe = np.einsum("gm,msp->sgp", monomials, banded_forms(residual[..., None], x)[..., 0, :])
@@ -104,11 +106,3 @@ def fit_gaussian_series(design: ArrayLike, values: ArrayLike, grid: Autoregressi
         log_restricted_likelihood=likelihood,
         df=n - p,
     )
-
-
-def _require_estimable(x: Array) -> None:
-    n, p = x.shape
-    if n <= p or n < FEWEST_ROWS:
-        raise NotEstimable(f"{n} observations cannot determine {p} parameters and their autocorrelation")
-    if np.linalg.matrix_rank(x / np.maximum(np.linalg.norm(x, axis=0), 1e-300)) < p:
-        raise NotEstimable("the columns of the model are linearly dependent")
