@@ -53,8 +53,8 @@ class Cell:
     phi : tuple of float
         Coefficients of an autoregression.
     sd : float
-        Of counts, standard deviation on the log scale: of the latent values (of gamma factors, of the steps of a random
-        walk). Normal errors have shocks of standard deviation 1.
+        Of counts, standard deviation on the log scale: of the latent values (of gamma factors, of a random walk's
+        steps). Normal errors have shocks of standard deviation 1.
     mean : float
         Of counts: expected in the first month after the change without it, before season and latent variation.
     level, slope : float
