@@ -76,9 +76,7 @@ def intervals(method: Method, world: World, batch: int) -> Array:
     return found
 
 
-def _of_all(
-    method: Method, world: World, chosen: NDArray[np.intp], seeds: list[np.random.SeedSequence]
-) -> Array:
+def _of_all(method: Method, world: World, chosen: NDArray[np.intp], seeds: list[np.random.SeedSequence]) -> Array:
     observed = world.observed[chosen]
     fit = method.fit(world.cell, world.trend.design, observed)
     changes = fit.contrasts(np.eye(world.trend.design.shape[1])[2:4]).estimate(CONF_LEVEL)
