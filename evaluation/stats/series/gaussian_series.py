@@ -129,9 +129,8 @@ def fit_gaussian_series(
     columns = x.shape[1]
     is_known = np.ones(len(x), dtype=bool) if known is None else np.asarray(known, dtype=bool)
     if is_known.sum() < FEWEST_ROWS:
-        raise NotEstimable(
-            f"{is_known.sum()} observations cannot determine {columns} parameters and their autocorrelation"
-        )
+        n_known = int(is_known.sum())
+        raise NotEstimable(f"{n_known} observations cannot determine {columns} parameters and their autocorrelation")
     require_full_rank(x[is_known])
     # A row with a column of its own says nothing about the others.
     x, y = np.column_stack([x, np.eye(len(x))[:, ~is_known]]), np.where(is_known, y, 0.0)
