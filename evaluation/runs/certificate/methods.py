@@ -18,7 +18,7 @@ from evaluation.stats.series.count_series import CountSeries, fit_count_series, 
 from evaluation.stats.series.counterfactual import coefficient_totals, count_totals
 from evaluation.stats.series.gaussian_series import GaussianSeries, fit_gaussian_series
 from evaluation.stats.series.least_squares import fit_newey_west, fit_ordinary_least_squares
-from evaluation.stats.series.linear_fit import LinearFit
+from evaluation.stats.series.negative_binomial import fit_negative_binomial
 from evaluation.stats.series.poisson_observations import Counts
 from evaluation.stats.series.poisson_regression import Variance, fit_poisson
 from evaluation.stats.series.prais_winsten import fit_prais_winsten
@@ -59,6 +59,8 @@ class Method:
         The most that are analysed, the first ones: fewer than all where the method is slow.
     applies : callable
         Whether it is used in a cell.
+    one_by_one : bool
+        Whether it is given one series at a time.
     """
 
     key: str
@@ -68,6 +70,7 @@ class Method:
     is_engine: bool = False
     replicates: int = 1_000_000
     applies: Callable[[Cell], bool] = lambda cell: True
+    one_by_one: bool = False
 
     def is_used_in(self, cell: Cell) -> bool:
         """Return whether the method analyses the series of a cell."""
@@ -77,16 +80,16 @@ class Method:
 def intervals(method: Method, world: World, batch: int) -> Array:
     """Return the interval of each estimand of each series, shape (s, k, 2); missing where it is not estimable."""
     found = np.full((*world.truth.shape, 2), np.nan)
-    left = np.arange(len(world.observed))
-    generators = seed_of(world.cell, batch, method.key).spawn(len(left))
-    while left.size:
-        try:
-            found[left] = _of_all(method, world, left, generators)
-        except NotEstimable as error:
-            refused = list(error.series) or list(range(left.size))
-            left = np.delete(left, refused)
-        else:
-            break
+    everything = np.arange(len(world.observed))
+    generators = seed_of(world.cell, batch, method.key).spawn(everything.size)
+    for left in np.split(everything, everything[1:]) if method.one_by_one else [everything]:
+        while left.size:
+            try:
+                found[left] = _of_all(method, world, left, generators)
+            except NotEstimable as error:
+                left = np.delete(left, list(error.series) or slice(None))
+            else:
+                break
     found[~np.isfinite(found).all(axis=2)] = np.nan
     return found
 
@@ -116,24 +119,10 @@ def _averted(fit: Fit, series: int, observed: Array, world: World, rng: np.rando
     if isinstance(fit, CountSeries):
         draws = count_totals(fit, series, Counts.of(observed), **settings).averted
     else:
-        without, expected = coefficient_totals(_AsMixture.of(fit), series, **settings)
+        without, expected = coefficient_totals(fit, series, **settings)
         draws = without - expected
     tail = (1.0 - CONF_LEVEL) / 2.0
     return np.quantile(draws, [tail, 1.0 - tail], method="weibull")
-
-
-@dataclass(frozen=True, eq=False)
-class _AsMixture:
-    """A fit with one set of coefficients as a mixture with one component."""
-
-    weight: Array
-    coefficients: Array
-    covariance: Array
-    df: float
-
-    @classmethod
-    def of(cls, fit: LinearFit) -> _AsMixture:
-        return cls(np.ones((len(fit.coefficients), 1)), fit.coefficients[:, None], fit.covariance[:, None], fit.df)
 
 
 @cache
@@ -162,6 +151,7 @@ def _has_oracle(cell: Cell) -> bool:
 
 NORMAL, COUNTS = Family.NORMAL, Family.COUNTS
 ORACLE = "oracle"
+SOME_REPLICATES = 200
 METHODS: tuple[Method, ...] = (
     Method(
         "integrated_2",
@@ -200,6 +190,13 @@ METHODS: tuple[Method, ...] = (
         "quasi-Poisson, Newey-West",
         COUNTS,
         lambda cell, x, y: fit_poisson(x, y, 0.0, variance=Variance.NEWEY_WEST),
+    ),
+    Method(
+        "negative_binomial",
+        "negative binomial",
+        COUNTS,
+        lambda cell, x, y: fit_negative_binomial(x, y, 0.0),
+        replicates=SOME_REPLICATES,
     ),
     Method(ORACLE, "noise known", COUNTS, _known_counts, applies=_has_oracle),
 )
