@@ -13,13 +13,20 @@ Statistical Association 88:9-25: the working responses and the restricted likeli
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from evaluation.stats.series.latent_ar1 import innovations, smooth, whiten
-from evaluation.stats.series.latent_prior import LARGEST_SIGMA, LatentGrid, latent_grid, narrowed, smallest_sigma
+from evaluation.stats.series.latent_prior import (
+    LARGEST_SIGMA,
+    LatentGrid,
+    known_point,
+    latent_grid,
+    narrowed,
+    smallest_sigma,
+)
 from evaluation.stats.series.log_linear import log_linear_coefficients
 from evaluation.stats.series.poisson_observations import LEAST_INFORMATION, Counts
 from evaluation.stats.series.t_mixture import TMixture
@@ -46,8 +53,8 @@ class CountSeries:
         Precision of the working responses.
     known : ndarray of shape (n,)
         Months that the model rests on.
-    df : int
-        Known months minus columns.
+    df : float
+        Known months minus columns; infinite where correlation and size were known.
     """
 
     grid: LatentGrid
@@ -57,7 +64,7 @@ class CountSeries:
     residual: Array
     information: Array
     known: NDArray[np.bool_]
-    df: int
+    df: float
 
     def one(self, series: int) -> CountSeries:
         """Return one of the series."""
@@ -146,8 +153,45 @@ def fit_count_series(
         grid = latent_grid(low, high)
         fit = _on_grid(x, counts, log_exposure, is_known, start, linear, grid)
         low, high = narrowed(grid, fit.weight, smallest)
-        linear = np.einsum("sg,sgp->sp", fit.weight, fit.coefficients) @ x.T + fit.latent
+        linear = _log_means(fit, x)
     return fit
+
+
+def fit_known_count_series(
+    design: ArrayLike, counts: Counts, offset: ArrayLike, *, rho: float, sigma: float
+) -> CountSeries:
+    """Fit series whose correlation and size of extra variation are known, as they are in a simulation.
+
+    Its intervals, of the normal distribution, show how narrow intervals could be.
+
+    Parameters
+    ----------
+    design, counts, offset
+        As in :func:`fit_count_series`.
+    rho : float
+        Between -1 and 1.
+    sigma : float
+        0 or more.
+
+    Raises
+    ------
+    NotEstimable
+        As :func:`fit_count_series`.
+    """
+    x = np.asarray(design, dtype=float)
+    log_exposure = np.broadcast_to(np.asarray(offset, dtype=float), counts.low.shape)
+    start = log_linear_coefficients(x, counts.midpoint, log_exposure)
+    grid = known_point(rho, sigma, len(start))
+    linear = start @ x.T
+    for _ in range(N_LINEARISATIONS):
+        fit = _on_grid(x, counts, log_exposure, np.ones(len(x), dtype=bool), start, linear, grid)
+        linear = _log_means(fit, x)
+    return replace(fit, df=np.inf)
+
+
+def _log_means(fit: CountSeries, x: Array) -> Array:
+    """Return the posterior mean of the log mean of each month without its exposure, shape (s, n)."""
+    return np.einsum("sg,sgp->sp", fit.weight, fit.coefficients) @ x.T + fit.latent
 
 
 def _on_grid(
