@@ -13,15 +13,22 @@ Statistical Association 88:9-25: the working responses and the restricted likeli
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evaluation.stats.series.latent_ar1 import smooth, whiten
-from evaluation.stats.series.latent_prior import LARGEST_SIGMA, LatentGrid, latent_grid, narrowed, smallest_sigma
+from evaluation.stats.series.latent_ar1 import innovations, smooth, whiten
+from evaluation.stats.series.latent_prior import (
+    LARGEST_SIGMA,
+    LatentGrid,
+    known_point,
+    latent_grid,
+    narrowed,
+    smallest_sigma,
+)
 from evaluation.stats.series.log_linear import log_linear_coefficients
-from evaluation.stats.series.poisson_observations import Counts
+from evaluation.stats.series.poisson_observations import LEAST_INFORMATION, Counts
 from evaluation.stats.series.t_mixture import TMixture
 
 Array = NDArray[np.float64]
@@ -44,8 +51,10 @@ class CountSeries:
         Working response minus ``design @ coefficients`` at each point, on the log scale.
     information : ndarray of shape (s, n)
         Precision of the working responses.
-    df : int
-        Months minus columns.
+    known : ndarray of shape (n,)
+        Months that the model rests on.
+    df : float
+        Known months minus columns; infinite where correlation and size were known.
     """
 
     grid: LatentGrid
@@ -54,7 +63,37 @@ class CountSeries:
     covariance: Array
     residual: Array
     information: Array
-    df: int
+    known: NDArray[np.bool_]
+    df: float
+
+    def one(self, series: int) -> CountSeries:
+        """Return one of the series."""
+        ours = slice(series, series + 1)
+        return CountSeries(
+            grid=self.grid.one(series),
+            weight=self.weight[ours],
+            coefficients=self.coefficients[ours],
+            covariance=self.covariance[ours],
+            residual=self.residual[ours],
+            information=self.information[ours],
+            known=self.known,
+            df=self.df,
+        )
+
+    @property
+    def mode(self) -> NDArray[np.intp]:
+        """The point of the grid with the largest posterior mass, shape (s,)."""
+        return self.weight.argmax(axis=1)
+
+    @property
+    def innovations(self) -> Array:
+        """One-step prediction errors of the working responses over their standard deviations, at the mode; (s, n).
+
+        They are independent with variance 1 where the model holds; missing where a month is not known.
+        """
+        at = np.arange(len(self.weight)), self.mode
+        rho, sigma = self.grid.points.rho[at], self.grid.points.sigma[at]
+        return np.where(self.known, innovations(self.residual[at], self.information, rho, sigma), np.nan)
 
     @property
     def mass_at_end(self) -> Array:
@@ -80,17 +119,21 @@ class CountSeries:
         return TMixture(np.broadcast_to(self.weight[:, None, :], scale.shape), location, scale, float(self.df))
 
 
-def fit_count_series(design: ArrayLike, counts: Counts, offset: ArrayLike) -> CountSeries:
+def fit_count_series(
+    design: ArrayLike, counts: Counts, offset: ArrayLike, known: ArrayLike | None = None
+) -> CountSeries:
     """Fit series of counts with autocorrelated extra variation.
 
     Parameters
     ----------
     design : array_like of shape (n, p)
-        Rows in order of time and equally spaced. A month that is to be left out has a column of its own.
+        Rows in order of time and equally spaced.
     counts : Counts
         Of shape (s, n).
     offset : array_like, broadcast to (s, n)
         Logarithm of the exposure.
+    known : array_like of shape (n,), optional
+        False where a month is to be left out, whatever stands in its place; all are known by default.
 
     Raises
     ------
@@ -100,22 +143,69 @@ def fit_count_series(design: ArrayLike, counts: Counts, offset: ArrayLike) -> Co
     """
     x = np.asarray(design, dtype=float)
     log_exposure = np.broadcast_to(np.asarray(offset, dtype=float), counts.low.shape)
-    start = log_linear_coefficients(x, counts.midpoint, log_exposure)
+    is_known = np.ones(len(x), dtype=bool) if known is None else np.asarray(known, dtype=bool)
+    start = log_linear_coefficients(x[is_known], counts.at(is_known).midpoint, log_exposure[:, is_known])
     base = start @ x.T
-    smallest = smallest_sigma(np.exp(base + log_exposure).mean(axis=1))
+    smallest = smallest_sigma(np.exp(base + log_exposure)[:, is_known].mean(axis=1))
     low, high = smallest, np.maximum(LARGEST_SIGMA, 2.0 * smallest)
     linear = base
     for _ in range(N_LINEARISATIONS):
         grid = latent_grid(low, high)
-        fit = _on_grid(x, counts, log_exposure, start, linear, grid)
+        fit = _on_grid(x, counts, log_exposure, is_known, start, linear, grid)
         low, high = narrowed(grid, fit.weight, smallest)
-        linear = np.einsum("sg,sgp->sp", fit.weight, fit.coefficients) @ x.T + fit.latent
+        linear = _log_means(fit, x)
     return fit
 
 
-def _on_grid(x: Array, counts: Counts, offset: Array, start: Array, linear: Array, grid: LatentGrid) -> CountSeries:
+def fit_known_count_series(
+    design: ArrayLike, counts: Counts, offset: ArrayLike, *, rho: float, sigma: float
+) -> CountSeries:
+    """Fit series whose correlation and size of extra variation are known, as they are in a simulation.
+
+    Its intervals, of the normal distribution, show how narrow intervals could be.
+
+    Parameters
+    ----------
+    design, counts, offset
+        As in :func:`fit_count_series`.
+    rho : float
+        Between -1 and 1.
+    sigma : float
+        0 or more.
+
+    Raises
+    ------
+    NotEstimable
+        As :func:`fit_count_series`.
+    """
+    x = np.asarray(design, dtype=float)
+    log_exposure = np.broadcast_to(np.asarray(offset, dtype=float), counts.low.shape)
+    start = log_linear_coefficients(x, counts.midpoint, log_exposure)
+    grid = known_point(rho, sigma, len(start))
+    linear = start @ x.T
+    for _ in range(N_LINEARISATIONS):
+        fit = _on_grid(x, counts, log_exposure, np.ones(len(x), dtype=bool), start, linear, grid)
+        linear = _log_means(fit, x)
+    return replace(fit, df=np.inf)
+
+
+def _log_means(fit: CountSeries, x: Array) -> Array:
+    """Return the posterior mean of the log mean of each month without its exposure, shape (s, n)."""
+    return np.einsum("sg,sgp->sp", fit.weight, fit.coefficients) @ x.T + fit.latent
+
+
+def _on_grid(
+    x: Array,
+    counts: Counts,
+    offset: Array,
+    known: NDArray[np.bool_],
+    start: Array,
+    linear: Array,
+    grid: LatentGrid,
+) -> CountSeries:
     n, p = x.shape
     gradient, information = counts.gradient_and_information(np.exp(linear + offset))
+    gradient, information = np.where(known, gradient, 0.0), np.where(known, information, LEAST_INFORMATION)
     working = linear - start @ x.T + gradient / information
     columns = np.concatenate([np.broadcast_to(x, (len(working), n, p)), working[..., None]], axis=2)
     whitened = whiten(columns, information, grid.points)
@@ -132,5 +222,6 @@ def _on_grid(x: Array, counts: Counts, offset: Array, start: Array, linear: Arra
         covariance=covariance,
         residual=working[:, None] - shift @ x.T,
         information=information,
-        df=n - p,
+        known=known,
+        df=int(known.sum()) - p,
     )

@@ -41,6 +41,12 @@ class LatentGrid:
     log_prior: Array
     sigma: Array
 
+    def one(self, series: int) -> LatentGrid:
+        """Return the grid of one series."""
+        ours = slice(series, series + 1)
+        points = LatentPoints(self.points.rho[ours], self.points.sigma[ours])
+        return LatentGrid(points, self.log_prior[ours], self.sigma[ours])
+
     def mass_of_sigma(self, weight: Array) -> Array:
         """Return the posterior mass of each size above 0, shape (s, N_SIGMA), from that of each point."""
         return weight[:, 1:].reshape(len(weight), N_SIGMA, RHO.size).sum(axis=2)
@@ -76,6 +82,12 @@ def latent_grid(low: Array, high: Array) -> LatentGrid:
         sigma=np.column_stack([np.zeros(s), np.repeat(sigma, RHO.size, axis=1)]),
     )
     return LatentGrid(points, np.log(mass), sigma)
+
+
+def known_point(rho: float, sigma: float, n_series: int) -> LatentGrid:
+    """Return the grid of series whose correlation and size are known: one point, so that nothing is weighed."""
+    one = np.ones((n_series, 1))
+    return LatentGrid(LatentPoints(rho * one, sigma * one), 0.0 * one, sigma * one)
 
 
 def narrowed(grid: LatentGrid, weight: Array, smallest: Array) -> tuple[Array, Array]:

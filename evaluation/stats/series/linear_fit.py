@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -40,6 +41,18 @@ class LinearFit:
     coefficients: Array
     covariance: Array
     df: float
+
+    def one(self, series: int) -> Self:
+        """Return one of the series."""
+        arrays = {each.name: getattr(self, each.name) for each in fields(self)}
+        return replace(
+            self,
+            **{
+                name: value[series : series + 1]
+                for name, value in arrays.items()
+                if isinstance(value, np.ndarray) and value.ndim
+            },
+        )
 
     def contrasts(self, weights: ArrayLike) -> TMixture:
         """Return sums ``weights @ coefficients``, questions of shape (s, k), each with one component.
