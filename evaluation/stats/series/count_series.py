@@ -193,7 +193,7 @@ def fit_known_count_series(
 def _first_log_means(base: Array, counts: Counts, offset: Array) -> Array:
     """Return where counts are linearised first: at the Poisson regression, far above it at the count itself.
 
-    A working response of ``count / mean - 1`` overshoots where the count is many times the mean, and would not return.
+    A working response of ``count / mean - 1`` overshoots where a count is many times the mean, and does not return.
     """
     observed = np.log(np.maximum(counts.midpoint, 0.5)) - offset
     return np.where(observed > base + np.log(FAR_ABOVE), observed, base)
