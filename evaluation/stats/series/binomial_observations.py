@@ -101,6 +101,10 @@ class Shares:
             )
         return np.linalg.solve(triangle, position.T).T
 
+    def first(self, linear: Array) -> Array:
+        """Return where to linearise first: at the logits to start from."""
+        return linear
+
     def information(self, linear: Array) -> Array:
         """Return the expected information about each logit."""
         return self._derivatives(linear)[1]

@@ -34,7 +34,6 @@ from evaluation.stats.series.t_mixture import TMixture
 Array = NDArray[np.float64]
 
 N_LINEARISATIONS = 4
-FAR_ABOVE = 10.0
 
 
 class Observations(Protocol):
@@ -49,6 +48,9 @@ class Observations(Protocol):
 
     def start(self, design: Array, offset: Array) -> Array:
         """Return coefficients to start from, shape (s, p)."""
+
+    def first(self, linear: Array) -> Array:
+        """Return where to linearise first, given the linear predictors of the coefficients to start from."""
 
     def information(self, linear: Array) -> Array:
         """Return the expected information of complete observations, shape (s, n)."""
@@ -169,7 +171,7 @@ def fit_count_series(
     base = start @ x.T
     smallest = smallest_sigma(counts.information(base + log_exposure)[:, is_known].mean(axis=1))
     low, high = smallest, np.maximum(LARGEST_SIGMA, 2.0 * smallest)
-    linear = _first_log_means(base, counts, log_exposure)
+    linear = counts.first(base + log_exposure) - log_exposure
     for _ in range(N_LINEARISATIONS):
         grid = latent_grid(low, high)
         fit = _on_grid(x, counts, log_exposure, is_known, start, linear, grid)
@@ -203,20 +205,11 @@ def fit_known_count_series(
     log_exposure = np.broadcast_to(np.asarray(offset, dtype=float), counts.shape)
     start = counts.start(x, log_exposure)
     grid = known_point(rho, sigma, len(start))
-    linear = _first_log_means(start @ x.T, counts, log_exposure)
+    linear = counts.first(start @ x.T + log_exposure) - log_exposure
     for _ in range(N_LINEARISATIONS):
         fit = _on_grid(x, counts, log_exposure, np.ones(len(x), dtype=bool), start, linear, grid)
         linear = _log_means(fit, x)
     return replace(fit, df=np.inf)
-
-
-def _first_log_means(base: Array, counts: Counts, offset: Array) -> Array:
-    """Return where counts are linearised first: at the Poisson regression, far above it at the count itself.
-
-    A working response of ``count / mean - 1`` overshoots where a count is many times the mean, and does not return.
-    """
-    observed = np.log(np.maximum(counts.midpoint, 0.5)) - offset
-    return np.where(observed > base + np.log(FAR_ABOVE), observed, base)
 
 
 def _log_means(fit: CountSeries, x: Array) -> Array:

@@ -12,6 +12,8 @@ from evaluation.stats.series.log_linear import log_linear_coefficients
 Array = NDArray[np.float64]
 LEAST_INFORMATION = 1e-8
 """Of a month that says nothing."""
+FAR_ABOVE = 10.0
+"""How many times the mean a count is when it is linearised at itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +81,14 @@ class Counts:
             As :func:`evaluation.stats.series.log_linear.log_linear_coefficients`.
         """
         return log_linear_coefficients(design, self.midpoint, offset)
+
+    def first(self, linear: Array) -> Array:
+        """Return where to linearise first: at the log means to start from, far above them at the count itself.
+
+        A working response of ``count / mean - 1`` overshoots where a count is many times the mean, and does not return.
+        """
+        observed = np.log(np.maximum(self.midpoint, 0.5))
+        return np.where(observed > linear + np.log(FAR_ABOVE), observed, linear)
 
     def information(self, linear: Array) -> Array:
         """Return the expected information about each log mean if all counts are known: the mean."""
