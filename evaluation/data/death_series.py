@@ -27,6 +27,7 @@ from evaluation.data.deaths import (
     rows_repeated,
 )
 from evaluation.data.months import MonthWindow, month_number, month_start
+from evaluation.data.parameters.overdose_deaths import unfit_months
 from evaluation.data.population import PersonYears, person_years
 from evaluation.data.strict_yaml import counted
 from evaluation.errors import DataError, ParameterError, Problem
@@ -243,5 +244,5 @@ def _unfit_parameters(tables: Tables, parameters: OverdoseDeathsParameters, wind
         wrong = "the series cannot be told apart: no arms are declared"
         yield Problem("overdose_deaths.series", wrong, "arm", "all or community", _DEFINED_IN)
     for intervention in parameters.interventions:
-        for said in intervention.unfit(window.first, window.stop):
+        for said in unfit_months(intervention, window.first, window.stop):
             yield Problem(f"overdose_deaths.interventions, {intervention.name}", *said, _DEFINED_IN)

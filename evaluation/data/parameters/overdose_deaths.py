@@ -7,50 +7,35 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from evaluation.data.model_check import Misfit
 from evaluation.data.months import month_number, month_start
-from evaluation.data.parameters.section import (
-    AnalysisSection,
-    ConfLevel,
-    Distinct,
-    Name,
-    OptionalDate,
-    Section,
-    prespecified,
-    source,
-)
+from evaluation.data.parameters.interruption import COUNT_METHODS, InterruptionParameters, Intervention
+from evaluation.data.parameters.section import Distinct, prespecified, source
 
 FEWEST_MONTHS_APART = 6
 FEWEST_MONTHS_ASIDE = 2
 
 
-class Intervention(Section):
-    """A declared change at a known date."""
+def unfit_months(intervention: Intervention, first: int | None, stop: int | None) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong, found and expected where months ``first`` until before ``stop`` cannot tell its effect.
 
-    name: Name = Field(description="what result ids call it: lower-case letters, digits and _")
-    date: dt.date = Field(description='first day of the month in which it began, quoted: "2020-07-01"')
-    description: str = Field("", description="what changed, as the report says it")
-
-    def unfit(self, first: int | None, stop: int | None) -> Iterator[tuple[str, str, str]]:
-        """Yield what is wrong, found and expected where months ``first`` until before ``stop`` cannot tell it.
-
-        Level and slope need two months on either side; None stands for an end that is not known yet.
-        """
-        month = month_number(self.date)
-        earliest = None if first is None else first + FEWEST_MONTHS_ASIDE
-        latest = None if stop is None else stop - FEWEST_MONTHS_ASIDE
-        if (earliest is None or month >= earliest) and (latest is None or month <= latest):
-            return
-        outside = (first is not None and month < first) or (stop is not None and month >= stop)
-        expected = [f"from {month_start(earliest)}"] if earliest is not None else []
-        expected += [f"to {month_start(latest)}"] if latest is not None else []
-        yield (
-            "is outside the months analysed" if outside else "leaves fewer than two months before or after it",
-            f"{self.date}, of months {_span(first, stop)}",
-            f"a date {' '.join(expected)}: two months on either side tell level and slope apart",
-        )
+    Level and slope need two months on either side; None stands for an end that is not known yet.
+    """
+    month = month_number(intervention.date)
+    earliest = None if first is None else first + FEWEST_MONTHS_ASIDE
+    latest = None if stop is None else stop - FEWEST_MONTHS_ASIDE - intervention.periods_until_onset
+    if (earliest is None or month >= earliest) and (latest is None or month <= latest):
+        return
+    outside = (first is not None and month < first) or (stop is not None and month >= stop)
+    expected = [f"from {month_start(earliest)}"] if earliest is not None else []
+    expected += [f"to {month_start(latest)}"] if latest is not None else []
+    yield (
+        "is outside the months analysed" if outside else "leaves fewer than two months before or after it",
+        f"{intervention.date}, of months {_span(first, stop)}",
+        f"a date {' '.join(expected)}: two months on either side tell level and slope apart",
+    )
 
 
 def _span(first: int | None, stop: int | None) -> str:
@@ -62,7 +47,7 @@ def _span(first: int | None, stop: int | None) -> str:
     )
 
 
-class OverdoseDeathsParameters(AnalysisSection):
+class OverdoseDeathsParameters(InterruptionParameters):
     """Monthly overdose deaths: description and trend; with an intervention, a segmented regression."""
 
     deaths: str = source(
@@ -78,44 +63,55 @@ class OverdoseDeathsParameters(AnalysisSection):
         description="source of population by July 1 or by month",
     )
     series: Literal["all", "arm", "community"] = prespecified("arm", description="one series for each of these")
-    start: OptionalDate = prespecified(None, description="first month analysed; blank: the first in the data")
-    end: OptionalDate = prespecified(None, description="first month no longer analysed; blank: after the last")
-    interventions: tuple[Intervention, ...] = prespecified((), description="declared changes; [] describes only")
-    seasonality: Literal["none", "harmonics", "months"] = prespecified(
-        "harmonics", description="how the time of year enters the model: not, as waves, or one step a month"
-    )
-    harmonics: int = prespecified(2, ge=1, le=5, description="pairs of sine and cosine per year")
     subgroups: Distinct[Literal["age_group", "sex", "race_ethnicity"]] = prespecified(
         (), description="columns by which deaths are described"
     )
-    conf_level: ConfLevel = prespecified(0.95, description="confidence level of every interval")
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> OverdoseDeathsParameters:
         wrong = [
-            Misfit((name,), "is not a first of a month", str(day), str(day.replace(day=1)))
-            for name, day in (("start", self.start), ("end", self.end))
-            if day and day.day != 1
+            Misfit(place, "is not a first of a month", str(day), str(day.replace(day=1)))
+            for place, day in self._days()
+            if day.day != 1
         ]
         if self.start and self.end and self.start >= self.end:
             wrong.append(Misfit(("start",), "is not before end", f"{self.start} and {self.end}", "start before end"))
         wrong += [] if wrong else self._unfit_interventions()
+        wrong += self._unfit_methods()
         if wrong:
             raise ValueError(*wrong)
         return self
 
+    def _days(self) -> Iterator[tuple[tuple[str | int, ...], dt.date]]:
+        """Yield the place and the day of every date that is set, but for those of interventions."""
+        for name in ("start", "end", "provisional_from"):
+            if day := getattr(self, name):
+                yield (name,), day
+        for number, day in enumerate(self.left_out):
+            yield ("left_out", number), day
+        for key in ("co_interventions", "specifications"):
+            for number, each in enumerate(getattr(self, key)):
+                for name in ("start", "end"):
+                    if day := getattr(each, name):
+                        yield (key, number, name), day
+
+    def _unfit_methods(self) -> Iterator[Misfit]:
+        declared = [(("specifications", number), each.method) for number, each in enumerate(self.specifications)]
+        declared += [(("specification_grid",), method) for method in self.specification_grid.method]
+        for place, method in declared:
+            if method not in COUNT_METHODS:
+                expected = f"one of {', '.join(sorted(COUNT_METHODS))}"
+                yield Misfit((*place, "method"), "is not for counts", method, expected)
+
     def _unfit_interventions(self) -> Iterator[Misfit]:
         first, stop = (month_number(day) if day else None for day in (self.start, self.end))
-        names = [intervention.name for intervention in self.interventions]
         for number, intervention in enumerate(self.interventions):
             place = ("interventions", number)
-            if intervention.name in names[:number]:
-                yield Misfit((*place, "name"), "stands twice", repr(intervention.name), "a name of its own")
             if intervention.date.day != 1:
                 expected = str(intervention.date.replace(day=1))
                 wrong = f"of {intervention.name} is not a first of a month"
                 yield Misfit((*place, "date"), wrong, str(intervention.date), expected)
-            for wrong, found, expected in intervention.unfit(first, stop):
+            for wrong, found, expected in unfit_months(intervention, first, stop):
                 yield Misfit((*place, "date"), f"of {intervention.name} {wrong}", found, expected)
         in_order = sorted(enumerate(self.interventions), key=lambda item: item[1].date)
         for (_, earlier), (number, later) in pairwise(in_order):

@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from evaluation.stats.not_estimable import NotEstimable
-from evaluation.stats.series.latent_ar1 import smooth, whiten
+from evaluation.stats.series.latent_ar1 import innovations, smooth, whiten
 from evaluation.stats.series.latent_prior import LARGEST_SIGMA, LatentGrid, latent_grid, narrowed, smallest_sigma
-from evaluation.stats.series.poisson_observations import Counts
+from evaluation.stats.series.poisson_observations import LEAST_INFORMATION, Counts
 from evaluation.stats.series.t_mixture import TMixture
 
 Array = NDArray[np.float64]
@@ -45,8 +45,10 @@ class CountSeries:
         Working response minus ``design @ coefficients`` at each point, on the log scale.
     information : ndarray of shape (s, n)
         Precision of the working responses.
+    known : ndarray of shape (n,)
+        Months that the model rests on.
     df : int
-        Months minus columns.
+        Known months minus columns.
     """
 
     grid: LatentGrid
@@ -55,7 +57,37 @@ class CountSeries:
     covariance: Array
     residual: Array
     information: Array
+    known: NDArray[np.bool_]
     df: int
+
+    def one(self, series: int) -> CountSeries:
+        """Return one of the series."""
+        ours = slice(series, series + 1)
+        return CountSeries(
+            grid=self.grid.one(series),
+            weight=self.weight[ours],
+            coefficients=self.coefficients[ours],
+            covariance=self.covariance[ours],
+            residual=self.residual[ours],
+            information=self.information[ours],
+            known=self.known,
+            df=self.df,
+        )
+
+    @property
+    def mode(self) -> NDArray[np.intp]:
+        """The point of the grid with the largest posterior mass, shape (s,)."""
+        return self.weight.argmax(axis=1)
+
+    @property
+    def innovations(self) -> Array:
+        """One-step prediction errors of the working responses over their standard deviations, at the mode; (s, n).
+
+        They are independent with variance 1 where the model holds; missing where a month is not known.
+        """
+        at = np.arange(len(self.weight)), self.mode
+        rho, sigma = self.grid.points.rho[at], self.grid.points.sigma[at]
+        return np.where(self.known, innovations(self.residual[at], self.information, rho, sigma), np.nan)
 
     @property
     def mass_at_end(self) -> Array:
@@ -81,17 +113,21 @@ class CountSeries:
         return TMixture(np.broadcast_to(self.weight[:, None, :], scale.shape), location, scale, float(self.df))
 
 
-def fit_count_series(design: ArrayLike, counts: Counts, offset: ArrayLike) -> CountSeries:
+def fit_count_series(
+    design: ArrayLike, counts: Counts, offset: ArrayLike, known: ArrayLike | None = None
+) -> CountSeries:
     """Fit series of counts with autocorrelated extra variation.
 
     Parameters
     ----------
     design : array_like of shape (n, p)
-        Rows in order of time and equally spaced. A month that is to be left out has a column of its own.
+        Rows in order of time and equally spaced.
     counts : Counts
         Of shape (s, n).
     offset : array_like, broadcast to (s, n)
         Logarithm of the exposure.
+    known : array_like of shape (n,), optional
+        False where a month is to be left out, whatever stands in its place; all are known by default.
 
     Raises
     ------
@@ -101,22 +137,32 @@ def fit_count_series(design: ArrayLike, counts: Counts, offset: ArrayLike) -> Co
     """
     x = np.asarray(design, dtype=float)
     log_exposure = np.broadcast_to(np.asarray(offset, dtype=float), counts.low.shape)
-    start = poisson_coefficients(x, counts, log_exposure)
+    is_known = np.ones(len(x), dtype=bool) if known is None else np.asarray(known, dtype=bool)
+    start = poisson_coefficients(x[is_known], counts.at(is_known), log_exposure[:, is_known])
     base = start @ x.T
-    smallest = smallest_sigma(np.exp(base + log_exposure).mean(axis=1))
+    smallest = smallest_sigma(np.exp(base + log_exposure)[:, is_known].mean(axis=1))
     low, high = smallest, np.maximum(LARGEST_SIGMA, 2.0 * smallest)
     linear = base
     for _ in range(N_LINEARISATIONS):
         grid = latent_grid(low, high)
-        fit = _on_grid(x, counts, log_exposure, start, linear, grid)
+        fit = _on_grid(x, counts, log_exposure, is_known, start, linear, grid)
         low, high = narrowed(grid, fit.weight, smallest)
         linear = np.einsum("sg,sgp->sp", fit.weight, fit.coefficients) @ x.T + fit.latent
     return fit
 
 
-def _on_grid(x: Array, counts: Counts, offset: Array, start: Array, linear: Array, grid: LatentGrid) -> CountSeries:
+def _on_grid(
+    x: Array,
+    counts: Counts,
+    offset: Array,
+    known: NDArray[np.bool_],
+    start: Array,
+    linear: Array,
+    grid: LatentGrid,
+) -> CountSeries:
     n, p = x.shape
     gradient, information = counts.gradient_and_information(np.exp(linear + offset))
+    gradient, information = np.where(known, gradient, 0.0), np.where(known, information, LEAST_INFORMATION)
     working = linear - start @ x.T + gradient / information
     columns = np.concatenate([np.broadcast_to(x, (len(working), n, p)), working[..., None]], axis=2)
     whitened = whiten(columns, information, grid.points)
@@ -133,7 +179,8 @@ def _on_grid(x: Array, counts: Counts, offset: Array, start: Array, linear: Arra
         covariance=covariance,
         residual=working[:, None] - shift @ x.T,
         information=information,
-        df=n - p,
+        known=known,
+        df=int(known.sum()) - p,
     )
 
 

@@ -1,115 +1,172 @@
-"""What a fitted model expects with and without some of its terms, and the difference in events."""
+"""How many events a model expects with and without an intervention, and the difference."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from evaluation.stats.series.quasi_poisson import QuasiPoissonFit
+from evaluation.stats.series.count_series import CountSeries
+from evaluation.stats.series.draws import Mixture, draw_coefficients, draw_count_series
+from evaluation.stats.series.poisson_observations import Counts
 
-
-@dataclass(frozen=True)
-class Band:
-    """Expected counts with pointwise intervals, arrays of shape (n,)."""
-
-    expected: NDArray[np.float64]
-    conf_low: NDArray[np.float64]
-    conf_high: NDArray[np.float64]
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class AvertedDraws:
-    """Totals of expected events and draws of them from the joint distribution of the coefficients.
+class Interval:
+    """The median of draws, their standard deviation, and an equal-tailed interval."""
+
+    estimate: float
+    std_error: float
+    conf_low: float
+    conf_high: float
+
+    @classmethod
+    def of(cls, draws: Array, conf_level: float) -> Interval:
+        """Return that of draws of shape (d,)."""
+        tail = (1.0 - conf_level) / 2.0
+        low, median, high = np.quantile(draws, [tail, 0.5, 1.0 - tail])
+        return cls(float(median), float(draws.std(ddof=1)), float(low), float(high))
+
+
+@dataclass(frozen=True, eq=False)
+class Totals:
+    """Draws of total events over the rows since an intervention, arrays of shape (d,).
 
     Attributes
     ----------
-    counterfactual, expected : float
-        Totals without and with the intervention, at the estimated coefficients.
-    counterfactual_draws, expected_draws : ndarray of shape (n_draws,)
+    without, expected : ndarray
+        Expected events without and with the intervention.
+    events_without : ndarray
+        Events that might have come without it: ``without`` with the chance in single events.
+    events : ndarray
+        Events that came; they vary where a count is known only to lie in a range.
     """
 
-    counterfactual: float
-    expected: float
-    counterfactual_draws: NDArray[np.float64]
-    expected_draws: NDArray[np.float64]
+    without: Array
+    expected: Array
+    events_without: Array
+    events: Array
 
-    @property
-    def averted(self) -> float:
-        """Events averted: counterfactual minus expected."""
-        return self.counterfactual - self.expected
-
-    @property
-    def averted_draws(self) -> NDArray[np.float64]:
-        """Draws of the events averted, shape (n_draws,)."""
-        return self.counterfactual_draws - self.expected_draws
-
-    def __add__(self, other: AvertedDraws) -> AvertedDraws:
-        """Add the totals of two independent series, draw by draw."""
-        return AvertedDraws(
-            counterfactual=self.counterfactual + other.counterfactual,
-            expected=self.expected + other.expected,
-            counterfactual_draws=self.counterfactual_draws + other.counterfactual_draws,
-            expected_draws=self.expected_draws + other.expected_draws,
+    def __add__(self, other: Totals) -> Totals:
+        """Add those of another series, taken as independent, draw by draw."""
+        return Totals(
+            self.without + other.without,
+            self.expected + other.expected,
+            self.events_without + other.events_without,
+            self.events + other.events,
         )
 
+    @property
+    def averted(self) -> Array:
+        """Expected events averted: they know not what the coefficients are, and nothing of chance in the events."""
+        return self.without - self.expected
 
-def expected_band(fit: QuasiPoissonFit, design: ArrayLike, offset: ArrayLike, *, conf_level: float) -> Band:
-    """Return expected counts with pointwise t intervals, made on the log scale.
+    @property
+    def percent_averted(self) -> Array:
+        """Expected events averted, in percent of those expected without the intervention."""
+        return 100.0 * self.averted / self.without
 
-    Parameters
-    ----------
-    fit : QuasiPoissonFit
-    design : array_like of shape (n, p)
-        The rows to predict: the model's own, or those of a counterfactual.
-    offset : array_like of shape (n,)
-    conf_level : float
-        Between 0 and 1.
-    """
-    from scipy.stats import t
-
-    x = np.asarray(design, dtype=float)
-    linear = x @ fit.coefficients + np.asarray(offset, dtype=float)
-    reach = t.isf((1.0 - conf_level) / 2.0, fit.df_resid) * np.sqrt(np.einsum("ij,jk,ik->i", x, fit.covariance, x))
-    return Band(expected=np.exp(linear), conf_low=np.exp(linear - reach), conf_high=np.exp(linear + reach))
+    @property
+    def observed_averted(self) -> Array:
+        """Events that might have come without the intervention, minus those that came."""
+        return self.events_without - self.events
 
 
-def draw_averted(
-    fit: QuasiPoissonFit,
+def count_totals(
+    fit: CountSeries,
+    series: int,
+    counts: Counts,
     *,
-    design: ArrayLike,
-    counterfactual_design: ArrayLike,
-    offset: ArrayLike,
+    design: Array,
+    design_without: Array,
+    offset: Array,
+    since: int,
     rng: np.random.Generator,
     n_draws: int,
-) -> AvertedDraws:
-    """Draw total expected events with and without an intervention from the joint distribution of coefficients.
+) -> Totals:
+    """Draw the totals of one series from the joint distribution of coefficients, correlation, size and latent values.
 
-    Coefficients are drawn from the multivariate t distribution with the fit's covariance and ``n - p`` degrees
-    of freedom, so that totals carry the same uncertainty as single coefficients do. Months in which the two
-    designs agree cancel in the difference but stand in both totals: pass the rows after the intervention only.
+    The latent values are those of the months as they were: what made a month bad or good would have done so without
+    the intervention too.
 
     Parameters
     ----------
-    fit : QuasiPoissonFit
-    design, counterfactual_design : array_like of shape (n, p)
-    offset : array_like of shape (n,)
+    fit : CountSeries
+    series : int
+        Which of its series.
+    counts : Counts
+        Those that were fitted.
+    design, design_without : ndarray of shape (n, p)
+        That of the fit, and the same without the intervention.
+    offset : ndarray of shape (n,)
+        Of this series.
+    since : int
+        First row counted.
     rng : numpy.random.Generator
     n_draws : int
     """
-    with_it = np.asarray(design, dtype=float)
-    without_it = np.asarray(counterfactual_design, dtype=float)
-    exposure = np.asarray(offset, dtype=float)
-    root = np.linalg.cholesky(fit.covariance)
-    normal = rng.standard_normal((n_draws, fit.coefficients.size)) @ root.T
-    spread = np.sqrt(fit.df_resid / rng.chisquare(fit.df_resid, size=(n_draws, 1)))
-    coefficients = np.vstack([fit.coefficients, fit.coefficients + normal * spread])
-    counterfactual = np.exp(coefficients @ without_it.T + exposure).sum(axis=1)
-    expected = np.exp(coefficients @ with_it.T + exposure).sum(axis=1)
-    return AvertedDraws(
-        counterfactual=float(counterfactual[0]),
-        expected=float(expected[0]),
-        counterfactual_draws=counterfactual[1:],
-        expected_draws=expected[1:],
+    coefficients, latent = draw_count_series(fit, series, design, rng=rng, n_draws=n_draws)
+    common = offset[since:] + latent[:, since:]
+    without = np.exp(np.minimum(coefficients @ design_without[since:].T + common, _LARGEST))
+    expected = np.exp(np.minimum(coefficients @ design[since:].T + common, _LARGEST))
+    low, high = counts.low[series, since:], counts.high[series, since:]
+    return Totals(
+        without=without.sum(axis=1),
+        expected=expected.sum(axis=1),
+        events_without=_poisson(without, rng).sum(axis=1),
+        events=_within(low, high, expected, rng).sum(axis=1),
     )
+
+
+def coefficient_totals(
+    fit: Mixture,
+    series: int,
+    *,
+    design: Array,
+    design_without: Array,
+    offset: Array,
+    since: int,
+    rng: np.random.Generator,
+    n_draws: int,
+) -> tuple[Array, Array]:
+    """Draw expected totals without and with an intervention where all that is unknown is in the coefficients.
+
+    Parameters
+    ----------
+    fit : Mixture
+        A log-linear model without latent values.
+    series, design, design_without, offset, since, rng, n_draws
+        As in :func:`count_totals`.
+    """
+    coefficients, _ = draw_coefficients(fit, series, rng=rng, n_draws=n_draws)
+    without, expected = (
+        np.exp(np.minimum(coefficients @ rows[since:].T + offset[since:], _LARGEST)).sum(axis=1)
+        for rows in (design_without, design)
+    )
+    return without, expected
+
+
+_LARGEST = 40.0
+
+
+def _poisson(mean: Array, rng: np.random.Generator) -> Array:
+    """Draw Poisson counts; their mean itself beyond what the generator takes."""
+    large = mean > 1e15
+    drawn = rng.poisson(np.where(large, 1.0, mean)).astype(float)
+    return np.where(large, mean, drawn)
+
+
+def _within(low: Array, high: Array, mean: Array, rng: np.random.Generator) -> Array:
+    """Return the counts, and draws of those known only to lie in a range: Poisson, within the range."""
+    from scipy.stats import poisson
+
+    found = np.broadcast_to(low, mean.shape).copy()
+    for month in np.flatnonzero(low != high):
+        chance = poisson.pmf(np.arange(low[month], high[month] + 1), mean[:, month, None])
+        chance += 1e-300
+        edges = np.cumsum(chance / chance.sum(axis=1, keepdims=True), axis=1)
+        found[:, month] += (rng.random((len(mean), 1)) > edges[:, :-1]).sum(axis=1)
+    return found

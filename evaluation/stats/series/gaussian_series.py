@@ -32,10 +32,12 @@ class GaussianSeries:
     scale : ndarray of shape (s, g)
         Innovation variance: residual sum of squares over ``df``.
     unscaled_covariance : ndarray of shape (g, p, p)
+    residual : ndarray of shape (s, n)
+        Values minus ``design @ coefficients`` at the mode; missing where a row is not known.
     log_restricted_likelihood : ndarray of shape (s, g)
         Profiled over coefficients and variance, up to a constant.
     df : int
-        Rows minus columns.
+        Known rows minus columns.
     """
 
     grid: Autoregressions
@@ -43,8 +45,48 @@ class GaussianSeries:
     coefficients: Array
     scale: Array
     unscaled_covariance: Array
+    residual: Array
     log_restricted_likelihood: Array
     df: int
+
+    def one(self, series: int) -> GaussianSeries:
+        """Return one of the series."""
+        ours = slice(series, series + 1)
+        return GaussianSeries(
+            grid=self.grid,
+            weight=self.weight[ours],
+            coefficients=self.coefficients[ours],
+            scale=self.scale[ours],
+            unscaled_covariance=self.unscaled_covariance,
+            residual=self.residual[ours],
+            log_restricted_likelihood=self.log_restricted_likelihood[ours],
+            df=self.df,
+        )
+
+    @property
+    def covariance(self) -> Array:
+        """Of the coefficients at each point, up to the t distribution's own factor; shape (s, g, p, p)."""
+        return self.unscaled_covariance[None] * self.scale[..., None, None]
+
+    @property
+    def mode(self) -> NDArray[np.intp]:
+        """The point of the grid with the largest posterior mass, shape (s,)."""
+        return self.weight.argmax(axis=1)
+
+    @property
+    def innovations(self) -> Array:
+        """One-step prediction errors over their standard deviation, at the mode; shape (s, n).
+
+        They are independent with variance 1 where the model holds; missing in the first two rows, and where a row or
+        one of the two before it is not known.
+        """
+        mode = self.mode
+        second = self.grid.second[mode][:, None]
+        first = self.grid.first[mode][:, None] * (1.0 - second)
+        error = self.residual[:, 2:] - first * self.residual[:, 1:-1] - second * self.residual[:, :-2]
+        found = np.full_like(self.residual, np.nan)
+        found[:, 2:] = error / np.sqrt(self.scale[np.arange(len(mode)), mode])[:, None]
+        return found
 
     def contrasts(self, weights: ArrayLike) -> TMixture:
         """Return sums ``weights @ coefficients`` with autocorrelation integrated out, questions of shape (s, k).
@@ -60,17 +102,21 @@ class GaussianSeries:
         return TMixture(np.broadcast_to(self.weight[:, None, :], scale.shape), location, scale, float(self.df))
 
 
-def fit_gaussian_series(design: ArrayLike, values: ArrayLike, grid: Autoregressions) -> GaussianSeries:
+def fit_gaussian_series(
+    design: ArrayLike, values: ArrayLike, grid: Autoregressions, known: ArrayLike | None = None
+) -> GaussianSeries:
     """Fit series with normal errors that follow an autoregression of unknown coefficients.
 
     Parameters
     ----------
     design : array_like of shape (n, p)
-        Rows in order of time and equally spaced. A row that is to be left out has a column of its own.
+        Rows in order of time and equally spaced.
     values : array_like of shape (n,) or (s, n)
         One or several series.
     grid : Autoregressions
         Of :func:`evaluation.stats.series.autoregression.autoregressions`; or one point, where the errors are known.
+    known : array_like of shape (n,), optional
+        False where a row is to be left out, whatever stands in its place; all are known by default.
 
     Raises
     ------
@@ -79,8 +125,12 @@ def fit_gaussian_series(design: ArrayLike, values: ArrayLike, grid: Autoregressi
         that the design fits exactly.
     """
     x, y = np.asarray(design, dtype=float), np.atleast_2d(np.asarray(values, dtype=float))
+    columns = x.shape[1]
+    is_known = np.ones(len(x), dtype=bool) if known is None else np.asarray(known, dtype=bool)
+    _require_estimable(x[is_known])
+    # A row with a column of its own says nothing about the others.
+    x, y = np.column_stack([x, np.eye(len(x))[:, ~is_known]]), np.where(is_known, y, 0.0)
     n, p = x.shape
-    _require_estimable(x)
     start = np.linalg.lstsq(x, y.T, rcond=None)[0].T
     residual = y - start @ x.T
     if np.any(np.square(residual).sum(axis=1) <= 1e-20 * np.square(y).sum(axis=1)):
@@ -95,12 +145,15 @@ def fit_gaussian_series(design: ArrayLike, values: ArrayLike, grid: Autoregressi
     likelihood = -0.5 * ((n - p) * np.log(rss) + grid.log_determinant + np.linalg.slogdet(xx)[1])
     log_mass = likelihood + grid.log_prior
     mass = np.exp(log_mass - log_mass.max(axis=1, keepdims=True))
+    weight = mass / mass.sum(axis=1, keepdims=True)
+    at_mode = shift[np.arange(len(y)), weight.argmax(axis=1)]
     return GaussianSeries(
         grid=grid,
-        weight=mass / mass.sum(axis=1, keepdims=True),
-        coefficients=start[:, None, :] + shift,
+        weight=weight,
+        coefficients=(start[:, None, :] + shift)[..., :columns],
         scale=rss / (n - p),
-        unscaled_covariance=inverse,
+        unscaled_covariance=inverse[:, :columns, :columns],
+        residual=np.where(is_known, residual - at_mode @ x.T, np.nan),
         log_restricted_likelihood=likelihood,
         df=n - p,
     )

@@ -1,135 +1,183 @@
-"""One monthly series of counts: its segmented quasi-Poisson model and the quantities read from it."""
+"""One regular series with its segmented model, and the quantities that are read from it, whatever the method."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from evaluation.stats.series.counterfactual import AvertedDraws, Band, draw_averted, expected_band
-from evaluation.stats.series.quasi_poisson import QuasiPoissonFit, fit_quasi_poisson, linear_contrast
-from evaluation.stats.series.segmented import Seasonality, SegmentedDesign, segmented_design
+from evaluation.stats.series.count_series import CountSeries
+from evaluation.stats.series.counterfactual import Totals, coefficient_totals, count_totals
+from evaluation.stats.series.poisson_observations import Counts
+from evaluation.stats.series.segmented import SegmentedDesign
+from evaluation.stats.series.t_mixture import TMixture
+
+Array = NDArray[np.float64]
+
+
+class Link(StrEnum):
+    """On which scale the model is linear: effects are then ratios, or differences."""
+
+    LOG = "log"
+    IDENTITY = "identity"
+
+
+class Fit(Protocol):
+    """A fit of ``s`` series of one design, by any method."""
+
+    weight: Array
+    coefficients: Array
+    covariance: Array
+    df: float
+
+    def contrasts(self, weights: Array) -> TMixture:
+        """Return sums of coefficients, questions of shape (s, k)."""
 
 
 @dataclass(frozen=True)
-class Ratio:
-    """A rate ratio with its t interval; the standard error is that of its logarithm."""
+class Effect:
+    """A ratio or a difference with its interval; ``std_error`` is on its own scale, by the delta method for a ratio.
+
+    ``p_value`` is that of no effect: a ratio of 1, or a difference of 0.
+    """
 
     estimate: float
-    log_std_error: float
+    std_error: float
     conf_low: float
     conf_high: float
     p_value: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Band:
+    """A line of the model with pointwise intervals, arrays of shape (n,), in events or in units of the value."""
+
+    expected: Array
+    conf_low: Array
+    conf_high: Array
+
+
+@dataclass(frozen=True, eq=False)
 class InterruptedSeries:
-    """A fitted series; interventions are numbered 1, 2, ... in the order of their starts.
+    """A fitted series; interventions are numbered 1, 2, ... in the order of the design.
 
     Attributes
     ----------
     design : SegmentedDesign
-    fit : QuasiPoissonFit
+    fit : Fit
+        Of this series alone (``s`` = 1).
+    link : Link
     offset : ndarray of shape (n,)
-        Logarithm of the person-years of each month.
+        Logarithm of the exposure; zeros where there is none.
     conf_level : float
+    counts : Counts or None
+        What a count model was fitted to, for totals of events.
     """
 
     design: SegmentedDesign
-    fit: QuasiPoissonFit
-    offset: NDArray[np.float64]
+    fit: Fit
+    link: Link
+    offset: Array
     conf_level: float
+    counts: Counts | None = None
 
-    def annual_change(self) -> Ratio:
-        """Return the rate ratio per year of the trend (before the first intervention, if there is one)."""
-        return self._ratio({"time": 1.0})
+    @property
+    def has_trend(self) -> bool:
+        """Whether the model has a trend."""
+        return "time" in self.design.columns
 
-    def annual_change_after(self, number: int) -> Ratio:
-        """Return the rate ratio per year of the trend from an intervention on, earlier ones included."""
+    def annual_change(self) -> Effect:
+        """Return the change per year of the trend (before the first intervention, if there is one)."""
+        return self.effect(self.design.weights(time=1.0))
+
+    def annual_change_after(self, number: int) -> Effect:
+        """Return the change per year of the trend from an intervention on, earlier ones included."""
         start = self.design.starts[number - 1]
-        begun = [other for other, row in enumerate(self.design.starts, start=1) if row <= start]
-        return self._ratio({"time": 1.0} | {f"slope_{other}": 1.0 for other in begun})
+        begun = [
+            f"slope_{other}"
+            for other, impact in enumerate(self.design.impacts, start=1)
+            if impact.start <= start and impact.shape.has_slope
+        ]
+        return self.effect(self.design.weights(time=1.0, **dict.fromkeys(begun, 1.0)))
 
-    def level_change(self, number: int) -> Ratio:
-        """Return the rate ratio in the first month of an intervention."""
-        return self._ratio({f"step_{number}": 1.0})
+    def level_change(self, number: int) -> Effect:
+        """Return the full change of the level by an intervention."""
+        return self.effect(self.design.weights(**{f"step_{number}": 1.0}))
 
-    def slope_change(self, number: int) -> Ratio:
-        """Return the factor by which an intervention changes the rate ratio per year of the trend."""
-        return self._ratio({f"slope_{number}": 1.0})
+    def slope_change(self, number: int) -> Effect:
+        """Return what an intervention changes in the trend per year."""
+        return self.effect(self.design.weights(**{f"slope_{number}": 1.0}))
 
-    def rate_ratio_after(self, number: int, *, years: float) -> Ratio:
-        """Return the rate ratio some years after the first month of an intervention: step and slope together."""
-        return self._ratio({f"step_{number}": 1.0, f"slope_{number}": years})
+    def change_after(self, number: int, *, years: float) -> Effect:
+        """Return the change by an intervention some years after its first period, level and slope together."""
+        impact = self.design.impacts[number - 1]
+        return self.effect(self.design.effect(number, impact.start + years * self.design.periods_per_year))
 
     def fitted_band(self) -> Band:
-        """Return the expected counts of every month, with pointwise intervals."""
-        return expected_band(self.fit, self.design.matrix, self.offset, conf_level=self.conf_level)
+        """Return the trend of the model in every period."""
+        return self._band(self.design.matrix)
 
     def counterfactual_band(self) -> Band:
-        """Return the expected counts of every month had there been no intervention, with pointwise intervals."""
-        return expected_band(self.fit, self._without_any(), self.offset, conf_level=self.conf_level)
+        """Return the trend of the model in every period had there been no intervention."""
+        return self._band(self.design.without_any())
 
-    def averted(self, *, rng: np.random.Generator, n_draws: int) -> AvertedDraws:
-        """Draw the events from the first intervention to the end, without any intervention and with all of them."""
-        after = slice(min(self.design.starts), None)
-        return draw_averted(
-            self.fit,
-            design=self.design.matrix[after],
-            counterfactual_design=self._without_any()[after],
-            offset=self.offset[after],
-            rng=rng,
-            n_draws=n_draws,
+    def totals(self, *, rng: np.random.Generator, n_draws: int) -> Totals:
+        """Draw the totals since the first intervention, without any intervention and with all of them.
+
+        Raises
+        ------
+        TypeError
+            If the model is not of counts with latent variation.
+        """
+        if not isinstance(self.fit, CountSeries) or self.counts is None:
+            raise TypeError("totals are drawn from a count model with latent variation")
+        return count_totals(self.fit, 0, self.counts, rng=rng, n_draws=n_draws, **self._totals())
+
+    def expected_totals(self, *, rng: np.random.Generator, n_draws: int) -> tuple[Array, Array]:
+        """Draw expected totals without and with all interventions from the coefficients of a log-linear model."""
+        return coefficient_totals(self.fit, 0, rng=rng, n_draws=n_draws, **self._totals())
+
+    def summed_difference(self) -> Effect:
+        """Return the sum over the periods since the first intervention of what the interventions changed.
+
+        For a model that is linear on the scale of the value.
+        """
+        since = min(self.design.starts)
+        return self.effect((self.design.matrix - self.design.without_any())[since:].sum(axis=0))
+
+    def effect(self, weights: Array) -> Effect:
+        """Return a weighted sum of coefficients as a ratio or a difference."""
+        found = self.fit.contrasts(weights).estimate(self.conf_level)
+        estimate, spread, low, high, p_value = (
+            float(np.ravel(each)[0])
+            for each in (found.estimate, found.std_error, found.conf_low, found.conf_high, found.p_value)
         )
+        if self.link is Link.IDENTITY:
+            return Effect(estimate, spread, low, high, p_value)
+        return Effect(_exp(estimate), _exp(estimate) * spread, _exp(low), _exp(high), p_value)
 
-    def _without_any(self) -> NDArray[np.float64]:
-        return self.design.without(*range(1, len(self.design.starts) + 1))
+    def _totals(self) -> dict[str, object]:
+        return {
+            "design": self.design.matrix,
+            "design_without": self.design.without_any(),
+            "offset": self.offset,
+            "since": min(self.design.starts),
+        }
 
-    def _ratio(self, terms: dict[str, float]) -> Ratio:
-        contrast = linear_contrast(self.fit, self.design.weights(**terms), conf_level=self.conf_level)
-        return Ratio(
-            estimate=math.exp(contrast.estimate),
-            log_std_error=contrast.std_error,
-            conf_low=math.exp(contrast.conf_low),
-            conf_high=math.exp(contrast.conf_high),
-            p_value=contrast.p_value,
-        )
+    def _band(self, rows: Array) -> Band:
+        found = self.fit.contrasts(rows).estimate(self.conf_level)
+        lines = (np.ravel(each) for each in (found.estimate, found.conf_low, found.conf_high))
+        if self.link is Link.LOG:
+            lines = (np.exp(np.minimum(line + self.offset, _LARGEST_LOG)) for line in lines)
+        return Band(*lines)
 
 
-def fit_interrupted_series(
-    counts: ArrayLike,
-    exposure: ArrayLike,
-    *,
-    first_month: int,
-    starts: Sequence[int],
-    seasonality: Seasonality,
-    harmonics: int,
-    conf_level: float,
-) -> InterruptedSeries:
-    """Fit the segmented quasi-Poisson model of one monthly series.
+_LARGEST_LOG = 700.0
 
-    Parameters
-    ----------
-    counts : array_like of shape (n,)
-        Events of each month, in order and without a gap.
-    exposure : array_like of shape (n,)
-        Person-years of each month, above 0.
-    first_month, starts, seasonality, harmonics
-        As in :func:`evaluation.stats.series.segmented.segmented_design`.
-    conf_level : float
-        Of every interval.
 
-    Raises
-    ------
-    NotEstimable
-        If the data do not determine the model.
-    """
-    design = segmented_design(
-        np.size(counts), first_month=first_month, starts=starts, seasonality=seasonality, harmonics=harmonics
-    )
-    offset = np.log(np.asarray(exposure, dtype=float))
-    fit = fit_quasi_poisson(design.matrix, counts, offset)
-    return InterruptedSeries(design=design, fit=fit, offset=offset, conf_level=conf_level)
+def _exp(value: float) -> float:
+    return math.exp(min(value, _LARGEST_LOG))

@@ -104,6 +104,30 @@ def smooth(residual: Array, precision: Array, points: LatentPoints, noise: Array
     return latent
 
 
+def innovations(residual: Array, precision: Array, rho: Array, sigma: Array) -> Array:
+    """Return one-step prediction errors over their standard deviations, shape (s, n).
+
+    Parameters
+    ----------
+    residual, precision : ndarray of shape (s, n)
+        Observations minus their mean, and ``w`` of their independent noise.
+    rho, sigma : ndarray of shape (s,)
+
+    References
+    ----------
+    Harvey AC (1989). Forecasting, structural time series models and the Kalman filter, section 3.2.
+    """
+    found = np.empty_like(residual)
+    latent, variance = np.zeros(len(residual)), np.square(sigma)
+    for month in range(residual.shape[1]):
+        error, spread = residual[:, month] - latent, variance + 1.0 / precision[:, month]
+        found[:, month] = error / np.sqrt(spread)
+        gain = variance / spread
+        latent = rho * (latent + gain * error)
+        variance = np.square(rho) * (variance - gain * variance) + np.square(sigma) * (1.0 - np.square(rho))
+    return found
+
+
 def _factor(precision: Array, points: LatentPoints) -> Iterator[tuple[Array, Array]]:
     """Yield pivot and subdiagonal of the unit factor of ``R^-1 + sigma^2 W`` for each month, shapes (s, g)."""
     n = precision.shape[1]

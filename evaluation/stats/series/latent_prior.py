@@ -41,6 +41,12 @@ class LatentGrid:
     log_prior: Array
     sigma: Array
 
+    def one(self, series: int) -> LatentGrid:
+        """Return the grid of one series."""
+        ours = slice(series, series + 1)
+        points = LatentPoints(self.points.rho[ours], self.points.sigma[ours])
+        return LatentGrid(points, self.log_prior[ours], self.sigma[ours])
+
     def mass_of_sigma(self, weight: Array) -> Array:
         """Return the posterior mass of each size above 0, shape (s, N_SIGMA), from that of each point."""
         return weight[:, 1:].reshape(len(weight), N_SIGMA, RHO.size).sum(axis=2)

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
-_LEAST_INFORMATION = 1e-8
+LEAST_INFORMATION = 1e-8
+"""Of a month that says nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +45,14 @@ class Counts:
             raise ValueError("a range of counts is empty")
         return cls(least, most)
 
+    def at(self, months: NDArray[np.bool_] | slice) -> Counts:
+        """Return those of some months."""
+        return Counts(self.low[:, months], self.high[:, months])
+
+    def one(self, series: int) -> Counts:
+        """Return those of one series."""
+        return Counts(self.low[series : series + 1], self.high[series : series + 1])
+
     @property
     def midpoint(self) -> Array:
         """The counts, and the middle of each range: to start an iteration with, never to estimate from."""
@@ -70,7 +79,7 @@ class Counts:
         where = np.nonzero(self.low != self.high)
         if where[0].size:
             gradient[where], information[where] = _of_range(self.low[where], self.high[where], mean[where])
-        return gradient, np.maximum(information, _LEAST_INFORMATION)
+        return gradient, np.maximum(information, LEAST_INFORMATION)
 
 
 def _of_range(low: Array, high: Array, mean: Array) -> tuple[Array, Array]:
