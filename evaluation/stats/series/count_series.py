@@ -18,16 +18,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.series.latent_ar1 import innovations, smooth, whiten
 from evaluation.stats.series.latent_prior import LARGEST_SIGMA, LatentGrid, latent_grid, narrowed, smallest_sigma
+from evaluation.stats.series.log_linear import log_linear_coefficients
 from evaluation.stats.series.poisson_observations import LEAST_INFORMATION, Counts
 from evaluation.stats.series.t_mixture import TMixture
 
 Array = NDArray[np.float64]
 
 N_LINEARISATIONS = 4
-LARGEST_LOG_MEAN = 50.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +137,7 @@ def fit_count_series(
     x = np.asarray(design, dtype=float)
     log_exposure = np.broadcast_to(np.asarray(offset, dtype=float), counts.low.shape)
     is_known = np.ones(len(x), dtype=bool) if known is None else np.asarray(known, dtype=bool)
-    start = poisson_coefficients(x[is_known], counts.at(is_known), log_exposure[:, is_known])
+    start = log_linear_coefficients(x[is_known], counts.at(is_known).midpoint, log_exposure[:, is_known])
     base = start @ x.T
     smallest = smallest_sigma(np.exp(base + log_exposure)[:, is_known].mean(axis=1))
     low, high = smallest, np.maximum(LARGEST_SIGMA, 2.0 * smallest)
@@ -182,41 +181,3 @@ def _on_grid(
         known=known,
         df=int(known.sum()) - p,
     )
-
-
-def poisson_coefficients(design: Array, counts: Counts, offset: Array) -> Array:
-    """Return the coefficients of plain Poisson regressions, shape (s, p); ranges count with their middle.
-
-    Parameters
-    ----------
-    design : ndarray of shape (n, p)
-    counts : Counts
-    offset : ndarray of shape (s, n)
-
-    Raises
-    ------
-    NotEstimable
-        As :func:`fit_count_series`.
-    """
-    n, p = design.shape
-    observed = counts.midpoint
-    if n <= p:
-        raise NotEstimable(f"{n} observations cannot determine {p} parameters")
-    if not (observed.sum(axis=1) > 0).all():
-        raise NotEstimable("no event was observed")
-    if np.linalg.matrix_rank(design / np.maximum(np.linalg.norm(design, axis=0), 1e-300)) < p:
-        raise NotEstimable("the columns of the model are linearly dependent")
-    mean = observed + 0.1
-    linear = np.log(mean) - offset
-    for _ in range(50):
-        working = linear + (observed - mean) / mean
-        xx = np.einsum("np,sn,nq->spq", design, mean, design)
-        xz = np.einsum("np,sn->sp", design, mean * working)
-        coefficients = np.linalg.solve(xx, xz[..., None])[..., 0]
-        before, linear = linear, coefficients @ design.T
-        mean = np.exp(np.clip(linear + offset, -LARGEST_LOG_MEAN, LARGEST_LOG_MEAN))
-        if mean.min() < 1e-6:
-            break
-        if np.abs(linear - before).max() < 1e-8:
-            return coefficients
-    raise NotEstimable("some period or month of the year has no event, and its expected count runs to zero")

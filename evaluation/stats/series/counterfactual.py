@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.stats.series.count_series import CountSeries
-from evaluation.stats.series.draws import Mixture, draw_coefficients, draw_count_series
+from evaluation.stats.series.draws import draw_count_series, draw_linear
+from evaluation.stats.series.linear_fit import LinearFit
 from evaluation.stats.series.poisson_observations import Counts
 
 Array = NDArray[np.float64]
@@ -122,7 +123,7 @@ def count_totals(
 
 
 def coefficient_totals(
-    fit: Mixture,
+    fit: LinearFit,
     series: int,
     *,
     design: Array,
@@ -136,12 +137,12 @@ def coefficient_totals(
 
     Parameters
     ----------
-    fit : Mixture
+    fit : LinearFit
         A log-linear model without latent values.
     series, design, design_without, offset, since, rng, n_draws
         As in :func:`count_totals`.
     """
-    coefficients, _ = draw_coefficients(fit, series, rng=rng, n_draws=n_draws)
+    coefficients = draw_linear(fit, series, rng=rng, n_draws=n_draws)
     without, expected = (
         np.exp(np.minimum(coefficients @ rows[since:].T + offset[since:], _LARGEST)).sum(axis=1)
         for rows in (design_without, design)

@@ -2,48 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.stats.series.count_series import CountSeries
+from evaluation.stats.series.gaussian_series import GaussianSeries
 from evaluation.stats.series.latent_ar1 import LatentPoints, smooth
+from evaluation.stats.series.linear_fit import LinearFit
 
 Array = NDArray[np.float64]
 
 
-class Mixture(Protocol):
-    """Coefficients of ``s`` series, each a mixture over ``g`` points of multivariate t distributions."""
-
-    weight: Array
-    coefficients: Array
-    covariance: Array
-    df: float
-
-
 def draw_coefficients(
-    fit: Mixture, series: int, *, rng: np.random.Generator, n_draws: int
+    fit: CountSeries | GaussianSeries, series: int, *, rng: np.random.Generator, n_draws: int
 ) -> tuple[Array, NDArray[np.intp]]:
     """Draw the coefficients of one series, shape (n_draws, p), and the point of the grid that each draw is from.
 
     Parameters
     ----------
-    fit : Mixture
-        With ``weight`` (s, g), ``coefficients`` (s, g, p), ``covariance`` (s, g, p, p) and ``df``.
+    fit : CountSeries or GaussianSeries
     series : int
-        Which of the ``s``.
+        Which of its series.
     rng : numpy.random.Generator
     n_draws : int
     """
     weight = fit.weight[series]
     point = np.searchsorted(np.cumsum(weight / weight.sum())[:-1], rng.random(n_draws))
-    root = np.linalg.cholesky(fit.covariance[series])[point]
-    normal = rng.standard_normal((n_draws, root.shape[-1], 1))
-    spread = np.ones((n_draws, 1))
-    if np.isfinite(fit.df):
-        spread = np.sqrt(fit.df / rng.chisquare(fit.df, size=(n_draws, 1)))
-    return fit.coefficients[series][point] + (root @ normal)[..., 0] * spread, point
+    roots = np.linalg.cholesky(fit.covariance[series])
+    return _multivariate_t(fit.coefficients[series][point], roots[point], fit.df, rng), point
+
+
+def draw_linear(fit: LinearFit, series: int, *, rng: np.random.Generator, n_draws: int) -> Array:
+    """Draw the coefficients of one series, shape (n_draws, p), where nothing is integrated out.
+
+    Parameters
+    ----------
+    fit : LinearFit
+    series, rng, n_draws
+        As in :func:`draw_coefficients`.
+    """
+    centre = np.broadcast_to(fit.coefficients[series], (n_draws, fit.coefficients.shape[1]))
+    return _multivariate_t(centre, np.linalg.cholesky(fit.covariance[series]), fit.df, rng)
 
 
 def draw_count_series(
@@ -66,3 +65,10 @@ def draw_count_series(
     points = LatentPoints(fit.grid.points.rho[series][None, point], fit.grid.points.sigma[series][None, point])
     noise = rng.standard_normal((1, *residual.shape))
     return coefficients, smooth(residual[None], fit.information[series][None], points, noise)[0]
+
+
+def _multivariate_t(centre: Array, root: Array, df: float, rng: np.random.Generator) -> Array:
+    """Draw about each row of ``centre``, with the square root of a covariance for all rows or for each."""
+    normal = rng.standard_normal((*centre.shape, 1))
+    spread = np.sqrt(df / rng.chisquare(df, size=(len(centre), 1))) if np.isfinite(df) else 1.0
+    return centre + (root @ normal)[..., 0] * spread

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.series.autoregression import Autoregressions, banded_forms
+from evaluation.stats.series.estimable import require_errors, require_full_rank
 from evaluation.stats.series.t_mixture import TMixture
 
 Array = NDArray[np.float64]
@@ -127,14 +128,16 @@ def fit_gaussian_series(
     x, y = np.asarray(design, dtype=float), np.atleast_2d(np.asarray(values, dtype=float))
     columns = x.shape[1]
     is_known = np.ones(len(x), dtype=bool) if known is None else np.asarray(known, dtype=bool)
-    _require_estimable(x[is_known])
+    if is_known.sum() < FEWEST_ROWS:
+        n_known = int(is_known.sum())
+        raise NotEstimable(f"{n_known} observations cannot determine {columns} parameters and their autocorrelation")
+    require_full_rank(x[is_known])
     # A row with a column of its own says nothing about the others.
     x, y = np.column_stack([x, np.eye(len(x))[:, ~is_known]]), np.where(is_known, y, 0.0)
     n, p = x.shape
     start = np.linalg.lstsq(x, y.T, rcond=None)[0].T
     residual = y - start @ x.T
-    if np.any(np.square(residual).sum(axis=1) <= 1e-20 * np.square(y).sum(axis=1)):
-        raise NotEstimable("the model fits a series exactly, so its errors cannot be learned")
+    require_errors(residual, y)
     monomials = grid.monomials
     xx = np.einsum("gm,mpq->gpq", monomials, banded_forms(x, x))
     xe = np.einsum("gm,msp->sgp", monomials, banded_forms(residual[..., None], x)[..., 0, :])
@@ -157,11 +160,3 @@ def fit_gaussian_series(
         log_restricted_likelihood=likelihood,
         df=n - p,
     )
-
-
-def _require_estimable(x: Array) -> None:
-    n, p = x.shape
-    if n <= p or n < FEWEST_ROWS:
-        raise NotEstimable(f"{n} observations cannot determine {p} parameters and their autocorrelation")
-    if np.linalg.matrix_rank(x / np.maximum(np.linalg.norm(x, axis=0), 1e-300)) < p:
-        raise NotEstimable("the columns of the model are linearly dependent")

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.stats.series.count_series import CountSeries
-from evaluation.stats.series.counterfactual import Totals, coefficient_totals, count_totals
+from evaluation.stats.series.counterfactual import Totals, count_totals
 from evaluation.stats.series.poisson_observations import Counts
 from evaluation.stats.series.segmented import SegmentedDesign
 from evaluation.stats.series.t_mixture import TMixture
@@ -28,11 +28,6 @@ class Link(StrEnum):
 
 class Fit(Protocol):
     """A fit of ``s`` series of one design, by any method."""
-
-    weight: Array
-    coefficients: Array
-    covariance: Array
-    df: float
 
     def contrasts(self, weights: Array) -> TMixture:
         """Return sums of coefficients, questions of shape (s, k)."""
@@ -135,11 +130,17 @@ class InterruptedSeries:
         """
         if not isinstance(self.fit, CountSeries) or self.counts is None:
             raise TypeError("totals are drawn from a count model with latent variation")
-        return count_totals(self.fit, 0, self.counts, rng=rng, n_draws=n_draws, **self._totals())
-
-    def expected_totals(self, *, rng: np.random.Generator, n_draws: int) -> tuple[Array, Array]:
-        """Draw expected totals without and with all interventions from the coefficients of a log-linear model."""
-        return coefficient_totals(self.fit, 0, rng=rng, n_draws=n_draws, **self._totals())
+        return count_totals(
+            self.fit,
+            0,
+            self.counts,
+            design=self.design.matrix,
+            design_without=self.design.without_any(),
+            offset=self.offset,
+            since=min(self.design.starts),
+            rng=rng,
+            n_draws=n_draws,
+        )
 
     def summed_difference(self) -> Effect:
         """Return the sum over the periods since the first intervention of what the interventions changed.
@@ -159,14 +160,6 @@ class InterruptedSeries:
         if self.link is Link.IDENTITY:
             return Effect(estimate, spread, low, high, p_value)
         return Effect(_exp(estimate), _exp(estimate) * spread, _exp(low), _exp(high), p_value)
-
-    def _totals(self) -> dict[str, object]:
-        return {
-            "design": self.design.matrix,
-            "design_without": self.design.without_any(),
-            "offset": self.offset,
-            "since": min(self.design.starts),
-        }
 
     def _band(self, rows: Array) -> Band:
         found = self.fit.contrasts(rows).estimate(self.conf_level)

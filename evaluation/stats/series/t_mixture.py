@@ -34,7 +34,7 @@ class TMixture:
         Sum to 1 over the last axis.
     location, scale : ndarray of shape (..., g)
     df : float
-        Degrees of freedom of every component.
+        Degrees of freedom of every component; infinite for normal distributions.
     """
 
     weight: Array
@@ -85,7 +85,7 @@ class TMixture:
         below = self.cdf(np.zeros(self.location.shape[:-1]))
         above = TMixture(self.weight, -self.location, self.scale, self.df).cdf(np.zeros(self.location.shape[:-1]))
         mean = (self.weight * self.location).sum(axis=-1)
-        spread = self.df / (self.df - 2.0) if self.df > 2.0 else np.inf
+        spread = 1.0 / (1.0 - 2.0 / self.df) if self.df > 2.0 else np.inf
         second = (self.weight * (self.scale**2 * spread + (self.location - mean[..., None]) ** 2)).sum(axis=-1)
         return IntervalEstimate(
             estimate=self.quantile(0.5),

@@ -5,7 +5,7 @@ import pytest
 import statsmodels.api as sm
 
 from evaluation.stats.not_estimable import NotEstimable
-from evaluation.stats.series.count_series import fit_count_series, poisson_coefficients
+from evaluation.stats.series.count_series import fit_count_series
 from evaluation.stats.series.poisson_observations import Counts
 
 
@@ -58,15 +58,6 @@ def test_many_deaths_without_extra_variation_come_close_to_poisson_regression():
     ours = fit_count_series(x, Counts.of(counts), 0.0).contrasts(np.eye(6)[2:4]).estimate(0.95)
     np.testing.assert_allclose(ours.estimate[0], theirs.params[2:4], atol=0.3 * theirs.bse[2])
     assert (ours.std_error[0] > theirs.bse[2:4]).all()
-
-
-def test_starting_values_are_a_poisson_regression():
-    x, counts = world(60, rho=0.5, sigma=0.3, mean=12, n_series=3, seed=3)
-    offset = np.log(np.linspace(1.0, 1.2, 60))
-    found = poisson_coefficients(x, Counts.of(counts), np.broadcast_to(offset, (3, 60)))
-    for series in range(3):
-        theirs = sm.GLM(counts[series], x, family=sm.families.Poisson(), offset=offset).fit(tol=1e-12)
-        np.testing.assert_allclose(found[series], theirs.params, rtol=1e-6, atol=1e-8)
 
 
 def test_a_series_has_the_same_result_in_any_company():

@@ -1,0 +1,134 @@
+"""The series that an analysis studies, on one calendar, with what was declared about them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluation.analyses.ledger import Scope
+from evaluation.data.parameters.interruption import InterruptionParameters
+from evaluation.stats.series.interrupted_series import Link
+
+Array = NDArray[np.float64]
+
+
+class Kind(StrEnum):
+    """What the numbers of a series are."""
+
+    COUNT = "count"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, eq=False)
+class StudiedSeries:
+    """One series.
+
+    Parameters
+    ----------
+    key : str
+        What tables call it.
+    scope : Scope
+        What the ledger calls it.
+    low, high : ndarray of shape (n,)
+        Equal where the number is known; the ends of the range in which a suppressed count lies; NaN where missing.
+    exposures : mapping
+        ``person_time``, ``population`` and ``none`` to arrays of shape (n,), above 0.
+    """
+
+    key: str
+    scope: Scope
+    low: Array
+    high: Array
+    exposures: Mapping[str, Array]
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether no number is suppressed."""
+        return bool(((self.low == self.high) | np.isnan(self.low)).all())
+
+    def n_events(self, rows: NDArray[np.bool_] | slice) -> int | None:
+        """Return the events of some rows; None where the numbers are no counts or not all known."""
+        numbers = self.low[rows]
+        whole = np.array_equal(numbers, np.round(numbers)) and np.array_equal(numbers, self.high[rows])
+        return int(numbers.sum()) if whole else None
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """Series of one calendar.
+
+    Parameters
+    ----------
+    stem : str
+        Of the analysis.
+    series : tuple of StudiedSeries
+    kind : Kind
+    link : Link
+        LOG for counts.
+    periods : tuple of str
+        Texts of the periods, in order and without a gap.
+    span : str
+        The whole window as ``start/end``.
+    position : float
+        Place of the first period in its year, in periods.
+    periods_per_year : float
+    row_of : callable
+        Takes a date and returns its row, which may lie outside.
+    parameters : InterruptionParameters
+    notes : tuple of str
+        What every row of the ledger about these series must say.
+    unit : str
+        Of what is averted: ``deaths``.
+    """
+
+    stem: str
+    series: tuple[StudiedSeries, ...]
+    kind: Kind
+    link: Link
+    periods: tuple[str, ...]
+    span: str
+    position: float
+    periods_per_year: float
+    row_of: Callable[[dt.date], int]
+    parameters: InterruptionParameters
+    notes: tuple[str, ...] = ()
+    unit: str = "events"
+
+    @property
+    def n_rows(self) -> int:
+        """Number of periods."""
+        return len(self.periods)
+
+    @property
+    def in_model(self) -> NDArray[np.bool_]:
+        """Periods that are not declared provisional or left out, shape (n,)."""
+        found = np.ones(self.n_rows, dtype=bool)
+        if self.parameters.provisional_from:
+            found[max(0, self.row_of(self.parameters.provisional_from)) :] = False
+        for day in self.parameters.left_out:
+            row = self.row_of(day)
+            if 0 <= row < self.n_rows:
+                found[row] = False
+        return found
+
+    @property
+    def first_start(self) -> int:
+        """Row of the first period of the first intervention."""
+        return min(self.row_of(each.date) for each in self.parameters.interventions)
+
+    def period_from(self, row: int) -> str:
+        """Return the periods from a row to the end as ``start/end``."""
+        return f"{start_of(self.periods[row])}/{self.span.partition('/')[2]}"
+
+
+def start_of(period: str) -> str:
+    """Return the first day of a period that is written as ``YYYY``, ``YYYY-Qn``, ``YYYY-MM`` or a date."""
+    if "Q" in period:
+        year, _, quarter = period.partition("-Q")
+        return f"{year}-{3 * int(quarter) - 2:02d}-01"
+    return period + {4: "-01-01", 7: "-01"}.get(len(period), "")

@@ -1,0 +1,88 @@
+"""The choice of seasonality from the time before an intervention, never from the time after it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from evaluation.stats.not_estimable import NotEstimable
+from evaluation.stats.series.segmented import Seasonality, segmented_design
+
+FEWEST_PERIODS = 24
+MONTHS_FOR_LEVELS = 36
+MEAN_FOR_LEVELS = 10.0
+MOST_HARMONICS = 3
+
+
+def choose_seasonality(
+    values: ArrayLike, offset: ArrayLike, *, position: float, periods_per_year: float, is_count: bool
+) -> tuple[Seasonality, int]:
+    """Return the seasonality of a series, and the number of harmonics, from the periods before an intervention.
+
+    A level for each period of the year where the series has three years or more, and counts a mean of 10 or more;
+    otherwise 0 to 3 harmonics beside a linear trend, whichever has the smallest corrected Akaike criterion. For counts
+    it is that of the Poisson likelihood over the dispersion of the largest model (QAICc).
+
+    Parameters
+    ----------
+    values : array_like of shape (n,)
+        Those before the intervention.
+    offset : array_like of shape (n,)
+        Logarithm of the exposure; of no meaning for values that are no counts.
+    position : float
+        Place of the first period in its year, in periods.
+    periods_per_year : float
+    is_count : bool
+
+    Raises
+    ------
+    NotEstimable
+        If there are fewer than 24 periods: then seasonality is to be declared.
+
+    References
+    ----------
+    Burnham KP, Anderson DR (2002). Model selection and multimodel inference, 2nd ed., section 2.5.
+    """
+    y, exposure = np.asarray(values, dtype=float), np.asarray(offset, dtype=float)
+    n = y.size
+    if n < FEWEST_PERIODS:
+        raise NotEstimable(f"{n} periods before the intervention are too few to choose a seasonality from")
+    whole = periods_per_year == int(periods_per_year)
+    long = n >= 3 * periods_per_year and periods_per_year > 1
+    if whole and long and (not is_count or y.mean() >= MEAN_FOR_LEVELS):
+        return Seasonality.MONTHS, 1
+    most = min(MOST_HARMONICS, max(0, int((periods_per_year - 1) // 2)))
+    designs = [_design(n, k, position, periods_per_year) for k in range(most, -1, -1)]
+    criteria = _quasi(designs, y, exposure) if is_count else [_normal(x, y) for x in designs]
+    best = most - int(np.argmin(criteria))
+    return (Seasonality.HARMONICS, best) if best else (Seasonality.NONE, 1)
+
+
+def _design(n: int, harmonics: int, position: float, periods_per_year: float) -> np.ndarray:
+    return segmented_design(
+        n,
+        position=position,
+        periods_per_year=periods_per_year,
+        seasonality=Seasonality.HARMONICS if harmonics else Seasonality.NONE,
+        harmonics=harmonics,
+    ).matrix
+
+
+def _corrected(minus_twice: float, n: int, k: int) -> float:
+    return minus_twice + 2.0 * k + 2.0 * k * (k + 1) / (n - k - 1)
+
+
+def _normal(x: np.ndarray, y: np.ndarray) -> float:
+    residual = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
+    return _corrected(y.size * float(np.log(residual @ residual / y.size)), y.size, x.shape[1] + 1)
+
+
+def _quasi(designs: list[np.ndarray], y: np.ndarray, offset: np.ndarray) -> list[float]:
+    from evaluation.stats.series.quasi_poisson import fit_quasi_poisson
+
+    fits = [fit_quasi_poisson(x, y, offset) for x in designs]
+    scale = fits[0].scale
+    return [
+        _corrected(-2.0 * float(y @ np.log(fit.fitted) - fit.fitted.sum()) / scale, y.size, x.shape[1] + 1)
+        for x, fit in zip(designs, fits, strict=True)
+    ]
