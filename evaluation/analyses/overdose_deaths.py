@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evaluation.analyses.deaths.description import count_rows, describe_years
-from evaluation.analyses.deaths.diagnostics import diagnose
-from evaluation.analyses.deaths.effects import estimate_effects, estimate_trend
-from evaluation.analyses.deaths.outputs import count_tables, curve_tables, month_table
-from evaluation.analyses.deaths.rows import fit_model
+from evaluation.analyses.deaths.outputs import count_tables
+from evaluation.analyses.deaths.study import study_of
+from evaluation.analyses.interruption.curves import basis_table, correlogram_table, line_table
+from evaluation.analyses.interruption.effects import estimate_averted, estimate_effects, estimate_trends
+from evaluation.analyses.interruption.modelled import model_all
+from evaluation.analyses.interruption.sensitivity import other_specifications
 from evaluation.analyses.result import AnalysisResult
 from evaluation.data.death_series import DeathSeries, death_series
-from evaluation.data.months import month_number
+from evaluation.data.output_table import Sensitivity
 from evaluation.data.parameters import OverdoseDeathsParameters
 from evaluation.data.strict_yaml import counted
 from evaluation.errors import ParameterError, Problem
@@ -51,19 +53,22 @@ def analyse(tables: Tables, parameters: OverdoseDeathsParameters, rng: np.random
         If an intervention is outside the data, or the model has no fewer parameters than there are months.
     """
     data = _checked_series(tables, parameters)
-    starts = tuple(month_number(intervention.date) - data.window.first for intervention in parameters.interventions)
-    modelled = [fit_model(series, data, parameters, starts, rng) for series in data.series]
+    study = study_of(data, parameters)
+    modelled = model_all(study)
+    vital = Sensitivity.VITAL
     estimates = [
         *count_rows(data, tables[parameters.deaths].dropped),
         *describe_years(data, parameters),
-        *(row for item in modelled for row in estimate_trend(item, data, parameters)),
-        *estimate_effects(modelled, data, parameters, rng),
-        *(row for item in modelled for row in diagnose(item, data, parameters)),
+        *estimate_trends(study, modelled),
+        *estimate_effects(study, modelled),
+        *estimate_averted(study, modelled, rng),
+        *other_specifications(study, modelled),
     ]
     outputs = [
         *count_tables(data, parameters),
-        *curve_tables(modelled, data, parameters),
-        month_table(modelled, data),
+        line_table("deaths_fitted", study, modelled, vital),
+        correlogram_table("residual_autocorrelation", study, modelled, vital),
+        basis_table("deaths_modelled", study, modelled, vital),
     ]
     return AnalysisResult(estimates=tuple(estimates), tables=tuple(outputs))
 
@@ -88,8 +93,11 @@ def _checked_series(tables: Tables, parameters: OverdoseDeathsParameters) -> Dea
 
 
 def _check_length(data: DeathSeries, parameters: OverdoseDeathsParameters) -> None:
-    seasonal = {"none": 0, "harmonics": 2 * parameters.harmonics, "months": MONTHS_PER_YEAR - 1}
-    n_parameters = 2 + 2 * len(parameters.interventions) + seasonal[parameters.seasonality]
+    waves = 2 * parameters.harmonics
+    seasonal = {"none": 0, "auto": 0, "harmonics": waves, "months": MONTHS_PER_YEAR - 1}
+    n_parameters = (
+        2 + len(parameters.co_interventions) + 2 * len(parameters.interventions) + seasonal[parameters.seasonality]
+    )
     if data.window.n_months > n_parameters:
         return
     problem = Problem(

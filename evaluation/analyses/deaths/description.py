@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from evaluation.analyses.deaths.rows import STEM, population_note, scope_of
+from evaluation.analyses.deaths.study import STEM, population_note, scope_of
 from evaluation.analyses.ledger import COUNTED, EVERYBODY, count_row, ledger_row, rows_by_reason
 from evaluation.data.death_series import DeathSeries
 from evaluation.data.months import month_start

@@ -197,6 +197,8 @@ def _linear(fit: Callable[..., LinearFit]) -> Method:
 
 def _arima(study: Study, specified: Specified, numbers: Sequence[Numbers]) -> list[Fit]:
 
+    from evaluation.stats.series.arima import fit_arima
+
     chosen = specified.specification
     seasonal = (*chosen.seasonal_order, int(study.periods_per_year))
     found = []

@@ -83,7 +83,9 @@ class Study:
     notes : tuple of str
         What every row of the ledger about these series must say.
     unit : str
-        Of what is averted: ``deaths``.
+        Of what is counted, or of the value: ``deaths``.
+    unit_of_period : str
+        ``month``, ``quarter``, ``year`` or ``week``.
     """
 
     stem: str
@@ -98,6 +100,7 @@ class Study:
     parameters: InterruptionParameters
     notes: tuple[str, ...] = ()
     unit: str = "events"
+    unit_of_period: str = "month"
 
     @property
     def n_rows(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from evaluation.analyses.deaths.limits import is_far
+from evaluation.analyses.interruption.limits import is_far
 from evaluation.reporting import numbers
 from evaluation.reporting.deaths.narrowness import Narrow, is_doubtful, missing_series, narrow_series, narrow_words
 from evaluation.reporting.deaths.past import months_before
@@ -229,7 +229,7 @@ def _averted(page: Page) -> None:
 def _far_horizon(page: Page, rows: pd.DataFrame) -> int:
     """Return over how many months the trend is carried, where that is too far; else 0."""
     before = months_before(page.released) or 0
-    far = [int(after) for after in rows["n_obs"].dropna() if is_far(months_before=before, months_after=after)]
+    far = [int(after) for after in rows["n_obs"].dropna() if is_far(before=before, after=after)]
     return max(far, default=0)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluation.analyses.deaths.limits import is_short
+from evaluation.analyses.interruption.limits import is_short
 from evaluation.reporting.figures.periods import first_month
 from evaluation.reporting.released import Released
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.series.autoregression import autoregressions, banded_forms
 from evaluation.stats.series.estimable import as_series
 from evaluation.stats.series.gaussian_series import fit_gaussian_series
@@ -61,7 +62,10 @@ def fit_restricted_likelihood(
     inside = np.flatnonzero(~at_end)
     if inside.size:
         around = (grid.first[highest[inside] - 1], grid.first[highest[inside] + 1])
-        rho[inside] = find_root(forms.derivative, around, args=(inside,), tolerances={"xatol": 1e-13}).x
+        found = find_root(forms.derivative, around, args=(inside,), tolerances={"xatol": 1e-13})
+        if not found.success.all():
+            raise NotEstimable("the correlation of the errors has no best value", series=inside[~found.success])
+        rho[inside] = found.x
     shift, unscaled, rss = forms.solved(rho, np.arange(len(y)))
     covariance = (rss / (n - p))[:, None, None] * unscaled
     return AutoregressiveFit(forms.start + shift, covariance, interval.df(n, p), rho, at_end)

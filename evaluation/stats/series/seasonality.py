@@ -20,8 +20,8 @@ def choose_seasonality(
     """Return the seasonality of a series, and the number of harmonics, from the periods before an intervention.
 
     A level for each period of the year where the series has three years or more, and counts a mean of 10 or more;
-    otherwise 0 to 3 harmonics beside a linear trend, whichever has the smallest corrected Akaike criterion. For counts
-    it is that of the Poisson likelihood over the dispersion of the largest model (QAICc).
+    otherwise 0 to 3 harmonics beside a linear trend, whichever has the smallest corrected Akaike criterion. For
+    counts it is that of the Poisson likelihood over the dispersion of the largest model (QAICc).
 
     Parameters
     ----------
