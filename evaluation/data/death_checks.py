@@ -151,7 +151,7 @@ def check_single_months(
         series += [(f"{source.path}, {dimension} {key}", rows) for key, rows in parts]
     for name, rows in series:
         if found := too_smooth(deaths_by_month(rows, window)):
-            names = (source.path.name, *source.origin.values())
+            names = (source.path.name, source.origin.get("deaths", "deaths"))
             yield smoothness_problem(
                 found,
                 where=f"{name}, deaths",

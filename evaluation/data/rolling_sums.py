@@ -28,7 +28,8 @@ LEAST_MEAN = 5.0
 MOST_PROBABILITY = 1e-5
 MOST_VARIATION = 0.4
 _SAYS_SUM = re.compile(
-    r"(12|twelve)[ _.-]*m(o|onths?)?([ _.-]|$)|ending|rolling|moving|running|cumul|year[ _.-]*to[ _.-]*date|\bytd",
+    r"(^|[^0-9])(12|twelve)[ _.-]*m(o|onths?)?([ _.-]|$)|months?[ _.-]*ending|cumul|year[ _.-]*to[ _.-]*date"
+    r"|(^|[^a-z])ytd|(rolling|moving|running)[ _.-]*(sum|total|average|mean|window|[0-9])",
     re.IGNORECASE,
 )
 

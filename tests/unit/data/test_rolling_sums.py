@@ -103,6 +103,8 @@ def test_counts_that_are_not_known_are_left_out():
         ("Rolling average", True),
         ("cumulative_cases", True),
         ("year to date", True),
+        ("Week ending", False),
+        ("moving_violations.csv", False),
         ("deaths", False),
         ("months.csv", False),
         ("112 main street", False),
