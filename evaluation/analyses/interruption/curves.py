@@ -14,6 +14,7 @@ from evaluation.analyses.interruption.study import Study
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind, rows_of
 from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.series.autocorrelation import autocorrelations
+from evaluation.stats.series.segmented import Shape
 
 CORRELOGRAM_YEARS = 2
 _LINES = (
@@ -63,12 +64,15 @@ def basis_table(name: str, study: Study, modelled: Sequence[Modelled], sensitivi
 
 def segments_of(specified: Specified) -> np.ndarray:
     """Return the stretch, numbered from 1, of each row of a specification; shape (n,)."""
-    names = specified.design.columns
-    terms = [place for place, name in enumerate(names) if name.startswith(("step_", "slope_", "event_"))]
-    matrix = specified.design.matrix[:, terms]
-    begins = ((matrix != 0.0)[1:] != (matrix != 0.0)[:-1]).any(axis=1)
-    gap = specified.known[1:] != specified.known[:-1]
-    return 1 + np.concatenate([[0], np.cumsum(begins | gap)])
+    design, known = specified.design, specified.known
+    breaks = set(np.flatnonzero(known[1:] != known[:-1]) + 1)
+    for impact in design.impacts:
+        breaks |= {impact.onset, impact.onset + impact.phase_in}
+        breaks |= {impact.onset + impact.lasts} if impact.shape is Shape.PULSE else set()
+    for place, name in enumerate(design.columns):
+        if name.startswith("event_") and "slope" not in name:
+            breaks |= set(np.flatnonzero(np.diff(design.matrix[:, place])) + 1)
+    return 1 + np.searchsorted(sorted(breaks), np.arange(known.size), side="right")
 
 
 def _curve(
