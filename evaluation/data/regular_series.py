@@ -123,28 +123,31 @@ def regular_series(table: ValidatedTable, parameters: InterruptedSeriesParameter
     return tuple(found)
 
 
-def series_remarks(
-    table: ValidatedTable, parameters: InterruptedSeriesParameters, series: Sequence[RegularSeries]
-) -> tuple[str, ...]:
+def series_remarks(table: ValidatedTable, series: Sequence[RegularSeries]) -> tuple[str, ...]:
     """Return what to know of series that can be analysed: what is missing or suppressed, and what hardly varies."""
     remarks = []
     for each in series:
-        known = each.low[~each.missing & ~each.in_range]
-        n_periods = f"{each.calendar.n_periods} {each.calendar.frequency}s"
+        period = each.calendar.frequency
+        n_periods = counted(each.calendar.n_periods, str(period))
         if each.missing.any():
             remarks.append(f"{each.key}: {int(each.missing.sum())} of {n_periods} missing: not in the model")
         if each.in_range.any():
             remarks.append(f"{each.key}: {int(each.in_range.sum())} of {n_periods} known only as a range")
-        if each.in_range.any() or not known.size:
             continue
+        known = each.low[~each.missing]
         if not known.any():
             remarks.append(f"{each.key}: every value is 0: no change can be estimated")
         elif np.ptp(known) == 0.0:
             remarks.append(f"{each.key}: every value is {known[0]:g}: copied, capped or filled in?")
         elif np.count_nonzero(known) == 1:
             remarks.append(f"{each.key}: every value but one is 0: hardly anything can be estimated")
-    if parameters.kind == "count" and (said := says_sum(_names(table))):
-        remarks.append(f"the name {said[0]!r} speaks of sums over several periods: is each count of one period only?")
+        elif (known >= 0).all() and (known == np.round(known)).all() and too_smooth(each.low):
+            remarks.append(
+                f"{each.key}: varies less than counts of single {period}s can: if these are sums over several "
+                f"{period}s, they must not be analysed"
+            )
+    if said := says_sum(_names(table)):
+        remarks.append(f"the name {said[0]!r} speaks of sums over several periods: is each value of one period only?")
     return tuple(remarks)
 
 
