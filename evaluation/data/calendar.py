@@ -119,8 +119,8 @@ class Calendar:
     def day(self, position: int) -> dt.date:
         """Return the first day of a period, which may lie before the first or after the last."""
         if self.frequency is Frequency.WEEK:
-            return self.first + dt.timedelta(days=DAYS_PER_WEEK * position)
-        year, month = divmod(12 * self.first.year + self.first.month - 1 + self.frequency.months * position, 12)
+            return self.first + dt.timedelta(days=DAYS_PER_WEEK * int(position))
+        year, month = divmod(12 * self.first.year + self.first.month - 1 + self.frequency.months * int(position), 12)
         return dt.date(year, month + 1, 1)
 
     def position(self, day: dt.date) -> int:

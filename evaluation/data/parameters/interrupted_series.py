@@ -96,16 +96,16 @@ class InterruptedSeriesParameters(InterruptionParameters):
             (("specification_grid",), season, self.harmonics) for season in self.specification_grid.seasonality
         ]
         for place, season, harmonics in declared:
-            if frequency is Frequency.YEAR and season != "none":
-                yield Misfit((*place, "seasonality"), "is within a year: years have none", season, "none")
+            if frequency is Frequency.YEAR and season in ("harmonics", "months"):
+                yield Misfit((*place, "seasonality"), "is within a year: years have none", season, "none or auto")
             elif frequency is Frequency.WEEK and season == "months":
                 expected = "harmonics, auto or none"
                 yield Misfit(
                     (*place, "seasonality"), "gives each period of a year a level of its own", season, expected
                 )
-            elif frequency is Frequency.QUARTER and season in ("harmonics", "auto") and harmonics > 1:
+            elif frequency is Frequency.QUARTER and season == "harmonics" and harmonics > 1:
                 wrong = "are more than four quarters can tell"
-                yield Misfit((*place, "harmonics"), wrong, str(harmonics), "1, or seasonality: months or none")
+                yield Misfit((*place, "harmonics"), wrong, str(harmonics), "1, or another seasonality")
 
     def _unfit_roles(self) -> Iterator[Misfit]:
         """Find series that are to be two things."""

@@ -93,7 +93,7 @@ def test_two_interventions_are_half_a_year_and_two_periods_apart(frequency, near
     ("given", "place", "wrong"),
     [
         ({"frequency": "year"}, ("seasonality",), "is within a year: years have none"),
-        ({"frequency": "year", "seasonality": "auto"}, ("seasonality",), "is within a year: years have none"),
+        ({"frequency": "year", "seasonality": "months"}, ("seasonality",), "is within a year: years have none"),
         ({"frequency": "quarter"}, ("harmonics",), "are more than four quarters can tell"),
         ({"frequency": "week", "seasonality": "months"}, ("seasonality",), "gives each period of a year a level"),
         (
@@ -135,6 +135,8 @@ def test_what_does_not_go_together(given, place, wrong):
     "given",
     [
         {"frequency": "quarter", "harmonics": 1},
+        {"frequency": "quarter", "seasonality": "auto"},
+        {"frequency": "year", "seasonality": "auto"},
         {"frequency": "quarter", "seasonality": "months"},
         {"frequency": "week"},
         {"kind": "value", "scale": "logit", "specifications": [{"name": "a", "method": "newey_west"}]},

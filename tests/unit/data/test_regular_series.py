@@ -459,3 +459,35 @@ def test_a_week_of_the_window_begins_as_those_of_the_data():
         "interrupted_series.start: is not the first day of a week of the data; found 2019-01-09; expected 2019-01-06"
     )
     assert series(frame, frequency="week", start=dt.date(2019, 1, 13))[0].calendar.n_periods == 23
+
+
+@st.composite
+def any_tables(draw):
+    """Tables that are nearly right, and everything that a column may hold."""
+    n = draw(st.integers(0, 30))
+    column = st.lists(st.sampled_from([0.0, 1.0, 2.5, -1.0, np.nan, np.inf, 1e300]), min_size=n, max_size=n)
+    frame = pd.DataFrame({"value": draw(column) if draw(st.booleans()) else np.resize(COUNTS, n)})
+    dates = list(pd.date_range("2018-01-01", periods=n, freq="MS"))
+    if draw(st.booleans()):
+        odd = st.sampled_from([*MONTHS, pd.NaT, pd.Timestamp("2018-01-15")])
+        dates = draw(st.lists(odd, min_size=n, max_size=n))
+    frame["date"] = pd.Series(dates, index=frame.index, dtype="datetime64[us]")
+    for name in draw(st.sets(st.sampled_from(["value_low", "value_high", "exposure"]))):
+        frame[name] = draw(column)
+    return frame
+
+
+@settings(max_examples=80)
+@given(any_tables(), st.sampled_from(["month", "quarter", "week"]), st.sampled_from(["count", "value"]))
+def test_any_table_is_analysed_or_refused_with_its_problems(frame, frequency, kind):
+    parameters = section(frequency=frequency, kind=kind, seasonality="none", interventions=starting("2018-04-01"))
+    table = validated("data", frame, table="series")
+    try:
+        found = regular_series(table, parameters)
+    except (DataError, ParameterError) as error:
+        assert error.problems
+    else:
+        (each,) = found
+        assert np.isfinite(each.low[~each.missing]).all()
+        assert (each.exposure > 0).all()
+        assert isinstance(series_remarks(table, found), tuple)
