@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,9 +13,27 @@ from evaluation.analyses.interruption.study import Study
 from evaluation.analyses.ledger import ledger_row
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
 from evaluation.stats.estimate import Estimate, Status
+from evaluation.stats.series.interrupted_series import Effect, effects_together
 
-Years = Mapping[str, Modelled]
 _COLUMNS = ("series", "intervention", "year", "quantity", "estimate", "conf_low", "conf_high", "p_value", "n_obs")
+
+
+@dataclass(frozen=True, eq=False)
+class WithoutYear:
+    """A series with one calendar year left out.
+
+    Parameters
+    ----------
+    item : Modelled
+    effects : tuple of Effect
+        That of each intervention after a year; () where there is no model.
+    """
+
+    item: Modelled
+    effects: tuple[Effect, ...]
+
+
+Years = Mapping[str, WithoutYear]
 
 
 def without_each_year(study: Study, modelled: Sequence[Modelled]) -> dict[str, Years]:
@@ -28,12 +47,21 @@ def without_each_year(study: Study, modelled: Sequence[Modelled]) -> dict[str, Y
     dict of str to mapping
         By key of the series: by year, the series without it.
     """
-    found: dict[str, dict[str, Modelled]] = {item.series.key: {} for item in modelled}
+    items: list[tuple[str, Modelled]] = []
     for year in sorted({period[:4] for period in study.periods}):
         rows = [row for row, period in enumerate(study.periods) if period[:4] == year]
         able = [item.series for item in modelled if item.model and _determines(item, rows)]
-        for item in model_all(study, series=able, left_out=rows) if able else ():
-            found[item.series.key][year] = item
+        items += [(year, item) for item in (model_all(study, series=able, left_out=rows) if able else ())]
+    numbers = range(1, 1 + len(study.parameters.interventions))
+    effects = iter(
+        effects_together(
+            [(item.model, item.model.after(number, years=1.0)) for _, item in items if item.model for number in numbers]
+        )
+    )
+    found: dict[str, dict[str, WithoutYear]] = {item.series.key: {} for item in modelled}
+    for year, item in items:
+        ours = tuple(next(effects) for _ in numbers) if item.model else ()
+        found[item.series.key][year] = WithoutYear(item, ours)
     return found
 
 
@@ -50,11 +78,11 @@ def range_rows(study: Study, modelled: Sequence[Modelled], years: Mapping[str, Y
     """Yield the smallest and the largest effect after a year of each intervention when a year is left out."""
     quantity, several = after_a_year_name(study), len(study.parameters.interventions) > 1
     for item in modelled:
-        parts = {year: part for year, part in years[item.series.key].items() if part.model}
+        parts = {year: part for year, part in years[item.series.key].items() if part.effects}
         if not parts:
             continue
         for number, intervention in enumerate(study.parameters.interventions, start=1):
-            effects = {year: part.model.change_after(number, years=1.0) for year, part in parts.items()}
+            effects = {year: part.effects[number - 1] for year, part in parts.items()}
             for name, choose in (("lowest_without_a_year", min), ("highest_without_a_year", max)):
                 year = choose(effects, key=lambda each: effects[each].estimate)
                 yield ledger_row(
@@ -65,9 +93,9 @@ def range_rows(study: Study, modelled: Sequence[Modelled], years: Mapping[str, Y
                     name,
                     unit=unit_of(study),
                     period=study.span,
-                    n_obs=parts[year].n_obs,
-                    n_events=parts[year].n_events,
-                    method=method_of(study, parts[year]),
+                    n_obs=parts[year].item.n_obs,
+                    n_events=parts[year].item.n_events,
+                    method=method_of(study, parts[year].item),
                     status=Status.SENSITIVITY,
                     notes=[f"{name.partition('_')[0]} of {len(parts)} analyses, this one without {year}", *study.notes],
                     **effect_fields(effects[year], study.parameters.conf_level),
@@ -81,11 +109,8 @@ def left_out_table(
     rows = []
     for item in modelled:
         for year, part in years[item.series.key].items():
-            for number, intervention in enumerate(study.parameters.interventions, start=1):
-                if part.model is None:
-                    continue
-                effect = part.model.change_after(number, years=1.0)
-                numbers = (effect.estimate, effect.conf_low, effect.conf_high, effect.p_value, part.n_obs)
+            for intervention, effect in zip(study.parameters.interventions, part.effects, strict=False):
+                numbers = (effect.estimate, effect.conf_low, effect.conf_high, effect.p_value, part.item.n_obs)
                 rows.append((item.series.key, intervention.name, year, after_a_year_name(study), *numbers))
     return OutputTable(
         name="leave_one_year_out",

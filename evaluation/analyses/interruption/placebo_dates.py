@@ -14,7 +14,7 @@ from evaluation.analyses.interruption.study import Study, start_of
 from evaluation.analyses.ledger import ledger_row
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
 from evaluation.stats.estimate import Estimate, Status
-from evaluation.stats.series.interrupted_series import Effect, InterruptedSeries, Link
+from evaluation.stats.series.interrupted_series import Effect, InterruptedSeries, Link, effects_together
 
 FEWEST_ASIDE = 12
 _COLUMNS = ("series", "date", "is_placebo", "quantity", "estimate", "conf_low", "conf_high", "p_value")
@@ -70,33 +70,44 @@ def placebo_dates(study: Study, treated: Sequence[Modelled]) -> list[Placebos]:
     fitted = [item for item in treated if item.model]
     if not fitted or not study.parameters.interventions:
         return []
-    first = study.first_start
-    place = min(range(len(study.parameters.interventions)), key=lambda at: study.row_of(_date(study, at)))
-    found: dict[str, dict[int, InterruptedSeries]] = {item.series.key: {} for item in fitted}
-    seen = fitted[0].specified
-    impact = replace(seen.design.impacts[place], start=0)
+    first, design = study.first_start, fitted[0].specified.design
+    place = int(np.argmin(design.starts))
+    models: dict[tuple[str, int], tuple[InterruptedSeries, int]] = {
+        (item.series.key, first): (item.model, place + 1) for item in fitted
+    }
+    impact = replace(design.impacts[place], start=0)
     for row in range(FEWEST_ASIDE, first - FEWEST_ASIDE - impact.onset + 1):
-        moved = replace(impact, start=row)
-        for item in model_all(study, PRIMARY, [each.series for each in fitted], impacts=(moved,), stop=first):
+        moved = (replace(impact, start=row),)
+        for item in model_all(study, PRIMARY, [each.series for each in fitted], impacts=moved, stop=first):
             if item.model:
-                found[item.series.key][row] = item.model
-    quantities = [("level_change", lambda model, number: model.level_change(number))] if impact.shape.has_level else []
-    quantities.append((after_a_year_name(study), lambda model, number: model.change_after(number, years=1.0)))
+                models[item.series.key, row] = item.model, 1
+    quantities = [*(["level_change"] if impact.shape.has_level else []), after_a_year_name(study)]
+    keys = [(*at, quantity) for quantity in quantities for at in models]
+    questions = [
+        (models[key, row][0], _weights(*models[key, row], quantity)) for key, row, quantity in keys
+    ]
+    effects = dict(zip(keys, effects_together(questions), strict=True))
     return [
         Placebos(
-            item,
-            quantity,
-            start_of(study.periods[first]),
-            effect(item.model, place + 1),
-            {start_of(study.periods[row]): effect(model, 1) for row, model in found[item.series.key].items()},
+            item=item,
+            quantity=quantity,
+            date=start_of(study.periods[first]),
+            real=effects[item.series.key, first, quantity],
+            others={
+                start_of(study.periods[row]): effects[key, row, quantity]
+                for key, row in models
+                if key == item.series.key and row != first
+            },
         )
         for item in fitted
-        for quantity, effect in quantities
+        for quantity in quantities
     ]
 
 
-def _date(study: Study, place: int) -> object:
-    return study.parameters.interventions[place].date
+def _weights(model: InterruptedSeries, number: int, quantity: str) -> np.ndarray:
+    if quantity == "level_change":
+        return model.design.weights(**{f"step_{number}": 1.0})
+    return model.after(number, years=1.0)
 
 
 def placebo_rows(study: Study, placebos: Sequence[Placebos]) -> Iterator[Estimate]:

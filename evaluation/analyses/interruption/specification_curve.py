@@ -15,7 +15,7 @@ from evaluation.analyses.ledger import Scope, ledger_row
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
 from evaluation.data.parameters.interruption import MOST_SPECIFICATIONS, Specification
 from evaluation.stats.estimate import Estimate, Status
-from evaluation.stats.series.interrupted_series import Effect, Link
+from evaluation.stats.series.interrupted_series import Effect, Link, effects_together
 
 _CHOICES = ("method", "shape", "lag", "phase_in", "seasonality", "co_interventions", "periods_before")
 _NUMBERS = ("estimate", "conf_low", "conf_high", "p_value")
@@ -62,20 +62,27 @@ def curve_points(
 ) -> Iterator[Point]:
     """Yield the change of the level and that after a year, by specification, series and intervention."""
     for specification in specifications:
-        for item in model_all(study, specification, series):
-            yield from _points(study, item, specification)
+        asked = [
+            (item, intervention.name, quantity, weights)
+            for item in model_all(study, specification, series)
+            for number, intervention in enumerate(study.parameters.interventions, start=1)
+            for quantity, weights in _questions(study, item, number).items()
+        ]
+        known = [(item.model, weights) for item, _, _, weights in asked if weights is not None]
+        effects = iter(effects_together(known))
+        for item, intervention, quantity, weights in asked:
+            effect = None if weights is None else next(effects)
+            yield Point(item.series, intervention, specification, quantity, effect)
 
 
-def _points(study: Study, item: Modelled, specification: Specification) -> Iterator[Point]:
-    for number, intervention in enumerate(study.parameters.interventions, start=1):
-        model = item.model
-        has_level = model is not None and model.design.impacts[number - 1].shape.has_level
-        effects = {
-            "level_change": model.level_change(number) if has_level else None,
-            after_a_year_name(study): model.change_after(number, years=1.0) if model else None,
-        }
-        for quantity, effect in effects.items():
-            yield Point(item.series, intervention.name, specification, quantity, effect)
+def _questions(study: Study, item: Modelled, number: int) -> dict[str, np.ndarray | None]:
+    """Return what is asked of the coefficients, by quantity; None where there is no answer."""
+    model = item.model
+    has_level = model is not None and model.design.impacts[number - 1].shape.has_level
+    return {
+        "level_change": model.design.weights(**{f"step_{number}": 1.0}) if has_level else None,
+        after_a_year_name(study): model.after(number, years=1.0) if model else None,
+    }
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from evaluation.analyses.interruption.diagnostics.periods_before import periods_
 from evaluation.analyses.interruption.diagnostics.residual_autocorrelation import residual_autocorrelation
 from evaluation.analyses.interruption.diagnostics.seasonal_choice import seasonal_choice
 from evaluation.analyses.interruption.diagnostics.trend_separability import trend_separability
+from evaluation.analyses.interruption.left_out_years import Years
 from evaluation.analyses.interruption.modelled import Modelled
 from evaluation.analyses.interruption.study import Study
 
@@ -26,7 +27,7 @@ BROKEN = (ArithmeticError, ValueError, LookupError, TypeError, AttributeError, n
 Found = Diagnosis | Iterable[Diagnosis]
 
 
-def examine_gating(study: Study, item: Modelled, others: Mapping[str, Modelled]) -> list[Diagnosis]:
+def examine_gating(study: Study, item: Modelled, others: Years) -> list[Diagnosis]:
     """Return the diagnostics that decide about a sentence about a cause.
 
     Parameters
@@ -34,7 +35,7 @@ def examine_gating(study: Study, item: Modelled, others: Mapping[str, Modelled])
     study : Study
         With an intervention.
     item : Modelled
-    others : mapping of str to Modelled
+    others : mapping of str to WithoutYear
         The same series by the year that was left out.
     """
     return [

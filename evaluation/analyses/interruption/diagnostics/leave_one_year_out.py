@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 from evaluation.analyses.interruption.diagnostics.diagnosis import Diagnosis, Verdict, not_computed
+from evaluation.analyses.interruption.left_out_years import Years
 from evaluation.analyses.interruption.modelled import Modelled
 from evaluation.analyses.interruption.study import Study
 from evaluation.stats.series.interrupted_series import Link
@@ -13,7 +13,7 @@ from evaluation.stats.series.interrupted_series import Link
 NAME, UNIT = "leave_one_year_out", "sign changes"
 
 
-def leave_one_year_out(study: Study, item: Modelled, others: Mapping[str, Modelled]) -> Diagnosis:
+def leave_one_year_out(study: Study, item: Modelled, others: Years) -> Diagnosis:
     """Return how often the direction of an effect changes when one calendar year is left out.
 
     The effect is that of each intervention after a year. A change counts only where the interval of all years leaves
@@ -25,12 +25,12 @@ def leave_one_year_out(study: Study, item: Modelled, others: Mapping[str, Modell
     study : Study
     item : Modelled
         With all years.
-    others : mapping of str to Modelled
+    others : mapping of str to WithoutYear
         The same series by the year that was left out.
     """
     if not others:
         return not_computed(NAME, UNIT, "no year can be left out", gates=True)
-    failed = [year for year, other in others.items() if other.model is None]
+    failed = [year for year, other in others.items() if not other.effects]
     if failed:
         return not_computed(NAME, UNIT, f"no model without {', '.join(failed)}", gates=True)
     none = 0.0 if study.link is Link.IDENTITY else 1.0
@@ -41,7 +41,7 @@ def leave_one_year_out(study: Study, item: Modelled, others: Mapping[str, Modell
         whole = item.model.change_after(number, years=1.0)
         is_found = not whole.conf_low <= none <= whole.conf_high
         for year, other in others.items():
-            part = other.model.change_after(number, years=1.0)
+            part = other.effects[number - 1]
             if not math.isfinite(part.estimate) or not math.isfinite(whole.estimate):
                 return not_computed(NAME, UNIT, f"no estimate without {year}", gates=True)
             if (part.estimate - none) * (whole.estimate - none) < 0.0:
