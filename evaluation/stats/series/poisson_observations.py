@@ -85,7 +85,7 @@ class Counts:
     def first(self, linear: Array) -> Array:
         """Return where to linearise first: at the log means to start from, far above them at the count itself.
 
-        A working response of ``count / mean - 1`` overshoots where a count is many times the mean, and does not return.
+        A working response of ``count / mean - 1`` overshoots where a count is many times the mean, and stays away.
         """
         observed = np.log(np.maximum(self.midpoint, 0.5))
         return np.where(observed > linear + np.log(FAR_ABOVE), observed, linear)
