@@ -27,6 +27,7 @@ class Kind(StrEnum):
     SURVIVAL = "survival at a landmark"
     MODEL = "model estimate"
     TEST = "test"
+    VERDICT = "verdict of a check"
     AGREEMENT = "agreement coefficient"
 
 
@@ -74,6 +75,7 @@ _DEATHS = Measure.OVERDOSE_DEATH
 _PERSONS = Measure.PERSON
 _PEOPLE = Measure.PARTICIPANT
 _DEATH_MODEL = Entry(Kind.MODEL, n_events=_DEATHS, model=Model.SEGMENTED)
+_CHECK = Entry(Kind.VERDICT, model=Model.SEGMENTED)
 _HAZARD_RATIO = Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS, model=Model.COX)
 _AGREEMENT = Entry(Kind.AGREEMENT)
 _WORK = Entry(Kind.COUNT)
@@ -89,7 +91,10 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("overdose_deaths", "slope_change"): _DEATH_MODEL,
     ("overdose_deaths", "rate_ratio_12_months"): _DEATH_MODEL,
     ("overdose_deaths", "deaths_averted"): _DEATH_MODEL,
+    ("overdose_deaths", "deaths_averted_observed"): _DEATH_MODEL,
     ("overdose_deaths", "percent_averted"): _DEATH_MODEL,
+    ("overdose_deaths", "rate_averted"): _DEATH_MODEL,
+    ("overdose_deaths", "gate"): _CHECK,
     ("overdose_deaths", "dispersion"): _DEATH_MODEL,
     ("overdose_deaths", "residual_autocorrelation"): _DEATH_MODEL,
     ("overdose_deaths", "ljung_box"): Entry(Kind.TEST, n_events=_DEATHS, model=Model.SEGMENTED),
@@ -154,10 +159,11 @@ CURVE_COLUMNS = frozenset(
 _METHOD_NUMBERS = re.compile(
     r"\d{4}-\d{2}-\d{2}"
     r"|\b9\d(?:\.\d+)? ?(?:%|percent) (?:interval|confidence|level)"
-    r"|\b\d[\d,]* (?:degrees? of freedom|months?|days?|years?|harmonics?|draws|resamples|replicates|lags?|series)\b"
+    r"|\b\d[\d,]* (?:degrees? of freedom|months?|days?|years?|periods?|harmonics?|draws|resamples|replicates|lags?|series)\b"
     r"|\b(?:lags?|lag to|day|seed|level) \d+(?:\.\d+)?\b"
     r"|\b(?:below|above|use) [01]\b"
     r"|\breference: \S+"
+    r"|\bARI?MA\(\d+(?:, \d+)*\)(?: x \(\d+(?:, \d+)*\))?|\bAR\(\d\)|\bNB2\b"
 )
 _AGREEMENT_NUMBERS = re.compile(r"\b\d+(?:\.\d+)?%")
 
