@@ -19,6 +19,7 @@ from evaluation.stats.series.autoregression import autoregressions
 from evaluation.stats.series.count_series import fit_count_series
 from evaluation.stats.series.gaussian_series import fit_gaussian_series
 from evaluation.stats.series.poisson_observations import Counts
+from evaluation.stats.series.simulation import autoregressive_errors, gamma_noise, random_walk, segmented_columns
 
 SEED = 4242
 BATCH = 25
@@ -38,33 +39,17 @@ NORMAL = ((30, (0.3,)), (30, (0.7,)), (54, (0.6,)), (84, (0.9,)), (70, (0.5, 0.2
 
 
 def latent(rng, shape, rho, sigma, kind):
+    if kind == "random walk":
+        return random_walk(rng, shape, sigma)
+    # Also before gamma noise, which does not use them: the worlds of decision 0004 were drawn so.
     shocks = rng.normal(size=shape)
     if kind == "gamma noise":
-        return np.log(rng.gamma(1 / sigma**2, sigma**2, size=shape))
-    if kind == "random walk":
-        return sigma * np.cumsum(shocks, axis=1)
+        return gamma_noise(rng, shape, sigma)
     found = np.empty(shape)
     found[:, 0] = sigma * shocks[:, 0]
     for month in range(1, shape[1]):
         found[:, month] = rho * found[:, month - 1] + sigma * np.sqrt(1 - rho**2) * shocks[:, month]
     return found
-
-
-def autoregressive(rng, shape, phi):
-    shocks = rng.normal(size=(shape[0], shape[1] + 200))
-    found = np.zeros_like(shocks)
-    for month in range(len(phi), found.shape[1]):
-        lags = (weight * found[:, month - lag] for lag, weight in enumerate(phi, start=1))
-        found[:, month] = shocks[:, month] + sum(lags)
-    return found[:, 200:]
-
-
-def design(n, start, *, season):
-    month = np.arange(n)
-    after = (month >= start).astype(float)
-    columns = [np.ones(n), (month - start) / 12, after, after * (month - start) / 12]
-    columns += [wave(2 * np.pi * month / 12) for wave in (np.cos, np.sin)] if season else []
-    return np.column_stack(columns)
 
 
 def show(words, fit, values, truth, n_columns):
@@ -83,7 +68,7 @@ def main() -> None:
     print(f"{'world':44s}  level  slope     width of both    ms   ({replicates} series each)")
     for n, rho, mean, sigma, kind in COUNTS:
         rng = np.random.default_rng(SEED)
-        x = design(n, int(0.6 * n), season=True)
+        x = segmented_columns(n, int(0.6 * n), season=True)
         log_mean = np.log(mean) + 0.003 * np.arange(n) + EFFECT * x[:, 2] + 0.1 * x[:, 4]
         counts = rng.poisson(np.exp(log_mean + latent(rng, (replicates, n), rho, sigma, kind)))
         words = f"counts, {n} months, mean {mean}, {kind} {rho:g}, sd {sigma:g}"
@@ -91,7 +76,7 @@ def main() -> None:
         show(words, lambda batch, x=x: fit_count_series(x, Counts.of(batch), 0.0), counts, truth, 6)
     for n, phi in NORMAL:
         rng = np.random.default_rng(SEED)
-        x, values = design(n, n // 2, season=False), autoregressive(rng, (replicates, n), phi)
+        x, values = segmented_columns(n, n // 2, season=False), autoregressive_errors(rng, (replicates, n), phi)
         for order in (1, 2):
             grid = autoregressions(order)
             words = f"normal, {n} months, phi {' '.join(f'{each:g}' for each in phi)}, order {order} integrated"

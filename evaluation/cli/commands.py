@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,12 @@ app = typer.Typer(
 
 Params = Annotated[Path, typer.Argument(metavar="PARAMS", help="params file, such as params/demo.yml")]
 Run = Annotated[str, typer.Argument(metavar="RUN", help="run folder, run id, or evaluation (its newest run)")]
+
+
+class Certified(StrEnum):
+    """What can be certified."""
+
+    ITS = "its"
 
 
 def _demo_seed() -> int:
@@ -88,6 +95,21 @@ def report(
     from evaluation.runs.folders import resolve_run
 
     print(f"The report: {publish(resolve_run(run), renderer)}")
+
+
+@app.command()
+def certify(
+    methods: Annotated[Certified, typer.Argument(metavar="its", help="the interrupted time series")],
+    replicates: Annotated[int, typer.Option(min=1, help="simulated series of each world")] = 2_000,
+    workers: Annotated[int | None, typer.Option(min=1, help="processes; default: one per core")] = None,
+    folder: Annotated[Path, typer.Option(help="where certificates are written")] = Path("outputs/certificates/its"),
+    fresh: Annotated[bool, typer.Option("--fresh", help="compute again what was finished before")] = False,
+    write_docs: Annotated[bool, typer.Option("--write-docs", help="also write the table of the method page")] = False,
+) -> None:
+    """Certify how often intervals hold the truth, in simulated worlds; a certificate that stopped is resumed."""
+    from evaluation.runs.certificate.runner import certify_its
+
+    print(certify_its(replicates=replicates, workers=workers, parent=folder, fresh=fresh, write_docs=write_docs))
 
 
 @app.command()

@@ -149,8 +149,9 @@ def fit_arima(
     basis, triangle = np.linalg.qr(differenced)
     regressors, back = basis * np.sqrt(n), np.linalg.inv(triangle) * np.sqrt(n)
     changes = order.difference(y.T).T
-    projections = changes @ regressors / n
-    residuals = changes - projections @ regressors.T
+    # Series by series, so that rounding does not depend on the company of a series.
+    projections = np.stack([regressors.T @ change / n for change in changes])
+    residuals = changes - np.stack([regressors @ projection for projection in projections])
     require_errors(residuals, changes)
     sizes = np.sqrt(np.square(residuals).mean(axis=1))
     coefficients, covariance = np.zeros(y.shape[:1] + x.shape[1:]), np.zeros((len(y), x.shape[1], x.shape[1]))
@@ -161,7 +162,7 @@ def fit_arima(
             raise NotEstimable(f"the likelihood of errors {order} has no maximum that can be found", series=[series])
         coefficients[series, identified] = back @ (projections[series] + size * result.params[:p])
         covariance[series][np.ix_(identified, identified)] = size**2 * back @ result.cov_params()[:p, :p] @ back.T
-        parameters.append(result.params[p:])
+        parameters.append(result.params[p : p + order.n_parameters])
         likelihood.append(result.llf_obs - np.log(size))
     return ArimaFit(
         coefficients=coefficients,
@@ -233,7 +234,7 @@ def _aicc(x: Array, y: Array, order: ArimaOrder) -> float:
     size = np.sqrt(np.square(residual).mean())
     result = _maximum(residual / size, basis, order, with_covariance=False)
     n = len(y) - LARGEST_ORDER
-    k = 0 if result is None else len(result.params) + 1
+    k = regressors.shape[1] + order.n_parameters + 1
     if result is None or n - k - 1 <= 0:
         return np.inf
     likelihood = (result.llf_obs[-n:] - np.log(size)).sum()
@@ -275,7 +276,7 @@ def _maximum(values: Array, regressors: Array, order: ArimaOrder, *, with_covari
                 order=(order.ar, 0, order.ma),
                 seasonal_order=seasonal if order.season_length > 1 else (0, 0, 0, 0),
                 trend="n",
-                concentrate_scale=True,
+                concentrate_scale=bool(regressors.shape[1] + order.n_parameters),
             ).fit(
                 method="statespace",
                 gls=False,

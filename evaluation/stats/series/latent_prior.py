@@ -84,6 +84,12 @@ def latent_grid(low: Array, high: Array) -> LatentGrid:
     return LatentGrid(points, np.log(mass), sigma)
 
 
+def known_point(rho: float, sigma: float, n_series: int) -> LatentGrid:
+    """Return the grid of series whose correlation and size are known: one point, so that nothing is weighed."""
+    one = np.ones((n_series, 1))
+    return LatentGrid(LatentPoints(rho * one, sigma * one), 0.0 * one, sigma * one)
+
+
 def narrowed(grid: LatentGrid, weight: Array, smallest: Array) -> tuple[Array, Array]:
     """Return the range of sizes that holds the posterior, one step wider on both sides.
 

@@ -1,11 +1,13 @@
 """Series of counts: the posterior against dense algebra at every point, coverage in seeded worlds, hostile input."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 import statsmodels.api as sm
 
 from evaluation.stats.not_estimable import NotEstimable
-from evaluation.stats.series.count_series import fit_count_series
+from evaluation.stats.series.count_series import fit_count_series, fit_known_count_series
 from evaluation.stats.series.poisson_observations import Counts
 
 
@@ -107,3 +109,38 @@ def test_a_constant_series_has_no_effect():
     np.testing.assert_allclose(found.estimate, 0.0, atol=1e-6)
     assert (found.conf_low < 0).all()
     assert (found.conf_high > 0).all()
+
+
+@pytest.mark.parametrize(("rho", "sigma"), [(0.7, 0.4), (0.0, 0.0)])
+def test_known_correlation_and_size_are_generalised_least_squares_of_the_normal_distribution(rho, sigma):
+    x, counts = world(40, rho=rho, sigma=sigma, mean=15, n_series=3, seed=8)
+    fit = fit_known_count_series(x, Counts.of(counts), 0.0, rho=rho, sigma=sigma)
+    lag = np.abs(np.subtract.outer(np.arange(40), np.arange(40)))
+    working = (fit.residual + fit.coefficients @ x.T)[2, 0]
+    inverse = np.linalg.inv(np.diag(1 / fit.information[2]) + sigma**2 * rho**lag)
+    covariance = np.linalg.inv(x.T @ inverse @ x)
+    beta = covariance @ x.T @ inverse @ working
+    found = fit.contrasts(np.eye(6)[2:4]).estimate(0.95)
+    reach = 1.959963984540054 * np.sqrt(np.diag(covariance))[2:4]
+    np.testing.assert_allclose(found.estimate[2], beta[2:4], rtol=1e-7)
+    np.testing.assert_allclose(found.conf_high[2], beta[2:4] + reach, rtol=1e-7)
+    np.testing.assert_allclose(found.conf_low[2], beta[2:4] - reach, rtol=1e-7)
+
+
+def test_without_extra_variation_the_known_fit_is_poisson_regression():
+    x, counts = world(60, rho=0.0, sigma=0.0, mean=12, n_series=1, seed=9)
+    theirs = sm.GLM(counts[0], x, family=sm.families.Poisson()).fit(tol=1e-12)
+    fit = fit_known_count_series(x, Counts.of(counts), 0.0, rho=0.0, sigma=0.0)
+    np.testing.assert_allclose(fit.coefficients[0, 0], theirs.params, rtol=1e-7, atol=1e-9)
+    np.testing.assert_allclose(np.sqrt(np.diag(fit.covariance[0, 0])), theirs.bse, rtol=1e-6)
+
+
+@pytest.mark.parametrize("fit", [fit_count_series, partial(fit_known_count_series, rho=0.5, sigma=1.0)])
+def test_a_month_with_hundreds_of_times_the_usual_count_does_not_break_the_fit(fit):
+    counts = np.full(96, 20.0)
+    counts[30] = 9000.0
+    found = fit(design(96, 57), Counts.of(counts), 0.0)
+    log_mean = found.weight[0] @ found.coefficients[0] @ design(96, 57)[30] + found.latent[0, 30]
+    assert log_mean == pytest.approx(np.log(9000.0), abs=0.1)
+    level = found.contrasts(np.eye(6)[2:3]).estimate(0.95)
+    assert level.conf_low[0, 0] < 0 < level.conf_high[0, 0]
