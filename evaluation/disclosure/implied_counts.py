@@ -153,9 +153,7 @@ def _inside(months: pd.DataFrame, window: tuple[int, int]) -> pd.DataFrame:
     return months[(months["start"] >= window[0]) & (months["end"] <= window[1])]
 
 
-def _count(
-    block: str, words: str, months: pd.DataFrame, series: str, place: Mapping[str, frozenset[str]]
-) -> Count:
+def _count(block: str, words: str, months: pd.DataFrame, series: str, place: Mapping[str, frozenset[str]]) -> Count:
     window = (int(months["start"].min()), int(months["end"].max()))
     return Count(
         scope=Scope.of(Measure.OVERDOSE_DEATH, window=window, levels=place),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evaluation.data.output_table import Sensitivity
 from evaluation.disclosure.admission import Candidate, Output
-from evaluation.disclosure.closed_list import QUANTITIES, Entry, Kind, Model, public_text
+from evaluation.disclosure.closed_list import OF_CONTROLS, QUANTITIES, Entry, Kind, Model, public_text
 from evaluation.disclosure.implied_counts import SegmentedModels
 from evaluation.disclosure.ledger_counts import (
     THEME,
@@ -117,6 +117,8 @@ class _Together:
         self.analysis = rows[0]["analysis"]
         self.entry = QUANTITIES[self.analysis, rows[0]["quantity"]]
         self.sensitivity = run.sensitivities[self.analysis]
+        self.series = _scope(rows[0])
+        self.controls = run.evaluation.overdose_deaths.controls if self.entry.model is Model.SEGMENTED else ()
 
     def output(self) -> LedgerOutput:
         return LedgerOutput(
@@ -137,7 +139,7 @@ class _Together:
         for form in self.forms():
             if (counts := self.given_away(form)) is not None:
                 yield Candidate(counts, form)
-        if not any(row["estimate"] for row in self.rows):
+        if not any(row["estimate"] and _kind(row) is not Kind.ABOUT_MODEL for row in self.rows):
             yield Candidate((), tuple({**row, "n_obs": "", "n_events": ""} for row in self.rows))
 
     def forms(self) -> Iterator[tuple[Row, ...]]:
@@ -161,7 +163,7 @@ class _Together:
         """
         if self.entry.model is not Model.SEGMENTED:
             return tuple(self.reader.counts(form))
-        series, windows, others = _scope(self.rows[0]), [], []
+        series, windows, others = self.series, [], []
         for row in form:
             window = window_of(row["period"])
             if window is None or self.models.deaths_in(series, window) != whole_number(row["n_events"]):
@@ -170,6 +172,8 @@ class _Together:
                 windows.append(window)
         every_month = any(row["status"] == Status.SENSITIVITY for row in form)
         implied = self.models.counts(series, windows, every_month=every_month)
+        for control in self.controls if any(row["quantity"] in OF_CONTROLS for row in form) else ():
+            implied += self.models.counts(control, every_month=True)
         rest = [row for row in others if row["status"] != Status.SENSITIVITY]
         return (*self.reader.counts(rest), *implied) if implied else None
 
@@ -179,14 +183,19 @@ class _Together:
         Other estimates of the same months are more equations for them, and so are diagnostics: where a month is
         hidden, neither is shown, and the rest has fewer digits.
         """
-        series = _scope(self.rows[0])
-        kept = tuple(row for row in self.rows if self.satisfies_rule(row))
+        series = self.series
+        hides_more = any(map(self.models.hides_a_month, self.controls))
+        kept = tuple(
+            row
+            for row in self.rows
+            if self.satisfies_rule(row) and not (hides_more and row["quantity"] in OF_CONTROLS)
+        )
         first = tuple(row for row in kept if row["status"] == Status.PRIMARY or row["quantity"] == _GATE)
         forms = [first] if self.models.hides_a_month(series) else [kept, *([first] if first != kept else [])]
         if self.models.is_solvable(series):
             return
         for form in forms:
-            if not any(row["estimate"] and _kind(row) is not Kind.VERDICT for row in form):
+            if not any(row["estimate"] and _kind(row) is not Kind.ABOUT_MODEL for row in form):
                 continue
             if self.models.hides_a_month(series):
                 digits = self.policy.model.digits_over_hidden

@@ -70,9 +70,7 @@ def _answer(page: Page, row: pd.Series) -> Markdown:
     words["when"] = page.plain(f"summary.answer.when.{row['quantity']}")
     said = [page.text(f"summary.answer.{_verdict(page, row, averted)}", **words) + page.marks(row["result_id"])]
     if averted is not None:
-        sentence = page.text(
-            f"summary.answer.averted.{sentence_for(page, averted)}", **fewer_or_more(page, averted)
-        )
+        sentence = page.text(f"summary.answer.averted.{sentence_for(page, averted)}", **fewer_or_more(page, averted))
         said.append(sentence + page.marks(averted["result_id"]))
     return Markdown(" ").join(said)
 

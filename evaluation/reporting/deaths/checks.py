@@ -44,7 +44,9 @@ def check_table(page: Page) -> None:
         {
             "check": [_name(page, row) for _, row in checks.iterrows()],
             "scope": [page.labels.scope(row) for _, row in checks.iterrows()],
-            "estimate": [numbers.by_unit(row["estimate"], row["unit"], page.language) for _, row in checks.iterrows()],
+            "estimate": [
+                numbers.by_unit(row["estimate"], row["unit"], page.language) for _, row in checks.iterrows()
+            ],
             "outcome": [page.plain(f"{_AREA}.verdict.{verdict}") for verdict in checks["verdict"]],
             "result_id": list(checks["result_id"]),
         }

@@ -80,7 +80,9 @@ def monthly_deaths(
         titled(axis, labels.label(place_column(by_month), key) if len(keys) > 1 else "", room)
         axis.xaxis.get_major_locator().set_params(integer=True, nbins=6 if len(keys) <= 3 else 4)
     label_upright(axes, catalogue.text(f"{_AREA}.deaths_per_month"))
-    has_trend = len(fitted) > 0 and bool(np.isfinite(_trend(fitted[fitted["series"] == keys[0]], interventions)).any())
+    has_trend = len(fitted) > 0 and bool(
+        np.isfinite(_trend(fitted[fitted["series"] == keys[0]], interventions)).any()
+    )
     shown = {"points": not points["hollow"].all(), "hollow": points["hollow"].any(), "trend": has_trend}
     _legend(figure, catalogue, fitted, **shown, transition=any(map(_waiting, interventions)))
     names = [_intervention_label(axes[0], each, room) for each in interventions]
