@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from evaluation.reporting import numbers
+from evaluation.reporting.deaths.checks import check_table
+from evaluation.reporting.deaths.rows import STEM
 from evaluation.reporting.markdown import code, escape
 from evaluation.reporting.page import Page, show
 from evaluation.reporting.retention import PERSONS, route
@@ -28,6 +30,9 @@ _ANALYSIS_OF_TERM = {
     "rate": "overdose_deaths",
     "rate_ratio": "overdose_deaths",
     "counterfactual": "overdose_deaths",
+    "deaths_averted": "overdose_deaths",
+    "autocorrelation": "overdose_deaths",
+    "gate": "overdose_deaths",
     "hazard_ratio": "retention",
 }
 
@@ -84,6 +89,9 @@ def models(page: Page) -> None:
         if stem == "retention":
             page.sentence(f"methods_and_data.follow_up.{route(page)}")
         page.sentence(f"methods_and_data.model.{stem}")
+        if stem == STEM:
+            page.sentence("methods_and_data.honest")
+            check_table(page)
 
 
 def limits(page: Page) -> None:

@@ -22,10 +22,14 @@ NULL_OF_UNIT = {
     "rate ratio per year": 1.0,
     "hazard ratio": 1.0,
     "ratio": 1.0,
+    "ratio per year": 1.0,
+    "rate ratio per month": 1.0,
+    "ratio per month": 1.0,
     "log hazard ratio": 0.0,
     "deaths": 0.0,
     "percent": 0.0,
     "difference": 0.0,
+    "per 100,000 person-years": 0.0,
 }
 """The value of "no difference" of a unit that compares."""
 
@@ -37,6 +41,8 @@ _DIGITS_OF_UNIT = {
     "hazard ratio": 2,
     "log hazard ratio": 3,
     "ratio": 2,
+    "rate ratio per month": 4,
+    "ratio per month": 4,
     "per 100,000 person-years": 1,
     "deaths": 0,
     "persons": 0,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from evaluation.analyses.interruption.curves import rests_on
 from evaluation.analyses.interruption.effects import after_a_year_name
 from evaluation.analyses.interruption.modelled import Modelled, model_all, unit_of
 from evaluation.analyses.interruption.specified import PRIMARY
@@ -169,7 +170,9 @@ def curve_rows(study: Study, points: Sequence[Point]) -> Iterator[Estimate]:
             )
 
 
-def curve_table(study: Study, points: Sequence[Point], sensitivity: Sensitivity) -> OutputTable:
+def curve_table(
+    study: Study, points: Sequence[Point], treated: Sequence[Modelled], sensitivity: Sensitivity
+) -> OutputTable:
     """Return the points: choices that are blank are those of the primary analysis."""
     rows = []
     for point in points:
@@ -181,8 +184,9 @@ def curve_table(study: Study, points: Sequence[Point], sensitivity: Sensitivity)
     return OutputTable(
         name="specification_curve",
         analysis=study.stem,
-        kind=TableKind.RESTRICTED,
+        kind=TableKind.CURVE,
         sensitivity=sensitivity,
         columns=_COLUMNS,
         rows=tuple(rows),
+        **rests_on(treated),
     )

@@ -194,12 +194,14 @@ class RunBuilder:
     def write(self) -> Path:
         """Write the run folder and return it."""
         if self.modelled:
+            declared = self.params["overdose_deaths"].get("interventions", [])
+            starts = [each["date"][:7] for each in declared]
             rows = [
-                (period, scope, *numbers)
+                (period, scope, 1 + sum(period >= start for start in starts), *numbers)
                 for scope, months in self.modelled.items()
                 for period, numbers in months.items()
             ]
-            columns = ("period", "series", "deaths", "leverage")
+            columns = ("period", "series", "segment", "deaths", "leverage")
             self.other("deaths_modelled", TableKind.RESTRICTED, columns, rows)
             self.modelled = {}
         tables = self.folder / "restricted" / "tables"

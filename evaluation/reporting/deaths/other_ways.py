@@ -1,0 +1,107 @@
+"""What other ways to analyse the same deaths give: one table beside the primary analysis, and whether they agree."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evaluation.analyses.interruption.sensitivity import TOO_NARROW
+from evaluation.reporting import numbers
+from evaluation.reporting.deaths.rows import STEM, of_intervention, rows_of_quantity
+from evaluation.reporting.findings import Certainty, certainty, wording
+from evaluation.reporting.page import Page
+
+_QUANTITIES = ("level_change", "slope_change", "rate_ratio_12_months")
+_PRIMARY, _CONTROL = "primary", "control"
+_SETTLED = (Certainty.HIGHER, Certainty.LOWER)
+_MOST_UNFOLDED = 12
+
+
+def other_ways(page: Page) -> None:
+    """Show the effects by every method; nothing where no other than the primary one was released."""
+    rows = _rows(page)
+    if (rows["way"] == _PRIMARY).all():
+        return
+    page.section(f"{STEM}.other_ways")
+    page.sentence(f"{STEM}.other_ways_lead")
+    is_narrow = rows["note"].str.contains(TOO_NARROW, regex=False)
+    if is_narrow.any():
+        names = [_name(page, way) for way in rows.loc[is_narrow, "way"].unique()]
+        page.sentence(f"{STEM}.other_ways_narrow", methods="; ".join(names))
+    page.bullets(_agreement(page, rows))
+    frame = _frame(page, rows)
+    page.table(frame, f"{STEM}.other_ways_table", download="results", folded=len(frame) > _MOST_UNFOLDED)
+
+
+def _rows(page: Page) -> pd.DataFrame:
+    """Return the primary rows and those of other ways, with ``way`` and ``whom``: series and intervention."""
+    results = page.released.results
+    chosen = results[(results["analysis"] == STEM) & results["quantity"].isin(_QUANTITIES)]
+    chosen = chosen[chosen["status"].isin(["primary", "sensitivity"])]
+    parts = [str(result_id).split("/") for result_id in chosen["result_id"]]
+    several = len(page.plan.interventions) > 1
+    depth = 4 if several else 3
+    ways = [
+        part[depth] if len(part) > depth else _PRIMARY if status == "primary" else _CONTROL
+        for part, status in zip(parts, chosen["status"], strict=True)
+    ]
+    return chosen.assign(way=ways, whom=["/".join(part[2:depth]) for part in parts])
+
+
+def _frame(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for each series, intervention and way; the source mark is that of the change of level."""
+    found = []
+    order = {way: place for place, way in enumerate(dict.fromkeys([_PRIMARY, _CONTROL, *rows["way"]]))}
+    for _, ours in rows.groupby(["whom", rows["way"].map(order)], sort=True):
+        first = ours.iloc[0]
+        cells = {row["quantity"]: _cell(page, row) for _, row in ours.iterrows()}
+        found.append(
+            {
+                "method": _name(page, first["way"]),
+                "scope": page.labels.scope(first) + of_intervention(page, first),
+                **{quantity: cells.get(quantity, numbers.NOT_SHOWN) for quantity in _QUANTITIES},
+                "result_id": first["result_id"],
+            }
+        )
+    return pd.DataFrame(found)
+
+
+def _cell(page: Page, row: pd.Series) -> str:
+    if pd.isna(row["estimate"]):
+        return numbers.NOT_SHOWN
+    words = wording(row, page.catalogue)
+    per = str(row["unit"]).partition(" per ")[2]
+    unit = page.plain(f"{STEM}.per_month") if per == "month" else ""
+    return f"{words['estimate']} ({words['interval']}){unit}"
+
+
+def _name(page: Page, way: str) -> str:
+    if f"{STEM}.method.{way}" in page.catalogue:
+        return page.plain(f"{STEM}.method.{way}")
+    declared = {each["name"]: each for each in page.plan.of(STEM).get("specifications") or ()}
+    return page.plan.name_of(declared[way]) if way in declared else way.replace("_", " ")
+
+
+def _agreement(page: Page, rows: pd.DataFrame) -> list[str]:
+    """Say for each primary change of level on which side of "no difference" the other ways lie."""
+    said = []
+    for _, ours in rows_of_quantity(page, "level_change").iterrows():
+        whom = "/".join(str(ours["result_id"]).split("/")[2:])
+        others = rows[(rows["quantity"] == "level_change") & (rows["whom"] == whom) & rows["estimate"].notna()]
+        others = others[~others["way"].isin([_PRIMARY, _CONTROL])]
+        if others.empty or pd.isna(ours["estimate"]):
+            continue
+        same = int(((others["estimate"] < 1.0) == (ours["estimate"] < 1.0)).sum())
+        settled = sum(certainty(row) in _SETTLED for _, row in others.iterrows())
+        is_settled = certainty(ours) in _SETTLED
+        said.append(
+            page.text(
+                f"{STEM}.other_ways_agree",
+                scope=page.labels.scope(ours) + of_intervention(page, ours),
+                count=len(others),
+                same=numbers.number(same, 0, page.language),
+                settled=numbers.number(settled, 0, page.language),
+                ours=page.plain(f"{STEM}.other_ways_ours.{'settled' if is_settled else 'unclear'}"),
+            )
+            + page.marks(ours["result_id"])
+        )
+    return said
