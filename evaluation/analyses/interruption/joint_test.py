@@ -76,9 +76,7 @@ def joint_test_rows(
                 )
 
 
-def _statistics(
-    study: Study, ours: Together, nulls: Sequence[Together]
-) -> Iterator[tuple[str, float, list[float]]]:
+def _statistics(study: Study, ours: Together, nulls: Sequence[Together]) -> Iterator[tuple[str, float, list[float]]]:
     """Yield name, value and the distances from no effect, ours first, of each statistic."""
     all_of_them = [ours, *nulls]
 
@@ -93,7 +91,7 @@ def _statistics(
 def null_series(study: Study, item: Modelled, rng: np.random.Generator, n: int) -> list[StudiedSeries]:
     """Draw series of the primary model without the terms of any intervention.
 
-    Each rests on its own draw of the point of the grid, with the coefficients there; periods that are missing stay so.
+    Each rests on its own draw of the point of the grid, with the coefficients there; missing periods stay so.
     """
     fit, rows = item.model.fit, item.specified.rows
     chosen = rng.choice(fit.weight.shape[1], size=n, p=fit.weight[0] / fit.weight[0].sum())

@@ -39,8 +39,8 @@ Years = Mapping[str, WithoutYear]
 def without_each_year(study: Study, modelled: Sequence[Modelled]) -> dict[str, Years]:
     """Fit each series without one calendar year, for all years that can be left out.
 
-    A year cannot where the periods that remain do not determine the terms of the model: it holds all there is after an
-    intervention.
+    A year cannot where the periods that remain do not determine the terms of the model: it holds all there is after
+    an intervention.
 
     Returns
     -------
@@ -55,7 +55,12 @@ def without_each_year(study: Study, modelled: Sequence[Modelled]) -> dict[str, Y
     numbers = range(1, 1 + len(study.parameters.interventions))
     effects = iter(
         effects_together(
-            [(item.model, item.model.after(number, years=1.0)) for _, item in items if item.model for number in numbers]
+            [
+                (item.model, item.model.after(number, years=1.0))
+                for _, item in items
+                if item.model
+                for number in numbers
+            ]
         )
     )
     found: dict[str, dict[str, WithoutYear]] = {item.series.key: {} for item in modelled}
@@ -97,7 +102,10 @@ def range_rows(study: Study, modelled: Sequence[Modelled], years: Mapping[str, Y
                     n_events=parts[year].item.n_events,
                     method=method_of(study, parts[year].item),
                     status=Status.SENSITIVITY,
-                    notes=[f"{name.partition('_')[0]} of {len(parts)} analyses, this one without {year}", *study.notes],
+                    notes=[
+                        f"{name.partition('_')[0]} of {len(parts)} analyses, this one without {year}",
+                        *study.notes,
+                    ],
                     **effect_fields(effects[year], study.parameters.conf_level),
                 )
 

@@ -64,9 +64,9 @@ def distance(effect: Effect, link: Link) -> float:
 
 
 def placebo_dates(study: Study, treated: Sequence[Modelled]) -> list[Placebos]:
-    """Return the effects at every date with at least 12 periods before it and 12 between it and the first intervention.
+    """Return the effects at every date with 12 periods or more before it, and from its onset to the intervention.
 
-    The periods from the first intervention on are not looked at. The impact is that of the first intervention.
+    The intervention is the first one, and the impact is its own. The periods from it on are not looked at.
     """
     fitted = [item for item in treated if item.model]
     if not fitted or not study.parameters.interventions:
@@ -84,9 +84,7 @@ def placebo_dates(study: Study, treated: Sequence[Modelled]) -> list[Placebos]:
                 models[item.series.key, row] = item.model, 1
     quantities = [*(["level_change"] if impact.shape.has_level else []), after_a_year_name(study)]
     keys = [(*at, quantity) for quantity in quantities for at in models]
-    questions = [
-        (models[key, row][0], _weights(*models[key, row], quantity)) for key, row, quantity in keys
-    ]
+    questions = [(models[key, row][0], _weights(*models[key, row], quantity)) for key, row, quantity in keys]
     effects = dict(zip(keys, effects_together(questions), strict=True))
     return [
         Placebos(

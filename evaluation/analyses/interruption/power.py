@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 
 from evaluation.analyses.interruption.fitting import numbers_of
 from evaluation.analyses.interruption.modelled import Modelled, model_all, unit_of
-from evaluation.analyses.interruption.specified import PRIMARY, Specified
+from evaluation.analyses.interruption.specified import Specified
 from evaluation.analyses.interruption.study import Kind, Study
 from evaluation.analyses.ledger import EVERYBODY, Scope, ledger_row
 from evaluation.stats.estimate import Estimate, Status
 from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.series.count_series import fit_count_series
 from evaluation.stats.series.draws import draw_coefficients
+from evaluation.stats.series.latent_draws import draw_counts, latent_variation
 from evaluation.stats.series.poisson_observations import Counts
 from evaluation.stats.series.segmented import Shape
-from evaluation.stats.series.latent_draws import draw_counts, latent_variation
 
 Array = NDArray[np.float64]
 
@@ -81,7 +81,7 @@ class Found:
 
     @property
     def exaggeration(self) -> float:
-        """Mean size of the estimates that were found over the true size (type M); NaN where none was or there is none.
+        """Mean size of the estimates that were found over the true size (type M); NaN where there is neither.
 
         References
         ----------
@@ -140,9 +140,7 @@ def world_of(study: Study, item: Modelled, rng: np.random.Generator, n: int) -> 
     points = fit.grid.points
     latent = latent_variation(points.rho[0][point], points.sigma[0][point], line.shape[1], rng, n)
     numbers = numbers_of(item.series, item.specified, study.kind)
-    return World(
-        item.series.scope, item.specified, numbers.known, numbers.offset, line + numbers.offset + latent
-    )
+    return World(item.series.scope, item.specified, numbers.known, numbers.offset, line + numbers.offset + latent)
 
 
 def pooled(worlds: Sequence[World]) -> World:
@@ -247,7 +245,9 @@ def _row(study: Study, world: World, quantity: str, unit: str, value: float, wor
         notes=[
             words,
             "standard error: that of the simulation" if is_share else "",
-            f"no ratio down to {RATIOS[-1]:g} is" if quantity == "minimum_detectable_ratio" and value != value else "",
+            f"no ratio down to {RATIOS[-1]:g} is"
+            if quantity == "minimum_detectable_ratio" and value != value
+            else "",
             *study.notes,
         ],
     )

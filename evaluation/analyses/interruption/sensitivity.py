@@ -29,16 +29,15 @@ def other_choices(study: Study) -> Iterator[Specification]:
     """Yield the primary analysis with other windows, other lags, and other treatment of co-interventions.
 
     Windows are those of 2, 3, 4 and 5 years before the first intervention that are shorter than what there is, and
-    long enough to learn a trend from. Lags are those of 0, 1 and 3 periods that are not declared. Co-interventions are
-    left to the trend, or their periods left out, where some are declared.
+    long enough to learn a trend from. Lags are those of 0, 1 and 3 periods that are not declared. Where
+    co-interventions are declared they are taken out of the model, or their periods left out.
     """
     period, declared = study.unit_of_period, study.parameters
-    for years in YEARS_BEFORE:
-        before = max(round(years * study.periods_per_year), periods_wanted(study.periods_per_year))
-        if before < study.first_start and (years == YEARS_BEFORE[0] or before > periods_wanted(study.periods_per_year)):
-            yield Specification(
-                name=f"before_{before}", description=f"only {before} {period}s before", periods_before=before
-            )
+    fewest = periods_wanted(study.periods_per_year)
+    for before in dict.fromkeys(max(fewest, round(years * study.periods_per_year)) for years in YEARS_BEFORE):
+        if before < study.first_start:
+            words = f"only {before} {period}s before"
+            yield Specification(name=f"before_{before}", description=words, periods_before=before)
     for lag in LAGS:
         if {lag} != {each.lag for each in declared.interventions}:
             yield Specification(name=f"lag_{lag}", description=f"lag {lag}: {period}s without an effect", lag=lag)

@@ -53,8 +53,8 @@ def check_residuals(
     """Compare the one-step prediction errors of one series with those of series drawn from its model.
 
     The draws are fitted as the series was, coefficients and autocorrelation, so they know that the model has taken up
-    part of every pattern. That is why the large-sample interval of an autocorrelation and the chi-squared distribution
-    of Ljung and Box are not used: in a short series with many terms both are off.
+    part of every pattern. That is why the large-sample interval of an autocorrelation and the chi-squared
+    distribution of Ljung and Box are not used: in a short series with many terms both are off.
 
     Parameters
     ----------

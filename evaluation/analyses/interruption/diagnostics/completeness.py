@@ -20,7 +20,9 @@ def completeness(study: Study, item: Modelled) -> Diagnosis:
     known = set(known_rows(study, item))
     between = {rows[row] for row, within in enumerate(item.specified.design.in_transition) if within}
     first = study.first_start if study.parameters.interventions else rows.stop
-    sides = [[row for row in side if row not in between] for side in (range(rows.start, first), range(first, rows.stop))]
+    sides = [
+        [row for row in side if row not in between] for side in (range(rows.start, first), range(first, rows.stop))
+    ]
     shares = [sum(row in known for row in side) / len(side) for side in sides if side]
     least = min(shares)
     n_out = sum(len(side) for side in sides) - len(known)

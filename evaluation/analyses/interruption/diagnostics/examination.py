@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from evaluation.analyses.interruption.diagnostics.leave_one_year_out import leave_one_year_out
 from evaluation.analyses.interruption.diagnostics.co_intervention import co_intervention
 from evaluation.analyses.interruption.diagnostics.completeness import completeness
 from evaluation.analyses.interruption.diagnostics.diagnosis import Diagnosis, not_computed
 from evaluation.analyses.interruption.diagnostics.dispersion import dispersion, innovation_variance
 from evaluation.analyses.interruption.diagnostics.innovations import checks_of
 from evaluation.analyses.interruption.diagnostics.latent_variation import latent_variation
+from evaluation.analyses.interruption.diagnostics.leave_one_year_out import leave_one_year_out
 from evaluation.analyses.interruption.diagnostics.ljung_box import ljung_box
 from evaluation.analyses.interruption.diagnostics.mass_at_end import mass_at_end
 from evaluation.analyses.interruption.diagnostics.periods_before import periods_before
@@ -43,7 +43,9 @@ def examine_gating(study: Study, item: Modelled, others: Years) -> list[Diagnosi
         *_run("periods_before", f"{study.unit_of_period}s", lambda: periods_before(study, item), item, gates=True),
         *_run("mass_at_end", "posterior mass", lambda: mass_at_end(study, item), item, gates=True),
         *_run("co_intervention", "overlaps", lambda: co_intervention(study, item), item, gates=True),
-        *_run("leave_one_year_out", "sign changes", lambda: leave_one_year_out(study, item, others), item, gates=True),
+        *_run(
+            "leave_one_year_out", "sign changes", lambda: leave_one_year_out(study, item, others), item, gates=True
+        ),
     ]
 
 

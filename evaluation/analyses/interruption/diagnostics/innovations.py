@@ -1,4 +1,4 @@
-"""One-step prediction errors of a model against those of series drawn from it, read once for all that look at them."""
+"""One-step prediction errors of a model against those of series drawn from it, once for all that look at them."""
 
 from __future__ import annotations
 

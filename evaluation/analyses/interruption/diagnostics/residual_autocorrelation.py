@@ -9,7 +9,7 @@ NAME, UNIT = "residual_autocorrelation", "correlation"
 
 
 def residual_autocorrelation(checks: ResidualChecks | None) -> Diagnosis:
-    """Return the autocorrelation of the one-step prediction errors at lag 1, beyond its mean where the model holds."""
+    """Return the autocorrelation of one-step prediction errors at lag 1, beyond its mean where the model holds."""
     if checks is None:
         return not_computed(NAME, UNIT, "the residuals do not vary or are too few", gates=False)
     return Diagnosis(
