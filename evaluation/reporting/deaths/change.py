@@ -214,26 +214,43 @@ def _averted(page: Page) -> None:
         page.said(
             f"{STEM}.deaths_averted.{sentence_for(page, row)}",
             row["result_id"],
-            more=Markdown(" ").join(filter(None, (_more(page, row, quantity) for quantity in _BESIDE))),
             **fewer_or_more(page, row),
         )
         for _, row in rows.iterrows()
     ]
     page.bullets(lines + [page.text(f"{STEM}.series_not_shown", scope=name) for name in missing_series(page, rows)])
-    if not rows_of_quantity(page, "deaths_averted_observed").empty:
-        page.sentence(f"{STEM}.averted_observed")
+    _averted_table(page, rows)
     horizon = _far_horizon(page, rows)
     if horizon:
         page.sentence(f"{STEM}.averted_far", count=horizon)
 
 
-def _more(page: Page, row: pd.Series, quantity: str) -> Markdown:
-    """Return what another quantity says of the deaths that a row says were averted; blank where there is none."""
-    result_id = row["result_id"].replace("/deaths_averted/", f"/{quantity}/")
-    found = page.released.estimate(result_id)
+def _averted_table(page: Page, rows: pd.DataFrame) -> None:
+    """Show deaths averted in each way in which they can be said; nothing where only the plain number is known."""
+    frame = pd.DataFrame(
+        {
+            "scope": [page.labels.scope(row) for _, row in rows.iterrows()],
+            **{
+                quantity: [_with_interval(page, row, quantity) for _, row in rows.iterrows()]
+                for quantity in ("deaths_averted", *_BESIDE)
+                if not rows_of_quantity(page, quantity).empty
+            },
+            "result_id": list(rows["result_id"]),
+        }
+    )
+    if not set(_BESIDE) & set(frame):
+        return
+    page.table(frame, f"{STEM}.averted_table", download="results", conf_level=page.conf_level(STEM))
+    if "deaths_averted_observed" in frame:
+        page.sentence(f"{STEM}.averted_observed")
+
+
+def _with_interval(page: Page, row: pd.Series, quantity: str) -> str:
+    found = page.released.estimate(row["result_id"].replace("/deaths_averted/", f"/{quantity}/"))
     if found is None or pd.isna(found["estimate"]):
-        return Markdown("")
-    return page.text(f"{STEM}.averted_more.{quantity}", **fewer_or_more(page, found)) + page.marks(result_id)
+        return numbers.NOT_SHOWN
+    words = wording(found, page.catalogue)
+    return f"{words['estimate']} ({words['interval']})"
 
 
 def _far_horizon(page: Page, rows: pd.DataFrame) -> int:

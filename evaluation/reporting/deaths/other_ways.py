@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from evaluation.analyses.interruption.sensitivity import TOO_NARROW
 from evaluation.reporting import numbers
 from evaluation.reporting.deaths.rows import STEM, of_intervention, rows_of_quantity
+from evaluation.reporting.figures import other_analyses as figures
+from evaluation.reporting.figures.panels import EVERYBODY, series_label
 from evaluation.reporting.findings import Certainty, certainty, wording
 from evaluation.reporting.page import Page
 
 _QUANTITIES = ("level_change", "slope_change", "rate_ratio_12_months")
 _PRIMARY, _CONTROL = "primary", "control"
 _SETTLED = (Certainty.HIGHER, Certainty.LOWER)
-_MOST_UNFOLDED = 12
+_MOST_UNFOLDED = 24
+_FEWEST_OF_A_CURVE = 3
 
 
 def other_ways(page: Page) -> None:
@@ -30,6 +37,8 @@ def other_ways(page: Page) -> None:
     page.bullets(_agreement(page, rows))
     frame = _frame(page, rows)
     page.table(frame, f"{STEM}.other_ways_table", download="results", folded=len(frame) > _MOST_UNFOLDED)
+    _specification_curves(page)
+    _placebo_dates(page)
 
 
 def _rows(page: Page) -> pd.DataFrame:
@@ -77,8 +86,93 @@ def _cell(page: Page, row: pd.Series) -> str:
 def _name(page: Page, way: str) -> str:
     if f"{STEM}.method.{way}" in page.catalogue:
         return page.plain(f"{STEM}.method.{way}")
+    if numbered := re.fullmatch(r"(before|lag)_(\d+)", way):
+        return page.plain(f"{STEM}.method.{numbered[1]}", count=int(numbered[2]))
     declared = {each["name"]: each for each in page.plan.of(STEM).get("specifications") or ()}
     return page.plan.name_of(declared[way]) if way in declared else way.replace("_", " ")
+
+
+def _specification_curves(page: Page) -> None:
+    """Show the effect under every declared specification, one figure for each series and intervention."""
+    table = page.released.table("specification_curve")
+    if table is None:
+        return
+    quantity = figures.quantity_shown(table)
+    for (key, intervention), rows in table.groupby(["series", "intervention"], sort=False):
+        known = rows[(rows["quantity"] == quantity) & rows["estimate"].notna()]
+        if len(known) < _FEWEST_OF_A_CURVE:
+            continue
+        declared = figures.declared_choices(page.plan.of(STEM), intervention)
+        scope = series_label(page.labels, key) + _name_of_intervention(page, intervention)
+        out = int(((known["conf_high"] < 1.0) | (known["conf_low"] > 1.0)).sum())
+        page.figure(
+            figures.specification_curve(rows, key=key, declared=declared, catalogue=page.catalogue),
+            key=f"{STEM}.specification_curve",
+            of=f"{key} {intervention}",
+            frame=_choices_in_words(page, known, declared),
+            download="specification_curve",
+            digits={"estimate": 2, "conf_low": 2, "conf_high": 2},
+            scope=scope,
+            quantity=page.plain(f"{STEM}.figure.{quantity}"),
+            n=numbers.number(len(known), 0, page.language),
+            lowest=numbers.number(known["estimate"].min(), 2, page.language),
+            highest=numbers.number(known["estimate"].max(), 2, page.language),
+            out=numbers.number(out, 0, page.language),
+            conf_level=page.conf_level(STEM),
+        )
+
+
+def _choices_in_words(page: Page, rows: pd.DataFrame, declared: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the rows of a curve from the lowest estimate, each with what it does otherwise than others."""
+    rows = rows.sort_values("estimate", kind="stable").reset_index(drop=True)
+    marked = figures.choices_that_differ(rows, declared, page.catalogue)
+    said = ["; ".join(name for name, chosen in marked if chosen[place]) for place in rows.index]
+    return pd.DataFrame({"method": said, **{name: rows[name] for name in ("estimate", "conf_low", "conf_high")}})
+
+
+def _name_of_intervention(page: Page, name: str) -> str:
+    named = {each["name"]: page.plan.name_of(each) for each in page.plan.interventions}
+    return f" ({named.get(name, name)})" if len(named) > 1 else ""
+
+
+def _placebo_dates(page: Page) -> None:
+    """Show the effect at the real date beside those at dates at which nothing began."""
+    table = page.released.table("placebo_dates")
+    if table is None or table.empty:
+        return
+    quantity = figures.quantity_shown(table)
+    ranks = page.released.results
+    ranks = ranks[(ranks["quantity"] == "placebo_rank") & ranks["result_id"].str.endswith(f"/{quantity}")]
+    rows = table[table["quantity"] == quantity]
+    dates = rows.groupby("series")["date"].nunique()
+    summary = [
+        page.plain(
+            f"{STEM}.placebo_dates.summary",
+            scope=page.labels.scope(row),
+            place=numbers.number(row["estimate"], 0, page.language),
+            of=numbers.number(dates.get(row["arm"] + row["community"] or EVERYBODY, 0), 0, page.language),
+        )
+        for _, row in ranks.iterrows()
+    ]
+    is_real = ~rows["is_placebo"].astype(bool)
+    page.figure(
+        figures.placebo_dates(table, labels=page.labels, catalogue=page.catalogue),
+        key=f"{STEM}.placebo_dates",
+        frame=pd.DataFrame(
+            {
+                "series": [series_label(page.labels, key) for key in rows["series"]],
+                "period": rows["date"].str[:7].to_numpy(),
+                "began": [page.plain(f"{STEM}.began.{'yes' if real else 'no'}") for real in is_real],
+                **{name: rows[name].to_numpy() for name in ("estimate", "conf_low", "conf_high")},
+            }
+        ),
+        download="placebo_dates",
+        digits={"estimate": 2, "conf_low": 2, "conf_high": 2},
+        sources=list(ranks["result_id"]),
+        quantity=page.plain(f"{STEM}.figure.{quantity}"),
+        summary=" ".join(summary),
+        conf_level=page.conf_level(STEM),
+    )
 
 
 def _agreement(page: Page, rows: pd.DataFrame) -> list[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _AREA = "overdose_deaths.figure"
-_PANEL_HEIGHT = 2.5
+_PANEL_HEIGHT = 2.9
 _POINT = {"markersize": 3.8, "markeredgewidth": 0.9, "alpha": 0.8, "zorder": 3}
 _MONTHS_WITH_SEASONS = 24
 _LINES = ("fitted", "counterfactual", "counterfactual_low", "counterfactual_high")
