@@ -1,9 +1,9 @@
 """The methods that stand beside the project's own, against R, values made by ``comparison_methods.R``.
 
 1e-8 relative for what has a closed form or one concave likelihood: least squares, Newey-West
-(``sandwich::NeweyWest(prewhite = FALSE, adjust = TRUE)``), quasi-Poisson regression and its Newey-West errors. 1e-6 for
-``nlme::gls`` by restricted likelihood and ``MASS::glm.nb``, which find correlation and overdispersion by search.
-Prais-Winsten has no package here: its values are dense matrices in the R script, 1e-8.
+(``sandwich::NeweyWest(prewhite = FALSE, adjust = TRUE)``), quasi-Poisson regression and its Newey-West errors. 1e-6
+for ``nlme::gls`` by restricted likelihood and ``MASS::glm.nb``, which find correlation and overdispersion by search.
+No R package stands behind Prais-Winsten here: its values are from dense matrices in the R script, 1e-8.
 
 Covariances are compared by standard errors and by the covariances of every coefficient with the first.
 """

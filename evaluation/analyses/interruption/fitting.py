@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,9 @@ from evaluation.stats.series.prais_winsten import fit_prais_winsten
 from evaluation.stats.series.restricted_likelihood import fit_restricted_likelihood
 from evaluation.stats.series.seasonality import choose_seasonality
 from evaluation.stats.series.segmented import Seasonality
+
+if TYPE_CHECKING:
+    from evaluation.stats.series.arima import ArimaOrder
 
 Array = NDArray[np.float64]
 AUTOREGRESSIVE_ORDER = 2
@@ -196,25 +200,31 @@ def _linear(fit: Callable[..., LinearFit]) -> Method:
 
 
 def _arima(study: Study, specified: Specified, numbers: Sequence[Numbers]) -> list[Fit]:
+    from evaluation.stats.series.arima import choose_order, fit_arima
 
-    from evaluation.stats.series.arima import fit_arima
-
-    chosen = specified.specification
-    seasonal = (*chosen.seasonal_order, int(study.periods_per_year))
-    found = []
+    if not numbers[0].known.all():
+        raise NotEstimable("ARIMA errors need every period, and some are left out")
+    x, chosen = specified.design.matrix, specified.specification
+    season = round(study.periods_per_year)
+    found: list[Fit] = []
     for each in numbers:
-        values = np.full(each.known.size, np.nan)
-        values[each.known] = _on_scale(study, each)
-        found.append(
-            fit_arima(
-                specified.design.matrix,
-                values,
-                order=chosen.order,
-                seasonal_order=seasonal,
-                interval=Interval(chosen.interval),
-            )
+        values = _on_scale(study, each)
+        order = (
+            choose_order(x, values, min(specified.design.starts, default=len(values)), season)
+            if chosen.order is None
+            else arima_order(study, chosen)
         )
+        found.append(fit_arima(x, values, order, interval=Interval(chosen.interval)))
     return found
+
+
+def arima_order(study: Study, specification: Specification) -> ArimaOrder:
+    """Return the declared order of ARIMA errors."""
+    from evaluation.stats.series.arima import ArimaOrder
+
+    seasonal = specification.seasonal_order
+    season = round(study.periods_per_year) if any(seasonal) else 1
+    return ArimaOrder(*specification.order, *seasonal, season)
 
 
 def _on_scale(study: Study, numbers: Numbers) -> Array:

@@ -136,8 +136,8 @@ def method_of(study: Study, item: Modelled, specification: Specification = PRIMA
     """Return the name of a method, short."""
     name = _METHODS.get((study.kind, specification.method), "")
     if specification.method == "arima":
-        seasonal = f" x {specification.seasonal_order}" if any(specification.seasonal_order) else ""
-        name = f"regression with ARIMA{specification.order}{seasonal} errors"
+        order = str(item.model.fit.order) if item.model else ""
+        name = f"regression with ARIMA errors {order}".rstrip()
     season = str(item.specified.season) if item.specified else "seasonality not chosen"
     kind = "segmented " if study.parameters.interventions else ""
     interval = "" if specification.method == "integrated" else f", {specification.interval} intervals"

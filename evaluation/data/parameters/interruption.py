@@ -126,7 +126,9 @@ class Specification(Section):
     periods_before: int = Field(0, ge=0, description="only so many periods before the first intervention; 0: all")
     start: OptionalDate = Field(None, description="first period analysed")
     end: OptionalDate = Field(None, description="first period no longer analysed")
-    order: tuple[int, int, int] = Field((1, 0, 0), description="of method arima: p, d, q")
+    order: tuple[int, int, int] | None = Field(
+        None, description="of method arima: p, d, q; blank: chosen from the time before"
+    )
     seasonal_order: tuple[int, int, int] = Field((0, 0, 0), description="of method arima: P, D, Q")
 
 

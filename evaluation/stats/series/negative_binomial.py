@@ -24,7 +24,7 @@ from evaluation.stats.series.log_linear import as_counts, log_linear_coefficient
 Array = NDArray[np.float64]
 
 LEAST_EXCESS = 1e-6
-LARGEST_EXCESS = 1e6
+LARGEST_ALPHA = 1e6
 _SMALL = 1e-2
 _LARGE_THETA = 100.0
 
@@ -112,8 +112,9 @@ def _alphas(x: Array, y: Array, offset: Array, series: NDArray[np.intp]) -> Arra
     while rising.any():
         low = np.where(rising, high, low)
         high = np.where(rising, high + 2.0, high)
-        if (high > np.log(LARGEST_EXCESS / mean)).any():
-            raise NotEstimable("the extra variation of the counts has no finite size", series=series[rising])
+        endless = rising & (high > np.log(LARGEST_ALPHA))
+        if endless.any():
+            raise NotEstimable("the extra variation of the counts has no finite size", series=series[endless])
         rising[rising] = slope(high[rising], number[rising]) > 0.0
     found = np.zeros(series.size)
     some = np.flatnonzero(~none)

@@ -10,6 +10,7 @@ import pytest
 from evaluation.analyses import overdose_deaths
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.data.parameters import Arm, Community, Intervention, OverdoseDeathsParameters
+from evaluation.data.parameters.interruption import CoIntervention, Specification
 from evaluation.data.validated import Dropped, Tables
 from evaluation.errors import DataError, ParameterError
 from evaluation.stats.estimate import Status
@@ -111,7 +112,7 @@ def test_exact_effect_is_found_and_averted_deaths_add_up():
     assert row(result, "deaths_averted/cep").estimate == pytest.approx(averted, rel=2e-3)
     joint = row(result, "deaths_averted/all")
     parts = [row(result, f"deaths_averted/{arm}") for arm in ("cep", "rfs")]
-    assert joint.estimate == pytest.approx(sum(part.estimate for part in parts), abs=1e-6)
+    assert joint.estimate == pytest.approx(sum(part.estimate for part in parts), abs=0.1 * joint.std_error)
     assert joint.std_error == pytest.approx(math.hypot(*(part.std_error for part in parts)), rel=0.03)
     assert "taken as independent" in joint.note
     assert joint.period == "2019-01-01/2022-01-01"
@@ -125,9 +126,6 @@ def test_without_intervention_there_is_no_effect_and_no_counterfactual():
         "deaths",
         "death_rate",
         "annual_change",
-        "dispersion",
-        "residual_autocorrelation",
-        "ljung_box",
     }
     curve = result.table("deaths_fitted")
     assert curve[["counterfactual", "counterfactual_low", "counterfactual_high"]].isna().all(axis=None)
@@ -164,7 +162,8 @@ def test_deaths_averted_are_those_without_any_intervention_as_the_lines_are_draw
     assert found.estimate == pytest.approx((after * (1 - lower[24:])).sum(), rel=2e-3)
     assert (found.period, found.n_obs) == ("2018-01-01/2022-01-01", 48)
     curve = result.table("deaths_fitted").query("series == 'rfs' and period >= '2018-01'")
-    assert found.estimate == pytest.approx((curve["counterfactual"] - curve["fitted"]).sum(), rel=1e-9)
+    drawn = (curve["counterfactual"] - curve["fitted"]).sum()
+    assert found.estimate == pytest.approx(drawn, abs=0.1 * found.std_error)
     share = row(result, "percent_averted/rfs").estimate
     assert share == pytest.approx(100 * (1 - (after * lower[24:]).sum() / after.sum()), abs=0.05)
     assert "without any intervention" in found.note
@@ -177,7 +176,8 @@ def test_trend_after_is_the_trend_before_times_its_change():
     before, change, after = (
         row(result, f"{quantity}/cep") for quantity in ("annual_change", "slope_change", "annual_change_after")
     )
-    assert after.estimate == pytest.approx(before.estimate * change.estimate, rel=1e-9)
+    # Medians of a product: equal where the mixtures are symmetric.
+    assert after.estimate == pytest.approx(before.estimate * change.estimate, rel=2e-3)
     assert after.conf_low < after.estimate < after.conf_high
 
 
@@ -260,8 +260,8 @@ def test_what_each_month_tells_of_itself_is_handed_on():
     assert months["deaths"].tolist() == counts["elm"].tolist()
     assert months["leverage"].sum() == pytest.approx(4.0), "as many as the model has parameters"
     assert months["leverage"].tail(2).tolist() == pytest.approx([1.0, 1.0])
-    assert months["fitted"].tail(2).tolist() == pytest.approx(months["deaths"].tail(2).tolist())
     assert (months["leverage"].head(70) < 0.5).all()
+    assert months["segment"].tolist() == [1] * 70 + [2] * 2
 
 
 def test_one_row_per_death_without_communities():
@@ -320,7 +320,7 @@ def test_short_pre_period_and_long_horizon_are_flagged():
     assert "extrapolation" in row(result, "deaths_averted/all").note
     late = (Intervention(name="coalition", date=date(2021, 6, 1)),)
     result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(interventions=late))
-    assert "12 months lie beyond the data" in row(result, "rate_ratio_12_months/cep").note
+    assert "lie beyond the data" in row(result, "rate_ratio_12_months/cep").note
     assert "extrapolation" not in row(result, "deaths_averted/cep").note
 
 
@@ -339,7 +339,7 @@ def test_a_series_that_does_not_determine_its_model_is_flagged_not_lost():
     recorded_zeros = pd.DataFrame({"month": MONTHS[:36], "community": "elm", "sex": "male", "deaths": 0})
     deaths = pd.concat([deaths_of(**counts), recorded_zeros], ignore_index=True)
     result = analyse(tables(deaths, population_of(*ARM_OF)), parameters())
-    for quantity in ("annual_change", "level_change", "deaths_averted", "dispersion", "ljung_box"):
+    for quantity in ("annual_change", "level_change", "deaths_averted", "percent_averted"):
         found = row(result, f"{quantity}/rfs")
         assert math.isnan(found.estimate)
         assert "not estimable" in found.note
@@ -349,19 +349,106 @@ def test_a_series_that_does_not_determine_its_model_is_flagged_not_lost():
     assert set(result.table("deaths_fitted")["series"]) == {"cep"}
 
 
-def test_autocorrelated_residuals_warn_on_every_row_that_suffers():
-    rng = np.random.default_rng(8)
-    wave = np.exp(0.5 * np.sin(2 * np.pi * np.arange(72) / 30))
-    counts = noisy() | {"elm": rng.poisson(40 * wave)}
+def test_autocorrelated_months_make_the_primary_interval_wider_than_the_usual_ones():
+    rng, latent = np.random.default_rng(8), np.zeros(72)
+    for month in range(1, 72):
+        latent[month] = 0.8 * latent[month - 1] + 0.6 * 0.2 * rng.normal()
+    counts = noisy() | {"elm": rng.poisson(60 * np.exp(latent))}
     result = analyse(tables(deaths_of(**counts), population_of(*ARM_OF)), parameters())
-    suffers, other = (row(result, f"residual_autocorrelation/{arm}") for arm in ("rfs", "cep"))
-    assert suffers.p_value < 0.05 <= other.p_value
-    # A large-sample interval would hold 0 too seldom where months are independent, so none is given.
-    assert math.isnan(suffers.conf_low)
-    assert row(result, "ljung_box/rfs").p_value < 0.05
-    for quantity in ("annual_change", "annual_change_after", "slope_change", "deaths_averted", "percent_averted"):
-        assert "too narrow" in row(result, f"{quantity}/rfs").note
-        assert "too narrow" not in row(result, f"{quantity}/cep").note
+
+    def width(name, arm):
+        found = row(result, f"level_change/{arm}{name}")
+        return math.log(found.conf_high / found.conf_low)
+
+    usual = ("/poisson", "/quasi_poisson", "/quasi_poisson_newey_west", "/negative_binomial")
+    assert width("", "rfs") > 1.2 * max(width(name, "rfs") for name in usual)
+    assert width("", "cep") < 1.2 * width("/quasi_poisson", "cep")
+    for name in usual:
+        found = row(result, f"level_change/rfs{name}")
+        assert (found.status, found.prespecified) == (Status.SENSITIVITY, True)
+        assert "too narrow" in found.note
+    assert row(result, "level_change/rfs").status is Status.PRIMARY
+
+
+def test_deaths_averted_come_as_deaths_percent_and_rate_and_with_the_chance_of_events():
+    result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters())
+    deaths, rate, observed = (
+        row(result, f"{name}/cep") for name in ("deaths_averted", "rate_averted", "deaths_averted_observed")
+    )
+    lived = 2 * 100_000 * 1096 / 365.25
+    assert rate.estimate == pytest.approx(100_000 * deaths.estimate / lived, rel=1e-3)
+    assert (rate.unit, deaths.n_obs) == ("per 100,000 person-years", 36)
+    assert "that might have come" in observed.note
+    assert observed.estimate == pytest.approx(deaths.estimate, abs=0.3 * deaths.std_error)
+    # The chance of 36 months of about 40 deaths each, less what the expected deaths with it were unsure of.
+    assert abs(observed.std_error**2 - deaths.std_error**2) < 2 * 36 * 40
+
+
+def declared(**changes):
+    return Specification(**({"name": "other"} | changes))
+
+
+@pytest.mark.parametrize(
+    ("specification", "n_obs", "unit"),
+    [
+        (declared(shape="level"), 72, "rate ratio"),
+        (declared(lag=3, transition=2), 70, "rate ratio"),
+        (declared(start=date(2017, 1, 1)), 60, "rate ratio"),
+        (declared(periods_before=24), 60, "rate ratio"),
+        (declared(method="log_linear"), 72, "rate ratio"),
+        (declared(method="arima", order=(1, 0, 0)), 72, "rate ratio"),
+        (declared(seasonality="auto"), 72, "rate ratio"),
+        (declared(exposure="none", interval="z", method="poisson", slope_per="period"), 72, "rate ratio"),
+    ],
+)
+def test_declared_specifications_are_rows_beside_the_primary_one(specification, n_obs, unit):
+    result = analyse(
+        tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(specifications=(specification,))
+    )
+    found = row(result, "level_change/cep/other")
+    assert (found.n_obs, found.unit, found.status) == (n_obs, unit, Status.SENSITIVITY)
+    assert found.conf_low < found.estimate < found.conf_high
+    primary = row(result, "level_change/cep")
+    assert abs(math.log(found.estimate / primary.estimate)) < 0.3
+
+
+def test_months_that_are_provisional_or_left_out_are_no_part_of_the_model():
+    counts = noisy()
+    late = {key: np.where(np.arange(72) >= 69, values // 2, values) for key, values in counts.items()}
+    given = parameters(provisional_from=date(2021, 10, 1), left_out=(date(2017, 5, 1),))
+    whole, cut = (analyse(tables(deaths_of(**each), population_of(*ARM_OF)), given) for each in (counts, late))
+    for result in (whole, cut):
+        assert row(result, "level_change/cep").n_obs == 68
+        assert not set(result.table("deaths_modelled")["period"]) & {"2017-05", "2021-10", "2021-11", "2021-12"}
+    assert row(whole, "level_change/cep").estimate == pytest.approx(row(cut, "level_change/cep").estimate, rel=1e-4)
+    segments = whole.table("deaths_modelled").query("series == 'cep'").groupby("segment").size()
+    assert segments.tolist() == [16, 19, 33]
+
+
+def test_a_co_intervention_takes_what_is_its_own():
+    counts = noisy(mean=60.0)
+    surge = np.where((np.arange(72) >= 50) & (np.arange(72) < 60), 2, 1)
+    counts = {key: values * surge for key, values in counts.items()}
+    pandemic = CoIntervention(name="pandemic", start=date(2020, 3, 1), end=date(2021, 1, 1))
+    data = tables(deaths_of(**counts), population_of(*ARM_OF))
+    without, declared_too = analyse(data, parameters()), analyse(data, parameters(co_interventions=(pandemic,)))
+    width = {
+        name: math.log(found.conf_high / found.conf_low)
+        for name, found in (
+            ("without", row(without, "level_change/cep")),
+            ("with", row(declared_too, "level_change/cep")),
+        )
+    }
+    assert width["with"] < 0.7 * width["without"]
+    assert row(declared_too, "rate_ratio_12_months/cep").estimate == pytest.approx(1.0, abs=0.15)
+
+
+def test_a_control_series_has_sensitivity_rows_and_averts_nothing():
+    result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(controls=("rfs",)))
+    assert row(result, "level_change/rfs").status is Status.SENSITIVITY
+    assert "control series" in row(result, "level_change/rfs").note
+    scopes = [each.result_id.split("/")[2] for each in result.estimates if each.quantity == "deaths_averted"]
+    assert scopes == ["cep", "all"]
 
 
 # What goes wrong, and the message a person reads

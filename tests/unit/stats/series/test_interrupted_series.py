@@ -1,32 +1,38 @@
-"""What the segmented model of one series must do: closed forms, invariances and coverage."""
+"""What is read from the model of one series must agree with closed forms and hold invariances."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.stats.series.interrupted_series import fit_interrupted_series
-from evaluation.stats.series.segmented import Seasonality
+from evaluation.stats.series.autoregression import autoregressions
+from evaluation.stats.series.count_series import fit_count_series
+from evaluation.stats.series.gaussian_series import fit_gaussian_series
+from evaluation.stats.series.interrupted_series import InterruptedSeries, Link
+from evaluation.stats.series.poisson_observations import Counts
+from evaluation.stats.series.segmented import Impact, Seasonality, segmented_design
+
+ONE = (Impact(24),)
 
 
-def fit(counts, exposure, *, start=24, seasonality=Seasonality.NONE, first_month=1, conf_level=0.95):
-    return fit_interrupted_series(
-        counts,
-        exposure,
-        first_month=first_month,
-        starts=(start,),
-        seasonality=seasonality,
-        harmonics=2,
-        conf_level=conf_level,
-    )
+def fit(counts, exposure, *, impacts=ONE, seasonality=Seasonality.NONE, harmonics=2):
+    design = segmented_design(len(counts), impacts=impacts, seasonality=seasonality, harmonics=harmonics)
+    offset = np.log(np.asarray(exposure, dtype=float))
+    observed = Counts.of(counts)
+    model = fit_count_series(design.matrix, observed, offset)
+    return InterruptedSeries(design, model, Link.LOG, offset, 0.95, observed)
+
+
+def averted(model, n_draws=2000):
+    return model.totals(rng=np.random.default_rng(0), n_draws=n_draws)
 
 
 @given(count=st.integers(1, 500), person_years=st.floats(1.0, 1e6))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_constant_series_gives_ratios_of_one(count, person_years):
     found = fit(np.full(48, count), np.full(48, person_years))
     for ratio in (found.annual_change(), found.level_change(1), found.slope_change(1)):
-        assert ratio.estimate == pytest.approx(1.0, abs=1e-8)
+        assert ratio.estimate == pytest.approx(1.0, abs=1e-4)
         assert ratio.conf_low < 1.0 < ratio.conf_high
 
 
@@ -36,14 +42,13 @@ def test_exact_step_and_slope_are_found():
     rate = 0.01 * 1.05**years * np.where(month >= 24, 0.8 * 0.9 ** np.maximum(years, 0), 1.0)
     exposure = np.full(60, 1e9)
     found = fit(np.rint(rate * exposure), exposure)
-    assert found.annual_change().estimate == pytest.approx(1.05, rel=1e-5)
-    assert found.level_change(1).estimate == pytest.approx(0.8, rel=1e-5)
-    assert found.slope_change(1).estimate == pytest.approx(0.9, rel=1e-5)
-    assert found.rate_ratio_after(1, years=1.0).estimate == pytest.approx(0.72, rel=1e-5)
-    averted = found.averted(rng=np.random.default_rng(0), n_draws=10)
+    assert found.annual_change().estimate == pytest.approx(1.05, rel=1e-4)
+    assert found.level_change(1).estimate == pytest.approx(0.8, rel=1e-4)
+    assert found.slope_change(1).estimate == pytest.approx(0.9, rel=1e-4)
+    assert found.change_after(1, years=1.0).estimate == pytest.approx(0.72, rel=1e-4)
     without = (0.01 * 1.05**years * exposure)[24:].sum()
-    assert averted.counterfactual == pytest.approx(without, rel=1e-5)
-    assert averted.averted == pytest.approx(without - (rate * exposure)[24:].sum(), rel=1e-4)
+    assert np.median(averted(found).without) == pytest.approx(without, rel=1e-3)
+    assert np.median(averted(found).averted) == pytest.approx(without - (rate * exposure)[24:].sum(), rel=2e-3)
 
 
 def test_two_exact_interventions_are_averted_together_and_have_a_trend_each():
@@ -53,26 +58,17 @@ def test_two_exact_interventions_are_averted_together_and_have_a_trend_each():
     first = np.where(years >= 0, 0.8 * 0.9 ** np.maximum(years, 0), 1.0)
     second = np.where(since >= 0, 0.9 * 0.95 ** np.maximum(since, 0), 1.0)
     exposure = np.full(72, 1e9)
-    found = fit_interrupted_series(
-        np.rint(without * first * second * exposure),
-        exposure,
-        first_month=1,
-        starts=(48, 24),
-        seasonality=Seasonality.NONE,
-        harmonics=1,
-        conf_level=0.95,
-    )
-    averted = found.averted(rng=np.random.default_rng(0), n_draws=10)
-    assert averted.counterfactual == pytest.approx((without * exposure)[24:].sum(), rel=1e-5)
+    found = fit(np.rint(without * first * second * exposure), exposure, impacts=(Impact(48), Impact(24)))
+    assert np.median(averted(found).without) == pytest.approx((without * exposure)[24:].sum(), rel=1e-3)
     drawn = found.counterfactual_band().expected - found.fitted_band().expected
-    assert averted.averted == pytest.approx(drawn[24:].sum(), rel=1e-9)
+    assert np.median(averted(found).averted) == pytest.approx(drawn[24:].sum(), rel=2e-3)
     # Declared in the other order: number 2 is the earlier one.
-    assert found.annual_change_after(2).estimate == pytest.approx(1.05 * 0.9, rel=1e-5)
-    assert found.annual_change_after(1).estimate == pytest.approx(1.05 * 0.9 * 0.95, rel=1e-5)
+    assert found.annual_change_after(2).estimate == pytest.approx(1.05 * 0.9, rel=1e-4)
+    assert found.annual_change_after(1).estimate == pytest.approx(1.05 * 0.9 * 0.95, rel=1e-4)
 
 
 @given(seed=st.integers(0, 10**6), factor=st.floats(0.01, 1000.0))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_scaling_the_population_moves_no_ratio(seed, factor):
     rng = np.random.default_rng(seed)
     counts, exposure = rng.poisson(20, size=60), np.linspace(1000.0, 1100.0, 60)
@@ -92,29 +88,74 @@ def test_months_and_harmonics_describe_a_season_of_one_wave_alike():
         fit(counts, np.ones(72), seasonality=season).level_change(1).estimate
         for season in (Seasonality.MONTHS, Seasonality.HARMONICS)
     ]
-    assert ratios == pytest.approx([1.0, 1.0], abs=1e-5)
+    assert ratios == pytest.approx([1.0, 1.0], abs=1e-4)
 
 
-def test_intervals_hold_the_truth_when_months_are_independent():
-    """600 replicates, Monte Carlo standard error 0.9 %; counts are overdispersed, not autocorrelated."""
-    rng = np.random.default_rng(11)
-    month = np.arange(72)
-    years = (month - 36) / 12
-    step, slope = 0.85, 0.95
-    mean = 25 * 1.03**years * np.where(years >= 0, step * slope ** np.maximum(years, 0), 1.0)
-    without = (25 * 1.03**years)[36:].sum()
-    truth = {"level": step, "slope": slope, "averted": without - mean[36:].sum()}
-    held = dict.fromkeys(truth, 0)
-    for _ in range(600):
-        counts = rng.negative_binomial(25, 25 / (25 + mean))
-        found = fit(counts, np.ones(72), start=36)
-        averted = np.quantile(found.averted(rng=rng, n_draws=1000).averted_draws, [0.025, 0.975])
-        intervals = {
-            "level": (found.level_change(1).conf_low, found.level_change(1).conf_high),
-            "slope": (found.slope_change(1).conf_low, found.slope_change(1).conf_high),
-            "averted": tuple(averted),
-        }
-        for name, (low, high) in intervals.items():
-            held[name] += low <= truth[name] <= high
-    for name, count in held.items():
-        assert 0.92 <= count / 600 <= 0.98, name
+def test_a_band_is_the_interval_of_each_linear_predictor():
+    rng = np.random.default_rng(2)
+    found = fit(rng.poisson(30, size=60), np.full(60, 2.0))
+    band = found.counterfactual_band()
+    for month in (0, 30, 59):
+        single = found.effect(found.design.without_any()[month])
+        assert band.expected[month] == pytest.approx(2.0 * single.estimate)
+        assert band.conf_low[month] == pytest.approx(2.0 * single.conf_low)
+        assert band.conf_high[month] == pytest.approx(2.0 * single.conf_high)
+
+
+def test_values_have_differences_and_a_sum_of_them():
+    month = np.arange(48)
+    rng = np.random.default_rng(5)
+    design = segmented_design(48, impacts=[Impact(24)])
+    beta = np.array([10.0, 1.2, -3.0, 0.6])
+    values = design.matrix @ beta + 1e-4 * rng.normal(size=48)
+    model = fit_gaussian_series(design.matrix, values, autoregressions(1))
+    found = InterruptedSeries(design, model, Link.IDENTITY, np.zeros(48), 0.95)
+    assert found.level_change(1).estimate == pytest.approx(-3.0, abs=1e-3)
+    assert found.annual_change().estimate == pytest.approx(1.2, abs=1e-3)
+    assert found.change_after(1, years=1.0).estimate == pytest.approx(-2.4, abs=1e-3)
+    by_hand = (-3.0 + 0.6 * (month[24:] - 24) / 12).sum()
+    assert found.summed_difference().estimate == pytest.approx(by_hand, abs=1e-2)
+    assert found.fitted_band().expected[0] == pytest.approx(10.0 - 2.4, abs=1e-3)
+    with pytest.raises(TypeError, match="count model"):
+        found.totals(rng=rng, n_draws=10)
+
+
+def test_months_left_out_are_as_if_they_had_not_been_seen():
+    rng = np.random.default_rng(9)
+    design = segmented_design(60, impacts=[Impact(30)])
+    known = np.ones(60, dtype=bool)
+    known[[12, 13, 40]] = False
+    counts = rng.poisson(20, size=60)
+    spoiled = np.where(known, counts, 500)
+    first, second = (
+        fit_count_series(design.matrix, Counts.of(each), 0.0, known).contrasts(np.eye(4)).estimate(0.95)
+        for each in (counts, spoiled)
+    )
+    np.testing.assert_allclose(first.conf_low, second.conf_low, rtol=1e-5, atol=1e-6)
+    values = rng.normal(size=60)
+    ours = fit_gaussian_series(design.matrix, values, autoregressions(1), known)
+    theirs = fit_gaussian_series(design.matrix, np.where(known, values, 1e3), autoregressions(1), known)
+    np.testing.assert_allclose(ours.coefficients, theirs.coefficients, rtol=1e-9, atol=1e-9)
+    assert ours.df == 60 - 3 - 4
+    # Without autocorrelation the rows may as well be cut out.
+    at_zero = ours.grid.first.size // 2
+    cut = np.linalg.lstsq(design.matrix[known], values[known], rcond=None)[0]
+    np.testing.assert_allclose(ours.coefficients[0, at_zero], cut, rtol=1e-8, atol=1e-10)
+
+
+def test_prediction_errors_of_a_right_model_are_independent_with_variance_one():
+    rng = np.random.default_rng(12)
+    n, rho, sigma, s = 400, 0.7, 0.4, 40
+    latent = np.empty((s, n))
+    latent[:, 0] = sigma * rng.normal(size=s)
+    for month in range(1, n):
+        latent[:, month] = rho * latent[:, month - 1] + sigma * np.sqrt(1 - rho**2) * rng.normal(size=s)
+    design = np.column_stack([np.ones(n), np.linspace(-1, 1, n)])
+    errors = fit_count_series(design, Counts.of(rng.poisson(np.exp(3 + latent))), 0.0).innovations
+    assert errors.var() == pytest.approx(1.0, abs=0.04)
+    lag_one = (errors[:, 1:] * errors[:, :-1]).mean()
+    assert lag_one == pytest.approx(0.0, abs=4 / np.sqrt(s * n))
+    values = latent + 0.0
+    errors = fit_gaussian_series(design, values, autoregressions(2)).innovations[:, 2:]
+    assert errors.var() == pytest.approx(1.0, abs=0.04)
+    assert (errors[:, 1:] * errors[:, :-1]).mean() == pytest.approx(0.0, abs=4 / np.sqrt(s * n))

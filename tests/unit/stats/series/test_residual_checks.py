@@ -7,9 +7,9 @@ from scipy.stats import chi2
 from evaluation.stats.series.autocorrelation import autocorrelations
 from evaluation.stats.series.quasi_poisson import fit_quasi_poisson
 from evaluation.stats.series.residual_checks import check_residuals
-from evaluation.stats.series.segmented import Seasonality, segmented_design
+from evaluation.stats.series.segmented import Impact, Seasonality, segmented_design
 
-DESIGN = segmented_design(72, first_month=1, starts=(36,), seasonality=Seasonality.HARMONICS, harmonics=2).matrix
+DESIGN = segmented_design(72, impacts=[Impact(36)], seasonality=Seasonality.HARMONICS, harmonics=2).matrix
 
 
 def checked(counts, rng, n_draws=199):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.stats import t
+from scipy.stats import norm, t
 
 from evaluation.stats.series.t_mixture import TMixture
 
@@ -37,3 +37,12 @@ def test_an_interval_holds_the_draws_that_it_should():
     assert np.mean((draws > found.conf_low[0]) & (draws < found.conf_high[0])) == pytest.approx(0.95, abs=0.002)
     assert found.estimate[0] == pytest.approx(np.median(draws), abs=0.02)
     assert found.std_error[0] == pytest.approx(draws.std(), rel=0.02)
+
+
+def test_infinite_degrees_of_freedom_are_normal_distributions():
+    found = TMixture(np.ones((2, 1)), np.array([[3.0], [-1.0]]), np.array([[2.0], [0.5]]), np.inf).estimate(0.95)
+    np.testing.assert_allclose(found.estimate, [3.0, -1.0], atol=1e-9)
+    np.testing.assert_allclose(found.conf_low, [3 - 2 * norm.ppf(0.975), -1 - 0.5 * norm.ppf(0.975)], rtol=1e-12)
+    np.testing.assert_allclose(found.conf_high, [3 + 2 * norm.ppf(0.975), -1 + 0.5 * norm.ppf(0.975)], rtol=1e-12)
+    np.testing.assert_allclose(found.p_value, 2 * norm.sf([1.5, 2.0]), rtol=1e-12)
+    np.testing.assert_allclose(found.std_error, [2.0, 0.5], rtol=1e-12)
