@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from evaluation.runs.certificate.cells import Cell, Family, Noise
 from evaluation.runs.certificate.worlds import World, seed_of
 from evaluation.stats.not_estimable import NotEstimable
+from evaluation.stats.series.arima import choose_order, fit_arima
 from evaluation.stats.series.autoregression import Autoregressions, autoregressions
 from evaluation.stats.series.count_series import CountSeries, fit_count_series, fit_known_count_series
 from evaluation.stats.series.counterfactual import coefficient_totals, count_totals
 from evaluation.stats.series.gaussian_series import GaussianSeries, fit_gaussian_series
 from evaluation.stats.series.least_squares import fit_newey_west, fit_ordinary_least_squares
+from evaluation.stats.series.linear_fit import LinearFit
 from evaluation.stats.series.negative_binomial import fit_negative_binomial
 from evaluation.stats.series.poisson_observations import Counts
 from evaluation.stats.series.poisson_regression import Variance, fit_poisson
@@ -136,6 +138,10 @@ def _known_normal(cell: Cell, design: Array, values: Array) -> GaussianSeries:
     return fit_gaussian_series(design, values, point)
 
 
+def _arima(cell: Cell, design: Array, values: Array) -> LinearFit:
+    return fit_arima(design, values, choose_order(design, values, cell.start, 1))
+
+
 def _known_counts(cell: Cell, design: Array, counts: Array) -> CountSeries:
     from scipy.special import polygamma
 
@@ -152,6 +158,7 @@ def _has_oracle(cell: Cell) -> bool:
 NORMAL, COUNTS = Family.NORMAL, Family.COUNTS
 ORACLE = "oracle"
 SOME_REPLICATES = 200
+ARIMA_CELLS = ((48, (0.4,)), (100, (0.8,)), (100, (0.6, 0.3)))
 METHODS: tuple[Method, ...] = (
     Method(
         "integrated_2",
@@ -171,6 +178,15 @@ METHODS: tuple[Method, ...] = (
     Method("newey_west", "Newey-West", NORMAL, lambda cell, x, y: fit_newey_west(x, y)),
     Method("prais_winsten", "Prais-Winsten", NORMAL, lambda cell, x, y: fit_prais_winsten(x, y)),
     Method("reml", "REML, AR(1)", NORMAL, lambda cell, x, y: fit_restricted_likelihood(x, y)),
+    Method(
+        "arima",
+        "ARIMA",
+        NORMAL,
+        _arima,
+        replicates=SOME_REPLICATES,
+        applies=lambda cell: (cell.n, cell.phi) in ARIMA_CELLS,
+        one_by_one=True,
+    ),
     Method(ORACLE, "noise known", NORMAL, _known_normal, applies=_has_oracle),
     Method(
         "latent_ar1",

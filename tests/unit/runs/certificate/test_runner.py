@@ -111,8 +111,10 @@ def test_more_replicates_keep_whole_batches_and_their_numbers(certify):
     assert (more.folder / "expected.csv").read_bytes() == (more.folder / "certificate.csv").read_bytes()
 
 
-def test_details_say_what_the_numbers_depend_on(certify):
+def test_details_say_what_the_numbers_depend_on(certify, monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
     summary = certify()
+    assert "OPENBLAS_NUM_THREADS" not in os.environ
     details = json.loads((summary.folder / "certificate.json").read_text(encoding="utf-8"))
     assert [cell["key"] for cell in details["cells"]] == [NORMAL.key, COUNTS.key]
     assert (details["replicates"], details["batch"], details["draws"], details["nominal"]) == (4, 50, 999, 0.95)
@@ -129,22 +131,22 @@ def test_the_code_of_the_engines_names_the_folder():
 
 
 def test_a_certificate_stopped_at_any_moment_is_resumed(tmp_path):
-    script = tmp_path / "certify.py"
+    script, units = tmp_path / "certify.py", units_of([NORMAL], 102)
     script.write_text(CERTIFY, encoding="utf-8")
     command = [sys.executable, str(script), str(tmp_path / "its"), "102"]
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    kept = wait_for(lambda: list((tmp_path / "its").glob("*/units/*.npz")))
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="utf-8").split()
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    assert wait_for(lambda: not any(is_alive(child) for child in children)), "workers outlived their parent"
-    assert all(
-        read_unit(unit, kept[0].parent) for unit in units_of([NORMAL], 102) if (kept[0].parent / unit.name).exists()
-    )
+    for n_kept, number in ((1, signal.SIGKILL), (2, signal.SIGINT)):
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        kept = wait_for(lambda n=n_kept: (found := list((tmp_path / "its").glob("*/units/[!.]*")))[n - 1 :] and found)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="utf-8").split()
+        process.send_signal(number)
+        assert process.wait(timeout=10) == -number
+        assert wait_for(lambda found=children: not any(map(is_alive, found))), "workers outlived their parent"
+        assert {path.name for path in kept} <= {unit.name for unit in units if read_unit(unit, kept[0].parent)}
     subprocess.run(command, check=True, capture_output=True)
     folder = kept[0].parent.parent
-    parts = [compute(unit) for unit in units_of([NORMAL], 102)]
-    write_certificate(folder / "expected.csv", coverages({NORMAL: Outcome.together(parts)}))
+    write_certificate(
+        folder / "expected.csv", coverages({NORMAL: Outcome.together([compute(each) for each in units])})
+    )
     assert (folder / "expected.csv").read_bytes() == (folder / "certificate.csv").read_bytes()
 
 
@@ -183,9 +185,3 @@ def test_documentation_is_written_from_the_certificate(certify, tmp_path, monkey
     done = certify(write_docs=True, page=page, summary=summary)
     assert summary.read_bytes() == (done.folder / "certificate.csv").read_bytes()
     assert (done.folder / "certificate.md").read_text(encoding="utf-8").strip() in page.read_text(encoding="utf-8")
-
-
-def test_the_environment_is_as_before(certify, monkeypatch):
-    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
-    certify()
-    assert "OPENBLAS_NUM_THREADS" not in os.environ
