@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,13 +37,21 @@ if __name__ == "__main__":
 """
 
 
+@contextmanager
+def in_this_process(number):
+    with ThreadPoolExecutor(1) as pool:
+        yield pool
+
+
 @pytest.fixture
-def certify(tmp_path):
-    """Make a certificate of two small worlds, quietly."""
+def certify(tmp_path, monkeypatch):
+    """Make a certificate of two small worlds, quietly, and in this process unless told how many workers."""
 
     def run(name="its", **settings):
         console = Console(file=io.StringIO())
-        settings = {"replicates": 4, "workers": 1, "cells": [NORMAL, COUNTS]} | settings
+        settings = {"replicates": 4, "workers": None, "cells": [NORMAL, COUNTS]} | settings
+        if not settings["workers"]:
+            monkeypatch.setattr(runner, "_workers", in_this_process)
         return certify_its(parent=tmp_path / name, console=console, **settings)
 
     return run
@@ -83,8 +93,10 @@ def test_a_damaged_unit_is_no_unit(tmp_path, damage):
     assert read_unit(unit, tmp_path) is None
 
 
-def test_one_worker_and_two_make_the_same_bytes(certify):
+def test_one_worker_and_two_make_the_same_bytes(certify, monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
     one, two = certify("one", workers=1), certify("two", workers=2)
+    assert "OPENBLAS_NUM_THREADS" not in os.environ
     assert content(one) == content(two)
     assert one.folder.name == two.folder.name
     assert (one.n_computed, one.n_kept) == (2, 0)
@@ -111,10 +123,8 @@ def test_more_replicates_keep_whole_batches_and_their_numbers(certify):
     assert (more.folder / "expected.csv").read_bytes() == (more.folder / "certificate.csv").read_bytes()
 
 
-def test_details_say_what_the_numbers_depend_on(certify, monkeypatch):
-    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+def test_details_say_what_the_numbers_depend_on(certify):
     summary = certify()
-    assert "OPENBLAS_NUM_THREADS" not in os.environ
     details = json.loads((summary.folder / "certificate.json").read_text(encoding="utf-8"))
     assert [cell["key"] for cell in details["cells"]] == [NORMAL.key, COUNTS.key]
     assert (details["replicates"], details["batch"], details["draws"], details["nominal"]) == (4, 50, 999, 0.95)
@@ -139,7 +149,7 @@ def test_a_certificate_stopped_at_any_moment_is_resumed(tmp_path):
         kept = wait_for(lambda n=n_kept: (found := list((tmp_path / "its").glob("*/units/[!.]*")))[n - 1 :] and found)
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="utf-8").split()
         process.send_signal(number)
-        assert process.wait(timeout=10) == -number
+        assert process.wait(timeout=60) == -number
         assert wait_for(lambda found=children: not any(map(is_alive, found))), "workers outlived their parent"
         assert {path.name for path in kept} <= {unit.name for unit in units if read_unit(unit, kept[0].parent)}
     subprocess.run(command, check=True, capture_output=True)
@@ -150,7 +160,7 @@ def test_a_certificate_stopped_at_any_moment_is_resumed(tmp_path):
     assert (folder / "expected.csv").read_bytes() == (folder / "certificate.csv").read_bytes()
 
 
-def wait_for(found, seconds=60):
+def wait_for(found, seconds=120):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if result := found():
