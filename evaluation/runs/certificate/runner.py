@@ -97,8 +97,8 @@ def certify_its(
     Raises
     ------
     UsageError
-        If another process works in the folder, a unit is removed meanwhile, or fewer replicates than are certified are
-        to be documented.
+        If another process works in the folder, a unit is removed meanwhile, or fewer replicates than are certified
+        are to be documented.
     """
     if write_docs and replicates < REPLICATES:
         problem = Problem("--replicates", "is too small for the documentation", f"{replicates:,}", f"{REPLICATES:,}")
