@@ -81,13 +81,11 @@ class ArimaOrder:
 
 @dataclass(frozen=True, eq=False)
 class ArimaFit(LinearFit):
-    """Fitted series.
+    """Fitted series; the coefficient of a column that differencing removes (an intercept) is missing.
 
     Attributes
     ----------
     order : ArimaOrder
-    identified : ndarray of bool, shape (p,)
-        Columns that differencing leaves. The others (an intercept) have a coefficient of 0 that means nothing.
     error_parameters : ndarray of shape (s, q)
         AR, MA, seasonal AR and seasonal MA coefficients.
     log_likelihood : ndarray of shape (s, n - rows lost by differencing)
@@ -95,7 +93,6 @@ class ArimaFit(LinearFit):
     """
 
     order: ArimaOrder
-    identified: NDArray[np.bool_]
     error_parameters: Array
     log_likelihood: Array
 
@@ -112,9 +109,10 @@ class ArimaFit(LinearFit):
             If a sum asks for a column that differencing removes.
         """
         rows = np.atleast_2d(np.asarray(weights, dtype=float))
-        if np.any(rows[:, ~self.identified]):
+        if np.any(rows[:, np.isnan(self.coefficients[0])]):
             raise NotEstimable(f"differencing as in {self.order} removes a term that was asked for")
-        return super().contrasts(rows)
+        known = LinearFit(np.nan_to_num(self.coefficients), np.nan_to_num(self.covariance), self.df)
+        return known.contrasts(rows)
 
 
 def fit_arima(
@@ -142,7 +140,7 @@ def fit_arima(
         If a value is missing or infinite.
     """
     x, y = np.asarray(design, dtype=float), as_series(values)
-    differenced, identified = _differenced(x, order)
+    differenced, left = _differenced(x, order)
     n, p = differenced.shape
     if p == 0:
         raise NotEstimable(f"differencing as in {order} leaves no column")
@@ -154,14 +152,15 @@ def fit_arima(
     residuals = changes - np.stack([regressors @ projection for projection in projections])
     require_errors(residuals, changes)
     sizes = np.sqrt(np.square(residuals).mean(axis=1))
-    coefficients, covariance = np.zeros(y.shape[:1] + x.shape[1:]), np.zeros((len(y), x.shape[1], x.shape[1]))
+    columns = x.shape[1]
+    coefficients, covariance = np.full((len(y), columns), np.nan), np.full((len(y), columns, columns), np.nan)
     parameters, likelihood = [], []
     for series, (residual, size) in enumerate(zip(residuals, sizes, strict=True)):
         result = _maximum(residual / size, regressors, order, with_covariance=True)
         if result is None:
             raise NotEstimable(f"the likelihood of errors {order} has no maximum that can be found", series=[series])
-        coefficients[series, identified] = back @ (projections[series] + size * result.params[:p])
-        covariance[series][np.ix_(identified, identified)] = size**2 * back @ result.cov_params()[:p, :p] @ back.T
+        coefficients[series, left] = back @ (projections[series] + size * result.params[:p])
+        covariance[series][np.ix_(left, left)] = size**2 * back @ result.cov_params()[:p, :p] @ back.T
         parameters.append(result.params[p : p + order.n_parameters])
         likelihood.append(result.llf_obs - np.log(size))
     return ArimaFit(
@@ -169,7 +168,6 @@ def fit_arima(
         covariance=covariance,
         df=interval.df(n, p),
         order=order,
-        identified=identified,
         error_parameters=np.stack(parameters),
         log_likelihood=np.stack(likelihood),
     )
