@@ -9,6 +9,7 @@ import numpy as np
 from evaluation.analyses.deaths.description import count_rows, describe_years
 from evaluation.analyses.deaths.outputs import count_tables
 from evaluation.analyses.deaths.study import study_of
+from evaluation.analyses.interruption.controlled import estimate_controlled
 from evaluation.analyses.interruption.curves import basis_table, correlogram_table, line_table
 from evaluation.analyses.interruption.effects import estimate_averted, estimate_effects, estimate_trends
 from evaluation.analyses.interruption.modelled import model_all
@@ -62,6 +63,7 @@ def analyse(tables: Tables, parameters: OverdoseDeathsParameters, rng: np.random
         *estimate_trends(study, modelled),
         *estimate_effects(study, modelled),
         *estimate_averted(study, modelled, rng),
+        *estimate_controlled(study, modelled),
         *other_specifications(study, modelled),
     ]
     outputs = [

@@ -173,6 +173,8 @@ def death_series(tables: Tables, parameters: OverdoseDeathsParameters) -> DeathS
             lived[name] = person_years(population, window, by=[name] if name else [], communities=communities)
         except DataError as error:
             problems += [problem for problem in error.problems if problem not in problems]
+    if dimension in lived:
+        unfit += _unfit_controls(parameters, set(lived[dimension].frame[dimension]) if dimension else {"all"})
     if unfit:
         raise ParameterError("The deaths cannot be analysed as the params file says.", [*unfit, *problems])
     if problems:
@@ -246,3 +248,14 @@ def _unfit_parameters(tables: Tables, parameters: OverdoseDeathsParameters, wind
     for intervention in parameters.interventions:
         for said in unfit_months(intervention, window.first, window.stop):
             yield Problem(f"overdose_deaths.interventions, {intervention.name}", *said, _DEFINED_IN)
+
+
+def _unfit_controls(parameters: OverdoseDeathsParameters, keys: set[str]) -> Iterator[Problem]:
+    """Find control series that there are not, and that nothing is left to be compared with."""
+    expected = f"some of {', '.join(sorted(keys))}, but not all"
+    for key in parameters.controls:
+        if key not in keys:
+            yield Problem("overdose_deaths.controls", "is no series", repr(key), expected, _DEFINED_IN)
+    if parameters.controls and keys <= set(parameters.controls):
+        found = ", ".join(parameters.controls)
+        yield Problem("overdose_deaths.controls", "leaves no series to compare", found, expected, _DEFINED_IN)

@@ -102,7 +102,7 @@ def compute_and_keep(unit: Unit, folder: Path) -> str:
 def read_unit(unit: Unit, folder: Path) -> Outcome | None:
     """Return what a unit found, or None where its file is absent, damaged or not of this unit."""
     try:
-        with np.load(folder / unit.name, allow_pickle=False) as file:
+        with np.load(io.BytesIO((folder / unit.name).read_bytes()), allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
     except (OSError, ValueError, EOFError, zipfile.BadZipFile):
         return None

@@ -14,6 +14,7 @@ Statistical Association 88:9-25: the working responses and the restricted likeli
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,13 +28,35 @@ from evaluation.stats.series.latent_prior import (
     narrowed,
     smallest_sigma,
 )
-from evaluation.stats.series.log_linear import log_linear_coefficients
-from evaluation.stats.series.poisson_observations import LEAST_INFORMATION, Counts
+from evaluation.stats.series.poisson_observations import LEAST_INFORMATION
 from evaluation.stats.series.t_mixture import TMixture
 
 Array = NDArray[np.float64]
 
 N_LINEARISATIONS = 4
+
+
+class Observations(Protocol):
+    """What periods say about linear predictors, each on its own."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Series and periods."""
+
+    def at(self, periods: NDArray[np.bool_]) -> Observations:
+        """Return those of some periods."""
+
+    def start(self, design: Array, offset: Array) -> Array:
+        """Return coefficients to start from, shape (s, p)."""
+
+    def first(self, linear: Array) -> Array:
+        """Return where to linearise first, given the linear predictors of the coefficients to start from."""
+
+    def information(self, linear: Array) -> Array:
+        """Return the expected information of complete observations, shape (s, n)."""
+
+    def gradient_and_information(self, linear: Array) -> tuple[Array, Array]:
+        """Return the first derivative of each log-likelihood, and minus the second, which is above 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +143,7 @@ class CountSeries:
 
 
 def fit_count_series(
-    design: ArrayLike, counts: Counts, offset: ArrayLike, known: ArrayLike | None = None
+    design: ArrayLike, counts: Observations, offset: ArrayLike, known: ArrayLike | None = None
 ) -> CountSeries:
     """Fit series of counts with autocorrelated extra variation.
 
@@ -128,10 +151,10 @@ def fit_count_series(
     ----------
     design : array_like of shape (n, p)
         Rows in order of time and equally spaced.
-    counts : Counts
-        Of shape (s, n).
+    counts : Observations
+        Of shape (s, n): counts, or one of two counts given their total.
     offset : array_like, broadcast to (s, n)
-        Logarithm of the exposure.
+        Logarithm of the exposure, or of the ratio of two exposures.
     known : array_like of shape (n,), optional
         False where a month is to be left out, whatever stands in its place; all are known by default.
 
@@ -142,13 +165,13 @@ def fit_count_series(
         counts send a coefficient to infinity (a period, or a month of the year, without any event).
     """
     x = np.asarray(design, dtype=float)
-    log_exposure = np.broadcast_to(np.asarray(offset, dtype=float), counts.low.shape)
+    log_exposure = np.broadcast_to(np.asarray(offset, dtype=float), counts.shape)
     is_known = np.ones(len(x), dtype=bool) if known is None else np.asarray(known, dtype=bool)
-    start = log_linear_coefficients(x[is_known], counts.at(is_known).midpoint, log_exposure[:, is_known])
+    start = counts.at(is_known).start(x[is_known], log_exposure[:, is_known])
     base = start @ x.T
-    smallest = smallest_sigma(np.exp(base + log_exposure)[:, is_known].mean(axis=1))
+    smallest = smallest_sigma(counts.information(base + log_exposure)[:, is_known].mean(axis=1))
     low, high = smallest, np.maximum(LARGEST_SIGMA, 2.0 * smallest)
-    linear = base
+    linear = counts.first(base + log_exposure) - log_exposure
     for _ in range(N_LINEARISATIONS):
         grid = latent_grid(low, high)
         fit = _on_grid(x, counts, log_exposure, is_known, start, linear, grid)
@@ -158,7 +181,7 @@ def fit_count_series(
 
 
 def fit_known_count_series(
-    design: ArrayLike, counts: Counts, offset: ArrayLike, *, rho: float, sigma: float
+    design: ArrayLike, counts: Observations, offset: ArrayLike, *, rho: float, sigma: float
 ) -> CountSeries:
     """Fit series whose correlation and size of extra variation are known, as they are in a simulation.
 
@@ -179,10 +202,10 @@ def fit_known_count_series(
         As :func:`fit_count_series`.
     """
     x = np.asarray(design, dtype=float)
-    log_exposure = np.broadcast_to(np.asarray(offset, dtype=float), counts.low.shape)
-    start = log_linear_coefficients(x, counts.midpoint, log_exposure)
+    log_exposure = np.broadcast_to(np.asarray(offset, dtype=float), counts.shape)
+    start = counts.start(x, log_exposure)
     grid = known_point(rho, sigma, len(start))
-    linear = start @ x.T
+    linear = counts.first(start @ x.T + log_exposure) - log_exposure
     for _ in range(N_LINEARISATIONS):
         fit = _on_grid(x, counts, log_exposure, np.ones(len(x), dtype=bool), start, linear, grid)
         linear = _log_means(fit, x)
@@ -196,7 +219,7 @@ def _log_means(fit: CountSeries, x: Array) -> Array:
 
 def _on_grid(
     x: Array,
-    counts: Counts,
+    counts: Observations,
     offset: Array,
     known: NDArray[np.bool_],
     start: Array,
@@ -204,7 +227,7 @@ def _on_grid(
     grid: LatentGrid,
 ) -> CountSeries:
     n, p = x.shape
-    gradient, information = counts.gradient_and_information(np.exp(linear + offset))
+    gradient, information = counts.gradient_and_information(linear + offset)
     gradient, information = np.where(known, gradient, 0.0), np.where(known, information, LEAST_INFORMATION)
     working = linear - start @ x.T + gradient / information
     columns = np.concatenate([np.broadcast_to(x, (len(working), n, p)), working[..., None]], axis=2)

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from evaluation.stats.series.log_linear import log_linear_coefficients
+
 Array = NDArray[np.float64]
 LEAST_INFORMATION = 1e-8
 """Of a month that says nothing."""
+FAR_ABOVE = 10.0
+"""How many times the mean a count is when it is linearised at itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +49,11 @@ class Counts:
             raise ValueError("a range of counts is empty")
         return cls(least, most)
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Series and periods."""
+        return self.low.shape
+
     def at(self, months: NDArray[np.bool_] | slice) -> Counts:
         """Return those of some months."""
         return Counts(self.low[:, months], self.high[:, months])
@@ -63,18 +72,41 @@ class Counts:
         """Whether every count is known."""
         return bool((self.low == self.high).all())
 
-    def gradient_and_information(self, mean: Array) -> tuple[Array, Array]:
+    def start(self, design: Array, offset: Array) -> Array:
+        """Return coefficients to start from, shape (s, p): those of a Poisson model of the midpoints.
+
+        Raises
+        ------
+        NotEstimable
+            As :func:`evaluation.stats.series.log_linear.log_linear_coefficients`.
+        """
+        return log_linear_coefficients(design, self.midpoint, offset)
+
+    def first(self, linear: Array) -> Array:
+        """Return where to linearise first: at the log means to start from, far above them at the count itself.
+
+        A working response of ``count / mean - 1`` overshoots where a count is many times the mean, and stays away.
+        """
+        observed = np.log(np.maximum(self.midpoint, 0.5))
+        return np.where(observed > linear + np.log(FAR_ABOVE), observed, linear)
+
+    def information(self, linear: Array) -> Array:
+        """Return the expected information about each log mean if all counts are known: the mean."""
+        return np.exp(linear)
+
+    def gradient_and_information(self, linear: Array) -> tuple[Array, Array]:
         """Return the first derivative of each log-likelihood in the log mean, and minus the second.
 
         Parameters
         ----------
-        mean : ndarray of shape (s, n)
-            Poisson means.
+        linear : ndarray of shape (s, n)
+            Logarithms of the Poisson means.
 
         Notes
         -----
         For a range with probability ``S``, ``dS/dmean = p(low - 1) - p(high)`` and ``dp(k)/dmean = p(k - 1) - p(k)``.
         """
+        mean = np.exp(linear)
         gradient, information = self.low - mean, mean.copy()
         where = np.nonzero(self.low != self.high)
         if where[0].size:

@@ -1,5 +1,7 @@
 """Series of counts: the posterior against dense algebra at every point, coverage in seeded worlds, hostile input."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 import statsmodels.api as sm
@@ -131,3 +133,14 @@ def test_without_extra_variation_the_known_fit_is_poisson_regression():
     fit = fit_known_count_series(x, Counts.of(counts), 0.0, rho=0.0, sigma=0.0)
     np.testing.assert_allclose(fit.coefficients[0, 0], theirs.params, rtol=1e-7, atol=1e-9)
     np.testing.assert_allclose(np.sqrt(np.diag(fit.covariance[0, 0])), theirs.bse, rtol=1e-6)
+
+
+@pytest.mark.parametrize("fit", [fit_count_series, partial(fit_known_count_series, rho=0.5, sigma=1.0)])
+def test_a_month_with_hundreds_of_times_the_usual_count_does_not_break_the_fit(fit):
+    counts = np.full(96, 20.0)
+    counts[30] = 9000.0
+    found = fit(design(96, 57), Counts.of(counts), 0.0)
+    log_mean = found.weight[0] @ found.coefficients[0] @ design(96, 57)[30] + found.latent[0, 30]
+    assert log_mean == pytest.approx(np.log(9000.0), abs=0.1)
+    level = found.contrasts(np.eye(6)[2:3]).estimate(0.95)
+    assert level.conf_low[0, 0] < 0 < level.conf_high[0, 0]
