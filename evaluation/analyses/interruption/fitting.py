@@ -203,7 +203,8 @@ def _linear(fit: Callable[..., LinearFit], *, in_time: bool = False) -> Method:
 
 
 def _arima(study: Study, specified: Specified, numbers: Sequence[Numbers]) -> list[Fit]:
-    from evaluation.stats.series.arima import choose_order, fit_arima
+    from evaluation.stats.series.arima import fit_arima
+    from evaluation.stats.series.arima_order import choose_order
 
     if not numbers[0].known.all():
         raise NotEstimable("ARIMA errors need every period, and some are left out")

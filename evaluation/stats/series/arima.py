@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 MAXIMUM_ITERATIONS = 500
-LARGEST_ORDER = 2
 _ROUNDING = 1e-10
 
 
@@ -140,7 +139,7 @@ def fit_arima(
         If a value is missing or infinite.
     """
     x, y = np.asarray(design, dtype=float), as_series(values)
-    differenced, left = _differenced(x, order)
+    differenced, left = differenced_design(x, order)
     n, p = differenced.shape
     if p == 0:
         raise NotEstimable(f"differencing as in {order} leaves no column")
@@ -156,7 +155,7 @@ def fit_arima(
     coefficients, covariance = np.full((len(y), columns), np.nan), np.full((len(y), columns, columns), np.nan)
     parameters, likelihood = [], []
     for series, (residual, size) in enumerate(zip(residuals, sizes, strict=True)):
-        result = _maximum(residual / size, regressors, order, with_covariance=True)
+        result = maximum_likelihood(residual / size, regressors, order, with_covariance=True)
         if result is None:
             raise NotEstimable(f"the likelihood of errors {order} has no maximum that can be found", series=[series])
         coefficients[series, left] = back @ (projections[series] + size * result.params[:p])
@@ -173,74 +172,13 @@ def fit_arima(
     )
 
 
-def choose_order(design: ArrayLike, values: ArrayLike, n_before: int, season_length: int) -> ArimaOrder:
-    """Return the order whose errors predict one series best before the intervention, by AICc.
-
-    Candidates have AR, differences and MA up to 2; seasonal AR and MA up to 1 where two seasons or more are before
-    the intervention. All are judged by the likelihood of the same rows, the first two left out, since otherwise
-    differencing would change what is judged. 108 fits: some ten seconds with a season.
+def differenced_design(x: Array, order: ArimaOrder) -> tuple[Array, NDArray[np.bool_]]:
+    """Return the columns of a design that differencing leaves, and which they are.
 
     Parameters
     ----------
-    design : array_like of shape (n, p)
-        Columns that are 0 throughout before the intervention do not count.
-    values : array_like of shape (n,)
-    n_before : int
-        Rows before the intervention; later ones are not looked at.
-    season_length : int
-        1 where there is no season.
-
-    Raises
-    ------
-    NotEstimable
-        If no candidate can be fitted.
-    ValueError
-        If there is more than one series, or a value is missing or infinite.
-    """
-    x, y = np.asarray(design, dtype=float)[:n_before], as_series(values)[:, :n_before]
-    if len(y) != 1:
-        raise ValueError(f"the order is chosen for one series, not for {len(y)}")
-    seasonal = range(2 if season_length > 1 and n_before >= 2 * season_length else 1)
-    candidates = [
-        ArimaOrder(ar, differences, ma, seasonal_ar=sar, seasonal_ma=sma, season_length=season_length)
-        for differences in range(LARGEST_ORDER + 1)
-        for ar in range(LARGEST_ORDER + 1)
-        for ma in range(LARGEST_ORDER + 1)
-        for sar in seasonal
-        for sma in seasonal
-    ]
-    scores = [_aicc(x, y[0], order) for order in candidates]
-    best = int(np.argmin(scores))
-    if not np.isfinite(scores[best]):
-        raise NotEstimable("no ARIMA errors can be fitted before the intervention")
-    return candidates[best]
-
-
-def _aicc(x: Array, y: Array, order: ArimaOrder) -> float:
-    """Return the criterion, infinite where the order cannot be fitted."""
-    try:
-        regressors, _ = _differenced(x, order)
-        changes = order.difference(y)
-        if regressors.shape[1]:
-            basis = np.linalg.qr(regressors)[0] * np.sqrt(len(regressors))
-            residual = changes - basis @ (basis.T @ changes) / len(regressors)
-        else:
-            basis, residual = regressors, changes
-        require_errors(residual[None], changes[None])
-    except NotEstimable:
-        return np.inf
-    size = np.sqrt(np.square(residual).mean())
-    result = _maximum(residual / size, basis, order, with_covariance=False)
-    n = len(y) - LARGEST_ORDER
-    k = regressors.shape[1] + order.n_parameters + 1
-    if result is None or n - k - 1 <= 0:
-        return np.inf
-    likelihood = (result.llf_obs[-n:] - np.log(size)).sum()
-    return float(-2.0 * likelihood + 2.0 * k * n / (n - k - 1))
-
-
-def _differenced(x: Array, order: ArimaOrder) -> tuple[Array, NDArray[np.bool_]]:
-    """Return the columns that differencing leaves, and which they are.
+    x : ndarray of shape (n, p)
+    order : ArimaOrder
 
     Raises
     ------
@@ -259,8 +197,20 @@ def _differenced(x: Array, order: ArimaOrder) -> tuple[Array, NDArray[np.bool_]]
     return differenced[:, left], left
 
 
-def _maximum(values: Array, regressors: Array, order: ArimaOrder, *, with_covariance: bool) -> ARIMAResults | None:
-    """Return the fit of differenced values at the maximum of their likelihood, or ``None`` if it was not found."""
+def maximum_likelihood(
+    values: Array, regressors: Array, order: ArimaOrder, *, with_covariance: bool
+) -> ARIMAResults | None:
+    """Return the fit of differenced values at the maximum of their likelihood, or ``None`` if it was not found.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n,)
+    regressors : ndarray of shape (n, p)
+        Differenced too; ``p`` may be 0.
+    order : ArimaOrder
+        Its differences are taken already.
+    with_covariance : bool
+    """
     from statsmodels.tsa.arima.model import ARIMA
 
     seasonal = (order.seasonal_ar, 0, order.seasonal_ma, order.season_length)

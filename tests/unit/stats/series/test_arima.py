@@ -8,7 +8,8 @@ from statsmodels.tools.sm_exceptions import EstimationWarning
 from statsmodels.tsa.arima.model import ARIMA
 
 from evaluation.stats.not_estimable import NotEstimable
-from evaluation.stats.series.arima import ArimaOrder, choose_order, fit_arima
+from evaluation.stats.series.arima import ArimaOrder, fit_arima
+from evaluation.stats.series.arima_order import choose_order
 from evaluation.stats.series.linear_fit import Interval
 
 MONTH = np.arange(72)
