@@ -13,11 +13,12 @@ from evaluation.analyses.interruption.controlled import estimate_controlled
 from evaluation.analyses.interruption.curves import basis_table, correlogram_table, line_table
 from evaluation.analyses.interruption.effects import estimate_averted, estimate_effects, estimate_trends
 from evaluation.analyses.interruption.modelled import model_all
-from evaluation.analyses.interruption.sensitivity import other_specifications
+from evaluation.analyses.interruption.robustness import examine
 from evaluation.analyses.result import AnalysisResult
 from evaluation.data.death_series import DeathSeries, death_series
 from evaluation.data.output_table import Sensitivity
 from evaluation.data.parameters import OverdoseDeathsParameters
+from evaluation.data.parameters.section import Depth
 from evaluation.data.strict_yaml import counted
 from evaluation.errors import ParameterError, Problem
 from evaluation.stats.series.segmented import MONTHS_PER_YEAR
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from evaluation.data.validated import Tables
 
 
-def analyse(tables: Tables, parameters: OverdoseDeathsParameters, rng: np.random.Generator) -> AnalysisResult:
+def analyse(
+    tables: Tables, parameters: OverdoseDeathsParameters, rng: np.random.Generator, depth: Depth = "quick"
+) -> AnalysisResult:
     """Describe overdose deaths by month, and estimate the effect of each declared intervention.
 
     Parameters
@@ -35,7 +38,9 @@ def analyse(tables: Tables, parameters: OverdoseDeathsParameters, rng: np.random
         With the sources of deaths (``overdose_deaths`` or ``death_records``) and ``population``.
     parameters : OverdoseDeathsParameters
     rng : numpy.random.Generator
-        For the checks of the residuals and the intervals of deaths averted.
+        For the intervals of deaths averted; what is asked beyond has streams of its own.
+    depth : {"quick", "full"}
+        ``full`` adds the joint test of the specification curve, and power.
 
     Returns
     -------
@@ -44,7 +49,8 @@ def analyse(tables: Tables, parameters: OverdoseDeathsParameters, rng: np.random
         trend and diagnostics only. A series that does not determine its model gives rows whose estimate is missing
         and whose note says why. Tables: ``deaths_by_month``, ``deaths_by_community``,
         ``deaths_by_<subgroup>`` (counts), ``deaths_fitted`` and ``residual_autocorrelation`` (curves),
-        ``deaths_modelled`` (restricted).
+        ``deaths_modelled`` and, with an intervention, ``leave_one_year_out``, ``placebo_dates`` and
+        ``specification_curve`` (restricted).
 
     Raises
     ------
@@ -57,6 +63,7 @@ def analyse(tables: Tables, parameters: OverdoseDeathsParameters, rng: np.random
     study = study_of(data, parameters)
     modelled = model_all(study)
     vital = Sensitivity.VITAL
+    more, more_tables = examine(study, modelled, rng, depth=depth, sensitivity=vital)
     estimates = [
         *count_rows(data, tables[parameters.deaths].dropped),
         *describe_years(data, parameters),
@@ -64,13 +71,14 @@ def analyse(tables: Tables, parameters: OverdoseDeathsParameters, rng: np.random
         *estimate_effects(study, modelled),
         *estimate_averted(study, modelled, rng),
         *estimate_controlled(study, modelled),
-        *other_specifications(study, modelled),
+        *more,
     ]
     outputs = [
         *count_tables(data, parameters),
         line_table("deaths_fitted", study, modelled, vital),
         correlogram_table("residual_autocorrelation", study, modelled, vital),
         basis_table("deaths_modelled", study, modelled, vital),
+        *more_tables,
     ]
     return AnalysisResult(estimates=tuple(estimates), tables=tuple(outputs))
 

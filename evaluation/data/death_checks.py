@@ -11,6 +11,7 @@ import pandas as pd
 from evaluation.data.deaths import UNKNOWN, DeathCounts, deaths_by_month, has_values, is_blank
 from evaluation.data.gaps import empty_stretches
 from evaluation.data.months import MonthWindow
+from evaluation.data.rolling_sums import smoothness_problem, too_smooth
 from evaluation.errors import Problem
 
 if TYPE_CHECKING:
@@ -136,3 +137,27 @@ def check_gaps(source: ValidatedTable, counts: DeathCounts, window: MonthWindow)
                 "without_rows for the source",
                 _DEFINED_IN,
             )
+
+
+def check_single_months(
+    source: ValidatedTable, counts: DeathCounts, window: MonthWindow, dimension: str
+) -> Iterator[Problem]:
+    """Refuse counts that are sums over several months, in all or by ``dimension``: arm, community or blank."""
+    if source.table != "overdose_deaths":
+        return
+    series = [(str(source.path), counts.frame)]
+    if dimension in counts.dimensions:
+        parts = counts.frame.groupby(dimension, sort=True)
+        series += [(f"{source.path}, {dimension} {key}", rows) for key, rows in parts]
+    for name, rows in series:
+        if found := too_smooth(deaths_by_month(rows, window)):
+            names = (source.path.name, source.origin.get("deaths", "deaths"))
+            yield smoothness_problem(
+                found,
+                where=f"{name}, deaths",
+                period="month",
+                names=names,
+                defined_in="evaluation/data/rolling_sums.py",
+            )
+            if rows is counts.frame:
+                return

@@ -15,6 +15,7 @@ from evaluation.data.death_checks import (
     check_counts,
     check_gaps,
     check_places,
+    check_single_months,
     check_subgroups,
     communities_of,
 )
@@ -164,6 +165,7 @@ def death_series(tables: Tables, parameters: OverdoseDeathsParameters) -> DeathS
         *check_communities(source, population, inside, declared=tables.communities, window=window),
         *check_subgroups(source, counts, parameters.subgroups),
         *check_gaps(source, inside, window),
+        *check_single_months(source, inside, window, dimension),
     ]
     lived: dict[str, PersonYears] = {}
     for name in dict.fromkeys(("", dimension)):

@@ -144,6 +144,11 @@ class TableSchema(_Model):
         """The names of the columns."""
         return tuple(field.name for field in self.fields)
 
+    @property
+    def with_ranges(self) -> tuple[str, ...]:
+        """Columns whose number may be known only as a range: those beside which ``_low`` and ``_high`` stand."""
+        return tuple(name for name in self.names if {f"{name}_low", f"{name}_high"} <= set(self.names))
+
     def field(self, name: str) -> Field:
         """Return the column of that name; KeyError if there is none."""
         for field in self.fields:

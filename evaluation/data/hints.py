@@ -46,10 +46,23 @@ def date_hint(text: pd.Series, column: pd.Series, field: Field, dialect: Dialect
     return f"they are dates as {' or as '.join(map(repr, fitting[:2]))}: set {place}"
 
 
-def number_hint(text: pd.Series) -> str:
-    """Say what to do about counts that somebody has suppressed, and about marks within numbers."""
+def number_hint(text: pd.Series, ranges: str = "") -> str:
+    """Say what to do about counts that somebody has suppressed, and about marks within numbers.
+
+    Parameters
+    ----------
+    text : Series of str
+        The different texts that are no number.
+    ranges : str
+        Where the range of a suppressed count can be declared; blank where the column holds no ranges.
+    """
     text = text.str.strip()
     hidden = text[text.str.fullmatch(_SUPPRESSED)]
+    if len(hidden) and ranges:
+        return (
+            f"{hidden.iloc[0]!r} looks like a suppressed count: declare the range in which it lies, such as "
+            f"{ranges}: {{{hidden.iloc[0]!r}: [1, 9]}}; it is neither 0 nor missing"
+        )
     if len(hidden):
         return (
             f"{hidden.iloc[0]!r} looks like a suppressed count, which cannot be read as a number yet: ask for the "

@@ -162,6 +162,7 @@ def _read_table(evaluation: Evaluation, name: str, source: Source, path: Path) -
         ignored_columns=mapped.ignored,
         n_blank_rows=raw.n_blank_rows,
         without_rows=frozenset(source.without_rows),
+        origin=mapped.origin,
     )
 
 

@@ -50,7 +50,7 @@ class MappedTable:
 def map_columns(
     raw: RawTable, source: Source, schema: TableSchema, *, where: str, params: str
 ) -> tuple[MappedTable, list[Problem]]:
-    """Select, unpivot, rename, recode, fill and drop, in this order.
+    """Select, unpivot, rename, recode, fill, drop and put ranges for suppressed counts, in this order.
 
     Parameters
     ----------
@@ -94,6 +94,8 @@ def map_columns(
     if n_rows_read and not len(frame):
         reasons = ", ".join(drop.reason for drop in dropped)
         problems.append(Problem(f"{params}.drop_if_missing", f"leaves no row of {where}", reasons, "at least one"))
+    frame, found = _ranges(frame, source, schema, where=where, params=params)
+    problems += found
     iso_dates = frozenset(name for name in frame.columns if origin.get(name, name) in raw.iso_dates)
     return MappedTable(frame, rows, origin, iso_dates, n_rows_read, dropped, ignored), problems
 
@@ -185,3 +187,30 @@ def _drop(
             dropped.append(Dropped(f"{name} is missing", int((~keep).sum())))
         frame, rows = frame[keep].reset_index(drop=True), rows[keep]
     return frame, rows, tuple(dropped)
+
+
+def _ranges(
+    frame: pd.DataFrame, source: Source, schema: TableSchema, *, where: str, params: str
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Blank the cells that stand for a hidden count, and put the range beside them that it lies in."""
+    problems: list[Problem] = []
+    columns = {name: frame[name] for name in frame.columns}
+    for name, ranges in source.suppressed.items():
+        ends = (f"{name}_low", f"{name}_high")
+        problems += [
+            Problem(
+                f"{params}.suppressed.{name}", f"{where} has ranges of its own", f"column {end}", "one of the two"
+            )
+            for end in ends
+            if end in columns
+        ]
+        if problems or name not in columns:
+            continue
+        text = columns[name].str.strip()
+        at = {spelling.strip(): found for spelling, found in ranges.items()}
+        for position, end in enumerate(ends):
+            columns[end] = text.map({spelling: str(found[position]) for spelling, found in at.items()}).astype("str")
+        columns[name] = columns[name].mask(text.isin(list(at)))
+    return pd.DataFrame(
+        {name: columns[name] for name in schema.names if name in columns}, index=frame.index
+    ), problems

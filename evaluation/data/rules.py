@@ -66,6 +66,7 @@ def _text_rules(field: Field, schema: TableSchema, present: Sequence[str], diale
     about["quoted"] = (field.name,)
     if field.type != "string":
         kind = {"integer": "a whole number", "number": "a number", "date": "a date"}[field.type]
+        ranges = f"{dialect.declared_in}.suppressed.{field.name}" if field.name in schema.with_ranges else ""
         yield Rule(
             **about,
             holds=lambda column: column.isna() | cast(column, field, dialect).notna(),
@@ -74,7 +75,7 @@ def _text_rules(field: Field, schema: TableSchema, present: Sequence[str], diale
             hint=(
                 (lambda text, column: date_hint(text, column, field, dialect))
                 if field.type == "date"
-                else (lambda text, _: number_hint(text))
+                else (lambda text, _: number_hint(text, ranges))
             ),
         )
     codes, defined_in = _codes(field, schema, dialect)

@@ -60,6 +60,8 @@ class ValidatedTable:
         Rows of the file in which every cell is blank; they are left out and are not among the rows read.
     without_rows : frozenset of str
         Communities and months (``YYYY-MM``) that, as the params file says, truly have no row.
+    origin : mapping
+        Column of the dictionary to the column of the file; absent where they have the same name.
     """
 
     name: str
@@ -73,6 +75,7 @@ class ValidatedTable:
     ignored_columns: tuple[str, ...] = ()
     n_blank_rows: int = 0
     without_rows: frozenset[str] = frozenset()
+    origin: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sensitivity(self) -> Sensitivity:

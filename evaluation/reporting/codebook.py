@@ -31,7 +31,7 @@ A column marked *optional* may be left out of a file; a value marked *required* 
 
 _SENSITIVITY = {
     "patient": "about patients (`patient`)",
-    "vital": "about deaths (`vital`)",
+    "vital": "about deaths or other counts of people (`vital`)",
     "participant": "about people who were interviewed (`participant`)",
     "public": "public (`public`)",
 }

@@ -79,7 +79,8 @@ def _kind(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
     if "enum" in field or "const" in field:
         return " or ".join(f"`{value}`" if value else "blank" for value in field.get("enum", [field.get("const")]))
     if field["type"] == "array":
-        return f"list: {_kind(field['items'], definitions)}{_limits(field)}"
+        each = field.get("items") or field["prefixItems"][0]
+        return f"list: {_kind(each, definitions)}{_limits(field)}"
     if field["type"] == "object":
         return f"mapping, each: {_kind(_values(field), definitions)}"
     if field["type"] == "string":

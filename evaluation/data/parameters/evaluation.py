@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
-from evaluation.data.dictionary import DICTIONARY_FOLDER, QUALITATIVE_TABLE, table_names
+from evaluation.data.dictionary import DICTIONARY_FOLDER, QUALITATIVE_TABLE, load_table_schema, table_names
 from evaluation.data.model_check import Misfit
 from evaluation.data.parameters.activities import ActivitiesParameters
 from evaluation.data.parameters.overdose_deaths import OverdoseDeathsParameters
@@ -55,12 +55,31 @@ class Source(Section):
     unpivot: Unpivot | None = Field(None, description="turns columns of a wide file into rows")
     columns: dict[str, str] = Field({}, description="the user's column -> dictionary column; blank: left out")
     codes: dict[str, dict[str, str]] = Field({}, description="dictionary column -> {the user's code: its code}")
+    suppressed: dict[str, dict[str, Annotated[tuple[int, ...], Field(min_length=2, max_length=2)]]] = Field(
+        {}, description="dictionary column -> {text of a hidden count: [least, most] that it can be}"
+    )
     formats: dict[str, str] = Field({}, description="dictionary column -> strptime format of its dates")
     constants: dict[str, str] = Field({}, description="dictionary column -> one value for every row")
     drop_if_missing: Distinct[str] = Field((), description="drop, and count, rows that lack these")
     without_rows: Distinct[Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*|\d{4}-\d{2})$")]] = Field(
         (), description="of deaths: communities, and months (YYYY-MM), that have no row because nobody died"
     )
+
+    @model_validator(mode="after")
+    def _ranges_are_ranges(self) -> Source:
+        wrong = []
+        for column, ranges in self.suppressed.items():
+            for text, (least, most) in ranges.items():
+                place = ("suppressed", column, text)
+                if not 0 <= least <= most:
+                    wrong.append(Misfit(place, "is not a range of counts", f"[{least}, {most}]", "[1, 9], say"))
+                if not text.strip():
+                    wrong.append(Misfit(place, "is a blank cell: that is missing", "", "the text of a hidden count"))
+                if text in self.codes.get(column, {}):
+                    wrong.append(Misfit(place, f"also stands in codes.{column}", repr(text), "one of the two"))
+        if wrong:
+            raise ValueError(*wrong)
+        return self
 
 
 class Arm(Section):
@@ -160,6 +179,17 @@ class Evaluation(Section):
                 expected = f"{near[0]!r}?" if near else f"one of {', '.join(known)}"
                 place = ("sources", name, "table")
                 yield Misfit(place, "is not a table of the dictionary", repr(declared.table), expected)
+            elif declared.suppressed:
+                yield from self._unfit_ranges(name, declared)
+
+    def _unfit_ranges(self, name: str, declared: Source) -> Iterator[Misfit]:
+        """Find columns that cannot hold a range instead of a number."""
+        able = {table: load_table_schema(table).with_ranges for table in table_names()}
+        every = ", ".join(f"{column} of table {table}" for table, columns in able.items() for column in columns)
+        for column in declared.suppressed:
+            if column not in able.get(declared.table, ()):
+                place = ("sources", name, "suppressed", column)
+                yield Misfit(place, "cannot be a range", f"{column} of table {declared.table}", every)
 
     def _unfit_sources(self) -> Iterator[Misfit]:
         """Find keys that name a source that is not there, or is of a table that they cannot read."""

@@ -215,3 +215,24 @@ class InterruptionParameters(AnalysisSection):
                 f"{n_all}, those of specifications included",
                 f"{MOST_SPECIFICATIONS} or fewer: choose the plausible ones before the data are seen",
             )
+
+    def _days(self) -> Iterator[tuple[tuple[str | int, ...], dt.date]]:
+        """Yield the place and the day of every date that is set, but for those of interventions."""
+        for name in ("start", "end", "provisional_from"):
+            if day := getattr(self, name):
+                yield (name,), day
+        for number, day in enumerate(self.left_out):
+            yield ("left_out", number), day
+        for key in ("co_interventions", "specifications"):
+            for number, each in enumerate(getattr(self, key)):
+                for name in ("start", "end"):
+                    if day := getattr(each, name):
+                        yield (key, number, name), day
+
+    def _unfit_methods(self, known: frozenset[str]) -> Iterator[Misfit]:
+        declared = [(("specifications", number), each.method) for number, each in enumerate(self.specifications)]
+        declared += [(("specification_grid",), method) for method in self.specification_grid.method]
+        for place, method in declared:
+            if method not in known:
+                kind = "counts" if known is COUNT_METHODS else "values"
+                yield Misfit((*place, "method"), f"is not for {kind}", method, f"one of {', '.join(sorted(known))}")

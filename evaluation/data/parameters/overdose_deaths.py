@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Literal
@@ -77,31 +76,10 @@ class OverdoseDeathsParameters(InterruptionParameters):
         if self.start and self.end and self.start >= self.end:
             wrong.append(Misfit(("start",), "is not before end", f"{self.start} and {self.end}", "start before end"))
         wrong += [] if wrong else self._unfit_interventions()
-        wrong += self._unfit_methods()
+        wrong += self._unfit_methods(COUNT_METHODS)
         if wrong:
             raise ValueError(*wrong)
         return self
-
-    def _days(self) -> Iterator[tuple[tuple[str | int, ...], dt.date]]:
-        """Yield the place and the day of every date that is set, but for those of interventions."""
-        for name in ("start", "end", "provisional_from"):
-            if day := getattr(self, name):
-                yield (name,), day
-        for number, day in enumerate(self.left_out):
-            yield ("left_out", number), day
-        for key in ("co_interventions", "specifications"):
-            for number, each in enumerate(getattr(self, key)):
-                for name in ("start", "end"):
-                    if day := getattr(each, name):
-                        yield (key, number, name), day
-
-    def _unfit_methods(self) -> Iterator[Misfit]:
-        declared = [(("specifications", number), each.method) for number, each in enumerate(self.specifications)]
-        declared += [(("specification_grid",), method) for method in self.specification_grid.method]
-        for place, method in declared:
-            if method not in COUNT_METHODS:
-                expected = f"one of {', '.join(sorted(COUNT_METHODS))}"
-                yield Misfit((*place, "method"), "is not for counts", method, expected)
 
     def _unfit_interventions(self) -> Iterator[Misfit]:
         first, stop = (month_number(day) if day else None for day in (self.start, self.end))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -14,7 +15,7 @@ from evaluation.stats.series.count_series import CountSeries
 from evaluation.stats.series.counterfactual import Totals, count_totals
 from evaluation.stats.series.poisson_observations import Counts
 from evaluation.stats.series.segmented import SegmentedDesign
-from evaluation.stats.series.t_mixture import TMixture
+from evaluation.stats.series.t_mixture import IntervalEstimate, TMixture
 
 Array = NDArray[np.float64]
 
@@ -109,8 +110,12 @@ class InterruptedSeries:
 
     def change_after(self, number: int, *, years: float) -> Effect:
         """Return the change by an intervention some years after its first period, level and slope together."""
+        return self.effect(self.after(number, years=years))
+
+    def after(self, number: int, *, years: float) -> Array:
+        """Return the weights of the change by an intervention some years after its first period."""
         impact = self.design.impacts[number - 1]
-        return self.effect(self.design.effect(number, impact.start + years * self.design.periods_per_year))
+        return self.design.effect(number, impact.start + years * self.design.periods_per_year)
 
     def fitted_band(self) -> Band:
         """Return the trend of the model in every period."""
@@ -152,14 +157,7 @@ class InterruptedSeries:
 
     def effect(self, weights: Array) -> Effect:
         """Return a weighted sum of coefficients as a ratio or a difference."""
-        found = self.fit.contrasts(weights).estimate(self.conf_level)
-        estimate, spread, low, high, p_value = (
-            float(np.ravel(each)[0])
-            for each in (found.estimate, found.std_error, found.conf_low, found.conf_high, found.p_value)
-        )
-        if self.link is Link.IDENTITY:
-            return Effect(estimate, spread, low, high, p_value)
-        return Effect(_exp(estimate), _exp(estimate) * spread, _exp(low), _exp(high), p_value)
+        return effects_together([(self, weights)])[0]
 
     def _band(self, rows: Array) -> Band:
         found = self.fit.contrasts(rows).estimate(self.conf_level)
@@ -167,6 +165,40 @@ class InterruptedSeries:
         if self.link is Link.LOG:
             lines = (np.exp(np.minimum(line + self.offset, _LARGEST_LOG)) for line in lines)
         return Band(*lines)
+
+
+def effects_together(questions: Sequence[tuple[InterruptedSeries, Array]]) -> list[Effect]:
+    """Return weighted sums of coefficients of several series, as :meth:`InterruptedSeries.effect` does for one.
+
+    Their intervals are found together, which takes less time and gives the same numbers.
+    """
+    mixtures = [series.fit.contrasts(weights) for series, weights in questions]
+    kinds = [
+        (each.df, each.location.shape[-1], series.conf_level)
+        for each, (series, _) in zip(mixtures, questions, strict=True)
+    ]
+    found: dict[int, Effect] = {}
+    for kind in dict.fromkeys(kinds):
+        places = [place for place, each in enumerate(kinds) if each == kind]
+        parts = ("weight", "location", "scale")
+        stacked = (
+            np.concatenate([np.reshape(getattr(mixtures[place], part), (1, -1)) for place in places])
+            for part in parts
+        )
+        answers = TMixture(*stacked, kind[0]).estimate(kind[2])
+        for at, place in enumerate(places):
+            found[place] = _effect(questions[place][0].link, answers, at)
+    return [found[place] for place in range(len(kinds))]
+
+
+def _effect(link: Link, answers: IntervalEstimate, at: int) -> Effect:
+    estimate, spread, low, high, p_value = (
+        float(each[at])
+        for each in (answers.estimate, answers.std_error, answers.conf_low, answers.conf_high, answers.p_value)
+    )
+    if link is Link.IDENTITY:
+        return Effect(estimate, spread, low, high, p_value)
+    return Effect(_exp(estimate), _exp(estimate) * spread, _exp(low), _exp(high), p_value)
 
 
 _LARGEST_LOG = 700.0

@@ -1,4 +1,4 @@
-"""Whether a fitted model's assumptions hold: its residuals against those of independent months, simulated from it."""
+"""Whether a fitted model's assumptions hold: its one-step prediction errors against those of series drawn from it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from evaluation.stats.series.autocorrelation import autocorrelations, ljung_box_statistic
-from evaluation.stats.series.quasi_poisson import QuasiPoissonFit
+from evaluation.stats.series.count_series import CountSeries
+from evaluation.stats.series.gaussian_series import GaussianSeries, fit_gaussian_series
+from evaluation.stats.series.latent_ar1 import innovations, whiten
+from evaluation.stats.series.latent_draws import autoregressive, latent_variation
+
+Array = NDArray[np.float64]
 
 NOTEWORTHY_P_VALUE = 0.05
 """Below it a check warns. A warning, not a verdict: it does not follow the level of the intervals."""
@@ -16,45 +21,47 @@ NOTEWORTHY_P_VALUE = 0.05
 
 @dataclass(frozen=True)
 class ResidualChecks:
-    """Residuals of a quasi-Poisson model, compared with draws from it.
+    """One-step prediction errors of a model, compared with those of series drawn from it and fitted alike.
 
     Attributes
     ----------
     first : float
-        Autocorrelation at lag 1 beyond its mean over the draws: residuals of independent months lean below zero.
+        Autocorrelation at lag 1 beyond its mean over the draws: what the model takes up leans it below zero.
     first_p_value : float
-        Share of draws whose autocorrelation at lag 1 is as high, or higher (one-sided).
+        Share of draws whose autocorrelation at lag 1 is as far from its mean (two-sided).
     ljung_box : float
         Statistic over the lags asked for.
     ljung_box_p_value : float
         Share of draws whose statistic is as large, or larger.
-    dispersion_p_value : float
-        Share of draws of Poisson counts, whose variance equals their mean, that vary as much or more.
+    variance : float
+        Mean square of the errors over its mean over the draws: 1 where the model holds.
+    variance_p_value : float
+        Twice the smaller share of draws on either side.
     """
 
     first: float
     first_p_value: float
     ljung_box: float
     ljung_box_p_value: float
-    dispersion_p_value: float
+    variance: float
+    variance_p_value: float
 
 
 def check_residuals(
-    fit: QuasiPoissonFit, design: ArrayLike, *, lags: int, rng: np.random.Generator, n_draws: int
+    fit: CountSeries | GaussianSeries, design: ArrayLike, *, lags: int, rng: np.random.Generator, n_draws: int
 ) -> ResidualChecks:
-    """Compare the Pearson residuals of a model with those of independent counts drawn from it.
+    """Compare the one-step prediction errors of one series with those of series drawn from its model.
 
-    Counts are drawn with the fitted means, and with the fitted scale as ratio of variance to mean (a gamma mixture
-    of Poisson counts; Poisson where the scale is 1). Their residuals are projected as the fit projects its own, so
-    the draws know that the model has taken up part of every pattern. That is why the large-sample interval of an
-    autocorrelation and the chi-squared distribution of Ljung and Box are not used: in a short series with many
-    terms both are off.
+    The draws are fitted as the series was, coefficients and autocorrelation, so they know that the model has taken up
+    part of every pattern. That is why the large-sample interval of an autocorrelation and the chi-squared
+    distribution of Ljung and Box are not used: in a short series with many terms both are off.
 
     Parameters
     ----------
-    fit : QuasiPoissonFit
+    fit : CountSeries or GaussianSeries
+        Of one series.
     design : array_like of shape (n, p)
-        The design of the fit, rows in order of time.
+        That of the fit.
     lags : int
         Of the Ljung-Box statistic.
     rng : numpy.random.Generator
@@ -64,39 +71,67 @@ def check_residuals(
     Raises
     ------
     ValueError
-        If there are no more months than ``lags``, or the residuals do not vary.
+        If there are no more errors than ``lags``, or they do not vary.
     """
-    observed = autocorrelations(fit.pearson_residuals, lags)
-    n = fit.fitted.size
-    statistic = float(ljung_box_statistic(observed, n))
-    basis = np.linalg.qr(np.asarray(design, dtype=float) * np.sqrt(fit.fitted)[:, None])[0]
-    correlations = autocorrelations(_residuals(_counts(fit, fit.scale, rng, n_draws), fit, basis), lags)
-    poisson = _residuals(_counts(fit, 1.0, rng, n_draws), fit, basis)
-    first = correlations[:, 0]
+    observed = fit.innovations[0]
+    seen = np.isfinite(observed)
+    drawn = drawn_innovations(fit, design, rng=rng, n_draws=n_draws)[:, seen]
+    ours, theirs = autocorrelations(observed[seen], lags), autocorrelations(drawn, lags)
+    n = int(seen.sum())
+    statistic = float(ljung_box_statistic(ours, n))
+    first = theirs[:, 0] - theirs[:, 0].mean()
+    excess = float(ours[0] - theirs[:, 0].mean())
+    square, squares = float(np.mean(observed[seen] ** 2)), np.mean(drawn**2, axis=1)
     return ResidualChecks(
-        first=float(observed[0] - first.mean()),
-        first_p_value=_p_value(first, float(observed[0])),
+        first=excess,
+        first_p_value=_p_value(np.abs(first), abs(excess)),
         ljung_box=statistic,
-        ljung_box_p_value=_p_value(ljung_box_statistic(correlations, n), statistic),
-        dispersion_p_value=_p_value((poisson**2).sum(axis=1) / fit.df_resid, fit.dispersion),
+        ljung_box_p_value=_p_value(ljung_box_statistic(theirs, n), statistic),
+        variance=square / float(squares.mean()),
+        variance_p_value=min(1.0, 2.0 * min(_p_value(squares, square), _p_value(-squares, -square))),
     )
 
 
-def _counts(fit: QuasiPoissonFit, scale: float, rng: np.random.Generator, n_draws: int) -> NDArray[np.float64]:
-    """Draw independent counts with the fitted means and a variance of ``scale`` times the mean."""
-    means = np.broadcast_to(fit.fitted, (n_draws, fit.fitted.size))
-    excess = scale - 1.0
-    if excess > 1e-6:
-        means = rng.gamma(means / excess, excess)
-    return rng.poisson(means).astype(float)
+def drawn_innovations(
+    fit: CountSeries | GaussianSeries, design: ArrayLike, *, rng: np.random.Generator, n_draws: int
+) -> Array:
+    """Return one-step prediction errors of series drawn from the model at its mode and fitted anew, (n_draws, n).
+
+    For counts it is the working responses that are drawn, with their precision as in the fit.
+    """
+    x = np.asarray(design, dtype=float)
+    if isinstance(fit, CountSeries):
+        return _of_counts(fit, x, rng, n_draws)
+    known = np.isfinite(fit.residual[0])
+    values = autoregressive(fit.grid.first[fit.mode], fit.grid.second[fit.mode], len(x), rng, n_draws)
+    return fit_gaussian_series(x, values, fit.grid, known).innovations
 
 
-def _residuals(counts: NDArray[np.float64], fit: QuasiPoissonFit, basis: NDArray[np.float64]) -> NDArray[np.float64]:
-    errors = (counts - fit.fitted) / np.sqrt(fit.fitted)
-    return errors - (errors @ basis) @ basis.T
+def _of_counts(fit: CountSeries, x: Array, rng: np.random.Generator, n_draws: int) -> Array:
+    """Draw working responses, and fit each: its point of the grid with the largest mass, and its coefficients."""
+    n, p = x.shape
+    mode, precision = int(fit.mode[0]), fit.information[0]
+    rho, sigma = fit.grid.points.rho[0], fit.grid.points.sigma[0]
+    latent = latent_variation(rho[mode], sigma[mode], n, rng, n_draws)
+    noise = rng.standard_normal((n_draws, n)) / np.sqrt(precision)
+    columns = np.concatenate([x.T, np.where(fit.known, latent + noise, 0.0)])
+    shape = (rho.size, len(columns), n)
+    whitened = innovations(
+        np.broadcast_to(columns, shape).reshape(-1, n),
+        np.broadcast_to(precision, (shape[0] * shape[1], n)),
+        np.repeat(rho, len(columns)),
+        np.repeat(sigma, len(columns)),
+    ).reshape(shape)
+    basis, triangle = np.linalg.qr(np.swapaxes(whitened[:, :p], 1, 2))
+    errors = whitened[:, p:] - (whitened[:, p:] @ basis) @ np.swapaxes(basis, 1, 2)
+    log_xx = 2.0 * np.log(np.abs(np.diagonal(triangle, axis1=1, axis2=2))).sum(axis=1)
+    log_determinant = whiten(x[None], precision[None], fit.grid.points).log_determinant[0]
+    log_mass = (fit.grid.log_prior[0] - 0.5 * (log_determinant + log_xx))[:, None]
+    log_mass = log_mass - 0.5 * np.square(errors).sum(axis=2)
+    return errors[log_mass.argmax(axis=0), np.arange(n_draws)]
 
 
-def _p_value(drawn: NDArray[np.float64], observed: float) -> float:
+def _p_value(drawn: Array, observed: float) -> float:
     # Rounding must not part what is equal.
     as_extreme = int(np.count_nonzero(drawn >= observed - 1e-12 * max(1.0, abs(observed))))
     return (1 + as_extreme) / (1 + drawn.size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,18 +53,25 @@ class TMixture:
 
     def quantile(self, probability: float) -> Array:
         """Return the value below which lies a probability between 0 and 1, for each question."""
+        return self.quantiles((probability,))[0]
+
+    def quantiles(self, probabilities: Sequence[float]) -> Array:
+        """Return the values below which lie probabilities between 0 and 1, shape (k, ...), found together."""
         from scipy.optimize.elementwise import find_root
         from scipy.special import stdtr, stdtrit
 
-        reach = stdtrit(self.df, probability) * self.scale
+        wanted = np.asarray(probabilities, dtype=float)
+        reach = stdtrit(self.df, wanted).reshape(-1, *([1] * self.scale.ndim)) * self.scale
         low, high = ((self.location + reach).min(axis=-1), (self.location + reach).max(axis=-1))
         pad = 1e-9 * (high - low) + 1e-12 * self.scale.max(axis=-1)
-        shape = low.shape
-        flat = [np.reshape(each, (low.size, -1)) for each in (self.weight, self.location, self.scale)]
+        n_questions = low[0].size
+        flat = [np.reshape(each, (n_questions, -1)) for each in (self.weight, self.location, self.scale)]
 
-        def above(value: Array, question: Array) -> Array:
-            weight, location, scale = (each[question.astype(int)] for each in flat)
-            return (weight * stdtr(self.df, (value[:, None] - location) / scale)).sum(axis=-1) - probability
+        def above(value: Array, place: Array) -> Array:
+            probability, question = np.divmod(place.astype(int), n_questions)
+            weight, location, scale = (each[question] for each in flat)
+            below = (weight * stdtr(self.df, (value[:, None] - location) / scale)).sum(axis=-1)
+            return below - wanted[probability]
 
         found = find_root(
             above,
@@ -71,7 +79,7 @@ class TMixture:
             args=(np.arange(low.size),),
             tolerances={"xrtol": 1e-12, "xatol": 0.0},
         )
-        return np.reshape(found.x, shape)
+        return np.reshape(found.x, low.shape)
 
     def estimate(self, conf_level: float) -> IntervalEstimate:
         """Return the median, an equal-tailed interval, and the two-sided p-value of 0.
@@ -87,10 +95,11 @@ class TMixture:
         mean = (self.weight * self.location).sum(axis=-1)
         spread = 1.0 / (1.0 - 2.0 / self.df) if self.df > 2.0 else np.inf
         second = (self.weight * (self.scale**2 * spread + (self.location - mean[..., None]) ** 2)).sum(axis=-1)
+        low, median, high = self.quantiles((tail, 0.5, 1.0 - tail))
         return IntervalEstimate(
-            estimate=self.quantile(0.5),
+            estimate=median,
             std_error=np.sqrt(second),
-            conf_low=self.quantile(tail),
-            conf_high=self.quantile(1.0 - tail),
+            conf_low=low,
+            conf_high=high,
             p_value=np.minimum(1.0, 2.0 * np.minimum(below, above)),
         )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -110,6 +111,7 @@ def test_whole_months_at_either_end_do_not_count_zero(months, window, said):
 def test_an_end_without_rows_in_one_place_only_is_what_the_neighbours_make_of_it():
     series(pd.concat([counts(places=["alder"]), counts(MONTHS[:-2], ["elm"])]))
     many = pd.concat([counts(places=["alder"], deaths=20), counts(MONTHS[:-2], ["elm"], deaths=20)])
+    many["deaths"] += many["month"].dt.month.mod(2).map({0: -4, 1: 4})
     (problem,) = problems_of(many)
     assert (
         "no deaths of community elm from 2019-11 to 2019-12; found no row, where about 40 deaths are usual" in problem
@@ -173,3 +175,37 @@ def test_months_in_which_there_is_nothing():
         "expected months from 2018-01 to 2019-12, which deaths.csv has. "
         "Defined in evaluation/data/parameters/overdose_deaths.py."
     )
+
+
+def noisy(*, width=1, places=tuple(ARM_OF), mean=8):
+    rng = np.random.default_rng(1)
+    rows = [counts(LONG, [place], deaths=0) for place in places]
+    for frame in rows:
+        months = rng.poisson(mean, len(LONG) + width - 1)
+        frame["deaths"] = np.convolve(months, np.ones(width, dtype=int), mode="valid")
+    return pd.concat(rows)
+
+
+LONG = pd.date_range("2017-01-01", "2020-12-01", freq="MS")
+
+
+def test_sums_over_twelve_months_are_refused_once_with_the_reason():
+    assert series(noisy(), series="community").window.n_months == 48
+    (problem,) = problems_of(
+        noisy(width=12), series="community", source={"origin": {"deaths": "12 Month-ending deaths"}}
+    )
+    assert problem.startswith(
+        "deaths.csv, deaths: looks like sums over several months (such as 12-month-ending counts), not counts of "
+        "single months; found a mean of 19"
+    )
+    assert (
+        "and the name '12 Month-ending deaths'; expected the counts of single months; a sum mixes months" in problem
+    )
+    assert problem.endswith("Defined in evaluation/data/rolling_sums.py.")
+
+
+def test_sums_in_one_place_only_are_refused_for_that_place():
+    mixed = pd.concat([noisy(places=["alder"], width=12), noisy(places=["elm"], mean=200)])
+    (problem,) = problems_of(mixed, series="community")
+    assert problem.startswith("deaths.csv, community alder, deaths: looks like sums over several months")
+    assert series(mixed, series="all").total.deaths.size == 48

@@ -58,6 +58,7 @@ def test_the_tables_that_ship():
         "persons": Sensitivity.PATIENT,
         "population": Sensitivity.PUBLIC,
         "quotes": Sensitivity.PARTICIPANT,
+        "series": Sensitivity.VITAL,
         "spending": Sensitivity.PUBLIC,
         "treatment_events": Sensitivity.PATIENT,
         "truth": Sensitivity.PUBLIC,

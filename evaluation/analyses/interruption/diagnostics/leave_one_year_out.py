@@ -1,0 +1,64 @@
+"""Whether what was found rests on a single year."""
+
+from __future__ import annotations
+
+import math
+
+from evaluation.analyses.interruption.diagnostics.diagnosis import Diagnosis, Verdict, not_computed
+from evaluation.analyses.interruption.left_out_years import Years
+from evaluation.analyses.interruption.modelled import Modelled
+from evaluation.analyses.interruption.study import Study
+from evaluation.stats.series.interrupted_series import Link
+
+NAME, UNIT = "leave_one_year_out", "sign changes"
+
+
+def leave_one_year_out(study: Study, item: Modelled, others: Years) -> Diagnosis:
+    """Return how often the direction of an effect changes when one calendar year is left out.
+
+    The effect is that of each intervention after a year. A change counts only where the interval of all years leaves
+    out no effect: only there is a sentence about a cause that a year could turn round. Elsewhere the direction of an
+    estimate means nothing and a change is a warning.
+
+    Parameters
+    ----------
+    study : Study
+    item : Modelled
+        With all years.
+    others : mapping of str to WithoutYear
+        The same series by the year that was left out.
+    """
+    if not others:
+        return not_computed(NAME, UNIT, "no year can be left out", gates=True)
+    failed = [year for year, other in others.items() if not other.effects]
+    if failed:
+        return not_computed(NAME, UNIT, f"no model without {', '.join(failed)}", gates=True)
+    none = 0.0 if study.link is Link.IDENTITY else 1.0
+    turned: list[tuple[str, str]] = []
+    idle: list[tuple[str, str]] = []
+    unsure = False
+    for number, intervention in enumerate(study.parameters.interventions, start=1):
+        whole = item.model.change_after(number, years=1.0)
+        is_found = not whole.conf_low <= none <= whole.conf_high
+        for year, other in others.items():
+            part = other.effects[number - 1]
+            if not math.isfinite(part.estimate) or not math.isfinite(whole.estimate):
+                return not_computed(NAME, UNIT, f"no estimate without {year}", gates=True)
+            if (part.estimate - none) * (whole.estimate - none) < 0.0:
+                (turned if is_found else idle).append((intervention.name, year))
+            unsure |= is_found and part.conf_low <= none <= part.conf_high
+    notes = [
+        f"turned round without {', '.join(year for _, year in turned or idle)}" if turned or idle else "",
+        "the interval holds no effect with all years" if idle and not turned else "",
+        "without one of the years the interval holds no effect" if unsure and not turned else "",
+        f"{len(others)} years left out in turn",
+    ]
+    return Diagnosis(
+        name=NAME,
+        verdict=Verdict.FAIL if turned else Verdict.WARN if idle or unsure else Verdict.PASS,
+        estimate=float(len(turned)),
+        unit=UNIT,
+        note="; ".join(note for note in notes if note),
+        gates=True,
+        reason="the direction of the effect rests on a single year" if turned else "",
+    )

@@ -1,0 +1,130 @@
+"""The primary analysis with each calendar year left out in turn: fits, their range, and a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from evaluation.analyses.interruption.effects import after_a_year_name
+from evaluation.analyses.interruption.modelled import Modelled, effect_fields, method_of, model_all, unit_of
+from evaluation.analyses.interruption.study import Study
+from evaluation.analyses.ledger import ledger_row
+from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
+from evaluation.stats.estimate import Estimate, Status
+from evaluation.stats.series.interrupted_series import Effect, effects_together
+
+_COLUMNS = ("series", "intervention", "year", "quantity", "estimate", "conf_low", "conf_high", "p_value", "n_obs")
+
+
+@dataclass(frozen=True, eq=False)
+class WithoutYear:
+    """A series with one calendar year left out.
+
+    Parameters
+    ----------
+    item : Modelled
+    effects : tuple of Effect
+        That of each intervention after a year; () where there is no model.
+    """
+
+    item: Modelled
+    effects: tuple[Effect, ...]
+
+
+Years = Mapping[str, WithoutYear]
+
+
+def without_each_year(study: Study, modelled: Sequence[Modelled]) -> dict[str, Years]:
+    """Fit each series without one calendar year, for all years that can be left out.
+
+    A year cannot where the periods that remain do not determine the terms of the model: it holds all there is after
+    an intervention.
+
+    Returns
+    -------
+    dict of str to mapping
+        By key of the series: by year, the series without it.
+    """
+    items: list[tuple[str, Modelled]] = []
+    for year in sorted({period[:4] for period in study.periods}):
+        rows = [row for row, period in enumerate(study.periods) if period[:4] == year]
+        able = [item.series for item in modelled if item.model and _determines(item, rows)]
+        items += [(year, item) for item in (model_all(study, series=able, left_out=rows) if able else ())]
+    numbers = range(1, 1 + len(study.parameters.interventions))
+    effects = iter(
+        effects_together(
+            [
+                (item.model, item.model.after(number, years=1.0))
+                for _, item in items
+                if item.model
+                for number in numbers
+            ]
+        )
+    )
+    found: dict[str, dict[str, WithoutYear]] = {item.series.key: {} for item in modelled}
+    for year, item in items:
+        ours = tuple(next(effects) for _ in numbers) if item.model else ()
+        found[item.series.key][year] = WithoutYear(item, ours)
+    return found
+
+
+def _determines(item: Modelled, rows: Sequence[int]) -> bool:
+    """Tell whether some row is in the model, and the others determine its terms."""
+    specified = item.specified
+    known = specified.known & ~np.isnan(item.series.low[specified.rows])
+    here = np.isin(np.arange(known.size) + specified.rows.start, rows)
+    x = specified.design.matrix[known & ~here]
+    return bool((known & here).any()) and len(x) > x.shape[1] == np.linalg.matrix_rank(x)
+
+
+def range_rows(study: Study, modelled: Sequence[Modelled], years: Mapping[str, Years]) -> Iterator[Estimate]:
+    """Yield the smallest and the largest effect after a year of each intervention when a year is left out."""
+    quantity, several = after_a_year_name(study), len(study.parameters.interventions) > 1
+    for item in modelled:
+        parts = {year: part for year, part in years[item.series.key].items() if part.effects}
+        if not parts:
+            continue
+        for number, intervention in enumerate(study.parameters.interventions, start=1):
+            effects = {year: part.effects[number - 1] for year, part in parts.items()}
+            for name, choose in (("lowest_without_a_year", min), ("highest_without_a_year", max)):
+                year = choose(effects, key=lambda each: effects[each].estimate)
+                yield ledger_row(
+                    study.stem,
+                    quantity,
+                    item.series.scope,
+                    *((intervention.name,) if several else ()),
+                    name,
+                    unit=unit_of(study),
+                    period=study.span,
+                    n_obs=parts[year].item.n_obs,
+                    n_events=parts[year].item.n_events,
+                    method=method_of(study, parts[year].item),
+                    status=Status.SENSITIVITY,
+                    notes=[
+                        f"{name.partition('_')[0]} of {len(parts)} analyses, this one without {year}",
+                        *study.notes,
+                    ],
+                    **effect_fields(effects[year], study.parameters.conf_level),
+                )
+
+
+def left_out_table(
+    study: Study, modelled: Sequence[Modelled], years: Mapping[str, Years], sensitivity: Sensitivity
+) -> OutputTable:
+    """Return the effects after a year of each intervention by series and year that was left out."""
+    rows = []
+    for item in modelled:
+        for year, part in years[item.series.key].items():
+            for intervention, effect in zip(study.parameters.interventions, part.effects, strict=False):
+                numbers = (effect.estimate, effect.conf_low, effect.conf_high, effect.p_value, part.item.n_obs)
+                rows.append((item.series.key, intervention.name, year, after_a_year_name(study), *numbers))
+    return OutputTable(
+        name="leave_one_year_out",
+        analysis=study.stem,
+        kind=TableKind.RESTRICTED,
+        sensitivity=sensitivity,
+        columns=_COLUMNS,
+        rows=tuple(rows),
+    )
