@@ -56,6 +56,16 @@ def test_newey_west_equals_statsmodels():
             np.testing.assert_allclose(ours.covariance[series], theirs.cov_params(), rtol=1e-8, atol=1e-16)
 
 
+def test_a_lag_does_not_reach_across_months_that_are_left_out():
+    known = np.setdiff1d(MONTH, [5, 20, 21, 22])
+    x, counts = DESIGN[known], counts_of(20.0)[:1, known]
+    fit = fit_poisson(x, counts, OFFSET[known], variance=Variance.NEWEY_WEST, lags=3, places=known)
+    scores = (counts - fit.fitted)[0][:, None] * x
+    meat = scores.T @ np.maximum(0.0, 1 - np.abs(np.subtract.outer(known, known)) / 4) @ scores
+    wanted = 56 / 51 * fit.unscaled_covariance[0] @ meat @ fit.unscaled_covariance[0]
+    np.testing.assert_allclose(fit.covariance[0], wanted, rtol=1e-9, atol=1e-15)
+
+
 @pytest.mark.parametrize("variance", list(Variance))
 def test_a_series_has_the_same_result_in_any_company(variance):
     counts = np.vstack([counts_of(mean, n_series=4, seed=3) for mean in (0.8, 20.0, 1e7)])
