@@ -127,7 +127,15 @@ def test_without_intervention_there_is_no_effect_and_no_counterfactual():
         "deaths",
         "death_rate",
         "annual_change",
+        "residual_autocorrelation",
+        "ljung_box",
+        "innovation_variance",
+        "dispersion",
+        "trend_separability",
+        "autocorrelation",
+        "extra_variation",
     }
+    assert {"gate", "leave_one_year_out"}.isdisjoint(quantities(result) | {table.name for table in result.tables})
     curve = result.table("deaths_fitted")
     assert curve[["counterfactual", "counterfactual_low", "counterfactual_high"]].isna().all(axis=None)
     assert row(result, "annual_change/cep").n_obs == 72

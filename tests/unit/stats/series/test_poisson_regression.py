@@ -96,6 +96,24 @@ def test_an_exposure_can_be_that_of_each_series():
     np.testing.assert_allclose(found.coefficients[1] - moved.coefficients[1], [-2, 0, 0, 0, 0], atol=1e-12)
 
 
+def test_intercept_only_is_the_crude_rate():
+    fit = fit_poisson(np.ones((3, 1)), [2, 5, 8], np.log([10.0, 20.0, 20.0]), variance=Variance.POISSON)
+    assert np.exp(fit.coefficients[0, 0]) == pytest.approx(15 / 50, rel=1e-12)
+    assert fit.covariance[0, 0, 0] == pytest.approx(1 / 15, rel=1e-12)
+
+
+@pytest.mark.parametrize(("seed", "factor"), [(1, 0.01), (2, 1e6), (3, 1.0)])
+def test_order_of_rows_and_unit_of_exposure_do_not_matter(seed, factor):
+    counts, order = counts_of(20.0, seed=seed), np.random.default_rng(seed).permutation(60)
+    base = fit_poisson(DESIGN, counts, OFFSET, variance=Variance.QUASI)
+    mixed = fit_poisson(DESIGN[order], counts[:, order], OFFSET[order], variance=Variance.QUASI)
+    np.testing.assert_allclose(mixed.coefficients, base.coefficients, rtol=1e-7, atol=1e-9)
+    np.testing.assert_allclose(mixed.covariance, base.covariance, rtol=1e-6, atol=1e-14)
+    scaled = fit_poisson(DESIGN, counts, OFFSET + np.log(factor), variance=Variance.QUASI)
+    np.testing.assert_allclose(scaled.coefficients[:, 1:], base.coefficients[:, 1:], rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(scaled.coefficients[:, 0], base.coefficients[:, 0] - np.log(factor), atol=1e-8)
+
+
 def test_the_unit_of_a_column_does_not_matter():
     unit = np.array([1.0, 1e6, 1.0, 1e-6, 1.0])
     counts = counts_of(20.0)
