@@ -75,7 +75,8 @@ def monthly_deaths(
         trend = _trend(lines, interventions)
         for part in _parts(lines["period"], interventions):
             axis.plot(months[part], lines["fitted"].to_numpy()[part], color=colour, linewidth=1.3, alpha=0.75)
-            axis.plot(months[part], trend[part], color=colour, linewidth=2.4)
+            if np.isfinite(trend[part]).any():
+                axis.plot(months[part], trend[part], color=colour, linewidth=2.4)
         axis.set_ylim(bottom=0)
         titled(axis, labels.label(place_column(by_month), key) if len(keys) > 1 else "", room)
         axis.xaxis.get_major_locator().set_params(integer=True, nbins=6 if len(keys) <= 3 else 4)
