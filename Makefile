@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup evaluate lab check fix test report compare diff quarto lock clean
+.PHONY: help setup evaluate lab check fix test report compare diff certificate quarto lock clean
 
 PARAMS ?= params/demo.yml
 RUN ?= $(shell sed -n 's/^evaluation: *//p' $(PARAMS))
@@ -24,7 +24,7 @@ two_runs = test -n "$(OLD)" -a -n "$(NEW)" || { \
 	exit 2; }
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## build .venv from requirements.lock (skipped when nothing changed)
 
@@ -75,6 +75,9 @@ compare: $(STAMP) ## which numbers moved: make compare OLD=<run> NEW=<run>
 diff: $(STAMP) ## how two runs' notebooks differ: make diff OLD=<run> NEW=<run>
 	@$(call two_runs,diff)
 	@$(BIN)/evaluation compare --notebooks "$(OLD)" "$(NEW)"
+
+certificate: $(STAMP) ## simulate again how often intervals hold the truth, and write the page's table (an hour or so)
+	@$(BIN)/evaluation certify its --write-docs
 
 quarto: $(STAMP) ## try to add Quarto from its Python package (it downloads Quarto; without it Pandoc renders)
 	@if timeout 300 $(UV) pip install --python $(BIN)/python quarto-cli > $(VENV)/quarto.log 2>&1; \

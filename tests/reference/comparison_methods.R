@@ -37,12 +37,11 @@ worlds <- list(
 
 values <- data.frame()
 data <- data.frame()
-keep <- function(set, method, x, estimate, covariance, ...) {
-  extra <- list(...)
-  get <- function(name) if (is.null(extra[[name]])) NA else unname(extra[[name]])
+keep <- function(set, method, x, estimate, covariance, parameter) {
   for (i in seq_len(ncol(x))) {
-    values <<- rbind(values, data.frame(set = set, method = method, column = colnames(x)[i], estimate = unname(estimate)[i],
-      std_error = sqrt(covariance[i, i]), with_first = covariance[1, i], parameter = get("parameter")))
+    values <<- rbind(values, data.frame(set = set, method = method, column = colnames(x)[i],
+      estimate = unname(estimate)[i], std_error = sqrt(covariance[i, i]), with_first = covariance[1, i],
+      parameter = unname(parameter)))
   }
 }
 prais_winsten <- function(x, y) {
@@ -83,10 +82,21 @@ for (w in worlds) {
   rho <- coef(reml$modelStruct$corStruct, unconstrained = FALSE)
   keep(w$set, "gls_reml", x, coef(reml), vcov(reml), parameter = rho)
 
+  # The same with rows left out: nlme knows how far the others are apart.
+  gap <- seq_len(w$n) %in% c(7, w$start + 1:3)
+  left <- data.frame(y = y, t = seq_len(w$n))[!gap, ]
+  rest <- x[!gap, ]
+  gaps <- gls(y ~ rest - 1, left, correlation = corAR1(form = ~t), method = "REML",
+    control = glsControl(tolerance = 1e-14, msTol = 1e-14, msMaxIter = 500, maxIter = 500))
+  keep(w$set, "gls_reml_gaps", x, coef(gaps), vcov(gaps),
+    parameter = coef(gaps$modelStruct$corStruct, unconstrained = FALSE))
+
   ols <- lm(y ~ x - 1)
   keep(w$set, "ols", x, coef(ols), vcov(ols), parameter = summary(ols)$sigma^2)
-  keep(w$set, "newey_west", x, coef(ols), NeweyWest(ols, lag = lags, prewhite = FALSE, adjust = TRUE), parameter = lags)
-  keep(w$set, "newey_west_1", x, coef(ols), NeweyWest(ols, lag = 1, prewhite = FALSE, adjust = TRUE), parameter = 1)
+  for (lag in unique(c(lags, 1))) {
+    robust <- NeweyWest(ols, lag = lag, prewhite = FALSE, adjust = TRUE)
+    keep(w$set, if (lag == 1) "newey_west_1" else "newey_west", x, coef(ols), robust, parameter = lag)
+  }
   pw <- prais_winsten(x, y)
   keep(w$set, "prais_winsten", x, pw$b, pw$v, parameter = pw$rho)
 
@@ -97,7 +107,7 @@ for (w in worlds) {
   keep(w$set, "poisson_newey_west", x, coef(poisson_fit), NeweyWest(poisson_fit, lag = lags, prewhite = FALSE,
     adjust = TRUE), parameter = lags)
   if (w$noise > 0) {
-    nb <- glm.nb(counts ~ x - 1 + offset(log_exposure), control = glm.control(epsilon = 1e-11, maxit = 500))
+    nb <- glm.nb(counts ~ x - 1 + offset(log_exposure), control = glm.control(epsilon = 1e-9, maxit = 500))
     keep(w$set, "glm_nb", x, coef(nb), vcov(nb), parameter = nb$theta)
   }
 }

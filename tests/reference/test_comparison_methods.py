@@ -96,6 +96,17 @@ def test_restricted_likelihood(name):
     assert fit.rho[0] == pytest.approx(rho, abs=1e-6)
 
 
+@pytest.mark.parametrize("name", sets("gls_reml_gaps"))
+def test_restricted_likelihood_where_rows_are_left_out(name):
+    rows = rows_of(name)
+    start = rows["start"].iloc[0]
+    left = ~rows["t"].isin([7, start + 1, start + 2, start + 3]).to_numpy()
+    values, places = rows["value"].to_numpy()[left], rows["t"].to_numpy()[left]
+    fit = fit_restricted_likelihood(design_of(name)[left], values, places=places)
+    rho = require_equal(fit, name, "gls_reml_gaps", rtol=1e-6)
+    assert fit.rho[0] == pytest.approx(rho, abs=1e-6)
+
+
 @pytest.mark.parametrize("name", sets("quasi_poisson"))
 def test_quasi_poisson(name):
     rows = rows_of(name)

@@ -20,7 +20,7 @@ import pytest
 
 from evaluation.stats.series.linear_fit import Interval
 from evaluation.stats.series.poisson_regression import Variance, fit_poisson
-from evaluation.stats.series.segmented import Seasonality, segmented_design
+from evaluation.stats.series.segmented import Impact, Seasonality, Shape, segmented_design
 
 DATA = os.environ.get("EVALUATION_DATA")
 REFERENCE = pd.read_csv(Path(__file__).with_name("sicily_smoking_ban.csv"), index_col="name")["value"]
@@ -39,18 +39,17 @@ def admissions():
     return frame
 
 
-def fitted(frame, *, seasonality, slope, variance=Variance.QUASI, interval=Interval.Z):
+def fitted(frame, *, seasonality, shape=Shape.LEVEL, variance=Variance.QUASI, interval=Interval.Z):
+    # The published slope is 1 in the first month of the ban, and per month.
     design = segmented_design(
-        len(frame), first_month=1, starts=(FIRST_MONTH_OF_BAN,), seasonality=seasonality, harmonics=2
+        len(frame),
+        impacts=(Impact(FIRST_MONTH_OF_BAN, shape),),
+        seasonality=seasonality,
+        harmonics=2,
+        slope_starts_at_one=True,
     )
-    kept = [name for name in design.columns if slope or name != "slope_1"]
-    matrix = design.matrix[:, [design.columns.index(name) for name in kept]]
-    fit = fit_poisson(matrix, frame["aces"], np.log(frame["stdpop"]), variance=variance, interval=interval)
-    return kept, matrix, fit
-
-
-def weights(columns, **terms):
-    return [terms.get(name, 0.0) for name in columns]
+    fit = fit_poisson(design.matrix, frame["aces"], np.log(frame["stdpop"]), variance=variance, interval=interval)
+    return design, fit
 
 
 def ratio(fit, vector):
@@ -67,46 +66,42 @@ def close_to(*names):
 
 
 def test_poisson_step(admissions):
-    columns, _, fit = fitted(admissions, seasonality=Seasonality.NONE, slope=False, variance=Variance.POISSON)
-    found = ratio(fit, weights(columns, step_1=1.0))
+    design, fit = fitted(admissions, seasonality=Seasonality.NONE, variance=Variance.POISSON)
+    found = ratio(fit, design.weights(step_1=1.0))
     assert found == close_to("poisson_step", "poisson_step_low", "poisson_step_high")
     assert found == pytest.approx([0.894, 0.864, 0.925], abs=0.001)
     assert list(fit.dispersion) == close_to("quasi_dispersion")
-    _, _, quasi = fitted(admissions, seasonality=Seasonality.NONE, slope=False)
-    wider = ratio(quasi, weights(columns, step_1=1.0))
+    _, quasi = fitted(admissions, seasonality=Seasonality.NONE)
+    wider = ratio(quasi, design.weights(step_1=1.0))
     assert wider == close_to("quasi_step", "quasi_step_low", "quasi_step_high")
 
 
 def test_quasi_poisson_step_with_two_harmonics(admissions):
-    columns, matrix, fit = fitted(admissions, seasonality=Seasonality.HARMONICS, slope=False)
-    step = weights(columns, step_1=1.0)
+    design, fit = fitted(admissions, seasonality=Seasonality.HARMONICS)
+    step = design.weights(step_1=1.0)
     found = ratio(fit, step)
     assert found == close_to("harmonics_step", "harmonics_step_low", "harmonics_step_high")
     assert found == pytest.approx([0.885, 0.839, 0.933], abs=0.0006)
     assert list(fit.dispersion) == close_to("harmonics_dispersion")
     # With t of n - p degrees of freedom the interval is a little wider.
-    _, _, ours = fitted(admissions, seasonality=Seasonality.HARMONICS, slope=False, interval=Interval.T)
+    _, ours = fitted(admissions, seasonality=Seasonality.HARMONICS, interval=Interval.T)
     assert ratio(ours, step) == close_to("harmonics_step", "harmonics_step_low_t", "harmonics_step_high_t")
     assert p_value(ours, step) == pytest.approx(REFERENCE["harmonics_step_p"], rel=1e-7)
-    without = matrix.copy()
-    without[:, columns.index("step_1")] = 0.0
     after = slice(FIRST_MONTH_OF_BAN, None)
     offset = np.log(admissions["stdpop"].to_numpy()[after])
-    averted = np.exp(without[after] @ fit.coefficients[0] + offset).sum() - admissions["aces"][after].sum()
+    without = np.exp(design.without_any()[after] @ fit.coefficients[0] + offset).sum()
+    averted = without - admissions["aces"][after].sum()
     assert averted == pytest.approx(REFERENCE["harmonics_averted"], rel=1e-8)
 
 
 def test_step_and_slope(admissions):
-    columns, _, fit = fitted(admissions, seasonality=Seasonality.HARMONICS, slope=True)
-    # The published slope is per month, and 1 in the first month of the ban, where ours is 0: the steps differ by a
-    # month of slope.
-    slope = weights(columns, slope_1=1 / 12)
-    step = weights(columns, step_1=1.0, slope_1=-1 / 12)
+    design, fit = fitted(admissions, seasonality=Seasonality.HARMONICS, shape=Shape.LEVEL_AND_SLOPE)
+    step, slope = design.weights(step_1=1.0), design.weights(slope_1=1 / 12)
     assert ratio(fit, step) == close_to("slope_step", "slope_step_low", "slope_step_high")
     assert list(fit.dispersion) == close_to("slope_dispersion")
     ratios = ratio(fit, slope)
     assert ratios[0] == pytest.approx(REFERENCE["slope_slope"], rel=1e-8)
     assert ratios == pytest.approx([1.001, 0.998, 1.005], abs=0.0006)
-    _, _, ours = fitted(admissions, seasonality=Seasonality.HARMONICS, slope=True, interval=Interval.T)
+    _, ours = fitted(admissions, seasonality=Seasonality.HARMONICS, shape=Shape.LEVEL_AND_SLOPE, interval=Interval.T)
     assert p_value(ours, slope) == pytest.approx(REFERENCE["slope_slope_p"], rel=1e-7)
     assert p_value(ours, slope) == pytest.approx(0.43, abs=0.005)

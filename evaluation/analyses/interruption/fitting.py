@@ -169,8 +169,8 @@ def _integrated_values(study: Study, specified: Specified, numbers: Sequence[Num
     return [fit.one(place) for place in range(len(numbers))]
 
 
-def _log_linear(fit: Callable[..., LinearFit]) -> Method:
-    """Return a method that takes exact counts and the logarithm of the exposure."""
+def _log_linear(fit: Callable[..., LinearFit], *, in_time: bool = False) -> Method:
+    """Return a method that takes exact counts, the logarithm of the exposure and maybe the places of rows in time."""
 
     def together(study: Study, specified: Specified, numbers: Sequence[Numbers]) -> list[Fit]:
         known = numbers[0].known
@@ -179,20 +179,23 @@ def _log_linear(fit: Callable[..., LinearFit]) -> Method:
             np.stack([each.exact for each in numbers]),
             np.stack([each.offset[known] for each in numbers]),
             interval=Interval(specified.specification.interval),
+            **({"places": np.flatnonzero(known)} if in_time else {}),
         )
         return [found.one(place) for place in range(len(numbers))]
 
     return together
 
 
-def _linear(fit: Callable[..., LinearFit]) -> Method:
-    """Return a method that takes values on the scale of the study."""
+def _linear(fit: Callable[..., LinearFit], *, in_time: bool = False) -> Method:
+    """Return a method that takes values on the scale of the study and maybe the places of rows in time."""
 
     def together(study: Study, specified: Specified, numbers: Sequence[Numbers]) -> list[Fit]:
+        known = numbers[0].known
         found = fit(
-            specified.design.matrix[numbers[0].known],
+            specified.design.matrix[known],
             np.stack([_on_scale(study, each) for each in numbers]),
             interval=Interval(specified.specification.interval),
+            **({"places": np.flatnonzero(known)} if in_time else {}),
         )
         return [found.one(place) for place in range(len(numbers))]
 
@@ -200,7 +203,8 @@ def _linear(fit: Callable[..., LinearFit]) -> Method:
 
 
 def _arima(study: Study, specified: Specified, numbers: Sequence[Numbers]) -> list[Fit]:
-    from evaluation.stats.series.arima import choose_order, fit_arima
+    from evaluation.stats.series.arima import fit_arima
+    from evaluation.stats.series.arima_order import choose_order
 
     if not numbers[0].known.all():
         raise NotEstimable("ARIMA errors need every period, and some are left out")
@@ -236,14 +240,16 @@ _METHODS: dict[tuple[Kind, str], Method] = {
     (Kind.COUNT, "integrated"): _integrated_counts,
     (Kind.COUNT, "poisson"): _log_linear(partial(fit_poisson, variance=Variance.POISSON)),
     (Kind.COUNT, "quasi_poisson"): _log_linear(partial(fit_poisson, variance=Variance.QUASI)),
-    (Kind.COUNT, "quasi_poisson_newey_west"): _log_linear(partial(fit_poisson, variance=Variance.NEWEY_WEST)),
+    (Kind.COUNT, "quasi_poisson_newey_west"): _log_linear(
+        partial(fit_poisson, variance=Variance.NEWEY_WEST), in_time=True
+    ),
     (Kind.COUNT, "negative_binomial"): _log_linear(fit_negative_binomial),
     (Kind.COUNT, "log_linear"): _integrated_values,
     (Kind.COUNT, "arima"): _arima,
     (Kind.VALUE, "integrated"): _integrated_values,
     (Kind.VALUE, "least_squares"): _linear(fit_ordinary_least_squares),
-    (Kind.VALUE, "newey_west"): _linear(fit_newey_west),
-    (Kind.VALUE, "prais_winsten"): _linear(fit_prais_winsten),
-    (Kind.VALUE, "restricted_likelihood"): _linear(fit_restricted_likelihood),
+    (Kind.VALUE, "newey_west"): _linear(fit_newey_west, in_time=True),
+    (Kind.VALUE, "prais_winsten"): _linear(fit_prais_winsten, in_time=True),
+    (Kind.VALUE, "restricted_likelihood"): _linear(fit_restricted_likelihood, in_time=True),
     (Kind.VALUE, "arima"): _arima,
 }

@@ -127,7 +127,9 @@ class Evaluation(Section):
     title: str = Field(min_length=3, description="title of the report")
     synthetic: bool = Field(description="true only where every row of every source was made up")
     seed: int = Field(ge=0, lt=2**63, description="from which all random numbers follow")
-    depth: Depth = Field("quick", description="recorded with the run; no analysis reads it yet")
+    depth: Depth = Field(
+        "quick", description="full adds what is slow: power, the joint test of the specification curve"
+    )
     sources: dict[Name, Source] = Field(description="the files of data, by a name of your own")
     arms: dict[Name, Arm] = Field({}, description="groups of communities that are compared")
     communities: dict[Name, Community] = Field({}, description="the places; a place in the data must be one of them")

@@ -8,6 +8,9 @@
 (correlation 0.8 with standard deviation 1), what is simplest (nothing beyond Poisson), and what the model does not
 hold for: gamma noise, random walks and AR(2).
 
+*Counts with a control series*: three worlds in which both series share latent variation and a step at the same date,
+beside latent variation of their own.
+
 The change comes after 50, 60 or 75 % of the months, and does something or nothing, by turns. A change of the list is
 a change of the certificate. Nothing is tuned to it: see ``docs/decisions/0004-honest-intervals.md``.
 """
@@ -23,10 +26,11 @@ SHARES_BEFORE = (0.5, 0.6, 0.75)
 
 
 class Family(StrEnum):
-    """What is observed."""
+    """What is observed: values, counts, or counts beside those of a control series."""
 
     NORMAL = "normal"
     COUNTS = "counts"
+    CONTROLLED = "controlled"
 
 
 class Noise(StrEnum):
@@ -78,9 +82,9 @@ class Cell:
     def key(self) -> str:
         """A name that tells the cell from all others, and that its seed is made from."""
         parts = [self.family, f"n{self.n}", f"start{self.start}"]
-        parts += [f"mean{self.mean:g}"] if self.family is Family.COUNTS else []
+        parts += [f"mean{self.mean:g}"] if self.family is not Family.NORMAL else []
         parts += [self.noise if not self.phi else f"ar{'_'.join(f'{each:g}' for each in self.phi)}"]
-        parts += [f"sd{self.sd:g}"] if self.family is Family.COUNTS and self.noise is not Noise.NONE else []
+        parts += [f"sd{self.sd:g}"] if self.family is not Family.NORMAL and self.noise is not Noise.NONE else []
         return "-".join([*parts, "null" if self.is_null else "effect"])
 
     @property
@@ -157,4 +161,21 @@ def _counts(
     return _cell(Family.COUNTS, n, turn, null=null, noise=noise, phi=phi, sd=sd, mean=mean, reason=reason)
 
 
-CELLS: tuple[Cell, ...] = (*_normal_cells(), *_count_cells())
+def _controlled_cells() -> list[Cell]:
+    worlds = ((36, 20, 0.4, 0.3), (60, 3, 0.8, 0.6), (96, 200, 0.8, 0.3))
+    return [
+        _cell(
+            Family.CONTROLLED,
+            n,
+            turn,
+            null=turn % 2 == 0,
+            noise=Noise.AUTOREGRESSION,
+            phi=(rho,),
+            sd=sd,
+            mean=mean,
+        )
+        for turn, (n, mean, rho, sd) in enumerate(worlds)
+    ]
+
+
+CELLS: tuple[Cell, ...] = (*_normal_cells(), *_count_cells(), *_controlled_cells())

@@ -13,11 +13,15 @@ from numpy.typing import NDArray
 from evaluation.runs.certificate.cells import Cell, Family, Noise
 from evaluation.runs.certificate.worlds import World, seed_of
 from evaluation.stats.not_estimable import NotEstimable
+from evaluation.stats.series.arima import fit_arima
+from evaluation.stats.series.arima_order import choose_order
 from evaluation.stats.series.autoregression import Autoregressions, autoregressions
+from evaluation.stats.series.binomial_observations import Shares
 from evaluation.stats.series.count_series import CountSeries, fit_count_series, fit_known_count_series
 from evaluation.stats.series.counterfactual import coefficient_totals, count_totals
 from evaluation.stats.series.gaussian_series import GaussianSeries, fit_gaussian_series
 from evaluation.stats.series.least_squares import fit_newey_west, fit_ordinary_least_squares
+from evaluation.stats.series.linear_fit import LinearFit
 from evaluation.stats.series.negative_binomial import fit_negative_binomial
 from evaluation.stats.series.poisson_observations import Counts
 from evaluation.stats.series.poisson_regression import Variance, fit_poisson
@@ -52,7 +56,7 @@ class Method:
         In files, and in tables.
     family : Family
     fit : callable
-        From the cell, the design of shape (n, p) and the series of shape (s, n) to their fit.
+        From the cell, the design of shape (n, p) and the series as observed to their fit.
     is_engine : bool
         Whether it is one of those whose coverage is claimed.
     replicates : int
@@ -99,7 +103,7 @@ def _of_all(method: Method, world: World, chosen: NDArray[np.intp], seeds: list[
     fit = method.fit(world.cell, design, observed)
     found = fit.contrasts(np.eye(design.shape[1])[2:4]).estimate(CONF_LEVEL)
     changes = np.stack([found.conf_low, found.conf_high], axis=-1)
-    if world.cell.family is Family.NORMAL:
+    if world.cell.family is not Family.COUNTS:
         return changes
     rngs = [np.random.default_rng(seeds[series]) for series in chosen]
     averted = np.array([_averted(fit, series, observed, world, rng) for series, rng in enumerate(rngs)])
@@ -136,6 +140,10 @@ def _known_normal(cell: Cell, design: Array, values: Array) -> GaussianSeries:
     return fit_gaussian_series(design, values, point)
 
 
+def _arima(cell: Cell, design: Array, values: Array) -> LinearFit:
+    return fit_arima(design, values, choose_order(design, values, cell.start, 1))
+
+
 def _known_counts(cell: Cell, design: Array, counts: Array) -> CountSeries:
     from scipy.special import polygamma
 
@@ -144,14 +152,20 @@ def _known_counts(cell: Cell, design: Array, counts: Array) -> CountSeries:
     return fit_known_count_series(design, Counts.of(counts), 0.0, rho=rho, sigma=sigma)
 
 
+def _known_shares(cell: Cell, design: Array, pairs: Array) -> CountSeries:
+    sigma = float(np.sqrt(2.0)) * cell.sd
+    return fit_known_count_series(design, Shares.of(pairs[:, 0], pairs[:, 1]), 0.0, rho=cell.phi[0], sigma=sigma)
+
+
 def _has_oracle(cell: Cell) -> bool:
     """Whether what is known of the noise can be told to the engine: no random walk; of counts, no second lag."""
     return cell.noise is not Noise.RANDOM_WALK and (cell.family is Family.NORMAL or len(cell.phi) < 2)
 
 
-NORMAL, COUNTS = Family.NORMAL, Family.COUNTS
+NORMAL, COUNTS, CONTROLLED = Family
 ORACLE = "oracle"
 SOME_REPLICATES = 200
+ARIMA_CELLS = ((48, (0.4,)), (100, (0.8,)), (100, (0.6, 0.3)))
 METHODS: tuple[Method, ...] = (
     Method(
         "integrated_2",
@@ -165,12 +179,20 @@ METHODS: tuple[Method, ...] = (
         "AR(1) integrated out",
         NORMAL,
         lambda cell, x, y: fit_gaussian_series(x, y, _grid(1)),
-        is_engine=True,
     ),
     Method("ols", "least squares", NORMAL, lambda cell, x, y: fit_ordinary_least_squares(x, y)),
     Method("newey_west", "Newey-West", NORMAL, lambda cell, x, y: fit_newey_west(x, y)),
     Method("prais_winsten", "Prais-Winsten", NORMAL, lambda cell, x, y: fit_prais_winsten(x, y)),
     Method("reml", "REML, AR(1)", NORMAL, lambda cell, x, y: fit_restricted_likelihood(x, y)),
+    Method(
+        "arima",
+        "ARIMA",
+        NORMAL,
+        _arima,
+        replicates=SOME_REPLICATES,
+        applies=lambda cell: (cell.n, cell.phi) in ARIMA_CELLS,
+        one_by_one=True,
+    ),
     Method(ORACLE, "noise known", NORMAL, _known_normal, applies=_has_oracle),
     Method(
         "latent_ar1",
@@ -199,4 +221,12 @@ METHODS: tuple[Method, ...] = (
         replicates=SOME_REPLICATES,
     ),
     Method(ORACLE, "noise known", COUNTS, _known_counts, applies=_has_oracle),
+    Method(
+        "controlled",
+        "beside a control, latent AR(1) integrated out",
+        CONTROLLED,
+        lambda cell, x, y: fit_count_series(x, Shares.of(y[:, 0], y[:, 1]), 0.0),
+        replicates=SOME_REPLICATES,
+    ),
+    Method(ORACLE, "noise known", CONTROLLED, _known_shares, replicates=SOME_REPLICATES),
 )

@@ -8,9 +8,11 @@ import shutil
 import signal
 import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +97,8 @@ def certify_its(
     Raises
     ------
     UsageError
-        If another process works in the folder, or fewer replicates than are certified are to be documented.
+        If another process works in the folder, a unit is removed meanwhile, or fewer replicates than are certified
+        are to be documented.
     """
     if write_docs and replicates < REPLICATES:
         problem = Problem("--replicates", "is too small for the documentation", f"{replicates:,}", f"{REPLICATES:,}")
@@ -110,6 +113,8 @@ def certify_its(
             raise UsageError("This certificate is being made already.", [problem])
         if fresh:
             shutil.rmtree(units)
+        for unfinished in units.glob(".*"):
+            unfinished.unlink()
         started = utc_now()
         todo = units_of(cells, replicates)
         missing = [unit for unit in todo if read_unit(unit, units) is None]
@@ -149,58 +154,74 @@ def _compute(missing: Sequence[Unit], folder: Path, *, workers: int, console: Co
     longest = sorted(missing, key=lambda unit: -unit.cell.n)
     left = Counter(unit.cell.key for unit in missing)
     failures: list[BaseException] = []
-    with _single_threaded(), Progress({_WORK: len(missing)}, unit="units", console=console) as progress:
-        pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_follow_parent)
+    progress = Progress({_WORK: len(missing)}, unit="units", console=console)
+    with progress, progress.piece(_WORK), _workers(workers) as pool:
+        for future in as_completed([pool.submit(compute_and_keep, unit, folder) for unit in longest]):
+            if (failure := future.exception()) is not None:
+                failures.append(failure)
+                continue
+            key = future.result()
+            left[key] -= 1
+            if left[key]:
+                progress.advance(_WORK)
+            else:
+                progress.reach(_WORK, key)
+        if failures:
+            raise failures[0]
+
+
+@contextmanager
+def _workers(number: int) -> Iterator[ProcessPoolExecutor]:
+    """Yield processes that compute with one thread each, and end at once if this one is stopped or gone."""
+    context = multiprocessing.get_context("spawn")
+    reader, writer = context.Pipe(duplex=False)
+    with _single_threaded(), reader, writer:
+        pool = ProcessPoolExecutor(number, context, initializer=_follow, initargs=(reader,))
         try:
-            with progress.piece(_WORK):
-                for future in as_completed([pool.submit(compute_and_keep, unit, folder) for unit in longest]):
-                    if (failure := future.exception()) is not None:
-                        failures.append(failure)
-                        continue
-                    key = future.result()
-                    left[key] -= 1
-                    if left[key]:
-                        progress.advance(_WORK)
-                    else:
-                        progress.reach(_WORK, key)
-                if failures:
-                    raise failures[0]
+            yield pool
+        except BaseException:
+            writer.close()
+            raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-class _single_threaded:
-    """Tell processes that are started inside to compute with one thread each."""
-
-    name = "OPENBLAS_NUM_THREADS"
-
-    def __enter__(self) -> None:
-        self.before = os.environ.get(self.name)
-        os.environ[self.name] = "1"
-
-    def __exit__(self, *raised: object) -> None:
-        if self.before is None:
-            del os.environ[self.name]
-        else:
-            os.environ[self.name] = self.before
-
-
-def _follow_parent() -> None:
-    """Leave stopping to the parent, and end with it however it ends."""
+def _follow(parent: Connection) -> None:
+    """Leave being stopped to the parent, and end with it: what a unit has not written yet is made again."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
 
     def follow() -> None:
-        if parent is not None:
-            parent.join()
+        parent.poll(None)
         os._exit(1)
 
     threading.Thread(target=follow, daemon=True).start()
 
 
+@contextmanager
+def _single_threaded() -> Iterator[None]:
+    """Tell processes that are started inside to compute with one thread each."""
+    name = "OPENBLAS_NUM_THREADS"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+
 def _outcome(cell: Cell, replicates: int, folder: Path) -> Outcome:
-    parts = {unit: read_unit(unit, folder) for unit in units_of([cell], replicates)}
-    return Outcome.together([part for part in parts.values() if part is not None])
+    parts = []
+    for unit in units_of([cell], replicates):
+        if (part := read_unit(unit, folder)) is None:
+            problem = Problem(
+                shown(folder / unit.name), "cannot be read", "nothing, or no unit", "the unit as written"
+            )
+            raise UsageError("A unit was removed while the certificate was made; begin again to mend it.", [problem])
+        parts.append(part)
+    return Outcome.together(parts)
 
 
 def _milliseconds(outcome: Outcome) -> dict[str, float]:

@@ -9,7 +9,7 @@ from evaluation.data.whole_files import read_csv, write_csv
 from evaluation.errors import Problem, UsageError
 from evaluation.runs.certificate.cells import CELLS, Cell, Family, Noise
 from evaluation.runs.certificate.coverage import Claim, Coverage, Verdict, claims
-from evaluation.runs.certificate.methods import CONF_LEVEL, METHODS, Method
+from evaluation.runs.certificate.methods import CONF_LEVEL, METHODS, ORACLE, Method
 from evaluation.runs.project import shown
 
 COLUMNS = (
@@ -104,7 +104,7 @@ def markdown(rows: Sequence[Coverage]) -> str:
         "percent, of level / slope, and of counts / deaths averted. ↓ marks a coverage whose upper 99 % Monte Carlo "
         "limit is below 93 %, ↓↓ below 92 %; \\* a method without an interval for some series. *Width* is the median "
         "over that of the method that knows the noise. Where there is no effect, 100 minus the coverage is the share "
-        "of false alarms.",
+        "of false alarms." + "".join(f" {label} saw {n:,} series." for label, n in _fewer(rows, most).items()),
         "\n".join(f"- {line}" for claim in claims(rows) for line in sentences(claim)),
     ]
     for family in Family:
@@ -112,6 +112,12 @@ def markdown(rows: Sequence[Coverage]) -> str:
         if ours:
             parts.append(_table(ours))
     return "\n\n".join(parts) + "\n"
+
+
+def _fewer(rows: Sequence[Coverage], most: int) -> dict[str, int]:
+    """Return the methods that saw fewer series than others, and how many."""
+    seen = {row.method: row.replicates for row in rows if row.replicates < most and row.method.key != ORACLE}
+    return {f"{method.label[0].upper()}{method.label[1:]}": n for method, n in seen.items()}
 
 
 def sentences(claim: Claim) -> list[str]:
@@ -140,16 +146,16 @@ def _percent(row: Coverage) -> str:
 
 def _table(rows: Sequence[Coverage]) -> str:
     methods = list(dict.fromkeys(row.method for row in rows))
-    engines = [method for method in methods if method.is_engine]
+    measured = [method for method in methods if method.is_engine] or [m for m in methods if m.key != ORACLE]
     found = {(row.cell, row.method): [] for row in rows}
     for row in rows:
         found[row.cell, row.method].append(row)
-    titles = [method.label for method in methods] + [f"width, {engine.label}" for engine in engines]
+    titles = [method.label for method in methods] + [f"width, {method.label}" for method in measured]
     lines = [_line(["months", "before", *_titles(rows[0].cell), "effect", *titles])]
     lines.append(_line(["---"] * (len(titles) + 3 + len(_titles(rows[0].cell)))))
     for cell in dict.fromkeys(row.cell for row in rows):
         covered = [_joined(found.get((cell, method)), _covered) for method in methods]
-        widths = [_joined(found.get((cell, engine)), _width) for engine in engines]
+        widths = [_joined(found.get((cell, method)), _width) for method in measured]
         months = f"{cell.n} (unsupported)" if cell.reason else f"{cell.n}"
         effect = "none" if cell.is_null else "yes"
         lines.append(_line([months, f"{cell.start}", *_described(cell), effect, *covered, *widths]))

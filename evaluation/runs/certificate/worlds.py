@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,8 @@ Array = NDArray[np.float64]
 NORMAL_TREND = {"intercept": 10.0, "trend": 0.6}
 LOG_TREND = {"trend": 0.06}
 SEASON = (0.12, -0.08)
+SHARED_STEP = 0.25
+CONTROL_RATIO = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +36,8 @@ class World:
     cell : Cell
     trend : SegmentedTrend
         Of the values, or of the logarithm of the expected counts.
-    observed : ndarray of shape (s, n)
+    observed : ndarray of shape (s, n), or (s, 2, n)
+        With a control series: that of the change first.
     truth : ndarray of shape (s, k)
         Of each series, the estimands of the cell in their order.
     """
@@ -70,9 +73,21 @@ def simulate(cell: Cell, batch: int, n_series: int) -> World:
         observed = trend.mean + autoregressive_errors(rng, shape, phi)
         return World(cell, trend, observed, np.tile([cell.level, cell.slope], (n_series, 1)))
     trend = SegmentedTrend(**effects, **LOG_TREND, intercept=float(np.log(cell.mean)), season=SEASON)
+    known = np.tile([cell.level, cell.slope], (n_series, 1))
+    if cell.family is Family.CONTROLLED:
+        return World(cell, trend, _pair(cell, trend, rng, shape), known)
     counts = simulate_counts(rng, trend, _latent(cell, rng, shape))
-    known = np.broadcast_to([cell.level, cell.slope], (n_series, 2))
     return World(cell, trend, counts.counts, np.column_stack([known, counts.averted]))
+
+
+def _pair(cell: Cell, trend: SegmentedTrend, rng: np.random.Generator, shape: tuple[int, int]) -> Array:
+    """Return counts with and without the change, that share latent variation and a step, shape (s, 2, n)."""
+    shared, ours, theirs = (_latent(cell, rng, shape) for _ in range(3))
+    changed = replace(trend, level=trend.level + SHARED_STEP)
+    intercept = trend.intercept + float(np.log(CONTROL_RATIO))
+    control = replace(trend, intercept=intercept, trend=0.0, level=SHARED_STEP, slope=0.0)
+    pair = ((changed, shared + ours), (control, shared + theirs))
+    return np.stack([simulate_counts(rng, log_means, latent).counts for log_means, latent in pair], axis=1)
 
 
 def _latent(cell: Cell, rng: np.random.Generator, shape: tuple[int, int]) -> Array:

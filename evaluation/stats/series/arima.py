@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 MAXIMUM_ITERATIONS = 500
-LARGEST_ORDER = 2
 _ROUNDING = 1e-10
 
 
@@ -81,13 +80,11 @@ class ArimaOrder:
 
 @dataclass(frozen=True, eq=False)
 class ArimaFit(LinearFit):
-    """Fitted series.
+    """Fitted series; the coefficient of a column that differencing removes (an intercept) is missing.
 
     Attributes
     ----------
     order : ArimaOrder
-    identified : ndarray of bool, shape (p,)
-        Columns that differencing leaves. The others (an intercept) have a coefficient of 0 that means nothing.
     error_parameters : ndarray of shape (s, q)
         AR, MA, seasonal AR and seasonal MA coefficients.
     log_likelihood : ndarray of shape (s, n - rows lost by differencing)
@@ -95,7 +92,6 @@ class ArimaFit(LinearFit):
     """
 
     order: ArimaOrder
-    identified: NDArray[np.bool_]
     error_parameters: Array
     log_likelihood: Array
 
@@ -112,9 +108,10 @@ class ArimaFit(LinearFit):
             If a sum asks for a column that differencing removes.
         """
         rows = np.atleast_2d(np.asarray(weights, dtype=float))
-        if np.any(rows[:, ~self.identified]):
+        if np.any(rows[:, np.isnan(self.coefficients[0])]):
             raise NotEstimable(f"differencing as in {self.order} removes a term that was asked for")
-        return super().contrasts(rows)
+        known = LinearFit(np.nan_to_num(self.coefficients), np.nan_to_num(self.covariance), self.df)
+        return known.contrasts(rows)
 
 
 def fit_arima(
@@ -142,7 +139,7 @@ def fit_arima(
         If a value is missing or infinite.
     """
     x, y = np.asarray(design, dtype=float), as_series(values)
-    differenced, identified = _differenced(x, order)
+    differenced, left = differenced_design(x, order)
     n, p = differenced.shape
     if p == 0:
         raise NotEstimable(f"differencing as in {order} leaves no column")
@@ -154,14 +151,15 @@ def fit_arima(
     residuals = changes - np.stack([regressors @ projection for projection in projections])
     require_errors(residuals, changes)
     sizes = np.sqrt(np.square(residuals).mean(axis=1))
-    coefficients, covariance = np.zeros(y.shape[:1] + x.shape[1:]), np.zeros((len(y), x.shape[1], x.shape[1]))
+    columns = x.shape[1]
+    coefficients, covariance = np.full((len(y), columns), np.nan), np.full((len(y), columns, columns), np.nan)
     parameters, likelihood = [], []
     for series, (residual, size) in enumerate(zip(residuals, sizes, strict=True)):
-        result = _maximum(residual / size, regressors, order, with_covariance=True)
+        result = maximum_likelihood(residual / size, regressors, order, with_covariance=True)
         if result is None:
             raise NotEstimable(f"the likelihood of errors {order} has no maximum that can be found", series=[series])
-        coefficients[series, identified] = back @ (projections[series] + size * result.params[:p])
-        covariance[series][np.ix_(identified, identified)] = size**2 * back @ result.cov_params()[:p, :p] @ back.T
+        coefficients[series, left] = back @ (projections[series] + size * result.params[:p])
+        covariance[series][np.ix_(left, left)] = size**2 * back @ result.cov_params()[:p, :p] @ back.T
         parameters.append(result.params[p : p + order.n_parameters])
         likelihood.append(result.llf_obs - np.log(size))
     return ArimaFit(
@@ -169,80 +167,18 @@ def fit_arima(
         covariance=covariance,
         df=interval.df(n, p),
         order=order,
-        identified=identified,
         error_parameters=np.stack(parameters),
         log_likelihood=np.stack(likelihood),
     )
 
 
-def choose_order(design: ArrayLike, values: ArrayLike, n_before: int, season_length: int) -> ArimaOrder:
-    """Return the order whose errors predict one series best before the intervention, by AICc.
-
-    Candidates have AR, differences and MA up to 2; seasonal AR and MA up to 1 where two seasons or more are before
-    the intervention. All are judged by the likelihood of the same rows, the first two left out, since otherwise
-    differencing would change what is judged. 108 fits: some ten seconds with a season.
+def differenced_design(x: Array, order: ArimaOrder) -> tuple[Array, NDArray[np.bool_]]:
+    """Return the columns of a design that differencing leaves, and which they are.
 
     Parameters
     ----------
-    design : array_like of shape (n, p)
-        Columns that are 0 throughout before the intervention do not count.
-    values : array_like of shape (n,)
-    n_before : int
-        Rows before the intervention; later ones are not looked at.
-    season_length : int
-        1 where there is no season.
-
-    Raises
-    ------
-    NotEstimable
-        If no candidate can be fitted.
-    ValueError
-        If there is more than one series, or a value is missing or infinite.
-    """
-    x, y = np.asarray(design, dtype=float)[:n_before], as_series(values)[:, :n_before]
-    if len(y) != 1:
-        raise ValueError(f"the order is chosen for one series, not for {len(y)}")
-    seasonal = range(2 if season_length > 1 and n_before >= 2 * season_length else 1)
-    candidates = [
-        ArimaOrder(ar, differences, ma, seasonal_ar=sar, seasonal_ma=sma, season_length=season_length)
-        for differences in range(LARGEST_ORDER + 1)
-        for ar in range(LARGEST_ORDER + 1)
-        for ma in range(LARGEST_ORDER + 1)
-        for sar in seasonal
-        for sma in seasonal
-    ]
-    scores = [_aicc(x, y[0], order) for order in candidates]
-    best = int(np.argmin(scores))
-    if not np.isfinite(scores[best]):
-        raise NotEstimable("no ARIMA errors can be fitted before the intervention")
-    return candidates[best]
-
-
-def _aicc(x: Array, y: Array, order: ArimaOrder) -> float:
-    """Return the criterion, infinite where the order cannot be fitted."""
-    try:
-        regressors, _ = _differenced(x, order)
-        changes = order.difference(y)
-        if regressors.shape[1]:
-            basis = np.linalg.qr(regressors)[0] * np.sqrt(len(regressors))
-            residual = changes - basis @ (basis.T @ changes) / len(regressors)
-        else:
-            basis, residual = regressors, changes
-        require_errors(residual[None], changes[None])
-    except NotEstimable:
-        return np.inf
-    size = np.sqrt(np.square(residual).mean())
-    result = _maximum(residual / size, basis, order, with_covariance=False)
-    n = len(y) - LARGEST_ORDER
-    k = regressors.shape[1] + order.n_parameters + 1
-    if result is None or n - k - 1 <= 0:
-        return np.inf
-    likelihood = (result.llf_obs[-n:] - np.log(size)).sum()
-    return float(-2.0 * likelihood + 2.0 * k * n / (n - k - 1))
-
-
-def _differenced(x: Array, order: ArimaOrder) -> tuple[Array, NDArray[np.bool_]]:
-    """Return the columns that differencing leaves, and which they are.
+    x : ndarray of shape (n, p)
+    order : ArimaOrder
 
     Raises
     ------
@@ -261,8 +197,20 @@ def _differenced(x: Array, order: ArimaOrder) -> tuple[Array, NDArray[np.bool_]]
     return differenced[:, left], left
 
 
-def _maximum(values: Array, regressors: Array, order: ArimaOrder, *, with_covariance: bool) -> ARIMAResults | None:
-    """Return the fit of differenced values at the maximum of their likelihood, or ``None`` if it was not found."""
+def maximum_likelihood(
+    values: Array, regressors: Array, order: ArimaOrder, *, with_covariance: bool
+) -> ARIMAResults | None:
+    """Return the fit of differenced values at the maximum of their likelihood, or ``None`` if it was not found.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n,)
+    regressors : ndarray of shape (n, p)
+        Differenced too; ``p`` may be 0.
+    order : ArimaOrder
+        Its differences are taken already.
+    with_covariance : bool
+    """
     from statsmodels.tsa.arima.model import ARIMA
 
     seasonal = (order.seasonal_ar, 0, order.seasonal_ma, order.season_length)

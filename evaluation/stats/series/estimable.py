@@ -52,3 +52,19 @@ def as_series(values: ArrayLike) -> Array:
     if not np.isfinite(series).all():
         raise ValueError("values must be finite numbers")
     return series
+
+
+def places_in_time(places: ArrayLike | None, n: int) -> NDArray[np.intp]:
+    """Return the places in time of ``n`` rows, the first at 0; one after another by default.
+
+    Raises
+    ------
+    ValueError
+        If they are not ``n`` whole numbers that increase.
+    """
+    if places is None:
+        return np.arange(n)
+    given = np.asarray(places)
+    if given.shape != (n,) or not np.issubdtype(given.dtype, np.integer) or (np.diff(given) < 1).any():
+        raise ValueError(f"places in time must be {n} whole numbers that increase")
+    return (given - given[0]).astype(np.intp)

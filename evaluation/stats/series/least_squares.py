@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evaluation.stats.series.estimable import as_series, require_errors, require_full_rank
+from evaluation.stats.series.estimable import as_series, places_in_time, require_errors, require_full_rank
 from evaluation.stats.series.linear_fit import Interval, LinearFit
 from evaluation.stats.series.newey_west import newey_west_covariance
 
@@ -49,28 +49,35 @@ def fit_ordinary_least_squares(
 
 
 def fit_newey_west(
-    design: ArrayLike, values: ArrayLike, *, lags: int | None = None, interval: Interval = Interval.T
+    design: ArrayLike,
+    values: ArrayLike,
+    *,
+    lags: int | None = None,
+    interval: Interval = Interval.T,
+    places: ArrayLike | None = None,
 ) -> LeastSquaresFit:
     """Fit series by ordinary least squares, with standard errors for errors correlated over some lags.
 
     Parameters
     ----------
     design : array_like of shape (n, p)
-        Rows in order of time and equally spaced.
+        Rows in order of time.
     values : array_like of shape (n,) or (s, n)
     lags : int or None
         ``None`` for :func:`evaluation.stats.series.newey_west.usual_lags`.
     interval : Interval
+    places : array_like of int, shape (n,), optional
+        Of the rows in time, where some are left out; one after another by default.
 
     Raises
     ------
     NotEstimable
         As :func:`fit_ordinary_least_squares`.
     ValueError
-        If a value is missing or infinite, or the lags are out of their range.
+        If a value is missing or infinite, or lags or places are out of their range.
     """
     x, coefficients, residuals, bread = _solved(design, values)
-    covariance = newey_west_covariance(bread, residuals[..., None] * x, lags)
+    covariance = newey_west_covariance(bread, residuals[..., None] * x, lags, places_in_time(places, len(x)))
     return LeastSquaresFit(coefficients, covariance, interval.df(*x.shape), residuals)
 
 

@@ -23,10 +23,11 @@ def usual_lags(n: int) -> int:
     return math.floor(4.0 * (n / 100.0) ** (2.0 / 9.0))
 
 
-def newey_west_covariance(bread: Array, scores: Array, lags: int | None) -> Array:
+def newey_west_covariance(bread: Array, scores: Array, lags: int | None, places: NDArray[np.intp]) -> Array:
     """Return the sandwich covariance with Bartlett weights and the small-sample factor ``n / (n - p)``.
 
-    Equal to ``sandwich::NeweyWest(lag = lags, prewhite = FALSE, adjust = TRUE)`` in R.
+    Equal to ``sandwich::NeweyWest(lag = lags, prewhite = FALSE, adjust = TRUE)`` in R. Where rows are left out, a
+    lag is between rows that are so far apart in time, whereas R closes the gap.
 
     Parameters
     ----------
@@ -36,6 +37,8 @@ def newey_west_covariance(bread: Array, scores: Array, lags: int | None) -> Arra
         Contribution of each row to the estimating equations, rows in order of time.
     lags : int or None
         0 to ``n - 1``; ``None`` for :func:`usual_lags`.
+    places : ndarray of int, shape (n,)
+        Of the rows in time, the first at 0.
 
     Returns
     -------
@@ -50,8 +53,10 @@ def newey_west_covariance(bread: Array, scores: Array, lags: int | None) -> Arra
     length = usual_lags(n) if lags is None else lags
     if not 0 <= length < n:
         raise ValueError(f"{length} lags are not within 0 and {n - 1}")
-    meat = np.swapaxes(scores, 1, 2) @ scores
+    spaced = np.zeros((len(scores), places[-1] + 1, p))
+    spaced[:, places] = scores
+    meat = np.swapaxes(spaced, 1, 2) @ spaced
     for lag in range(1, length + 1):
-        product = np.swapaxes(scores[:, lag:], 1, 2) @ scores[:, :-lag]
+        product = np.swapaxes(spaced[:, lag:], 1, 2) @ spaced[:, :-lag]
         meat += (1.0 - lag / (length + 1.0)) * (product + np.swapaxes(product, 1, 2))
     return n / (n - p) * (bread @ meat @ bread)

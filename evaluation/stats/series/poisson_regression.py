@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from evaluation.stats.not_estimable import NotEstimable
+from evaluation.stats.series.estimable import places_in_time
 from evaluation.stats.series.linear_fit import Interval, LinearFit
 from evaluation.stats.series.log_linear import as_counts, log_linear_coefficients
 from evaluation.stats.series.newey_west import newey_west_covariance
@@ -68,6 +69,7 @@ def fit_poisson(
     variance: Variance,
     lags: int | None = None,
     interval: Interval = Interval.T,
+    places: ArrayLike | None = None,
 ) -> PoissonFit:
     """Fit log-linear models of counts by maximum likelihood.
 
@@ -84,6 +86,8 @@ def fit_poisson(
     lags : int or None
         Of ``NEWEY_WEST``; ``None`` for the usual number.
     interval : Interval
+    places : array_like of int, shape (n,), optional
+        Of the months in time, where some are left out; one after another by default. ``NEWEY_WEST`` looks at them.
 
     Raises
     ------
@@ -91,7 +95,7 @@ def fit_poisson(
         If there are no more months than parameters, columns are linearly dependent, no event happened, a period
         without any event sends a coefficient to minus infinity, or (``NEWEY_WEST``) the model fits a series exactly.
     ValueError
-        If a count is negative or missing, an exposure is not a number above 0, or lags are out of their range.
+        If a count is negative or missing, an exposure is not a number above 0, or lags or places are out of range.
 
     References
     ----------
@@ -113,7 +117,8 @@ def fit_poisson(
             raise NotEstimable(
                 "the model fits a series exactly, so its errors cannot be learned", series=np.flatnonzero(exact)
             )
-        covariance = newey_west_covariance(unscaled, (y - fitted)[..., None] * x, lags)
+        scores = (y - fitted)[..., None] * x
+        covariance = newey_west_covariance(unscaled, scores, lags, places_in_time(places, n))
     else:
         scale = np.maximum(1.0, dispersion) if variance is Variance.QUASI else np.ones_like(dispersion)
         covariance = scale[:, None, None] * unscaled

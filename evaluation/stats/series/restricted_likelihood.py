@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.series.autoregression import autoregressions, banded_forms
-from evaluation.stats.series.estimable import as_series
+from evaluation.stats.series.estimable import as_series, places_in_time
 from evaluation.stats.series.gaussian_series import fit_gaussian_series
 from evaluation.stats.series.linear_fit import AutoregressiveFit, Interval
 
@@ -27,7 +27,7 @@ Index = NDArray[np.int_]
 
 
 def fit_restricted_likelihood(
-    design: ArrayLike, values: ArrayLike, *, interval: Interval = Interval.T
+    design: ArrayLike, values: ArrayLike, *, interval: Interval = Interval.T, places: ArrayLike | None = None
 ) -> AutoregressiveFit:
     """Fit series with AR(1) errors, the correlation by restricted maximum likelihood.
 
@@ -37,9 +37,11 @@ def fit_restricted_likelihood(
     Parameters
     ----------
     design : array_like of shape (n, p)
-        Rows in order of time and equally spaced.
+        Rows in order of time.
     values : array_like of shape (n,) or (s, n)
     interval : Interval
+    places : array_like of int, shape (n,), optional
+        Of the rows in time, where some are left out; one after another by default.
 
     Raises
     ------
@@ -47,18 +49,23 @@ def fit_restricted_likelihood(
         If there are no more rows than columns, fewer than five rows, columns that are linearly dependent, or a series
         that the design fits exactly.
     ValueError
-        If a value is missing or infinite.
+        If a value is missing or infinite, or places are not in order.
     """
     from scipy.optimize.elementwise import find_root
 
     x, y = np.asarray(design, dtype=float), as_series(values)
     n, p = x.shape
+    rows = places_in_time(places, n)
+    known = np.isin(np.arange(rows[-1] + 1), rows)
+    spaced, series = np.zeros((known.size, p)), np.zeros((len(y), known.size))
+    spaced[known], series[:, known] = x, y
     grid = autoregressions(1)
-    coarse = fit_gaussian_series(x, y, grid)
+    coarse = fit_gaussian_series(spaced, series, grid, known)
     highest = coarse.log_restricted_likelihood.argmax(axis=1)
     at_end = (highest == 0) | (highest == grid.first.size - 1)
     rho = grid.first[highest]
-    forms = _Forms.of(x, y)
+    # A row that is left out has a column of its own, which says nothing about the others.
+    forms = _Forms.of(np.column_stack([spaced, np.eye(known.size)[:, ~known]]), series)
     inside = np.flatnonzero(~at_end)
     if inside.size:
         around = (grid.first[highest[inside] - 1], grid.first[highest[inside] + 1])
@@ -67,8 +74,9 @@ def fit_restricted_likelihood(
             raise NotEstimable("the correlation of the errors has no best value", series=inside[~found.success])
         rho[inside] = found.x
     shift, unscaled, rss = forms.solved(rho, np.arange(len(y)))
-    covariance = (rss / (n - p))[:, None, None] * unscaled
-    return AutoregressiveFit(forms.start + shift, covariance, interval.df(n, p), rho, at_end)
+    coefficients = (forms.start + shift)[:, :p]
+    covariance = (rss / (n - p))[:, None, None] * unscaled[:, :p, :p]
+    return AutoregressiveFit(coefficients, covariance, interval.df(n, p), rho, at_end)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from evaluation.stats.not_estimable import NotEstimable
+from evaluation.stats.series.poisson_regression import Variance, fit_poisson
 from evaluation.stats.series.segmented import Seasonality, segmented_design
 
 FEWEST_PERIODS = 24
@@ -78,11 +79,9 @@ def _normal(x: np.ndarray, y: np.ndarray) -> float:
 
 
 def _quasi(designs: list[np.ndarray], y: np.ndarray, offset: np.ndarray) -> list[float]:
-    from evaluation.stats.series.quasi_poisson import fit_quasi_poisson
-
-    fits = [fit_quasi_poisson(x, y, offset) for x in designs]
-    scale = fits[0].scale
+    fits = [fit_poisson(x, y, offset, variance=Variance.QUASI) for x in designs]
+    scale = float(fits[0].scale[0])
     return [
-        _corrected(-2.0 * float(y @ np.log(fit.fitted) - fit.fitted.sum()) / scale, y.size, x.shape[1] + 1)
+        _corrected(-2.0 * float(y @ np.log(fit.fitted[0]) - fit.fitted.sum()) / scale, y.size, x.shape[1] + 1)
         for x, fit in zip(designs, fits, strict=True)
     ]

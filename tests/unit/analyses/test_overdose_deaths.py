@@ -14,6 +14,7 @@ from evaluation.data.parameters.interruption import CoIntervention, Specificatio
 from evaluation.data.validated import Dropped, Tables
 from evaluation.errors import DataError, ParameterError
 from evaluation.stats.estimate import Status
+from evaluation.stats.series.poisson_regression import Variance, fit_poisson
 
 from ..builders import validated
 
@@ -126,7 +127,15 @@ def test_without_intervention_there_is_no_effect_and_no_counterfactual():
         "deaths",
         "death_rate",
         "annual_change",
+        "residual_autocorrelation",
+        "ljung_box",
+        "innovation_variance",
+        "dispersion",
+        "trend_separability",
+        "autocorrelation",
+        "extra_variation",
     }
+    assert {"gate", "leave_one_year_out"}.isdisjoint(quantities(result) | {table.name for table in result.tables})
     curve = result.table("deaths_fitted")
     assert curve[["counterfactual", "counterfactual_low", "counterfactual_high"]].isna().all(axis=None)
     assert row(result, "annual_change/cep").n_obs == 72
@@ -538,3 +547,20 @@ def test_subgroup_that_the_deaths_do_not_have():
 def test_no_deaths_at_all():
     with pytest.raises(DataError, match="no deaths"):
         analyse(tables(deaths_of(**noisy()).iloc[:0], population_of(*ARM_OF)), parameters(series="all"))
+
+
+def test_lags_do_not_reach_across_months_that_are_left_out():
+    left_out = tuple(date(2017 + month // 12, month % 12 + 1, 1) for month in (2, 3, 6, 9, 25, 44))
+    result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(left_out=left_out))
+    table = result.table("deaths_modelled").query("series == 'cep'")
+    period = pd.PeriodIndex(table["period"], freq="M")
+    places = period.year.to_numpy() * 12 + period.month.to_numpy()
+    since = (places - (2019 * 12 + 1)) / 12
+    design = np.column_stack([np.ones(66), since, since >= 0, np.maximum(since, 0)])
+    fit = fit_poisson(
+        design, table["deaths"], np.log(period.days_in_month), variance=Variance.NEWEY_WEST, places=places
+    )
+    found = row(result, "level_change/cep/quasi_poisson_newey_west")
+    wanted = fit.contrasts([0, 0, 1, 0]).estimate(0.95)
+    assert found.std_error / found.estimate == pytest.approx(wanted.std_error[0, 0], rel=1e-6)
+    assert found.conf_low == pytest.approx(math.exp(wanted.conf_low[0, 0]), rel=1e-6)

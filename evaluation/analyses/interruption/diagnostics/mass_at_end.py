@@ -12,7 +12,7 @@ from evaluation.stats.series.gaussian_series import GaussianSeries
 
 MOST_AT_LARGEST_SIZE = 0.001
 MOST_AT_EDGE = 0.05
-"""The prior itself has 0.022 there, because its density is highest at the edge."""
+"""The prior itself has 0.023 there, because its density is highest at the edge."""
 
 
 def mass_at_end(study: Study, item: Modelled) -> Diagnosis:

@@ -1,5 +1,7 @@
 """Every method on the same series: intervals, and what happens to a series that has none."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,16 +13,41 @@ from evaluation.stats.series.linear_fit import LinearFit
 
 NORMAL = Cell(Family.NORMAL, 30, 18, Noise.AUTOREGRESSION, phi=(0.4,), level=1.0)
 COUNTS = Cell(Family.COUNTS, 40, 24, Noise.AUTOREGRESSION, phi=(0.4,), sd=0.3, mean=12, level=-0.3)
+CONTROLLED = replace(COUNTS, family=Family.CONTROLLED)
+ARIMA = replace(NORMAL, n=48, start=24)
 
 
-@pytest.mark.parametrize("cell", [NORMAL, COUNTS])
+@pytest.mark.parametrize("cell", [NORMAL, COUNTS, CONTROLLED, ARIMA])
 def test_every_method_gives_an_interval_for_every_quantity(cell):
-    world = simulate(cell, 0, 3)
-    for method in METHODS:
-        if method.is_used_in(cell):
-            found = intervals(method, world, 0)
-            assert found.shape == (3, len(cell.estimands), 2)
-            assert (found[..., 0] < found[..., 1]).all(), method.key
+    world = simulate(cell, 0, 2)
+    used = [method for method in METHODS if method.is_used_in(cell)]
+    for method in used:
+        found = intervals(method, world, 0)
+        assert found.shape == (2, len(cell.estimands), 2)
+        assert (found[..., 0] < found[..., 1]).all(), method.key
+    assert ("arima" in {method.key for method in used}) == (cell is ARIMA)
+
+
+def test_primary_engines_are_those_of_the_decisions():
+    assert {(method.family, method.key) for method in METHODS if method.is_engine} == {
+        (Family.NORMAL, "integrated_2"),
+        (Family.COUNTS, "latent_ar1"),
+    }
+
+
+def test_a_control_takes_away_what_both_series_share():
+    """60 series, 200 deaths a month: the step of both is 0.25, the change of one nothing."""
+    cell = replace(CONTROLLED, mean=200, sd=0.1, level=0.0)
+    world = simulate(cell, 0, 60)
+    step = np.diff(
+        [np.log(world.observed[..., half].mean(axis=-1)).mean(axis=0) for half in (slice(12, 24), slice(24, 36))],
+        axis=0,
+    )
+    np.testing.assert_allclose(step[0, 1], 0.25, atol=0.06)
+    controlled = next(method for method in METHODS if method.key == "controlled")
+    level = intervals(controlled, world, 0)[:, 0]
+    assert ((level[:, 0] <= 0) & (level[:, 1] >= 0)).mean() > 0.85
+    assert abs(level.mean()) < 0.05
 
 
 @pytest.mark.parametrize("method", [each for each in METHODS if each.is_used_in(COUNTS)], ids=lambda each: each.key)

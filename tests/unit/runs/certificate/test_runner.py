@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,13 +37,21 @@ if __name__ == "__main__":
 """
 
 
+@contextmanager
+def in_this_process(number):
+    with ThreadPoolExecutor(1) as pool:
+        yield pool
+
+
 @pytest.fixture
-def certify(tmp_path):
-    """Make a certificate of two small worlds, quietly."""
+def certify(tmp_path, monkeypatch):
+    """Make a certificate of two small worlds, quietly, and in this process unless told how many workers."""
 
     def run(name="its", **settings):
         console = Console(file=io.StringIO())
-        settings = {"replicates": 4, "workers": 1, "cells": [NORMAL, COUNTS]} | settings
+        settings = {"replicates": 4, "workers": None, "cells": [NORMAL, COUNTS]} | settings
+        if not settings["workers"]:
+            monkeypatch.setattr(runner, "_workers", in_this_process)
         return certify_its(parent=tmp_path / name, console=console, **settings)
 
     return run
@@ -83,8 +93,10 @@ def test_a_damaged_unit_is_no_unit(tmp_path, damage):
     assert read_unit(unit, tmp_path) is None
 
 
-def test_one_worker_and_two_make_the_same_bytes(certify):
+def test_one_worker_and_two_make_the_same_bytes(certify, monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
     one, two = certify("one", workers=1), certify("two", workers=2)
+    assert "OPENBLAS_NUM_THREADS" not in os.environ
     assert content(one) == content(two)
     assert one.folder.name == two.folder.name
     assert (one.n_computed, one.n_kept) == (2, 0)
@@ -129,26 +141,26 @@ def test_the_code_of_the_engines_names_the_folder():
 
 
 def test_a_certificate_stopped_at_any_moment_is_resumed(tmp_path):
-    script = tmp_path / "certify.py"
+    script, units = tmp_path / "certify.py", units_of([NORMAL], 102)
     script.write_text(CERTIFY, encoding="utf-8")
     command = [sys.executable, str(script), str(tmp_path / "its"), "102"]
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    kept = wait_for(lambda: list((tmp_path / "its").glob("*/units/*.npz")))
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="utf-8").split()
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    assert wait_for(lambda: not any(is_alive(child) for child in children)), "workers outlived their parent"
-    assert all(
-        read_unit(unit, kept[0].parent) for unit in units_of([NORMAL], 102) if (kept[0].parent / unit.name).exists()
-    )
+    for n_kept, number in ((1, signal.SIGKILL), (2, signal.SIGINT)):
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        kept = wait_for(lambda n=n_kept: (found := list((tmp_path / "its").glob("*/units/[!.]*")))[n - 1 :] and found)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="utf-8").split()
+        process.send_signal(number)
+        assert process.wait(timeout=60) == -number
+        assert wait_for(lambda found=children: not any(map(is_alive, found))), "workers outlived their parent"
+        assert {path.name for path in kept} <= {unit.name for unit in units if read_unit(unit, kept[0].parent)}
     subprocess.run(command, check=True, capture_output=True)
     folder = kept[0].parent.parent
-    parts = [compute(unit) for unit in units_of([NORMAL], 102)]
-    write_certificate(folder / "expected.csv", coverages({NORMAL: Outcome.together(parts)}))
+    write_certificate(
+        folder / "expected.csv", coverages({NORMAL: Outcome.together([compute(each) for each in units])})
+    )
     assert (folder / "expected.csv").read_bytes() == (folder / "certificate.csv").read_bytes()
 
 
-def wait_for(found, seconds=60):
+def wait_for(found, seconds=120):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if result := found():
@@ -162,6 +174,12 @@ def is_alive(pid):
         return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def test_a_unit_that_vanishes_is_not_left_out_in_silence(certify, monkeypatch):
+    monkeypatch.setattr(runner, "_compute", lambda missing, folder, **settings: None)
+    with pytest.raises(UsageError, match="A unit was removed while the certificate was made"):
+        certify()
 
 
 def test_two_at_once_are_refused(certify):
@@ -183,9 +201,3 @@ def test_documentation_is_written_from_the_certificate(certify, tmp_path, monkey
     done = certify(write_docs=True, page=page, summary=summary)
     assert summary.read_bytes() == (done.folder / "certificate.csv").read_bytes()
     assert (done.folder / "certificate.md").read_text(encoding="utf-8").strip() in page.read_text(encoding="utf-8")
-
-
-def test_the_environment_is_as_before(certify, monkeypatch):
-    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
-    certify()
-    assert "OPENBLAS_NUM_THREADS" not in os.environ

@@ -74,9 +74,19 @@ def test_the_table_shows_what_falls_short_and_what_has_no_interval():
     assert found["AR(2) integrated out"] == "95.0 / 90.0 ↓↓"
     assert found["least squares"] == "95.2 / 95.2\\*"
     assert found["errors"] == "AR(2) 0.6 0.3"
-    assert line.endswith("| 1.50 / 1.50 | 1.50 / 1.50 |")
+    assert line.endswith("| 1.50 / 1.50 |")
+    assert header.endswith("| noise known | width, AR(2) integrated out |")
     assert "| 24 (unsupported) | 12 | 3 | gamma | 0.3 | yes |" in text
     assert "falls short in: normal-n48-start24-ar0.6_0.3-null slope 90.0." in text
+
+
+def test_methods_that_saw_fewer_series_are_named():
+    shown = [
+        replace(row, replicates=200, held=190) if row.method.key == "negative_binomial" else row for row in rows()
+    ]
+    assert "2,000 series a cell" in markdown(shown)
+    assert "false alarms. Negative binomial saw 200 series.\n" in markdown(shown)
+    assert "saw" not in markdown(rows())
 
 
 def test_sentences_say_whether_the_claim_holds():

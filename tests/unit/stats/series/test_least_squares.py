@@ -32,6 +32,18 @@ def test_equals_statsmodels(series):
         np.testing.assert_allclose(ours.coefficients[series], plain.coefficients[series], rtol=1e-14)
 
 
+def test_a_lag_does_not_reach_across_rows_that_are_left_out():
+    known = np.setdiff1d(MONTH, [5, 20, 21, 22])
+    x, values = DESIGN[known], VALUES[:2, known]
+    fit = fit_newey_west(x, values, lags=3, places=known)
+    bread = np.linalg.inv(x.T @ x)
+    apart = np.abs(np.subtract.outer(known, known))
+    for series in range(2):
+        scores = fit.residuals[series][:, None] * x
+        meat = scores.T @ np.maximum(0.0, 1 - apart / 4) @ scores
+        np.testing.assert_allclose(fit.covariance[series], 44 / 40 * bread @ meat @ bread, rtol=1e-10, atol=1e-14)
+
+
 def test_usual_lags():
     assert [usual_lags(n) for n in (24, 48, 99, 100, 180, 600)] == [2, 3, 3, 4, 4, 5]
 

@@ -56,6 +56,16 @@ def test_newey_west_equals_statsmodels():
             np.testing.assert_allclose(ours.covariance[series], theirs.cov_params(), rtol=1e-8, atol=1e-16)
 
 
+def test_a_lag_does_not_reach_across_months_that_are_left_out():
+    known = np.setdiff1d(MONTH, [5, 20, 21, 22])
+    x, counts = DESIGN[known], counts_of(20.0)[:1, known]
+    fit = fit_poisson(x, counts, OFFSET[known], variance=Variance.NEWEY_WEST, lags=3, places=known)
+    scores = (counts - fit.fitted)[0][:, None] * x
+    meat = scores.T @ np.maximum(0.0, 1 - np.abs(np.subtract.outer(known, known)) / 4) @ scores
+    wanted = 56 / 51 * fit.unscaled_covariance[0] @ meat @ fit.unscaled_covariance[0]
+    np.testing.assert_allclose(fit.covariance[0], wanted, rtol=1e-9, atol=1e-15)
+
+
 @pytest.mark.parametrize("variance", list(Variance))
 def test_a_series_has_the_same_result_in_any_company(variance):
     counts = np.vstack([counts_of(mean, n_series=4, seed=3) for mean in (0.8, 20.0, 1e7)])
@@ -84,6 +94,24 @@ def test_an_exposure_can_be_that_of_each_series():
     found = fit_poisson(DESIGN, counts, offsets, variance=Variance.POISSON)
     moved = fit_poisson(DESIGN, counts, OFFSET, variance=Variance.POISSON)
     np.testing.assert_allclose(found.coefficients[1] - moved.coefficients[1], [-2, 0, 0, 0, 0], atol=1e-12)
+
+
+def test_intercept_only_is_the_crude_rate():
+    fit = fit_poisson(np.ones((3, 1)), [2, 5, 8], np.log([10.0, 20.0, 20.0]), variance=Variance.POISSON)
+    assert np.exp(fit.coefficients[0, 0]) == pytest.approx(15 / 50, rel=1e-12)
+    assert fit.covariance[0, 0, 0] == pytest.approx(1 / 15, rel=1e-12)
+
+
+@pytest.mark.parametrize(("seed", "factor"), [(1, 0.01), (2, 1e6), (3, 1.0)])
+def test_order_of_rows_and_unit_of_exposure_do_not_matter(seed, factor):
+    counts, order = counts_of(20.0, seed=seed), np.random.default_rng(seed).permutation(60)
+    base = fit_poisson(DESIGN, counts, OFFSET, variance=Variance.QUASI)
+    mixed = fit_poisson(DESIGN[order], counts[:, order], OFFSET[order], variance=Variance.QUASI)
+    np.testing.assert_allclose(mixed.coefficients, base.coefficients, rtol=1e-7, atol=1e-9)
+    np.testing.assert_allclose(mixed.covariance, base.covariance, rtol=1e-6, atol=1e-14)
+    scaled = fit_poisson(DESIGN, counts, OFFSET + np.log(factor), variance=Variance.QUASI)
+    np.testing.assert_allclose(scaled.coefficients[:, 1:], base.coefficients[:, 1:], rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(scaled.coefficients[:, 0], base.coefficients[:, 0] - np.log(factor), atol=1e-8)
 
 
 def test_the_unit_of_a_column_does_not_matter():

@@ -37,6 +37,37 @@ def test_settles_where_correlation_and_coefficients_agree():
         np.testing.assert_allclose(fit.covariance[series], rest @ inverse @ rest / 56 * bread, rtol=1e-8)
 
 
+def test_rows_that_are_left_out_leave_a_gap():
+    known = np.setdiff1d(MONTH, [5, 20, 21, 22, 40])
+    x, values = DESIGN[known], series_of(0.6, seed=6)[:, known]
+    fit = fit_prais_winsten(x, values, places=known + 100)
+    pairs = np.diff(known) == 1
+    for series in range(4):
+        inverse = np.linalg.inv(
+            fit.rho[series] ** np.abs(np.subtract.outer(known, known)) / (1 - fit.rho[series] ** 2)
+        )
+        bread = np.linalg.inv(x.T @ inverse @ x)
+        rest = values[series] - x @ fit.coefficients[series]
+        np.testing.assert_allclose(x.T @ inverse @ rest, 0.0, atol=1e-9)
+        np.testing.assert_allclose(fit.covariance[series], rest @ inverse @ rest / 51 * bread, rtol=1e-8)
+        early, late = rest[:-1][pairs], rest[1:][pairs]
+        assert fit.rho[series] == pytest.approx(early @ late / (early @ early), abs=1e-9)
+    np.testing.assert_array_equal(
+        fit_prais_winsten(x, values, places=np.arange(55)).coefficients, fit_prais_winsten(x, values).coefficients
+    )
+
+
+@pytest.mark.parametrize("places", [[0, 2, 1], [0, 0, 1], [0.0, 1.0, 2.0], [0, 1]])
+def test_places_that_are_not_in_order(places):
+    with pytest.raises(ValueError, match="3 whole numbers that increase"):
+        fit_prais_winsten(np.ones((3, 1)), [1.0, 5.0, 2.0], places=places)
+
+
+def test_rows_none_of_which_follow_one_another():
+    with pytest.raises(NotEstimable, match="no two rows"):
+        fit_prais_winsten(np.ones((4, 1)), [1.0, 5.0, 2.0, 3.0], places=[0, 2, 4, 6])
+
+
 def test_a_series_has_the_same_result_in_any_company():
     values = np.vstack([series_of(rho, seed=2) for rho in (-0.5, 0.0, 0.9)])
     together = fit_prais_winsten(DESIGN, values, interval=Interval.Z)
