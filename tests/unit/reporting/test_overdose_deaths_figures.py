@@ -6,7 +6,7 @@ import pytest
 from matplotlib import pyplot as plt
 
 from evaluation.reporting.figures import deaths_by_group, deaths_by_month, other_analyses, overdose_deaths
-from evaluation.reporting.figures.periods import last_month, period_span
+from evaluation.reporting.figures.periods import period_span
 from evaluation.reporting.labels import Labels
 from evaluation.stats.rates import poisson_rates
 
@@ -85,8 +85,7 @@ def test_months_that_are_not_in_the_model_are_hollow_and_a_transition_is_shaded(
         "interventions": [START[0] | {"lag": 1, "transition": 2}],
     }
     table = months(PERIODS, deaths=list(range(24)))
-    last = last_month(PERIODS[-1])
-    out = deaths_by_month.months_left_out(plan, last)
+    out = deaths_by_month.months_left_out(plan, PERIODS)
     assert sorted(month - 2020 * 12 for month in out) == [2, 7, 8, 22, 23]
     figure = deaths_by_month.monthly_deaths(
         table, fitted("all"), interventions=plan["interventions"], left_out=out, **words
