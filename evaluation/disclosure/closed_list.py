@@ -211,7 +211,8 @@ CURVE_COLUMNS = frozenset(
 _METHOD_NUMBERS = re.compile(
     r"\d{4}-\d{2}-\d{2}"
     r"|\b9\d(?:\.\d+)? ?(?:%|percent) (?:interval|confidence|level)"
-    r"|\b\d[\d,]* (?:degrees? of freedom|months?|days?|years?|periods?|harmonics?|draws|resamples|replicates|lags?|series|dates|analyses"
+    r"|\b\d[\d,]* (?:degrees? of freedom|months?|days?|years?|periods?|harmonics?"
+    r"|draws|resamples|replicates|lags?|series|dates|analyses"
     r"|(?:declared )?specifications)\b"
     r"|\b(?:lags?|lag to|day|seed|level) \d+(?:\.\d+)?\b"
     r"|\bwithout \d{4}(?:, \d{4})*\b|\b80 percent of replicates\b"

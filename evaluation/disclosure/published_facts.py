@@ -110,7 +110,7 @@ class _Reader:
                 yield Fact(measure, int(float(row[column])), window, groups | more, words, f"{about} {column}")
 
     def _months_of_model(self, analysis: str, window: Window) -> Window | None:
-        """Return the part of a window that a model rests on, by the plan; None where months inside it are left out."""
+        """Return what of a window a model rests on, by the plan; None where months inside it are left out."""
         plan = self.plan.get(analysis, {})
         start, end = window
         if plan.get("provisional_from"):
@@ -147,10 +147,10 @@ class _Reader:
             yield Fact(meta["measure"], int(row[column]), when, groups, words, f"table {meta['name']}")
 
     def of_curve(self, meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[Fact]:
-        """Yield the sums of fitted deaths, which are near to counts: in all and between the interventions of the plan.
+        """Yield the sums of fitted deaths, which are near to counts: in all and between the plan's interventions.
 
-        A sum is taken where the digits that were left out cannot change the whole number that it is rounded to. A line
-        of its own goes through every month, or nearly, where there are two or fewer between interventions.
+        A sum is taken where the digits that were left out cannot change the whole number that it is rounded to. A
+        line of its own goes nearly through every month where there are two or fewer between interventions.
         """
         plan = self.plan.get(meta["analysis"], {})
         if meta["kind"] != "curve" or not {"period", "series", "fitted"} <= set(frame.columns):

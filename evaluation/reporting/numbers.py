@@ -29,7 +29,6 @@ NULL_OF_UNIT = {
     "deaths": 0.0,
     "percent": 0.0,
     "difference": 0.0,
-    "per 100,000 person-years": 0.0,
 }
 """The value of "no difference" of a unit that compares."""
 
@@ -51,6 +50,12 @@ _DIGITS_OF_UNIT = {
     "count": 0,
     "days": 0,
     "chi2": 2,
+    "months": 0,
+    "overlaps": 0,
+    "sign changes": 0,
+    "terms": 0,
+    "posterior mass": 4,
+    "odds ratio": 1,
 }
 
 

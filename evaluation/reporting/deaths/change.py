@@ -21,7 +21,6 @@ from evaluation.reporting.deaths.rows import (
 from evaluation.reporting.figures import overdose_deaths as figures
 from evaluation.reporting.figures.deaths_by_month import monthly_deaths, months_left_out
 from evaluation.reporting.figures.panels import EVERYBODY, place_column, series_label
-from evaluation.reporting.figures.periods import last_month
 from evaluation.reporting.findings import Certainty, certainty, wording
 from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Page
@@ -120,7 +119,7 @@ def _monthly(page: Page, key: str, quantity: str) -> None:
         key, summary = "monthly_points", page.plain(f"{STEM}.monthly_points.summary")
     else:
         summary = _summary_of_lines(page, key, quantity)
-    left_out = months_left_out(page.plan.of(STEM), max(map(last_month, by_month["period"])))
+    left_out = months_left_out(page.plan.of(STEM), by_month["period"])
     page.figure(
         monthly_deaths(
             by_month,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from evaluation.reporting import numbers
-from evaluation.reporting.deaths.gate import Verdict, checks_of, gates_by_series, reason_words
+from evaluation.reporting.deaths.gate import GATING, Verdict, checks_of, gates_by_series, reason_words
 from evaluation.reporting.deaths.rows import STEM
 from evaluation.reporting.figures import overdose_deaths as figures
 from evaluation.reporting.figures.panels import EVERYBODY, series_label
@@ -38,6 +38,9 @@ def check_table(page: Page) -> None:
     checks = checks_of(page)
     if checks.empty:
         return
+    places = {name: place for place, name in enumerate(GATING)}
+    order = checks["quantity"].map(lambda name: places.get(name, len(places)))
+    checks = checks.assign(order=order).sort_values(["order", "quantity"], kind="stable")
     page.section(f"{_AREA}.checks", level=3)
     page.sentence(f"{_AREA}.checks_lead")
     frame = pd.DataFrame(
@@ -47,7 +50,7 @@ def check_table(page: Page) -> None:
             "estimate": [
                 numbers.by_unit(row["estimate"], row["unit"], page.language) for _, row in checks.iterrows()
             ],
-            "outcome": [page.plain(f"{_AREA}.verdict.{verdict}") for verdict in checks["verdict"]],
+            "outcome": [_outcome(page, row) for _, row in checks.iterrows()],
             "result_id": list(checks["result_id"]),
         }
     )
@@ -57,6 +60,11 @@ def check_table(page: Page) -> None:
 def _name(page: Page, row: pd.Series) -> str:
     key = f"{_AREA}.check.{row['quantity']}"
     return page.plain(key) if key in page.catalogue else str(row["quantity"]).replace("_", " ")
+
+
+def _outcome(page: Page, row: pd.Series) -> str:
+    own = f"{_AREA}.outcome.{row['quantity']}.{row['verdict']}"
+    return page.plain(own if own in page.catalogue else f"{_AREA}.verdict.{row['verdict']}")
 
 
 def _correlogram(page: Page) -> None:

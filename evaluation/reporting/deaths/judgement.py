@@ -22,8 +22,9 @@ def judged_effects(page: Page) -> pd.DataFrame:
     """Return the effects on deaths with a ``judgement``.
 
     It is ``better``, ``worse``, ``unclear`` or ``unknown``; ``closed_better`` or ``closed_worse`` where the
-    interval leaves out "no difference" but a check forbids to speak of an effect. Only what an intervention was expected to change
-    can have failed: trends before it and differences between groups of patients are not among them.
+    interval leaves out "no difference" but a check forbids to speak of an effect. Only what an intervention was
+    expected to change can have failed: trends before it and differences between groups of patients are not among
+    them.
     """
     rows = pd.concat([rows_of_quantity(page, quantity) for quantity in EFFECTS])
     return rows.assign(judgement=[_judgement(page, row) for _, row in rows.iterrows()])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ import pandas as pd
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.figures.interrupted import LEGEND, Start, draw_interrupted
 from evaluation.reporting.figures.panels import EVERYBODY, place_column
-from evaluation.reporting.figures.periods import first_month, period_span
+from evaluation.reporting.figures.periods import first_month, last_month, period_span
 from evaluation.reporting.labels import Labels
 from evaluation.reporting.plan import Plan
 
@@ -72,13 +72,14 @@ def monthly_deaths(
     )
 
 
-def months_left_out(plan: Mapping[str, Any], last: int) -> frozenset[int]:
-    """Return the numbers of the months that a plan leaves out of the model, up to the last one of the data.
+def months_left_out(plan: Mapping[str, Any], periods: Iterable[str]) -> frozenset[int]:
+    """Return the numbers of the months that a plan leaves out of the model, up to the last of some periods.
 
     They are provisional, named one by one, or lie between the start of an intervention and its effect.
     """
     found = {first_month(str(day)) for day in plan.get("left_out") or ()}
     if plan.get("provisional_from"):
+        last = max(map(last_month, periods))
         found |= set(range(first_month(str(plan["provisional_from"])), last + 1))
     for each in plan.get("interventions") or ():
         onset = first_month(str(each["date"])) + each.get("lag", 0)

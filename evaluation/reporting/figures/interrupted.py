@@ -89,7 +89,8 @@ def draw_interrupted(
             axis.plot(some["time"], some["value"], "o", markerfacecolor=face, **_POINT, color=colour)
         for part in _parts(time, starts):
             axis.plot(time[part], ours["fitted"].to_numpy()[part], color=colour, **_LIGHT)
-            axis.plot(time[part], ours["trend"].to_numpy()[part], color=colour, **_HEAVY)
+            if ours["trend"].iloc[part].notna().any():
+                axis.plot(time[part], ours["trend"].to_numpy()[part], color=colour, **_HEAVY)
         titled(axis, titles[key] if len(keys) > 1 else "", room)
         axis.xaxis.get_major_locator().set_params(integer=True, nbins=6 if len(keys) <= 3 else 4)
     label_upright(axes, label)

@@ -119,6 +119,35 @@ def specification_curve(
     return figure
 
 
+def all_figures(
+    dates: pd.DataFrame | None,
+    curve: pd.DataFrame | None,
+    *,
+    plan: Mapping[str, Any],
+    labels: Labels,
+    catalogue: Catalogue,
+) -> dict[str, Figure]:
+    """Return the figures of placebo dates and of specifications, by name; none of a table that there is not.
+
+    Parameters
+    ----------
+    dates, curve : DataFrame or None
+        As :func:`placebo_dates` and :func:`specification_curve` take them.
+    plan : mapping
+        Of the analysis.
+    labels : Labels
+    catalogue : Catalogue
+    """
+    found = {}
+    if dates is not None and len(dates):
+        found["placebo_dates"] = placebo_dates(dates, labels=labels, catalogue=catalogue)
+    for (key, intervention), rows in [] if curve is None else curve.groupby(["series", "intervention"], sort=False):
+        declared = declared_choices(plan, intervention)
+        name = f"specification_curve_{key}_{intervention}"
+        found[name] = specification_curve(rows, key=key, declared=declared, catalogue=catalogue)
+    return found
+
+
 def declared_choices(plan: Mapping[str, Any], intervention: str) -> dict[str, Any]:
     """Return the choices of the primary analysis of one intervention, by the plan."""
     ours = next((each for each in plan.get("interventions") or () if each["name"] == intervention), {})
