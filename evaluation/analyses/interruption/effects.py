@@ -74,6 +74,7 @@ def effect_rows(
     impact = item.specified.design.impacts[number - 1] if item.specified else None
     start = study.row_of(intervention.date)
     before = int(_known_rows(study, item)[:start].sum())
+    gone = item.model is not None and not item.model.is_there_after(number, years=1.0)
     for quantity, unit, effect in _quantities(study, number, impact, specification):
         if quantity == "annual_change_after" and not is_primary:
             continue
@@ -97,9 +98,17 @@ def effect_rows(
                 _short_note(study, before),
                 *study.notes,
                 "12 months after the start lie beyond the data: the line is extended" if beyond else "",
+                "not asked: nothing is changed 12 months after the start" if gone and after_a_year else "",
             ],
             **(effect_fields(effect(item.model), study.parameters.conf_level) if item.model else {}),
         )
+
+
+def spoken_of_name(study: Study, model: InterruptedSeries, number: int) -> str:
+    """Return the name of the quantity that is spoken of: see ``InterruptedSeries.spoken_of``."""
+    if model.is_there_after(number, years=1.0):
+        return after_a_year_name(study)
+    return "level_change" if model.design.impacts[number - 1].shape.has_level else "slope_change"
 
 
 def after_a_year_name(study: Study) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluation.analyses.interruption.effects import after_a_year_name
+from evaluation.analyses.interruption.effects import spoken_of_name
 from evaluation.analyses.interruption.modelled import Modelled, effect_fields, method_of, model_all, unit_of
 from evaluation.analyses.interruption.study import Study
 from evaluation.analyses.ledger import ledger_row
@@ -26,7 +26,7 @@ class WithoutYear:
     ----------
     item : Modelled
     effects : tuple of Effect
-        That of each intervention after a year; () where there is no model.
+        What is spoken of, of each intervention; () where there is no model.
     """
 
     item: Modelled
@@ -55,12 +55,7 @@ def without_each_year(study: Study, modelled: Sequence[Modelled]) -> dict[str, Y
     numbers = range(1, 1 + len(study.parameters.interventions))
     effects = iter(
         effects_together(
-            [
-                (item.model, item.model.after(number, years=1.0))
-                for _, item in items
-                if item.model
-                for number in numbers
-            ]
+            [(item.model, item.model.spoken_of(number)) for _, item in items if item.model for number in numbers]
         )
     )
     found: dict[str, dict[str, WithoutYear]] = {item.series.key: {} for item in modelled}
@@ -81,7 +76,7 @@ def _determines(item: Modelled, rows: Sequence[int]) -> bool:
 
 def range_rows(study: Study, modelled: Sequence[Modelled], years: Mapping[str, Years]) -> Iterator[Estimate]:
     """Yield the smallest and the largest effect after a year of each intervention when a year is left out."""
-    quantity, several = after_a_year_name(study), len(study.parameters.interventions) > 1
+    several = len(study.parameters.interventions) > 1
     for item in modelled:
         parts = {year: part for year, part in years[item.series.key].items() if part.effects}
         if not parts:
@@ -92,7 +87,7 @@ def range_rows(study: Study, modelled: Sequence[Modelled], years: Mapping[str, Y
                 year = choose(effects, key=lambda each: effects[each].estimate)
                 yield ledger_row(
                     study.stem,
-                    quantity,
+                    spoken_of_name(study, item.model, number),
                     item.series.scope,
                     *((intervention.name,) if several else ()),
                     name,
@@ -117,9 +112,11 @@ def left_out_table(
     rows = []
     for item in modelled:
         for year, part in years[item.series.key].items():
-            for intervention, effect in zip(study.parameters.interventions, part.effects, strict=False):
+            for number, effect in enumerate(part.effects, start=1):
+                intervention = study.parameters.interventions[number - 1].name
+                quantity = spoken_of_name(study, item.model, number)
                 numbers = (effect.estimate, effect.conf_low, effect.conf_high, effect.p_value, part.item.n_obs)
-                rows.append((item.series.key, intervention.name, year, after_a_year_name(study), *numbers))
+                rows.append((item.series.key, intervention, year, quantity, *numbers))
     return OutputTable(
         name=study.table_name("leave_one_year_out"),
         analysis=study.stem,

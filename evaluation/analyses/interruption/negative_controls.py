@@ -32,7 +32,9 @@ def negative_control_rows(study: Study, modelled: Sequence[Modelled]) -> Iterato
     for item in modelled:
         for number, intervention in enumerate(study.parameters.interventions, start=1):
             for row in effect_rows(study, item, number, intervention):
-                if row.quantity in ("level_change", after_a_year_name(study)):
+                late = row.quantity == after_a_year_name(study)
+                is_there = item.model is None or item.model.is_there_after(number, years=1.0)
+                if row.quantity == "level_change" or (late and is_there):
                     yield _diagnostic(study, row)
 
 

@@ -19,7 +19,6 @@ from evaluation.stats.series.count_series import fit_count_series
 from evaluation.stats.series.draws import draw_coefficients
 from evaluation.stats.series.latent_draws import draw_counts, latent_variation
 from evaluation.stats.series.poisson_observations import Counts
-from evaluation.stats.series.segmented import Shape
 
 Array = NDArray[np.float64]
 
@@ -95,8 +94,9 @@ class Found:
 def power_rows(study: Study, treated: Sequence[Modelled], rng: np.random.Generator) -> Iterator[Estimate]:
     """Yield power by rate ratio, the smallest effect found in 80 of 100, false alarms, coverage and exaggeration.
 
-    For each series of counts, and for the sum of all where there are several that are parts of one whole. The first declared intervention is
-    looked at; others, and co-interventions, are in the model and have no effect in the replicates.
+    For each series of counts, and for the sum of all where there are several that are parts of one whole. The first
+    declared intervention is looked at; others, and co-interventions, are in the model and have no effect in the
+    replicates.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ def find(study: Study, world: World, ratio: float, rng: np.random.Generator) -> 
     step = f"step_{number}" if impact.shape.has_level else f"slope_{number}"
     injected = np.log(ratio) * design.weights(**{step: 1.0})
     after_a_year = design.effect(number, impact.start + design.periods_per_year)
-    question = design.weights(**{step: 1.0}) if impact.shape is Shape.PULSE else after_a_year
+    question = after_a_year if after_a_year.any() else design.weights(**{step: 1.0})
     log_mean = world.log_mean + design.matrix @ injected
     found = np.tile([0.0, -np.inf, np.inf], (len(log_mean), 1))
     for first in range(0, len(log_mean), AT_ONCE):

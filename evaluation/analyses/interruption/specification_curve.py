@@ -82,7 +82,9 @@ def _questions(study: Study, item: Modelled, number: int) -> dict[str, np.ndarra
     has_level = model is not None and model.design.impacts[number - 1].shape.has_level
     return {
         "level_change": model.design.weights(**{f"step_{number}": 1.0}) if has_level else None,
-        after_a_year_name(study): model.after(number, years=1.0) if model else None,
+        after_a_year_name(study): model.after(number, years=1.0)
+        if model is not None and model.is_there_after(number, years=1.0)
+        else None,
     }
 
 

@@ -149,6 +149,20 @@ class InterruptedSeries:
         impact = self.design.impacts[number - 1]
         return self.design.effect(number, impact.start + years * self.design.periods_per_year)
 
+    def spoken_of(self, number: int) -> Array:
+        """Return the weights of the change that is spoken of: that after a year, or the full one where none is left.
+
+        None is left after a pulse, and none is there yet where the onset comes more than a year after the start.
+        """
+        if self.is_there_after(number, years=1.0):
+            return self.after(number, years=1.0)
+        term = "step" if self.design.impacts[number - 1].shape.has_level else "slope"
+        return self.design.weights(**{f"{term}_{number}": 1.0})
+
+    def is_there_after(self, number: int, *, years: float) -> bool:
+        """Tell whether an intervention changes anything some years after its first period."""
+        return bool(self.after(number, years=years).any())
+
     def fitted_band(self) -> Band:
         """Return the trend of the model in every period."""
         return self._band(self.design.matrix)
@@ -201,8 +215,12 @@ class InterruptedSeries:
 def effects_together(questions: Sequence[tuple[InterruptedSeries, Array]]) -> list[Effect]:
     """Return weighted sums of coefficients of several series, as :meth:`InterruptedSeries.effect` does for one.
 
-    Their intervals are found together, which takes less time and gives the same numbers.
+    Their intervals are found together, which takes less time and gives the same numbers. A sum without a term is not
+    asked: it has no estimate.
     """
+    if empty := [place for place, (_, weights) in enumerate(questions) if not np.any(weights)]:
+        others = iter(effects_together([each for place, each in enumerate(questions) if place not in empty]))
+        return [_NOT_ASKED if place in empty else next(others) for place in range(len(questions))]
     mixtures = [series.fit.contrasts(weights) for series, weights in questions]
     kinds = [
         (each.df, each.location.shape[-1], series.conf_level)
@@ -233,6 +251,7 @@ def _effect(link: Link, answers: IntervalEstimate, at: int) -> Effect:
 
 
 _LARGEST_LOG = 700.0
+_NOT_ASKED = Effect(*[math.nan] * 5)
 
 
 def _exp(value: float) -> float:
