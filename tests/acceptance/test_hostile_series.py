@@ -1,7 +1,7 @@
 """Series that cannot be analysed honestly are refused in words; what can be is flagged where nothing can be said.
 
-Each file goes through the command line, or through the analysis with warnings as errors: no number comes out of it that
-is not marked, no traceback, no warning.
+Each file goes through the command line, or through the analysis with warnings as errors: no number comes out of it
+that is not marked, no traceback, no warning.
 """
 
 import math

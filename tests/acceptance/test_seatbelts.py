@@ -1,8 +1,9 @@
 """The seat-belt law of 1983 and casualties on British roads: models that are often fitted, from a params file alone.
 
-The data are R's `Seatbelts` (Harvey and Durbin 1986). The values are those of R: `glm` with quasi-Poisson (1e-6), and
-`arima(log10(drivers), order = c(1, 0, 0), seasonal = c(1, 0, 0), xreg = law)`, whose optimiser is not ours (1e-3 for the
-coefficient, 5 % for its standard error). Only the rows that are looked at are computed: the whole file takes minutes.
+The data are R's `Seatbelts` (Harvey and Durbin 1986). The values are those of R: `glm` with quasi-Poisson and normal
+intervals (1e-6), and `arima(log10(drivers), order = c(1, 0, 0), seasonal = c(1, 0, 0), xreg = law)`, whose optimiser
+is not ours (1e-3 for the coefficient, 5 % for its standard error). Only the rows that are looked at are computed: the
+whole file takes minutes.
 """
 
 import math
@@ -72,8 +73,8 @@ def test_seasonal_arima_errors_of_the_logarithm(declared):
 def test_rear_seat_passengers_as_control(study):
     """R's least squares of log(front/rear) on law, trend and months gives -0.353429 (0.021688).
 
-    Ours are counts given their total, with an autocorrelation that is integrated out: the same question, other weights.
-    So the estimate is near, and the interval, which knows that months resemble their neighbours, is wider.
+    Ours are counts given their total, with an autocorrelation that is integrated out: the same question, other
+    weights. So the estimate is near, and the interval, which knows that months resemble their neighbours, is wider.
     """
     chosen = replace(study, series=tuple(each for each in study.series if each.key in ("front", "rear")))
     modelled = model_all(chosen)
