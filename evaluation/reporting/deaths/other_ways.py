@@ -10,7 +10,7 @@ import pandas as pd
 
 from evaluation.analyses.interruption.sensitivity import TOO_NARROW
 from evaluation.reporting import numbers
-from evaluation.reporting.deaths.rows import STEM, of_intervention, rows_of_quantity
+from evaluation.reporting.deaths.rows import STEM, rows_of_quantity
 from evaluation.reporting.figures import other_analyses as figures
 from evaluation.reporting.figures.panels import EVERYBODY, series_label
 from evaluation.reporting.findings import Certainty, certainty, wording
@@ -66,7 +66,7 @@ def _frame(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
         found.append(
             {
                 "method": _name(page, first["way"]),
-                "scope": page.labels.scope(first) + of_intervention(page, first),
+                "scope": page.labels.scope(first) + _name_of_intervention(page, first["whom"].partition("/")[2]),
                 **{quantity: cells.get(quantity, numbers.NOT_SHOWN) for quantity in _QUANTITIES},
                 "result_id": first["result_id"],
             }
@@ -190,7 +190,7 @@ def _agreement(page: Page, rows: pd.DataFrame) -> list[str]:
         said.append(
             page.text(
                 f"{STEM}.other_ways_agree",
-                scope=page.labels.scope(ours) + of_intervention(page, ours),
+                scope=page.labels.scope(ours) + _name_of_intervention(page, whom.partition("/")[2]),
                 count=len(others),
                 same=numbers.number(same, 0, page.language),
                 settled=numbers.number(settled, 0, page.language),
