@@ -19,7 +19,7 @@ from evaluation.reporting.page import Page
 _QUANTITIES = ("level_change", "slope_change", "rate_ratio_12_months")
 _PRIMARY, _CONTROL = "primary", "control"
 _SETTLED = (Certainty.HIGHER, Certainty.LOWER)
-_MOST_UNFOLDED = 24
+_MOST_UNFOLDED = 12
 _FEWEST_OF_A_CURVE = 3
 
 
@@ -59,7 +59,8 @@ def _rows(page: Page) -> pd.DataFrame:
 def _frame(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each series, intervention and way; the source mark is that of the change of level."""
     found = []
-    order = {way: place for place, way in enumerate(dict.fromkeys([_PRIMARY, _CONTROL, *rows["way"]]))}
+    narrow = rows.loc[rows["note"].str.contains(TOO_NARROW, regex=False), "way"]
+    order = {way: place for place, way in enumerate(dict.fromkeys([_PRIMARY, _CONTROL, *narrow, *rows["way"]]))}
     for _, ours in rows.groupby(["whom", rows["way"].map(order)], sort=True):
         first = ours.iloc[0]
         cells = {row["quantity"]: _cell(page, row) for _, row in ours.iterrows()}

@@ -151,7 +151,8 @@ def all_figures(
 def declared_choices(plan: Mapping[str, Any], intervention: str) -> dict[str, Any]:
     """Return the choices of the primary analysis of one intervention, by the plan."""
     ours = next((each for each in plan.get("interventions") or () if each["name"] == intervention), {})
-    return {name: ours.get(name, plan.get(name)) for name in CHOICES}
+    chosen = {name: ours.get(name, plan.get(name)) for name in CHOICES}
+    return {name: value for name, value in chosen.items() if isinstance(value, str | int | float)}
 
 
 def choices_that_differ(
