@@ -145,7 +145,7 @@ def _fitted(folder, months, parts, *, by_month):
 
 
 def _other_ways(folder, deaths, months):
-    """Yield every month of a series that is analysed in other ways too: taken as known, however that is worked out."""
+    """Yield every month of a series that is analysed in other ways too: taken as known, however it is worked out."""
     rows = read(folder / "released" / "results.csv")
     for arm in sorted({row["arm"] for row in rows if row["status"] == "sensitivity"} & set(ARMS)):
         for month in months:
