@@ -2,10 +2,10 @@
 
     python benchmarks/its.py [workers]
 
-First, in one run: milliseconds a series for the count engine on 67 series of 96 months at once and one by one, for the
-methods beside it, and for statsmodels' GLM (Poisson) on the same series; as ratios to the GLM too. Then 67 communities
-by 6 outcomes, each with the primary analysis, 48 declared specifications and 20 placebo dates, with the number of
-workers asked for (2), and whether a part of it gives the same bytes with one worker and with two.
+First, in one run: milliseconds a series for the count engine on 67 series of 96 months at once and one by one, for
+the methods beside it, and for statsmodels' GLM (Poisson) on the same series; as ratios to the GLM too. Then 67
+communities by 6 outcomes, each with the primary analysis, 48 declared specifications and 20 placebo dates, with the
+number of workers asked for (2), and whether a part of it gives the same bytes with one worker and with two.
 """
 
 from __future__ import annotations

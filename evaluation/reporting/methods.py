@@ -70,6 +70,10 @@ def plan(page: Page) -> None:
 
 def _flat(section: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for name, value in section.items():
+        if isinstance(value, dict):
+            chosen = {key: part for key, part in value.items() if part not in ([], "", None)}
+            yield from _flat({f"{name} {key}": part for key, part in chosen.items()} or {name: ""})
+            continue
         entries = value if isinstance(value, list) and value and isinstance(value[0], dict) else None
         for number, entry in enumerate(entries or [], start=1):
             yield f"{name} {number}", "; ".join(f"{key}: {part}" for key, part in entry.items() if part != "")

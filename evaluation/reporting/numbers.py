@@ -54,7 +54,6 @@ _DIGITS_OF_UNIT = {
     "overlaps": 0,
     "sign changes": 0,
     "terms": 0,
-    "posterior mass": 4,
     "odds ratio": 1,
 }
 

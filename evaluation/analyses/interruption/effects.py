@@ -15,6 +15,7 @@ from evaluation.analyses.interruption.study import Kind, Study
 from evaluation.analyses.ledger import EVERYBODY, Scope, ledger_row
 from evaluation.data.parameters.interruption import Intervention, Specification
 from evaluation.stats.estimate import Estimate, Status
+from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.series.counterfactual import Interval, Totals
 from evaluation.stats.series.interrupted_series import Effect, InterruptedSeries, Link
 from evaluation.stats.series.segmented import Impact
@@ -80,6 +81,7 @@ def effect_rows(
             continue
         after_a_year = quantity == after_a_year_name(study)
         beyond = after_a_year and study.n_rows - start <= study.periods_per_year
+        fields, reason = _estimated(effect, item, study.parameters.conf_level)
         yield ledger_row(
             study.stem,
             quantity,
@@ -93,14 +95,14 @@ def effect_rows(
             status=Status.PRIMARY if is_primary and not control else Status.SENSITIVITY,
             notes=[
                 specification.description,
-                item.reason,
+                reason,
                 "control series: the intervention did not reach it" if control else "",
                 _short_note(study, before),
                 *study.notes,
                 "12 months after the start lie beyond the data: the line is extended" if beyond else "",
                 "not asked: nothing is changed 12 months after the start" if gone and after_a_year else "",
             ],
-            **(effect_fields(effect(item.model), study.parameters.conf_level) if item.model else {}),
+            **fields,
         )
 
 
@@ -109,6 +111,18 @@ def spoken_of_name(study: Study, model: InterruptedSeries, number: int) -> str:
     if model.is_there_after(number, years=1.0):
         return after_a_year_name(study)
     return "level_change" if model.design.impacts[number - 1].shape.has_level else "slope_change"
+
+
+def _estimated(
+    effect: Callable[[InterruptedSeries], Effect], item: Modelled, conf_level: float
+) -> tuple[dict[str, float], str]:
+    """Return the fields of an effect, or none and why it is not estimable although there may be a model."""
+    if item.model is None:
+        return {}, item.reason
+    try:
+        return effect_fields(effect(item.model), conf_level), item.reason
+    except NotEstimable as error:
+        return {}, f"not estimable: {error}"
 
 
 def after_a_year_name(study: Study) -> str:

@@ -47,9 +47,7 @@ def check_table(page: Page) -> None:
         {
             "check": [_name(page, row) for _, row in checks.iterrows()],
             "scope": [page.labels.scope(row) for _, row in checks.iterrows()],
-            "estimate": [
-                numbers.by_unit(row["estimate"], row["unit"], page.language) for _, row in checks.iterrows()
-            ],
+            "estimate": [_number(page, row) for _, row in checks.iterrows()],
             "outcome": [_outcome(page, row) for _, row in checks.iterrows()],
             "result_id": list(checks["result_id"]),
         }
@@ -60,6 +58,12 @@ def check_table(page: Page) -> None:
 def _name(page: Page, row: pd.Series) -> str:
     key = f"{_AREA}.check.{row['quantity']}"
     return page.plain(key) if key in page.catalogue else str(row["quantity"]).replace("_", " ")
+
+
+def _number(page: Page, row: pd.Series) -> str:
+    if row["unit"] == "posterior mass":
+        return numbers.p_value(row["estimate"], page.language)
+    return numbers.by_unit(row["estimate"], row["unit"], page.language)
 
 
 def _outcome(page: Page, row: pd.Series) -> str:

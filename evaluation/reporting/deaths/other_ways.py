@@ -10,7 +10,7 @@ import pandas as pd
 
 from evaluation.analyses.interruption.sensitivity import TOO_NARROW
 from evaluation.reporting import numbers
-from evaluation.reporting.deaths.rows import STEM, of_intervention, rows_of_quantity
+from evaluation.reporting.deaths.rows import STEM, rows_of_quantity
 from evaluation.reporting.figures import other_analyses as figures
 from evaluation.reporting.figures.panels import EVERYBODY, series_label
 from evaluation.reporting.findings import Certainty, certainty, wording
@@ -19,7 +19,7 @@ from evaluation.reporting.page import Page
 _QUANTITIES = ("level_change", "slope_change", "rate_ratio_12_months")
 _PRIMARY, _CONTROL = "primary", "control"
 _SETTLED = (Certainty.HIGHER, Certainty.LOWER)
-_MOST_UNFOLDED = 24
+_MOST_UNFOLDED = 12
 _FEWEST_OF_A_CURVE = 3
 
 
@@ -59,14 +59,15 @@ def _rows(page: Page) -> pd.DataFrame:
 def _frame(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each series, intervention and way; the source mark is that of the change of level."""
     found = []
-    order = {way: place for place, way in enumerate(dict.fromkeys([_PRIMARY, _CONTROL, *rows["way"]]))}
+    narrow = rows.loc[rows["note"].str.contains(TOO_NARROW, regex=False), "way"]
+    order = {way: place for place, way in enumerate(dict.fromkeys([_PRIMARY, _CONTROL, *narrow, *rows["way"]]))}
     for _, ours in rows.groupby(["whom", rows["way"].map(order)], sort=True):
         first = ours.iloc[0]
         cells = {row["quantity"]: _cell(page, row) for _, row in ours.iterrows()}
         found.append(
             {
                 "method": _name(page, first["way"]),
-                "scope": page.labels.scope(first) + of_intervention(page, first),
+                "scope": page.labels.scope(first) + _name_of_intervention(page, first["whom"].partition("/")[2]),
                 **{quantity: cells.get(quantity, numbers.NOT_SHOWN) for quantity in _QUANTITIES},
                 "result_id": first["result_id"],
             }
@@ -190,7 +191,7 @@ def _agreement(page: Page, rows: pd.DataFrame) -> list[str]:
         said.append(
             page.text(
                 f"{STEM}.other_ways_agree",
-                scope=page.labels.scope(ours) + of_intervention(page, ours),
+                scope=page.labels.scope(ours) + _name_of_intervention(page, whom.partition("/")[2]),
                 count=len(others),
                 same=numbers.number(same, 0, page.language),
                 settled=numbers.number(settled, 0, page.language),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -18,6 +18,8 @@ from evaluation.reporting.labels import Labels
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from evaluation.data.output_table import OutputTable
 
 _AREA = "overdose_deaths.figure"
 _QUANTITIES = ("level_change", "rate_ratio_12_months")
@@ -120,28 +122,25 @@ def specification_curve(
 
 
 def all_figures(
-    dates: pd.DataFrame | None,
-    curve: pd.DataFrame | None,
-    *,
-    plan: Mapping[str, Any],
-    labels: Labels,
-    catalogue: Catalogue,
+    tables: Iterable[OutputTable], *, plan: Mapping[str, Any], labels: Labels, catalogue: Catalogue
 ) -> dict[str, Figure]:
     """Return the figures of placebo dates and of specifications, by name; none of a table that there is not.
 
     Parameters
     ----------
-    dates, curve : DataFrame or None
-        As :func:`placebo_dates` and :func:`specification_curve` take them.
+    tables : iterable of OutputTable
+        Of a result, ``placebo_dates`` and ``specification_curve`` maybe among them.
     plan : mapping
         Of the analysis.
     labels : Labels
     catalogue : Catalogue
     """
     found = {}
-    if dates is not None and len(dates):
-        found["placebo_dates"] = placebo_dates(dates, labels=labels, catalogue=catalogue)
-    for (key, intervention), rows in [] if curve is None else curve.groupby(["series", "intervention"], sort=False):
+    frames = {table.name: table.to_frame() for table in tables if table.rows}
+    if "placebo_dates" in frames:
+        found["placebo_dates"] = placebo_dates(frames["placebo_dates"], labels=labels, catalogue=catalogue)
+    curve = frames.get("specification_curve", pd.DataFrame(columns=["series", "intervention"]))
+    for (key, intervention), rows in curve.groupby(["series", "intervention"], sort=False):
         declared = declared_choices(plan, intervention)
         name = f"specification_curve_{key}_{intervention}"
         found[name] = specification_curve(rows, key=key, declared=declared, catalogue=catalogue)
@@ -151,7 +150,8 @@ def all_figures(
 def declared_choices(plan: Mapping[str, Any], intervention: str) -> dict[str, Any]:
     """Return the choices of the primary analysis of one intervention, by the plan."""
     ours = next((each for each in plan.get("interventions") or () if each["name"] == intervention), {})
-    return {name: ours.get(name, plan.get(name)) for name in CHOICES}
+    chosen = {name: ours.get(name, plan.get(name)) for name in CHOICES}
+    return {name: value for name, value in chosen.items() if isinstance(value, str | int | float)}
 
 
 def choices_that_differ(

@@ -45,8 +45,8 @@ def with_interval(low, high, averted=None):
 def test_each_series_then_what_failed_for_whom_and_how_sure(answered):
     said = answered()
     assert [line.split("**")[1] for line in said] == [
-        "Community Engagement and Planning: fewer people died than the earlier trend led us to expect, and chance alone "
-        "does not explain it.",
+        "Community Engagement and Planning: fewer people died than the earlier trend led us to expect, and chance "
+        "alone does not explain it.",
         "Resources for Services: we cannot tell.",
         "What did not work?",
         "For whom?",
@@ -61,8 +61,7 @@ def test_each_series_then_what_failed_for_whom_and_how_sure(answered):
 def test_a_rise_is_said_first_and_counted(answered):
     said = answered(with_interval(1.1, 1.3, [-320, -412, -201]))
     assert (
-        "more people died than the earlier trend led us to expect, and chance alone does not explain it.** At the start, the"
-        in said[0]
+        "more people died than the earlier trend led us to expect, and chance alone does not explain it.**" in said[0]
     )
     assert "the death rate was 20% higher" in said[0]
     assert "about 320 more deaths than expected (95% interval: from 201 to 412 more)." in said[0]

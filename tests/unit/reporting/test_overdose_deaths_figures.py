@@ -149,7 +149,8 @@ def curve():
 
 def test_a_specification_curve_is_sorted_and_says_what_differs(words):
     declared = other_analyses.declared_choices(
-        {"seasonality": "harmonics", "interventions": [START[0] | {"phase_in": 0, "lag": 0}]}, "coalition"
+        {"seasonality": "harmonics", "co_interventions": [], "interventions": [START[0] | {"phase_in": 0, "lag": 0}]},
+        "coalition",
     )
     figure = other_analyses.specification_curve(curve(), key="all", declared=declared, catalogue=words["catalogue"])
     above, below = figure.axes

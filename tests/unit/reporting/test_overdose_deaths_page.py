@@ -342,7 +342,7 @@ def test_other_ways_stand_in_one_table_and_nowhere_else(read):
 def test_deaths_averted_are_told_in_every_way(read):
     text = " ".join(read([steady(0.7), steady(1.0)]).split())
     assert "| Who | Expected minus expected | Share of the expected deaths |" in text
-    assert "| For every 100,000 people a year | Expected minus counted |" in text
+    assert "| Per 100,000 person-years | Expected minus counted |" in text
     row = r"\| Community Engagement and Planning \| [\d,]+ \([\d,]+ to [\d,]+\).*?\| [\d.]+% \([\d.]+% to [\d.]+%\) "
     assert re.search(row + r"\| [\d.]+ \([\d.]+ to [\d.]+\) \| [\d,]+ \([\d,]+ to [\d,]+\)", text)
 
@@ -416,6 +416,6 @@ def test_groups_without_population_are_counted_only(read):
 def test_every_image_has_its_finding_in_words(read, shown):
     read([steady(0.7), steady(1.0)])
     alts = [piece["metadata"]["image/svg+xml"]["alt"] for piece in shown if "metadata" in piece]
-    assert len(alts) == 5
-    assert len(set(alts)) == 5
+    assert len(alts) == 6
+    assert len(set(alts)) == 6
     assert all(any(character.isdigit() for character in alt) for alt in alts)
