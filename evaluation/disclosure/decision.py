@@ -125,7 +125,7 @@ def decide(run: FinishedRun, policy: Policy) -> Decision:
 def _not_yet(run: FinishedRun) -> Iterable[Withheld]:
     """Yield what belongs to analyses of which nothing is released: their results as one, and each table."""
     for analysis in dict.fromkeys(row["analysis"] for row in run.ledger if row["analysis"] in NOT_YET):
-        yield Withheld(f"{analysis} results", "result", NOT_YET[analysis], _NOT_ON_LIST)
+        yield Withheld(f"{analysis}/results", "result", NOT_YET[analysis], _NOT_ON_LIST)
     for table in run.tables:
         if table.analysis in NOT_YET:
             yield Withheld(table.name, "table", NOT_YET[table.analysis], _NOT_ON_LIST)

@@ -18,8 +18,9 @@ from evaluation.data.demo.design import VisitSeries
 
 def expected_visits(series: VisitSeries) -> ExpectedDeaths:
     """Return the expected visits of a series by month, averaged over the latent noise."""
-    years = (np.arange(world.N_MONTHS) - start_index()) / 12
-    season = series.winter * np.cos(2 * math.pi * years)
+    index = np.arange(world.N_MONTHS)
+    years = (index - start_index()) / 12
+    season = series.winter * np.cos(2 * math.pi * index / 12)
     rate = series.rate_at_start / 100_000 / 365.25 * np.exp(math.log(series.annual_change) * years + season)
     without = rate * _residents(series) * months().days_in_month.to_numpy()
     effect = np.where(years >= 0, series.level_change * series.slope_change ** np.maximum(years, 0), 1.0)
