@@ -49,6 +49,7 @@ def gate_row(study: Study, item: Modelled, found: Sequence[Diagnosis]) -> Estima
     """Return the row of the gate: how many of the diagnostics that gate have failed, or are not known."""
     closing = [each for each in found if each.closes]
     reasons = ", ".join(each.reason or f"{each.name.replace('_', ' ')} is not known" for each in closing)
+    reasons = reasons if item.model else "there is no model"
     return ledger_row(
         study.stem,
         "gate",

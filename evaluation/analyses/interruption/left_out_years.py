@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluation.analyses.interruption.effects import after_a_year_name
+from evaluation.analyses.interruption.effects import main_effect
 from evaluation.analyses.interruption.modelled import Modelled, effect_fields, method_of, model_all, unit_of
 from evaluation.analyses.interruption.study import Study
 from evaluation.analyses.ledger import ledger_row
@@ -26,7 +26,7 @@ class WithoutYear:
     ----------
     item : Modelled
     effects : tuple of Effect
-        That of each intervention after a year; () where there is no model.
+        The main one of each intervention; () where there is no model.
     """
 
     item: Modelled
@@ -56,7 +56,7 @@ def without_each_year(study: Study, modelled: Sequence[Modelled]) -> dict[str, Y
     effects = iter(
         effects_together(
             [
-                (item.model, item.model.after(number, years=1.0))
+                (item.model, main_effect(study, item.model, number)[1])
                 for _, item in items
                 if item.model
                 for number in numbers
@@ -80,8 +80,8 @@ def _determines(item: Modelled, rows: Sequence[int]) -> bool:
 
 
 def range_rows(study: Study, modelled: Sequence[Modelled], years: Mapping[str, Years]) -> Iterator[Estimate]:
-    """Yield the smallest and the largest effect after a year of each intervention when a year is left out."""
-    quantity, several = after_a_year_name(study), len(study.parameters.interventions) > 1
+    """Yield the smallest and the largest main effect of each intervention when a year is left out."""
+    several = len(study.parameters.interventions) > 1
     for item in modelled:
         parts = {year: part for year, part in years[item.series.key].items() if part.effects}
         if not parts:
@@ -92,7 +92,7 @@ def range_rows(study: Study, modelled: Sequence[Modelled], years: Mapping[str, Y
                 year = choose(effects, key=lambda each: effects[each].estimate)
                 yield ledger_row(
                     study.stem,
-                    quantity,
+                    main_effect(study, item.model, number)[0],
                     item.series.scope,
                     *((intervention.name,) if several else ()),
                     name,
@@ -113,13 +113,15 @@ def range_rows(study: Study, modelled: Sequence[Modelled], years: Mapping[str, Y
 def left_out_table(
     study: Study, modelled: Sequence[Modelled], years: Mapping[str, Years], sensitivity: Sensitivity
 ) -> OutputTable:
-    """Return the effects after a year of each intervention by series and year that was left out."""
+    """Return the main effect of each intervention by series and year that was left out."""
     rows = []
     for item in modelled:
         for year, part in years[item.series.key].items():
-            for intervention, effect in zip(study.parameters.interventions, part.effects, strict=False):
+            for number, effect in enumerate(part.effects, start=1):
+                name = study.parameters.interventions[number - 1].name
+                quantity = main_effect(study, item.model, number)[0]
                 numbers = (effect.estimate, effect.conf_low, effect.conf_high, effect.p_value, part.item.n_obs)
-                rows.append((item.series.key, intervention.name, year, after_a_year_name(study), *numbers))
+                rows.append((item.series.key, name, year, quantity, *numbers))
     return OutputTable(
         name="leave_one_year_out",
         analysis=study.stem,

@@ -19,7 +19,6 @@ from evaluation.stats.series.count_series import fit_count_series
 from evaluation.stats.series.draws import draw_coefficients
 from evaluation.stats.series.latent_draws import draw_counts, latent_variation
 from evaluation.stats.series.poisson_observations import Counts
-from evaluation.stats.series.segmented import Shape
 
 Array = NDArray[np.float64]
 
@@ -144,7 +143,7 @@ def world_of(study: Study, item: Modelled, rng: np.random.Generator, n: int) -> 
 
 
 def pooled(worlds: Sequence[World]) -> World:
-    """Return the sum of series, replicate by replicate, over the sum of their exposures."""
+    """Return the sum of series, replicate by replicate, over the sum of their exposures; analysed as the first is."""
     first = worlds[0]
     return World(
         EVERYBODY,
@@ -166,7 +165,7 @@ def find(study: Study, world: World, ratio: float, rng: np.random.Generator) -> 
     step = f"step_{number}" if impact.shape.has_level else f"slope_{number}"
     injected = np.log(ratio) * design.weights(**{step: 1.0})
     after_a_year = design.effect(number, impact.start + design.periods_per_year)
-    question = design.weights(**{step: 1.0}) if impact.shape is Shape.PULSE else after_a_year
+    question = after_a_year if after_a_year.any() else design.weights(**{step: 1.0})
     log_mean = world.log_mean + design.matrix @ injected
     found = np.tile([0.0, -np.inf, np.inf], (len(log_mean), 1))
     for first in range(0, len(log_mean), AT_ONCE):
