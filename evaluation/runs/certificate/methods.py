@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from evaluation.runs.certificate.cells import Cell, Family, Noise
 from evaluation.runs.certificate.worlds import World, seed_of
 from evaluation.stats.not_estimable import NotEstimable
-from evaluation.stats.series.arima import choose_order, fit_arima
+from evaluation.stats.series.arima import fit_arima
+from evaluation.stats.series.arima_order import choose_order
 from evaluation.stats.series.autoregression import Autoregressions, autoregressions
 from evaluation.stats.series.binomial_observations import Shares
 from evaluation.stats.series.count_series import CountSeries, fit_count_series, fit_known_count_series

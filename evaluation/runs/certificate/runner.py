@@ -97,7 +97,8 @@ def certify_its(
     Raises
     ------
     UsageError
-        If another process works in the folder, or fewer replicates than are certified are to be documented.
+        If another process works in the folder, a unit is removed meanwhile, or fewer replicates than are certified
+        are to be documented.
     """
     if write_docs and replicates < REPLICATES:
         problem = Problem("--replicates", "is too small for the documentation", f"{replicates:,}", f"{REPLICATES:,}")
@@ -212,8 +213,15 @@ def _single_threaded() -> Iterator[None]:
 
 
 def _outcome(cell: Cell, replicates: int, folder: Path) -> Outcome:
-    parts = {unit: read_unit(unit, folder) for unit in units_of([cell], replicates)}
-    return Outcome.together([part for part in parts.values() if part is not None])
+    parts = []
+    for unit in units_of([cell], replicates):
+        if (part := read_unit(unit, folder)) is None:
+            problem = Problem(
+                shown(folder / unit.name), "cannot be read", "nothing, or no unit", "the unit as written"
+            )
+            raise UsageError("A unit was removed while the certificate was made; begin again to mend it.", [problem])
+        parts.append(part)
+    return Outcome.together(parts)
 
 
 def _milliseconds(outcome: Outcome) -> dict[str, float]:

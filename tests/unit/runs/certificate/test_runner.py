@@ -176,6 +176,12 @@ def is_alive(pid):
         return False
 
 
+def test_a_unit_that_vanishes_is_not_left_out_in_silence(certify, monkeypatch):
+    monkeypatch.setattr(runner, "_compute", lambda missing, folder, **settings: None)
+    with pytest.raises(UsageError, match="A unit was removed while the certificate was made"):
+        certify()
+
+
 def test_two_at_once_are_refused(certify):
     folder = certify().folder
     with claim(folder), pytest.raises(UsageError, match="is in use; found another process at work"):
