@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluation.analyses.interruption.effects import main_effect
+from evaluation.analyses.interruption.fitting import numbers_of
 from evaluation.analyses.interruption.modelled import Modelled, effect_fields, method_of, model_all, unit_of
 from evaluation.analyses.interruption.study import Study
 from evaluation.analyses.ledger import ledger_row
@@ -50,7 +51,7 @@ def without_each_year(study: Study, modelled: Sequence[Modelled]) -> dict[str, Y
     items: list[tuple[str, Modelled]] = []
     for year in sorted({period[:4] for period in study.periods}):
         rows = [row for row, period in enumerate(study.periods) if period[:4] == year]
-        able = [item.series for item in modelled if item.model and _determines(item, rows)]
+        able = [item.series for item in modelled if item.model and _determines(study, item, rows)]
         items += [(year, item) for item in (model_all(study, series=able, left_out=rows) if able else ())]
     numbers = range(1, 1 + len(study.parameters.interventions))
     effects = iter(
@@ -70,10 +71,10 @@ def without_each_year(study: Study, modelled: Sequence[Modelled]) -> dict[str, Y
     return found
 
 
-def _determines(item: Modelled, rows: Sequence[int]) -> bool:
+def _determines(study: Study, item: Modelled, rows: Sequence[int]) -> bool:
     """Tell whether some row is in the model, and the others determine its terms."""
     specified = item.specified
-    known = specified.known & ~np.isnan(item.series.low[specified.rows])
+    known = numbers_of(item.series, specified, study.kind).known
     here = np.isin(np.arange(known.size) + specified.rows.start, rows)
     x = specified.design.matrix[known & ~here]
     return bool((known & here).any()) and len(x) > x.shape[1] == np.linalg.matrix_rank(x)
