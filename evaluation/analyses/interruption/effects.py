@@ -107,17 +107,6 @@ def after_a_year_name(study: Study) -> str:
     return "change_12_months" if unit_of(study) == "difference" else "rate_ratio_12_months"
 
 
-def main_effect(study: Study, model: InterruptedSeries, number: int) -> tuple[str, np.ndarray]:
-    """Return quantity and weights of the effect of an intervention that is looked at before all others.
-
-    That after a year; that on the level where there is none by then, after a short pulse or within a long lag.
-    """
-    weights = model.after(number, years=1.0)
-    if weights.any():
-        return after_a_year_name(study), weights
-    return "level_change", model.design.weights(**{f"step_{number}": 1.0})
-
-
 def _quantities(
     study: Study, number: int, impact: Impact | None, specification: Specification
 ) -> Iterator[tuple[str, str, Callable[[InterruptedSeries], Effect]]]:

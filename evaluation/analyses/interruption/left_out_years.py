@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluation.analyses.interruption.effects import main_effect
+from evaluation.analyses.interruption.effects import after_a_year_name
 from evaluation.analyses.interruption.fitting import numbers_of
 from evaluation.analyses.interruption.modelled import Modelled, effect_fields, method_of, model_all, unit_of
 from evaluation.analyses.interruption.study import Study
 from evaluation.analyses.ledger import ledger_row
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
 from evaluation.stats.estimate import Estimate, Status
-from evaluation.stats.series.interrupted_series import Effect, effects_together
+from evaluation.stats.series.interrupted_series import Effect, InterruptedSeries, effects_together
 
 _COLUMNS = ("series", "intervention", "year", "quantity", "estimate", "conf_low", "conf_high", "p_value", "n_obs")
 
@@ -35,6 +35,17 @@ class WithoutYear:
 
 
 Years = Mapping[str, WithoutYear]
+
+
+def main_effect(study: Study, model: InterruptedSeries, number: int) -> tuple[str, np.ndarray]:
+    """Return quantity and weights of the effect of an intervention that is looked at before all others.
+
+    That after a year; that on the level where there is none by then, after a short pulse or within a long lag.
+    """
+    weights = model.after(number, years=1.0)
+    if weights.any():
+        return after_a_year_name(study), weights
+    return "level_change", model.design.weights(**{f"step_{number}": 1.0})
 
 
 def without_each_year(study: Study, modelled: Sequence[Modelled]) -> dict[str, Years]:

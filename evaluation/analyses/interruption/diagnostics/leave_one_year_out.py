@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 
 from evaluation.analyses.interruption.diagnostics.diagnosis import Diagnosis, Verdict, not_computed
-from evaluation.analyses.interruption.effects import main_effect
-from evaluation.analyses.interruption.left_out_years import Years
+from evaluation.analyses.interruption.left_out_years import Years, main_effect
 from evaluation.analyses.interruption.modelled import Modelled
 from evaluation.analyses.interruption.study import Study
 from evaluation.stats.series.interrupted_series import Link
