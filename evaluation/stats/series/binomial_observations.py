@@ -65,6 +65,10 @@ class Shares:
         """Return those of some periods."""
         return Shares(self.events[:, periods], self.others[:, periods])
 
+    def of_series(self, chosen: NDArray[np.intp]) -> Shares:
+        """Return those of some pairs."""
+        return Shares(self.events[chosen], self.others[chosen])
+
     def start(self, design: Array, offset: Array) -> Array:
         """Return coefficients to start from, shape (s, p): those of a logistic regression.
 

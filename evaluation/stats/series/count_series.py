@@ -13,13 +13,14 @@ Statistical Association 88:9-25: the working responses and the restricted likeli
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evaluation.stats.series.latent_ar1 import innovations, smooth, whiten
+from evaluation.stats.series.latent_ar1 import LatentPoints, innovations, smooth, whiten
 from evaluation.stats.series.latent_prior import (
     LARGEST_SIGMA,
     LatentGrid,
@@ -33,7 +34,9 @@ from evaluation.stats.series.t_mixture import TMixture
 
 Array = NDArray[np.float64]
 
-N_LINEARISATIONS = 4
+FEWEST_LINEARISATIONS, MOST_LINEARISATIONS = 3, 20
+TOLERANCE = 0.01
+"""Log means that move no more are settled: limits of intervals then move by about a hundredth of their width."""
 
 
 class Observations(Protocol):
@@ -45,6 +48,9 @@ class Observations(Protocol):
 
     def at(self, periods: NDArray[np.bool_]) -> Observations:
         """Return those of some periods."""
+
+    def of_series(self, chosen: NDArray[np.intp]) -> Observations:
+        """Return those of some series."""
 
     def start(self, design: Array, offset: Array) -> Array:
         """Return coefficients to start from, shape (s, p)."""
@@ -89,19 +95,22 @@ class CountSeries:
     known: NDArray[np.bool_]
     df: float
 
-    def one(self, series: int) -> CountSeries:
-        """Return one of the series."""
-        ours = slice(series, series + 1)
+    def of_series(self, chosen: NDArray[np.bool_]) -> CountSeries:
+        """Return some of the series, as a mask of shape (s,) says."""
         return CountSeries(
-            grid=self.grid.one(series),
-            weight=self.weight[ours],
-            coefficients=self.coefficients[ours],
-            covariance=self.covariance[ours],
-            residual=self.residual[ours],
-            information=self.information[ours],
+            grid=self.grid.of_series(chosen),
+            weight=self.weight[chosen],
+            coefficients=self.coefficients[chosen],
+            covariance=self.covariance[chosen],
+            residual=self.residual[chosen],
+            information=self.information[chosen],
             known=self.known,
             df=self.df,
         )
+
+    def one(self, series: int) -> CountSeries:
+        """Return one of the series."""
+        return self.of_series(np.arange(len(self.weight)) == series)
 
     @property
     def mode(self) -> NDArray[np.intp]:
@@ -172,12 +181,44 @@ def fit_count_series(
     smallest = smallest_sigma(counts.information(base + log_exposure)[:, is_known].mean(axis=1))
     low, high = smallest, np.maximum(LARGEST_SIGMA, 2.0 * smallest)
     linear = counts.first(base + log_exposure) - log_exposure
-    for _ in range(N_LINEARISATIONS):
-        grid = latent_grid(low, high)
-        fit = _on_grid(x, counts, log_exposure, is_known, start, linear, grid)
-        low, high = narrowed(grid, fit.weight, smallest)
-        linear = _log_means(fit, x)
-    return fit
+    left, parts = np.arange(len(start)), []
+    for round_ in range(1, MOST_LINEARISATIONS + 1):
+        ours = counts.of_series(left)
+        fit = _on_grid(x, ours, log_exposure[left], is_known, start[left], linear[left], latent_grid(low, high))
+        low, high = narrowed(fit.grid, fit.weight, smallest[left])
+        moved = _log_means(fit, x)
+        settled = np.abs(moved - linear[left]).max(axis=1) <= TOLERANCE
+        settled = (settled & (round_ >= FEWEST_LINEARISATIONS)) | (round_ == MOST_LINEARISATIONS)
+        parts.append((left[settled], fit.of_series(settled)))
+        linear[left] = moved
+        left, low, high = left[~settled], low[~settled], high[~settled]
+        if not left.size:
+            break
+    return _together(parts)
+
+
+def _together(parts: Sequence[tuple[NDArray[np.intp], CountSeries]]) -> CountSeries:
+    """Return the fits of some series each as one, in the order of their numbers."""
+    order = np.argsort(np.concatenate([numbers for numbers, _ in parts]))
+
+    def joined(value: Callable[[CountSeries], Array]) -> Array:
+        return np.concatenate([value(part) for _, part in parts])[order]
+
+    grid = LatentGrid(
+        LatentPoints(joined(lambda part: part.grid.points.rho), joined(lambda part: part.grid.points.sigma)),
+        joined(lambda part: part.grid.log_prior),
+        joined(lambda part: part.grid.sigma),
+    )
+    return CountSeries(
+        grid=grid,
+        weight=joined(lambda part: part.weight),
+        coefficients=joined(lambda part: part.coefficients),
+        covariance=joined(lambda part: part.covariance),
+        residual=joined(lambda part: part.residual),
+        information=joined(lambda part: part.information),
+        known=parts[0][1].known,
+        df=parts[0][1].df,
+    )
 
 
 def fit_known_count_series(
@@ -206,9 +247,11 @@ def fit_known_count_series(
     start = counts.start(x, log_exposure)
     grid = known_point(rho, sigma, len(start))
     linear = counts.first(start @ x.T + log_exposure) - log_exposure
-    for _ in range(N_LINEARISATIONS):
+    for _ in range(MOST_LINEARISATIONS):
         fit = _on_grid(x, counts, log_exposure, np.ones(len(x), dtype=bool), start, linear, grid)
-        linear = _log_means(fit, x)
+        before, linear = linear, _log_means(fit, x)
+        if np.abs(linear - before).max() <= TOLERANCE:
+            break
     return replace(fit, df=np.inf)
 
 

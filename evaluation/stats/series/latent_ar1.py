@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+LARGEST_CHUNK = 1_000_000
+"""Numbers that are worked on at a time: they fit into a processor's own memory."""
+
 
 @dataclass(frozen=True, eq=False)
 class LatentPoints:
@@ -28,6 +31,10 @@ class LatentPoints:
 
     rho: Array
     sigma: Array
+
+    def at(self, series: slice | NDArray[np.bool_]) -> LatentPoints:
+        """Return those of some series."""
+        return LatentPoints(self.rho[series], self.sigma[series])
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,18 +63,34 @@ def whiten(columns: Array, precision: Array, points: LatentPoints) -> Whitened:
         ``w`` of the independent noise, above 0.
     points : LatentPoints
     """
+    parts = [_whiten(columns[at], precision[at], points.at(at)) for at in _chunks(*points.rho.shape, columns)]
+    return Whitened(
+        forms=np.concatenate([part.forms for part in parts]),
+        log_determinant=np.concatenate([part.log_determinant for part in parts]),
+    )
+
+
+def _chunks(n_series: int, n_points: int, columns: Array) -> Iterator[slice]:
+    """Yield so many series at a time as stay near the processor."""
+    step = max(1, LARGEST_CHUNK // (n_points * columns.shape[1] * columns.shape[2]))
+    for first in range(0, n_series, step):
+        yield slice(first, first + step)
+
+
+def _whiten(columns: Array, precision: Array, points: LatentPoints) -> Whitened:
     n = precision.shape[1]
     weighted = precision[..., None] * columns
     own = np.swapaxes(columns, 1, 2) @ weighted
-    removed = np.zeros((*points.rho.shape, *own.shape[1:]))
-    reduced = np.zeros((*points.rho.shape, columns.shape[2]))
-    log_pivots = np.zeros(points.rho.shape)
+    shape = points.rho.shape
+    reduced = np.zeros((*shape, columns.shape[2]))
+    scaled = np.empty((*shape, n, columns.shape[2]))
+    log_pivots = np.zeros(shape)
     for month, (pivot, carry) in enumerate(_factor(precision, points)):
         reduced = weighted[:, None, month] - carry[..., None] * reduced
-        removed += (reduced / pivot[..., None])[..., :, None] * reduced[..., None, :]
+        np.multiply(reduced, (points.sigma / np.sqrt(pivot))[..., None], out=scaled[:, :, month])
         log_pivots += np.log(pivot)
     return Whitened(
-        forms=own[:, None] - np.square(points.sigma)[..., None, None] * removed,
+        forms=own[:, None] - np.swapaxes(scaled, 2, 3) @ scaled,
         log_determinant=log_pivots
         + (n - 1) * np.log1p(-np.square(points.rho))
         - np.log(precision).sum(axis=1)[:, None],

@@ -41,11 +41,9 @@ class LatentGrid:
     log_prior: Array
     sigma: Array
 
-    def one(self, series: int) -> LatentGrid:
-        """Return the grid of one series."""
-        ours = slice(series, series + 1)
-        points = LatentPoints(self.points.rho[ours], self.points.sigma[ours])
-        return LatentGrid(points, self.log_prior[ours], self.sigma[ours])
+    def of_series(self, chosen: NDArray[np.bool_]) -> LatentGrid:
+        """Return the grids of some series, as a mask of shape (s,) says."""
+        return LatentGrid(self.points.at(chosen), self.log_prior[chosen], self.sigma[chosen])
 
     def mass_of_sigma(self, weight: Array) -> Array:
         """Return the posterior mass of each size above 0, shape (s, N_SIGMA), from that of each point."""

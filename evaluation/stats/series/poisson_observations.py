@@ -58,9 +58,9 @@ class Counts:
         """Return those of some months."""
         return Counts(self.low[:, months], self.high[:, months])
 
-    def one(self, series: int) -> Counts:
-        """Return those of one series."""
-        return Counts(self.low[series : series + 1], self.high[series : series + 1])
+    def of_series(self, chosen: NDArray[np.intp]) -> Counts:
+        """Return those of some series."""
+        return Counts(self.low[chosen], self.high[chosen])
 
     @property
     def midpoint(self) -> Array:
