@@ -27,6 +27,7 @@ class Kind(StrEnum):
     SURVIVAL = "survival at a landmark"
     MODEL = "model estimate"
     TEST = "test"
+    ABOUT_MODEL = "statement about a model"
     AGREEMENT = "agreement coefficient"
 
 
@@ -74,9 +75,48 @@ _DEATHS = Measure.OVERDOSE_DEATH
 _PERSONS = Measure.PERSON
 _PEOPLE = Measure.PARTICIPANT
 _DEATH_MODEL = Entry(Kind.MODEL, n_events=_DEATHS, model=Model.SEGMENTED)
+_CHECK = Entry(Kind.TEST, n_events=_DEATHS, model=Model.SEGMENTED)
+_ABOUT_MODEL = Entry(Kind.ABOUT_MODEL, n_events=_DEATHS, model=Model.SEGMENTED)
 _HAZARD_RATIO = Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS, model=Model.COX)
 _AGREEMENT = Entry(Kind.AGREEMENT)
 _WORK = Entry(Kind.COUNT)
+
+_CHECKS = (
+    "completeness",
+    "periods_before",
+    "mass_at_end",
+    "co_intervention",
+    "leave_one_year_out",
+    "residual_autocorrelation",
+    "ljung_box",
+    "innovation_variance",
+    "dispersion",
+    "trend_separability",
+    "autocorrelation",
+    "extra_variation",
+    "seasonal_terms",
+)
+_ABOUT_MODELS = (
+    "gate",
+    "placebo_rank",
+    "specification_median",
+    "specification_share",
+    "specification_test",
+    "minimum_detectable_ratio",
+    "type_one_error",
+    "power_coverage",
+    "power",
+    "exaggeration",
+)
+OF_CONTROLS = (
+    "controlled_level_change",
+    "controlled_slope_change",
+    "controlled_rate_ratio_12_months",
+    "parallel_slope",
+    "parallel_slope_detectable",
+    "control_placebos",
+)
+"""Quantities of overdose deaths that are read from a series together with its controls."""
 
 QUANTITIES: dict[tuple[str, str], Entry] = {
     ("activities", "kits"): _WORK,
@@ -89,10 +129,12 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("overdose_deaths", "slope_change"): _DEATH_MODEL,
     ("overdose_deaths", "rate_ratio_12_months"): _DEATH_MODEL,
     ("overdose_deaths", "deaths_averted"): _DEATH_MODEL,
+    ("overdose_deaths", "deaths_averted_observed"): _DEATH_MODEL,
     ("overdose_deaths", "percent_averted"): _DEATH_MODEL,
-    ("overdose_deaths", "dispersion"): _DEATH_MODEL,
-    ("overdose_deaths", "residual_autocorrelation"): _DEATH_MODEL,
-    ("overdose_deaths", "ljung_box"): Entry(Kind.TEST, n_events=_DEATHS, model=Model.SEGMENTED),
+    ("overdose_deaths", "rate_averted"): _DEATH_MODEL,
+    **{("overdose_deaths", name): _CHECK for name in _CHECKS},
+    **{("overdose_deaths", name): _ABOUT_MODEL for name in _ABOUT_MODELS},
+    **{("overdose_deaths", name): _DEATH_MODEL for name in OF_CONTROLS},
     ("overdose_deaths", "rows_dropped"): Entry(
         Kind.COUNT, estimate=Measure.DROPPED_ROW, levels=(("analysis", "overdose_deaths"),), id_names="reason"
     ),
@@ -148,16 +190,35 @@ CURVE_COLUMNS = frozenset(
         "lag",
         "autocorrelation",
         "limit",
+        "date",
+        "is_placebo",
+        "intervention",
+        "specification",
+        "method",
+        "shape",
+        "phase_in",
+        "seasonality",
+        "co_interventions",
+        "periods_before",
+        "quantity",
+        "estimate",
+        "conf_low",
+        "conf_high",
+        "p_value",
     }
 )
 
 _METHOD_NUMBERS = re.compile(
     r"\d{4}-\d{2}-\d{2}"
     r"|\b9\d(?:\.\d+)? ?(?:%|percent) (?:interval|confidence|level)"
-    r"|\b\d[\d,]* (?:degrees? of freedom|months?|days?|years?|harmonics?|draws|resamples|replicates|lags?|series)\b"
+    r"|\b\d[\d,]* (?:degrees? of freedom|months?|days?|years?|periods?|harmonics?"
+    r"|draws|resamples|replicates|lags?|series|dates|analyses"
+    r"|(?:declared )?specifications)\b"
     r"|\b(?:lags?|lag to|day|seed|level) \d+(?:\.\d+)?\b"
+    r"|\bwithout \d{4}(?:, \d{4})*\b|\b80 percent of replicates\b"
     r"|\b(?:below|above|use) [01]\b"
     r"|\breference: \S+"
+    r"|\bARI?MA\(\d+(?:, \d+)*\)(?: x \(\d+(?:, \d+)*\))?|\bAR\(\d\)|\bNB2\b"
 )
 _AGREEMENT_NUMBERS = re.compile(r"\b\d+(?:\.\d+)?%")
 

@@ -15,11 +15,12 @@ from evaluation.disclosure.ledger_counts import LedgerReader, Row
 from evaluation.disclosure.ledger_outputs import LedgerOutput, ledger_outputs
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
-from evaluation.disclosure.scope import PERIOD
 from evaluation.disclosure.table_outputs import TableOutput, table_outputs
 from evaluation.disclosure.universe import Universe, closed_dimensions
 from evaluation.disclosure.withheld import Withheld
+from evaluation.stats.estimate import Status
 
+_LINE = "fitted"
 _NOT_ON_LIST = "closed list of what may be released"
 
 
@@ -145,18 +146,22 @@ def _missing_model(
 ) -> str:
     """Return why a curve cannot be shown although it rests on enough, or nothing.
 
-    The model of one of its series is withheld; or it shows residuals of a series with a hidden month.
+    The model of one of its series is withheld; or it shows more of a series than its line, which needs all that is
+    read from the model.
     """
     if table.kind is not TableKind.CURVE or table.sensitivity is Sensitivity.PUBLIC:
         return ""
-    if PERIOD not in table.columns and any(map(models.hides_a_month, _series(table))):
-        return "residuals of a series with a month that must stay hidden would give it away"
+    is_line = _LINE in table.columns
+    if not is_line and any(map(models.hides_a_month, _series(table))):
+        return "residuals and other estimates of a series with a month that must stay hidden would give it away"
     released = {
         row["arm"] or row["community"] or "all"
         for item in ledger
         if item.analysis == table.analysis and item.output.name in result.admitted
         for row in result.admitted[item.output.name].payload
-        if row["estimate"] and QUANTITIES[row["analysis"], row["quantity"]].model is Model.SEGMENTED
+        if row["estimate"]
+        and QUANTITIES[row["analysis"], row["quantity"]].model is Model.SEGMENTED
+        and (is_line or len(result.admitted[item.output.name].payload) == len(item.rows))
     }
     return "the model of one of its series is withheld" if _series(table) - released else ""
 
@@ -171,7 +176,7 @@ def _withheld_rows(
         for row in item.rows:
             name = row["result_id"] if item.has_public_names else item.output.name
             if row["result_id"] not in released:
-                yield Withheld(name, item.kind.value, _reason(item, result, sensitivity), rule)
+                yield Withheld(name, item.kind.value, _reason(item, row, result, sensitivity), rule)
                 continue
             gone = [column for column in ("n_obs", "n_events") if released[row["result_id"]][column] != row[column]]
             if gone:
@@ -179,8 +184,11 @@ def _withheld_rows(
                 yield Withheld(f"{name} {', '.join(gone)}", item.kind.value, reason, rule)
 
 
-def _reason(item: LedgerOutput, result: Admission, sensitivity: Sensitivity) -> str:
+def _reason(item: LedgerOutput, row: Row, result: Admission, sensitivity: Sensitivity) -> str:
     if item.output.name in result.admitted:
+        is_model = QUANTITIES[row["analysis"], row["quantity"]].model is Model.SEGMENTED
+        if is_model and row["status"] != Status.PRIMARY:
+            return "more estimates of a series would give a month, or a number beside it, away"
         return "the group has too few people, alone or with others that are left out"
     if result.refused.get(item.output.name) is None:
         return "it, or another level of it, rests on too few people or events, or does not say on how many"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evaluation.data.output_table import Sensitivity
 from evaluation.disclosure.admission import Candidate, Output
-from evaluation.disclosure.closed_list import QUANTITIES, Entry, Kind, Model, public_text
+from evaluation.disclosure.closed_list import OF_CONTROLS, QUANTITIES, Entry, Kind, Model, public_text
 from evaluation.disclosure.implied_counts import SegmentedModels
 from evaluation.disclosure.ledger_counts import (
     THEME,
@@ -20,10 +20,12 @@ from evaluation.disclosure.ledger_counts import (
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.rounding import rounded_row, with_digits
 from evaluation.disclosure.run_folder import FinishedRun
-from evaluation.disclosure.scope import Count
+from evaluation.disclosure.scope import Count, window_of
 from evaluation.errors import DisclosureError, Problem
+from evaluation.stats.estimate import Status
 
 _DEFINED_IN = "evaluation/disclosure/closed_list.py"
+_GATE = "gate"
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,13 +117,15 @@ class _Together:
         self.analysis = rows[0]["analysis"]
         self.entry = QUANTITIES[self.analysis, rows[0]["quantity"]]
         self.sensitivity = run.sensitivities[self.analysis]
+        self.series = _scope(rows[0])
+        self.controls = run.evaluation.overdose_deaths.controls if self.entry.model is Model.SEGMENTED else ()
 
     def output(self) -> LedgerOutput:
         return LedgerOutput(
             output=Output(self.name, self.candidates),
             kind=self.entry.kind,
             analysis=self.analysis,
-            is_diagnostic=all(row["status"] == "diagnostic" for row in self.rows),
+            is_diagnostic=all(row["status"] == Status.DIAGNOSTIC for row in self.rows),
             n_dimensions=len(dimensions_of(self.rows[0], self.entry)),
             rows=self.rows,
             counts=tuple(self.reader.counts(self.rows)),
@@ -132,17 +136,16 @@ class _Together:
         if self.sensitivity is Sensitivity.PUBLIC:
             yield Candidate((), self.rows)
             return
-        implied = self.implied()
-        for form in self.forms() if implied is not None else ():
-            yield Candidate((*self.reader.counts(form), *implied), form)
-        if not any(row["estimate"] for row in self.rows):
+        for form in self.forms():
+            if (counts := self.given_away(form)) is not None:
+                yield Candidate(counts, form)
+        if not any(row["estimate"] and _kind(row) is not Kind.ABOUT_MODEL for row in self.rows):
             yield Candidate((), tuple({**row, "n_obs": "", "n_events": ""} for row in self.rows))
 
     def forms(self) -> Iterator[tuple[Row, ...]]:
         """Yield the rows in every form that satisfies the rule of their kind, the best first."""
         if self.entry.model is Model.SEGMENTED:
-            kept = self.of_segmented_model()
-            yield from (kept,) if any(row["estimate"] for row in kept) else ()
+            yield from self.of_segmented_model()
             return
         if all(self.satisfies_rule(row) for row in self.rows):
             yield self.rows
@@ -151,22 +154,54 @@ class _Together:
         if self.sensitivity is Sensitivity.PARTICIPANT:
             yield from (form for form in self.of_large_groups() if all(self.satisfies_rule(row) for row in form))
 
-    def implied(self) -> tuple[Count, ...] | None:
-        """Return what the rows give away beyond their own numbers, or None where the run does not say it."""
-        if self.entry.model is not Model.SEGMENTED:
-            return ()
-        return self.models.counts(_scope(self.rows[0])) or None
+    def given_away(self, form: tuple[Row, ...]) -> tuple[Count, ...] | None:
+        """Return all that rows give away, or None where the run does not say it.
 
-    def of_segmented_model(self) -> tuple[Row, ...]:
-        """Return the rows read from the model of a series; where a month is hidden, fewer rows and fewer digits."""
-        series = _scope(self.rows[0])
-        kept = tuple(row for row in self.rows if self.satisfies_rule(row))
+        Rows of a segmented model are about the months that it was fitted to: those of their period, if the run's
+        table agrees. A sensitivity row may be about other months of the series: with it, each of them counts as
+        given away.
+        """
+        if self.entry.model is not Model.SEGMENTED:
+            return tuple(self.reader.counts(form))
+        series, windows, others = self.series, [], []
+        for row in form:
+            window = window_of(row["period"])
+            if window is None or self.models.deaths_in(series, window) != whole_number(row["n_events"]):
+                others.append(row)
+            else:
+                windows.append(window)
+        every_month = any(row["status"] == Status.SENSITIVITY for row in form)
+        implied = self.models.counts(series, windows, every_month=every_month)
+        for control in self.controls if any(row["quantity"] in OF_CONTROLS for row in form) else ():
+            implied += self.models.counts(control, every_month=True)
+        rest = [row for row in others if row["status"] != Status.SENSITIVITY]
+        return (*self.reader.counts(rest), *implied) if implied else None
+
+    def of_segmented_model(self) -> Iterator[tuple[Row, ...]]:
+        """Yield the rows read from the model of a series: all, or the primary ones with the gate.
+
+        Other estimates of the same months are more equations for them, and so are diagnostics: where a month is
+        hidden, neither is shown, and the rest has fewer digits.
+        """
+        series = self.series
+        hides_more = any(map(self.models.hides_a_month, self.controls))
+        kept = tuple(
+            row
+            for row in self.rows
+            if self.satisfies_rule(row) and not (hides_more and row["quantity"] in OF_CONTROLS)
+        )
+        first = tuple(row for row in kept if row["status"] == Status.PRIMARY or row["quantity"] == _GATE)
+        forms = [first] if self.models.hides_a_month(series) else [kept, *([first] if first != kept else [])]
         if self.models.is_solvable(series):
-            return ()
-        if not self.models.hides_a_month(series):
-            return kept
-        digits = self.policy.model.digits_over_hidden
-        return tuple(with_digits(row, digits) for row in kept if row["status"] != "diagnostic")
+            return
+        for form in forms:
+            if not any(row["estimate"] and _kind(row) is not Kind.ABOUT_MODEL for row in form):
+                continue
+            if self.models.hides_a_month(series):
+                digits = self.policy.model.digits_over_hidden
+                yield tuple(with_digits(row, digits) for row in form)
+            else:
+                yield form
 
     def of_large_groups(self) -> Iterator[tuple[Row, ...]]:
         """Yield the rows about groups of enough people; then without the smallest of these, and so on.
@@ -183,7 +218,7 @@ class _Together:
         """Tell whether what a row rests on satisfies the rule of its kind; counts are checked at admission."""
         survival, model = self.policy.survival, self.policy.model
         n_obs, n_events = whole_number(row["n_obs"]), whole_number(row["n_events"])
-        match self.entry.kind:
+        match _kind(row):
             case Kind.RATE:
                 return n_events is not None
             case Kind.PROPORTION:
@@ -198,7 +233,7 @@ class _Together:
 
 def released_row(row: Row, policy: Policy) -> tuple[dict[str, str], bool]:
     """Return a row with the digits and words that its kind may have, and whether words were left out."""
-    kind = QUANTITIES[row["analysis"], row["quantity"]].kind
+    kind = _kind(row)
     texts = {name: public_text(row[name], kind) for name in ("method", "note")}
     released = rounded_row(row, policy) | {name: text for name, (text, _) in texts.items()}
     return released, any(left_out for _, left_out in texts.values())
@@ -210,6 +245,10 @@ def _name(row: Row, entry: Entry) -> str:
         return f"{row['analysis']}, {entry.model} of {_scope(row)}"
     is_single = entry.kind in (Kind.MODEL, Kind.TEST, Kind.AGREEMENT)
     return row["result_id"] if is_single else breakdown_of(row, entry)
+
+
+def _kind(row: Row) -> Kind:
+    return QUANTITIES[row["analysis"], row["quantity"]].kind
 
 
 def _scope(row: Row) -> str:

@@ -40,6 +40,8 @@ class Fact:
         The number in words, with the file it stands in.
     family : str
         Numbers of one column of one file with the same dimensions.
+    is_exact : bool
+        False for a number that a model only comes near to: it is judged alone, not subtracted.
     """
 
     measure: str
@@ -48,6 +50,7 @@ class Fact:
     groups: Mapping[str, frozenset[str]]
     words: str
     family: str
+    is_exact: bool = True
 
 
 def read_facts(folder: Path) -> list[Fact]:
@@ -92,6 +95,12 @@ class _Reader:
         window = self.everything.get(row["analysis"])
         if row["period"] and not row["period"].startswith("day "):
             window = _window(row["period"])
+        if entry.model is Model.SEGMENTED and row["status"] != "primary":
+            return
+        if entry.model is Model.SEGMENTED and window:
+            window = self._months_of_model(row["analysis"], window)
+            if window is None:
+                return
         about = "/".join((row["analysis"], row["quantity"], *sorted(groups)))
         for column in ("estimate", "n_obs", "n_events"):
             measure: Measure = getattr(entry, column)
@@ -99,6 +108,18 @@ class _Reader:
                 more = self._states(row, entry, column, measure)
                 words = f"{row['result_id']} ({column}): {row[column]}"
                 yield Fact(measure, int(float(row[column])), window, groups | more, words, f"{about} {column}")
+
+    def _months_of_model(self, analysis: str, window: Window) -> Window | None:
+        """Return what of a window a model rests on, by the plan; None where months inside it are left out."""
+        plan = self.plan.get(analysis, {})
+        start, end = window
+        if plan.get("provisional_from"):
+            end = min(end, pd.Timestamp(plan["provisional_from"]))
+        out = [pd.Timestamp(day) for day in plan.get("left_out", ())]
+        for each in plan.get("interventions", ()):
+            first = pd.Timestamp(each["date"]) + pd.DateOffset(months=each.get("lag", 0))
+            out += [first + pd.DateOffset(months=n) for n in range(each.get("transition", 0))]
+        return None if start >= end or any(start <= day < end for day in out) else (start, end)
 
     def of_counts(self, meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[Fact]:
         size = meta["group_size"]
@@ -126,10 +147,10 @@ class _Reader:
             yield Fact(meta["measure"], int(row[column]), when, groups, words, f"table {meta['name']}")
 
     def of_curve(self, meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[Fact]:
-        """Yield the sums of fitted deaths, which are counts: in all and between the interventions of the plan.
+        """Yield the sums of fitted deaths, which are near to counts: in all and between the plan's interventions.
 
-        A sum counts where the digits that were left out cannot change the whole number that it is rounded to. A line
-        of its own goes through every month where there are two or fewer between interventions.
+        A sum is taken where the digits that were left out cannot change the whole number that it is rounded to. A
+        line of its own goes nearly through every month where there are two or fewer between interventions.
         """
         plan = self.plan.get(meta["analysis"], {})
         if meta["kind"] != "curve" or not {"period", "series", "fitted"} <= set(frame.columns):
@@ -154,7 +175,7 @@ class _Reader:
                     continue
                 words = f"tables/{meta['name']}.csv, sum of series {series}, {start:%Y-%m} to {end:%Y-%m}: {value}"
                 family = f"sums of {meta['name']}" + (", in all" if (start, end) == (edges[0], edges[-1]) else "")
-                yield Fact(Measure.OVERDOSE_DEATH, value, (start, end), groups, words, family)
+                yield Fact(Measure.OVERDOSE_DEATH, value, (start, end), groups, words, family, is_exact=False)
 
     def _groups_of(self, row: Mapping[str, str], entry: Entry) -> dict[str, frozenset[str]]:
         groups = {name: frozenset({level}) for name, level in entry.levels}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from evaluation.reporting.deaths.gate import closed_series, gate_of, missing_series, reason_words
 from evaluation.reporting.deaths.judgement import effects_are_known, judged_effects
-from evaluation.reporting.deaths.narrowness import Narrow, missing_series, narrow_series, narrow_words
 from evaluation.reporting.deaths.rows import (
     STEM,
     fewer_or_more,
@@ -54,9 +54,9 @@ def _deaths_that_failed(page: Page) -> Markdown:
     if not effects_are_known(page):
         return page.text("summary.answer.no_direction")
     judgements = judged_effects(page)["judgement"]
-    unsettled = judgements.isin(["unclear", "doubtful_better", "doubtful_worse"])
+    unsettled = judgements.isin(["unclear", "closed_better", "closed_worse"])
     words = {"unsettled": page.text("summary.answer.unsettled", count=int(unsettled.sum()))}
-    for kind in ("worse", "doubtful_worse"):
+    for kind in ("worse", "closed_worse"):
         if count := int((judgements == kind).sum()):
             return page.text(f"summary.answer.{kind}", count=count, **words)
     return page.text("summary.answer.nothing_worse", **words)
@@ -65,12 +65,12 @@ def _deaths_that_failed(page: Page) -> Markdown:
 def _answer(page: Page, row: pd.Series) -> Markdown:
     """Return what the rate says of one series, and beside it what the deaths of the whole time since say."""
     averted = _averted(page, row)
-    words = {**wording(row, page.catalogue), "scope": scope_of(page, row), "narrow": narrow_words(page, row)}
+    words = {**wording(row, page.catalogue), "scope": scope_of(page, row)}
+    words["reason"] = reason_words(page, gate_of(page, row))
     words["when"] = page.plain(f"summary.answer.when.{row['quantity']}")
     said = [page.text(f"summary.answer.{_verdict(page, row, averted)}", **words) + page.marks(row["result_id"])]
     if averted is not None:
-        words = {**fewer_or_more(page, averted), "narrow": narrow_words(page, averted)}
-        sentence = page.text(f"summary.answer.averted.{sentence_for(page, averted)}", **words)
+        sentence = page.text(f"summary.answer.averted.{sentence_for(page, averted)}", **fewer_or_more(page, averted))
         said.append(sentence + page.marks(averted["result_id"]))
     return Markdown(" ").join(said)
 
@@ -78,7 +78,7 @@ def _answer(page: Page, row: pd.Series) -> Markdown:
 def _verdict(page: Page, row: pd.Series, averted: pd.Series | None) -> str:
     """Return how sure a series is; where the deaths of the whole time say something else, it is not settled."""
     side = sentence_for(page, row)
-    if averted is None or sentence_for(page, averted) not in _SETTLED:
+    if side == "closed" or averted is None or sentence_for(page, averted) not in _SETTLED:
         return side
     return side if {side, sentence_for(page, averted)} == set(_SETTLED) else "mixed"
 
@@ -90,10 +90,8 @@ def _averted(page: Page, row: pd.Series) -> pd.Series | None:
 
 
 def _how_sure(page: Page) -> list[Markdown]:
-    series = {kind: narrow_series(page, kind) for kind in (Narrow.FOUND, Narrow.UNKNOWN)}
     said = [
-        page.text(f"summary.answer.too_narrow.{kind}", scopes=page.catalogue.listed(names))
-        for kind, names in series.items()
-        if names
+        page.text("summary.answer.how_sure_closed", scopes=page.catalogue.listed(names), reason=reason)
+        for reason, names in closed_series(page).items()
     ]
     return said or [page.text("summary.answer.how_sure")]

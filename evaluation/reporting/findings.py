@@ -35,7 +35,9 @@ COMPARISONS = frozenset(
         "slope_change",
         "rate_ratio_12_months",
         "deaths_averted",
+        "deaths_averted_observed",
         "percent_averted",
+        "rate_averted",
         "hazard_ratio",
         "log_hazard_ratio",
     }

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from evaluation.reporting import numbers
+from evaluation.reporting.deaths.gate import closed_series, gate_of, reason_words
 from evaluation.reporting.deaths.judgement import effects_are_known
-from evaluation.reporting.deaths.narrowness import Narrow, is_doubtful, narrow_series, narrow_words
-from evaluation.reporting.deaths.rows import is_short, rows_of_quantity, scope_of
+from evaluation.reporting.deaths.rows import STEM, is_short, rows_of_quantity, scope_of
 from evaluation.reporting.findings import Certainty, certainty, wording
 from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Card, Page
@@ -37,11 +37,11 @@ def caveats(page: Page) -> list[Markdown]:
         if not deaths:
             key = "headline_not_shown" if effects_are_known(page) else "no_effect_shown"
             said.append(page.text(f"summary.caveat.{key}"))
-    narrow = [name for kind in (Narrow.FOUND, Narrow.UNKNOWN) for name in narrow_series(page, kind)]
-    if deaths and narrow:
-        said.append(page.text("summary.caveat.too_narrow", scopes=page.catalogue.listed(narrow)))
-    if deaths and page.plan.interventions and not is_short(page):
-        said.append(page.text("summary.caveat.narrow"))
+    if deaths and page.plan.interventions:
+        said += [
+            page.text("summary.caveat.closed", scopes=page.catalogue.listed(names), reason=reason)
+            for reason, names in closed_series(page).items()
+        ]
         if len(deaths) > 1:
             said.append(page.text("summary.caveat.not_compared"))
     return said
@@ -87,12 +87,14 @@ def _prevalences(page: Page) -> pd.DataFrame:
 def _card(page: Page, row: pd.Series) -> Card:
     key = f"summary.card.{row['quantity']}"
     words = {"scope": scope_of(page, row), **wording(row, page.catalogue)}
-    words |= {"narrow": narrow_words(page, row), **_more_words(page, row)}
+    words |= _more_words(page, row)
     sure, side = certainty(row), "sentence"
-    if sure is Certainty.UNCLEAR:
+    is_effect = row["analysis"] == STEM and row["quantity"] in HEADLINES
+    if is_effect and not (gate := gate_of(page, row)).is_open:
+        sure, side = Certainty.UNCLEAR, "closed"
+        words["reason"] = reason_words(page, gate)
+    elif sure is Certainty.UNCLEAR:
         side = "unclear"
-    elif sure in (Certainty.HIGHER, Certainty.LOWER) and is_doubtful(page, row):
-        sure, side = Certainty.UNCLEAR, "doubtful"
     interval = words.get("change_interval", words["interval"])
     return Card(
         heading=page.text(f"{key}.heading", **words),

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from evaluation.reporting import numbers
+from evaluation.reporting.deaths.checks import check_table
+from evaluation.reporting.deaths.rows import STEM
 from evaluation.reporting.markdown import code, escape
 from evaluation.reporting.page import Page, show
 from evaluation.reporting.retention import PERSONS, route
@@ -28,6 +30,9 @@ _ANALYSIS_OF_TERM = {
     "rate": "overdose_deaths",
     "rate_ratio": "overdose_deaths",
     "counterfactual": "overdose_deaths",
+    "deaths_averted": "overdose_deaths",
+    "autocorrelation": "overdose_deaths",
+    "gate": "overdose_deaths",
     "hazard_ratio": "retention",
 }
 
@@ -65,6 +70,10 @@ def plan(page: Page) -> None:
 
 def _flat(section: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for name, value in section.items():
+        if isinstance(value, dict):
+            chosen = {key: part for key, part in value.items() if part not in ([], "", None)}
+            yield from _flat({f"{name} {key}": part for key, part in chosen.items()} or {name: ""})
+            continue
         entries = value if isinstance(value, list) and value and isinstance(value[0], dict) else None
         for number, entry in enumerate(entries or [], start=1):
             yield f"{name} {number}", "; ".join(f"{key}: {part}" for key, part in entry.items() if part != "")
@@ -84,6 +93,9 @@ def models(page: Page) -> None:
         if stem == "retention":
             page.sentence(f"methods_and_data.follow_up.{route(page)}")
         page.sentence(f"methods_and_data.model.{stem}")
+        if stem == STEM:
+            page.sentence("methods_and_data.honest")
+            check_table(page)
 
 
 def limits(page: Page) -> None:

@@ -22,6 +22,9 @@ NULL_OF_UNIT = {
     "rate ratio per year": 1.0,
     "hazard ratio": 1.0,
     "ratio": 1.0,
+    "ratio per year": 1.0,
+    "rate ratio per month": 1.0,
+    "ratio per month": 1.0,
     "log hazard ratio": 0.0,
     "deaths": 0.0,
     "percent": 0.0,
@@ -37,6 +40,8 @@ _DIGITS_OF_UNIT = {
     "hazard ratio": 2,
     "log hazard ratio": 3,
     "ratio": 2,
+    "rate ratio per month": 4,
+    "ratio per month": 4,
     "per 100,000 person-years": 1,
     "deaths": 0,
     "persons": 0,
@@ -45,6 +50,11 @@ _DIGITS_OF_UNIT = {
     "count": 0,
     "days": 0,
     "chi2": 2,
+    "months": 0,
+    "overlaps": 0,
+    "sign changes": 0,
+    "terms": 0,
+    "odds ratio": 1,
 }
 
 

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 
 from evaluation.reporting import numbers
 from evaluation.reporting.deaths.change import change
+from evaluation.reporting.deaths.checks import how_sure
 from evaluation.reporting.deaths.groups import groups, places
-from evaluation.reporting.deaths.narrowness import missing_series
+from evaluation.reporting.deaths.other_ways import other_ways
 from evaluation.reporting.deaths.rows import (
     STEM,
     bullets_of,
     rows_of_quantity,
 )
 from evaluation.reporting.figures import overdose_deaths as figures
-from evaluation.reporting.figures.panels import series_label
 from evaluation.reporting.findings import wording
-from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Page
-from evaluation.stats.series.residual_checks import NOTEWORTHY_P_VALUE
 
 _EXTRAPOLATED = r"population extrapolated for (\d+) months"
 
-__all__ = ["about_the_rows", "change", "groups", "how_many", "how_sure", "places", "title", "trend"]
+__all__ = ["about_the_rows", "change", "groups", "how_many", "how_sure", "other_ways", "places", "title", "trend"]
 
 
 def title(page: Page) -> None:
@@ -113,67 +109,6 @@ def trend(page: Page) -> None:
     else:
         page.sentence(f"{STEM}.trend_over_all")
     bullets_of(page, "annual_change")
-
-
-def how_sure(page: Page) -> None:
-    """Show whether the assumptions of the model hold: autocorrelation and dispersion."""
-    page.section(f"{STEM}.how_sure")
-    found = rows_of_quantity(page, "residual_autocorrelation")
-    page.bullets(
-        [
-            *_checks(page, "residual_autocorrelation", "autocorrelation", _autocorrelation),
-            *_checks(page, "dispersion", "dispersion", _dispersion),
-            *_checks(page, "ljung_box", "ljung_box", _pattern),
-        ]
-    )
-    summary = [
-        page.plain(
-            f"{STEM}.correlogram.summary",
-            scope=page.labels.scope(row),
-            p_value=numbers.p_value(row["p_value"], page.language),
-        )
-        for _, row in found[found["estimate"].notna()].iterrows()
-    ]
-    table = page.released.table("residual_autocorrelation")
-    frame = (
-        None if table is None else table.assign(series=[series_label(page.labels, key) for key in table["series"]])
-    )
-    page.figure(
-        page.draw(figures.correlogram, "residual_autocorrelation", labels=page.labels, catalogue=page.catalogue),
-        key=f"{STEM}.correlogram",
-        frame=frame,
-        download="residual_autocorrelation",
-        digits={"autocorrelation": 2, "limit": 2},
-        summary=" ".join(summary),
-    )
-
-
-def _checks(page: Page, quantity: str, key: str, sentence_of: Callable[[pd.Series], str]) -> list[Markdown]:
-    """Return what one check found in each series; where it was not released or made, that it is not known."""
-    rows = rows_of_quantity(page, quantity)
-    known = rows[rows["p_value"].notna() & rows["estimate"].notna()]
-    sentences = [(sentence_of(row), row["result_id"]) for _, row in known.iterrows()]
-    said = [page.said(f"{STEM}.{key}.{sentence}", result_id) for sentence, result_id in sentences if sentence]
-    return said + [page.text(f"{STEM}.{key}.unknown", scope=name) for name in missing_series(page, known)]
-
-
-def _autocorrelation(row: pd.Series) -> str:
-    return "found" if _is_noteworthy(row) else "not_found"
-
-
-def _pattern(row: pd.Series) -> str:
-    return "found" if _is_noteworthy(row) else ""
-
-
-def _is_noteworthy(row: pd.Series) -> bool:
-    return bool(row["p_value"] < NOTEWORTHY_P_VALUE)
-
-
-def _dispersion(row: pd.Series) -> str:
-    """Return whether the variance is above that of chance, above it by no more than chance, or not above it."""
-    if row["estimate"] <= 1.0:
-        return "below"
-    return "above" if _is_noteworthy(row) else "within"
 
 
 def about_the_rows(page: Page) -> None:

@@ -102,8 +102,8 @@ def _deaths_not_settled(page: Page) -> None:
         return
     rows = judged_effects(page)
     found = set(rows["judgement"])
-    unless = {"worse": {"doubtful_worse"}, "unclear": {"doubtful_worse", "doubtful_better"}}
-    for kind in ("worse", "doubtful_worse", "doubtful_better", "unclear", "unknown"):
+    unless = {"worse": {"closed_worse"}, "unclear": {"closed_worse", "closed_better"}}
+    for kind in ("worse", "closed_worse", "closed_better", "unclear", "unknown"):
         chosen = rows[rows["judgement"] == kind]
         if not chosen.empty:
             page.sentence(f"summary.{kind}", count=len(chosen))

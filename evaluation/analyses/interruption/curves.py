@@ -84,8 +84,6 @@ def _curve(
     sensitivity: Sensitivity,
 ) -> OutputTable:
     frame = pd.concat(frames, ignore_index=True)[list(columns)] if frames else pd.DataFrame(columns=list(columns))
-    fitted = [item for item in modelled if item.model]
-    events = [item.n_events for item in fitted]
     return OutputTable(
         name=name,
         analysis=study.stem,
@@ -93,9 +91,18 @@ def _curve(
         sensitivity=sensitivity,
         columns=columns,
         rows=rows_of(frame),
-        n_obs=min((item.n_obs for item in fitted), default=None),
-        n_events=None if None in events else min(events, default=None),
+        **rests_on(modelled),
     )
+
+
+def rests_on(modelled: Sequence[Modelled]) -> dict[str, int | None]:
+    """Return the fewest periods and events that the models of a table rest on; None where they are not known."""
+    fitted = [item for item in modelled if item.model]
+    events = [item.n_events for item in fitted]
+    return {
+        "n_obs": min((item.n_obs for item in fitted), default=None),
+        "n_events": None if None in events else min(events, default=None),
+    }
 
 
 def _lines(study: Study, item: Modelled) -> pd.DataFrame:

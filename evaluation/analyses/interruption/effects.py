@@ -15,6 +15,7 @@ from evaluation.analyses.interruption.study import Kind, Study
 from evaluation.analyses.ledger import EVERYBODY, Scope, ledger_row
 from evaluation.data.parameters.interruption import Intervention, Specification
 from evaluation.stats.estimate import Estimate, Status
+from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.series.counterfactual import Interval, Totals
 from evaluation.stats.series.interrupted_series import Effect, InterruptedSeries
 from evaluation.stats.series.segmented import Impact
@@ -79,6 +80,7 @@ def effect_rows(
             continue
         after_a_year = quantity == after_a_year_name(study)
         beyond = after_a_year and study.n_rows - start <= study.periods_per_year
+        fields, reason = _estimated(effect, item, study.parameters.conf_level)
         yield ledger_row(
             study.stem,
             quantity,
@@ -92,14 +94,26 @@ def effect_rows(
             status=Status.PRIMARY if is_primary and not control else Status.SENSITIVITY,
             notes=[
                 specification.description,
-                item.reason,
+                reason,
                 "control series: the intervention did not reach it" if control else "",
                 _short_note(study, before),
                 *study.notes,
                 "12 months after the start lie beyond the data: the line is extended" if beyond else "",
             ],
-            **(effect_fields(effect(item.model), study.parameters.conf_level) if item.model else {}),
+            **fields,
         )
+
+
+def _estimated(
+    effect: Callable[[InterruptedSeries], Effect], item: Modelled, conf_level: float
+) -> tuple[dict[str, float], str]:
+    """Return the fields of an effect, or none and why it is not estimable although there may be a model."""
+    if item.model is None:
+        return {}, item.reason
+    try:
+        return effect_fields(effect(item.model), conf_level), item.reason
+    except NotEstimable as error:
+        return {}, f"not estimable: {error}"
 
 
 def after_a_year_name(study: Study) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from evaluation.analyses.interruption.curves import rests_on
 from evaluation.analyses.interruption.effects import after_a_year_name
 from evaluation.analyses.interruption.modelled import Modelled, method_of, model_all
 from evaluation.analyses.interruption.specified import PRIMARY
@@ -147,8 +148,9 @@ def placebo_table(study: Study, placebos: Sequence[Placebos], sensitivity: Sensi
     return OutputTable(
         name="placebo_dates",
         analysis=study.stem,
-        kind=TableKind.RESTRICTED,
+        kind=TableKind.CURVE,
         sensitivity=sensitivity,
         columns=_COLUMNS,
         rows=tuple(rows),
+        **rests_on([each.item for each in placebos]),
     )

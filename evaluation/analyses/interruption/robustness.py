@@ -60,5 +60,5 @@ def examine(
         rows += joint_test_rows(study, treated, specifications, of_joint_test)
         rows += power_rows(study, treated, of_power)
     tables = [left_out_table(study, treated, years, sensitivity), placebo_table(study, placebos, sensitivity)]
-    tables += [curve_table(study, points, sensitivity)] if points else []
+    tables += [curve_table(study, points, treated, sensitivity)] if points else []
     return rows, tables

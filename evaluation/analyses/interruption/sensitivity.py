@@ -11,7 +11,7 @@ from evaluation.analyses.interruption.study import Kind, Study
 from evaluation.data.parameters.interruption import Specification
 from evaluation.stats.estimate import Estimate
 
-_TOO_NARROW = "its intervals are known to be too narrow where periods resemble their neighbours"
+TOO_NARROW = "its intervals are known to be too narrow where periods resemble their neighbours"
 _USUAL = {
     Kind.COUNT: ("poisson", "quasi_poisson", "quasi_poisson_newey_west", "negative_binomial"),
     Kind.VALUE: ("least_squares", "newey_west", "prais_winsten", "restricted_likelihood"),
@@ -22,7 +22,7 @@ YEARS_BEFORE = (2, 3, 4, 5)
 
 def usual_methods(kind: Kind) -> tuple[Specification, ...]:
     """Return the methods that are shown beside the primary one, whatever is declared."""
-    return tuple(Specification(name=name, method=name, description=_TOO_NARROW) for name in _USUAL[kind])
+    return tuple(Specification(name=name, method=name, description=TOO_NARROW) for name in _USUAL[kind])
 
 
 def other_choices(study: Study) -> Iterator[Specification]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from evaluation.analyses.interruption.curves import rests_on
 from evaluation.analyses.interruption.effects import after_a_year_name
 from evaluation.analyses.interruption.modelled import Modelled, model_all, unit_of
 from evaluation.analyses.interruption.specified import PRIMARY
@@ -15,7 +16,8 @@ from evaluation.analyses.ledger import Scope, ledger_row
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
 from evaluation.data.parameters.interruption import MOST_SPECIFICATIONS, Specification
 from evaluation.stats.estimate import Estimate, Status
-from evaluation.stats.series.interrupted_series import Effect, Link, effects_together
+from evaluation.stats.not_estimable import NotEstimable
+from evaluation.stats.series.interrupted_series import Effect, InterruptedSeries, Link, effects_together
 
 _CHOICES = ("method", "shape", "lag", "phase_in", "seasonality", "co_interventions", "periods_before")
 _NUMBERS = ("estimate", "conf_low", "conf_high", "p_value")
@@ -69,10 +71,18 @@ def curve_points(
             for quantity, weights in _questions(study, item, number).items()
         ]
         known = [(item.model, weights) for item, _, _, weights in asked if weights is not None]
-        effects = iter(effects_together(known))
+        effects = iter(_effects(known))
         for item, intervention, quantity, weights in asked:
             effect = None if weights is None else next(effects)
             yield Point(item.series, intervention, specification, quantity, effect)
+
+
+def _effects(questions: Sequence[tuple[InterruptedSeries, np.ndarray]]) -> list[Effect | None]:
+    """Return effects found together, or one by one where one of them is not estimable, which is None."""
+    try:
+        return effects_together(questions)
+    except NotEstimable:
+        return [None] if len(questions) == 1 else [effect for each in questions for effect in _effects([each])]
 
 
 def _questions(study: Study, item: Modelled, number: int) -> dict[str, np.ndarray | None]:
@@ -170,7 +180,9 @@ def curve_rows(study: Study, points: Sequence[Point]) -> Iterator[Estimate]:
             )
 
 
-def curve_table(study: Study, points: Sequence[Point], sensitivity: Sensitivity) -> OutputTable:
+def curve_table(
+    study: Study, points: Sequence[Point], treated: Sequence[Modelled], sensitivity: Sensitivity
+) -> OutputTable:
     """Return the points: choices that are blank are those of the primary analysis."""
     rows = []
     for point in points:
@@ -182,8 +194,9 @@ def curve_table(study: Study, points: Sequence[Point], sensitivity: Sensitivity)
     return OutputTable(
         name="specification_curve",
         analysis=study.stem,
-        kind=TableKind.RESTRICTED,
+        kind=TableKind.CURVE,
         sensitivity=sensitivity,
         columns=_COLUMNS,
         rows=tuple(rows),
+        **rests_on(treated),
     )

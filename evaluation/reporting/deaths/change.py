@@ -6,7 +6,7 @@ import pandas as pd
 
 from evaluation.analyses.interruption.limits import is_far
 from evaluation.reporting import numbers
-from evaluation.reporting.deaths.narrowness import Narrow, is_doubtful, missing_series, narrow_series, narrow_words
+from evaluation.reporting.deaths.gate import closed_series, gate_of, missing_series
 from evaluation.reporting.deaths.past import months_before
 from evaluation.reporting.deaths.rows import (
     STEM,
@@ -19,13 +19,14 @@ from evaluation.reporting.deaths.rows import (
     sentence_for,
 )
 from evaluation.reporting.figures import overdose_deaths as figures
-from evaluation.reporting.figures.deaths_by_month import monthly_deaths
+from evaluation.reporting.figures.deaths_by_month import monthly_deaths, months_left_out
 from evaluation.reporting.figures.panels import EVERYBODY, place_column, series_label
 from evaluation.reporting.findings import Certainty, certainty, wording
 from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Page
 from evaluation.stats.series.segmented import MONTHS_PER_YEAR
 
+_BESIDE = ("percent_averted", "rate_averted", "deaths_averted_observed")
 RATIOS = ("level_change", "rate_ratio_12_months", "slope_change")
 
 
@@ -61,9 +62,8 @@ def change(page: Page) -> None:
             page.note(f"{STEM}.unknown_before")
         else:
             page.note(f"{STEM}.short_before", count=before)
-    for kind in (Narrow.FOUND, Narrow.UNKNOWN):
-        if names := narrow_series(page, kind):
-            page.note(f"{STEM}.too_narrow.{kind}", scopes=", ".join(names))
+    for reason, names in closed_series(page).items() if not is_short(page) else ():
+        page.note(f"{STEM}.gate.closed", scopes=page.catalogue.listed(names), reason=reason)
     if _are_several(rows_of_quantity(page, "level_change")):
         page.note(f"{STEM}.not_compared")
     for quantity in RATIOS:
@@ -119,9 +119,15 @@ def _monthly(page: Page, key: str, quantity: str) -> None:
         key, summary = "monthly_points", page.plain(f"{STEM}.monthly_points.summary")
     else:
         summary = _summary_of_lines(page, key, quantity)
+    left_out = months_left_out(page.plan.of(STEM), by_month["period"])
     page.figure(
         monthly_deaths(
-            by_month, fitted, interventions=page.plan.interventions, labels=page.labels, catalogue=page.catalogue
+            by_month,
+            fitted,
+            interventions=page.plan.interventions,
+            left_out=left_out,
+            labels=page.labels,
+            catalogue=page.catalogue,
         ),
         key=f"{STEM}.{key}",
         frame=by_month if fitted is None else _lines(page, by_month, fitted),
@@ -130,6 +136,8 @@ def _monthly(page: Page, key: str, quantity: str) -> None:
         summary=summary,
         conf_level=page.conf_level(STEM),
     )
+    if left_out:
+        page.sentence(f"{STEM}.hollow", count=len(left_out))
 
 
 def _summary_of_lines(page: Page, key: str, quantity: str) -> str:
@@ -140,7 +148,6 @@ def _summary_of_lines(page: Page, key: str, quantity: str) -> str:
         known = certainty(row) is not Certainty.NOT_ESTIMABLE
         side = sentence_for(page, row) if known else "not_estimable"
         words = fewer_or_more(page, row) if quantity == "deaths_averted" else {}
-        words["narrow"] = narrow_words(page, row)
         said.append(page.plain(f"{STEM}.{key}.summary.{side}", scope=scope_of(page, row), **words))
     return " ".join(said)
 
@@ -183,14 +190,14 @@ def _effects(page: Page) -> None:
         )
         for row in frame.itertuples()
     ]
-    is_any_doubtful = any(is_doubtful(page, row) for _, row in rows.iterrows())
+    is_any_closed = any(not gate_of(page, row).is_open for _, row in rows.iterrows())
     page.figure(
         figures.effects(rows, labels=page.labels, catalogue=page.catalogue),
         key=f"{STEM}.effects",
         frame=frame,
         download="results",
         summary=" ".join(summary),
-        doubtful=page.plain(f"{STEM}.effects.doubtful") if is_any_doubtful else "",
+        closed=page.plain(f"{STEM}.effects.closed") if is_any_closed else "",
         conf_level=page.conf_level(STEM),
     )
 
@@ -202,28 +209,47 @@ def _averted(page: Page) -> None:
     if rows.empty:
         page.missing(f"{STEM}/deaths_averted")
         return
-    lines = []
-    for _, row in rows.iterrows():
-        percent_id = row["result_id"].replace("/deaths_averted/", "/percent_averted/")
-        percent = page.released.estimate(percent_id)
-        share = page.text(f"{STEM}.averted_share.unknown")
-        if percent is None:
-            share = page.text(f"{STEM}.averted_share.withheld")
-        elif pd.notna(percent["estimate"]):
-            share = page.text(f"{STEM}.averted_share.known", **fewer_or_more(page, percent)) + page.marks(percent_id)
-        lines.append(
-            page.said(
-                f"{STEM}.deaths_averted.{sentence_for(page, row)}",
-                row["result_id"],
-                share=share,
-                narrow=narrow_words(page, row),
-                **fewer_or_more(page, row),
-            )
+    lines = [
+        page.said(
+            f"{STEM}.deaths_averted.{sentence_for(page, row)}",
+            row["result_id"],
+            **fewer_or_more(page, row),
         )
+        for _, row in rows.iterrows()
+    ]
     page.bullets(lines + [page.text(f"{STEM}.series_not_shown", scope=name) for name in missing_series(page, rows)])
+    _averted_table(page, rows)
     horizon = _far_horizon(page, rows)
     if horizon:
         page.sentence(f"{STEM}.averted_far", count=horizon)
+
+
+def _averted_table(page: Page, rows: pd.DataFrame) -> None:
+    """Show deaths averted in each way in which they can be said; nothing where only the plain number is known."""
+    frame = pd.DataFrame(
+        {
+            "scope": [page.labels.scope(row) for _, row in rows.iterrows()],
+            **{
+                quantity: [_with_interval(page, row, quantity) for _, row in rows.iterrows()]
+                for quantity in ("deaths_averted", *_BESIDE)
+                if not rows_of_quantity(page, quantity).empty
+            },
+            "result_id": list(rows["result_id"]),
+        }
+    )
+    if not set(_BESIDE) & set(frame):
+        return
+    page.table(frame, f"{STEM}.averted_table", download="results", conf_level=page.conf_level(STEM))
+    if "deaths_averted_observed" in frame:
+        page.sentence(f"{STEM}.averted_observed")
+
+
+def _with_interval(page: Page, row: pd.Series, quantity: str) -> str:
+    found = page.released.estimate(row["result_id"].replace("/deaths_averted/", f"/{quantity}/"))
+    if found is None or pd.isna(found["estimate"]):
+        return numbers.NOT_SHOWN
+    words = wording(found, page.catalogue)
+    return f"{words['estimate']} ({words['interval']})"
 
 
 def _far_horizon(page: Page, rows: pd.DataFrame) -> int:

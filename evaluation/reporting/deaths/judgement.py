@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from evaluation.reporting.deaths.narrowness import is_doubtful
+from evaluation.reporting.deaths.gate import gate_of
 from evaluation.reporting.deaths.rows import rows_of_quantity
 from evaluation.reporting.findings import Certainty, certainty
 from evaluation.reporting.page import Page
@@ -21,9 +21,10 @@ EFFECTS = {
 def judged_effects(page: Page) -> pd.DataFrame:
     """Return the effects on deaths with a ``judgement``.
 
-    It is ``better``, ``worse``, ``unclear`` or ``unknown``; ``doubtful_better`` or ``doubtful_worse`` where the
-    interval leaves out "no difference" but is or may be too narrow. Only what an intervention was expected to change
-    can have failed: trends before it and differences between groups of patients are not among them.
+    It is ``better``, ``worse``, ``unclear`` or ``unknown``; ``closed_better`` or ``closed_worse`` where the
+    interval leaves out "no difference" but a check forbids to speak of an effect. Only what an intervention was
+    expected to change can have failed: trends before it and differences between groups of patients are not among
+    them.
     """
     rows = pd.concat([rows_of_quantity(page, quantity) for quantity in EFFECTS])
     return rows.assign(judgement=[_judgement(page, row) for _, row in rows.iterrows()])
@@ -38,5 +39,5 @@ def _judgement(page: Page, row: pd.Series) -> str:
     found = certainty(row)
     if found in (Certainty.HIGHER, Certainty.LOWER):
         side = "better" if found is EFFECTS[row["quantity"]] else "worse"
-        return f"doubtful_{side}" if is_doubtful(page, row) else side
+        return side if gate_of(page, row).is_open else f"closed_{side}"
     return "unclear" if found is Certainty.UNCLEAR else "unknown"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from evaluation.reporting import numbers
-from evaluation.reporting.deaths.narrowness import is_doubtful, missing_series, narrow_words
+from evaluation.reporting.deaths.gate import gate_of, missing_series
 from evaluation.reporting.deaths.past import short_past
 from evaluation.reporting.findings import Certainty, certainty
 from evaluation.reporting.page import Page
@@ -17,9 +17,9 @@ _SETTLED = (Certainty.HIGHER, Certainty.LOWER)
 
 
 def rows_of_quantity(page: Page, quantity: str) -> pd.DataFrame:
-    """Return the released rows of one quantity, in ledger order; maybe none."""
+    """Return the released primary rows of one quantity, in ledger order; maybe none."""
     rows = page.released.results
-    return rows[(rows["analysis"] == STEM) & (rows["quantity"] == quantity)]
+    return rows[(rows["analysis"] == STEM) & (rows["quantity"] == quantity) & (rows["status"] == "primary")]
 
 
 def bullets_of(
@@ -36,7 +36,6 @@ def bullets_of(
                 f"{STEM}.{quantity}.{sentence_for(page, row)}",
                 row["result_id"],
                 scope=scope_of(page, row),
-                narrow=narrow_words(page, row),
                 **words_of(page, row),
             )
             for _, row in rows.iterrows()
@@ -48,15 +47,12 @@ def bullets_of(
 def sentence_for(page: Page, row: pd.Series) -> str:
     """Return which sentence a row deserves.
 
-    ``plain`` where too little came before to speak of an effect, ``doubtful`` where the interval settles nothing
-    although it leaves out "no difference", because it is or may be too narrow.
+    An effect whose gate is closed is ``closed``, whatever its interval; a trend needs no gate, because it describes.
     """
-    if row["quantity"] != "annual_change" and is_short(page):
-        return "plain"
+    if row["quantity"] != "annual_change" and not gate_of(page, row).is_open:
+        return "closed"
     found = certainty(row)
-    if found not in _SETTLED:
-        return str(Certainty.UNCLEAR)
-    return "doubtful" if is_doubtful(page, row) else str(found)
+    return str(found if found in _SETTLED else Certainty.UNCLEAR)
 
 
 def is_short(page: Page) -> bool:
@@ -79,7 +75,7 @@ def of_intervention(page: Page, row: pd.Series) -> str:
 
 
 def fewer_or_more(page: Page, row: pd.Series) -> dict[str, str]:
-    """Return deaths averted, or their share, as ``12 fewer`` or ``12 more``, and the interval likewise."""
+    """Return deaths averted, or their share or rate, as ``12 fewer`` or ``12 more``, and the interval likewise."""
     if pd.isna(row["estimate"]):
         return {"amount": numbers.NOT_SHOWN, "amount_interval": numbers.NOT_SHOWN}
 

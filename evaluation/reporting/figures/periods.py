@@ -11,6 +11,11 @@ def first_month(period: str) -> int:
     return round(12 * period_span(period[:7] if is_day else period)[0])
 
 
+def last_month(period: str) -> int:
+    """Return the number of the last month of a period."""
+    return first_month(period) + period_span(period)[1] - 1
+
+
 def period_span(period: str) -> tuple[float, int]:
     """Return the start of a period in years and its length in months.
 

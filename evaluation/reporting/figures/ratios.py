@@ -72,7 +72,7 @@ def ratio_panels(parts: Sequence[tuple[str, Sequence[Ratio]]], *, label: str, la
     ends = [end for _, ratios in parts for each in ratios for end in (each.conf_low, each.conf_high)]
     known = [end for end in ends if not math.isnan(end)] or [1.0]
     axis.set_xscale("log")
-    axis.set_xticks(_ticks(min(known), max(known)))
+    axis.set_xticks(ratio_ticks(min(known), max(known)))
     axis.xaxis.set_minor_locator(NullLocator())
     axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: numbers.number(value, 2, language)))
     figure.supxlabel(label)
@@ -89,7 +89,7 @@ def _row(axis: Axes, place: float, ratio: Ratio) -> None:
     axis.plot([ratio.estimate], [place], "o" if settled else "s", color=colour, markersize=7)
 
 
-def _ticks(low: float, high: float) -> list[float]:
+def ratio_ticks(low: float, high: float) -> list[float]:
     """Return round ratios around 1 that stand at least a sixth of the axis apart."""
     low, high = min(low, 0.9), max(high, 1.1)
     apart = math.log(high / low) / 6

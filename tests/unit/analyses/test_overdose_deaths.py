@@ -14,6 +14,8 @@ from evaluation.data.parameters.interruption import CoIntervention, Specificatio
 from evaluation.data.validated import Dropped, Tables
 from evaluation.errors import DataError, ParameterError
 from evaluation.stats.estimate import Status
+from evaluation.stats.not_estimable import NotEstimable
+from evaluation.stats.series.linear_fit import LinearFit
 from evaluation.stats.series.poisson_regression import Variance, fit_poisson
 
 from ..builders import validated
@@ -564,3 +566,18 @@ def test_lags_do_not_reach_across_months_that_are_left_out():
     wanted = fit.contrasts([0, 0, 1, 0]).estimate(0.95)
     assert found.std_error / found.estimate == pytest.approx(wanted.std_error[0, 0], rel=1e-6)
     assert found.conf_low == pytest.approx(math.exp(wanted.conf_low[0, 0]), rel=1e-6)
+
+
+def test_an_effect_that_a_method_cannot_tell_leaves_the_others(monkeypatch):
+    """Two months after an intervention, a Newey-West variance can be nothing or less."""
+
+    def refused(fit, weights):
+        raise NotEstimable("the data do not say how sure the estimate is")
+
+    monkeypatch.setattr(LinearFit, "contrasts", refused)
+    given = parameters(series="all", specifications=(Specification(name="flat", method="poisson"),))
+    result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), given)
+    other = row(result, "level_change/all/flat")
+    assert math.isnan(other.estimate)
+    assert "not estimable: the data do not say how sure the estimate is" in other.note
+    assert not math.isnan(row(result, "level_change/all").estimate)

@@ -1,8 +1,9 @@
 """Worlds in which the segmented model is fitted and released, and an attacker who knows how such models are computed.
 
 Besides every printed count the attacker uses that deaths expected without an intervention minus deaths averted are
-those that happened, that fitted deaths add up to observed ones between interventions and by calendar month, and that
-a line of its own goes through two months. Which deaths follow from all this is found by exact elimination.
+those that happened, that fitted deaths add up to observed ones between interventions and by calendar month, that
+a line of its own goes through two months, and that many ways to analyse one series leave none of its months open.
+Which deaths follow from all this is found by exact elimination.
 """
 
 from __future__ import annotations
@@ -74,6 +75,7 @@ def stolen(folder, deaths, start, *, seasonality="none"):
     parts = [months[:start], months[start:]]
     numbers = [*_printed(folder, months), *_averted(folder, parts[1])]
     numbers += _fitted(folder, months, parts, by_month=seasonality == "months")
+    numbers += _other_ways(folder, deaths, months)
     empty = frozenset().union(*(cells for cells, n in numbers if n == 0))
     basis = echelon(cells - empty for cells, _ in sorted(numbers, key=str))
     windows = [[month] for month in months] + parts
@@ -140,3 +142,12 @@ def _fitted(folder, months, parts, *, by_month):
     for series, group in itertools.product(sorted({series for _, series in fitted}), groups):
         if group:
             yield _cells(group, series), round(sum(fitted[month, series] for month in group))
+
+
+def _other_ways(folder, deaths, months):
+    """Yield every month of a series that is analysed in other ways too: taken as known, however it is worked out."""
+    rows = read(folder / "released" / "results.csv")
+    for arm in sorted({row["arm"] for row in rows if row["status"] == "sensitivity"} & set(ARMS)):
+        for month in months:
+            cells = _cells([month], arm)
+            yield cells, sum(deaths[cell] for cell in cells)

@@ -61,6 +61,7 @@ class RunBuilder:
         self.rows: list[Estimate] = []
         self.tables: list[OutputTable] = []
         self.modelled: dict[str, Mapping[str, tuple[int, float]]] = {}
+        self.segments: list[str] = []
         self.manifest = {
             "synthetic": True,
             "run_id": "20240601T120000Z-0a1b2c3d",
@@ -98,8 +99,9 @@ class RunBuilder:
         """
         n_events = values.get("n_events", 2000)
         january = {"2019-01": (n_events or 0, 0.1)}
-        self.modelled[scope] = months or (dict.fromkeys(MONTHS, (0, 0.1)) | january)
-        where = {"arm": scope} if scope in ARMS else {}
+        self.modelled[scope.partition("/")[0]] = months or (dict.fromkeys(MONTHS, (0, 0.1)) | january)
+        series = scope.partition("/")[0]
+        where = {"arm": series} if series in ARMS else {}
         given = {"estimate": 0.8765432198, "unit": "rate ratio", "n_obs": 96, "n_events": 2000, **where, **values}
         return self.row(f"overdose_deaths/{quantity}/{scope}", **given)
 
@@ -194,12 +196,14 @@ class RunBuilder:
     def write(self) -> Path:
         """Write the run folder and return it."""
         if self.modelled:
+            declared = self.params["overdose_deaths"].get("interventions", [])
+            starts = self.segments or [each["date"][:7] for each in declared]
             rows = [
-                (period, scope, *numbers)
+                (period, scope, 1 + sum(period >= start for start in starts), *numbers)
                 for scope, months in self.modelled.items()
                 for period, numbers in months.items()
             ]
-            columns = ("period", "series", "deaths", "leverage")
+            columns = ("period", "series", "segment", "deaths", "leverage")
             self.other("deaths_modelled", TableKind.RESTRICTED, columns, rows)
             self.modelled = {}
         tables = self.folder / "restricted" / "tables"

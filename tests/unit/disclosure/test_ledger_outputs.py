@@ -285,6 +285,101 @@ def test_calendar_months_that_are_told_apart_single_a_hidden_month_out(run, seas
     assert bool(results(run)) is shown
 
 
+@pytest.mark.parametrize(
+    ("method", "shown"),
+    [
+        ("segmented Poisson with latent AR(1); no seasonality", True),
+        ("segmented Poisson with latent AR(1); 3 harmonics", True),
+        ("segmented Poisson with latent AR(1); 4 harmonics", False),
+        ("segmented Poisson with latent AR(1); months of the year", False),
+        ("segmented Poisson with latent AR(1)", False),
+    ],
+)
+def test_a_seasonality_chosen_from_the_data_tells_months_apart_unless_the_ledger_says_that_it_does_not(
+    run, method, shown
+):
+    run.params["overdose_deaths"] |= {"seasonality": "auto"}
+    fitted_to = months({"2018-03": 9}, of=FOUR_YEARS)
+    for quantity in ("annual_change", "level_change"):
+        run.model(quantity, "all", months=fitted_to, n_events=47 * 30 + 9, method=method)
+    assert bool(results(run)) is shown
+
+
+@pytest.mark.parametrize(("small", "shown"), [(9, False), (10, True)])
+def test_a_stretch_is_where_the_table_says_that_it_is(run, small, shown):
+    """Two terms of the design begin in October 2019 and in the month after: that month is a stretch of its own."""
+    run.segments = ["2019-10", "2019-11"]
+    fitted_to = months({"2019-10": small})
+    run.model("level_change", "all", months=fitted_to, n_events=23 * 30 + small)
+    assert bool(results(run)) is shown
+
+
+@pytest.mark.parametrize(("left_out", "shown"), [(7, False), (12, True)])
+def test_a_month_that_the_model_leaves_out_is_the_rest_of_the_total(run, left_out, shown):
+    """All months are counted, the model has all but one: the difference is that month."""
+    run.params["overdose_deaths"]["left_out"] = ["2019-05-01"]
+    run.segments = ["2019-06", "2020-07"]
+    fitted_to = {month: numbers for month, numbers in months({}).items() if month != "2019-05"}
+    run.deaths("all", "2019-01-01/2021-01-01", 23 * 30 + left_out)
+    run.model("level_change", "all", months=fitted_to, n_events=23 * 30, period="2019-01-01/2021-01-01")
+    assert ("overdose_deaths/level_change/all" in results(run)) is shown
+
+
+def other_ways(run, fitted_to):
+    n_events = sum(n for n, _ in fitted_to.values())
+    run.model("level_change", "all", months=fitted_to, n_events=n_events)
+    run.model("gate", "all", months=fitted_to, n_events=n_events, estimate=0.0, status=Status.DIAGNOSTIC, note="open")
+    run.model("completeness", "all", months=fitted_to, n_events=n_events, status=Status.DIAGNOSTIC)
+    run.model("level_change", "all/poisson", months=fitted_to, n_events=n_events, status=Status.SENSITIVITY)
+    run.model("level_change", "all/before_24", months=fitted_to, n_events=n_events - 60, status=Status.SENSITIVITY)
+    return {name.removeprefix("overdose_deaths/") for name in results(run)}
+
+
+def test_other_estimates_of_a_series_with_a_hidden_month_are_more_equations(run):
+    assert other_ways(run, months({"2018-03": 9}, of=FOUR_YEARS)) == {"level_change/all", "gate/all"}
+    reasons = {row["item"]: row["reason"] for row in read(run.folder / "released" / "withheld.csv")}
+    assert "more estimates of a series" in reasons["overdose_deaths/level_change/all/poisson"]
+
+
+def test_other_estimates_are_released_with_the_model_where_no_month_is_hidden(run):
+    everything = {"level_change/all", "gate/all", "completeness/all"}
+    everything |= {"level_change/all/poisson", "level_change/all/before_24"}
+    assert other_ways(run, months({"2018-03": 10}, of=FOUR_YEARS)) == everything
+
+
+def test_with_other_estimates_every_month_counts_as_given_away(run):
+    """One community had 21 of the 30 deaths of March 2018, so 9 are left for the others."""
+    run.params["disclosure"] = {"policy": "strict", "fixed_tables": ["by_place"]}
+    run.table("by_place", ["period", "community"], {("2018-03", "alder"): 21})
+    assert other_ways(run, months({}, of=FOUR_YEARS)) == {"level_change/all", "gate/all"}
+
+
+def test_the_gate_of_a_series_without_a_model_is_told_without_what_it_rests_on(run):
+    run.model("level_change", "all", estimate=float("nan"), n_events=3, note="not estimable: too few deaths")
+    run.model("gate", "all", estimate=5.0, n_events=3, status=Status.DIAGNOSTIC, note="closed: completeness")
+    found = results(run)["overdose_deaths/gate/all"]
+    assert (found["estimate"], found["n_events"], found["note"]) == ("5.0", "", "closed: completeness")
+
+
+@pytest.mark.parametrize(("small", "shown"), [(9, False), (10, True)])
+def test_what_compares_with_a_control_is_as_hidden_as_the_control(run, small, shown):
+    run.params["overdose_deaths"]["controls"] = ["rfs"]
+    for scope, fitted_to in (("cep", months({}, of=FOUR_YEARS)), ("rfs", months({"2018-03": small}, of=FOUR_YEARS))):
+        n_events = sum(n for n, _ in fitted_to.values())
+        run.model("level_change", scope, months=fitted_to, n_events=n_events)
+    run.row(
+        "overdose_deaths/controlled_level_change/cep",
+        arm="cep",
+        estimate=0.9,
+        n_obs=48,
+        n_events=48 * 60,
+        status=Status.SENSITIVITY,
+    )
+    found = results(run)
+    assert ("overdose_deaths/controlled_level_change/cep" in found) is shown
+    assert "overdose_deaths/level_change/cep" in found
+
+
 def test_a_model_that_does_not_say_what_it_rests_on_is_withheld(run):
     run.model("level_change", "all")
     run.modelled = {}

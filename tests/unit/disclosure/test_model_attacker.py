@@ -33,6 +33,7 @@ def test_models_of_many_deaths_are_released(tmp_path):
     release(folder)
     found = {row["result_id"].removeprefix("overdose_deaths/") for row in read(folder / "released" / "results.csv")}
     assert {f"{what}/{arm}" for what in ("level_change", "deaths_averted") for arm in ("cep", "rfs")} <= found
+    assert "level_change/cep/poisson" in found, "the attacker has other ways to use too"
     assert (folder / "released" / "tables" / "deaths_fitted.csv").exists()
 
 

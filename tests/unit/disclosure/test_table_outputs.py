@@ -157,6 +157,30 @@ def test_a_curve_over_a_hidden_month_has_fewer_digits_and_its_residuals_are_with
     assert bool(table(run, "residual_autocorrelation")) is residuals
 
 
+@pytest.mark.parametrize(("small", "shown"), [(9, False), (10, True)])
+def test_placebo_dates_are_other_estimates(run, small, shown):
+    fitted_to = {month: (small if month == "2019-03" else 30, 0.1) for month in MONTHS}
+    fitted_to |= {f"2018-{month:02d}": (30, 0.1) for month in range(1, 13)}
+    columns = ("series", "date", "is_placebo", "quantity", "estimate", "conf_low", "conf_high", "p_value")
+    rows = [("all", "2019-01-01", True, "level_change", 0.91, 0.8, 1.1, 0.3)]
+    run.other("placebo_dates", TableKind.CURVE, columns, rows, n_obs=36, n_events=1000)
+    run.params["overdose_deaths"]["interventions"] = []
+    run.model("level_change", "all", months=fitted_to, n_events=35 * 30 + small)
+    release(run.write())
+    assert bool(table(run, "placebo_dates")) is shown
+
+
+def test_a_line_that_only_comes_near_to_the_counts_is_no_contradiction(run):
+    """An engine that lets months vary by themselves fits 721.4 where 720 died."""
+    rows = [(month, "all", 30.06, 28.0, 32.0, None) for month in MONTHS]
+    run.other("deaths_fitted", TableKind.CURVE, CURVE, rows, n_obs=24, n_events=720)
+    run.deaths("all", "2019-01-01/2021-01-01", 720)
+    months = dict.fromkeys(MONTHS, (30, 0.1))
+    run.model("level_change", "all", months=months, n_events=720, period="2019-01-01/2021-01-01")
+    release(run.write())
+    assert table(run, "deaths_fitted")[0]["fitted"] == "30.06"
+
+
 def test_a_curve_cannot_be_fixed(run):
     run.params["disclosure"] = {"policy": "strict", "fixed_tables": ["deaths_fitted"]}
     with pytest.raises(DisclosureError, match="a curve, which goes with its model"):

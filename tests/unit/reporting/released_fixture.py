@@ -95,12 +95,12 @@ def _estimates() -> list[Estimate]:
                 **model,
             ),
             Estimate(
-                result_id=f"overdose_deaths/residual_autocorrelation/{arm}",
+                result_id=f"overdose_deaths/gate/{arm}",
                 arm=arm,
-                quantity="residual_autocorrelation",
-                unit="correlation",
-                estimate=0.03,
-                p_value=0.4,
+                quantity="gate",
+                unit="failed checks",
+                estimate=0.0,
+                note="open",
                 **{**model, "status": Status.DIAGNOSTIC},
             ),
         ]

@@ -45,21 +45,25 @@ def with_interval(low, high, averted=None):
 def test_each_series_then_what_failed_for_whom_and_how_sure(answered):
     said = answered()
     assert [line.split("**")[1] for line in said] == [
-        "Community Engagement and Planning: fewer overdose deaths than expected.",
+        "Community Engagement and Planning: fewer people died than the earlier trend led us to expect, and chance "
+        "alone does not explain it.",
         "Resources for Services: we cannot tell.",
         "What did not work?",
         "For whom?",
         "How sure are we?",
     ]
-    assert "21% lower than the earlier trend led us to expect (95% interval from 12% to 29% lower)" in said[0]
-    assert "it is no proof of one" in said[0]
+    assert "the death rate was 21% lower (95% interval from 12% to 29% lower)" in said[0]
+    assert "it does not rule out other causes" in said[0]
     assert "the 95% interval runs from 14% lower to 9% higher" in said[1]
     assert "Of the effects on deaths that are shown, none clearly went the wrong way. 2 are not settled." in said[2]
 
 
 def test_a_rise_is_said_first_and_counted(answered):
     said = answered(with_interval(1.1, 1.3, [-320, -412, -201]))
-    assert "more overdose deaths than expected.** At the start, the death rate was 20% higher" in said[0]
+    assert (
+        "more people died than the earlier trend led us to expect, and chance alone does not explain it.**" in said[0]
+    )
+    assert "the death rate was 20% higher" in said[0]
     assert "about 320 more deaths than expected (95% interval: from 201 to 412 more)." in said[0]
     assert "2 effects on deaths clearly went the wrong way." in said[2]
 
@@ -83,28 +87,72 @@ def test_two_horizons_that_say_different_things_settle_nothing(answered, ends, a
     )
 
 
-def test_months_that_resemble_their_neighbours_make_the_answer_less_sure(answered):
-    def change(results):
-        results.loc[results["result_id"] == "overdose_deaths/residual_autocorrelation/cep", "p_value"] = 0.01
-        return results
+def closed(results, note="closed: something"):
+    results.loc[results["result_id"] == "overdose_deaths/gate/cep", ["estimate", "note"]] = [1.0, note]
+    return results
 
-    said = answered(change)
-    assert "they are too narrow for Community Engagement and Planning" in said[-1]
-    assert said[0].startswith("**Community Engagement and Planning: we cannot tell.**")
-    assert "leaves out “no difference”, but it is too narrow here, so it does not settle" in said[0]
+
+@pytest.mark.parametrize(
+    ("note", "reason"),
+    [
+        ("closed: completeness", "some months were not complete yet"),
+        ("closed: mass_at_end", "the months vary in a way that the model cannot describe"),
+        ("closed: co_intervention", "something else changed at about the same time"),
+        ("closed: leave one year out", "the effect points the other way when one year is left out"),
+        ("closed: something", "it is not known whether the checks of this analysis hold"),
+    ],
+)
+def test_a_closed_gate_takes_the_conclusion_away_and_says_why(answered, note, reason):
+    said = answered(lambda results: closed(results, note))
+    assert said[0].startswith("**Community Engagement and Planning: no conclusion is drawn**, because " + reason)
+    assert "21% lower than the earlier trend led us to expect (95% interval from 12% to 29% lower)" in said[0]
     assert "the estimate is 214 fewer deaths than expected" in said[0]
     assert "consistent with an effect" not in " ".join(said)
+    assert "chance alone" not in " ".join(said)
     assert "4 are not settled." in said[2]
+    assert f"Not sure enough to say more for Community Engagement and Planning, because {reason}" in said[-1]
+
+
+def test_a_check_that_failed_says_why_where_the_gate_does_not(answered):
+    def fail(results):
+        gate = results[results["result_id"] == "overdose_deaths/gate/cep"]
+        check = {
+            "quantity": "mass_at_end",
+            "result_id": "overdose_deaths/mass_at_end/cep",
+            "note": "fail; at the edge",
+        }
+        other = {
+            "quantity": "completeness",
+            "result_id": "overdose_deaths/completeness/cep",
+            "note": "pass; complete",
+        }
+        return pd.concat([closed(results, "closed"), gate.assign(**check), gate.assign(**other)])
+
+    said = answered(fail)
+    assert "because the months vary in a way that the model cannot describe. " in said[0]
 
 
 @pytest.mark.parametrize("withheld", [["cep"], ["cep", "rfs"]])
-def test_where_the_check_of_months_is_hidden_intervals_are_taken_to_be_too_narrow(answered, withheld):
-    ids = [f"overdose_deaths/residual_autocorrelation/{arm}" for arm in withheld]
+def test_a_gate_that_was_not_released_is_closed(answered, withheld):
+    ids = [f"overdose_deaths/gate/{arm}" for arm in withheld]
     said = answered(lambda results: results[~results["result_id"].isin(ids)])
     names = ["Community Engagement and Planning", "Resources for Services"][: len(withheld)]
-    assert f"it is not known whether they are too narrow for {' and '.join(names)}" in said[-1]
-    assert "may be too narrow here" in said[0]
+    assert f"Not sure enough to say more for {' and '.join(names)}, because it is not known" in said[-1]
+    assert "no conclusion is drawn" in said[0]
     assert "consistent with an effect" not in " ".join(said)
+
+
+def test_harm_behind_a_closed_gate_is_not_passed_over(answered):
+    said = answered(lambda results: closed(with_interval(1.1, 1.3, [-320, -412, -201])(results)))
+    assert "2 effects on deaths point the wrong way, but no conclusion is drawn from them." in said[2]
+
+
+def test_other_ways_are_no_answers(answered):
+    def other(results):
+        mine = results[results["result_id"] == CEP]
+        return pd.concat([results, mine.assign(result_id=f"{CEP}/poisson", status="sensitivity", estimate=0.5)])
+
+    assert answered(other) == answered()
 
 
 def test_a_series_that_was_kept_back_is_named(answered):

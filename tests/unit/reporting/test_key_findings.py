@@ -35,8 +35,19 @@ def test_cards_show_what_changed_and_what_is_not_settled(page):
 def test_the_limits_of_the_design_stand_beside_the_cards(page):
     said = " ".join(caveats(page))
     assert "cannot tell the initiative from anything else" in said
-    assert "too narrow" in said or "wider" in said
     assert "did not test whether the effect differs" in said
+
+
+def test_a_card_behind_a_closed_gate_draws_no_conclusion(released_folder, shown):
+    page = edit(released_folder, lambda results: results[results["quantity"] != "gate"])
+    first = cards(page)[0]
+    assert (first.value, first.certainty) == ("21% lower", Certainty.UNCLEAR)
+    assert (
+        "No conclusion is drawn, because it is not known whether the checks of this analysis hold." in first.sentence
+    )
+    assert "For Community Engagement and Planning and Resources for Services, no conclusion" in " ".join(
+        caveats(page)
+    )
 
 
 def test_too_short_a_past_gives_no_card_about_deaths(released_folder, shown):

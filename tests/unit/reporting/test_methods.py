@@ -1,11 +1,12 @@
 import json
+import re
 
 import pandas as pd
 import pytest
 import yaml
 
 from evaluation.reporting import methods
-from evaluation.reporting.markdown import escape
+from evaluation.reporting.markdown import code, escape
 from evaluation.reporting.page import Page
 from evaluation.runs.project import ROOT
 
@@ -111,3 +112,44 @@ def test_citation(page, said):
 def test_glossary_is_a_definition_list(page, said):
     methods.definitions(page)
     assert "Interval\n:   The range of values" in said()
+
+
+def test_a_plan_of_several_choices_is_told_choice_by_choice(released_folder, shown, said):
+    file = released_folder / "about.json"
+    about = json.loads(file.read_text(encoding="utf-8"))
+    grid = {"method": ["integrated", "poisson"], "lag": [], "phase_in": [0, 6]}
+    about["plan"]["overdose_deaths"]["specification_grid"] = grid
+    file.write_text(json.dumps(about), encoding="utf-8")
+    methods.plan(Page(released_folder, "en"))
+    assert f"| {code('specification_grid method')} | integrated, poisson |" in said()
+    assert f"| {code('specification_grid phase_in')} | 0, 6 |" in said()
+    assert "lag" not in said()
+
+
+def test_every_check_is_shown_with_its_verdict_the_gating_ones_first(released_folder, shown, said):
+    results = pd.read_csv(released_folder / "results.csv")
+    gate = results[results["result_id"] == "overdose_deaths/gate/cep"]
+    checks = {
+        "autocorrelation": ("correlation", 0.31, "informational; posterior median"),
+        "co_intervention": ("overlaps", 0.0, "informational; nobody declared anything else that changed"),
+        "mass_at_end": ("posterior mass", 0.00002, "pass; at the largest extra variation considered"),
+        "trend_separability": ("odds ratio", 41.27, "warn; trend not separable from autocorrelation"),
+        "completeness": ("percent", 71.4, "fail; 12 months missing"),
+    }
+    rows = [
+        gate.assign(result_id=f"overdose_deaths/{name}/cep", quantity=name, unit=unit, estimate=value, note=note)
+        for name, (unit, value, note) in checks.items()
+    ]
+    pd.concat([results, *rows]).to_csv(released_folder / "results.csv", index=False)
+    methods.models(Page(released_folder, "en"))
+    table = re.sub(r"<a [^>]*>\d+</a>", "", said())
+    lines = [line for line in table.splitlines() if line.startswith("| ") and "Community Engagement" in line]
+    lines = [line.replace(" Community Engagement and Planning |", "") for line in lines]
+    assert lines == [
+        "| Months are complete | 71.4% | Fails |",
+        "| The variation can be described | less than 0.001 | Holds |",
+        "| Nothing else changed at the time | 0 | Nobody declared anything else |",
+        "| How alike neighbouring months are | 0.31 | For information |",
+        "| The trend differs from slow ups and downs | 41.3 | Take care |",
+    ]
+    assert "the answer is worked out for every degree of resemblance" in " ".join(said().split())

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 
-from evaluation.reporting.figures import deaths_by_group, deaths_by_month, overdose_deaths
+from evaluation.reporting.figures import deaths_by_group, deaths_by_month, other_analyses, overdose_deaths
 from evaluation.reporting.figures.periods import period_span
 from evaluation.reporting.labels import Labels
 from evaluation.stats.rates import poisson_rates
@@ -78,6 +78,97 @@ def test_every_month_is_a_point_on_an_axis_from_zero(words):
         assert len(axis.collections) == 1
 
 
+def test_months_that_are_not_in_the_model_are_hollow_and_a_transition_is_shaded(words):
+    plan = {
+        "left_out": ["2020-03-01"],
+        "provisional_from": "2021-11-01",
+        "interventions": [START[0] | {"lag": 1, "transition": 2}],
+    }
+    table = months(PERIODS, deaths=list(range(24)))
+    out = deaths_by_month.months_left_out(plan, PERIODS)
+    assert sorted(month - 2020 * 12 for month in out) == [2, 7, 8, 22, 23]
+    figure = deaths_by_month.monthly_deaths(
+        table, fitted("all"), interventions=plan["interventions"], left_out=out, **words
+    )
+    axis = figure.axes[0]
+    points = {
+        line.get_markerfacecolor(): line.get_ydata().tolist() for line in axis.lines if line.get_marker() == "o"
+    }
+    assert points.pop("white") == [2, 7, 8, 22, 23]
+    assert sum(map(len, points.values())) == 19
+    shaded = next(patch for patch in axis.patches if patch.get_width())
+    assert (shaded.get_x(), shaded.get_width()) == (pytest.approx(2020.5), pytest.approx(0.25))
+    named = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert {"Month that is not in the model", "Months in which nothing is compared yet"} <= set(named)
+
+
+def test_the_trend_is_the_line_without_its_seasons(words):
+    time = np.arange(24) / 12
+    season = 0.2 * np.sin(2 * np.pi * np.arange(24) / 12)
+    trend = np.exp(2.0 + 0.1 * time - 0.3 * (np.arange(24) >= 6))
+    table = months(PERIODS, deaths=10)
+    line = fitted("all").assign(fitted=trend * np.exp(season))
+    axis = deaths_by_month.monthly_deaths(table, line, interventions=START, **words).axes[0]
+    thick = np.concatenate([each.get_ydata() for each in axis.lines if each.get_linewidth() == 2.4])
+    ratio = np.log(thick / trend)
+    assert len(thick) == 24
+    assert np.ptp(ratio) < 0.08, "two years do not tell a season from a step exactly"
+    assert np.ptp(np.log(line["fitted"] / trend)) > 0.35
+
+
+def placebos(*keys):
+    rows = [
+        (key, date, date != "2020-07-01", "level_change", estimate, estimate - 0.1, estimate + 0.1)
+        for key in keys
+        for date, estimate in (("2018-01-01", 1.1), ("2018-02-01", 0.9), ("2020-07-01", 0.7))
+    ]
+    names = ["series", "date", "is_placebo", "quantity", "estimate", "conf_low", "conf_high"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def test_the_real_start_stands_out_among_placebo_dates(words):
+    figure = other_analyses.placebo_dates(placebos("cep", "rfs"), **words)
+    assert len(figure.axes) == 2
+    for axis in figure.axes:
+        dots = {line.get_marker(): line.get_xydata() for line in axis.lines if line.get_marker() in "oD"}
+        assert dots["o"][:, 1].tolist() == [1.1, 0.9]
+        np.testing.assert_allclose(dots["D"], [[2020.5, 0.7]])
+        assert axis.get_yscale() == "log"
+
+
+def curve():
+    names = ("method", "shape", "lag", "phase_in", "seasonality", "co_interventions", "periods_before")
+    rows = [
+        ("primary", "integrated", None, None, None, None, "as_declared", 0, 0.8, 0.7, 0.9),
+        ("grid_01", "poisson", None, None, 6.0, None, "as_declared", 0, 0.7, 0.6, 0.8),
+        ("grid_02", "poisson", None, None, 0.0, "months", "as_declared", 0, 0.95, 0.85, 1.05),
+    ]
+    table = pd.DataFrame(rows, columns=["specification", *names, "estimate", "conf_low", "conf_high"])
+    return table.assign(series="all", intervention="coalition", quantity="level_change")
+
+
+def test_a_specification_curve_is_sorted_and_says_what_differs(words):
+    declared = other_analyses.declared_choices(
+        {"seasonality": "harmonics", "co_interventions": [], "interventions": [START[0] | {"phase_in": 0, "lag": 0}]},
+        "coalition",
+    )
+    figure = other_analyses.specification_curve(curve(), key="all", declared=declared, catalogue=words["catalogue"])
+    above, below = figure.axes
+    dots = [line for line in above.lines if line.get_marker() in "oDs"]
+    assert [float(line.get_ydata()[0]) for line in dots] == [0.7, 0.8, 0.95]
+    assert [line.get_marker() for line in dots] == ["o", "D", "s"]
+    names = [label.get_text().replace("\n", " ") for label in below.get_yticklabels()]
+    marked = {name: line.get_xdata().tolist() for name, line in zip(names, below.lines, strict=True)}
+    assert marked == {
+        "Correlation between months integrated out": [1],
+        "Poisson, months taken as independent": [0, 2],
+        "At once": [1, 2],
+        "Phase-in of 6 months": [0],
+        "Seasons as waves": [0, 1],
+        "A level for each month of the year": [2],
+    }
+
+
 def test_quarters_are_drawn_as_deaths_per_month(words):
     table = months(["2020-Q1", "2020-Q2"], deaths=[30, 60])
     figure = deaths_by_month.monthly_deaths(table, fitted("all"), interventions=START, **words)
@@ -91,7 +182,7 @@ def test_without_intervention_there_is_no_counterfactual_to_see(words):
     assert len(axis.collections) == 0
     assert len(axis.texts) == 0
     shown = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert shown == ["Deaths in a month", "What the model fits"]
+    assert shown == ["Deaths in a month", "What the model fits, with the seasons", "Its trend, without the seasons"]
 
 
 def test_a_series_without_a_model_still_shows_its_points(words):

@@ -88,30 +88,31 @@ def test_an_effect_that_could_not_be_estimated_is_named(released_folder, shown, 
     assert "- Death rate at the start, Resources for Services." in said()
 
 
-def test_what_a_too_narrow_interval_leaves_out_is_not_settled(released_folder, shown, said):
-    change_results(released_folder, "overdose_deaths/residual_autocorrelation/cep", {"p_value": 0.01})
+def test_behind_a_closed_gate_nothing_is_concluded(released_folder, shown, said):
+    closed = {"estimate": 1.0, "note": "closed: completeness"}
+    change_results(released_folder, "overdose_deaths/gate/cep", closed)
     page = Page(released_folder, "en")
     summary.not_settled(page)
     summary.key_findings(page)
     text = " ".join(said().split())
-    assert "2 effects on deaths are not settled, although their intervals leave out “no difference”" in text
+    assert "2 effects on deaths point the hoped-for way. No conclusion is drawn from them" in text
     assert "Community Engagement and Planning: 21% lower" in text
     assert "Every interval that is shown leaves out" not in text
-    assert "but it is too narrow here, so this is not settled." in text
+    assert "No conclusion is drawn, because some months were not complete yet" in text
     assert "How sure: a decrease" not in text
-    assert "For Community Engagement and Planning, the intervals are too narrow, or it is not known" in text
+    assert "For Community Engagement and Planning, no conclusion is drawn, because some months" in text
 
 
-def test_harm_by_a_too_narrow_interval_is_not_passed_over(released_folder, shown, said):
-    change_results(released_folder, "overdose_deaths/residual_autocorrelation/rfs", {"p_value": 0.01})
+def test_harm_behind_a_closed_gate_is_not_passed_over(released_folder, shown, said):
+    change_results(released_folder, "overdose_deaths/gate/rfs", {"estimate": 1.0, "note": "closed: mass_at_end"})
     rise = {"estimate": 1.3, "conf_low": 1.1, "conf_high": 1.5}
     change_results(released_folder, "overdose_deaths/level_change/rfs", rise)
     page = Page(released_folder, "en")
     summary.heading(page)
     summary.not_settled(page)
     text = " ".join(said().split())
-    assert "One effect on deaths points the wrong way, but its interval is too narrow, or may be." in text
-    assert "One effect on deaths points the wrong way. It is not settled" in text
+    assert "One effect on deaths points the wrong way, but no conclusion is drawn from it." in text
+    assert "One effect on deaths points the wrong way. No conclusion is drawn from it" in text
     assert "Resources for Services: 30% higher" in text
     assert "none clearly went the wrong way" not in text
 
