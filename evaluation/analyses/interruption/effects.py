@@ -100,17 +100,10 @@ def effect_rows(
                 _short_note(study, before),
                 *study.notes,
                 "12 months after the start lie beyond the data: the line is extended" if beyond else "",
-                "not asked: nothing is changed 12 months after the start" if gone and after_a_year else "",
+                "the model has no change 12 months after the start" if gone and after_a_year else "",
             ],
             **fields,
         )
-
-
-def spoken_of_name(study: Study, model: InterruptedSeries, number: int) -> str:
-    """Return the name of the quantity that is spoken of: see ``InterruptedSeries.spoken_of``."""
-    if model.is_there_after(number, years=1.0):
-        return after_a_year_name(study)
-    return "level_change" if model.design.impacts[number - 1].shape.has_level else "slope_change"
 
 
 def _estimated(

@@ -149,16 +149,6 @@ class InterruptedSeries:
         impact = self.design.impacts[number - 1]
         return self.design.effect(number, impact.start + years * self.design.periods_per_year)
 
-    def spoken_of(self, number: int) -> Array:
-        """Return the weights of the change that is spoken of: that after a year, or the full one where none is left.
-
-        None is left after a pulse, and none is there yet where the onset comes more than a year after the start.
-        """
-        if self.is_there_after(number, years=1.0):
-            return self.after(number, years=1.0)
-        term = "step" if self.design.impacts[number - 1].shape.has_level else "slope"
-        return self.design.weights(**{f"{term}_{number}": 1.0})
-
     def is_there_after(self, number: int, *, years: float) -> bool:
         """Tell whether an intervention changes anything some years after its first period."""
         return bool(self.after(number, years=years).any())
@@ -215,20 +205,22 @@ class InterruptedSeries:
 def effects_together(questions: Sequence[tuple[InterruptedSeries, Array]]) -> list[Effect]:
     """Return weighted sums of coefficients of several series, as :meth:`InterruptedSeries.effect` does for one.
 
-    Their intervals are found together, which takes less time and gives the same numbers. A sum without a term is not
-    asked: it has no estimate.
+    Their intervals are found together, which takes less time and gives the same numbers. Where every weight is 0 the
+    model says that there is no effect.
     """
-    if empty := [place for place, (_, weights) in enumerate(questions) if not np.any(weights)]:
-        others = iter(effects_together([each for place, each in enumerate(questions) if place not in empty]))
-        return [_NOT_ASKED if place in empty else next(others) for place in range(len(questions))]
-    mixtures = [series.fit.contrasts(weights) for series, weights in questions]
-    kinds = [
-        (each.df, each.location.shape[-1], series.conf_level)
-        for each, (series, _) in zip(mixtures, questions, strict=True)
-    ]
     found: dict[int, Effect] = {}
-    for kind in dict.fromkeys(kinds):
-        places = [place for place, each in enumerate(kinds) if each == kind]
+    mixtures: dict[int, TMixture] = {}
+    for place, (series, weights) in enumerate(questions):
+        if np.any(weights):
+            mixtures[place] = series.fit.contrasts(weights)
+        else:
+            none = series.link.no_effect
+            found[place] = Effect(none, 0.0, none, none, 1.0)
+    kinds = {
+        place: (each.df, each.location.shape[-1], questions[place][0].conf_level) for place, each in mixtures.items()
+    }
+    for kind in dict.fromkeys(kinds.values()):
+        places = [place for place, each in kinds.items() if each == kind]
         parts = ("weight", "location", "scale")
         stacked = (
             np.concatenate([np.reshape(getattr(mixtures[place], part), (1, -1)) for place in places])
@@ -237,7 +229,7 @@ def effects_together(questions: Sequence[tuple[InterruptedSeries, Array]]) -> li
         answers = TMixture(*stacked, kind[0]).estimate(kind[2])
         for at, place in enumerate(places):
             found[place] = _effect(questions[place][0].link, answers, at)
-    return [found[place] for place in range(len(kinds))]
+    return [found[place] for place in range(len(questions))]
 
 
 def _effect(link: Link, answers: IntervalEstimate, at: int) -> Effect:
@@ -251,7 +243,6 @@ def _effect(link: Link, answers: IntervalEstimate, at: int) -> Effect:
 
 
 _LARGEST_LOG = 700.0
-_NOT_ASKED = Effect(*[math.nan] * 5)
 
 
 def _exp(value: float) -> float:

@@ -263,14 +263,14 @@ def test_check_says_what_analyse_refuses_and_what_is_to_be_known():
 
 
 @pytest.mark.parametrize("given", [{"shape": "pulse", "lasts": 6}, {"shape": "level", "lag": 13}])
-def test_what_is_not_there_after_a_year_is_not_asked(given):
+def test_what_is_not_there_after_a_year_is_no_change_and_says_so(given):
     shift = given.get("lag", 0)
     is_on = (np.arange(N) >= START + shift) & (np.arange(N) < START + shift + given.get("lasts", N))
     values = np.random.default_rng(2).poisson(np.where(is_on, 30.0, 60.0)).astype(float)
     rows = rows_of(result_of(values, interventions=[CHANGE[0] | given]))
     assert rows["level_change/all"].conf_high < 1.0
-    assert math.isnan(rows["rate_ratio_12_months/all"].estimate)
-    assert rows["rate_ratio_12_months/all"].note == "not asked: nothing is changed 12 months after the start"
+    assert rows["rate_ratio_12_months/all"].estimate == 1.0
+    assert rows["rate_ratio_12_months/all"].note == "the model has no change 12 months after the start"
     assert rows["level_change/all/highest_without_a_year"].estimate < 1.0
     assert {key for key in rows if key.startswith("placebo_rank")} <= {"placebo_rank/all/level_change"}
     assert not rows["leave_one_year_out/all"].note.startswith("fail")
