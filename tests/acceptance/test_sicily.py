@@ -1,7 +1,7 @@
 """A smoking ban and acute coronary events in Sicily: the tutorial's numbers from a params file alone.
 
-J. Lopez Bernal, S. Cummins, A. Gasparrini, International Journal of Epidemiology 2017;46:348-355. Their printed values
-are RR 0.894 (0.864-0.925) without and 0.885 (0.839-0.933) with season, and a change of the slope of 1.001
+J. Lopez Bernal, S. Cummins, A. Gasparrini, International Journal of Epidemiology 2017;46:348-355. They print
+RR 0.894 (0.864-0.925) without and 0.885 (0.839-0.933) with season, and a change of the slope of 1.001
 (0.998-1.005), p = 0.43. The digits here are those of R's `glm` on their data with their conventions (offset of the
 population without days, normal intervals, slope counted from the month before); ours must agree to 1e-6.
 """
