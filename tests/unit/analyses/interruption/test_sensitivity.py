@@ -112,7 +112,7 @@ def test_the_rank_by_hand():
 def test_the_table_of_placebos_holds_the_real_date_too(placebos):
     table = placebo_table(*placebos, Sensitivity.VITAL)
     frame = table.to_frame()
-    assert table.kind is TableKind.RESTRICTED
+    assert table.kind is TableKind.CURVE
     assert frame.groupby("quantity")["is_placebo"].agg(["sum", "size"]).to_numpy().tolist() == [[17, 18], [17, 18]]
     assert frame.loc[~frame["is_placebo"], "date"].unique().tolist() == [str(month(40))]
 
