@@ -1,6 +1,7 @@
 """The gate: whether a sentence about a cause may be said of a series.
 
-It takes away that sentence and nothing else: estimate, interval and the reason are published all the same.
+It takes away that sentence and nothing else: estimate, interval and the reason are published all the same. Where the
+model is right it is closed in 0.2 % of series (``benchmarks/gate_false_fails.py``: 6 of 2,800).
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ def gate_row(study: Study, item: Modelled, found: Sequence[Diagnosis]) -> Estima
     """Return the row of the gate: how many of the diagnostics that gate have failed, or are not known."""
     closing = [each for each in found if each.closes]
     reasons = ", ".join(each.reason or f"{each.name.replace('_', ' ')} is not known" for each in closing)
+    reasons = reasons if item.model else "there is no model"
     return ledger_row(
         study.stem,
         "gate",

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluation.analyses.interruption.effects import after_a_year_name
+from evaluation.analyses.interruption.fitting import numbers_of
 from evaluation.analyses.interruption.modelled import Modelled, effect_fields, method_of, model_all, unit_of
 from evaluation.analyses.interruption.study import Study
 from evaluation.analyses.ledger import ledger_row
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
 from evaluation.stats.estimate import Estimate, Status
-from evaluation.stats.series.interrupted_series import Effect, effects_together
+from evaluation.stats.series.interrupted_series import Effect, InterruptedSeries, effects_together
 
 _COLUMNS = ("series", "intervention", "year", "quantity", "estimate", "conf_low", "conf_high", "p_value", "n_obs")
 
@@ -26,7 +27,7 @@ class WithoutYear:
     ----------
     item : Modelled
     effects : tuple of Effect
-        That of each intervention after a year; () where there is no model.
+        The main one of each intervention; () where there is no model.
     """
 
     item: Modelled
@@ -34,6 +35,17 @@ class WithoutYear:
 
 
 Years = Mapping[str, WithoutYear]
+
+
+def main_effect(study: Study, model: InterruptedSeries, number: int) -> tuple[str, np.ndarray]:
+    """Return quantity and weights of the effect of an intervention that is looked at before all others.
+
+    That after a year; that on the level where there is none by then, after a short pulse or within a long lag.
+    """
+    weights = model.after(number, years=1.0)
+    if weights.any():
+        return after_a_year_name(study), weights
+    return "level_change", model.design.weights(**{f"step_{number}": 1.0})
 
 
 def without_each_year(study: Study, modelled: Sequence[Modelled]) -> dict[str, Years]:
@@ -50,13 +62,13 @@ def without_each_year(study: Study, modelled: Sequence[Modelled]) -> dict[str, Y
     items: list[tuple[str, Modelled]] = []
     for year in sorted({period[:4] for period in study.periods}):
         rows = [row for row, period in enumerate(study.periods) if period[:4] == year]
-        able = [item.series for item in modelled if item.model and _determines(item, rows)]
+        able = [item.series for item in modelled if item.model and _determines(study, item, rows)]
         items += [(year, item) for item in (model_all(study, series=able, left_out=rows) if able else ())]
     numbers = range(1, 1 + len(study.parameters.interventions))
     effects = iter(
         effects_together(
             [
-                (item.model, item.model.after(number, years=1.0))
+                (item.model, main_effect(study, item.model, number)[1])
                 for _, item in items
                 if item.model
                 for number in numbers
@@ -70,18 +82,18 @@ def without_each_year(study: Study, modelled: Sequence[Modelled]) -> dict[str, Y
     return found
 
 
-def _determines(item: Modelled, rows: Sequence[int]) -> bool:
+def _determines(study: Study, item: Modelled, rows: Sequence[int]) -> bool:
     """Tell whether some row is in the model, and the others determine its terms."""
     specified = item.specified
-    known = specified.known & ~np.isnan(item.series.low[specified.rows])
+    known = numbers_of(item.series, specified, study.kind).known
     here = np.isin(np.arange(known.size) + specified.rows.start, rows)
     x = specified.design.matrix[known & ~here]
     return bool((known & here).any()) and len(x) > x.shape[1] == np.linalg.matrix_rank(x)
 
 
 def range_rows(study: Study, modelled: Sequence[Modelled], years: Mapping[str, Years]) -> Iterator[Estimate]:
-    """Yield the smallest and the largest effect after a year of each intervention when a year is left out."""
-    quantity, several = after_a_year_name(study), len(study.parameters.interventions) > 1
+    """Yield the smallest and the largest main effect of each intervention when a year is left out."""
+    several = len(study.parameters.interventions) > 1
     for item in modelled:
         parts = {year: part for year, part in years[item.series.key].items() if part.effects}
         if not parts:
@@ -92,7 +104,7 @@ def range_rows(study: Study, modelled: Sequence[Modelled], years: Mapping[str, Y
                 year = choose(effects, key=lambda each: effects[each].estimate)
                 yield ledger_row(
                     study.stem,
-                    quantity,
+                    main_effect(study, item.model, number)[0],
                     item.series.scope,
                     *((intervention.name,) if several else ()),
                     name,
@@ -113,13 +125,15 @@ def range_rows(study: Study, modelled: Sequence[Modelled], years: Mapping[str, Y
 def left_out_table(
     study: Study, modelled: Sequence[Modelled], years: Mapping[str, Years], sensitivity: Sensitivity
 ) -> OutputTable:
-    """Return the effects after a year of each intervention by series and year that was left out."""
+    """Return the main effect of each intervention by series and year that was left out."""
     rows = []
     for item in modelled:
         for year, part in years[item.series.key].items():
-            for intervention, effect in zip(study.parameters.interventions, part.effects, strict=False):
+            for number, effect in enumerate(part.effects, start=1):
+                name = study.parameters.interventions[number - 1].name
+                quantity = main_effect(study, item.model, number)[0]
                 numbers = (effect.estimate, effect.conf_low, effect.conf_high, effect.p_value, part.item.n_obs)
-                rows.append((item.series.key, intervention.name, year, after_a_year_name(study), *numbers))
+                rows.append((item.series.key, name, year, quantity, *numbers))
     return OutputTable(
         name="leave_one_year_out",
         analysis=study.stem,

@@ -82,7 +82,9 @@ def placebo_dates(study: Study, treated: Sequence[Modelled]) -> list[Placebos]:
         for item in model_all(study, PRIMARY, [each.series for each in fitted], impacts=moved, stop=first):
             if item.model:
                 models[item.series.key, row] = item.model, 1
-    quantities = [*(["level_change"] if impact.shape.has_level else []), after_a_year_name(study)]
+    real = fitted[0].model
+    quantities = ["level_change"] if impact.shape.has_level else []
+    quantities += [after_a_year_name(study)] if real.after(place + 1, years=1.0).any() else []
     keys = [(*at, quantity) for quantity in quantities for at in models]
     questions = [(models[key, row][0], _weights(*models[key, row], quantity)) for key, row, quantity in keys]
     effects = dict(zip(keys, effects_together(questions), strict=True))

@@ -88,10 +88,11 @@ def _effects(questions: Sequence[tuple[InterruptedSeries, np.ndarray]]) -> list[
 def _questions(study: Study, item: Modelled, number: int) -> dict[str, np.ndarray | None]:
     """Return what is asked of the coefficients, by quantity; None where there is no answer."""
     model = item.model
+    after_a_year = model.after(number, years=1.0) if model else None
     has_level = model is not None and model.design.impacts[number - 1].shape.has_level
     return {
         "level_change": model.design.weights(**{f"step_{number}": 1.0}) if has_level else None,
-        after_a_year_name(study): model.after(number, years=1.0) if model else None,
+        after_a_year_name(study): after_a_year if after_a_year is not None and after_a_year.any() else None,
     }
 
 

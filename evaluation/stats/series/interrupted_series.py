@@ -170,16 +170,22 @@ class InterruptedSeries:
 def effects_together(questions: Sequence[tuple[InterruptedSeries, Array]]) -> list[Effect]:
     """Return weighted sums of coefficients of several series, as :meth:`InterruptedSeries.effect` does for one.
 
-    Their intervals are found together, which takes less time and gives the same numbers.
+    Their intervals are found together, which takes less time and gives the same numbers. Where every weight is 0 the
+    model says that there is no effect.
     """
-    mixtures = [series.fit.contrasts(weights) for series, weights in questions]
-    kinds = [
-        (each.df, each.location.shape[-1], series.conf_level)
-        for each, (series, _) in zip(mixtures, questions, strict=True)
-    ]
     found: dict[int, Effect] = {}
-    for kind in dict.fromkeys(kinds):
-        places = [place for place, each in enumerate(kinds) if each == kind]
+    mixtures: dict[int, TMixture] = {}
+    for place, (series, weights) in enumerate(questions):
+        if np.any(weights):
+            mixtures[place] = series.fit.contrasts(weights)
+        else:
+            none = 0.0 if series.link is Link.IDENTITY else 1.0
+            found[place] = Effect(none, 0.0, none, none, 1.0)
+    kinds = {
+        place: (each.df, each.location.shape[-1], questions[place][0].conf_level) for place, each in mixtures.items()
+    }
+    for kind in dict.fromkeys(kinds.values()):
+        places = [place for place, each in kinds.items() if each == kind]
         parts = ("weight", "location", "scale")
         stacked = (
             np.concatenate([np.reshape(getattr(mixtures[place], part), (1, -1)) for place in places])
@@ -188,7 +194,7 @@ def effects_together(questions: Sequence[tuple[InterruptedSeries, Array]]) -> li
         answers = TMixture(*stacked, kind[0]).estimate(kind[2])
         for at, place in enumerate(places):
             found[place] = _effect(questions[place][0].link, answers, at)
-    return [found[place] for place in range(len(kinds))]
+    return [found[place] for place in range(len(questions))]
 
 
 def _effect(link: Link, answers: IntervalEstimate, at: int) -> Effect:

@@ -19,12 +19,11 @@ def completeness(study: Study, item: Modelled) -> Diagnosis:
     rows = range(study.n_rows)[item.specified.rows]
     known = set(known_rows(study, item))
     between = {rows[row] for row, within in enumerate(item.specified.design.in_transition) if within}
-    first = study.first_start if study.parameters.interventions else rows.stop
+    first = study.first_start
     sides = [
         [row for row in side if row not in between] for side in (range(rows.start, first), range(first, rows.stop))
     ]
-    shares = [sum(row in known for row in side) / len(side) for side in sides if side]
-    least = min(shares)
+    least = min(sum(row in known for row in side) / len(side) for side in sides)
     n_out = sum(len(side) for side in sides) - len(known)
     n_ranges = sum(bool(item.series.low[row] != item.series.high[row]) for row in known)
     verdict = Verdict.FAIL if least < LEAST_SHARE else Verdict.WARN if n_out else Verdict.PASS
@@ -32,7 +31,7 @@ def completeness(study: Study, item: Modelled) -> Diagnosis:
         f"{n_out} {study.unit_of_period}s missing, left out or provisional" if n_out else "",
         f"{n_ranges} {study.unit_of_period}s known as a range" if n_ranges else "",
         "" if study.parameters.provisional_from else f"no {study.unit_of_period} is declared provisional",
-        "on the side of the first intervention with less" if len(shares) > 1 else "",
+        "on the side of the first intervention with less",
     ]
     return Diagnosis(
         name="completeness",

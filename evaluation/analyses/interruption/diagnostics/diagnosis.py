@@ -6,6 +6,9 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
+from evaluation.analyses.interruption.fitting import numbers_of
 from evaluation.analyses.interruption.modelled import Modelled, method_of
 from evaluation.analyses.interruption.study import Study
 from evaluation.analyses.ledger import ledger_row
@@ -96,12 +99,5 @@ def not_computed(name: str, unit: str, why: str, *, gates: bool) -> Diagnosis:
 
 def known_rows(study: Study, item: Modelled) -> list[int]:
     """Return the rows of the study that the model of a series rests on."""
-    specified = item.specified
-    if specified is None:
-        return []
-    rows = range(study.n_rows)[specified.rows]
-    return [row for row, known in zip(rows, specified.known, strict=True) if known and not _missing(item, row)]
-
-
-def _missing(item: Modelled, row: int) -> bool:
-    return math.isnan(item.series.low[row])
+    known = numbers_of(item.series, item.specified, study.kind).known
+    return [item.specified.rows.start + int(row) for row in np.flatnonzero(known)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from evaluation.analyses.interruption.diagnostics.diagnosis import Diagnosis, Verdict, not_computed
 from evaluation.analyses.interruption.fitting import fit_all
 from evaluation.analyses.interruption.modelled import Modelled
-from evaluation.analyses.interruption.study import Study
+from evaluation.analyses.interruption.study import Kind, Study
 from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.series.residual_checks import NOTEWORTHY_P_VALUE, ResidualChecks
 
@@ -28,13 +29,16 @@ def innovation_variance(checks: ResidualChecks | None) -> Diagnosis:
     )
 
 
-def dispersion(study: Study, item: Modelled) -> Diagnosis:
-    """Return Pearson's chi-squared over its degrees of freedom of the Poisson model with the same terms."""
+def dispersion(study: Study, item: Modelled) -> Iterator[Diagnosis]:
+    """Yield, for counts, Pearson's chi-squared over its degrees of freedom of the Poisson model of the same terms."""
+    if study.kind is not Kind.COUNT:
+        return
     chosen = item.specified.specification.model_copy(update={"method": "quasi_poisson"})
     (found,) = fit_all(study, replace(item.specified, specification=chosen), [item.series])
     if isinstance(found, NotEstimable):
-        return not_computed(NAME, UNIT, str(found), gates=False)
-    return Diagnosis(
+        yield not_computed(NAME, UNIT, str(found), gates=False)
+        return
+    yield Diagnosis(
         name=NAME,
         verdict=Verdict.INFORMATIONAL,
         estimate=float(found.fit.dispersion[0]),

@@ -50,7 +50,7 @@ def examine_gating(study: Study, item: Modelled, others: Years) -> list[Diagnosi
 
 
 def examine_fit(study: Study, item: Modelled, rng: np.random.Generator) -> list[Diagnosis]:
-    """Return the diagnostics that inform.
+    """Return the diagnostics that inform; none where there is no model, whose rows say why.
 
     Parameters
     ----------
@@ -59,6 +59,8 @@ def examine_fit(study: Study, item: Modelled, rng: np.random.Generator) -> list[
     rng : numpy.random.Generator
         Of this series alone, for the draws that prediction errors are compared with.
     """
+    if item.model is None:
+        return []
     checks = checks_of(item, rng)
     return [
         residual_autocorrelation(checks),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from evaluation.analyses.interruption.diagnostics.diagnosis import Diagnosis, Verdict, not_computed
-from evaluation.analyses.interruption.left_out_years import Years
+from evaluation.analyses.interruption.left_out_years import Years, main_effect
 from evaluation.analyses.interruption.modelled import Modelled
 from evaluation.analyses.interruption.study import Study
 from evaluation.stats.series.interrupted_series import Link
@@ -16,7 +16,7 @@ NAME, UNIT = "leave_one_year_out", "sign changes"
 def leave_one_year_out(study: Study, item: Modelled, others: Years) -> Diagnosis:
     """Return how often the direction of an effect changes when one calendar year is left out.
 
-    The effect is that of each intervention after a year. A change counts only where the interval of all years leaves
+    The effect is the main one of each intervention. A change counts only where the interval of all years leaves
     out no effect: only there is a sentence about a cause that a year could turn round. Elsewhere the direction of an
     estimate means nothing and a change is a warning.
 
@@ -38,7 +38,7 @@ def leave_one_year_out(study: Study, item: Modelled, others: Years) -> Diagnosis
     idle: list[tuple[str, str]] = []
     unsure = False
     for number, intervention in enumerate(study.parameters.interventions, start=1):
-        whole = item.model.change_after(number, years=1.0)
+        whole = item.model.effect(main_effect(study, item.model, number)[1])
         is_found = not whole.conf_low <= none <= whole.conf_high
         for year, other in others.items():
             part = other.effects[number - 1]

@@ -230,7 +230,9 @@ def test_counts_that_vary_less_than_poisson_are_seen():
     found = innovation_variance(checks_of(modelled(study), np.random.default_rng(1)))
     assert found.verdict is Verdict.WARN
     assert found.estimate < 0.2
-    assert of(dispersion, study).estimate < 0.05
+    (pearson,) = of(dispersion, study)
+    assert pearson.estimate < 0.05
+    assert list(of(dispersion, study_of(poisson() + 0.5, start=36, kind=Kind.VALUE, link=Link.IDENTITY))) == []
 
 
 def test_a_random_walk_is_not_separable_from_a_trend_and_independent_counts_are(clean):

@@ -82,7 +82,8 @@ def test_without_a_model_nothing_is_known():
     counts = poisson()
     counts[36:] = 0
     rows = {row.quantity: row for row in rows_of(study_of(counts, start=36))}
-    assert rows["gate"].estimate == len(GATING)
+    assert (rows["gate"].estimate, rows["gate"].note) == (len(GATING), "closed: there is no model")
+    assert set(rows) == {"gate", *GATING}
     for name in GATING:
         assert rows[name].note.startswith("fail; ")
         assert "not estimable" in rows[name].note

@@ -8,7 +8,8 @@ from scipy.stats import norm
 
 from evaluation.analyses.interruption import power
 from evaluation.analyses.interruption.modelled import model_all
-from evaluation.analyses.interruption.power import Found, find, minimum_detectable, pooled, power_rows, world_of
+from evaluation.analyses.interruption.power import minimum_detectable, power_rows
+from evaluation.analyses.interruption.replicates import Found, find, pooled, world_of
 from evaluation.analyses.interruption.study import Kind
 from evaluation.stats.series.interrupted_series import Link
 from evaluation.stats.series.latent_draws import draw_counts

@@ -27,7 +27,7 @@ from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.data.parameters.interruption import CoIntervention, Specification, SpecificationGrid
 from evaluation.stats.series.interrupted_series import Effect, Link
 
-from .monthly import month, poisson, study_of
+from .monthly import intervention, month, poisson, study_of
 
 
 def names(**changes):
@@ -171,6 +171,16 @@ def test_the_table_has_a_row_for_each_specification_and_quantity(curve):
     rows = {row.result_id.split("/", 1)[1]: row for row in curve_rows(*curve)}
     assert rows["specification_median/s1/level_change"].estimate == ours["estimate"].median()
     assert rows["specification_share/s1/level_change"].estimate == (ours["conf_high"] < 1.0).mean()
+
+
+def test_a_pulse_that_is_over_within_a_year_is_looked_at_by_its_level():
+    given = study_of(poisson(), interventions=(intervention(36, shape="pulse", lasts=3),), specification_grid=GRID)
+    modelled = model_all(given)
+    after = modelled[0].model.change_after(1, years=1.0)
+    assert (after.estimate, after.conf_low, after.conf_high, after.p_value) == (1.0, 1.0, 1.0, 1.0)
+    rows = list(range_rows(given, modelled, without_each_year(given, modelled)))
+    assert {row.quantity for row in rows} == {"level_change"}
+    assert [each.quantity for each in placebo_dates(given, modelled)] == ["level_change"]
 
 
 def test_what_has_no_level_is_left_out_of_the_curve():
