@@ -12,6 +12,7 @@ from evaluation.analyses.deaths.study import study_of
 from evaluation.analyses.interruption.controlled import estimate_controlled
 from evaluation.analyses.interruption.curves import basis_table, correlogram_table, line_table
 from evaluation.analyses.interruption.effects import estimate_averted, estimate_effects, estimate_trends
+from evaluation.analyses.interruption.length import check_length
 from evaluation.analyses.interruption.modelled import model_all
 from evaluation.analyses.interruption.robustness import examine
 from evaluation.analyses.result import AnalysisResult
@@ -20,8 +21,6 @@ from evaluation.data.output_table import Sensitivity
 from evaluation.data.parameters import OverdoseDeathsParameters
 from evaluation.data.parameters.section import Depth
 from evaluation.data.strict_yaml import counted
-from evaluation.errors import ParameterError, Problem
-from evaluation.stats.series.segmented import MONTHS_PER_YEAR
 
 if TYPE_CHECKING:
     from evaluation.data.validated import Tables
@@ -98,23 +97,5 @@ def check(tables: Tables, parameters: OverdoseDeathsParameters) -> tuple[str, ..
 
 def _checked_series(tables: Tables, parameters: OverdoseDeathsParameters) -> DeathSeries:
     data = death_series(tables, parameters)
-    _check_length(data, parameters)
+    check_length(study_of(data, parameters))
     return data
-
-
-def _check_length(data: DeathSeries, parameters: OverdoseDeathsParameters) -> None:
-    waves = 2 * parameters.harmonics
-    seasonal = {"none": 0, "auto": 0, "harmonics": waves, "months": MONTHS_PER_YEAR - 1}
-    n_parameters = (
-        2 + len(parameters.co_interventions) + 2 * len(parameters.interventions) + seasonal[parameters.seasonality]
-    )
-    if data.window.n_months > n_parameters:
-        return
-    problem = Problem(
-        "overdose_deaths",
-        "the model has no fewer parameters than there are months",
-        f"{n_parameters} parameters, {data.window.n_months} months ({data.window})",
-        "more months, fewer harmonics, or seasonality: none",
-        "docs/methods/overdose_deaths.md",
-    )
-    raise ParameterError("The series is too short for its model.", [problem])

@@ -118,6 +118,9 @@ OF_CONTROLS = (
 )
 """Quantities of overdose deaths that are read from a series together with its controls."""
 
+NOT_YET: dict[str, str] = {"interrupted_series": "series of your own are released with a later version"}
+"""Analyses of which nothing is released, and why."""
+
 QUANTITIES: dict[tuple[str, str], Entry] = {
     ("activities", "kits"): _WORK,
     ("activities", "spending"): _WORK,

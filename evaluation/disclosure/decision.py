@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.admission import Admission, Admitter, Candidate
-from evaluation.disclosure.closed_list import QUANTITIES, Measure, Model
+from evaluation.disclosure.closed_list import NOT_YET, QUANTITIES, Measure, Model
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.fixed_tables import require_fixed
 from evaluation.disclosure.implied_counts import SegmentedModels
@@ -75,6 +75,8 @@ def decide(run: FinishedRun, policy: Policy) -> Decision:
     DisclosureError
         If the run holds what is not on the closed list, or a fixed table is not safe as it stands.
     """
+    not_yet = tuple(_not_yet(run))
+    run = run.without(NOT_YET)
     hidden, models = _hidden(run, policy), SegmentedModels(run, policy)
     ledger, tables = ledger_outputs(run, policy, models), table_outputs(run, policy)
     counted = [count for item in ledger for count in item.counts]
@@ -111,12 +113,22 @@ def decide(run: FinishedRun, policy: Policy) -> Decision:
             if item.table.kind is TableKind.CURVE
         },
         withheld=(
+            *not_yet,
             *_withheld_rows(ledger, result, run, policy),
             *_withheld_tables((item for item in tables if item not in shown), reasons, policy),
         ),
         hidden=hidden,
         closed=closed,
     )
+
+
+def _not_yet(run: FinishedRun) -> Iterable[Withheld]:
+    """Yield what belongs to analyses of which nothing is released: their results as one, and each table."""
+    for analysis in dict.fromkeys(row["analysis"] for row in run.ledger if row["analysis"] in NOT_YET):
+        yield Withheld(f"{analysis}/results", "result", NOT_YET[analysis], _NOT_ON_LIST)
+    for table in run.tables:
+        if table.analysis in NOT_YET:
+            yield Withheld(table.name, "table", NOT_YET[table.analysis], _NOT_ON_LIST)
 
 
 def _hidden(run: FinishedRun, policy: Policy) -> dict[str, range]:

@@ -12,9 +12,9 @@ class Withheld:
     Parameters
     ----------
     item : str
-        A result id, the name of a table, or ``quotes``.
+        A result id, all results of an analysis, the name of a table, or ``quotes``.
     kind : str
-        What it is: a kind of the closed list, ``table`` or ``quote``.
+        What it is: a kind of the closed list, ``result``, ``table`` or ``quote``.
     reason, rule : str
     """
 

@@ -15,7 +15,7 @@ import pytest
 @pytest.fixture(scope="module")
 def short(workspace) -> Path:
     """A params file with the two analyses that take the least time."""
-    return workspace.variant("short", without=("retention", "themes"))
+    return workspace.variant("short", without=("interrupted_series", "retention", "themes"))
 
 
 @pytest.fixture

@@ -32,6 +32,9 @@ def study_of(data: DeathSeries, parameters: OverdoseDeathsParameters) -> Study:
         parameters=parameters,
         notes=(population_note(data, window.numbers),),
         unit="deaths",
+        slug="deaths",
+        rate_units={"person_time": "person-years", "population": "people and month"},
+        are_parts=True,
         unit_of_period="month",
     )
 

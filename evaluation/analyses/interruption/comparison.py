@@ -21,7 +21,7 @@ from evaluation.stats.series.autoregression import autoregressions
 from evaluation.stats.series.binomial_observations import Shares
 from evaluation.stats.series.count_series import fit_count_series
 from evaluation.stats.series.gaussian_series import fit_gaussian_series
-from evaluation.stats.series.interrupted_series import Fit, InterruptedSeries, Link
+from evaluation.stats.series.interrupted_series import Fit, InterruptedSeries
 from evaluation.stats.series.segmented import SegmentedDesign
 
 
@@ -108,10 +108,8 @@ def _values(
     theirs: Sequence[Numbers],
 ) -> tuple[Fit, NDArray[np.float64]]:
     values = np.stack([each.low[rows] for each in (ours, *theirs)])
-    if study.link is Link.LOG:
-        if (values[:, known] <= 0).any():
-            raise NotEstimable("a value that is not above 0 has no logarithm")
-        values = np.log(np.where(known, values, 1.0))
-    difference = values[0] - values[1:].mean(axis=0)
+    scaled = study.link.scaled(values[:, known])
+    difference = np.zeros(known.size)
+    difference[known] = scaled[0] - scaled[1:].mean(axis=0)
     fit = fit_gaussian_series(design.matrix, difference, autoregressions(AUTOREGRESSIVE_ORDER), known)
     return fit, np.zeros(known.size)

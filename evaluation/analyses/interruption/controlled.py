@@ -50,6 +50,11 @@ def _method(study: Study, n_controls: int) -> str:
     return f"compared with {n_controls} control series: {how} integrated out"
 
 
+def _unit(study: Study, *, per_year: bool) -> str:
+    words = unit_of(study, per_year=per_year)
+    return words if study.link is Link.IDENTITY else f"ratio of {words.replace('ratio', 'ratios', 1)}"
+
+
 def _effect_rows(study: Study, item: Modelled, found: Comparison, n_controls: int) -> Iterator[Estimate]:
     for number, intervention in enumerate(study.parameters.interventions, start=1):
         shape = intervention.shape
@@ -65,9 +70,7 @@ def _effect_rows(study: Study, item: Modelled, found: Comparison, n_controls: in
                 f"controlled_{quantity}",
                 item.series.scope,
                 *((intervention.name,) if len(study.parameters.interventions) > 1 else ()),
-                unit=f"ratio of {unit_of(study, per_year=per_year).replace('ratio', 'ratios', 1)}"
-                if study.link is Link.LOG
-                else unit_of(study, per_year=per_year),
+                unit=_unit(study, per_year=per_year),
                 period=study.span,
                 n_obs=found.n_obs,
                 n_events=found.n_events,
@@ -95,14 +98,14 @@ def _parallel_rows(study: Study, item: Modelled, controls: Sequence[StudiedSerie
             mixture = found.model.fit.contrasts(found.model.design.weights(time=1.0))
             fields = effect_fields(found.model.annual_change(), study.parameters.conf_level)
             smallest = _smallest_detectable(mixture, study.parameters.conf_level)
-            detectable = {"estimate": float(np.exp(smallest)) if study.link is Link.LOG else smallest}
+            detectable = {"estimate": smallest if study.link is Link.IDENTITY else float(np.exp(smallest))}
     about = {
         "period": f"{study.span.partition('/')[0]}/{study.period_from(study.first_start).partition('/')[0]}",
         "n_obs": found.n_obs,
         "n_events": found.n_events,
         "status": Status.DIAGNOSTIC,
     }
-    words = "ratio of rate ratios per year" if study.link is Link.LOG else unit_of(study, per_year=True)
+    words = _unit(study, per_year=True)
     yield ledger_row(
         study.stem,
         "parallel_slope",

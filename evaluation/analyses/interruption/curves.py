@@ -28,7 +28,7 @@ _LINES = (
     "counterfactual_high",
 )
 _CORRELOGRAM = ("series", "lag", "autocorrelation", "limit")
-_MODELLED = ("period", "series", "segment", "deaths", "leverage")
+_MODELLED = ("period", "series", "segment")
 
 
 def line_table(name: str, study: Study, modelled: Sequence[Modelled], sensitivity: Sensitivity) -> OutputTable:
@@ -46,18 +46,19 @@ def correlogram_table(name: str, study: Study, modelled: Sequence[Modelled], sen
 def basis_table(name: str, study: Study, modelled: Sequence[Modelled], sensitivity: Sensitivity) -> OutputTable:
     """Return what each model of counts rests on, period by period: for disclosure control, never released.
 
-    ``segment`` numbers the stretches in which a Poisson model with the same terms makes fitted and observed counts
-    add up, or may do so: it changes wherever a term begins or ends and after each period that is left out.
-    ``leverage`` is that of the quasi-Poisson model.
+    Counts that are known only as a range are blank. ``segment`` numbers the stretches in which a Poisson model with
+    the same terms makes fitted and observed counts add up, or may do so: it changes wherever a term begins or ends
+    and after each period that is left out. ``leverage`` is that of the quasi-Poisson model.
     """
-    frames = [frame for item in modelled if item.model and (frame := _basis(study, item)) is not None]
-    frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(_MODELLED))
+    columns = (*_MODELLED, study.slug, "leverage")
+    frames = [_basis(study, item) for item in modelled if item.model]
+    frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(columns))
     return OutputTable(
         name=name,
         analysis=study.stem,
         kind=TableKind.RESTRICTED,
         sensitivity=sensitivity,
-        columns=_MODELLED,
+        columns=columns,
         rows=rows_of(frame),
     )
 
@@ -142,7 +143,7 @@ def _correlogram(study: Study, item: Modelled) -> pd.DataFrame | None:
     )
 
 
-def _basis(study: Study, item: Modelled) -> pd.DataFrame | None:
+def _basis(study: Study, item: Modelled) -> pd.DataFrame:
     quasi = Specified(
         specification=item.specified.specification.model_copy(update={"method": "quasi_poisson"}),
         rows=item.specified.rows,
@@ -154,13 +155,14 @@ def _basis(study: Study, item: Modelled) -> pd.DataFrame | None:
     (fit,) = fit_all(study, quasi, [item.series])
     rows = np.arange(study.n_rows)[item.specified.rows]
     known = item.specified.known & ~np.isnan(item.series.low[rows])
+    events = pd.Series(item.series.low[rows[known]]).astype("Int64")
     leverage = np.ones(int(known.sum())) if isinstance(fit, NotEstimable) else fit.fit.leverage[0]
     return pd.DataFrame(
         {
             "period": [study.periods[row] for row in rows[known]],
             "series": item.series.key,
             "segment": segments_of(item.specified)[known],
-            "deaths": item.series.low[rows[known]].astype(int),
+            study.slug: events.where(item.series.low[rows[known]] == item.series.high[rows[known]]),
             "leverage": leverage,
         }
     )

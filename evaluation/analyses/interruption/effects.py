@@ -17,11 +17,11 @@ from evaluation.data.parameters.interruption import Intervention, Specification
 from evaluation.stats.estimate import Estimate, Status
 from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.series.counterfactual import Interval, Totals
-from evaluation.stats.series.interrupted_series import Effect, InterruptedSeries
+from evaluation.stats.series.interrupted_series import Effect, InterruptedSeries, Link
 from evaluation.stats.series.segmented import Impact
 
 N_DRAWS = 4_000
-PER_PERSON_YEARS = 100_000
+PER = 100_000
 
 
 def estimate_trends(study: Study, modelled: Sequence[Modelled]) -> Iterator[Estimate]:
@@ -75,6 +75,7 @@ def effect_rows(
     impact = item.specified.design.impacts[number - 1] if item.specified else None
     start = study.row_of(intervention.date)
     before = int(_known_rows(study, item)[:start].sum())
+    gone = item.model is not None and not item.model.is_there_after(number, years=1.0)
     for quantity, unit, effect in _quantities(study, number, impact, specification):
         if quantity == "annual_change_after" and not is_primary:
             continue
@@ -99,6 +100,7 @@ def effect_rows(
                 _short_note(study, before),
                 *study.notes,
                 "12 months after the start lie beyond the data: the line is extended" if beyond else "",
+                "the model has no change 12 months after the start" if gone and after_a_year else "",
             ],
             **fields,
         )
@@ -118,7 +120,13 @@ def _estimated(
 
 def after_a_year_name(study: Study) -> str:
     """Return the name of the quantity that tells the change a year after the start."""
-    return "change_12_months" if unit_of(study) == "difference" else "rate_ratio_12_months"
+    if study.kind is Kind.COUNT:
+        return "rate_ratio_12_months"
+    return {
+        Link.IDENTITY: "change_12_months",
+        Link.LOG: "ratio_12_months",
+        Link.LOGIT: "odds_ratio_12_months",
+    }[study.link]
 
 
 def _quantities(
@@ -146,8 +154,8 @@ def _quantities(
 def estimate_averted(study: Study, modelled: Sequence[Modelled], rng: np.random.Generator) -> Iterator[Estimate]:
     """Yield what all interventions together averted since the first one, in each series and in all of them.
 
-    Series are taken as independent of one another in the sum; control series are no part of it. Nothing is yielded
-    where no intervention is declared.
+    All of them only where they are parts of one whole: series are then taken as independent of one another, and
+    control series are no part of the sum. Nothing is yielded where no intervention is declared.
     """
     if not study.parameters.interventions:
         return
@@ -161,7 +169,7 @@ def estimate_averted(study: Study, modelled: Sequence[Modelled], rng: np.random.
         totals = item.model.totals(rng=rng, n_draws=N_DRAWS) if item.model else None
         yield from _averted_rows(study, item.series.scope, [item], totals, [item.reason])
         draws += [totals] if totals else []
-    if len(study.series) > 1:
+    if study.are_parts and len(study.series) > 1:
         missing = [item.series.key for item in treated if not item.model]
         notes = [
             f"not estimable: no model for {', '.join(missing)}" if missing else "",
@@ -185,15 +193,15 @@ def _averted_rows(
     without, with_it = ("any", "all") if several else ("the", "it")
     expected = f"expected {study.unit} without {without} intervention minus with {with_it}"
     observed = f"{study.unit} that might have come without {without} intervention minus those that came"
-    name = f"{study.unit}_averted"
+    name = f"{study.slug}_averted"
     quantities = [
         (name, study.unit, expected, lambda each: each.averted),
         (f"{name}_observed", study.unit, observed, lambda each: each.observed_averted),
         ("percent_averted", "percent", expected, lambda each: each.percent_averted),
     ]
-    if study.parameters.exposure != "none":
-        unit = f"per {PER_PERSON_YEARS:,} person-years"
-        quantities.append(("rate_averted", unit, expected, lambda each: PER_PERSON_YEARS * each.averted / lived))
+    if study.rate_unit:
+        unit = f"per {PER:,} {study.rate_unit}"
+        quantities.append(("rate_averted", unit, expected, lambda each: PER * each.averted / lived))
     for quantity, unit, words, values in quantities:
         fields: dict[str, float] = {}
         if totals:
@@ -223,7 +231,7 @@ def _summed_row(study: Study, item: Modelled) -> Estimate:
     first = study.first_start
     before = int(_known_rows(study, item)[:first].sum())
     after = study.n_rows - first
-    has_sum = unit_of(study) == "difference"
+    has_sum = study.link is Link.IDENTITY
     return ledger_row(
         study.stem,
         "summed_change",

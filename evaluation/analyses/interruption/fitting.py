@@ -17,7 +17,7 @@ from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.series.autoregression import autoregressions
 from evaluation.stats.series.count_series import fit_count_series
 from evaluation.stats.series.gaussian_series import fit_gaussian_series
-from evaluation.stats.series.interrupted_series import Fit, InterruptedSeries, Link
+from evaluation.stats.series.interrupted_series import Fit, InterruptedSeries
 from evaluation.stats.series.least_squares import fit_newey_west, fit_ordinary_least_squares
 from evaluation.stats.series.linear_fit import Interval, LinearFit
 from evaluation.stats.series.negative_binomial import fit_negative_binomial
@@ -94,7 +94,7 @@ def season_of(study: Study, series: StudiedSeries, specification: Specification)
     exposure = series.exposures[study.parameters.exposure]
     return Season(
         *choose_seasonality(
-            series.low[before],
+            series.low[before] if study.kind is Kind.COUNT else study.link.scaled(series.low[before]),
             np.log(exposure[before]),
             position=study.position + (before[0] if before.size else 0),
             periods_per_year=study.periods_per_year,
@@ -142,6 +142,7 @@ def _fit_alike(
             offset=each.offset,
             conf_level=study.parameters.conf_level,
             counts=Counts.of(each.low, each.high) if study.kind is Kind.COUNT else None,
+            known=each.known,
         )
         for fit, each in zip(fits, numbers, strict=True)
     ]
@@ -232,7 +233,12 @@ def arima_order(study: Study, specification: Specification) -> ArimaOrder:
 
 
 def _on_scale(study: Study, numbers: Numbers) -> Array:
-    return numbers.log_ratio if study.link is Link.LOG else numbers.exact
+    if study.kind is Kind.COUNT:
+        return numbers.log_ratio
+    found = study.link.scaled(numbers.exact)
+    if not np.isfinite(found).all():
+        raise NotEstimable("a share of 0 or 1 has no log odds")
+    return found
 
 
 Method = Callable[[Study, Specified, Sequence[Numbers]], list[Fit]]

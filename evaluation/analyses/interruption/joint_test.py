@@ -100,7 +100,7 @@ def null_series(study: Study, item: Modelled, rng: np.random.Generator, n: int) 
     if isinstance(fit, GaussianSeries):
         first, second = fit.grid.first[chosen], fit.grid.second[chosen]
         errors = autoregressive(first, second, n_rows, rng, n) * np.sqrt(fit.scale[0][chosen])[:, None]
-        values = np.exp(lines + errors) if study.link is Link.LOG else lines + errors
+        values = study.link.unscaled(lines + errors)
     else:
         points = fit.grid.points
         latent = latent_variation(points.rho[0][chosen], points.sigma[0][chosen], n_rows, rng, n)

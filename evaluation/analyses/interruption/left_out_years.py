@@ -135,7 +135,7 @@ def left_out_table(
                 numbers = (effect.estimate, effect.conf_low, effect.conf_high, effect.p_value, part.item.n_obs)
                 rows.append((item.series.key, name, year, quantity, *numbers))
     return OutputTable(
-        name="leave_one_year_out",
+        name=study.table_name("leave_one_year_out"),
         analysis=study.stem,
         kind=TableKind.RESTRICTED,
         sensitivity=sensitivity,

@@ -16,10 +16,10 @@ from evaluation.stats.series.interrupted_series import Effect, InterruptedSeries
 
 _METHODS = {
     (Kind.COUNT, "integrated"): "Poisson with latent AR(1), its correlation and size integrated out",
-    (Kind.COUNT, "poisson"): "Poisson, months taken as independent",
-    (Kind.COUNT, "quasi_poisson"): "quasi-Poisson, months taken as independent",
+    (Kind.COUNT, "poisson"): "Poisson, {periods} taken as independent",
+    (Kind.COUNT, "quasi_poisson"): "quasi-Poisson, {periods} taken as independent",
     (Kind.COUNT, "quasi_poisson_newey_west"): "quasi-Poisson, Newey-West standard errors",
-    (Kind.COUNT, "negative_binomial"): "negative binomial (NB2), months taken as independent",
+    (Kind.COUNT, "negative_binomial"): "negative binomial (NB2), {periods} taken as independent",
     (Kind.COUNT, "log_linear"): "log rate with AR(2) errors integrated out",
     (Kind.VALUE, "integrated"): "AR(2) errors integrated out",
     (Kind.VALUE, "least_squares"): "ordinary least squares",
@@ -134,7 +134,7 @@ def effect_fields(effect: Effect, conf_level: float) -> dict[str, float]:
 
 def method_of(study: Study, item: Modelled, specification: Specification = PRIMARY) -> str:
     """Return the name of a method, short."""
-    name = _METHODS.get((study.kind, specification.method), "")
+    name = _METHODS.get((study.kind, specification.method), "").format(periods=f"{study.unit_of_period}s")
     if specification.method == "arima":
         order = str(item.model.fit.order) if item.model else ""
         name = f"regression with ARIMA errors {order}".rstrip()
@@ -145,7 +145,7 @@ def method_of(study: Study, item: Modelled, specification: Specification = PRIMA
 
 
 def unit_of(study: Study, *, per_year: bool = False, per: str = "year") -> str:
-    """Return the unit of a change: ``rate ratio``, ``ratio`` or ``difference``, maybe per year."""
-    has_rate = study.kind is Kind.COUNT and study.parameters.exposure != "none"
-    words = "difference" if study.link is Link.IDENTITY else "rate ratio" if has_rate else "ratio"
+    """Return the unit of a change: ``rate ratio``, ``ratio``, ``odds ratio`` or ``difference``, maybe per year."""
+    of_link = {Link.IDENTITY: "difference", Link.LOGIT: "odds ratio", Link.LOG: "ratio"}
+    words = "rate ratio" if study.rate_unit else of_link[study.link]
     return f"{words} per {per}" if per_year else words

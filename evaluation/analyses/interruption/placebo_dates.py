@@ -146,7 +146,7 @@ def placebo_table(study: Study, placebos: Sequence[Placebos], sensitivity: Sensi
             numbers = (effect.estimate, effect.conf_low, effect.conf_high, effect.p_value)
             rows.append((each.item.series.key, date, is_placebo, each.quantity, *numbers))
     return OutputTable(
-        name="placebo_dates",
+        name=study.table_name("placebo_dates"),
         analysis=study.stem,
         kind=TableKind.CURVE,
         sensitivity=sensitivity,

@@ -125,7 +125,7 @@ def together(effects: Sequence[Effect], link: Link) -> Together:
     """Sum up the effects of several specifications; there must be one or more."""
     from scipy.stats import norm
 
-    none = 0.0 if link is Link.IDENTITY else 1.0
+    none = link.no_effect
     above = sum(effect.conf_low > none for effect in effects)
     below = sum(effect.conf_high < none for effect in effects)
     signs = np.sign([effect.estimate - none for effect in effects])
@@ -192,7 +192,7 @@ def curve_table(
             (point.series.key, point.intervention, point.specification.name, *chosen, point.quantity, *numbers)
         )
     return OutputTable(
-        name="specification_curve",
+        name=study.table_name("specification_curve"),
         analysis=study.stem,
         kind=TableKind.CURVE,
         sensitivity=sensitivity,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -37,7 +37,7 @@ class StudiedSeries:
     low, high : ndarray of shape (n,)
         Equal where the number is known; the ends of the range in which a suppressed count lies; NaN where missing.
     exposures : mapping
-        ``person_time``, ``population`` and ``none`` to arrays of shape (n,), above 0.
+        ``person_time``, ``population`` and ``none`` to arrays of shape (n,), above 0; of values they are not used.
     """
 
     key: str
@@ -69,7 +69,7 @@ class Study:
     series : tuple of StudiedSeries
     kind : Kind
     link : Link
-        LOG for counts.
+        LOG for counts; of values LOGIT where they are shares.
     periods : tuple of str
         Texts of the periods, in order and without a gap.
     span : str
@@ -83,9 +83,17 @@ class Study:
     notes : tuple of str
         What every row of the ledger about these series must say.
     unit : str
-        Of what is counted, or of the value: ``deaths``.
+        Of what is counted, or of the value, in words: ``deaths``.
+    slug : str
+        What quantities call what is counted: ``deaths`` of ``deaths_averted``.
+    rate_units : mapping
+        Of the exposures that make counts rates: what one is, in words: ``person-years``.
     unit_of_period : str
         ``month``, ``quarter``, ``year`` or ``week``.
+    are_parts : bool
+        Whether the series are parts of one whole, which their sum is.
+    table_prefix : str
+        What the names of its tables begin with: they are unique in a run.
     """
 
     stem: str
@@ -100,7 +108,11 @@ class Study:
     parameters: InterruptionParameters
     notes: tuple[str, ...] = ()
     unit: str = "events"
+    slug: str = "events"
+    rate_units: Mapping[str, str] = field(default_factory=dict)
     unit_of_period: str = "month"
+    are_parts: bool = False
+    table_prefix: str = ""
 
     @property
     def n_rows(self) -> int:
@@ -123,6 +135,15 @@ class Study:
     def first_start(self) -> int:
         """Row of the first period of the first intervention."""
         return min(self.row_of(each.date) for each in self.parameters.interventions)
+
+    @property
+    def rate_unit(self) -> str:
+        """What one of the declared exposure is, in words; blank where numbers are not related to any."""
+        return self.rate_units.get(self.parameters.exposure, "") if self.kind is Kind.COUNT else ""
+
+    def table_name(self, name: str) -> str:
+        """Return the name of a table that several analyses may have."""
+        return f"{self.table_prefix}{name}"
 
     def period_from(self, row: int) -> str:
         """Return the periods from a row to the end as ``start/end``."""

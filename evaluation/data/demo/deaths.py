@@ -81,7 +81,7 @@ def simulate_deaths(rng: np.random.Generator) -> pd.DataFrame:
     for arm in world.ARMS:
         mean = expected_deaths(arm).with_coalition
         for community in arm.communities:
-            noise = _noise(rng)
+            noise = latent_noise(rng, sd=world.DEATHS.noise_sd, correlation=world.DEATHS.noise_correlation)
             by_month = mean * _share(arm, community) * noise
             counts = rng.poisson(by_month[:, None] * groups["share"].to_numpy()[None, :])
             is_told = counts > 0
@@ -106,9 +106,8 @@ def _person_days(arm: Arm) -> np.ndarray:
     return np.interp(first + days / 2, anchor_days, anchors.to_numpy(dtype=float)) * days
 
 
-def _noise(rng: np.random.Generator) -> np.ndarray:
+def latent_noise(rng: np.random.Generator, *, sd: float, correlation: float) -> np.ndarray:
     """Return a stationary log-normal AR(1) with mean exactly one; shape (months,)."""
-    sd, correlation = world.DEATHS.noise_sd, world.DEATHS.noise_correlation
     shocks = rng.normal(size=world.N_MONTHS)
     latent = np.empty(world.N_MONTHS)
     latent[0] = sd * shocks[0]

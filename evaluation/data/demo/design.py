@@ -64,6 +64,61 @@ class DeathsTruth:
 
 
 @dataclass(frozen=True, kw_only=True)
+class VisitSeries:
+    """Visits to emergency departments for one reason in one area.
+
+    Parameters
+    ----------
+    key, words : str
+        In the file, and in a sentence.
+    residents : int
+        In the first month.
+    rate_at_start : float
+        Visits per 100,000 person-years at the start of the coalition, had it not started, season apart.
+    annual_change : float
+        Rate ratio per year of the trend.
+    winter : float
+        Half the difference between January and July on the log scale.
+    level_change, slope_change : float
+        The planted effects of the coalition; 1 where it has none.
+    shares_months : bool
+        Whether good and bad months are those of the other series that share them.
+    """
+
+    key: str
+    words: str
+    residents: int
+    rate_at_start: float
+    annual_change: float
+    winter: float
+    level_change: float = 1.0
+    slope_change: float = 1.0
+    shares_months: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitsTruth:
+    """How visits come about.
+
+    Parameters
+    ----------
+    series : tuple of VisitSeries
+        The one that the coalition reaches, its control, and an outcome that it cannot change.
+    population_growth : float
+        Ratio of the residents of a year to those of the year before.
+    shared_sd, own_sd, correlation : float
+        Stationary standard deviations of the latent log rates that series share and do not, and their month-to-month
+        correlation.
+    """
+
+    series: tuple[VisitSeries, VisitSeries, VisitSeries]
+    population_growth: float
+    shared_sd: float
+    own_sd: float
+    correlation: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class RetentionTruth:
     """How long people stay in treatment: a Weibull baseline hazard and the planted hazard ratios.
 

@@ -17,6 +17,7 @@ from evaluation.data.demo.deaths import expected_deaths, start_index
 from evaluation.data.demo.design import Coder, Theme
 from evaluation.data.demo.time_in_treatment import person_hazard, survival
 from evaluation.data.demo.treatment import TreatmentTables
+from evaluation.data.demo.visits import expected_visits
 from evaluation.data.dictionary import load_code_list
 
 LANDMARKS = (30, 90, 180, 365)
@@ -38,7 +39,7 @@ def planted_truth(treatment: TreatmentTables) -> pd.DataFrame:
     treatment : TreatmentTables
         The people of this seed; retention is averaged over their first new initiations.
     """
-    rows = [*_deaths(), *_hazard_ratios(), *_retained(treatment), *_themes()]
+    rows = [*_deaths(), *_visits(), *_hazard_ratios(), *_retained(treatment), *_themes()]
     return pd.DataFrame(rows, columns=["result_id", "truth", "description"])
 
 
@@ -121,6 +122,47 @@ def _deaths() -> list[tuple[str, float, str]]:
         ]
     rows.append(("overdose_deaths/deaths_averted/all", averted, f"Both arms together: {_AVERTED}"))
     return rows
+
+
+def _visits() -> list[tuple[str, float, str]]:
+    reached, control, unchanged = world.VISITS.series
+    expected = expected_visits(reached)
+    after = slice(start_index(), None)
+    averted = float((expected.without_coalition - expected.with_coalition)[after].sum())
+    start = "rate ratio in the first month of the coalition"
+    here = f"interrupted_series/{{}}/{reached.key}"
+    return [
+        (here.format("level_change"), reached.level_change, f"{_sentence(reached.words)}: {start}."),
+        (
+            here.format("slope_change"),
+            reached.slope_change,
+            f"{_sentence(reached.words)}: rate ratio per year by which the trend changed.",
+        ),
+        (
+            here.format("annual_change"),
+            reached.annual_change,
+            f"{_sentence(reached.words)}: rate ratio per year of the trend before the coalition.",
+        ),
+        (
+            here.format("events_averted"),
+            averted,
+            f"{_sentence(reached.words)}: expected visits without the coalition minus those with it, to 2023-12.",
+        ),
+        (
+            here.format("controlled_level_change"),
+            reached.level_change / control.level_change,
+            f"{_sentence(reached.words)}: {start}, beyond that of {control.words}.",
+        ),
+        (
+            f"interrupted_series/negative_control_level_change/{unchanged.key}",
+            unchanged.level_change,
+            f"{_sentence(unchanged.words)}: {start}. No effect at all: the value of one is exact.",
+        ),
+    ]
+
+
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def _hazard_ratios() -> list[tuple[str, float, str]]:

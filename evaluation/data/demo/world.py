@@ -16,6 +16,8 @@ from evaluation.data.demo.design import (
     InterviewTruth,
     RetentionTruth,
     Theme,
+    VisitSeries,
+    VisitsTruth,
 )
 
 SEED = 20240101
@@ -67,6 +69,42 @@ DEATHS = DeathsTruth(
     sines=(0.03, -0.02),
     noise_sd=0.12,
     noise_correlation=0.4,
+)
+
+VISITS = VisitsTruth(
+    series=(
+        VisitSeries(
+            key="overdose",
+            words="visits for overdose in the coalition's area",
+            residents=2_780_000,
+            rate_at_start=185.0,
+            annual_change=1.03,
+            winter=-0.06,
+            level_change=0.90,
+            slope_change=0.95,
+        ),
+        VisitSeries(
+            key="overdose_elsewhere",
+            words="visits for overdose in an area without a coalition",
+            residents=1_930_000,
+            rate_at_start=170.0,
+            annual_change=1.03,
+            winter=-0.06,
+        ),
+        VisitSeries(
+            key="fractures",
+            words="visits for fractures in the coalition's area",
+            residents=2_780_000,
+            rate_at_start=610.0,
+            annual_change=1.005,
+            winter=0.08,
+            shares_months=False,
+        ),
+    ),
+    population_growth=1.005,
+    shared_sd=0.06,
+    own_sd=0.04,
+    correlation=0.5,
 )
 
 AGE_POPULATION = {"15-24": 0.16, "25-34": 0.18, "35-44": 0.17, "45-54": 0.16, "55-64": 0.16, "65+": 0.17}

@@ -18,6 +18,7 @@ from evaluation.data.demo.quotes import propose_quotes
 from evaluation.data.demo.refi_qda import write_project
 from evaluation.data.demo.treatment import simulate_treatment
 from evaluation.data.demo.truth import planted_truth
+from evaluation.data.demo.visits import simulate_visits
 from evaluation.errors import Problem, UsageError
 
 README = """\
@@ -84,8 +85,8 @@ def write_demo(folder: Path, seed: int = world.SEED) -> DemoSummary:
 
 def _write_files(folder: Path, seed: int) -> tuple[DemoFile, ...]:
     """Write every file; each part has its own stream of random numbers, so that one can change alone."""
-    for_deaths, for_treatment, for_interviews, for_activities = (
-        np.random.default_rng(stream) for stream in np.random.SeedSequence(seed).spawn(4)
+    for_deaths, for_treatment, for_interviews, for_activities, for_visits = (
+        np.random.default_rng(stream) for stream in np.random.SeedSequence(seed).spawn(5)
     )
     written: list[DemoFile] = []
 
@@ -95,6 +96,7 @@ def _write_files(folder: Path, seed: int) -> tuple[DemoFile, ...]:
 
     put("deaths.csv", simulate_deaths(for_deaths), _write_csv)
     put("population.csv", population(), _write_csv)
+    put("visits.csv", simulate_visits(for_visits), _write_csv)
     treatment = simulate_treatment(for_treatment)
     put("dispensing.parquet", treatment.dispensing, _write_parquet)
     put("treatment_events.csv", treatment.events, _write_csv)

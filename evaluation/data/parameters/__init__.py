@@ -11,6 +11,7 @@ from evaluation.data.parameters.evaluation import (
     Source,
     Unpivot,
 )
+from evaluation.data.parameters.interrupted_series import InterruptedSeriesParameters
 from evaluation.data.parameters.load import load_parameters, section_from_namespace
 from evaluation.data.parameters.overdose_deaths import Intervention, OverdoseDeathsParameters
 from evaluation.data.parameters.retention import RetentionParameters
@@ -25,6 +26,7 @@ __all__ = [
     "Community",
     "Disclosure",
     "Evaluation",
+    "InterruptedSeriesParameters",
     "Intervention",
     "OverdoseDeathsParameters",
     "Report",

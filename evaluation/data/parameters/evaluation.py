@@ -12,6 +12,7 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 from evaluation.data.dictionary import DICTIONARY_FOLDER, QUALITATIVE_TABLE, load_table_schema, table_names
 from evaluation.data.model_check import Misfit
 from evaluation.data.parameters.activities import ActivitiesParameters
+from evaluation.data.parameters.interrupted_series import InterruptedSeriesParameters
 from evaluation.data.parameters.overdose_deaths import OverdoseDeathsParameters
 from evaluation.data.parameters.retention import RetentionParameters
 from evaluation.data.parameters.section import (
@@ -30,6 +31,7 @@ POLICY_FOLDER = DICTIONARY_FOLDER.parent / "params" / "policies"
 SECTIONS: dict[str, type[AnalysisSection]] = {
     "activities": ActivitiesParameters,
     "overdose_deaths": OverdoseDeathsParameters,
+    "interrupted_series": InterruptedSeriesParameters,
     "retention": RetentionParameters,
     "themes": ThemesParameters,
 }
@@ -135,6 +137,9 @@ class Evaluation(Section):
     communities: dict[Name, Community] = Field({}, description="the places; a place in the data must be one of them")
     activities: ActivitiesParameters | None = Field(None, description="naloxone and spending")
     overdose_deaths: OverdoseDeathsParameters | None = Field(None, description="deaths by month")
+    interrupted_series: InterruptedSeriesParameters | None = Field(
+        None, description="series of your own: any count or value"
+    )
     retention: RetentionParameters | None = Field(None, description="time in treatment")
     themes: ThemesParameters | None = Field(None, description="coded interviews")
     truth: str = source("", tables=("truth",), description="source of planted truths, for synthetic data only")

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from evaluation.stats.series.count_series import CountSeries
 from evaluation.stats.series.counterfactual import Totals, count_totals
@@ -21,10 +22,36 @@ Array = NDArray[np.float64]
 
 
 class Link(StrEnum):
-    """On which scale the model is linear: effects are then ratios, or differences."""
+    """On which scale the model is linear: effects are then ratios, odds ratios, or differences."""
 
     LOG = "log"
+    LOGIT = "logit"
     IDENTITY = "identity"
+
+    @property
+    def no_effect(self) -> float:
+        """An effect that is none: a ratio of 1, or a difference of 0."""
+        return 0.0 if self is Link.IDENTITY else 1.0
+
+    def scaled(self, values: Array) -> Array:
+        """Return values, above 0 or between 0 and 1 where that is needed, on the scale of the model."""
+        match self:
+            case Link.LOG:
+                return np.log(values)
+            case Link.LOGIT:
+                return np.log(values) - np.log1p(-values)
+            case Link.IDENTITY:
+                return values
+
+    def unscaled(self, line: Array) -> Array:
+        """Return the values that lie at places of the model's scale."""
+        match self:
+            case Link.LOG:
+                return np.exp(np.minimum(line, _LARGEST_LOG))
+            case Link.LOGIT:
+                return expit(line)
+            case Link.IDENTITY:
+                return line
 
 
 class Fit(Protocol):
@@ -37,6 +64,8 @@ class Fit(Protocol):
 @dataclass(frozen=True)
 class Effect:
     """A ratio or a difference with its interval; ``std_error`` is on its own scale, by the delta method for a ratio.
+
+    With log odds the ratio is one of odds.
 
     ``p_value`` is that of no effect: a ratio of 1, or a difference of 0.
     """
@@ -72,6 +101,8 @@ class InterruptedSeries:
     conf_level : float
     counts : Counts or None
         What a count model was fitted to, for totals of events.
+    known : ndarray of bool, shape (n,), or None
+        Rows that it was fitted to; None for all.
     """
 
     design: SegmentedDesign
@@ -80,6 +111,7 @@ class InterruptedSeries:
     offset: Array
     conf_level: float
     counts: Counts | None = None
+    known: NDArray[np.bool_] | None = None
 
     @property
     def has_trend(self) -> bool:
@@ -117,6 +149,10 @@ class InterruptedSeries:
         impact = self.design.impacts[number - 1]
         return self.design.effect(number, impact.start + years * self.design.periods_per_year)
 
+    def is_there_after(self, number: int, *, years: float) -> bool:
+        """Tell whether an intervention changes anything some years after its first period."""
+        return bool(self.after(number, years=years).any())
+
     def fitted_band(self) -> Band:
         """Return the trend of the model in every period."""
         return self._band(self.design.matrix)
@@ -145,6 +181,7 @@ class InterruptedSeries:
             since=min(self.design.starts),
             rng=rng,
             n_draws=n_draws,
+            known=self.known,
         )
 
     def summed_difference(self) -> Effect:
@@ -162,9 +199,7 @@ class InterruptedSeries:
     def _band(self, rows: Array) -> Band:
         found = self.fit.contrasts(rows).estimate(self.conf_level)
         lines = (np.ravel(each) for each in (found.estimate, found.conf_low, found.conf_high))
-        if self.link is Link.LOG:
-            lines = (np.exp(np.minimum(line + self.offset, _LARGEST_LOG)) for line in lines)
-        return Band(*lines)
+        return Band(*(self.link.unscaled(line + self.offset) for line in lines))
 
 
 def effects_together(questions: Sequence[tuple[InterruptedSeries, Array]]) -> list[Effect]:
@@ -179,7 +214,7 @@ def effects_together(questions: Sequence[tuple[InterruptedSeries, Array]]) -> li
         if np.any(weights):
             mixtures[place] = series.fit.contrasts(weights)
         else:
-            none = 0.0 if series.link is Link.IDENTITY else 1.0
+            none = series.link.no_effect
             found[place] = Effect(none, 0.0, none, none, 1.0)
     kinds = {
         place: (each.df, each.location.shape[-1], questions[place][0].conf_level) for place, each in mixtures.items()

@@ -8,7 +8,6 @@ from evaluation.analyses.interruption.diagnostics.diagnosis import Diagnosis, Ve
 from evaluation.analyses.interruption.left_out_years import Years, main_effect
 from evaluation.analyses.interruption.modelled import Modelled
 from evaluation.analyses.interruption.study import Study
-from evaluation.stats.series.interrupted_series import Link
 
 NAME, UNIT = "leave_one_year_out", "sign changes"
 
@@ -33,7 +32,7 @@ def leave_one_year_out(study: Study, item: Modelled, others: Years) -> Diagnosis
     failed = [year for year, other in others.items() if not other.effects]
     if failed:
         return not_computed(NAME, UNIT, f"no model without {', '.join(failed)}", gates=True)
-    none = 0.0 if study.link is Link.IDENTITY else 1.0
+    none = study.link.no_effect
     turned: list[tuple[str, str]] = []
     idle: list[tuple[str, str]] = []
     unsure = False

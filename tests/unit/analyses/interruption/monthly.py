@@ -44,6 +44,7 @@ def study_of(numbers, *, start=None, kind=Kind.COUNT, link=Link.LOG, **changes):
         periods_per_year=12.0,
         row_of=lambda day: 12 * (day.year - FIRST_YEAR) + day.month - 1,
         parameters=InterruptionParameters(**(given | changes)),
+        are_parts=True,
     )
 
 

@@ -162,7 +162,7 @@ def test_the_curve_is_that_of_one_fit_at_a_time(curve):
 
 
 def test_the_table_has_a_row_for_each_specification_and_quantity(curve):
-    frame = curve_table(*curve, Sensitivity.VITAL).to_frame()
+    frame = curve_table(*curve, model_all(curve[0]), Sensitivity.VITAL).to_frame()
     assert list(frame["specification"].unique()) == ["primary", "grid_01", "grid_02", "grid_03", "grid_04"]
     assert frame.loc[
         frame["specification"] == "grid_04", ["method", "phase_in"]

@@ -1,0 +1,1 @@
+"""Parts of the analysis of series of one's own."""
