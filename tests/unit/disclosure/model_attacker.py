@@ -147,7 +147,8 @@ def _fitted(folder, months, parts, *, by_month):
 def _other_ways(folder, deaths, months):
     """Yield every month of a series that is analysed in other ways too: taken as known, however it is worked out."""
     rows = read(folder / "released" / "results.csv")
-    for arm in sorted({row["arm"] for row in rows if row["status"] == "sensitivity"} & set(ARMS)):
+    shown = {row["arm"] for row in rows if row["status"] == "sensitivity" and row["estimate"]}
+    for arm in sorted(shown & set(ARMS)):
         for month in months:
             cells = _cells([month], arm)
             yield cells, sum(deaths[cell] for cell in cells)
