@@ -3,7 +3,7 @@
 The data are R's `Seatbelts` (Harvey and Durbin 1986). The values are those of R: `glm` with quasi-Poisson and normal
 intervals (1e-6), and `arima(log10(drivers), order = c(1, 0, 0), seasonal = c(1, 0, 0), xreg = law)`, whose optimiser
 is not ours (1e-3 for the coefficient, 5 % for its standard error). Only the rows that are looked at are computed: the
-whole file takes minutes.
+whole file takes a minute or two.
 """
 
 import math
