@@ -20,7 +20,7 @@ from evaluation.stats.series.counterfactual import Interval, Totals
 from evaluation.stats.series.interrupted_series import Effect, InterruptedSeries, Link
 from evaluation.stats.series.segmented import Impact
 
-N_DRAWS = 4_000
+N_DRAWS = 20_000
 PER = 100_000
 
 
