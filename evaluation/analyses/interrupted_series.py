@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from evaluation.analyses.interruption.averted import estimate_averted
 from evaluation.analyses.interruption.controlled import estimate_controlled
 from evaluation.analyses.interruption.curves import basis_table, correlogram_table, line_table
-from evaluation.analyses.interruption.effects import estimate_averted, estimate_effects, estimate_trends
+from evaluation.analyses.interruption.effects import estimate_effects, estimate_trends
 from evaluation.analyses.interruption.length import check_length
 from evaluation.analyses.interruption.modelled import model_all
 from evaluation.analyses.interruption.negative_controls import negative_control_rows

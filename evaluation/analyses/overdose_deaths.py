@@ -9,9 +9,10 @@ import numpy as np
 from evaluation.analyses.deaths.description import count_rows, describe_years
 from evaluation.analyses.deaths.outputs import count_tables
 from evaluation.analyses.deaths.study import study_of
+from evaluation.analyses.interruption.averted import estimate_averted
 from evaluation.analyses.interruption.controlled import estimate_controlled
 from evaluation.analyses.interruption.curves import basis_table, correlogram_table, line_table
-from evaluation.analyses.interruption.effects import estimate_averted, estimate_effects, estimate_trends
+from evaluation.analyses.interruption.effects import estimate_effects, estimate_trends
 from evaluation.analyses.interruption.length import check_length
 from evaluation.analyses.interruption.modelled import model_all
 from evaluation.analyses.interruption.robustness import examine

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import reduce
-from operator import add
 
 import numpy as np
 
-from evaluation.analyses.interruption.limits import is_far, is_short, periods_wanted
-from evaluation.analyses.interruption.modelled import Modelled, effect_fields, method_of, unit_of
+from evaluation.analyses.interruption.limits import short_note
+from evaluation.analyses.interruption.modelled import Modelled, effect_fields, known_rows, method_of, unit_of
 from evaluation.analyses.interruption.specified import PRIMARY
 from evaluation.analyses.interruption.study import Kind, Study
-from evaluation.analyses.ledger import EVERYBODY, Scope, ledger_row
+from evaluation.analyses.ledger import ledger_row
 from evaluation.data.parameters.interruption import Intervention, Specification
 from evaluation.stats.estimate import Estimate, Status
 from evaluation.stats.not_estimable import NotEstimable
-from evaluation.stats.series.counterfactual import Interval, Totals
 from evaluation.stats.series.interrupted_series import Effect, InterruptedSeries, Link
 from evaluation.stats.series.segmented import Impact
-
-N_DRAWS = 20_000
-PER = 100_000
 
 
 def estimate_trends(study: Study, modelled: Sequence[Modelled]) -> Iterator[Estimate]:
@@ -29,7 +23,7 @@ def estimate_trends(study: Study, modelled: Sequence[Modelled]) -> Iterator[Esti
     has_any = bool(study.parameters.interventions)
     stop = study.first_start if has_any else study.n_rows
     for item in modelled:
-        before = _known_rows(study, item)[:stop]
+        before = known_rows(study, item)[:stop]
         rows = np.zeros(study.n_rows, dtype=bool)
         rows[:stop] = before
         yield ledger_row(
@@ -46,7 +40,7 @@ def estimate_trends(study: Study, modelled: Sequence[Modelled]) -> Iterator[Esti
             notes=[
                 "trend before the first intervention, from the segmented model" if has_any else "",
                 item.reason,
-                _short_note(study, int(before.sum())),
+                short_note(study, int(before.sum())),
                 *study.notes,
             ],
             **(effect_fields(item.model.annual_change(), study.parameters.conf_level) if item.model else {}),
@@ -74,7 +68,7 @@ def effect_rows(
     more += () if is_primary else (specification.name,)
     impact = item.specified.design.impacts[number - 1] if item.specified else None
     start = study.row_of(intervention.date)
-    before = int(_known_rows(study, item)[:start].sum())
+    before = int(known_rows(study, item)[:start].sum())
     gone = item.model is not None and not item.model.is_there_after(number, years=1.0)
     for quantity, unit, effect in _quantities(study, number, impact, specification):
         if quantity == "annual_change_after" and not is_primary:
@@ -97,7 +91,7 @@ def effect_rows(
                 specification.description,
                 reason,
                 "control series: the intervention did not reach it" if control else "",
-                _short_note(study, before),
+                short_note(study, before),
                 *study.notes,
                 "12 months after the start lie beyond the data: the line is extended" if beyond else "",
                 "the model has no change 12 months after the start" if gone and after_a_year else "",
@@ -149,131 +143,3 @@ def _quantities(
                 lambda model: model.annual_change_after(number),
             )
     yield after_a_year_name(study), unit_of(study), lambda model: model.change_after(number, years=1.0)
-
-
-def estimate_averted(study: Study, modelled: Sequence[Modelled], rng: np.random.Generator) -> Iterator[Estimate]:
-    """Yield what all interventions together averted since the first one, in each series and in all of them.
-
-    All of them only where they are parts of one whole: series are then taken as independent of one another, and
-    control series are no part of the sum. Nothing is yielded where no intervention is declared.
-    """
-    if not study.parameters.interventions:
-        return
-    treated = [item for item in modelled if item.series.key not in study.parameters.controls]
-    if study.kind is not Kind.COUNT:
-        for item in treated:
-            yield _summed_row(study, item)
-        return
-    draws: list[Totals] = []
-    for item in treated:
-        totals = item.model.totals(rng=rng, n_draws=N_DRAWS) if item.model else None
-        yield from _averted_rows(study, item.series.scope, [item], totals, [item.reason])
-        draws += [totals] if totals else []
-    if study.are_parts and len(study.series) > 1:
-        missing = [item.series.key for item in treated if not item.model]
-        notes = [
-            f"not estimable: no model for {', '.join(missing)}" if missing else "",
-            f"sum over {len(treated)} series, taken as independent",
-        ]
-        together = None if missing else reduce(add, draws)
-        yield from _averted_rows(study, EVERYBODY, treated, together, notes)
-
-
-def _averted_rows(
-    study: Study, scope: Scope, items: Sequence[Modelled], totals: Totals | None, notes: list[str]
-) -> Iterator[Estimate]:
-    first = study.first_start
-    since = np.arange(study.n_rows) >= first
-    known = [_known_rows(study, item) & since for item in items]
-    lived = sum(float(item.series.exposures[study.parameters.exposure][since].sum()) for item in items)
-    events = [item.series.n_events(rows) for item, rows in zip(items, known, strict=True)]
-    several = len(study.parameters.interventions) > 1
-    before = min((int(_known_rows(study, item)[:first].sum()) for item in items), default=0)
-    after = study.n_rows - first
-    without, with_it = ("any", "all") if several else ("the", "it")
-    expected = f"expected {study.unit} without {without} intervention minus with {with_it}"
-    observed = f"{study.unit} that might have come without {without} intervention minus those that came"
-    name = f"{study.slug}_averted"
-    quantities = [
-        (name, study.unit, expected, lambda each: each.averted),
-        (f"{name}_observed", study.unit, observed, lambda each: each.observed_averted),
-        ("percent_averted", "percent", expected, lambda each: each.percent_averted),
-    ]
-    if study.rate_unit:
-        unit = f"per {PER:,} {study.rate_unit}"
-        quantities.append(("rate_averted", unit, expected, lambda each: PER * each.averted / lived))
-    for quantity, unit, words, values in quantities:
-        fields: dict[str, float] = {}
-        if totals:
-            found = Interval.of(values(totals), study.parameters.conf_level)
-            fields = {
-                "estimate": found.estimate,
-                "std_error": found.std_error,
-                "conf_low": found.conf_low,
-                "conf_high": found.conf_high,
-                "conf_level": study.parameters.conf_level,
-            }
-        yield ledger_row(
-            study.stem,
-            quantity,
-            scope,
-            unit=unit,
-            period=study.period_from(first),
-            n_obs=after,
-            n_events=None if None in events else sum(events),
-            method=f"{method_of(study, items[0])}; {N_DRAWS} draws of all that is not known",
-            notes=[words, *notes, _short_note(study, before), *study.notes, _far_note(study, before)],
-            **fields,
-        )
-
-
-def _summed_row(study: Study, item: Modelled) -> Estimate:
-    first = study.first_start
-    before = int(_known_rows(study, item)[:first].sum())
-    after = study.n_rows - first
-    has_sum = study.link is Link.IDENTITY
-    return ledger_row(
-        study.stem,
-        "summed_change",
-        item.series.scope,
-        unit=study.unit,
-        period=study.period_from(first),
-        n_obs=after,
-        method=method_of(study, item),
-        notes=[
-            "sum over the periods since the first intervention of what changed",
-            item.reason if has_sum else "not estimable: a sum of ratios means nothing",
-            _short_note(study, before),
-            *study.notes,
-            _far_note(study, before),
-        ],
-        **(
-            effect_fields(item.model.summed_difference(), study.parameters.conf_level)
-            if item.model and has_sum
-            else {}
-        ),
-    )
-
-
-def _known_rows(study: Study, item: Modelled) -> np.ndarray:
-    """Return the rows of the study that the model of a series rests on, shape (n_rows,)."""
-    found = np.zeros(study.n_rows, dtype=bool)
-    if item.specified:
-        found[item.specified.rows] = item.specified.known & ~np.isnan(item.series.low[item.specified.rows])
-    return found
-
-
-def _short_note(study: Study, n_before: int) -> str:
-    if not is_short(n_before, study.periods_per_year):
-        return ""
-    wanted = periods_wanted(study.periods_per_year)
-    periods = f"{study.unit_of_period}s"
-    return f"short: only {n_before} {periods} to learn the trend from, fewer than {wanted} {periods}"
-
-
-def _far_note(study: Study, before: int) -> str:
-    after = study.n_rows - study.first_start
-    if not is_far(before=before, after=after, periods_per_year=study.periods_per_year):
-        return ""
-    which = "first " if len(study.parameters.interventions) > 1 else ""
-    return f"extrapolation: the counterfactual runs {after} {study.unit_of_period}s beyond the {which}intervention"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evaluation.analyses.interruption.fitting import fit_all, numbers_of, season_of
 from evaluation.analyses.interruption.specified import PRIMARY, Season, Specified, specify
@@ -149,3 +150,11 @@ def unit_of(study: Study, *, per_year: bool = False, per: str = "year") -> str:
     of_link = {Link.IDENTITY: "difference", Link.LOGIT: "odds ratio", Link.LOG: "ratio"}
     words = "rate ratio" if study.rate_unit else of_link[study.link]
     return f"{words} per {per}" if per_year else words
+
+
+def known_rows(study: Study, item: Modelled) -> NDArray[np.bool_]:
+    """Return the rows of the study that the model of a series rests on, shape (n_rows,); none without a design."""
+    found = np.zeros(study.n_rows, dtype=bool)
+    if item.specified:
+        found[item.specified.rows] = numbers_of(item.series, item.specified, study.kind).known
+    return found

@@ -459,7 +459,7 @@ def test_a_control_series_has_sensitivity_rows_and_averts_nothing():
     assert row(result, "level_change/rfs").status is Status.SENSITIVITY
     assert "control series" in row(result, "level_change/rfs").note
     scopes = [each.result_id.split("/")[2] for each in result.estimates if each.quantity == "deaths_averted"]
-    assert scopes == ["cep", "all"]
+    assert scopes == ["cep"]
 
 
 # What goes wrong, and the message a person reads

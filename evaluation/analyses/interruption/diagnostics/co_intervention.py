@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from evaluation.analyses.interruption.diagnostics.diagnosis import Diagnosis, Verdict, known_rows
-from evaluation.analyses.interruption.modelled import Modelled
+from evaluation.analyses.interruption.diagnostics.diagnosis import Diagnosis, Verdict
+from evaluation.analyses.interruption.modelled import Modelled, known_rows
 from evaluation.analyses.interruption.study import Study
 
 YEARS_BEFORE, YEARS_AFTER = 0.5, 1.0
@@ -61,7 +61,7 @@ def inflation(study: Study, item: Modelled, number: int) -> float:
     """
     design = item.specified.design
     impact = design.impacts[number - 1]
-    known = [row - item.specified.rows.start for row in known_rows(study, item)]
+    known = known_rows(study, item)[item.specified.rows]
     kept = [place for place, name in enumerate(design.columns) if not name.startswith("event_")]
     x = design.matrix[known]
     full, reduced = np.linalg.inv(x.T @ x), np.linalg.inv(x[:, kept].T @ x[:, kept])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from evaluation.analyses.interruption.diagnostics.diagnosis import Diagnosis, Verdict, known_rows
-from evaluation.analyses.interruption.modelled import Modelled
+import numpy as np
+
+from evaluation.analyses.interruption.diagnostics.diagnosis import Diagnosis, Verdict
+from evaluation.analyses.interruption.modelled import Modelled, known_rows
 from evaluation.analyses.interruption.study import Study
 
 LEAST_SHARE = 0.9
@@ -17,7 +19,7 @@ def completeness(study: Study, item: Modelled) -> Diagnosis:
     of either side. Below 90 % is a failure. Who has more provisional periods ends the window before them.
     """
     rows = range(study.n_rows)[item.specified.rows]
-    known = set(known_rows(study, item))
+    known = set(np.flatnonzero(known_rows(study, item)))
     between = {rows[row] for row, within in enumerate(item.specified.design.in_transition) if within}
     first = study.first_start
     sides = [

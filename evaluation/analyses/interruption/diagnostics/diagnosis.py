@@ -6,9 +6,6 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-
-from evaluation.analyses.interruption.fitting import numbers_of
 from evaluation.analyses.interruption.modelled import Modelled, method_of
 from evaluation.analyses.interruption.study import Study
 from evaluation.analyses.ledger import ledger_row
@@ -95,9 +92,3 @@ def not_computed(name: str, unit: str, why: str, *, gates: bool) -> Diagnosis:
         gates=gates,
         reason=f"{name.replace('_', ' ')} is not known" if gates else "",
     )
-
-
-def known_rows(study: Study, item: Modelled) -> list[int]:
-    """Return the rows of the study that the model of a series rests on."""
-    known = numbers_of(item.series, item.specified, study.kind).known
-    return [item.specified.rows.start + int(row) for row in np.flatnonzero(known)]

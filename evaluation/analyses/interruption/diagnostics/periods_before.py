@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from evaluation.analyses.interruption.diagnostics.diagnosis import Diagnosis, Verdict, known_rows
+from evaluation.analyses.interruption.diagnostics.diagnosis import Diagnosis, Verdict
 from evaluation.analyses.interruption.limits import is_short, periods_wanted
-from evaluation.analyses.interruption.modelled import Modelled
+from evaluation.analyses.interruption.modelled import Modelled, known_rows
 from evaluation.analyses.interruption.study import Study
 
 
 def periods_before(study: Study, item: Modelled) -> Diagnosis:
     """Return the number of periods in the model before the first intervention; fewer than wanted is a failure."""
-    before = sum(row < study.first_start for row in known_rows(study, item))
+    before = int(known_rows(study, item)[: study.first_start].sum())
     fails = is_short(before, study.periods_per_year)
     periods = f"{study.unit_of_period}s"
     return Diagnosis(
