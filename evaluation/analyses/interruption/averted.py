@@ -10,6 +10,7 @@ import numpy as np
 
 from evaluation.analyses.interruption.limits import far_note, short_note
 from evaluation.analyses.interruption.modelled import Modelled, effect_fields, known_rows, method_of
+from evaluation.analyses.interruption.streams import keyed
 from evaluation.analyses.interruption.study import Kind, Study
 from evaluation.analyses.ledger import EVERYBODY, Scope, ledger_row
 from evaluation.stats.estimate import Estimate
@@ -35,7 +36,8 @@ def estimate_averted(study: Study, modelled: Sequence[Modelled], rng: np.random.
         return
     draws: list[Totals] = []
     for item in treated:
-        totals = item.model.totals(rng=rng, n_draws=N_DRAWS) if item.model else None
+        stream = keyed(rng, "averted", item.series.key)
+        totals = item.model.totals(rng=stream, n_draws=N_DRAWS) if item.model else None
         yield from _averted_rows(study, item.series.scope, [item], totals, [item.reason])
         draws += [totals] if totals else []
     if study.are_parts and len(treated) > 1:
@@ -54,11 +56,14 @@ def _averted_rows(
     first = study.first_start
     since = np.arange(study.n_rows) >= first
     known = [known_rows(study, item) & since for item in items]
-    lived = sum(float(item.series.exposures[study.parameters.exposure][since].sum()) for item in items)
+    lived = sum(
+        float(item.series.exposures[study.parameters.exposure][rows].sum())
+        for item, rows in zip(items, known, strict=True)
+    )
     events = [item.series.n_events(rows) for item, rows in zip(items, known, strict=True)]
     several = len(study.parameters.interventions) > 1
     before = min((int(known_rows(study, item)[:first].sum()) for item in items), default=0)
-    after = study.n_rows - first
+    after = max((int(rows.sum()) for rows in known), default=0)
     without, with_it = ("any", "all") if several else ("the", "it")
     expected = f"expected {study.unit} without {without} intervention minus with {with_it}"
     observed = f"{study.unit} that might have come without {without} intervention minus those that came"
@@ -99,7 +104,7 @@ def _averted_rows(
 def _summed_row(study: Study, item: Modelled) -> Estimate:
     first = study.first_start
     before = int(known_rows(study, item)[:first].sum())
-    after = study.n_rows - first
+    after = int(known_rows(study, item)[first:].sum())
     has_sum = study.link is Link.IDENTITY
     return ledger_row(
         study.stem,

@@ -15,7 +15,7 @@ from evaluation.data.parameters.interruption import Intervention, Specification
 from evaluation.stats.estimate import Estimate, Status
 from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.series.interrupted_series import Effect, InterruptedSeries, Link
-from evaluation.stats.series.segmented import Impact
+from evaluation.stats.series.segmented import Impact, Shape
 
 
 def estimate_trends(study: Study, modelled: Sequence[Modelled]) -> Iterator[Estimate]:
@@ -69,12 +69,14 @@ def effect_rows(
     impact = item.specified.design.impacts[number - 1] if item.specified else None
     start = study.row_of(intervention.date)
     before = int(known_rows(study, item)[:start].sum())
+    rows = item.specified.rows if item.specified else slice(0, study.n_rows)
+    stop = rows.stop
     gone = item.model is not None and not item.model.is_there_after(number, years=1.0)
     for quantity, unit, effect in _quantities(study, number, impact, specification):
         if quantity == "annual_change_after" and not is_primary:
             continue
         after_a_year = quantity == after_a_year_name(study)
-        beyond = after_a_year and study.n_rows - start <= study.periods_per_year
+        beyond = after_a_year and stop - start <= study.periods_per_year
         fields, reason = _estimated(effect, item, study.parameters.conf_level)
         yield ledger_row(
             study.stem,
@@ -82,7 +84,7 @@ def effect_rows(
             item.series.scope,
             *more,
             unit=unit,
-            period=study.span,
+            period=study.span_of(rows),
             n_obs=item.n_obs,
             n_events=item.n_events,
             method=method_of(study, item, specification),
@@ -95,9 +97,20 @@ def effect_rows(
                 *study.notes,
                 "12 months after the start lie beyond the data: the line is extended" if beyond else "",
                 "the model has no change 12 months after the start" if gone and after_a_year else "",
+                _not_full(impact, rows) if quantity == "level_change" else "",
             ],
             **fields,
         )
+
+
+def _not_full(impact: Impact | None, rows: slice) -> str:
+    """Return what to say where the level is not full in the first period of an intervention; blank where it is."""
+    if impact is None or (impact.onset == impact.start and impact.level(impact.onset) >= 1.0):
+        return ""
+    share = float(impact.level(rows.stop - rows.start - 1))
+    if impact.shape is Shape.PULSE or share >= 1.0:
+        return "the full change, which is not there yet in the first period"
+    return f"the full change, of which {100 * share:.0f} percent is there at the end of the data"
 
 
 def _estimated(
@@ -128,12 +141,12 @@ def _quantities(
 ) -> Iterator[tuple[str, str, Callable[[InterruptedSeries], Effect]]]:
     per = "year" if specification.slope_per == "year" else study.unit_of_period
     if impact is None or impact.shape.has_level:
-        yield "level_change", unit_of(study), lambda model: model.level_change(number)
+        yield "level_change", unit_of(study, specification=specification), lambda model: model.level_change(number)
     if impact is None or impact.shape.has_slope:
         share = 1.0 if specification.slope_per == "year" else 1.0 / study.periods_per_year
         yield (
             "slope_change",
-            unit_of(study, per_year=True, per=per),
+            unit_of(study, per_year=True, per=per, specification=specification),
             lambda model: model.effect(share * model.design.weights(**{f"slope_{number}": 1.0})),
         )
         if specification.trend is not False:
@@ -142,4 +155,5 @@ def _quantities(
                 unit_of(study, per_year=True),
                 lambda model: model.annual_change_after(number),
             )
-    yield after_a_year_name(study), unit_of(study), lambda model: model.change_after(number, years=1.0)
+    unit = unit_of(study, specification=specification)
+    yield after_a_year_name(study), unit, lambda model: model.change_after(number, years=1.0)

@@ -14,6 +14,7 @@ from evaluation.analyses.interruption.diagnostics.diagnosis import Diagnosis
 from evaluation.analyses.interruption.diagnostics.examination import examine_fit, examine_gating
 from evaluation.analyses.interruption.left_out_years import Years
 from evaluation.analyses.interruption.modelled import Modelled, method_of
+from evaluation.analyses.interruption.streams import keyed
 from evaluation.analyses.interruption.study import Study
 from evaluation.analyses.ledger import ledger_row
 from evaluation.stats.estimate import Estimate, Status
@@ -37,8 +38,8 @@ def diagnostic_rows(
     rng : numpy.random.Generator
         Each series has a stream of its own.
     """
-    for item, stream in zip(modelled, rng.spawn(len(modelled)), strict=True):
-        found = examine_fit(study, item, stream)
+    for item in modelled:
+        found = examine_fit(study, item, keyed(rng, "diagnostics", item.series.key))
         if study.parameters.interventions and item.series.key not in study.parameters.controls:
             gating = examine_gating(study, item, years.get(item.series.key, {}))
             yield gate_row(study, item, gating)

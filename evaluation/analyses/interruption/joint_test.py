@@ -46,11 +46,14 @@ def joint_test_rows(
     for item, stream in zip(treated, rng.spawn(len(treated)), strict=True):
         if item.model is None or not specifications:
             continue
-        real = by_quantity(list(curve_points(study, specifications, [item.series])))
+        points = list(curve_points(study, specifications, [item.series]))
+        told = {point.specification.name for point in points if point.effect}
+        able = [each for each in specifications if each.name in told]
+        real = by_quantity(points)
         nulls: dict[tuple[str, str], list[Together]] = {}
         drawn = null_series(study, item, stream, N_DATA_SETS)
         for first in range(0, N_DATA_SETS, AT_ONCE):
-            points = list(curve_points(study, specifications, drawn[first : first + AT_ONCE]))
+            points = list(curve_points(study, able, drawn[first : first + AT_ONCE]))
             for (_, intervention, quantity), effects in by_quantity(points).items():
                 nulls.setdefault((intervention, quantity), []).append(together(effects, study.link))
         for (_, intervention, quantity), effects in real.items():

@@ -26,26 +26,45 @@ class WithoutYear:
     Parameters
     ----------
     item : Modelled
-    effects : tuple of Effect
-        The main one of each intervention; () where there is no model.
+    effects : mapping of (int, str) to Effect
+        By number of the intervention, 0 for all together, and quantity; empty where there is no model.
     """
 
     item: Modelled
-    effects: tuple[Effect, ...]
+    effects: Mapping[tuple[int, str], Effect]
 
 
 Years = Mapping[str, WithoutYear]
 
 
+AVERAGE = (0, "average_change")
+"""What all interventions change on average since the first one: it has the sign of what they averted."""
+
+
 def main_effect(study: Study, model: InterruptedSeries, number: int) -> tuple[str, np.ndarray]:
     """Return quantity and weights of the effect of an intervention that is looked at before all others.
 
-    That after a year; that on the level where there is none by then, after a short pulse or within a long lag.
+    That after a year; that on level or slope where there is none by then, after a short pulse or within a long lag.
     """
     weights = model.after(number, years=1.0)
     if weights.any():
         return after_a_year_name(study), weights
-    return "level_change", model.design.weights(**{f"step_{number}": 1.0})
+    shape = model.design.impacts[number - 1].shape
+    quantity, term = ("level_change", "step") if shape.has_level else ("slope_change", "slope")
+    return quantity, model.design.weights(**{f"{term}_{number}": 1.0})
+
+
+def effects_said(study: Study, model: InterruptedSeries) -> dict[tuple[int, str], np.ndarray]:
+    """Return the weights of every effect of which a sentence may be said, by intervention and quantity."""
+    found = {AVERAGE: model.average_change()}
+    for number, impact in enumerate(model.design.impacts, start=1):
+        if impact.shape.has_level:
+            found[number, "level_change"] = model.design.weights(**{f"step_{number}": 1.0})
+        if impact.shape.has_slope:
+            found[number, "slope_change"] = model.design.weights(**{f"slope_{number}": 1.0})
+        quantity, weights = main_effect(study, model, number)
+        found[number, quantity] = weights
+    return found
 
 
 def without_each_year(study: Study, modelled: Sequence[Modelled]) -> dict[str, Years]:
@@ -64,20 +83,12 @@ def without_each_year(study: Study, modelled: Sequence[Modelled]) -> dict[str, Y
         rows = [row for row, period in enumerate(study.periods) if period[:4] == year]
         able = [item.series for item in modelled if item.model and _determines(study, item, rows)]
         items += [(year, item) for item in (model_all(study, series=able, left_out=rows) if able else ())]
-    numbers = range(1, 1 + len(study.parameters.interventions))
-    effects = iter(
-        effects_together(
-            [
-                (item.model, main_effect(study, item.model, number)[1])
-                for _, item in items
-                if item.model
-                for number in numbers
-            ]
-        )
-    )
+    asked = {place: effects_said(study, item.model) for place, (_, item) in enumerate(items) if item.model}
+    questions = [(items[place][1].model, weights) for place, ours in asked.items() for weights in ours.values()]
+    effects = iter(effects_together(questions))
     found: dict[str, dict[str, WithoutYear]] = {item.series.key: {} for item in modelled}
-    for year, item in items:
-        ours = tuple(next(effects) for _ in numbers) if item.model else ()
+    for place, (year, item) in enumerate(items):
+        ours = {key: next(effects) for key in asked.get(place, {})}
         found[item.series.key][year] = WithoutYear(item, ours)
     return found
 
@@ -99,16 +110,17 @@ def range_rows(study: Study, modelled: Sequence[Modelled], years: Mapping[str, Y
         if not parts:
             continue
         for number, intervention in enumerate(study.parameters.interventions, start=1):
-            effects = {year: part.effects[number - 1] for year, part in parts.items()}
+            quantity = main_effect(study, item.model, number)[0]
+            effects = {year: part.effects[number, quantity] for year, part in parts.items()}
             for name, choose in (("lowest_without_a_year", min), ("highest_without_a_year", max)):
                 year = choose(effects, key=lambda each: effects[each].estimate)
                 yield ledger_row(
                     study.stem,
-                    main_effect(study, item.model, number)[0],
+                    quantity,
                     item.series.scope,
                     *((intervention.name,) if several else ()),
                     name,
-                    unit=unit_of(study),
+                    unit=unit_of(study, per_year=quantity == "slope_change"),
                     period=study.span,
                     n_obs=parts[year].item.n_obs,
                     n_events=parts[year].item.n_events,
@@ -125,13 +137,12 @@ def range_rows(study: Study, modelled: Sequence[Modelled], years: Mapping[str, Y
 def left_out_table(
     study: Study, modelled: Sequence[Modelled], years: Mapping[str, Years], sensitivity: Sensitivity
 ) -> OutputTable:
-    """Return the main effect of each intervention by series and year that was left out."""
+    """Return the effects by series and year that was left out."""
     rows = []
     for item in modelled:
         for year, part in years[item.series.key].items():
-            for number, effect in enumerate(part.effects, start=1):
-                name = study.parameters.interventions[number - 1].name
-                quantity = main_effect(study, item.model, number)[0]
+            for (number, quantity), effect in part.effects.items():
+                name = study.parameters.interventions[number - 1].name if number else ""
                 numbers = (effect.estimate, effect.conf_low, effect.conf_high, effect.p_value, part.item.n_obs)
                 rows.append((item.series.key, name, year, quantity, *numbers))
     return OutputTable(

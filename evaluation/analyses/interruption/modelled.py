@@ -145,10 +145,13 @@ def method_of(study: Study, item: Modelled, specification: Specification = PRIMA
     return f"{kind}{name}; {season}{interval}"
 
 
-def unit_of(study: Study, *, per_year: bool = False, per: str = "year") -> str:
+def unit_of(
+    study: Study, *, per_year: bool = False, per: str = "year", specification: Specification = PRIMARY
+) -> str:
     """Return the unit of a change: ``rate ratio``, ``ratio``, ``odds ratio`` or ``difference``, maybe per year."""
     of_link = {Link.IDENTITY: "difference", Link.LOGIT: "odds ratio", Link.LOG: "ratio"}
-    words = "rate ratio" if study.rate_unit else of_link[study.link]
+    has_rate = study.rate_units.get(specification.exposure or study.parameters.exposure, "")
+    words = "rate ratio" if has_rate else of_link[study.link]
     return f"{words} per {per}" if per_year else words
 
 

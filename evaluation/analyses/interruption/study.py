@@ -145,6 +145,13 @@ class Study:
         """Return the name of a table that several analyses may have."""
         return f"{self.table_prefix}{name}"
 
+    def span_of(self, rows: slice) -> str:
+        """Return the periods of some rows as ``start/end``."""
+        first, end = self.span.split("/")
+        first = start_of(self.periods[rows.start]) if rows.start else first
+        end = start_of(self.periods[rows.stop]) if rows.stop < self.n_rows else end
+        return f"{first}/{end}"
+
     def period_from(self, row: int) -> str:
         """Return the periods from a row to the end as ``start/end``."""
         return f"{start_of(self.periods[row])}/{self.span.partition('/')[2]}"

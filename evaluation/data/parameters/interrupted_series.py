@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import Literal
 
 from pydantic import model_validator
@@ -16,6 +16,7 @@ from evaluation.data.parameters.interruption import (
     VALUE_METHODS,
     ExposureName,
     InterruptionParameters,
+    too_near,
 )
 from evaluation.data.parameters.section import Distinct, Label, Name, prespecified, source
 
@@ -73,17 +74,11 @@ class InterruptedSeriesParameters(InterruptionParameters):
                 yield Misfit(place, f"is not a first of a {frequency}", str(day), str(_first_day(frequency, day)))
         if self.start and self.end and self.start >= self.end:
             yield Misfit(("start",), "is not before end", f"{self.start} and {self.end}", "start before end")
-        in_order = sorted(enumerate(self.interventions), key=lambda item: item[1].date)
-        for (_, earlier), (number, later) in pairwise(in_order):
-            calendar = Calendar(frequency, _first_day(frequency, earlier.date), 1)
-            apart, fewest = calendar.position_of_day(later.date), FEWEST_PERIODS_APART[frequency]
-            if apart < fewest:
-                yield Misfit(
-                    ("interventions", number, "date"),
-                    f"of {later.name} is too near to {earlier.name}: their effects cannot be told apart",
-                    f"{earlier.date} and {later.date}, {apart} {frequency}s apart",
-                    f"{fewest} {frequency}s or more, or one intervention for both",
-                )
+        if self.interventions:
+            day = min(each.date for each in self.interventions)
+            calendar = Calendar(frequency, _first_day(frequency, day), 1)
+            fewest = FEWEST_PERIODS_APART[frequency]
+            yield from too_near(self.interventions, calendar.position_of_day, fewest, str(frequency))
 
     def _unfit_seasons(self) -> Iterator[Misfit]:
         frequency = Frequency(self.frequency)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from itertools import product
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise, product
 from math import prod
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -22,6 +23,8 @@ from evaluation.data.parameters.section import (
 )
 
 MOST_SPECIFICATIONS = 48
+RESERVED = re.compile(r"primary|grid_\d+|(lowest|highest)_without_a_year")
+"""Names of specifications that are made, not declared."""
 
 ShapeName = Literal["level_and_slope", "level", "slope", "pulse", "exponential"]
 SeasonName = Literal["auto", "none", "harmonics", "months"]
@@ -129,7 +132,22 @@ class Specification(Section):
     order: tuple[int, int, int] | None = Field(
         None, description="of method arima: p, d, q; blank: chosen from the time before"
     )
-    seasonal_order: tuple[int, int, int] = Field((0, 0, 0), description="of method arima: P, D, Q")
+    seasonal_order: tuple[int, int, int] = Field((0, 0, 0), description="of method arima with an order: P, D, Q")
+
+    @model_validator(mode="after")
+    def _every_key_has_an_effect(self) -> Specification:
+        wrong = []
+        if self.interval == "z" and self.method in ("integrated", "log_linear"):
+            found = f"z with method {self.method}"
+            wrong.append(Misfit(("interval",), "is not a choice of this method", found, "t, or another method"))
+        if self.method != "arima" and (self.order is not None or any(self.seasonal_order)):
+            wrong.append(Misfit(("order",), "is of method arima only", self.method, "method: arima, or no order"))
+        if self.method == "arima" and self.order is None and any(self.seasonal_order):
+            found = str(list(self.seasonal_order))
+            wrong.append(Misfit(("seasonal_order",), "stands without an order", found, "order: [p, d, q] beside it"))
+        if wrong:
+            raise ValueError(*wrong)
+        return self
 
 
 class SpecificationGrid(Section):
@@ -138,12 +156,14 @@ class SpecificationGrid(Section):
     method: Distinct[MethodName] = Field((), description="as in specifications")
     seasonality: Distinct[Literal["none", "harmonics", "months"]] = Field((), description="as in the section")
     shape: Distinct[ShapeName] = Field((), description="of every intervention")
-    phase_in: Distinct[int] = Field((), description="of every intervention, in periods")
-    lag: Distinct[int] = Field((), description="of every intervention, in periods")
+    phase_in: Distinct[Annotated[int, Field(ge=0, le=36)]] = Field(
+        (), description="of every intervention, in periods"
+    )
+    lag: Distinct[Annotated[int, Field(ge=0, le=24)]] = Field((), description="of every intervention, in periods")
     co_interventions: Distinct[Literal["as_declared", "none", "left_out"]] = Field(
         (), description="as in specifications"
     )
-    periods_before: Distinct[int] = Field((), description="as in specifications; 0: all")
+    periods_before: Distinct[Annotated[int, Field(ge=0)]] = Field((), description="as in specifications; 0: all")
 
     @property
     def n_combinations(self) -> int:
@@ -205,6 +225,9 @@ class InterruptionParameters(AnalysisSection):
             for number, name in enumerate(names):
                 if name in names[:number]:
                     yield Misfit((key, number, "name"), "stands twice", repr(name), "a name of its own")
+                if key == "specifications" and RESERVED.fullmatch(name):
+                    wrong, expected = "is one that the analysis gives itself", "another name"
+                    yield Misfit((key, number, "name"), wrong, repr(name), expected)
 
     def _too_many(self) -> Iterator[Misfit]:
         n_all = len(self.specifications) + self.specification_grid.n_combinations
@@ -236,3 +259,33 @@ class InterruptionParameters(AnalysisSection):
             if method not in known:
                 kind = "counts" if known is COUNT_METHODS else "values"
                 yield Misfit((*place, "method"), f"is not for {kind}", method, f"one of {', '.join(sorted(known))}")
+
+
+def too_near(
+    interventions: Sequence[Intervention], position: Callable[[dt.date], int], fewest: int, period: str
+) -> Iterator[Misfit]:
+    """Find interventions whose effects cannot be told apart, because they begin to act too soon after one another.
+
+    Parameters
+    ----------
+    interventions : sequence of Intervention
+    position : callable
+        From a date to the number of its period.
+    fewest : int
+        Periods that are to lie between two of them.
+    period : str
+        ``month``, ``quarter``, ``year`` or ``week``.
+    """
+    onsets = [position(each.date) + each.periods_until_onset for each in interventions]
+    for earlier, later in pairwise(sorted(range(len(onsets)), key=onsets.__getitem__)):
+        apart = onsets[later] - onsets[earlier]
+        if apart < fewest:
+            one, other = interventions[earlier], interventions[later]
+            waits = any(each.periods_until_onset for each in (one, other))
+            yield Misfit(
+                ("interventions", later, "date"),
+                f"of {other.name} is too near to {one.name}: their effects cannot be told apart",
+                f"{one.date} and {other.date}, {apart} {period}s apart"
+                + (", lag and transition added" if waits else ""),
+                f"{fewest} {period}s or more, or one intervention for both",
+            )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Literal
 
 from pydantic import model_validator
 
 from evaluation.data.model_check import Misfit
 from evaluation.data.months import month_number, month_start
-from evaluation.data.parameters.interruption import COUNT_METHODS, InterruptionParameters, Intervention
+from evaluation.data.parameters.interruption import COUNT_METHODS, InterruptionParameters, Intervention, too_near
 from evaluation.data.parameters.section import Distinct, prespecified, source
 
 FEWEST_MONTHS_APART = 6
@@ -91,13 +90,4 @@ class OverdoseDeathsParameters(InterruptionParameters):
                 yield Misfit((*place, "date"), wrong, str(intervention.date), expected)
             for wrong, found, expected in unfit_months(intervention, first, stop):
                 yield Misfit((*place, "date"), f"of {intervention.name} {wrong}", found, expected)
-        in_order = sorted(enumerate(self.interventions), key=lambda item: item[1].date)
-        for (_, earlier), (number, later) in pairwise(in_order):
-            apart = month_number(later.date) - month_number(earlier.date)
-            if apart < FEWEST_MONTHS_APART:
-                yield Misfit(
-                    ("interventions", number, "date"),
-                    f"of {later.name} is too near to {earlier.name}: their effects cannot be told apart",
-                    f"{earlier.date} and {later.date}, {apart} months apart",
-                    f"{FEWEST_MONTHS_APART} months or more, or one intervention for both",
-                )
+        yield from too_near(self.interventions, month_number, FEWEST_MONTHS_APART, "month")

@@ -41,8 +41,7 @@ class Totals:
     without, expected : ndarray
         Expected events without and with the intervention.
     events_without : ndarray
-        Events that might have come without it in the rows whose events are known: ``without`` with the chance in
-        single events.
+        Events that might have come without it: ``without`` with the chance in single events.
     events : ndarray
         Events that came; they vary where a count is known only to lie in a range.
     """
@@ -88,7 +87,6 @@ def count_totals(
     since: int,
     rng: np.random.Generator,
     n_draws: int,
-    known: NDArray[np.bool_] | None = None,
 ) -> Totals:
     """Draw the totals of one series from the joint distribution of coefficients, correlation, size and latent values.
 
@@ -110,20 +108,17 @@ def count_totals(
         First row counted.
     rng : numpy.random.Generator
     n_draws : int
-    known : ndarray of bool, shape (n,), optional
-        Rows whose events are known: only these are in the totals of events; all by default.
     """
     coefficients, latent = draw_count_series(fit, series, design, rng=rng, n_draws=n_draws)
     common = offset[since:] + latent[:, since:]
     without = np.exp(np.minimum(coefficients @ design_without[since:].T + common, _LARGEST))
     expected = np.exp(np.minimum(coefficients @ design[since:].T + common, _LARGEST))
     low, high = counts.low[series, since:], counts.high[series, since:]
-    told = slice(None) if known is None else known[since:]
     return Totals(
         without=without.sum(axis=1),
         expected=expected.sum(axis=1),
-        events_without=_poisson(without, rng)[:, told].sum(axis=1),
-        events=_within(low, high, expected, rng)[:, told].sum(axis=1),
+        events_without=_poisson(without, rng).sum(axis=1),
+        events=_within(low, high, expected, rng).sum(axis=1),
     )
 
 

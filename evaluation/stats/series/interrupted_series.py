@@ -123,12 +123,12 @@ class InterruptedSeries:
         return self.effect(self.design.weights(time=1.0))
 
     def annual_change_after(self, number: int) -> Effect:
-        """Return the change per year of the trend from an intervention on, earlier ones included."""
-        start = self.design.starts[number - 1]
+        """Return the change per year of the trend once an intervention acts, with all that act by then."""
+        onset = self.design.impacts[number - 1].slope_onset
         begun = [
             f"slope_{other}"
             for other, impact in enumerate(self.design.impacts, start=1)
-            if impact.start <= start and impact.shape.has_slope
+            if impact.slope_onset <= onset and impact.shape.has_slope
         ]
         return self.effect(self.design.weights(time=1.0, **dict.fromkeys(begun, 1.0)))
 
@@ -164,6 +164,8 @@ class InterruptedSeries:
     def totals(self, *, rng: np.random.Generator, n_draws: int) -> Totals:
         """Draw the totals since the first intervention, without any intervention and with all of them.
 
+        Rows that the model leaves out are no part of them.
+
         Raises
         ------
         TypeError
@@ -177,11 +179,10 @@ class InterruptedSeries:
             self.counts,
             design=self.design.matrix,
             design_without=self.design.without_any(),
-            offset=self.offset,
+            offset=self.offset if self.known is None else np.where(self.known, self.offset, -np.inf),
             since=min(self.design.starts),
             rng=rng,
             n_draws=n_draws,
-            known=self.known,
         )
 
     def summed_difference(self) -> Effect:
@@ -189,8 +190,16 @@ class InterruptedSeries:
 
         For a model that is linear on the scale of the value.
         """
-        since = min(self.design.starts)
-        return self.effect((self.design.matrix - self.design.without_any())[since:].sum(axis=0))
+        return self.effect(self._changed().sum(axis=0))
+
+    def average_change(self) -> Array:
+        """Return the weights of the change by all interventions, on average over the rows since the first one."""
+        return self._changed().mean(axis=0)
+
+    def _changed(self) -> Array:
+        since = np.arange(len(self.design.matrix)) >= min(self.design.starts)
+        rows = since if self.known is None else since & self.known
+        return (self.design.matrix - self.design.without_any())[rows]
 
     def effect(self, weights: Array) -> Effect:
         """Return a weighted sum of coefficients as a ratio or a difference."""

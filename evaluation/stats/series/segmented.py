@@ -77,6 +77,11 @@ class Impact:
         return self.start + self.lag + self.transition
 
     @property
+    def slope_onset(self) -> int:
+        """First row of a new slope, which is 0 there: when the level is full."""
+        return self.onset + self.phase_in
+
+    @property
     def in_transition(self) -> range:
         """Rows that the model is to leave out."""
         return range(self.start + self.lag, self.onset)
@@ -94,7 +99,7 @@ class Impact:
 
     def slope(self, row: ArrayLike) -> Array:
         """Return the periods since the change of slope in a row, 0 before."""
-        return np.maximum(np.asarray(row, dtype=float) - self.onset - self.phase_in, 0.0)
+        return np.maximum(np.asarray(row, dtype=float) - self.slope_onset, 0.0)
 
 
 @dataclass(frozen=True)
@@ -172,7 +177,7 @@ class SegmentedDesign:
     def _slope(self, impact: Impact, row: Array) -> Array:
         since = impact.slope(row)
         if self.slope_starts_at_one:
-            since = np.where(row >= impact.onset + impact.phase_in, since + 1.0, 0.0)
+            since = np.where(row >= impact.slope_onset, since + 1.0, 0.0)
         return since / self.periods_per_year
 
 

@@ -409,7 +409,7 @@ def declared(**changes):
         (declared(method="log_linear"), 72, "rate ratio"),
         (declared(method="arima", order=(1, 0, 0)), 72, "rate ratio"),
         (declared(seasonality="auto"), 72, "rate ratio"),
-        (declared(exposure="none", interval="z", method="poisson", slope_per="period"), 72, "rate ratio"),
+        (declared(exposure="none", interval="z", method="poisson", slope_per="period"), 72, "ratio"),
     ],
 )
 def test_declared_specifications_are_rows_beside_the_primary_one(specification, n_obs, unit):

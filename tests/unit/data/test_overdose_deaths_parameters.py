@@ -1,9 +1,12 @@
 """Rules of the overdose_deaths section that no single field can state."""
 
+from datetime import date
+
 import pytest
 from pydantic import ValidationError
 
-from evaluation.data.parameters import OverdoseDeathsParameters
+from evaluation.data.parameters import Intervention, OverdoseDeathsParameters
+from evaluation.data.parameters.interruption import Specification, SpecificationGrid
 
 
 def section(*dates, **changes):
@@ -56,3 +59,36 @@ def test_subgroups_are_those_of_the_dictionary():
     assert section(subgroups=("sex", "age_group")).subgroups == ("sex", "age_group")
     with pytest.raises(ValidationError, match="subgroups"):
         section(subgroups=("gender",))
+
+
+def test_interventions_are_kept_apart_by_when_they_act_not_by_their_dates():
+    one = Intervention(name="one", date=date(2018, 1, 1), lag=4)
+    with pytest.raises(ValidationError, match=r"too near to one.*2 months apart, lag and transition added"):
+        OverdoseDeathsParameters(interventions=(one, Intervention(name="other", date=date(2018, 7, 1))))
+    OverdoseDeathsParameters(interventions=(one, Intervention(name="other", date=date(2018, 11, 1))))
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ({"interval": "z"}, "is not a choice of this method"),
+        ({"method": "log_linear", "interval": "z"}, "is not a choice of this method"),
+        ({"method": "poisson", "order": (1, 0, 0)}, "is of method arima only"),
+        ({"method": "arima", "seasonal_order": (1, 0, 0)}, "stands without an order"),
+    ],
+)
+def test_a_key_of_a_specification_that_would_have_no_effect_is_refused(how, said):
+    with pytest.raises(ValidationError, match=said):
+        Specification(name="other", **how)
+
+
+@pytest.mark.parametrize("name", ["primary", "grid_01", "lowest_without_a_year"])
+def test_names_that_the_analysis_gives_itself_are_reserved(name):
+    with pytest.raises(ValidationError, match="is one that the analysis gives itself"):
+        OverdoseDeathsParameters(specifications=(Specification(name=name, method="poisson"),))
+
+
+@pytest.mark.parametrize("grid", [{"lag": (-1,)}, {"lag": (30,)}, {"phase_in": (99,)}, {"periods_before": (-3,)}])
+def test_the_choices_of_a_grid_are_within_what_a_specification_takes(grid):
+    with pytest.raises(ValidationError):
+        SpecificationGrid(**grid)

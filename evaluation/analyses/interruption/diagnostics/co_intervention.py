@@ -18,9 +18,9 @@ MOST_INFLATION = 2.0
 def co_intervention(study: Study, item: Modelled) -> Diagnosis:
     """Return how many pairs of a declared co-intervention and an intervention cannot be told apart.
 
-    A pair cannot if the co-intervention begins or ends from half a year before the onset of the intervention to a
-    year after it, or if it is there in that year and the terms of all co-interventions double the variance of the
-    effect.
+    A pair cannot if the co-intervention begins or ends from half a year before the start of the intervention to a
+    year after it acts in full, or if it is there in that time and the terms of all co-interventions double the
+    variance of the effect.
     What nobody declared cannot be seen: the note says that nobody did.
     """
     declared = study.parameters.co_interventions
@@ -43,14 +43,14 @@ def _meetings(study: Study, item: Modelled) -> Iterator[tuple[str, str]]:
     first_row = item.specified.rows.start
     before, after = (years * study.periods_per_year for years in (YEARS_BEFORE, YEARS_AFTER))
     for number, impact in enumerate(item.specified.design.impacts, start=1):
-        onset = first_row + impact.onset
+        first, last = first_row + impact.start - before, first_row + impact.slope_onset + after
         for each in study.parameters.co_interventions:
             start = study.row_of(each.start)
             stop = study.row_of(each.end) if each.end else None
             edges = [start] if stop is None else [start, stop]
-            is_near = any(-before <= edge - onset <= after for edge in edges)
-            in_first_year = start <= onset + after and (stop is None or stop > onset)
-            if is_near or (in_first_year and inflation(study, item, number) >= MOST_INFLATION):
+            is_near = any(first <= edge <= last for edge in edges)
+            is_there = start <= last and (stop is None or stop > first_row + impact.onset)
+            if is_near or (is_there and inflation(study, item, number) >= MOST_INFLATION):
                 yield study.parameters.interventions[number - 1].name, each.name
 
 

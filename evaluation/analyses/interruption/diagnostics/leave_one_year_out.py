@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from evaluation.analyses.interruption.diagnostics.diagnosis import Diagnosis, Verdict, not_computed
-from evaluation.analyses.interruption.left_out_years import Years, main_effect
+from evaluation.analyses.interruption.left_out_years import Years, effects_said
 from evaluation.analyses.interruption.modelled import Modelled
 from evaluation.analyses.interruption.study import Study
 
@@ -15,9 +15,10 @@ NAME, UNIT = "leave_one_year_out", "sign changes"
 def leave_one_year_out(study: Study, item: Modelled, others: Years) -> Diagnosis:
     """Return how often the direction of an effect changes when one calendar year is left out.
 
-    The effect is the main one of each intervention. A change counts only where the interval of all years leaves
-    out no effect: only there is a sentence about a cause that a year could turn round. Elsewhere the direction of an
-    estimate means nothing and a change is a warning.
+    Looked at is every effect of which a sentence may be said: those on level, slope and a year after the start, and
+    the average of all together since the first, which has the sign of what was averted. A change counts only where
+    the interval of all years leaves out no effect: only there is a sentence about a cause that a year could turn
+    round. Elsewhere the direction of an estimate means nothing and a change is a warning.
 
     Parameters
     ----------
@@ -36,18 +37,18 @@ def leave_one_year_out(study: Study, item: Modelled, others: Years) -> Diagnosis
     turned: list[tuple[str, str]] = []
     idle: list[tuple[str, str]] = []
     unsure = False
-    for number, intervention in enumerate(study.parameters.interventions, start=1):
-        whole = item.model.effect(main_effect(study, item.model, number)[1])
+    for (number, quantity), weights in effects_said(study, item.model).items():
+        whole = item.model.effect(weights)
         is_found = not whole.conf_low <= none <= whole.conf_high
         for year, other in others.items():
-            part = other.effects[number - 1]
+            part = other.effects[number, quantity]
             if not math.isfinite(part.estimate) or not math.isfinite(whole.estimate):
                 return not_computed(NAME, UNIT, f"no estimate without {year}", gates=True)
             if (part.estimate - none) * (whole.estimate - none) < 0.0:
-                (turned if is_found else idle).append((intervention.name, year))
+                (turned if is_found else idle).append((quantity, year))
             unsure |= is_found and part.conf_low <= none <= part.conf_high
     notes = [
-        f"turned round without {', '.join(year for _, year in turned or idle)}" if turned or idle else "",
+        _turned(turned or idle),
         "the interval holds no effect with all years" if idle and not turned else "",
         "without one of the years the interval holds no effect" if unsure and not turned else "",
         f"{len(others)} years left out in turn",
@@ -61,3 +62,10 @@ def leave_one_year_out(study: Study, item: Modelled, others: Years) -> Diagnosis
         gates=True,
         reason="the direction of the effect rests on a single year" if turned else "",
     )
+
+
+def _turned(changes: list[tuple[str, str]]) -> str:
+    """Return which effects turn round without which years; blank where none does."""
+    quantities = dict.fromkeys(quantity for quantity, _ in changes)
+    years = {each: ", ".join(sorted({year for name, year in changes if name == each})) for each in quantities}
+    return "; ".join(f"{name.replace('_', ' ')} turned round without {years[name]}" for name in quantities)

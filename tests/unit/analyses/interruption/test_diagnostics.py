@@ -159,6 +159,9 @@ def test_nobody_declared_anything_is_information(clean):
     assert found.note == "nobody declared anything else that changed"
 
 
+AFTER_A_YEAR = (1, "rate_ratio_12_months")
+
+
 def test_years_left_out_are_those_of_a_refit_without_their_months():
     counts = poisson(ratio=0.8, seed=5)
     study = study_of(counts, start=36)
@@ -168,8 +171,8 @@ def test_years_left_out_are_those_of_a_refit_without_their_months():
     for year, part in years.items():
         missing = np.where([period[:4] == year for period in study.periods], np.nan, counts)
         alone = modelled(study_of(missing, start=36)).model.change_after(1, years=1.0)
-        assert part.effects[0].estimate == pytest.approx(alone.estimate, rel=1e-9)
-        assert part.effects[0].conf_low == pytest.approx(alone.conf_low, rel=1e-9)
+        assert part.effects[AFTER_A_YEAR].estimate == pytest.approx(alone.estimate, rel=1e-9)
+        assert part.effects[AFTER_A_YEAR].conf_low == pytest.approx(alone.conf_low, rel=1e-9)
 
 
 def test_an_effect_that_rests_on_one_year_fails_and_one_in_all_years_passes():
@@ -180,18 +183,44 @@ def test_an_effect_that_rests_on_one_year_fails_and_one_in_all_years_passes():
     assert (found.verdict, found.estimate, found.note) == (Verdict.PASS, 0.0, "6 years left out in turn")
 
     def with_2014(effect):
-        return leave_one_year_out(study, item, {**years, "2014": replace(years["2014"], effects=(effect,))})
+        effects = {**years["2014"].effects, AFTER_A_YEAR: effect}
+        return leave_one_year_out(study, item, {**years, "2014": replace(years["2014"], effects=effects)})
 
     turned = with_2014(Effect(1.02, 0.1, 0.8, 1.2, 0.8))
     assert (turned.verdict, turned.estimate, turned.closes) == (Verdict.FAIL, 1.0, True)
     assert turned.reason == "the direction of the effect rests on a single year"
-    assert turned.note == "turned round without 2014; 6 years left out in turn"
+    assert turned.note == "rate ratio 12 months turned round without 2014; 6 years left out in turn"
     unsure = with_2014(Effect(0.9, 0.1, 0.7, 1.1, 0.3))
     assert (unsure.verdict, unsure.closes) == (Verdict.WARN, False)
     assert unsure.note.startswith("without one of the years the interval holds no effect")
     assert with_2014(Effect(math.nan, 0.1, 0.7, 1.1, 0.3)).closes
-    gone = leave_one_year_out(study, item, {**years, "2014": replace(years["2014"], effects=())})
+    gone = leave_one_year_out(study, item, {**years, "2014": replace(years["2014"], effects={})})
     assert (gone.note, gone.closes) == ("not computed: no model without 2014", True)
+
+
+def test_every_effect_that_is_spoken_of_must_outlive_each_year():
+    """A fall in one year alone: the level is found with all years, and gone without that one."""
+    means = np.full(96, 300.0)
+    means[48:60] *= 0.7
+    means[60:] *= 1.1
+    counts = np.random.default_rng(3).poisson(means).astype(float)
+    study = study_of(counts, start=48)
+    (item,) = model_all(study)
+    years = without_each_year(study, [item])["s0"]
+    assert item.model.level_change(1).conf_high < 1.0
+    assert years["2014"].effects[1, "level_change"].estimate > 1.0
+    found = leave_one_year_out(study, item, years)
+    assert (found.verdict, found.closes) == (Verdict.FAIL, True)
+    assert "level change turned round without 2014" in found.note
+
+
+def test_the_average_change_has_the_sign_of_what_was_averted():
+    counts = poisson(mean=100.0, ratio=0.5, seed=4)
+    (item,) = model_all(study_of(counts, start=36))
+    average = item.model.effect(item.model.average_change())
+    averted = item.model.totals(rng=np.random.default_rng(1), n_draws=500).averted
+    assert average.conf_high < 1.0
+    assert np.quantile(averted, 0.025) > 0.0
 
 
 def test_without_a_found_effect_a_change_of_direction_is_a_warning():
@@ -273,3 +302,26 @@ def test_a_chosen_season_is_told_and_a_declared_one_is_not(clean):
 def test_the_same_stream_gives_the_same_diagnoses(clean):
     first, second = (examine_fit(*clean, np.random.default_rng(3)) for _ in range(2))
     assert repr(first) == repr(second)
+
+
+def test_a_slope_that_begins_after_a_year_is_examined_by_its_slope():
+    study = study_of(poisson(seed=5), interventions=(intervention(24, shape="slope", lag=12),))
+    (item,) = model_all(study)
+    years = without_each_year(study, [item])["s0"]
+    assert {key for part in years.values() for key in part.effects} == {(0, "average_change"), (1, "slope_change")}
+    assert leave_one_year_out(study, item, years).estimate >= 0.0
+
+
+@pytest.mark.parametrize(
+    ("how", "start", "expected"),
+    [
+        ({"lag": 9}, 36, Verdict.FAIL),
+        ({"phase_in": 20}, 49, Verdict.FAIL),
+        ({}, 55, Verdict.PASS),
+    ],
+)
+def test_a_co_intervention_meets_the_whole_time_from_the_start_to_a_year_after_full_effect(how, start, expected):
+    other = CoIntervention(name="other", start=month(start))
+    study = study_of(poisson(n=84, seed=5), interventions=(intervention(36, **how),), co_interventions=(other,))
+    (item,) = model_all(study)
+    assert co_intervention(study, item).verdict is expected

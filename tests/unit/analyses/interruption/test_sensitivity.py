@@ -127,7 +127,10 @@ def test_the_range_over_years_is_that_of_the_table():
     given = study_of(poisson(ratio=0.8, seed=3), start=36)
     modelled = model_all(given)
     years = without_each_year(given, modelled)
-    frame = left_out_table(given, modelled, years, Sensitivity.VITAL).to_frame()
+    whole = left_out_table(given, modelled, years, Sensitivity.VITAL).to_frame()
+    quantities = {"average_change", "level_change", "slope_change", "rate_ratio_12_months"}
+    assert set(whole["quantity"]) == quantities
+    frame = whole[whole["quantity"] == "rate_ratio_12_months"]
     lowest, highest = range_rows(given, modelled, years)
     assert lowest.result_id == "overdose_deaths/rate_ratio_12_months/s0/lowest_without_a_year"
     assert (lowest.estimate, highest.estimate) == (frame["estimate"].min(), frame["estimate"].max())
