@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from evaluation.analyses.interruption.averted import estimate_averted
 from evaluation.analyses.interruption.controlled import estimate_controlled
 from evaluation.analyses.interruption.curves import basis_table, correlogram_table, line_table
+from evaluation.analyses.interruption.declared import check_declared
 from evaluation.analyses.interruption.effects import estimate_effects, estimate_trends
-from evaluation.analyses.interruption.length import check_length
 from evaluation.analyses.interruption.modelled import model_all
 from evaluation.analyses.interruption.negative_controls import negative_control_rows
 from evaluation.analyses.interruption.robustness import examine
@@ -56,8 +56,8 @@ def analyse(
     ------
     DataError, ParameterError
         If the series cannot be analysed as the parameters say: see
-        :func:`evaluation.data.regular_series.regular_series`, or if the model has no fewer parameters than there are
-        periods.
+        :func:`evaluation.data.regular_series.regular_series`, or if the model cannot be fitted as it is
+        declared: see :func:`evaluation.analyses.interruption.declared.check_declared`.
     """
     given = _given(tables, parameters)
     study, outcomes = given.study, given.negative_controls
@@ -103,7 +103,7 @@ def _given(tables: Tables, parameters: InterruptedSeriesParameters) -> _Given:
     table = tables[parameters.data]
     series = regular_series(table, parameters)
     study = study_of(series, table, parameters)
-    check_length(study)
+    check_declared(study)
     apart = tuple(each for each in study.series if each.key in parameters.negative_controls)
     kept = tuple(each for each in study.series if each.key not in parameters.negative_controls)
     return _Given(series, replace(study, series=kept), apart)

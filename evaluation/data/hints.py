@@ -15,7 +15,9 @@ CODES_SHOWN = 20
 CLOSE = 0.75
 _SUPPRESSED = r"[<≤]\s*=?\s*[0-9]+|[0-9]+\s*[-–]\s*[0-9]+|[*†‡]+"
 _SUPPRESSED += r"|(?i:suppress(ed|ion)?|supp?|redacted|masked|withheld|unreliable)"
-_TOTAL_OR_HEADER = r"(?i:((grand|sub|overall|all)[- ]?)?totals?|sum|overall|all|date|day|week|month|quarter|year|period)"
+_TOTAL_OR_HEADER = (
+    r"(?i:((grand|sub|overall|all)[- ]?)?totals?|sum|overall|all|date|day|week|month|quarter|year|period)"
+)
 _DECIMAL_COMMA = r"[+-]?[0-9]+,[0-9]+"
 _GROUPED = r"[+-]?[0-9]{1,3}([ ,.'\u00a0\u202f])[0-9]{3}(\1[0-9]{3})*"
 

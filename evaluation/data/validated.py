@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from evaluation.data.qualitative import QualitativeProject
 
 
+def shown(path: Path) -> str:
+    """Return a path as messages show it: relative to the current directory where it is below it."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
 @dataclass(frozen=True)
 class Dropped:
     """Rows of a source that are left out, and why: the params file, or a rule of the analysis, says so."""
@@ -76,6 +81,11 @@ class ValidatedTable:
     n_blank_rows: int = 0
     without_rows: frozenset[str] = frozenset()
     origin: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def where(self) -> str:
+        """The file as messages show it."""
+        return shown(self.path)
 
     @property
     def sensitivity(self) -> Sensitivity:
