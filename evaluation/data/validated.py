@@ -60,7 +60,7 @@ class ValidatedTable:
     dropped : tuple of Dropped
         Rows that the params file says to leave out.
     ignored_columns : tuple of str
-        Columns of the file that the dictionary does not know.
+        Columns of the file that the params file leaves out, or that the dictionary does not know.
     n_blank_rows : int
         Rows of the file in which every cell is blank; they are left out and are not among the rows read.
     without_rows : frozenset of str

@@ -263,6 +263,26 @@ def test_check_says_what_analyse_refuses_and_what_is_to_be_known():
         check(table(values - 1000), section())
 
 
+def test_check_tells_what_suppressed_counts_will_cost():
+    low, high = (np.concatenate([counts(), counts(seed=6)]) for _ in range(2))
+    high[START : START + 7] += 9
+    keys = np.repeat(["a", "b"], N)
+    frame = pd.DataFrame({"date": np.tile(MONTHS, 2), "series": keys, "value_low": low, "value_high": high})
+    frame["value"] = np.where(low == high, low, np.nan)
+    frame.loc[low == high, ["value_low", "value_high"]] = np.nan
+    tables = {"series": validated("series", frame, table="series")}
+    assert check(tables, section(controls=["b"])) == (
+        "series: a: 7 of 60 months known only as a range",
+        "series: a: more than a quarter of the months on one side of the first intervention are known only as a "
+        "range: no effect will be spoken of (the gate is closed)",
+        "series: a: it will not be compared with its controls: 7 months of a known only as a range",
+    )
+    assert check(tables, section(controls=["a"])) == (
+        "series: a: 7 of 60 months known only as a range",
+        "series: b: it will not be compared with its controls: 7 months of a known only as a range",
+    )
+
+
 @pytest.mark.parametrize("given", [{"shape": "pulse", "lasts": 6}, {"shape": "level", "lag": 13}])
 def test_what_is_not_there_after_a_year_is_no_change_and_says_so(given):
     shift = given.get("lag", 0)
