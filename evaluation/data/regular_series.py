@@ -98,6 +98,8 @@ def regular_series(table: ValidatedTable, parameters: InterruptedSeriesParameter
         raise _refusal(table, [], [Problem(table.where, "has no row", "0 rows", "a row for each period")])
     wanted, unfit = series_asked(table, parameters)
     frame = table.frame
+    if parameters.kind == "count" and parameters.wants_exposure and "exposure" not in frame:
+        unfit.append(_no_exposure(table, parameters))
     if "series" in frame:
         frame = frame[frame["series"].isin(wanted)]
     days, problems = first_days(replace(table, frame=frame), frequency) if wanted else (None, [])
@@ -108,11 +110,9 @@ def regular_series(table: ValidatedTable, parameters: InterruptedSeriesParameter
         calendar = periods_asked(frame["day"], frequency, parameters)
     except ParameterError as error:
         raise _refusal(table, [*unfit, *error.problems], problems) from error
-    if parameters.kind == "count" and parameters.wants_exposure and "exposure" not in frame:
-        unfit.append(_no_exposure(table, parameters))
     unfit += dates_outside(calendar, parameters, stem="interrupted_series")
-    every = np.zeros(calendar.n_periods, dtype=bool)
-    too_near = list(unfit_interventions(periods_in_model(every, calendar, parameters), calendar, parameters))
+    none_missing = np.zeros(calendar.n_periods, dtype=bool)
+    too_near = list(unfit_interventions(periods_in_model(none_missing, calendar, parameters), calendar, parameters))
     unfit += too_near
     inside = frame[(frame["day"] >= calendar.day(0)) & (frame["day"] < calendar.day(calendar.n_periods))]
     found = []
