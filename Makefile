@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup evaluate lab check fix test report compare diff certificate quarto lock clean
+.PHONY: help setup evaluate lab check lint fix test report compare diff certificate quarto lock clean
 
 PARAMS ?= params/demo.yml
 RUN ?= $(shell sed -n 's/^evaluation: *//p' $(PARAMS))
@@ -52,9 +52,12 @@ lab: $(STAMP) ## open JupyterLab, every notebook ready to run; its options: make
 	echo "The notebooks of the public pages read a release, and the newest run of the demo has none: running and releasing it first ..."; run=$$($(BIN)/evaluation run params/demo.yml) && $(BIN)/evaluation release "$$run"; }
 	@$(BIN)/jupyter lab --notebook-dir . notebooks $(LAB)
 
-check: $(STAMP) ## check the params file, the data and the code; writes nothing but the demo's data
+check: $(STAMP) ## check the demo and the code; or the parameters and data of PARAMS=params/mine.yml, and no code
 	@$(if $(filter params/demo.yml,$(PARAMS)),$(BIN)/evaluation demo)
 	@$(BIN)/evaluation check $(PARAMS)
+	@$(if $(filter file,$(origin PARAMS)),$(MAKE) --no-print-directory lint)
+
+lint: $(STAMP) ## check the style of the code and which layer imports which
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(BIN)/lint-imports --no-logo
 
 fix: $(STAMP) ## repair formatting and rewrite the generated pages

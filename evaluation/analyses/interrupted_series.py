@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from evaluation.analyses.interruption.averted import estimate_averted
 from evaluation.analyses.interruption.controlled import estimate_controlled
 from evaluation.analyses.interruption.curves import basis_table, correlogram_table, line_table
+from evaluation.analyses.interruption.declared import check_declared
 from evaluation.analyses.interruption.effects import estimate_effects, estimate_trends
-from evaluation.analyses.interruption.length import check_length
 from evaluation.analyses.interruption.modelled import model_all
 from evaluation.analyses.interruption.negative_controls import negative_control_rows
+from evaluation.analyses.interruption.remarks import range_remarks
 from evaluation.analyses.interruption.robustness import examine
 from evaluation.analyses.interruption.study import StudiedSeries, Study
 from evaluation.analyses.result import AnalysisResult
@@ -56,8 +57,8 @@ def analyse(
     ------
     DataError, ParameterError
         If the series cannot be analysed as the parameters say: see
-        :func:`evaluation.data.regular_series.regular_series`, or if the model has no fewer parameters than there are
-        periods.
+        :func:`evaluation.data.regular_series.regular_series`, or if the model cannot be fitted as it is
+        declared: see :func:`evaluation.analyses.interruption.declared.check_declared`.
     """
     given = _given(tables, parameters)
     study, outcomes = given.study, given.negative_controls
@@ -88,7 +89,7 @@ def analyse(
 def check(tables: Tables, parameters: InterruptedSeriesParameters) -> tuple[str, ...]:
     """Return what to know of the data, or raise what :func:`analyse` would raise; nothing is estimated."""
     given = _given(tables, parameters)
-    remarks = series_remarks(tables[parameters.data], given.series)
+    remarks = [*series_remarks(tables[parameters.data], given.series), *range_remarks(given.study)]
     return tuple(f"{parameters.data}: {remark}" for remark in remarks)
 
 
@@ -103,7 +104,7 @@ def _given(tables: Tables, parameters: InterruptedSeriesParameters) -> _Given:
     table = tables[parameters.data]
     series = regular_series(table, parameters)
     study = study_of(series, table, parameters)
-    check_length(study)
+    check_declared(study)
     apart = tuple(each for each in study.series if each.key in parameters.negative_controls)
     kept = tuple(each for each in study.series if each.key not in parameters.negative_controls)
     return _Given(series, replace(study, series=kept), apart)

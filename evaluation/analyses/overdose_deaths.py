@@ -12,8 +12,8 @@ from evaluation.analyses.deaths.study import study_of
 from evaluation.analyses.interruption.averted import estimate_averted
 from evaluation.analyses.interruption.controlled import estimate_controlled
 from evaluation.analyses.interruption.curves import basis_table, correlogram_table, line_table
+from evaluation.analyses.interruption.declared import check_declared
 from evaluation.analyses.interruption.effects import estimate_effects, estimate_trends
-from evaluation.analyses.interruption.length import check_length
 from evaluation.analyses.interruption.modelled import model_all
 from evaluation.analyses.interruption.robustness import examine
 from evaluation.analyses.result import AnalysisResult
@@ -57,7 +57,8 @@ def analyse(
     DataError
         If the sources do not go together: see :func:`evaluation.data.death_series.death_series`.
     ParameterError
-        If an intervention is outside the data, or the model has no fewer parameters than there are months.
+        If a declared date is outside the data, or the model cannot be fitted as it is declared: see
+        :func:`evaluation.analyses.interruption.declared.check_declared`.
     """
     data = _checked_series(tables, parameters)
     study = study_of(data, parameters)
@@ -98,5 +99,5 @@ def check(tables: Tables, parameters: OverdoseDeathsParameters) -> tuple[str, ..
 
 def _checked_series(tables: Tables, parameters: OverdoseDeathsParameters) -> DeathSeries:
     data = death_series(tables, parameters)
-    check_length(study_of(data, parameters))
+    check_declared(study_of(data, parameters))
     return data

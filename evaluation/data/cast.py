@@ -108,7 +108,9 @@ def date_formats_for(text: pd.Series, format: str) -> tuple[str, ...]:
 
 
 def formats_swapped(format: str) -> str:
-    """Return a strptime format with day and month exchanged."""
+    """Return a strptime format with day and month exchanged; the same where it has not both."""
+    if "%d" not in format or "%m" not in format:
+        return format
     swap = {"%d": "%m", "%m": "%d"}
     return re.sub("%[dm]", lambda found: swap[found[0]], format)
 

@@ -25,7 +25,7 @@ def check_counts(source: ValidatedTable) -> Iterator[Problem]:
     for drop in source.dropped:
         if drop.reason == "deaths is missing":
             yield Problem(
-                str(source.path),
+                source.where,
                 "rows without a count are left out, and would count zero",
                 f"{drop.n_rows} rows dropped by drop_if_missing: [deaths]",
                 "the counts, or coarser groups or longer periods in which none is missing",
@@ -44,12 +44,12 @@ def check_places(
         expected = f"a column community for series: {dimension}"
         if has_values(table.frame, "community"):
             expected = f"communities that the params file gives an {dimension}"
-        yield Problem(str(table.path), f"has no {dimension}", "", expected, _DEFINED_IN)
+        yield Problem(table.where, f"has no {dimension}", "", expected, _DEFINED_IN)
     if source not in nowhere:
         homeless = int(counts.frame.loc[is_blank(counts.frame[dimension]), "deaths"].sum())
         if homeless:
             expected = f"{dimension} of every death, or drop_if_missing of the source, or series: all"
-            yield Problem(str(source.path), f"deaths without {dimension}", f"{homeless}", expected, _DEFINED_IN)
+            yield Problem(source.where, f"deaths without {dimension}", f"{homeless}", expected, _DEFINED_IN)
 
 
 def check_communities(
@@ -77,18 +77,18 @@ def check_communities(
     living = communities_of(population.frame) if has_values(population.frame, "community") else None
     every = dying | set(declared) | (living or set())
     for key in sorted(every - (every if living is None else living)):
-        yield Problem(str(population.path), f"community {key} has no population", "", "a row for every date")
+        yield Problem(population.where, f"community {key} has no population", "", "a row for every date")
     months = f"{window.periods[0]} to {window.periods[-1]}"
     for key in sorted(every - dying - source.without_rows):
         yield Problem(
-            str(source.path),
+            source.where,
             f"community {key} has no row",
             f"no deaths from {months}, where the params file or the population has it",
             f"its deaths; if nobody died there, a row with 0 deaths, or without_rows: [{key}] for the source",
             _DEFINED_IN,
         )
     for key in sorted(dying & source.without_rows):
-        yield Problem(str(source.path), f"community {key} has rows", "", f"no {key} in without_rows", _DEFINED_IN)
+        yield Problem(source.where, f"community {key} has rows", "", f"no {key} in without_rows", _DEFINED_IN)
 
 
 def communities_of(frame: pd.DataFrame) -> set[str]:
@@ -100,7 +100,7 @@ def check_subgroups(source: ValidatedTable, counts: DeathCounts, subgroups: Coll
     """Refuse subgroups that the deaths do not tell apart."""
     for name in subgroups:
         if name not in counts.dimensions:
-            yield Problem(str(source.path), f"has no {name}", "", f"a column for subgroup {name}", _DEFINED_IN)
+            yield Problem(source.where, f"has no {name}", "", f"a column for subgroup {name}", _DEFINED_IN)
 
 
 def check_gaps(source: ValidatedTable, counts: DeathCounts, window: MonthWindow) -> Iterator[Problem]:
@@ -112,7 +112,7 @@ def check_gaps(source: ValidatedTable, counts: DeathCounts, window: MonthWindow)
     for first, stop, place in ((0, covered[0], "start"), (covered[-1] + 1, window.n_months, "end")):
         if first < stop:
             yield Problem(
-                str(source.path),
+                source.where,
                 f"no deaths from {window.periods[first]} to {window.periods[stop - 1]}",
                 f"no row at the {place} of the months analysed, in any place",
                 "start and end within the data; for months in which nobody died, a row with 0 deaths, or "
@@ -130,7 +130,7 @@ def check_gaps(source: ValidatedTable, counts: DeathCounts, window: MonthWindow)
             # What is missing everywhere is said once, not for every community.
             silent[gap.start : gap.stop] |= not name
             yield Problem(
-                str(source.path),
+                source.where,
                 f"no deaths{name} from {inner.periods[gap.start]} to {inner.periods[gap.stop - 1]}",
                 f"no row, where about {gap.expected:.0f} deaths are usual in that time",
                 "start and end within the data; for months in which nobody died, a row with 0 deaths, or "
@@ -145,10 +145,10 @@ def check_single_months(
     """Refuse counts that are sums over several months, in all or by ``dimension``: arm, community or blank."""
     if source.table != "overdose_deaths":
         return
-    series = [(str(source.path), counts.frame)]
+    series = [(source.where, counts.frame)]
     if dimension in counts.dimensions:
         parts = counts.frame.groupby(dimension, sort=True)
-        series += [(f"{source.path}, {dimension} {key}", rows) for key, rows in parts]
+        series += [(f"{source.where}, {dimension} {key}", rows) for key, rows in parts]
     for name, rows in series:
         if found := too_smooth(deaths_by_month(rows, window)):
             names = (source.path.name, source.origin.get("deaths", "deaths"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from evaluation.data.calendar import Calendar, Frequency
 from evaluation.data.death_checks import (
     check_communities,
     check_counts,
@@ -27,6 +29,7 @@ from evaluation.data.deaths import (
     has_values,
     rows_repeated,
 )
+from evaluation.data.declared_dates import dates_outside
 from evaluation.data.months import MonthWindow, month_number, month_start
 from evaluation.data.parameters.overdose_deaths import unfit_months
 from evaluation.data.population import PersonYears, person_years
@@ -144,8 +147,8 @@ def death_series(tables: Tables, parameters: OverdoseDeathsParameters) -> DeathS
     Raises
     ------
     ParameterError
-        If the series cannot be told apart by what is declared, no deaths lie in the months to analyse, or an
-        intervention is outside them.
+        If the series cannot be told apart by what is declared, no deaths lie in the months to analyse, or a
+        declared date is outside them.
     DataError
         If a community is not in all of deaths, population and params file, months are missing, or the population
         breaks its rules. All problems are listed.
@@ -226,7 +229,7 @@ def _window(source: ValidatedTable, counts: DeathCounts, parameters: OverdoseDea
     """Return the months to analyse, in which there is some row."""
     months = counts.frame["month"]
     if months.empty:
-        raise DataError(f"{source.name}: no deaths.", [Problem(str(source.path), "has no row", "0 rows", "deaths")])
+        raise DataError(f"{source.name}: no deaths.", [Problem(source.where, "has no row", "0 rows", "deaths")])
     first, last = int(months.min()), int(months.max())
     start = month_number(parameters.start) if parameters.start else first
     stop = month_number(parameters.end) if parameters.end else last + 1
@@ -247,6 +250,8 @@ def _unfit_parameters(tables: Tables, parameters: OverdoseDeathsParameters, wind
     if parameters.series == "arm" and not tables.arms:
         wrong = "the series cannot be told apart: no arms are declared"
         yield Problem("overdose_deaths.series", wrong, "arm", "all or community", _DEFINED_IN)
+    first = dt.date.fromisoformat(month_start(window.first))
+    yield from dates_outside(Calendar(Frequency.MONTH, first, window.n_months), parameters, stem="overdose_deaths")
     for intervention in parameters.interventions:
         for said in unfit_months(intervention, window.first, window.stop):
             yield Problem(f"overdose_deaths.interventions, {intervention.name}", *said, _DEFINED_IN)

@@ -15,12 +15,17 @@ CODES_SHOWN = 20
 CLOSE = 0.75
 _SUPPRESSED = r"[<≤]\s*=?\s*[0-9]+|[0-9]+\s*[-–]\s*[0-9]+|[*†‡]+"
 _SUPPRESSED += r"|(?i:suppress(ed|ion)?|supp?|redacted|masked|withheld|unreliable)"
+_TOTAL_OR_HEADER = (
+    r"(?i:((grand|sub|overall|all)[- ]?)?totals?|sum|overall|all|date|day|week|month|quarter|year|period)"
+)
 _DECIMAL_COMMA = r"[+-]?[0-9]+,[0-9]+"
 _GROUPED = r"[+-]?[0-9]{1,3}([ ,.'\u00a0\u202f])[0-9]{3}(\1[0-9]{3})*"
 
 
 def date_hint(text: pd.Series, column: pd.Series, field: Field, dialect: Dialect) -> str:
     """Name the formats in which all texts of a column would be dates, or say that some are written in another one.
+
+    Day and month are said to be exchanged only where a text that is no date is one in the format that exchanges them.
 
     Parameters
     ----------
@@ -30,13 +35,16 @@ def date_hint(text: pd.Series, column: pd.Series, field: Field, dialect: Dialect
     dialect : Dialect
     """
     used = dialect.date_format(field)
+    if not text.str.contains("[0-9]").any():
+        extra = text[text.str.strip().str.fullmatch(_TOTAL_OR_HEADER)]
+        return f"{extra.iloc[0]!r} looks like a total or a second header: correct the file" if len(extra) else ""
     fitting = date_formats_for(column.drop_duplicates(), used)
     if not fitting:
         other = date_formats_for(text, used)
         return f"written in another way than the rest, as {other[0]!r}: correct the file" if other else ""
     place = f"{dialect.declared_in}.formats.{field.name}"
     swapped = formats_swapped(used)
-    if fitting[0] == swapped:
+    if swapped != used and fitting[0] == swapped:
         day_first = swapped.find("%d") < swapped.find("%m")
         order = "the day stood before the month" if day_first else "the month stood before the day"
         return (

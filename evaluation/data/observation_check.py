@@ -32,7 +32,7 @@ def check_observation(source: ValidatedTable, parameters: RetentionParameters) -
     start, end = parameters.observation_start, parameters.observation_end
     if start and first - start >= gap:
         yield Problem(
-            str(source.path),
+            source.where,
             f"no supply in the first {parameters.gap_days} days of the observation",
             f"first supply on {first}, observation_start {start}",
             "an observation_start from which the data are complete",
@@ -40,7 +40,7 @@ def check_observation(source: ValidatedTable, parameters: RetentionParameters) -
         )
     if end and end - last > gap:
         yield Problem(
-            str(source.path),
+            source.where,
             f"no supply in the last {parameters.gap_days} days of the observation",
             f"last supply on {last}, observation_end {end}",
             "an observation_end up to which the data are complete, at most the day after the last supply",

@@ -73,7 +73,7 @@ def person_years(
     if communities is not None:
         frame = frame[frame["community"].isin(list(communities))]
     if frame.empty:
-        problem = Problem(str(table.path), "has no row for the communities analysed", "none", "", _DEFINED_IN)
+        problem = Problem(table.where, "has no row for the communities analysed", "none", "", _DEFINED_IN)
         raise DataError(f"{table.name}: no population.", [problem])
     problems = list(_incomplete(table, frame, PLACES) or _incomplete(table, frame, (*PLACES, *GROUPS)))
     by = list(by)
@@ -98,7 +98,7 @@ def person_years(
         for column in np.flatnonzero((people <= 0).any(axis=0)):
             name = _name(by, wide.columns[column][:-1] if by else ())
             problems.append(
-                Problem(str(table.path), f"the population of {name} is not above 0", "0", "people", _DEFINED_IN)
+                Problem(table.where, f"the population of {name} is not above 0", "0", "people", _DEFINED_IN)
             )
     if problems:
         raise DataError(f"{table.name}: {counted(len(problems))}.", problems)
@@ -129,7 +129,7 @@ def _incomplete(table: ValidatedTable, frame: pd.DataFrame, names: Collection[st
     every = frozenset(frame["date"])
     return [
         Problem(
-            str(table.path),
+            table.where,
             f"{_name(dimensions, group)} has no population",
             ", ".join(sorted(f"{missing:%Y-%m-%d}" for missing in every - have)) + " missing",
             "a row for every date that other groups have",
@@ -149,7 +149,7 @@ def _out_of_reach(
     for months, verb, place, position in ((before, "start", "after", 0), (after, "stop", "before", -1)):
         if months > LONGEST_EXTRAPOLATION_MONTHS:
             yield Problem(
-                str(table.path),
+                table.where,
                 f"the population estimates {verb} {months} months {place} the months analysed {verb}",
                 f"{dates.iloc[position]:%Y-%m-%d}, for months {window.periods[0]} to {window.periods[-1]}",
                 f"at most {LONGEST_EXTRAPOLATION_MONTHS} months without an estimate",

@@ -20,7 +20,7 @@ from evaluation.data.files import read_file
 from evaluation.data.parameters import Evaluation, Source
 from evaluation.data.reshape import map_columns
 from evaluation.data.strict_yaml import counted
-from evaluation.data.validated import Tables, ValidatedTable
+from evaluation.data.validated import Tables, ValidatedTable, shown
 from evaluation.errors import DataError, Problem
 
 if TYPE_CHECKING:
@@ -106,11 +106,6 @@ def source_path(evaluation: Evaluation, name: str) -> Path:
     expanded = _VARIABLE.sub(lambda match: os.environ[match[1]], text)
     base = Path.cwd() if text.startswith("${") else evaluation.path.parent
     return Path(os.path.normpath(base / expanded))
-
-
-def shown(path: Path) -> str:
-    """Return a path as messages show it: relative to the current directory where it is below it."""
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 def _read_source(evaluation: Evaluation, name: str) -> ValidatedTable | QualitativeProject:

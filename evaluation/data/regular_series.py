@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from evaluation.data.calendar import Calendar, Frequency
+from evaluation.data.declared_dates import dates_outside
 from evaluation.data.months import DAYS_PER_YEAR
 from evaluation.data.rolling_sums import says_sum, smoothness_problem, too_smooth
 from evaluation.data.series_periods import first_days, grid_problems
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 FEWEST_PERIODS = 8
 LARGEST_SHARE_MISSING = 0.25
 _DEFINED_IN = "evaluation/data/regular_series.py"
+_RULES = "docs/methods/interrupted_series.md"
 _PARAMETERS = "evaluation/data/parameters/interrupted_series.py"
 
 
@@ -83,8 +85,9 @@ def regular_series(table: ValidatedTable, parameters: InterruptedSeriesParameter
     Raises
     ------
     ParameterError
-        If series are asked for that the table does not have, or an intervention is outside the periods or leaves
-        fewer than two in the model on a side; problems of the data stand beside it.
+        If series are asked for that the table does not have, a declared date is outside the periods, an intervention
+        leaves fewer than two in the model on a side, or an exposure is declared and there is none; problems of the
+        data stand beside it.
     DataError
         If rows are not dated by periods of one length, one for each, or are fewer than 8, or more than a quarter of
         the values are missing; if a value, a range or an exposure cannot be one; if counts are sums over several
@@ -92,9 +95,11 @@ def regular_series(table: ValidatedTable, parameters: InterruptedSeriesParameter
     """
     frequency = Frequency(parameters.frequency)
     if table.frame.empty:
-        raise _refusal(table, [], [Problem(str(table.path), "has no row", "0 rows", "a row for each period")])
+        raise _refusal(table, [], [Problem(table.where, "has no row", "0 rows", "a row for each period")])
     wanted, unfit = series_asked(table, parameters)
     frame = table.frame
+    if parameters.kind == "count" and parameters.wants_exposure and "exposure" not in frame:
+        unfit.append(_no_exposure(table, parameters))
     if "series" in frame:
         frame = frame[frame["series"].isin(wanted)]
     days, problems = first_days(replace(table, frame=frame), frequency) if wanted else (None, [])
@@ -105,21 +110,26 @@ def regular_series(table: ValidatedTable, parameters: InterruptedSeriesParameter
         calendar = periods_asked(frame["day"], frequency, parameters)
     except ParameterError as error:
         raise _refusal(table, [*unfit, *error.problems], problems) from error
+    unfit += dates_outside(calendar, parameters, stem="interrupted_series")
+    none_missing = np.zeros(calendar.n_periods, dtype=bool)
+    too_near = list(unfit_interventions(periods_in_model(none_missing, calendar, parameters), calendar, parameters))
+    unfit += too_near
     inside = frame[(frame["day"] >= calendar.day(0)) & (frame["day"] < calendar.day(calendar.n_periods))]
     found = []
     for key in wanted:
         rows = inside[inside["series"] == key] if "series" in inside else inside
-        where = f"{table.path}, series {key}" if "series" in inside else str(table.path)
+        where = f"{table.where}, series {key}" if "series" in inside else table.where
         gaps = list(grid_problems(rows["day"], calendar, where=where))
         problems += gaps
         if not gaps:
             series, wrong = _series(key, rows.sort_values("day"), calendar, parameters, where=where)
             problems += [*wrong, *([] if wrong else _unlike_periods(series, table, parameters, where=where))]
-            used = periods_in_model(series.missing, calendar, parameters)
-            unfit += [] if wrong else unfit_interventions(used, calendar, parameters, where=where)
+            if not wrong and not too_near:
+                used = periods_in_model(series.missing, calendar, parameters)
+                unfit += unfit_interventions(used, calendar, parameters, where=where)
             found.append(series)
     if problems or unfit:
-        raise _refusal(table, dict.fromkeys(unfit), problems)
+        raise _refusal(table, unfit, problems)
     return tuple(found)
 
 
@@ -151,9 +161,23 @@ def series_remarks(table: ValidatedTable, series: Sequence[RegularSeries]) -> tu
     return tuple(remarks)
 
 
+def _no_exposure(table: ValidatedTable, parameters: InterruptedSeriesParameters) -> Problem:
+    chosen = {parameters.exposure: "exposure"}
+    chosen |= {each.exposure: f"specifications, {each.name}, exposure" for each in parameters.specifications}
+    name = next(name for name in chosen if name not in (None, "none"))
+    return Problem(
+        f"interrupted_series.{chosen[name]}",
+        f"{table.where} has no column exposure",
+        name,
+        f"exposure: none, or the name of your column with exposure under sources.{table.name}.columns",
+        _PARAMETERS,
+    )
+
+
 def _refusal(
-    table: ValidatedTable, unfit: Sequence[Problem] | Mapping[Problem, None], problems: Sequence[Problem]
+    table: ValidatedTable, unfit: Sequence[Problem], problems: Sequence[Problem]
 ) -> DataError | ParameterError:
+    problems = [replace(each, defined_in=each.defined_in or _RULES) for each in problems]
     if unfit:
         return ParameterError("The series cannot be analysed as the params file says.", [*unfit, *problems])
     return DataError(f"{table.name}: {counted(len(problems))}.", problems)

@@ -35,7 +35,7 @@ class MappedTable:
         Records before any was dropped.
     dropped : tuple of Dropped
     ignored : tuple of str
-        The user's columns that are not used.
+        The user's columns that are not used: those that the source leaves out, then those that nothing is known of.
     """
 
     frame: pd.DataFrame
@@ -82,7 +82,8 @@ def map_columns(
                 Problem(f"{params}.constants", f"{name} is also a column of {where}", "", "one of the two")
             )
         frame = frame.assign(**{name: pd.Series(value, index=frame.index, dtype="str")})
-    ignored = tuple(name for name in frame.columns if name not in schema.names)
+    left_out = [name for name in raw.frame.columns if source.columns.get(name) == ""]
+    ignored = (*left_out, *(name for name in frame.columns if name not in schema.names))
     problems += unknown_names(source, schema, params)
     header = [name for name in raw.frame.columns if source.columns.get(name) != ""]
     problems += missing_columns(list(frame.columns), header, schema, where=where, params=params)

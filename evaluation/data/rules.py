@@ -95,7 +95,7 @@ def _text_rules(field: Field, schema: TableSchema, present: Sequence[str], diale
             **about,
             holds=lambda column: column.isna() | column.str.strip().str.fullmatch(constraints.pattern).eq(True),
             wrong="of the wrong form",
-            expected=f"the pattern {constraints.pattern}",
+            expected=f"the pattern {constraints.pattern}, or an entry in {dialect.declared_in}.codes.{field.name}",
         )
     if constraints.max_length is not None:
         yield Rule(

@@ -50,7 +50,7 @@ def first_days(table: ValidatedTable, frequency: Frequency) -> tuple[pd.Series |
         A date that is missing, is not the first day of a period, or contradicts year, month or quarter.
     """
     frame, parts = table.frame, _PARTS[frequency]
-    where = str(table.path)
+    where = table.where
     present = [name for name in parts if name in frame]
     if "date" not in frame and len(present) < max(len(parts), 1):
         expected = "a column date" + (f", or {' and '.join(parts)}" if parts else "")

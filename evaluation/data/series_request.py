@@ -38,7 +38,7 @@ def series_asked(
     unfit = [
         Problem(
             f"interrupted_series.{role}",
-            f"{table.path} has no series {key!r}",
+            f"{table.where} has no series {key!r}",
             "" if "series" in frame else "no column series: the file is one series, called all",
             ", ".join(there),
             _PARAMETERS,
@@ -52,7 +52,7 @@ def series_asked(
             Problem(
                 "interrupted_series.series",
                 "leaves no series to analyse",
-                f"every series of {table.path} is a control",
+                f"every series of {table.where} is a control",
                 "a series that the interventions reached",
                 _PARAMETERS,
             )
@@ -104,7 +104,7 @@ def periods_in_model(
 
 
 def unfit_interventions(
-    used: NDArray[np.bool_], calendar: Calendar, parameters: InterruptedSeriesParameters, *, where: str
+    used: NDArray[np.bool_], calendar: Calendar, parameters: InterruptedSeriesParameters, *, where: str = ""
 ) -> Iterator[Problem]:
     """Find interventions that are outside the periods, or have fewer than two of them in the model on a side.
 
@@ -115,7 +115,7 @@ def unfit_interventions(
     calendar : Calendar
     parameters : InterruptedSeriesParameters
     where : str
-        The series.
+        The series; blank where it is a matter of the periods, whatever the values of any series.
     """
     frequency = calendar.frequency
     for intervention in parameters.interventions:
@@ -134,7 +134,5 @@ def unfit_interventions(
         n_before, n_after = int(used[:start].sum()), int(used[onset:].sum())
         if min(n_before, n_after) < FEWEST_PERIODS_ASIDE:
             wrong = f"leaves fewer than two {frequency}s before or after it"
-            found = (
-                f"{intervention.date}, of {calendar}: {n_before} before and {n_after} after in the model of {where}"
-            )
-            yield Problem(place, wrong, found, expected, _PARAMETERS)
+            found = f"{intervention.date}, of {calendar}: {n_before} before and {n_after} after in the model"
+            yield Problem(place, wrong, f"{found} of {where}" if where else found, expected, _PARAMETERS)

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from evaluation.data.qualitative import QualitativeProject
 
 
+def shown(path: Path) -> str:
+    """Return a path as messages show it: relative to the current directory where it is below it."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
 @dataclass(frozen=True)
 class Dropped:
     """Rows of a source that are left out, and why: the params file, or a rule of the analysis, says so."""
@@ -55,7 +60,7 @@ class ValidatedTable:
     dropped : tuple of Dropped
         Rows that the params file says to leave out.
     ignored_columns : tuple of str
-        Columns of the file that the dictionary does not know.
+        Columns of the file that the params file leaves out, or that the dictionary does not know.
     n_blank_rows : int
         Rows of the file in which every cell is blank; they are left out and are not among the rows read.
     without_rows : frozenset of str
@@ -76,6 +81,11 @@ class ValidatedTable:
     n_blank_rows: int = 0
     without_rows: frozenset[str] = frozenset()
     origin: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def where(self) -> str:
+        """The file as messages show it."""
+        return shown(self.path)
 
     @property
     def sensitivity(self) -> Sensitivity:

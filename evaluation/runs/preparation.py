@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from evaluation.data.parameters import Evaluation
     from evaluation.data.validated import Tables
 
+COLUMNS_SHOWN = 5
+
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
@@ -40,6 +42,8 @@ class Prepared:
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __str__(self) -> str:
+        from evaluation.data.strict_yaml import counted
+
         evaluation = self.evaluation
         lines = [f"{shown(evaluation.path)} is valid: {evaluation.title}"]
         for stem, path, _ in self.notebooks:
@@ -49,6 +53,10 @@ class Prepared:
             frame = getattr(table, "frame", None)
             size = f"{len(table.sources):,} sources" if frame is None else f"{len(frame):,} rows"
             lines.append(f"  {name}: {size} from {evaluation.sources[name].path}")
+            if ignored := getattr(table, "ignored_columns", ()):
+                more = ", ..." if len(ignored) > COLUMNS_SHOWN else ""
+                names = ", ".join(ignored[:COLUMNS_SHOWN])
+                lines.append(f"    left out {counted(len(ignored), 'column')}: {names}{more}")
             if blank := getattr(table, "n_blank_rows", 0):
                 lines.append(f"    left out {blank:,} blank rows")
             lines += [f"    dropped {drop.n_rows:,} rows: {drop.reason}" for drop in getattr(table, "dropped", ())]

@@ -28,6 +28,7 @@ from evaluation.runs.manifest import (
     utc_now,
     without_paths,
 )
+from evaluation.runs.no_effect import without_effect
 from evaluation.runs.preparation import Prepared, chosen_stems, prepare
 from evaluation.runs.progress import Progress
 from evaluation.runs.project import HERE, Project, shown
@@ -50,6 +51,8 @@ class RunSummary:
         Stems that nobody asked for yet; the run is finished when there is none.
     n_results : int
         Rows of ``results.csv``.
+    without_effect : tuple of str
+        What to say of analyses that estimated no effect although an intervention is declared.
     """
 
     folder: Path
@@ -57,12 +60,14 @@ class RunSummary:
     kept: tuple[str, ...]
     missing: tuple[str, ...]
     n_results: int
+    without_effect: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         parts = [f"executed {', '.join(self.executed)}" if self.executed else "nothing was left to execute"]
         parts += [f"kept {', '.join(self.kept)}"] if self.kept else []
         parts += [f"not yet executed: {', '.join(self.missing)}"] if self.missing else []
-        return f"{'; '.join(parts)}.\n{self.n_results} results: {shown(self.folder / 'results.csv')}"
+        results = f"{self.n_results} results: {shown(self.folder / 'results.csv')}"
+        return "\n".join((f"{'; '.join(parts)}.", *self.without_effect, results))
 
 
 def run_evaluation(
@@ -113,7 +118,7 @@ def run_evaluation(
         todo = [stem for stem in stems if stem not in kept]
         failures = _execute(manifest, prepared, todo, workers=workers, console=console)
         done = [stem for stem, path, _ in prepared.notebooks if _is_done(manifest, stem, path)]
-        n_results = _merge(manifest.folder, done)
+        rows = _merge(manifest.folder, done)
         missing = tuple(stem for stem, _, _ in prepared.notebooks if stem not in done)
         if failures:
             manifest.update(status=RunStatus.FAILED, ended=utc_now())
@@ -122,7 +127,7 @@ def run_evaluation(
         manifest.update(status=status, ended=utc_now(), outputs=hashes_of_run(manifest.folder))
         if not missing:
             point_latest(manifest.folder)
-    return RunSummary(manifest.folder, tuple(todo), tuple(kept), missing, n_results)
+    return RunSummary(manifest.folder, tuple(todo), tuple(kept), missing, len(rows), tuple(without_effect(rows)))
 
 
 def _open_run(prepared: Prepared, stack: ExitStack, *, fresh: bool, project: Project) -> Manifest:
@@ -253,11 +258,11 @@ def _execute_one(
     return failure
 
 
-def _merge(folder: Path, stems: list[str]) -> int:
-    """Merge the ledgers of finished notebooks into ``results.csv``; return the number of rows."""
+def _merge(folder: Path, stems: list[str]) -> list[dict[str, str]]:
+    """Merge the ledgers of finished notebooks into ``results.csv``; return its rows."""
     rows = [row for stem in stems for row in read_ledger(_ledger(folder, stem))]
     write_ledger(folder / "results.csv", rows)
-    return len(rows)
+    return rows
 
 
 def _ledger(folder: Path, stem: str) -> Path:

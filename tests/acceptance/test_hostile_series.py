@@ -29,6 +29,7 @@ sources:
   visits: {path: visits.csv, table: series}
 interrupted_series:
   data: visits
+  exposure: none
   seasonality: none
   interventions:
     - {name: law, date: "2018-01-01"}
@@ -41,7 +42,7 @@ def files(tmp_path):
     """Write the series and its params file, with some text replaced, and return the latter."""
 
     def write(frame, *changes):
-        text = PARAMS
+        text = PARAMS.replace("exposure: none", "exposure: population") if "exposure" in frame else PARAMS
         for old, new in changes:
             assert old in text
             text = text.replace(old, new)
@@ -149,8 +150,24 @@ def test_data_that_cannot_be_analysed_are_refused(files, command, frame, said):
         (months(), [("seasonality: none", "kind: share")], ("interrupted_series.kind", "'count' or 'value'")),
         (months(), [("seasonality: none", "scale: logit")], ("is of values",)),
         (
+            months(),
+            [("seasonality: none", "co_interventions: [{name: covid, start: '2030-03-01'}]")],
+            ("co_interventions, covid: starts after the months analysed", "2030-03-01, of 2015-01 to 2019-12"),
+        ),
+        (
+            months(),
+            [("seasonality: none", "co_interventions: [{name: covid, start: '2018-01-01'}]")],
+            ("co_interventions, covid: cannot be told apart from intervention law",),
+        ),
+        (
+            months(),
+            [("seasonality: none", "seasonality: auto\n  start: '2016-06-01'")],
+            ("seasonality: auto chooses from 24 months or more", "19 of all"),
+        ),
+        (months(), [("exposure: none", "exposure: person_time")], ("exposure: none, or the name of your column",)),
+        (
             months().iloc[:8],
-            [("2018-01-01", "2015-05-01"), ("none", "harmonics")],
+            [("2018-01-01", "2015-05-01"), ("seasonality: none", "seasonality: harmonics")],
             ("8 parameters, 8 months in the model",),
         ),
     ],
@@ -162,6 +179,10 @@ def test_data_that_cannot_be_analysed_are_refused(files, command, frame, said):
         "only a negative control",
         "unknown kind",
         "scale of counts",
+        "co-intervention outside",
+        "co-intervention like the intervention",
+        "too short to choose a season",
+        "no exposure in the file",
         "8 points with a season",
     ],
 )

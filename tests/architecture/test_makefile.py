@@ -17,16 +17,17 @@ test "$1" != "$FAILING"
 @pytest.fixture
 def make(tmp_path):
     """Run a target with a stand-in for the command line, and return the exit code and its calls."""
-    command, stamp = tmp_path / "evaluation", tmp_path / "ready"
-    command.write_text(STAND_IN, encoding="utf-8")
-    command.chmod(0o755)
+    stamp = tmp_path / "ready"
     stamp.touch()
+    for name in ("evaluation", "ruff", "lint-imports"):
+        (tmp_path / name).write_text(STAND_IN, encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
 
-    def run(target: str, failing: str = "") -> tuple[int, list[str]]:
+    def run(target: str, failing: str = "", given: str = "PARAMS=params/mine.yml") -> tuple[int, list[str]]:
         done = subprocess.run(
-            ["make", "--silent", target, f"BIN={tmp_path}", f"STAMP={stamp}", "PARAMS=params/mine.yml", "LAB=x"],
+            ["make", "--silent", target, f"BIN={tmp_path}", f"STAMP={stamp}", *filter(None, [given])],
             cwd=ROOT,
-            env={**os.environ, "FAILING": failing},
+            env={key: value for key, value in os.environ.items() if key != "PARAMS"} | {"FAILING": failing},
             capture_output=True,
             text=True,
         )
@@ -45,3 +46,19 @@ def test_what_fails_stops_the_rest(make, failing, calls):
     code, said = make("evaluate", failing)
     assert code != 0
     assert len(said) == calls
+
+
+def test_a_params_file_is_checked_without_the_code(make):
+    assert make("check") == (0, ["check params/mine.yml"])
+
+
+STYLE = ["check --quiet .", "format --check --quiet .", "--no-logo"]
+
+
+def test_the_demo_is_checked_with_the_code(make):
+    assert make("check", given="") == (0, ["demo", "check params/demo.yml", *STYLE])
+
+
+def test_lint_checks_the_code_alone(make):
+    code, said = make("lint", failing="format")
+    assert (code != 0, said) == (True, STYLE[:2])

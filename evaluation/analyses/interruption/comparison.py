@@ -3,6 +3,9 @@
 Counts are compared given their total: what multiplies both in a period drops out. Values are subtracted, on the scale
 of the model. The comparison has the terms of the primary analysis, and an autocorrelation of its own that is
 integrated out. Several controls are taken together: counts and exposures are added, values averaged.
+
+A count that is known only as a range is refused. Given the total it is not binomial, for the total is not known; and
+periods left out because their counts are low are chosen by the outcome, which moves the comparison.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from numpy.typing import NDArray
 from evaluation.analyses.interruption.fitting import AUTOREGRESSIVE_ORDER, Numbers, numbers_of
 from evaluation.analyses.interruption.specified import Specified
 from evaluation.analyses.interruption.study import Kind, StudiedSeries, Study
+from evaluation.data.strict_yaml import counted
 from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.series.autoregression import autoregressions
 from evaluation.stats.series.binomial_observations import Shares
@@ -90,9 +94,10 @@ def _counts(
     ours: Numbers,
     theirs: Sequence[Numbers],
 ) -> tuple[Fit, NDArray[np.float64]]:
-    for each in (ours, *theirs):
-        if (each.low != each.high)[rows][known].any():
-            raise NotEstimable("a suppressed count is a range, which a comparison cannot take")
+    in_range = np.logical_or.reduce([each.low != each.high for each in (ours, *theirs)])[rows]
+    if n_ranges := int(in_range[known].sum()):
+        periods = counted(n_ranges, study.unit_of_period)
+        raise NotEstimable(f"{periods} with a suppressed count, a range, which a comparison cannot take")
     exposure = sum(np.exp(each.offset) for each in theirs)
     offset = (ours.offset - np.log(exposure))[rows]
     shares = Shares.of(ours.low[rows], sum(each.low[rows] for each in theirs))

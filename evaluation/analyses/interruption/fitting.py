@@ -86,21 +86,27 @@ def season_of(study: Study, series: StudiedSeries, specification: Specification)
     declared = specification.seasonality or study.parameters.seasonality
     if declared != "auto":
         return Season(Seasonality(declared), specification.harmonics or study.parameters.harmonics)
-    stop = study.first_start if study.parameters.interventions else study.n_rows
-    exact = series.low == series.high
-    before = np.flatnonzero((study.in_model & exact)[:stop])
-    if before.size < stop:
-        before = before[before >= max(np.setdiff1d(np.arange(stop), before)) + 1]
-    exposure = series.exposures[study.parameters.exposure]
+    known = known_for_season(study, series)
+    values = np.where(known, series.low[: known.size], 0.5)
     return Season(
         *choose_seasonality(
-            series.low[before] if study.kind is Kind.COUNT else study.link.scaled(series.low[before]),
-            np.log(exposure[before]),
-            position=study.position + (before[0] if before.size else 0),
+            values if study.kind is Kind.COUNT else study.link.scaled(values),
+            np.log(series.exposures[study.parameters.exposure][: known.size]),
+            position=study.position,
             periods_per_year=study.periods_per_year,
             is_count=study.kind is Kind.COUNT,
+            known=known,
         )
     )
+
+
+def known_for_season(study: Study, series: StudiedSeries) -> NDArray[np.bool_]:
+    """Return the periods before the first intervention whose exact number is in the model, shape (n_before,).
+
+    All periods where no intervention is declared.
+    """
+    stop = study.first_start if study.parameters.interventions else study.n_rows
+    return (study.in_model & (series.low == series.high))[:stop]
 
 
 def fit_all(

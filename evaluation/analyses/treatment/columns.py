@@ -132,7 +132,7 @@ def _text(level: object) -> str:
 
 def _check_names(columns: Iterable[Column], sources: tuple[ValidatedTable, ...]) -> None:
     problems = []
-    where = ", ".join(str(source.path) for source in sources)
+    where = ", ".join(source.where for source in sources)
     for column in columns:
         if not column.levels:
             problems.append(Problem(where, f"column {column.name} is empty", "no value", "a value for some people"))

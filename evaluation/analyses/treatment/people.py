@@ -83,7 +83,7 @@ def _from_persons(tables: Tables, parameters: RetentionParameters) -> People:
     source = tables[parameters.persons]
     frame = source.frame.reset_index(drop=True)
     if frame.empty:
-        raise DataError(f"{source.name}: nobody.", [Problem(str(source.path), "has no row", "0 rows", "people")])
+        raise DataError(f"{source.name}: nobody.", [Problem(source.where, "has no row", "0 rows", "people")])
     entry = frame["entry"].fillna(0.0) if "entry" in frame else None
     status = frame["status"].to_numpy(dtype=int)
     return People(
@@ -136,9 +136,7 @@ def _from_supply(tables: Tables, parameters: RetentionParameters) -> People:
 def _rule(source: ValidatedTable, parameters: RetentionParameters) -> EpisodeRule:
     dates = source.frame["date"].dropna()
     if dates.empty:
-        raise DataError(
-            f"{source.name}: no supply.", [Problem(str(source.path), "has no dated row", "0 rows", "supply")]
-        )
+        raise DataError(f"{source.name}: no supply.", [Problem(source.where, "has no dated row", "0 rows", "supply")])
     start: date = parameters.observation_start or dates.min().date()
     end: date = parameters.observation_end or dates.max().date() + timedelta(days=1)
     if start >= end:
@@ -165,7 +163,7 @@ def _refuse(source: ValidatedTable, built: TreatmentEpisodes, excluded: Mapping[
     dropped = ", ".join(f"{drop.n_rows} {drop.reason}" for drop in built.dropped)
     people = ", ".join(f"{n} {reason}" for reason, n in excluded.items() if n)
     problem = Problem(
-        str(source.path),
+        source.where,
         "nobody starts treatment and is followed",
         f"{built.n_persons} people with usable supply ({people or 'none'}); rows not used: {dropped or 'none'}",
         f"somebody who starts after {rule.washout_days} days without supply, "

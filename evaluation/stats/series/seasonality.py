@@ -12,17 +12,25 @@ from evaluation.stats.series.segmented import Seasonality, segmented_design
 FEWEST_PERIODS = 24
 MONTHS_FOR_LEVELS = 36
 MEAN_FOR_LEVELS = 10.0
+FEWEST_OF_A_KIND = 2
 MOST_HARMONICS = 3
 
 
 def choose_seasonality(
-    values: ArrayLike, offset: ArrayLike, *, position: float, periods_per_year: float, is_count: bool
+    values: ArrayLike,
+    offset: ArrayLike,
+    *,
+    position: float,
+    periods_per_year: float,
+    is_count: bool,
+    known: ArrayLike | None = None,
 ) -> tuple[Seasonality, int]:
     """Return the seasonality of a series, and the number of harmonics, from the periods before an intervention.
 
-    A level for each period of the year where the series has three years or more, and counts a mean of 10 or more;
-    otherwise 0 to 3 harmonics beside a linear trend, whichever has the smallest corrected Akaike criterion. For
-    counts it is that of the Poisson likelihood over the dispersion of the largest model (QAICc).
+    A level for each period of the year where three years or more of periods are known, each of the year twice or
+    more, and counts have a mean of 10 or more; otherwise 0 to 3 harmonics beside a linear trend, whichever has the
+    smallest corrected Akaike criterion. For counts it is that of the Poisson likelihood over the dispersion of the
+    largest model (QAICc).
 
     Parameters
     ----------
@@ -34,29 +42,37 @@ def choose_seasonality(
         Place of the first period in its year, in periods.
     periods_per_year : float
     is_count : bool
+    known : array_like of bool, shape (n,), optional
+        Periods that the choice rests on; the others keep their place in time. All by default.
 
     Raises
     ------
     NotEstimable
-        If there are fewer than 24 periods: then seasonality is to be declared.
+        If fewer than 24 periods are known: then seasonality is to be declared.
 
     References
     ----------
     Burnham KP, Anderson DR (2002). Model selection and multimodel inference, 2nd ed., section 2.5.
     """
-    y, exposure = np.asarray(values, dtype=float), np.asarray(offset, dtype=float)
+    rows = np.ones(np.size(values), dtype=bool) if known is None else np.asarray(known, dtype=bool)
+    y, exposure = np.asarray(values, dtype=float)[rows], np.asarray(offset, dtype=float)[rows]
     n = y.size
     if n < FEWEST_PERIODS:
         raise NotEstimable(f"{n} periods before the intervention are too few to choose a seasonality from")
     whole = periods_per_year == int(periods_per_year)
     long = n >= 3 * periods_per_year and periods_per_year > 1
-    if whole and long and (not is_count or y.mean() >= MEAN_FOR_LEVELS):
+    if whole and long and (not is_count or y.mean() >= MEAN_FOR_LEVELS) and _each_twice(rows, int(periods_per_year)):
         return Seasonality.MONTHS, 1
     most = min(MOST_HARMONICS, max(0, int((periods_per_year - 1) // 2)))
-    designs = [_design(n, k, position, periods_per_year) for k in range(most, -1, -1)]
+    designs = [_design(rows.size, k, position, periods_per_year)[rows] for k in range(most, -1, -1)]
     criteria = _quasi(designs, y, exposure) if is_count else [_normal(x, y) for x in designs]
     best = most - int(np.argmin(criteria))
     return (Seasonality.HARMONICS, best) if best else (Seasonality.NONE, 1)
+
+
+def _each_twice(rows: np.ndarray, periods_per_year: int) -> bool:
+    of_year = np.bincount(np.flatnonzero(rows) % periods_per_year, minlength=periods_per_year)
+    return bool(of_year.min() >= FEWEST_OF_A_KIND)
 
 
 def _design(n: int, harmonics: int, position: float, periods_per_year: float) -> np.ndarray:

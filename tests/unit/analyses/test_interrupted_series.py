@@ -25,7 +25,7 @@ CLOSE = 1e-4
 
 
 def section(**given):
-    settings = {"seasonality": "none", "interventions": CHANGE} | given
+    settings = {"seasonality": "none", "exposure": "none", "interventions": CHANGE} | given
     return InterruptedSeriesParameters.model_validate(settings, strict=False)
 
 
@@ -41,7 +41,8 @@ def table(values, *, dates=MONTHS, **more):
 
 def result_of(values, *, seed=1, depth="quick", source=None, **given):
     tables = table(values, **source or {})
-    return analyse(tables, section(**given), np.random.default_rng(seed), depth)
+    exposure = {"exposure": "population"} if "exposure" in tables["series"].frame else {}
+    return analyse(tables, section(**exposure | given), np.random.default_rng(seed), depth)
 
 
 def rows_of(result):
@@ -255,11 +256,31 @@ def test_check_says_what_analyse_refuses_and_what_is_to_be_known():
     values = counts()
     values[3] = np.nan
     assert check(table(values), section()) == ("series: all: 1 of 60 months missing: not in the model",)
-    with pytest.raises(ParameterError, match="too short for its model") as caught:
+    with pytest.raises(ParameterError, match="the model has no fewer parameters than there are months") as caught:
         check(table(counts()[:10], dates=MONTHS[:10]), section(seasonality="months", interventions=[]))
     assert "13 parameters, 10 months in the model" in str(caught.value.problems[0])
     with pytest.raises(DataError):
         check(table(values - 1000), section())
+
+
+def test_check_tells_what_suppressed_counts_will_cost():
+    low, high = (np.concatenate([counts(), counts(seed=6)]) for _ in range(2))
+    high[START : START + 7] += 9
+    keys = np.repeat(["a", "b"], N)
+    frame = pd.DataFrame({"date": np.tile(MONTHS, 2), "series": keys, "value_low": low, "value_high": high})
+    frame["value"] = np.where(low == high, low, np.nan)
+    frame.loc[low == high, ["value_low", "value_high"]] = np.nan
+    tables = {"series": validated("series", frame, table="series")}
+    assert check(tables, section(controls=["b"])) == (
+        "series: a: 7 of 60 months known only as a range",
+        "series: a: more than a quarter of the months on one side of the first intervention are known only as a "
+        "range: no effect will be spoken of (the gate is closed)",
+        "series: a: it will not be compared with its controls: 7 months of a known only as a range",
+    )
+    assert check(tables, section(controls=["a"])) == (
+        "series: a: 7 of 60 months known only as a range",
+        "series: b: it will not be compared with its controls: 7 months of a known only as a range",
+    )
 
 
 @pytest.mark.parametrize("given", [{"shape": "pulse", "lasts": 6}, {"shape": "level", "lag": 13}])

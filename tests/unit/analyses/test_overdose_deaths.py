@@ -121,6 +121,30 @@ def test_exact_effect_is_found_and_averted_deaths_add_up():
     assert joint.period == "2019-01-01/2022-01-01"
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"provisional_from": date(2030, 1, 1)}, "provisional_from: is after the months analysed; found 2030-01-01"),
+        ({"left_out": (date(2010, 1, 1),)}, "left_out: is outside the months analysed; found 2010-01-01"),
+        (
+            {"co_interventions": (CoIntervention(name="law", start=date(2019, 1, 1)),)},
+            "co_interventions, law: cannot be told apart from intervention coalition; found co-intervention law",
+        ),
+        (
+            {"start": date(2017, 6, 1), "seasonality": "auto"},
+            "seasonality: auto chooses from 24 months or more before the first intervention: the season has to be",
+        ),
+    ],
+)
+def test_declared_dates_and_terms_are_held_against_the_months(changes, said):
+    data = tables(deaths_of(**noisy()), population_of(*ARM_OF))
+    for ask in (overdose_deaths.check, analyse):
+        with pytest.raises(ParameterError) as caught:
+            ask(data, parameters(**changes))
+        assert caught.value.exit_code == 10
+        assert str(caught.value.problems[0]).startswith(f"overdose_deaths.{said}")
+
+
 def test_without_intervention_there_is_no_effect_and_no_counterfactual():
     result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(interventions=()))
     assert quantities(result) == {
@@ -497,7 +521,7 @@ def test_model_with_no_fewer_parameters_than_months():
         end=date(2017, 3, 1),
         interventions=(Intervention(name="coalition", date=date(2016, 9, 1)),),
     )
-    with pytest.raises(ParameterError, match="too short") as raised:
+    with pytest.raises(ParameterError, match="the model has no fewer parameters than there are months") as raised:
         analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), short)
     assert "15 parameters, 14 months" in str(raised.value)
 

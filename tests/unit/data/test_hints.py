@@ -35,6 +35,25 @@ def test_dates_in_another_format(source, dates, format, said):
     assert said in problem
 
 
+@pytest.mark.parametrize("format", ["%m/%Y", "%m/%d/%Y"])
+@pytest.mark.parametrize("text", ["Total", "grand total", "Month"])
+def test_a_total_or_a_second_header_is_no_date_in_another_format(source, text, format):
+    months = [day if format == "%m/%d/%Y" else "01/2020" for day in ("01/02/2020", "03/04/2020")]
+    (problem,) = source.problems("death_records", ["date", *months, text], formats={"date": format})
+    assert problem == (
+        f"data.csv, column date: 1 row not a date; found {text!r} (row 4); expected a date as {format!r}; "
+        f"{text!r} looks like a total or a second header: correct the file. Defined in "
+        "data_dictionary/death_records.yml."
+    )
+
+
+def test_a_format_without_a_day_has_none_to_exchange(source):
+    rows = ["date", "01/2020", "12/2020", "13/2020"]
+    (problem,) = source.problems("death_records", rows, formats={"date": "%m/%Y"})
+    assert "found '13/2020' (row 4)" in problem
+    assert "day" not in problem and "%d" not in problem
+
+
 def test_a_format_that_would_break_the_other_rows_is_not_advised(source):
     rows = ["date", *["01/02/2020"] * 5, "01/02/20", "01/03/2020"]
     (problem,) = source.problems("death_records", rows, formats={"date": "%m/%d/%Y"})

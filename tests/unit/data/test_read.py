@@ -103,6 +103,16 @@ def test_columns_that_the_dictionary_does_not_know_are_left_out_and_named(source
     found = source.read("overdose_deaths", ["month,county,deaths,note", "2016-01-01,Kent,3,late"])
     assert list(found.frame.columns) == ["month", "deaths"]
     assert found.ignored_columns == ("county", "note")
+    header = ["month,county,deaths,note,sex", "2016-01-01,Kent,3,late,male"]
+    found = source.read("overdose_deaths", header, columns={"note": "", "sex": ""})
+    assert list(found.frame.columns) == ["month", "deaths"]
+    assert found.ignored_columns == ("note", "sex", "county")
+
+
+def test_a_key_of_the_wrong_form_can_be_given_one_that_is_right(source):
+    (problem,) = source.problems("series", ["date,series,value", "2016-01-01,St. Mary's,3"])
+    assert '1 row of the wrong form; found "St. Mary\'s" (row 2)' in problem
+    assert "or an entry in params.yml, sources.data.codes.series" in problem
 
 
 def test_a_path_is_relative_to_the_params_file(source, monkeypatch):

@@ -1,6 +1,7 @@
 """Series from a file: what can be analysed honestly, and the words for everything that cannot."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -23,12 +24,13 @@ def rows(values=COUNTS, *, dates=MONTHS, **more):
 
 
 def section(**given):
-    return InterruptedSeriesParameters.model_validate(given, strict=False)
+    return InterruptedSeriesParameters.model_validate({"exposure": "none", **given}, strict=False)
 
 
 def series(frame=None, *, source=None, **parameters):
     table = validated("data", rows() if frame is None else frame, table="series", **source or {})
-    return regular_series(table, section(**parameters))
+    settings = {"exposure": "population"} if "exposure" in table.frame else {}
+    return regular_series(table, section(**settings | parameters))
 
 
 def problems_of(frame=None, *, error=DataError, **options):
@@ -134,7 +136,7 @@ def test_controls_alone_are_nothing_to_analyse():
         (
             "2018-02-01",
             "leaves fewer than two months before or after it",
-            "1 before and 23 after in the model of data.csv",
+            "1 before and 23 after in the model;",
         ),
         ("2019-12-01", "leaves fewer than two months before or after it", "23 before and 1 after"),
     ],
@@ -161,8 +163,9 @@ def test_a_period_that_is_not_in_the_model_does_not_count_for_a_side():
 
 
 def test_an_intervention_outside_every_series_is_said_once():
-    found = problems_of(long(a=COUNTS, b=COUNTS), interventions=starting("2025-01-01"), error=ParameterError)
-    assert len(found) == 1
+    for day in ("2025-01-01", "2019-12-01"):
+        found = problems_of(long(a=COUNTS, b=COUNTS), interventions=starting(day), error=ParameterError)
+        assert len(found) == 1
 
 
 def test_weeks_of_an_intervention_begin_as_those_of_the_data():
@@ -170,6 +173,92 @@ def test_weeks_of_an_intervention_begin_as_those_of_the_data():
     assert series(frame, frequency="week", interventions=starting("2019-03-03"))
     (problem,) = problems_of(frame, frequency="week", interventions=starting("2019-03-05"), error=ParameterError)
     assert "does not begin with a week of the data; found 2019-03-05; expected 2019-03-03" in problem
+
+
+@pytest.mark.parametrize(
+    ("declared", "where", "wrong", "found", "expected"),
+    [
+        (
+            {"co_interventions": [{"name": "law", "start": "2020-01-01"}]},
+            "co_interventions, law",
+            "starts after",
+            "2020-01-01",
+            "a start before 2020-01-01",
+        ),
+        (
+            {"co_interventions": [{"name": "law", "start": "2017-01-01", "end": "2018-01-01"}]},
+            "co_interventions, law",
+            "ends before",
+            "2018-01-01",
+            "an end after 2018-01-01, or none",
+        ),
+        (
+            {"provisional_from": "2020-02-01"},
+            "provisional_from",
+            "is after",
+            "2020-02-01",
+            'a date after 2018-01-01 and not after 2020-01-01, or "" where all are complete',
+        ),
+        ({"provisional_from": "2018-01-01"}, "provisional_from", "leaves none of", "2018-01-01", "a date after"),
+        ({"left_out": ["2017-12-01"]}, "left_out", "is outside", "2017-12-01", "a day from 2018-01-01 to 2019-12-01"),
+        (
+            {"specifications": [{"name": "short", "start": "2020-01-01"}]},
+            "specifications, short, start",
+            "is outside",
+            "2020-01-01",
+            "a date from 2018-01-01 to 2019-12-01",
+        ),
+        (
+            {"specifications": [{"name": "short", "end": "2018-01-01"}]},
+            "specifications, short, end",
+            "is outside",
+            "2018-01-01",
+            "a date after 2018-01-01 and not after 2020-01-01",
+        ),
+    ],
+)
+def test_declared_dates_that_no_period_has_to_do_with(declared, where, wrong, found, expected):
+    problem = problems_of(**declared, error=ParameterError)[0]
+    assert problem.startswith(
+        f"interrupted_series.{where}: {wrong} the months analysed; found {found}, of 2018-01 to 2019-12; "
+        f"expected {expected}"
+    )
+    assert problem.endswith("Defined in evaluation/data/declared_dates.py.")
+
+
+def test_declared_dates_at_the_ends_are_of_the_periods():
+    assert series(
+        co_interventions=[
+            {"name": "before", "start": "2017-01-01", "end": "2018-02-01"},
+            {"name": "last", "start": "2019-12-01"},
+        ],
+        provisional_from="2020-01-01",
+        left_out=["2018-01-01", "2019-12-01"],
+        specifications=[{"name": "whole", "start": "2018-01-01", "end": "2020-01-01"}],
+    )
+
+
+def test_an_exposure_that_is_declared_and_not_there():
+    (problem,) = problems_of(exposure="person_time", error=ParameterError)
+    assert problem == (
+        "interrupted_series.exposure: data.csv has no column exposure; found person_time; expected exposure: none, "
+        "or the name of your column with exposure under sources.data.columns. Defined in "
+        "evaluation/data/parameters/interrupted_series.py."
+    )
+    beside = [{"name": "rates", "exposure": "population"}]
+    (problem,) = problems_of(specifications=beside, error=ParameterError)
+    assert problem.startswith("interrupted_series.specifications, rates, exposure: data.csv has no column exposure")
+    assert series(kind="value", exposure="population")
+
+
+def test_a_file_is_named_from_the_current_folder_with_where_the_rule_is(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    table = replace(validated("data", rows().drop(index=[3]), table="series"), path=tmp_path / "here" / "data.csv")
+    with pytest.raises(DataError) as caught:
+        regular_series(table, section(exposure="none"))
+    (problem,) = caught.value.problems
+    assert str(problem).startswith("here/data.csv: 1 month without a row; found 2018-04")
+    assert problem.defined_in == "docs/methods/interrupted_series.md"
 
 
 def test_a_window_without_a_row():
@@ -247,7 +336,7 @@ def test_duplicated_months():
     found = problems_of(frame, end="2019-12-01")
     assert found == [
         "data.csv: 1 month more than once; found 2018-04 (2 rows); expected one row for each period; columns that "
-        "tell rows apart are mapped to series, or kept by select."
+        "tell rows apart are mapped to series, or kept by select. Defined in docs/methods/interrupted_series.md."
     ]
 
 
@@ -256,7 +345,8 @@ def test_gaps_are_refused_and_said_how_to_mend():
     (problem,) = problems_of(frame)
     assert problem == (
         "data.csv: 3 months without a row; found 2018-05, 2018-10, 2018-11; expected a row for every period, with a "
-        "blank value where it is missing; or start and end that leave it out."
+        "blank value where it is missing; or start and end that leave it out. Defined in "
+        "docs/methods/interrupted_series.md."
     )
 
 

@@ -68,6 +68,14 @@ def test_a_summary_counts_rows_and_blank_rows(ready):
     assert text.count("blank") == 1
 
 
+def test_a_summary_names_columns_that_are_left_out(ready):
+    text = str(ready(naloxone=["month,community,kits,channel,a,b", "2018-01-01,alder,3,pharmacy,1,2"]))
+    assert "naloxone: 1 rows from naloxone.csv\n    left out 2 columns: a, b\n" in text
+    more = ",".join("abcdef")
+    text = str(ready(naloxone=[f"month,community,kits,channel,{more}", "2018-01-01,alder,3,pharmacy,1,2,3,4,5,6"]))
+    assert "left out 6 columns: a, b, c, d, e, ...\n" in text
+
+
 def test_a_summary_says_what_an_analysis_remarks(ready):
     records = ["date,community,age", *(f"{month},{place},40" for place in PLACES for month in MONTHS)]
     text = str(

@@ -118,7 +118,7 @@ def test_a_suppressed_count_cannot_be_compared():
     series.high[5] = series.low[5] + 3
     found = rows(given)["controlled_level_change/t"]
     assert math.isnan(found.estimate)
-    assert "suppressed count is a range" in found.note
+    assert "1 month with a suppressed count, a range, which a comparison cannot take" in found.note
 
 
 def test_without_a_control_there_is_nothing():

@@ -65,6 +65,19 @@ def test_more_than_a_tenth_missing_before_fails(n_missing, verdict):
     assert found.note.startswith(f"{n_missing} months missing, left out or provisional")
 
 
+@pytest.mark.parametrize(
+    ("n_ranges", "verdict"), [(3, Verdict.PASS), (4, Verdict.WARN), (9, Verdict.WARN), (10, Verdict.FAIL)]
+)
+def test_more_than_a_quarter_of_a_side_in_ranges_fails(n_ranges, verdict):
+    study = study_of(poisson(), start=36)
+    high = study.series[0].low.copy()
+    high[36 : 36 + n_ranges] += 5
+    found = of(completeness, replace(study, series=(replace(study.series[0], high=high),)))
+    assert (found.verdict, found.estimate) == (verdict, 100.0)
+    assert found.note.startswith(f"{n_ranges} months known as a range, at most {n_ranges / 36:.0%} of a side")
+    assert found.reason == ("too many months are known only as a range" if verdict is Verdict.FAIL else "")
+
+
 def test_provisional_and_left_out_months_count_and_a_transition_does_not():
     provisional = of(completeness, study_of(poisson(), start=36, provisional_from=month(68)))
     assert provisional.verdict is Verdict.FAIL

@@ -45,3 +45,26 @@ def test_no_season_is_seldom_taken_for_one():
 def test_yearly_numbers_have_no_season():
     found, _ = choose_seasonality(np.arange(30.0) % 7, np.zeros(30), position=0, periods_per_year=1, is_count=False)
     assert found is Seasonality.NONE
+
+
+def test_periods_that_are_not_known_keep_their_place_and_move_nothing():
+    month = np.arange(40)
+    values = np.random.default_rng(3).poisson(np.exp(1.8 + 0.6 * np.cos(2 * np.pi * month / 12)))
+    known = month % 7 != 3
+    found = choose_seasonality(values, np.zeros(40), is_count=True, known=known, **MONTHLY)
+    assert found == (Seasonality.HARMONICS, 1)
+    other = np.where(known, values, 10_000)
+    assert choose_seasonality(other, np.zeros(40), is_count=True, known=known, **MONTHLY) == found
+
+
+def test_a_month_that_is_hardly_ever_known_gets_no_level():
+    month = np.arange(48)
+    values = np.random.default_rng(1).poisson(20, size=48)
+    for known, expected in ((month % 12 != 11, False), (month > 11, True)):
+        found, _ = choose_seasonality(values, np.zeros(48), is_count=True, known=known, **MONTHLY)
+        assert (found is Seasonality.MONTHS) == expected
+
+
+def test_too_few_known_periods_choose_nothing():
+    with pytest.raises(NotEstimable, match="23 periods before"):
+        choose_seasonality(np.ones(40), np.zeros(40), is_count=True, known=np.arange(40) < 23, **MONTHLY)
