@@ -131,8 +131,9 @@ def test_what_parameters_and_data_refuse_together_is_found_by_check_and_listed_a
         ("role_variable: role", "role_variable: profession"),
     )
     said = (
-        "params/unfit.yml cannot be run: 5 problems.",
+        "params/unfit.yml cannot be run: 6 problems.",
         "params/unfit.yml, overdose_deaths.interventions, coalition: is outside the months analysed",
+        "params/unfit.yml, interrupted_series.interventions, coalition: is outside the months analysed",
         "community alder has no row",
         "params/unfit.yml, retention.groups: medicine is not a column",
         "params/unfit.yml, retention.covariates: insurance is not a column",
