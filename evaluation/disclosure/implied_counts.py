@@ -41,7 +41,7 @@ class SegmentedModels:
     Parameters
     ----------
     run : FinishedRun
-        Its restricted table ``deaths_modelled`` has every month of each series, and says what its model was fitted to.
+        Its restricted table ``deaths_modelled`` has every month of each series, and says what its model rests on.
     policy : Policy
     """
 

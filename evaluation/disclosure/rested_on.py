@@ -12,13 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-_AS_THE_PRIMARY = (
-    "poisson",
-    "quasi_poisson",
-    "quasi_poisson_newey_west",
-    "negative_binomial",
-    "co_interventions_none",
-)
+_METHODS = ("poisson", "quasi_poisson", "quasi_poisson_newey_west", "negative_binomial")
+_SAME_MONTHS = (*_METHODS, "co_interventions_none")
 _CHOICE = re.compile(r"(before|lag)_(\d+)")
 _YEAR = re.compile(r"\bthis one without (\d{4})\b")
 _FIELDS = {"before": "periods_before", "lag": "lag"}
@@ -85,7 +80,7 @@ def _chosen(row: Mapping[str, str], plan: Mapping[str, Any]) -> Mapping[str, Any
     declared = {each["name"]: each for each in plan.get("specifications", ())}
     if name in declared:
         return declared[name]
-    if name in _AS_THE_PRIMARY:
+    if name in _SAME_MONTHS:
         return {}
     if name == "co_interventions_left_out":
         return {"co_interventions": "left_out"}

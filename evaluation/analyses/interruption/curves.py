@@ -48,8 +48,9 @@ def basis_table(name: str, study: Study, modelled: Sequence[Modelled], sensitivi
 
     Periods that the model leaves out are in it too, as other analyses of the series may rest on them; ``segment`` and
     ``leverage`` are then blank. Counts that are known only as a range are blank. ``segment`` numbers the stretches in
-    which a Poisson model with the same terms makes fitted and observed counts add up, or may do so: it changes wherever
-    a term begins or ends and after each period that is left out. ``leverage`` is that of the quasi-Poisson model.
+    which a Poisson model with the same terms makes fitted and observed counts add up, or may do so: it changes
+    wherever a term begins or ends and after each period that is left out. ``leverage`` is that of the quasi-Poisson
+    model.
     """
     columns = (*_MODELLED, study.slug, "leverage")
     frames = [_basis(study, item) for item in modelled]

@@ -20,10 +20,9 @@ WANTED = 0.8
 def power_rows(study: Study, treated: Sequence[Modelled], rng: np.random.Generator) -> Iterator[Estimate]:
     """Yield power by rate ratio, the smallest effect found in 80 of 100, false alarms, coverage and exaggeration.
 
-    For each series of counts, and for the sum of all where there are several, parts of one whole, and none is a control.
-    The first
-    declared intervention is looked at; others, and co-interventions, are in the model and have no effect in the
-    replicates.
+    For each series of counts, and for the sum of all where there are several, they are parts of one whole, and none
+    is a control. The first declared intervention is looked at; others, and co-interventions, are in the model and
+    have no effect in the replicates.
 
     Parameters
     ----------

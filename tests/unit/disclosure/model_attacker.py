@@ -85,9 +85,8 @@ def stolen(folder, deaths, start, *, seasonality="none"):
     empty = frozenset().union(*(cells for cells, n in numbers if n == 0))
     basis = echelon(cells - empty for cells, _ in sorted(numbers, key=str))
     windows = [[month] for month in months] + parts
-    windows += [
-        [month for month in part if month[:4] == year] for part in parts for year in ("2019", "2020", "2021", "2022")
-    ]
+    years = sorted({month[:4] for month in months})
+    windows += [[month for month in part if month[:4] == year] for part in parts for year in years]
     places = [*ARM_OF, *ARMS, ""]
     found = []
     for window, place in itertools.product([window for window in windows if window], places):
@@ -176,7 +175,7 @@ def _fitted(folder, months, parts, *, by_month):
 
 
 def _other_ways(folder, deaths, months, plan):
-    """Yield the months of a series that is analysed in other ways too: taken as known, however they are worked out."""
+    """Yield the months of a series that is analysed in other ways too: taken as known, however worked out."""
     for row in read(folder / "released" / "results.csv"):
         if row["status"] == "sensitivity" and row["estimate"] and row["arm"]:
             for month in _rested_on(row, months, plan):
