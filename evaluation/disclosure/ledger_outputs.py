@@ -159,8 +159,8 @@ class _Together:
 
         Rows of a segmented model are about the months that it was fitted to: those of their period, if the run's
         table agrees. A sensitivity row may be about other months of the series: with it, each of them counts as
-        given away, so the row adds nothing. So it is with what compares a series with its controls, and each month of
-        these.
+        given away, so the row adds nothing. What compares a series with its controls counts the deaths of all of them,
+        and each month of the controls counts as given away too.
         """
         if self.entry.model is not Model.SEGMENTED:
             return tuple(self.reader.counts(form))
@@ -175,7 +175,7 @@ class _Together:
         if compared:
             together = [self.series, *self.controls]
             windows, others = self.parted(together, compared)
-            if any(row["status"] != Status.SENSITIVITY for row in others):
+            if others:
                 return None
             for control in self.controls:
                 implied += self.models.counts(control, every_month=True)

@@ -55,6 +55,21 @@ def test_a_month_that_one_analysis_leaves_out_does_not_follow_from_another(tmp_p
     assert ("level_change/cep/poisson" in found) is (small == 40)
 
 
+def test_a_control_withholds_nothing_where_no_month_is_hidden(tmp_path):
+    """What compares with the control counts the deaths of both arms, which are not those of the series."""
+    deaths = world(3, 48, 50.0)
+    folder = build(tmp_path / "run", deaths, 24, controls=["rfs"])
+    release(folder)
+    assert stolen(folder, deaths, 24) == []
+    assert read(folder / "released" / "withheld.csv") == []
+    found = {row["result_id"]: row for row in read(folder / "released" / "results.csv")}
+    compared = found["overdose_deaths/controlled_level_change/cep"]
+    assert compared["n_events"] == str(sum(deaths.values()))
+    assert compared["method"].startswith("compared with 1 control series")
+    before = sum(n for (month, _), n in deaths.items() if month < "2021-01")
+    assert found["overdose_deaths/parallel_slope/cep"]["n_events"] == str(before)
+
+
 def test_models_of_many_deaths_are_released(tmp_path):
     deaths = world(1, 36, 25.0)
     folder = build(tmp_path / "run", deaths, 18)
