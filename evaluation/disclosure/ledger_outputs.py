@@ -159,8 +159,8 @@ class _Together:
 
         Rows of a segmented model are about the months that it was fitted to: those of their period, if the run's
         table agrees. A sensitivity row may be about other months of the series: with it, each of them counts as
-        given away, so the row adds nothing. What compares a series with its controls counts the deaths of all of them,
-        and each month of the controls counts as given away too.
+        given away, so the row adds nothing. What compares a series with its controls counts the deaths of all of
+        them, and each month of the controls counts as given away too.
         """
         if self.entry.model is not Model.SEGMENTED:
             return tuple(self.reader.counts(form))
