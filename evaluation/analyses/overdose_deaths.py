@@ -48,9 +48,9 @@ def analyse(
         The quantities that ``docs/methods/overdose_deaths.md`` lists; without a declared intervention counts, rates,
         trend and diagnostics only. A series that does not determine its model gives rows whose estimate is missing
         and whose note says why. Tables: ``deaths_by_month``, ``deaths_by_community``,
-        ``deaths_by_<subgroup>`` (counts), ``deaths_fitted`` and ``residual_autocorrelation`` (curves),
-        ``deaths_modelled`` and, with an intervention, ``leave_one_year_out``, ``placebo_dates`` and
-        ``specification_curve`` (restricted).
+        ``deaths_by_<subgroup>`` (counts), ``deaths_fitted``, ``residual_autocorrelation`` and, with an intervention,
+        ``placebo_dates`` and ``specification_curve`` (curves), ``deaths_modelled`` and, with an intervention,
+        ``leave_one_year_out`` (restricted).
 
     Raises
     ------

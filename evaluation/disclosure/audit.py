@@ -77,6 +77,8 @@ def audit_release(
             continue
         found += [f"{fact.words} is itself too small" for fact in mine if fact.value in hidden[measure]]
         mine = [fact for fact in mine if fact.is_exact]
+        if not mine:
+            continue
         attack = _Attack(mine, hidden[measure], (closed or {}).get(measure, {}))
         found += attack.differences()
         n_pairs += len(mine) ** 2

@@ -4,7 +4,8 @@ The score equations of a Poisson model with a log link make the fitted counts ad
 stretch of months that has a level of its own, as the column ``segment`` of the run's table says. These sums also
 follow from deaths averted with their percentage, and nearly from standard errors; engines that let months vary by
 themselves give them approximately. A month with a high leverage is fitted by its own count. Other ways to analyse the
-same months are more equations: with them every month of a series counts as published. Where months of
+same series are more equations, and some are about months that the model leaves out: with them every month of the
+series counts as published, in the model or not. Where months of
 the year have levels of their own, or nearly so (four harmonics or more), calendar months add up too and single out
 months beside tables. And the weighted sums of a short series, with a few digits of its spread or its correlogram,
 leave only one series of whole numbers. In the last two cases a month that must stay hidden leaves nothing of the
@@ -14,7 +15,7 @@ model to be shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -26,7 +27,7 @@ from evaluation.disclosure.scope import PLACE, Count, Scope, window_of
 
 _ANALYSIS, _MONTHS = "overdose_deaths", "deaths_modelled"
 _EVERYBODY = "all"
-_COLUMNS = ("period", "series", "segment", "deaths", "leverage")
+_COLUMNS = ("period", "series", "in_model", "segment", "deaths", "leverage")
 _CHOSEN = re.compile(r"; (?:no seasonality|(\d+) harmonics)\b")
 HARMONICS_LIKE_MONTHS = 4
 
@@ -40,7 +41,7 @@ class SegmentedModels:
     Parameters
     ----------
     run : FinishedRun
-        Its restricted table ``deaths_modelled`` says what each model was fitted to.
+        Its restricted table ``deaths_modelled`` has every month of each series, and says what its model rests on.
     policy : Policy
     """
 
@@ -56,7 +57,8 @@ class SegmentedModels:
         self._hidden = policy.hidden(Sensitivity.VITAL)
         self._months_minimum, self._segment_minimum = policy.model.months_minimum, policy.model.segment_minimum
         table = next((each for each in run.tables if each.name == _MONTHS and each.analysis == _ANALYSIS), None)
-        self._months = _read(table.columns, table.rows) if table else _read((), ())
+        is_told = table is not None and set(_COLUMNS) <= set(table.columns)
+        self._months = _read(table.columns, table.rows) if is_told else _read((), ())
 
     def counts(
         self, series: str, windows: Collection[tuple[int, int]] = (), *, every_month: bool = False
@@ -78,35 +80,52 @@ class SegmentedModels:
             If a period is not understood.
         """
         months = self._of(series)
-        if months.groupby("series")["period"].agg(tuple).nunique() > 1:
+        fitted = months[months["in_model"]]
+        if fitted.empty:
+            return ()
+        periods = fitted.groupby("series")["period"].agg(tuple)
+        if periods.nunique() > 1 or len(periods) < months["series"].nunique():
             each = (self.counts(key, windows, every_month=every_month) for key in months["series"].unique())
             return tuple(count for counts in each for count in counts)
-        place = {} if series == _EVERYBODY else {PLACE: self._members.get(series, frozenset({series}))}
-        groups = [*self._groups(months, every_month=every_month), *_runs(months, windows)]
+        place = {} if series == _EVERYBODY else {PLACE: self._places(series)}
+        groups = [*self._groups(months, every_month=every_month), *_runs(fitted, windows)]
         return tuple(_count(block, words, rows, series, place) for block, words, rows in groups)
+
+    def counts_together(self, series: Sequence[str], windows: Collection[tuple[int, int]]) -> tuple[Count, ...]:
+        """Return the deaths in windows of a series and its controls together, in months that the models rest on."""
+        months = self._months[self._months["series"].isin(series) & self._months["in_model"]]
+        place = {PLACE: frozenset().union(*map(self._places, series))}
+        return tuple(
+            _count(block, words, rows, " with ".join(series), place) for block, words, rows in _runs(months, windows)
+        )
 
     def deaths_in(self, series: str, window: tuple[int, int]) -> int | None:
         """Return the deaths of the months in a window that the model of a series was fitted to; None if unknown."""
         months = self._of(series)
-        return None if months.empty else int(_inside(months, window)["deaths"].sum())
+        fitted = months[months["in_model"]]
+        return None if fitted.empty else int(_inside(fitted, window)["deaths"].sum())
 
     def hides_a_month(self, series: str) -> bool:
-        """Tell whether a month of a series has a count that must stay hidden."""
+        """Tell whether a month of a series has a count that must stay hidden, be it in the model or left out."""
         return bool(self._of(series)["deaths"].isin(self._hidden).any())
 
     def is_solvable(self, series: str) -> bool:
         """Tell whether a hidden month might follow from what is read from the model of a series.
 
-        Months without deaths count for nothing: a table may say that they have none.
+        Months without deaths count for nothing: a table may say that they have none. A hidden month that the model
+        leaves out is what months that follow leave of a total, which may cut any of its stretches.
         """
         for key, months in self._of(series).groupby("series"):
-            hidden, happened = months["deaths"].isin(self._hidden), months["deaths"] > 0
-            lengths = happened.groupby(months["segment"]).sum()
-            shortest = int(lengths[months["segment"][hidden].unique()].min()) if hidden.any() else 0
-            if hidden.any() and (
+            hidden = months[months["deaths"].isin(self._hidden)]
+            if hidden.empty:
+                continue
+            fitted = months[months["in_model"]]
+            lengths = (fitted["deaths"] > 0).groupby(fitted["segment"]).sum()
+            around = lengths[hidden["segment"].unique()] if hidden["in_model"].all() else lengths
+            if (
                 self._tells_calendar_months_apart(key)
-                or happened.sum() < self._months_minimum
-                or shortest < self._segment_minimum
+                or lengths.sum() < self._months_minimum
+                or around.min() < self._segment_minimum
             ):
                 return True
         return False
@@ -126,9 +145,12 @@ class SegmentedModels:
         found = self._months[self._months["series"] == series]
         return self._months if series == _EVERYBODY and found.empty else found
 
+    def _places(self, series: str) -> frozenset[str]:
+        return self._members.get(series, frozenset({series}))
+
     def _groups(self, months: pd.DataFrame, *, every_month: bool) -> Iterator[_Group]:
         """Yield months whose deaths can be had in sum."""
-        for number, segment in months.groupby("segment", sort=True):
+        for number, segment in months[months["in_model"]].groupby("segment", sort=True):
             yield "segments", f"segment {number}", segment
         if months["series"].nunique() > 1:
             return
@@ -169,7 +191,8 @@ def _read(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> pd.Dat
     raw = pd.DataFrame(list(rows), columns=list(columns or _COLUMNS), dtype="str")
     spans = [window_of(period) for period in raw["period"]]
     return raw[["period", "series"]].assign(
-        segment=pd.to_numeric(raw["segment"]).astype("int64"),
+        in_model=raw["in_model"].str.lower() == "true",
+        segment=pd.to_numeric(raw["segment"]).astype("Int64"),
         deaths=pd.to_numeric(raw["deaths"]),
         leverage=pd.to_numeric(raw["leverage"]),
         start=[start for start, _ in spans],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evaluation.data.output_table import Sensitivity
@@ -159,23 +159,40 @@ class _Together:
 
         Rows of a segmented model are about the months that it was fitted to: those of their period, if the run's
         table agrees. A sensitivity row may be about other months of the series: with it, each of them counts as
-        given away.
+        given away, so the row adds nothing. What compares a series with its controls counts the deaths of all of
+        them, and each month of the controls counts as given away too.
         """
         if self.entry.model is not Model.SEGMENTED:
             return tuple(self.reader.counts(form))
-        series, windows, others = self.series, [], []
-        for row in form:
+        compared = [row for row in form if row["quantity"] in OF_CONTROLS]
+        alone = [row for row in form if row["quantity"] not in OF_CONTROLS]
+        windows, others = self.parted([self.series], alone)
+        every_month = bool(compared) or any(row["status"] == Status.SENSITIVITY for row in form)
+        implied = self.models.counts(self.series, windows, every_month=every_month)
+        if not implied:
+            return None
+        rest = [row for row in others if row["status"] != Status.SENSITIVITY]
+        if compared:
+            together = [self.series, *self.controls]
+            windows, others = self.parted(together, compared)
+            if others:
+                return None
+            for control in self.controls:
+                implied += self.models.counts(control, every_month=True)
+            implied += self.models.counts_together(together, windows)
+        return (*self.reader.counts(rest), *implied)
+
+    def parted(self, series: Sequence[str], rows: Sequence[Row]) -> tuple[list[tuple[int, int]], list[Row]]:
+        """Return the windows of rows whose deaths are those of series in months of their models, and other rows."""
+        windows, others = [], []
+        for row in rows:
             window = window_of(row["period"])
-            if window is None or self.models.deaths_in(series, window) != whole_number(row["n_events"]):
+            deaths = [window and self.models.deaths_in(each, window) for each in series]
+            if None in deaths or sum(deaths) != whole_number(row["n_events"]):
                 others.append(row)
             else:
                 windows.append(window)
-        every_month = any(row["status"] == Status.SENSITIVITY for row in form)
-        implied = self.models.counts(series, windows, every_month=every_month)
-        for control in self.controls if any(row["quantity"] in OF_CONTROLS for row in form) else ():
-            implied += self.models.counts(control, every_month=True)
-        rest = [row for row in others if row["status"] != Status.SENSITIVITY]
-        return (*self.reader.counts(rest), *implied) if implied else None
+        return windows, others
 
     def of_segmented_model(self) -> Iterator[tuple[Row, ...]]:
         """Yield the rows read from the model of a series: all, or the primary ones with the gate.

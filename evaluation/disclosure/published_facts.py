@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +17,8 @@ from typing import Any
 
 import pandas as pd
 
-from evaluation.disclosure.closed_list import KNOWN, MISSING, QUANTITIES, Entry, Kind, Measure, Model
+from evaluation.disclosure.closed_list import KNOWN, MISSING, OF_CONTROLS, QUANTITIES, Entry, Kind, Measure, Model
+from evaluation.disclosure.rested_on import differences
 
 _MONTHS_ON_A_LINE = 2
 _HALF = Decimal("0.5")
@@ -65,6 +66,7 @@ def read_facts(folder: Path) -> list[Fact]:
     results = pd.read_csv(folder / "results.csv", dtype="str", keep_default_na=False)
     reader = _Reader(about, results)
     facts = [fact for row in results.to_dict("records") for fact in reader.of_result(row)]
+    facts += reader.of_other_estimates(results.to_dict("records"))
     for description in sorted((folder / "tables").glob("*.json")):
         meta = json.loads(description.read_text(encoding="utf-8"))
         frame = pd.read_csv(description.with_suffix(".csv"), dtype="str", keep_default_na=False)
@@ -95,7 +97,10 @@ class _Reader:
         window = self.everything.get(row["analysis"])
         if row["period"] and not row["period"].startswith("day "):
             window = _window(row["period"])
-        if entry.model is Model.SEGMENTED and row["status"] != "primary":
+        if entry.model is Model.SEGMENTED and row["quantity"] in OF_CONTROLS:
+            controls = self.plan[row["analysis"]]["controls"]
+            groups["community"] = groups["community"].union(*(self.arms.get(key, {key}) for key in controls))
+        elif entry.model is Model.SEGMENTED and row["status"] != "primary":
             return
         if entry.model is Model.SEGMENTED and window:
             window = self._months_of_model(row["analysis"], window)
@@ -108,6 +113,20 @@ class _Reader:
                 more = self._states(row, entry, column, measure)
                 words = f"{row['result_id']} ({column}): {row[column]}"
                 yield Fact(measure, int(float(row[column])), window, groups | more, words, f"{about} {column}")
+
+    def of_other_estimates(self, rows: Sequence[Mapping[str, str]]) -> Iterator[Fact]:
+        """Yield what estimates of one series in different months differ by; judged alone, as all are one family."""
+        series: dict[tuple[str, str], list[Mapping[str, str]]] = {}
+        for row in rows:
+            is_model = QUANTITIES[row["analysis"], row["quantity"]].model is Model.SEGMENTED
+            if is_model and row["n_events"] and row["quantity"] not in OF_CONTROLS:
+                series.setdefault((row["analysis"], row["arm"] or row["community"]), []).append(row)
+        for (analysis, place), members in series.items():
+            groups = {"community": self.arms.get(place, frozenset({place}))} if place else {}
+            for words, value, months in differences(members, self.plan.get(analysis, {})):
+                window = (min(months).start_time, (max(months) + 1).start_time)
+                words = f"results.csv, {words} leaves {value}, which"
+                yield Fact(Measure.OVERDOSE_DEATH, value, window, groups, words, "differences", is_exact=False)
 
     def _months_of_model(self, analysis: str, window: Window) -> Window | None:
         """Return what of a window a model rests on, by the plan; None where months inside it are left out."""

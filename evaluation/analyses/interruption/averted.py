@@ -24,8 +24,8 @@ PER = 100_000
 def estimate_averted(study: Study, modelled: Sequence[Modelled], rng: np.random.Generator) -> Iterator[Estimate]:
     """Yield what all interventions together averted since the first one, in each series and in all of them.
 
-    All of them only where they are parts of one whole: series are then taken as independent of one another, and
-    control series are no part of the sum. Nothing is yielded where no intervention is declared.
+    All of them only where they are parts of one whole and none is a control: their sum is then about everybody, and
+    they are taken as independent of one another. Nothing is yielded where no intervention is declared.
     """
     if not study.parameters.interventions:
         return
@@ -40,7 +40,7 @@ def estimate_averted(study: Study, modelled: Sequence[Modelled], rng: np.random.
         totals = item.model.totals(rng=stream, n_draws=N_DRAWS) if item.model else None
         yield from _averted_rows(study, item.series.scope, [item], totals, [item.reason])
         draws += [totals] if totals else []
-    if study.are_parts and len(treated) > 1:
+    if study.are_parts and len(study.series) == len(treated) > 1:
         missing = [item.series.key for item in treated if not item.model]
         notes = [
             f"not estimable: no model for {', '.join(missing)}" if missing else "",

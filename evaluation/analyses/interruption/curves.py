@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from evaluation.analyses.interruption.fitting import fit_all
-from evaluation.analyses.interruption.modelled import Modelled
+from evaluation.analyses.interruption.modelled import Modelled, known_rows
 from evaluation.analyses.interruption.specified import Specified
 from evaluation.analyses.interruption.study import Study
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind, rows_of
@@ -28,7 +28,7 @@ _LINES = (
     "counterfactual_high",
 )
 _CORRELOGRAM = ("series", "lag", "autocorrelation", "limit")
-_MODELLED = ("period", "series", "segment")
+_MODELLED = ("period", "series", "in_model", "segment")
 
 
 def line_table(name: str, study: Study, modelled: Sequence[Modelled], sensitivity: Sensitivity) -> OutputTable:
@@ -44,14 +44,16 @@ def correlogram_table(name: str, study: Study, modelled: Sequence[Modelled], sen
 
 
 def basis_table(name: str, study: Study, modelled: Sequence[Modelled], sensitivity: Sensitivity) -> OutputTable:
-    """Return what each model of counts rests on, period by period: for disclosure control, never released.
+    """Return every period of each series, and what its model rests on: for disclosure control, never released.
 
-    Counts that are known only as a range are blank. ``segment`` numbers the stretches in which a Poisson model with
-    the same terms makes fitted and observed counts add up, or may do so: it changes wherever a term begins or ends
-    and after each period that is left out. ``leverage`` is that of the quasi-Poisson model.
+    Periods that the model leaves out are in it too, as other analyses of the series may rest on them; ``segment`` and
+    ``leverage`` are then blank. Counts that are known only as a range are blank. ``segment`` numbers the stretches in
+    which a Poisson model with the same terms makes fitted and observed counts add up, or may do so: it changes
+    wherever a term begins or ends and after each period that is left out. ``leverage`` is that of the quasi-Poisson
+    model.
     """
     columns = (*_MODELLED, study.slug, "leverage")
-    frames = [_basis(study, item) for item in modelled if item.model]
+    frames = [_basis(study, item) for item in modelled]
     frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(columns))
     return OutputTable(
         name=name,
@@ -144,6 +146,26 @@ def _correlogram(study: Study, item: Modelled) -> pd.DataFrame | None:
 
 
 def _basis(study: Study, item: Modelled) -> pd.DataFrame:
+    low, high = item.series.low, item.series.high
+    frame = pd.DataFrame(
+        {
+            "period": list(study.periods),
+            "series": item.series.key,
+            "in_model": False,
+            "segment": pd.array([pd.NA] * study.n_rows, dtype="Int64"),
+            study.slug: pd.Series(low).astype("Int64").where(low == high),
+            "leverage": float("nan"),
+        }
+    )
+    if item.model:
+        rows = np.flatnonzero(known_rows(study, item))
+        frame.loc[rows, "in_model"] = True
+        frame.loc[rows, "segment"] = segments_of(item.specified)[rows - item.specified.rows.start]
+        frame.loc[rows, "leverage"] = _leverage(study, item)
+    return frame[~np.isnan(low)]
+
+
+def _leverage(study: Study, item: Modelled) -> np.ndarray | float:
     quasi = Specified(
         specification=item.specified.specification.model_copy(update={"method": "quasi_poisson"}),
         rows=item.specified.rows,
@@ -153,16 +175,4 @@ def _basis(study: Study, item: Modelled) -> pd.DataFrame:
         exposure=item.specified.exposure,
     )
     (fit,) = fit_all(study, quasi, [item.series])
-    rows = np.arange(study.n_rows)[item.specified.rows]
-    known = item.specified.known & ~np.isnan(item.series.low[rows])
-    events = pd.Series(item.series.low[rows[known]]).astype("Int64")
-    leverage = np.ones(int(known.sum())) if isinstance(fit, NotEstimable) else fit.fit.leverage[0]
-    return pd.DataFrame(
-        {
-            "period": [study.periods[row] for row in rows[known]],
-            "series": item.series.key,
-            "segment": segments_of(item.specified)[known],
-            study.slug: events.where(item.series.low[rows[known]] == item.series.high[rows[known]]),
-            "leverage": leverage,
-        }
-    )
+    return 1.0 if isinstance(fit, NotEstimable) else fit.fit.leverage[0]

@@ -20,9 +20,9 @@ WANTED = 0.8
 def power_rows(study: Study, treated: Sequence[Modelled], rng: np.random.Generator) -> Iterator[Estimate]:
     """Yield power by rate ratio, the smallest effect found in 80 of 100, false alarms, coverage and exaggeration.
 
-    For each series of counts, and for the sum of all where there are several that are parts of one whole. The first
-    declared intervention is looked at; others, and co-interventions, are in the model and have no effect in the
-    replicates.
+    For each series of counts, and for the sum of all where there are several, they are parts of one whole, and none
+    is a control. The first declared intervention is looked at; others, and co-interventions, are in the model and
+    have no effect in the replicates.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def power_rows(study: Study, treated: Sequence[Modelled], rng: np.random.Generat
             continue
         worlds.append(world)
         yield from _rows(study, world, stream)
-    if study.are_parts and len(treated) > 1 and len(worlds) == len(treated):
+    if study.are_parts and len(study.series) == len(worlds) > 1:
         yield from _rows(study, pooled(worlds), streams[-1])
 
 

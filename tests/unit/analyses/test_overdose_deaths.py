@@ -454,7 +454,10 @@ def test_months_that_are_provisional_or_left_out_are_no_part_of_the_model():
     whole, cut = (analyse(tables(deaths_of(**each), population_of(*ARM_OF)), given) for each in (counts, late))
     for result in (whole, cut):
         assert row(result, "level_change/cep").n_obs == 68
-        assert not set(result.table("deaths_modelled")["period"]) & {"2017-05", "2021-10", "2021-11", "2021-12"}
+        table = result.table("deaths_modelled").query("not in_model")
+        assert set(table["period"]) == {"2017-05", "2021-10", "2021-11", "2021-12"}
+        assert table["deaths"].notna().all(), "they are known, and must be seen to be protected"
+        assert table["segment"].isna().all()
     assert row(whole, "level_change/cep").estimate == pytest.approx(row(cut, "level_change/cep").estimate, rel=1e-4)
     segments = whole.table("deaths_modelled").query("series == 'cep'").groupby("segment").size()
     assert segments.tolist() == [16, 19, 33]
@@ -578,7 +581,7 @@ def test_no_deaths_at_all():
 def test_lags_do_not_reach_across_months_that_are_left_out():
     left_out = tuple(date(2017 + month // 12, month % 12 + 1, 1) for month in (2, 3, 6, 9, 25, 44))
     result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(left_out=left_out))
-    table = result.table("deaths_modelled").query("series == 'cep'")
+    table = result.table("deaths_modelled").query("series == 'cep' and in_model")
     period = pd.PeriodIndex(table["period"], freq="M")
     places = period.year.to_numpy() * 12 + period.month.to_numpy()
     since = (places - (2019 * 12 + 1)) / 12

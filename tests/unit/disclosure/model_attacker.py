@@ -2,22 +2,22 @@
 
 Besides every printed count the attacker uses that deaths expected without an intervention minus deaths averted are
 those that happened, that fitted deaths add up to observed ones between interventions and by calendar month, that
-a line of its own goes through two months, and that many ways to analyse one series leave none of its months open.
-Which deaths follow from all this is found by exact elimination.
+a line of its own goes through two months, that many ways to analyse one series leave none of their months open, and
+which months each analysis of the plan leaves out. Which deaths follow from all this is found by exact elimination.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
-from datetime import date
+import re
 from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 
 from evaluation.analyses import overdose_deaths
-from evaluation.data.parameters import Arm, Community, Intervention, OverdoseDeathsParameters
+from evaluation.data.parameters import Arm, Community, OverdoseDeathsParameters
 from evaluation.data.validated import Tables
 
 from ..builders import validated
@@ -26,14 +26,18 @@ from .run_builder import ARMS, COMMUNITIES, RunBuilder, read
 
 ARM_OF = {place: about["arm"] for place, about in COMMUNITIES.items()}
 DIGITS = 4
+OWN = ("lag", "transition")
 
 
 def months_of(n_months):
-    return [f"{year}-{month:02d}" for year in (2019, 2020, 2021) for month in range(1, 13)][:n_months]
+    return [f"{year}-{month:02d}" for year in range(2019, 2023) for month in range(1, 13)][:n_months]
 
 
-def build(folder, deaths, start, *, seasonality="none"):
-    """Release-ready run of the real analysis; ``deaths`` maps month and community to a count."""
+def build(folder, deaths, start, *, seasonality="none", act=None, **more):
+    """Release-ready run of the real analysis; ``deaths`` maps month and community to a count.
+
+    ``act`` says how the intervention acts (``lag``, ``transition``), ``more`` what else the section has.
+    """
     months = sorted({month for month, _ in deaths})
     frame = pd.DataFrame(
         [(pd.Timestamp(month), place, ARM_OF[place], "male", n) for (month, place), n in sorted(deaths.items())],
@@ -42,19 +46,16 @@ def build(folder, deaths, start, *, seasonality="none"):
     population = pd.DataFrame(
         [
             (pd.Timestamp(f"{year}-07-01"), place, ARM_OF[place], 1e5)
-            for year in range(2018, 2023)
+            for year in range(2018, 2024)
             for place in ARM_OF
         ],
         columns=["date", "community", "arm", "population"],
     )
     run = RunBuilder(folder)
-    intervention = {"name": "coalition", "date": f"{months[start]}-01"}
-    run.params["overdose_deaths"] |= {"interventions": [intervention], "series": "arm", "seasonality": seasonality}
-    parameters = OverdoseDeathsParameters(
-        series="arm",
-        seasonality=seasonality,
-        interventions=(Intervention(name="coalition", date=date.fromisoformat(intervention["date"])),),
-    )
+    intervention = {"name": "coalition", "date": f"{months[start]}-01", **(act or {})}
+    section = {"interventions": [intervention], "series": "arm", "seasonality": seasonality, **more}
+    run.params["overdose_deaths"] |= section
+    parameters = OverdoseDeathsParameters.model_validate_json(json.dumps(section))
     tables = Tables(
         sources={
             "deaths": validated("deaths", frame, table="overdose_deaths"),
@@ -72,14 +73,20 @@ def build(folder, deaths, start, *, seasonality="none"):
 def stolen(folder, deaths, start, *, seasonality="none"):
     """Return the small counts that the released files give away, by month or window and place."""
     months = sorted({month for month, _ in deaths})
-    parts = [months[:start], months[start:]]
-    numbers = [*_printed(folder, months), *_averted(folder, parts[1])]
-    numbers += _fitted(folder, months, parts, by_month=seasonality == "months")
-    numbers += _other_ways(folder, deaths, months)
+    plan = json.loads((folder / "released" / "about.json").read_text(encoding="utf-8"))["plan"]["overdose_deaths"]
+    (act,) = plan["interventions"]
+    fitted = _rested_on({"quantity": "", "status": "primary", "period": ""}, months, plan)
+    onset = start + act["lag"] + act["transition"]
+    parts = [[m for m in part if m in fitted] for part in (months[:onset], months[onset:])]
+    numbers = [*_printed(folder, months, plan)]
+    numbers += _averted(folder, parts[1]) if parts[1] == months[start:] else ()
+    numbers += _fitted(folder, fitted, parts, by_month=seasonality == "months")
+    numbers += _other_ways(folder, deaths, months, plan)
     empty = frozenset().union(*(cells for cells, n in numbers if n == 0))
     basis = echelon(cells - empty for cells, _ in sorted(numbers, key=str))
     windows = [[month] for month in months] + parts
-    windows += [[month for month in part if month[:4] == year] for part in parts for year in ("2019", "2020", "2021")]
+    years = sorted({month[:4] for month in months})
+    windows += [[month for month in part if month[:4] == year] for part in parts for year in years]
     places = [*ARM_OF, *ARMS, ""]
     found = []
     for window, place in itertools.product([window for window in windows if window], places):
@@ -103,13 +110,36 @@ def _months_in(period, months):
     return [month for month in months if month.startswith(period)]
 
 
-def _printed(folder, months):
+def _rested_on(row, months, plan):
+    """Return the months behind a row: what its specification leaves out is in the plan, or in its name."""
+    inside = _months_in(row["period"], months)
+    if row["quantity"] in ("deaths", "death_rate"):
+        return inside
+    name = row["result_id"].split("/")[-1] if row["status"] == "sensitivity" else ""
+    declared = next((each for each in plan["specifications"] if each["name"] == name), {})
+    before = name.removeprefix("before_") if name.startswith("before_") else ""
+    lag = name.removeprefix("lag_") if name.startswith("lag_") else ""
+    (act,) = plan["interventions"]
+    start = months.index(act["date"][:7])
+    chosen = [int(lag) if lag else act["lag"], act["transition"]]
+    chosen = [old if declared.get(key) is None else declared[key] for key, old in zip(OWN, chosen, strict=True)]
+    out = {day[:7] for day in plan["left_out"]}
+    out |= {month for month in months if plan["provisional_from"] and month >= plan["provisional_from"][:7]}
+    out |= set(months[start + chosen[0] : start + sum(chosen)])
+    out |= set(months[: start - int(before)]) if before else set()
+    if "co_interventions_left_out" in (name, f"co_interventions_{declared.get('co_interventions')}"):
+        out |= {m for m in months for each in plan["co_interventions"] if each["start"][:7] <= m < each["end"][:7]}
+    if name.endswith("_without_a_year"):
+        year = re.search(r"this one without (\d{4})", row["note"])[1]
+        out |= {month for month in months if month[:4] == year}
+    return [month for month in inside if month not in out]
+
+
+def _printed(folder, months, plan):
     for row in read(folder / "released" / "results.csv"):
         if row["n_events"]:
-            yield (
-                _cells(_months_in(row["period"], months), row["arm"] or row["community"]),
-                int(float(row["n_events"])),
-            )
+            inside = _rested_on(row, months, plan)
+            yield _cells(inside, row["arm"] or row["community"]), int(float(row["n_events"]))
     for path in sorted((folder / "released" / "tables").glob("*.csv")):
         about = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         if about["kind"] == "counts":
@@ -144,11 +174,10 @@ def _fitted(folder, months, parts, *, by_month):
             yield _cells(group, series), round(sum(fitted[month, series] for month in group))
 
 
-def _other_ways(folder, deaths, months):
-    """Yield every month of a series that is analysed in other ways too: taken as known, however it is worked out."""
-    rows = read(folder / "released" / "results.csv")
-    shown = {row["arm"] for row in rows if row["status"] == "sensitivity" and row["estimate"]}
-    for arm in sorted(shown & set(ARMS)):
-        for month in months:
-            cells = _cells([month], arm)
-            yield cells, sum(deaths[cell] for cell in cells)
+def _other_ways(folder, deaths, months, plan):
+    """Yield the months of a series that is analysed in other ways too: taken as known, however worked out."""
+    for row in read(folder / "released" / "results.csv"):
+        if row["status"] == "sensitivity" and row["estimate"] and row["arm"]:
+            for month in _rested_on(row, months, plan):
+                cells = _cells([month], row["arm"])
+                yield cells, sum(deaths[cell] for cell in cells)

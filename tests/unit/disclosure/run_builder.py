@@ -61,6 +61,7 @@ class RunBuilder:
         self.rows: list[Estimate] = []
         self.tables: list[OutputTable] = []
         self.modelled: dict[str, Mapping[str, tuple[int, float]]] = {}
+        self.not_modelled: dict[tuple[str, str], int] = {}
         self.segments: list[str] = []
         self.manifest = {
             "synthetic": True,
@@ -199,11 +200,12 @@ class RunBuilder:
             declared = self.params["overdose_deaths"].get("interventions", [])
             starts = self.segments or [each["date"][:7] for each in declared]
             rows = [
-                (period, scope, 1 + sum(period >= start for start in starts), *numbers)
+                (period, scope, True, 1 + sum(period >= start for start in starts), *numbers)
                 for scope, months in self.modelled.items()
                 for period, numbers in months.items()
             ]
-            columns = ("period", "series", "segment", "deaths", "leverage")
+            rows += [(period, scope, False, None, n, None) for (period, scope), n in self.not_modelled.items()]
+            columns = ("period", "series", "in_model", "segment", "deaths", "leverage")
             self.other("deaths_modelled", TableKind.RESTRICTED, columns, rows)
             self.modelled = {}
         tables = self.folder / "restricted" / "tables"

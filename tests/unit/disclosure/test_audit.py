@@ -12,6 +12,8 @@ from evaluation.disclosure.closed_list import Measure
 from evaluation.disclosure.releasing import release
 from evaluation.errors import DisclosureError
 
+from .run_builder import MONTHS
+
 HIDDEN = {measure.value: range(0) for measure in Measure} | {
     "overdose death": range(1, 10),
     "participant": range(1, 5),
@@ -180,3 +182,76 @@ def test_the_order_of_rows_and_columns_does_not_matter(released):
     audit_release(released, HIDDEN)
     change(released / "tables/by_place.csv", {"period": "2020", "community": "fir"}, deaths="35")
     assert "leaves 5" in found(released)
+
+
+def estimates(run, *others):
+    """The builder's intervention is of July 2020; August has 7 deaths, every other month 30."""
+    run.params["overdose_deaths"]["interventions"][0] |= {"transition": 2}
+    run.params["overdose_deaths"]["specifications"] = [{"name": "shorter", "transition": 1}]
+    span = "2019-01-01/2021-01-01"
+    modelled = {month: (30, 0.1) for month in MONTHS if month not in ("2020-07", "2020-08")}
+    run.model("level_change", "all", months=modelled, n_events=660, n_obs=22, period=span)
+    release(run.write())
+    path = run.folder / "released" / "results.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    with path.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, row, lineterminator="\n")
+        for name, n_events, note in others:
+            result_id = f"overdose_deaths/level_change/all/{name}"
+            changed = {"result_id": result_id, "n_events": n_events, "note": note, "status": "sensitivity"}
+            writer.writerow(row | changed)
+    return run.folder / "released"
+
+
+@pytest.mark.parametrize(
+    ("name", "n_events", "note", "left"),
+    [
+        (
+            "shorter",
+            667,
+            "",
+            "all/shorter (n_events): 667 minus overdose_deaths/level_change/all (n_events): 660 leaves 7",
+        ),
+        ("poisson", 660, "", ""),
+        ("shorter", 690, "", ""),
+        ("lag_1", 667, "", ""),
+        ("before_12", 651, "", "leaves 9"),
+        ("before_18", 655, "", ""),
+        ("lowest_without_a_year", 652, "lowest of 2 analyses, this one without 2020", "leaves 8"),
+        ("unknown", 653, "", ""),
+    ],
+)
+def test_what_two_estimates_of_a_series_differ_by(run, name, n_events, note, left):
+    folder = estimates(run, (name, n_events, note))
+    if not left:
+        audit_release(folder, HIDDEN)
+        return
+    with pytest.raises(DisclosureError) as caught:
+        audit_release(folder, HIDDEN)
+    assert f"overdose_deaths/level_change/all/{name}" in str(caught.value)
+    assert left in str(caught.value)
+
+
+def test_two_other_estimates_are_compared_with_one_another_too(run):
+    folder = estimates(run, ("before_12", 480, ""), ("before_6", 475, ""))
+    with pytest.raises(DisclosureError, match=r"480 minus .*before_6 .n_events.: 475 leaves 5"):
+        audit_release(folder, HIDDEN)
+
+
+def test_what_compares_with_a_control_counts_both(run):
+    """600 of both arms before July 2020 minus 595 of all would leave 5: it is read as deaths of both."""
+    run.params["overdose_deaths"]["controls"] = ["rfs"]
+    folder = estimates(run)
+    path = folder / "results.csv"
+    row = {"result_id": "overdose_deaths/parallel_slope/cep", "quantity": "parallel_slope", "arm": "cep"}
+    row |= {"period": "2019-01-01/2020-07-01", "n_events": "600", "status": "diagnostic"}
+    with path.open(encoding="utf-8", newline="") as file:
+        (first,) = csv.DictReader(file)
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, first, lineterminator="\n").writerow(first | row)
+        counted = {"quantity": "deaths", "n_events": "595", "estimate": "595.0", "status": "primary", "arm": ""}
+        counted |= {"result_id": "overdose_deaths/deaths/all/x", "period": "2019-01-01/2020-07-01"}
+        csv.DictWriter(file, first, lineterminator="\n").writerow(first | row | counted)
+    with pytest.raises(DisclosureError, match="deaths/all/x"):
+        audit_release(folder, HIDDEN)

@@ -24,6 +24,8 @@ from evaluation.disclosure.closed_list import QUANTITIES, Kind, Measure, public_
         ("fail; turned round without 2019, 2020", "fail; turned round without 2019, 2020"),
         ("of 32 dates; over 12 declared specifications", "of 32 dates; over 12 declared specifications"),
         ("warn; AR(1) of 3 persons", "warn"),
+        ("compared with 1 control series: counts given their total, latent AR(1) integrated out",) * 2,
+        ("divergence found with a power of 80 percent, from the spread of the estimate",) * 2,
         ("3 persons without a date of birth", ""),
         ("no date: 7", ""),
         ("prevalence 12.5%", ""),

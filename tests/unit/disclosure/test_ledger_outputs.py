@@ -1,5 +1,6 @@
 import pytest
 
+from evaluation.data.output_table import TableKind
 from evaluation.disclosure.releasing import release
 from evaluation.errors import DisclosureError
 from evaluation.stats.estimate import Status
@@ -325,13 +326,14 @@ def test_a_month_that_the_model_leaves_out_is_the_rest_of_the_total(run, left_ou
     assert ("overdose_deaths/level_change/all" in results(run)) is shown
 
 
-def other_ways(run, fitted_to):
+def other_ways(run, fitted_to, **about):
+    about = {"months": fitted_to, **about}
     n_events = sum(n for n, _ in fitted_to.values())
-    run.model("level_change", "all", months=fitted_to, n_events=n_events)
-    run.model("gate", "all", months=fitted_to, n_events=n_events, estimate=0.0, status=Status.DIAGNOSTIC, note="open")
-    run.model("completeness", "all", months=fitted_to, n_events=n_events, status=Status.DIAGNOSTIC)
-    run.model("level_change", "all/poisson", months=fitted_to, n_events=n_events, status=Status.SENSITIVITY)
-    run.model("level_change", "all/before_24", months=fitted_to, n_events=n_events - 60, status=Status.SENSITIVITY)
+    run.model("level_change", "all", **about, n_events=n_events)
+    run.model("gate", "all", **about, n_events=n_events, estimate=0.0, status=Status.DIAGNOSTIC, note="open")
+    run.model("completeness", "all", **about, n_events=n_events, status=Status.DIAGNOSTIC)
+    run.model("level_change", "all/poisson", **about, n_events=n_events, status=Status.SENSITIVITY)
+    run.model("level_change", "all/before_24", **about, n_events=n_events - 60, status=Status.SENSITIVITY)
     return {name.removeprefix("overdose_deaths/") for name in results(run)}
 
 
@@ -354,6 +356,61 @@ def test_with_other_estimates_every_month_counts_as_given_away(run):
     assert other_ways(run, months({}, of=FOUR_YEARS)) == {"level_change/all", "gate/all"}
 
 
+@pytest.mark.parametrize(("small", "shown"), [(9, False), (10, True)])
+def test_a_month_that_the_model_leaves_out_is_protected_from_other_estimates_too(run, small, shown):
+    """A shorter transition would have it: its deaths are those of one analysis minus those of the other."""
+    run.not_modelled["2019-07", "all"] = small
+    run.segments = ["2019-08"]
+    fitted_to = {month: each for month, each in months({}, of=FOUR_YEARS).items() if month != "2019-07"}
+    found = other_ways(run, fitted_to, period="2017-01-01/2021-01-01")
+    assert "level_change/all" in found
+    assert ("level_change/all/before_24" in found) is shown
+
+
+@pytest.mark.parametrize(("n_after", "shown"), [(5, False), (12, True)])
+def test_a_hidden_month_that_is_left_out_asks_for_long_stretches_around_it(run, n_after, shown):
+    """A total that cuts a short stretch, whose months may be solved, would leave the hidden one."""
+    of = FOUR_YEARS + [f"2021-{month:02d}" for month in range(1, n_after - 4)]
+    run.not_modelled["2020-07", "all"] = 9
+    run.segments = ["2020-08"]
+    fitted_to = {month: each for month, each in months({}, of=of).items() if month != "2020-07"}
+    run.model("level_change", "all", months=fitted_to, n_events=30 * len(fitted_to))
+    assert bool(results(run)) is shown
+
+
+def test_months_of_a_series_without_a_model_are_protected_too(run):
+    """The control has no model and a hidden month; what compares with it would be an equation for that month."""
+    run.params["overdose_deaths"]["controls"] = ["rfs"]
+    run.model("level_change", "cep", months=months({}, of=FOUR_YEARS), n_events=48 * 30)
+    run.not_modelled |= {(month, "rfs"): 9 for month in FOUR_YEARS}
+    about = {"arm": "cep", "estimate": 0.9, "n_obs": 48, "n_events": 48 * 39}
+    run.row("overdose_deaths/controlled_level_change/cep", status=Status.SENSITIVITY, **about)
+    assert list(results(run)) == ["overdose_deaths/level_change/cep"]
+
+
+@pytest.mark.parametrize(("n_events", "shown"), [(36 * 80, True), (36 * 80 + 1, False)])
+def test_what_compares_with_a_control_counts_the_deaths_of_both(run, n_events, shown):
+    run.params["overdose_deaths"] |= {"controls": ["rfs"]}
+    for scope, n in (("cep", 30), ("rfs", 50)):
+        fitted_to = dict.fromkeys(FOUR_YEARS, (n, 0.1))
+        run.model("level_change", scope, months=fitted_to, n_events=48 * n, period="2017-01-01/2021-01-01")
+    about = {"arm": "cep", "period": "2017-01-01/2020-01-01", "estimate": 0.9, "n_obs": 36, "n_events": n_events}
+    run.row("overdose_deaths/parallel_slope/cep", status=Status.DIAGNOSTIC, **about)
+    run.deaths("cep", "2017-01-01/2020-01-01", 36 * 30)
+    found = results(run)
+    assert ("overdose_deaths/parallel_slope/cep" in found) is shown
+    assert "overdose_deaths/level_change/cep" in found, "the primary rows stand alone"
+
+
+def test_a_table_of_another_version_counts_as_none(run):
+    run.model("level_change", "all", months=months({}, of=FOUR_YEARS), n_events=48 * 30)
+    rows = [(month, "all", 1, 30, 0.1) for month in FOUR_YEARS]
+    columns = ("period", "series", "segment", "deaths", "leverage")
+    run.modelled = {}
+    run.other("deaths_modelled", TableKind.RESTRICTED, columns, rows)
+    assert results(run) == {}
+
+
 def test_the_gate_of_a_series_without_a_model_is_told_without_what_it_rests_on(run):
     run.model("level_change", "all", estimate=float("nan"), n_events=3, note="not estimable: too few deaths")
     run.model("gate", "all", estimate=5.0, n_events=3, status=Status.DIAGNOSTIC, note="closed: completeness")
@@ -370,9 +427,10 @@ def test_what_compares_with_a_control_is_as_hidden_as_the_control(run, small, sh
     run.row(
         "overdose_deaths/controlled_level_change/cep",
         arm="cep",
+        period="2017-01-01/2021-01-01",
         estimate=0.9,
         n_obs=48,
-        n_events=48 * 60,
+        n_events=95 * 30 + small,
         status=Status.SENSITIVITY,
     )
     found = results(run)

@@ -27,6 +27,49 @@ def test_a_model_gives_nothing_small_away(tmp_path, n_months, start, mean, seaso
     assert stolen(folder, deaths, start, seasonality=seasonality) == []
 
 
+LEFT_OUT = {
+    "transition": ({"transition": 1}, {"specifications": [{"name": "shorter", "transition": 0}]}, 24),
+    "long transition": ({"transition": 2}, {"specifications": [{"name": "shorter", "transition": 1}]}, 25),
+    "lag and transition": ({"lag": 2, "transition": 1}, {}, 26),
+    "lag": ({"lag": 2}, {}, 25),
+    "left out": ({}, {"left_out": ["2020-03-01"]}, 14),
+    "provisional": ({}, {"provisional_from": "2022-11-01"}, 47),
+    "co-intervention": (
+        {},
+        {"co_interventions": [{"name": "flood", "start": "2020-03-01", "end": "2020-05-01"}]},
+        14,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LEFT_OUT)
+@pytest.mark.parametrize("small", [3, 40])
+def test_a_month_that_one_analysis_leaves_out_does_not_follow_from_another(tmp_path, case, small):
+    act, more, hidden = LEFT_OUT[case]
+    deaths = world(5, 48, 40.0)
+    deaths |= {(months_of(48)[hidden], place): small for place in ARM_OF}
+    folder = build(tmp_path / "run", deaths, 24, act=act, **more)
+    release(folder)
+    assert stolen(folder, deaths, 24) == []
+    found = {row["result_id"].removeprefix("overdose_deaths/") for row in read(folder / "released" / "results.csv")}
+    assert ("level_change/cep/poisson" in found) is (small == 40)
+
+
+def test_a_control_withholds_nothing_where_no_month_is_hidden(tmp_path):
+    """What compares with the control counts the deaths of both arms, which are not those of the series."""
+    deaths = world(3, 48, 50.0)
+    folder = build(tmp_path / "run", deaths, 24, controls=["rfs"])
+    release(folder)
+    assert stolen(folder, deaths, 24) == []
+    assert read(folder / "released" / "withheld.csv") == []
+    found = {row["result_id"]: row for row in read(folder / "released" / "results.csv")}
+    compared = found["overdose_deaths/controlled_level_change/cep"]
+    assert compared["n_events"] == str(sum(deaths.values()))
+    assert compared["method"].startswith("compared with 1 control series")
+    before = sum(n for (month, _), n in deaths.items() if month < "2021-01")
+    assert found["overdose_deaths/parallel_slope/cep"]["n_events"] == str(before)
+
+
 def test_models_of_many_deaths_are_released(tmp_path):
     deaths = world(1, 36, 25.0)
     folder = build(tmp_path / "run", deaths, 18)

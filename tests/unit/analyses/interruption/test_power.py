@@ -102,6 +102,15 @@ def test_a_sum_of_series_has_the_sum_of_means_and_exposures():
     assert together.scope.key == "all"
 
 
+@pytest.mark.parametrize(("controls", "together"), [((), True), (("s2",), False)])
+def test_series_are_everybody_only_where_none_is_a_control(few, controls, together):
+    study = study_of(poisson(size=3), start=36, controls=controls)
+    treated = [item for item in model_all(study) if item.series.key not in controls]
+    found = {row.result_id for row in power_rows(study, treated, np.random.default_rng(1))}
+    assert "overdose_deaths/type_one_error/s0" in found
+    assert ("overdose_deaths/type_one_error/all" in found) is together
+
+
 def test_replicates_without_a_model_find_nothing():
     study = study_of(poisson(), start=36)
     (item,) = model_all(study)
