@@ -128,8 +128,8 @@ def specify(
 def is_primary(study: Study, specification: Specification) -> bool:
     """Tell whether a specification is, once what it leaves blank is filled in, the primary analysis.
 
-    How a slope is given does not matter, nor what the integrated method does not look at. A seasonality that is chosen
-    from the data is not compared with what will be chosen.
+    How a slope is given does not matter, nor what the integrated method does not look at. A seasonality that is
+    chosen from the data is not compared with what will be chosen.
     """
     try:
         return _resolved(study, specification) == _resolved(study, PRIMARY)
