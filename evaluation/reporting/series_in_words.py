@@ -44,9 +44,8 @@ def in_words(result: AnalysisResult, catalogue: Catalogue) -> pd.DataFrame:
     rows = []
     for _, gate in ledger[ledger["quantity"] == "gate"].iterrows():
         key = str(gate["result_id"]).split("/")[2]
-        ours = ledger[
-            (ledger["status"] == "primary") & [str(each).split("/")[2] == key for each in ledger["result_id"]]
-        ]
+        ours = ledger[ledger["result_id"].map(lambda each, key=key: str(each).split("/")[2] == key)]
+        ours = ours[ours["status"] == "primary"]
         is_open = gate["estimate"] == 0
         reason = str(gate["note"]).removeprefix(CLOSED)
         said = catalogue.text(f"{_AREA}.gate.{'open' if is_open else 'closed'}", reason=reason)
