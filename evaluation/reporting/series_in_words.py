@@ -67,7 +67,7 @@ def _parts(row: pd.Series, *, is_open: bool, reason: str, catalogue: Catalogue) 
     if pd.isna(row["estimate"]):
         yield catalogue.text(f"{_AREA}.not_estimable", what=what, why=str(row["note"]))
         return
-    words = wording(row, catalogue)
+    words = wording(row if quantity != "events_averted" else row.replace({row["unit"]: "count"}), catalogue)
     estimate = f"{words['estimate']} {row['unit']}"
     said = {"what": what, "estimate": estimate, "interval": words["interval"], "conf_level": words["conf_level"]}
     yield catalogue.text(f"{_AREA}.estimate", **said)

@@ -64,6 +64,7 @@ def test_a_closed_gate_leaves_estimate_interval_and_reason():
         "At the start: 0.80 rate ratio (95% interval 0.70 to 0.90). "
         "No conclusion is drawn, because few periods came before."
     )
+    assert total.startswith("Averted over all periods since the start: 40 visits (95% interval 10 to 70).")
     assert total.endswith("because few periods came before. Take care: 42 months beyond.")
     assert "chance" not in " ".join(frame["found"])
 
