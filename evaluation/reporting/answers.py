@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from evaluation.reporting.deaths.averted import far_horizon
 from evaluation.reporting.deaths.gate import closed_series, gate_of, missing_series, reason_words
 from evaluation.reporting.deaths.judgement import effects_are_known, judged_effects
 from evaluation.reporting.deaths.rows import (
@@ -72,6 +73,8 @@ def _answer(page: Page, row: pd.Series) -> Markdown:
     if averted is not None:
         sentence = page.text(f"summary.answer.averted.{sentence_for(page, averted)}", **fewer_or_more(page, averted))
         said.append(sentence + page.marks(averted["result_id"]))
+        if months := far_horizon(page, pd.DataFrame([averted])):
+            said.append(page.text("summary.answer.averted.far", count=months))
     return Markdown(" ").join(said)
 
 

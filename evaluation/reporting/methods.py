@@ -45,13 +45,20 @@ def sources(page: Page) -> None:
         {
             "source": _breakable(source["name"]),
             "description": source["description"],
-            "sensitivity": page.plain(f"methods_and_data.sensitivity.{source['sensitivity']}"),
+            "sensitivity": _about_whom(page, source),
             "rows": source.get("rows"),
         }
         for source in page.released.about["sources"]
     )
     frame["rows"] = frame["rows"].astype("Int64")
     page.table(frame, "methods_and_data.sources_table")
+
+
+def _about_whom(page: Page, source: Mapping[str, object]) -> str:
+    of_table = f"methods_and_data.about_whom.{source['table']}"
+    return page.plain(
+        of_table if of_table in page.catalogue else f"methods_and_data.sensitivity.{source['sensitivity']}"
+    )
 
 
 def plan(page: Page) -> None:

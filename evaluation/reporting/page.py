@@ -190,7 +190,7 @@ class Page:
         frame : DataFrame or None
             Tidy rows; the first column heads its row. None shows that the table was withheld. Column names are
             keys ``site.column.<name>`` of the catalogue; codes of a dimension become labels; ``result_id``
-            becomes a source mark beside the estimate, or in the second column.
+            becomes a source mark: see :func:`evaluation.reporting.table.table_markdown`.
         caption_key : str
         download : str
             Name of the released table offered as CSV beside it, or ``results``.

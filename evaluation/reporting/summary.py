@@ -8,6 +8,7 @@ import pandas as pd
 
 from evaluation.reporting import numbers
 from evaluation.reporting.answers import answers
+from evaluation.reporting.deaths.averted import far_horizon
 from evaluation.reporting.deaths.judgement import effects_are_known, judged_effects
 from evaluation.reporting.deaths.rows import STEM, fewer_or_more, is_short, scope_of
 from evaluation.reporting.findings import wording
@@ -16,6 +17,9 @@ from evaluation.reporting.key_findings import cards, caveats, subject
 from evaluation.reporting.markdown import Markdown, box
 from evaluation.reporting.page import Page, show
 from evaluation.reporting.withheld import main_reason
+
+UNRELEASED = ("interrupted_series",)
+"""Analyses of which nothing is released."""
 
 _WINDOWS = {STEM: ("start", "end"), "retention": ("observation_start", "observation_end")}
 
@@ -35,9 +39,12 @@ def evaluated(page: Page) -> None:
     """Show what was evaluated: the initiative and when it started, the arms, the window of the data."""
     about = page.released.about
     page.section("summary.evaluated")
-    analyses = [page.plain(f"summary.analysis.{stem}") for stem in page.plan.sections]
+    analyses = [page.plain(f"summary.analysis.{stem}") for stem in page.plan.sections if stem not in UNRELEASED]
     if analyses:
         page.sentence("summary.looks_at", analyses=page.catalogue.listed(analyses))
+    for stem in UNRELEASED:
+        if stem in page.plan:
+            page.sentence(f"summary.not_released.{stem}")
     for intervention in page.plan.interventions:
         page.sentence(
             "summary.intervention",
@@ -116,8 +123,11 @@ def _deaths_not_settled(page: Page) -> None:
 def _listed(page: Page, row: pd.Series) -> Markdown:
     scope = scope_of(page, row)
     if row["judgement"] != "unknown":
-        words = fewer_or_more(page, row) if row["quantity"] == "deaths_averted" else {}
-        return page.said(f"summary.listed.{row['quantity']}", row["result_id"], scope=scope, **words)
+        is_sum = row["quantity"] == "deaths_averted"
+        words = fewer_or_more(page, row) if is_sum else {}
+        said = page.said(f"summary.listed.{row['quantity']}", row["result_id"], scope=scope, **words)
+        months = far_horizon(page, pd.DataFrame([row])) if is_sum else 0
+        return Markdown(" ").join([said, page.text("summary.answer.averted.far", count=months)]) if months else said
     what = page.text(f"summary.quantity.{row['quantity']}")
     return page.text("summary.listed.unknown", what=what, scope=scope) + page.marks(row["result_id"])
 
@@ -174,7 +184,12 @@ def planted_truths(page: Page) -> None:
         return
     joined = page.released.truth.merge(page.released.results, on="result_id", how="inner")
     joined = joined[joined["conf_low"].notna() & joined["conf_high"].notna()]
+    n_hidden = len(page.released.truth) - len(joined)
+    if page.released.truth.empty:
+        return
     if joined.empty:
+        page.section("summary.truths")
+        page.sentence("summary.truths_hidden", count=n_hidden)
         return
     inside = (joined["conf_low"] <= joined["truth"]) & (joined["truth"] <= joined["conf_high"])
     page.section("summary.truths")
@@ -183,6 +198,8 @@ def planted_truths(page: Page) -> None:
         inside=numbers.number(int(inside.sum()), 0, page.language),
         count=len(joined),
     )
+    if n_hidden:
+        page.sentence("summary.truths_hidden", count=n_hidden)
     words = [wording(row, page.catalogue) for _, row in joined.iterrows()]
     planted = joined.assign(estimate=joined["truth"])
     frame = pd.DataFrame(

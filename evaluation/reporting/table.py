@@ -63,8 +63,8 @@ def table_markdown(
     Parameters
     ----------
     frame : DataFrame
-        Tidy rows; the first column heads its row. A column ``result_id`` becomes source marks beside the
-        estimate, the rate, or the first number.
+        Tidy rows; the first column heads its row. A column ``result_id`` becomes source marks in the column that has
+        the name of the result's quantity, or beside the estimate, the rate, or the first number.
     caption : str
     layout : Layout
     catalogue : Catalogue
@@ -74,9 +74,10 @@ def table_markdown(
     shown = [name for name in frame.columns if name != "result_id"]
     columns = {name: [_cell(name, value, layout, catalogue, labels) for value in frame[name]] for name in shown}
     if "result_id" in frame:
-        marks = [sources.marks([result_id]) for result_id in frame["result_id"]]
         quoted = _quoted(frame[shown])
-        columns[quoted] = [cell + mark for cell, mark in zip(columns[quoted], marks, strict=True)]
+        for place, result_id in enumerate(frame["result_id"]):
+            quantity = str(result_id).split("/")[1]
+            columns[quantity if quantity in columns else quoted][place] += sources.marks([result_id])
     right = [name in FLUSH_RIGHT or pd.api.types.is_numeric_dtype(frame[name]) for name in shown]
     heads = [layout.heads.get(name) or catalogue.text(f"site.column.{name}") for name in shown]
     return pipe_table(heads, list(columns.values()), right=right, caption=caption)

@@ -24,6 +24,7 @@ from evaluation.stats.estimate import LEDGER_COLUMNS
 TOLERANCE = 1e-6
 _DIGITS = 6
 _WIDEST = 80
+_TEXTS = ("method", "note")
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,12 @@ class Comparison:
         return tuple(dict.fromkeys(change.result_id for change in self.changes))
 
     @property
+    def text_only(self) -> tuple[str, ...]:
+        """Those of them of which only ``method`` or ``note`` differs."""
+        moved = {change.result_id for change in self.changes if change.column not in _TEXTS}
+        return tuple(result_id for result_id in self.changed if result_id not in moved)
+
+    @property
     def is_same(self) -> bool:
         """True when nothing is changed, new or gone."""
         return not (self.changes or self.added or self.gone)
@@ -98,12 +105,18 @@ class Comparison:
             differences = self.made_from.differences
             lines += _aligned(list(differences)) if differences else ["parameters and inputs are the same"]
         lines += [str(item) for item in self.turned]
-        rows = [("changed", change.result_id, change.column, *_displayed(change)) for change in self.changes]
+        texts = set(self.text_only)
+        moved = [change for change in self.changes if change.result_id not in texts]
+        rows = [("changed", change.result_id, change.column, *_displayed(change)) for change in moved]
         rows += [("new", result_id, "", "", "", "") for result_id in self.added]
         rows += [("gone", result_id, "", "", "", "") for result_id in self.gone]
-        return "\n".join(
-            lines + _aligned([("", "result", "column", "old", "new", "difference"), *rows] if rows else [])
-        )
+        head = ("", "result", "column", "old", "new", "difference")
+        lines += _aligned([head, *rows] if rows else [])
+        if texts:
+            lines.append(f"{len(texts)} of the changed ones differ in text only; their numbers did not move:")
+            said = [change for change in self.changes if change.result_id in texts]
+            lines += _aligned([head, *(("text", each.result_id, each.column, *_displayed(each)) for each in said)])
+        return "\n".join(lines)
 
 
 def compare_runs(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+_MOST_DIGITS = 17
 _EFFECTS = ("deaths_averted", "percent_averted", "log_hazard_ratio")
 
 
@@ -19,15 +20,18 @@ class Turned:
         The intervals.
     includes : bool
         Whether the new one does.
+    value : float
+        No difference.
     """
 
     result_id: str
     old: tuple[float, float]
     new: tuple[float, float]
     includes: bool
+    value: float
 
     def __str__(self) -> str:
-        old, new = (f"{low:.4g} to {high:.4g}" for low, high in (self.old, self.new))
+        old, new = (" to ".join(_written(end, self.value) for end in ends) for ends in (self.old, self.new))
         word = "includes" if self.includes else "excludes"
         return f"now {word} no difference: {self.result_id}, {old} before, {new} now"
 
@@ -48,7 +52,13 @@ def turned(rows: Iterable[tuple[Mapping[str, str], Mapping[str, str]]]) -> Itera
             continue
         held, holds = (low <= value <= high for low, high in (old, new))
         if held != holds:
-            yield Turned(after["result_id"], old, new, holds)
+            yield Turned(after["result_id"], old, new, holds, value)
+
+
+def _written(end: float, value: float) -> str:
+    """Return an end with four digits, or as many more as tell it from no difference."""
+    texts = (f"{end:.{digits}g}" for digits in range(4, _MOST_DIGITS))
+    return next((text for text in texts if end == value or float(text) != value), repr(end))
 
 
 def _no_difference(row: Mapping[str, str]) -> float | None:

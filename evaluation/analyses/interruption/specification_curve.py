@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import numpy as np
 from evaluation.analyses.interruption.curves import rests_on
 from evaluation.analyses.interruption.effects import after_a_year_name
 from evaluation.analyses.interruption.modelled import Modelled, model_all, unit_of
-from evaluation.analyses.interruption.specified import PRIMARY
+from evaluation.analyses.interruption.specified import PRIMARY, is_primary
 from evaluation.analyses.interruption.study import StudiedSeries, Study
 from evaluation.analyses.ledger import Scope, ledger_row
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
@@ -46,17 +47,26 @@ class Point:
 
 
 def declared_specifications(study: Study) -> tuple[Specification, ...]:
-    """Return the primary specification and those declared one by one and as a grid; () where none is.
+    """Return the primary specification and those declared that differ from it, one by one or as a grid.
+
+    () where there is no other one.
 
     Raises
     ------
     ValueError
         If more than 48 are declared.
     """
-    declared = (*study.parameters.specifications, *study.parameters.specification_grid.specifications())
+    declared = _declared(study)
     if len(declared) > MOST_SPECIFICATIONS:
         raise ValueError(f"{len(declared)} specifications, more than {MOST_SPECIFICATIONS}")
-    return (PRIMARY, *declared) if declared and study.parameters.interventions else ()
+    if not study.parameters.interventions:
+        return ()
+    others = tuple(each for each in declared if not is_primary(study, each))
+    return (PRIMARY, *others) if others else ()
+
+
+def _declared(study: Study) -> tuple[Specification, ...]:
+    return (*study.parameters.specifications, *study.parameters.specification_grid.specifications())
 
 
 def curve_points(
@@ -154,10 +164,15 @@ def scopes_of(points: Sequence[Point]) -> dict[str, Scope]:
 
 
 def curve_rows(study: Study, points: Sequence[Point]) -> Iterator[Estimate]:
-    """Yield the median over the specifications and the share whose interval leaves out no effect."""
+    """Yield the median over the specifications and the share whose interval leaves out no effect.
+
+    Both are over those that could be estimated and have the quantity as a term; the note counts the others.
+    """
     scopes, several = scopes_of(points), len(study.parameters.interventions) > 1
+    asked = Counter((point.series.key, point.intervention, point.quantity) for point in points)
+    same = ", ".join(each.name for each in _declared(study) if is_primary(study, each))
     for (key, intervention, quantity), effects in by_quantity(points).items():
-        found = together(effects, study.link)
+        found, n_asked = together(effects, study.link), asked[key, intervention, quantity]
         for name, unit, value in (
             ("specification_median", unit_of(study), found.median),
             ("specification_share", "share", found.share),
@@ -171,10 +186,12 @@ def curve_rows(study: Study, points: Sequence[Point]) -> Iterator[Estimate]:
                 unit=unit,
                 estimate=value,
                 period=study.span,
-                method=f"over {found.n} declared specifications, the primary one among them",
+                method=f"over {n_asked} declared specifications, the primary one among them",
                 status=Status.SENSITIVITY,
                 notes=[
                     "share of specifications whose interval leaves out no effect" if unit == "share" else "",
+                    f"{n_asked - found.n} could not be estimated" if found.n < n_asked else "",
+                    f"counted once, because the same as the primary one: {same}" if same else "",
                     *study.notes,
                 ],
             )

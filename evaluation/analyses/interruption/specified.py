@@ -125,6 +125,36 @@ def specify(
     )
 
 
+def is_primary(study: Study, specification: Specification) -> bool:
+    """Tell whether a specification is, once what it leaves blank is filled in, the primary analysis.
+
+    How a slope is given does not matter, nor what the integrated method does not look at. A seasonality that is
+    chosen from the data is not compared with what will be chosen.
+    """
+    try:
+        return _resolved(study, specification) == _resolved(study, PRIMARY)
+    except NotEstimable:
+        return False
+
+
+def _resolved(study: Study, specification: Specification) -> tuple[object, ...]:
+    declared = study.parameters
+    impacts = [_impact(study, specification, each) for each in declared.interventions]
+    rows = _rows(study, specification, impacts, None)
+    season = specification.seasonality or declared.seasonality
+    pairs = specification.harmonics or declared.harmonics
+    return (
+        specification.method,
+        impacts,
+        rows,
+        _events(study, specification, rows),
+        (season, pairs if season == "harmonics" else 0),
+        specification.trend is not False,
+        specification.exposure or declared.exposure,
+        specification.slope_origin,
+    )
+
+
 def _impact(study: Study, specification: Specification, intervention: Intervention) -> Impact:
     def chosen(name: str) -> object:
         value = getattr(specification, name)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from evaluation.analyses.interruption.limits import is_far
 from evaluation.reporting import numbers
-from evaluation.reporting.deaths.gate import closed_series, gate_of, missing_series
+from evaluation.reporting.deaths.averted import averted
+from evaluation.reporting.deaths.gate import closed_series, gate_of
 from evaluation.reporting.deaths.past import months_before
 from evaluation.reporting.deaths.rows import (
     STEM,
@@ -26,7 +26,6 @@ from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Page
 from evaluation.stats.series.segmented import MONTHS_PER_YEAR
 
-_BESIDE = ("percent_averted", "rate_averted", "deaths_averted_observed")
 RATIOS = ("level_change", "rate_ratio_12_months", "slope_change")
 
 
@@ -72,7 +71,7 @@ def change(page: Page) -> None:
         if quantity == "rate_ratio_12_months" and _months_after(page) <= MONTHS_PER_YEAR:
             page.sentence(f"{STEM}.{quantity}.beyond_data")
     _effects(page)
-    _averted(page)
+    averted(page)
     page.note(f"{STEM}.design")
 
 
@@ -200,63 +199,6 @@ def _effects(page: Page) -> None:
         closed=page.plain(f"{STEM}.effects.closed") if is_any_closed else "",
         conf_level=page.conf_level(STEM),
     )
-
-
-def _averted(page: Page) -> None:
-    page.section(f"{STEM}.averted")
-    page.sentence(f"{STEM}.averted_lead")
-    rows = rows_of_quantity(page, "deaths_averted")
-    if rows.empty:
-        page.missing(f"{STEM}/deaths_averted")
-        return
-    lines = [
-        page.said(
-            f"{STEM}.deaths_averted.{sentence_for(page, row)}",
-            row["result_id"],
-            **fewer_or_more(page, row),
-        )
-        for _, row in rows.iterrows()
-    ]
-    page.bullets(lines + [page.text(f"{STEM}.series_not_shown", scope=name) for name in missing_series(page, rows)])
-    _averted_table(page, rows)
-    horizon = _far_horizon(page, rows)
-    if horizon:
-        page.sentence(f"{STEM}.averted_far", count=horizon)
-
-
-def _averted_table(page: Page, rows: pd.DataFrame) -> None:
-    """Show deaths averted in each way in which they can be said; nothing where only the plain number is known."""
-    frame = pd.DataFrame(
-        {
-            "scope": [page.labels.scope(row) for _, row in rows.iterrows()],
-            **{
-                quantity: [_with_interval(page, row, quantity) for _, row in rows.iterrows()]
-                for quantity in ("deaths_averted", *_BESIDE)
-                if not rows_of_quantity(page, quantity).empty
-            },
-            "result_id": list(rows["result_id"]),
-        }
-    )
-    if not set(_BESIDE) & set(frame):
-        return
-    page.table(frame, f"{STEM}.averted_table", download="results", conf_level=page.conf_level(STEM))
-    if "deaths_averted_observed" in frame:
-        page.sentence(f"{STEM}.averted_observed")
-
-
-def _with_interval(page: Page, row: pd.Series, quantity: str) -> str:
-    found = page.released.estimate(row["result_id"].replace("/deaths_averted/", f"/{quantity}/"))
-    if found is None or pd.isna(found["estimate"]):
-        return numbers.NOT_SHOWN
-    words = wording(found, page.catalogue)
-    return f"{words['estimate']} ({words['interval']})"
-
-
-def _far_horizon(page: Page, rows: pd.DataFrame) -> int:
-    """Return over how many months the trend is carried, where that is too far; else 0."""
-    before = months_before(page.released) or 0
-    far = [int(after) for after in rows["n_obs"].dropna() if is_far(before=before, after=after)]
-    return max(far, default=0)
 
 
 def _months_after(page: Page) -> int:

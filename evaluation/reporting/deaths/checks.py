@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from evaluation.reporting import numbers
@@ -9,6 +11,7 @@ from evaluation.reporting.deaths.gate import GATING, Verdict, checks_of, gates_b
 from evaluation.reporting.deaths.rows import STEM
 from evaluation.reporting.figures import overdose_deaths as figures
 from evaluation.reporting.figures.panels import EVERYBODY, series_label
+from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Page
 
 _AREA = "methods_and_data"
@@ -23,7 +26,8 @@ def how_sure(page: Page) -> None:
     for key, gate in gates_by_series(page).items() if page.plan.interventions else ():
         state = "open" if gate.is_open else "shut"
         words = {"scope": series_label(page.labels, key or EVERYBODY), "reason": reason_words(page, gate)}
-        lines.append(page.text(f"{STEM}.gate.{state}", **words))
+        said = page.text(f"{STEM}.gate.{state}", **words)
+        lines.append(Markdown(" ").join([said, *_beside_the_gate(page, key)]))
     checks = checks_of(page)
     for _, row in checks[checks["quantity"] == _SEPARABILITY].iterrows():
         if row["verdict"] in (Verdict.WARN, Verdict.FAIL):
@@ -31,6 +35,18 @@ def how_sure(page: Page) -> None:
             lines.append(said + page.marks(row["result_id"]))
     page.bullets(lines)
     _correlogram(page)
+
+
+def _beside_the_gate(page: Page, key: str) -> Iterator[Markdown]:
+    """Yield what the gate of a series does not say: that nothing else was declared, and which checks warn."""
+    checks = checks_of(page)
+    ours = checks[checks["key"] == key]
+    declared = ours.loc[ours["quantity"] == "co_intervention", "verdict"]
+    if (declared == Verdict.INFORMATIONAL).any():
+        yield page.text(f"{STEM}.gate.nothing_declared")
+    names = [_name(page, row).lower() for _, row in ours[ours["verdict"] == Verdict.WARN].iterrows()]
+    if names:
+        yield page.text(f"{STEM}.gate.warned", count=len(names), checks="; ".join(f"“{name}”" for name in names))
 
 
 def check_table(page: Page) -> None:

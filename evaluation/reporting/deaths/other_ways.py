@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -18,6 +18,7 @@ from evaluation.reporting.page import Page
 
 _QUANTITIES = ("level_change", "slope_change", "rate_ratio_12_months")
 _PRIMARY, _CONTROL = "primary", "control"
+_NO_OTHER_WAY = (_PRIMARY, _CONTROL, "lowest_without_a_year", "highest_without_a_year")
 _SETTLED = (Certainty.HIGHER, Certainty.LOWER)
 _MOST_UNFOLDED = 12
 _FEWEST_OF_A_CURVE = 3
@@ -96,16 +97,20 @@ def _name(page: Page, way: str) -> str:
 def _specification_curves(page: Page) -> None:
     """Show the effect under every declared specification, one figure for each series and intervention."""
     table = page.released.table("specification_curve")
-    if table is None:
+    if table is None or table.empty:
         return
-    quantity = figures.quantity_shown(table)
+    page.section(f"{STEM}.specification_curve.heading", level=3)
+    page.sentence(f"{STEM}.specification_curve.lead")
+    shown = figures.quantity_shown(table)
     for (key, intervention), rows in table.groupby(["series", "intervention"], sort=False):
-        known = rows[(rows["quantity"] == quantity) & rows["estimate"].notna()]
+        scope = series_label(page.labels, key) + _name_of_intervention(page, intervention)
+        of_quantity = rows[rows["quantity"] == shown]
+        known = of_quantity[of_quantity["estimate"].notna()]
+        missing = _missing_of_curve(page, of_quantity)
         if len(known) < _FEWEST_OF_A_CURVE:
+            page.sentence(f"{STEM}.specification_curve.too_few", scope=scope, missing=missing)
             continue
         declared = figures.declared_choices(page.plan.of(STEM), intervention)
-        scope = series_label(page.labels, key) + _name_of_intervention(page, intervention)
-        out = int(((known["conf_high"] < 1.0) | (known["conf_low"] > 1.0)).sum())
         page.figure(
             figures.specification_curve(rows, key=key, declared=declared, catalogue=page.catalogue),
             key=f"{STEM}.specification_curve",
@@ -114,13 +119,41 @@ def _specification_curves(page: Page) -> None:
             download="specification_curve",
             digits={"estimate": 2, "conf_low": 2, "conf_high": 2},
             scope=scope,
-            quantity=page.plain(f"{STEM}.figure.{quantity}"),
+            quantity=page.plain(f"{STEM}.figure.{shown}"),
             n=numbers.number(len(known), 0, page.language),
-            lowest=numbers.number(known["estimate"].min(), 2, page.language),
-            highest=numbers.number(known["estimate"].max(), 2, page.language),
-            out=numbers.number(out, 0, page.language),
-            conf_level=page.conf_level(STEM),
+            ranges=" ".join(_ranges_of_curve(page, rows)),
+            missing=missing,
         )
+
+
+def _missing_of_curve(page: Page, rows: pd.DataFrame) -> str:
+    count = int(rows["estimate"].isna().sum())
+    key = f"{STEM}.specification_curve"
+    words = {"declared": numbers.number(len(rows), 0, page.language)}
+    return (
+        page.plain(f"{key}.missing", count=count, **words) if count else page.plain(f"{key}.all_estimated", **words)
+    )
+
+
+def _ranges_of_curve(page: Page, rows: pd.DataFrame) -> Iterator[str]:
+    """Yield for each quantity, that of the headline first, from where to where the estimates of a curve run."""
+    for quantity in figures.QUANTITIES:
+        known = rows[(rows["quantity"] == quantity) & rows["estimate"].notna()]
+        if not known.empty:
+            yield page.plain(
+                f"{STEM}.specification_curve.range",
+                quantity=page.plain(f"{STEM}.figure.{quantity}"),
+                n=numbers.number(len(known), 0, page.language),
+                lowest=numbers.number(known["estimate"].min(), 2, page.language),
+                highest=numbers.number(known["estimate"].max(), 2, page.language),
+                out=numbers.number(_leave_out_none(known), 0, page.language),
+                conf_level=page.conf_level(STEM),
+            )
+
+
+def _leave_out_none(rows: pd.DataFrame) -> int:
+    """Return how many intervals leave out "no difference"."""
+    return int(((rows["conf_high"] < 1.0) | (rows["conf_low"] > 1.0)).sum())
 
 
 def _choices_in_words(page: Page, rows: pd.DataFrame, declared: Mapping[str, Any]) -> pd.DataFrame:
@@ -141,20 +174,13 @@ def _placebo_dates(page: Page) -> None:
     table = page.released.table("placebo_dates")
     if table is None or table.empty:
         return
-    quantity = figures.quantity_shown(table)
+    shown = figures.quantity_shown(table)
     ranks = page.released.results
-    ranks = ranks[(ranks["quantity"] == "placebo_rank") & ranks["result_id"].str.endswith(f"/{quantity}")]
-    rows = table[table["quantity"] == quantity]
-    dates = rows.groupby("series")["date"].nunique()
-    summary = [
-        page.plain(
-            f"{STEM}.placebo_dates.summary",
-            scope=page.labels.scope(row),
-            place=numbers.number(row["estimate"], 0, page.language),
-            of=numbers.number(dates.get(row["arm"] + row["community"] or EVERYBODY, 0), 0, page.language),
-        )
-        for _, row in ranks.iterrows()
-    ]
+    ranks = ranks[(ranks["analysis"] == STEM) & (ranks["quantity"] == "placebo_rank")]
+    rows = table[table["quantity"] == shown]
+    ranks = ranks.assign(asked=[str(result_id).rpartition("/")[2] for result_id in ranks["result_id"]])
+    ranks = ranks.sort_values("asked", key=lambda asked: asked.ne(shown), kind="stable")
+    summary = [_placebo_summary(page, row, table) for _, row in ranks.iterrows()]
     is_real = ~rows["is_placebo"].astype(bool)
     page.figure(
         figures.placebo_dates(table, labels=page.labels, catalogue=page.catalogue),
@@ -170,33 +196,49 @@ def _placebo_dates(page: Page) -> None:
         download="placebo_dates",
         digits={"estimate": 2, "conf_low": 2, "conf_high": 2},
         sources=list(ranks["result_id"]),
-        quantity=page.plain(f"{STEM}.figure.{quantity}"),
+        quantity=page.plain(f"{STEM}.figure.{shown}"),
         summary=" ".join(summary),
         conf_level=page.conf_level(STEM),
     )
 
 
+def _placebo_summary(page: Page, rank: pd.Series, table: pd.DataFrame) -> str:
+    ours = table[table["series"] == (rank["arm"] + rank["community"] or EVERYBODY)]
+    ours = ours[ours["quantity"] == rank["asked"]]
+    others = ours[ours["is_placebo"].astype(bool)]
+    words = {"place": rank["estimate"], "of": len(ours), "others": len(others), "out": _leave_out_none(others)}
+    return page.plain(
+        f"{STEM}.placebo_dates.summary",
+        scope=page.labels.scope(rank),
+        quantity=page.plain(f"{STEM}.figure.{rank['asked']}"),
+        **{name: numbers.number(value, 0, page.language) for name, value in words.items()},
+    )
+
+
 def _agreement(page: Page, rows: pd.DataFrame) -> list[str]:
-    """Say for each primary change of level on which side of "no difference" the other ways lie."""
-    said = []
-    for _, ours in rows_of_quantity(page, "level_change").iterrows():
-        whom = "/".join(str(ours["result_id"]).split("/")[2:])
-        others = rows[(rows["quantity"] == "level_change") & (rows["whom"] == whom) & rows["estimate"].notna()]
-        others = others[~others["way"].isin([_PRIMARY, _CONTROL])]
-        if others.empty or pd.isna(ours["estimate"]):
-            continue
-        same = int(((others["estimate"] < 1.0) == (ours["estimate"] < 1.0)).sum())
-        settled = sum(certainty(row) in _SETTLED for _, row in others.iterrows())
-        is_settled = certainty(ours) in _SETTLED
-        said.append(
-            page.text(
-                f"{STEM}.other_ways_agree",
-                scope=page.labels.scope(ours) + _name_of_intervention(page, whom.partition("/")[2]),
-                count=len(others),
-                same=numbers.number(same, 0, page.language),
-                settled=numbers.number(settled, 0, page.language),
-                ours=page.plain(f"{STEM}.other_ways_ours.{'settled' if is_settled else 'unclear'}"),
-            )
-            + page.marks(ours["result_id"])
-        )
-    return said
+    """Say for each primary effect, those of the headline first, on which side of "no difference" other ways lie."""
+    primary = pd.concat([rows_of_quantity(page, quantity) for quantity in figures.QUANTITIES])
+    return [said for _, ours in primary.iterrows() if (said := _agreement_with(page, ours, rows))]
+
+
+def _agreement_with(page: Page, ours: pd.Series, rows: pd.DataFrame) -> str:
+    whom = "/".join(str(ours["result_id"]).split("/")[2:])
+    others = rows[(rows["quantity"] == ours["quantity"]) & (rows["whom"] == whom) & ~rows["way"].isin(_NO_OTHER_WAY)]
+    known = others[others["estimate"].notna()]
+    if known.empty or pd.isna(ours["estimate"]):
+        return ""
+    same = int(((known["estimate"] < 1.0) == (ours["estimate"] < 1.0)).sum())
+    settled = sum(certainty(row) in _SETTLED for _, row in known.iterrows())
+    missing = len(others) - len(known)
+    return page.text(
+        f"{STEM}.other_ways_agree",
+        scope=page.labels.scope(ours) + _name_of_intervention(page, whom.partition("/")[2]),
+        quantity=page.plain(f"{STEM}.figure.{ours['quantity']}").lower(),
+        count=len(known),
+        same=numbers.number(same, 0, page.language),
+        settled=numbers.number(settled, 0, page.language),
+        ours=page.plain(f"{STEM}.other_ways_ours.{'settled' if certainty(ours) in _SETTLED else 'unclear'}"),
+        missing=page.plain(f"{STEM}.other_ways_missing", count=missing)
+        if missing
+        else page.plain(f"{STEM}.other_ways_all"),
+    ) + page.marks(ours["result_id"])

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-LEGEND = ("points", "hollow", "fitted", "trend", "counterfactual", "transition")
+LEGEND = ("points", "hollow", "range", "fitted", "trend", "counterfactual", "transition")
 """What the legend may name."""
 _PANEL_HEIGHT = 2.5
 _POINT = {"markersize": 3.8, "markeredgewidth": 0.9, "alpha": 0.8, "zorder": 3}
 _HEAVY = {"linewidth": 2.4}
+_RANGE = {"color": style.PALETTE.series[1], "linewidth": 2.4, "alpha": 0.8, "zorder": 3}
 _LIGHT = {"linewidth": 1.3, "alpha": 0.75}
 
 
@@ -53,6 +54,7 @@ def draw_interrupted(
     label: str,
     words: Mapping[str, str],
     from_zero: bool = True,
+    ranges: pd.DataFrame | None = None,
 ) -> Figure:
     """Draw one panel for each series: points, the model's line and its trend, and what was expected.
 
@@ -75,9 +77,14 @@ def draw_interrupted(
         The names of ``LEGEND`` in words.
     from_zero : bool
         Whether the vertical axis begins at zero.
+    ranges : DataFrame, optional
+        ``series``, ``time``, ``low``, ``high`` of what is known only to lie in a range: drawn as bars.
     """
+    ranges = pd.DataFrame(columns=["series", "time", "low", "high"]) if ranges is None else ranges
+    from matplotlib.lines import Line2D
+
     style.apply_style()
-    keys = list(dict.fromkeys(points["series"]))
+    keys = list(dict.fromkeys([*points["series"], *ranges["series"]]))
     figure, axes, room = panels(keys, height=_PANEL_HEIGHT + 0.5 * (len(keys) == 1), more=0.1)
     colour = style.PALETTE.series[0]
     for key, axis in zip(keys, axes, strict=True):
@@ -87,6 +94,9 @@ def draw_interrupted(
         for hollow, some in points[points["series"] == key].groupby("hollow"):
             face = "white" if hollow else colour
             axis.plot(some["time"], some["value"], "o", markerfacecolor=face, **_POINT, color=colour)
+        bars = ranges[ranges["series"] == key]
+        if len(bars):
+            axis.vlines(bars["time"].astype(float), bars["low"].astype(float), bars["high"].astype(float), **_RANGE)
         for part in _parts(time, starts):
             axis.plot(time[part], ours["fitted"].to_numpy()[part], color=colour, **_LIGHT)
             if ours["trend"].iloc[part].notna().any():
@@ -94,13 +104,23 @@ def draw_interrupted(
         titled(axis, titles[key] if len(keys) > 1 else "", room)
         axis.xaxis.get_major_locator().set_params(integer=True, nbins=6 if len(keys) <= 3 else 4)
     label_upright(axes, label)
-    _legend(figure, _handles(points, lines, starts), words)
+    handles = _handles(points, lines, starts)
+    if len(ranges):
+        handles["range"] = Line2D([], [], **_RANGE)
+    _legend(figure, handles, words)
     names = [_intervention_label(axes[0], each, room) for each in starts]
     above = sum(height_of(name) + 0.4 * LINE for name in names)
-    _level_tops(figure, axes, points, lines, above=above, from_zero=from_zero)
+    seen = pd.concat([points[["series", "value"]].astype({"value": float}), _ends_of(ranges)])
+    _level_tops(figure, axes, seen, lines, above=above, from_zero=from_zero)
     for axis in axes:
         _interventions(axis, starts, names)
     return figure
+
+
+def _ends_of(ranges: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"series": [*ranges["series"]] * 2, "value": [*ranges["low"], *ranges["high"]]}, dtype="object"
+    )
 
 
 def _parts(time: np.ndarray, starts: Sequence[Start]) -> list[slice]:

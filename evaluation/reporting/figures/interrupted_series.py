@@ -35,7 +35,7 @@ def series_by_period(
     ----------
     numbers : DataFrame
         ``period``, ``series``, ``role`` (``series``, ``control`` or ``negative_control``), ``value`` (NaN where it is
-        missing or known only as a range: no point), ``in_model``.
+        missing or known only as a range: a bar from ``value_low`` to ``value_high`` then), ``in_model``.
     fitted : DataFrame
         ``period``, ``series``, ``fitted``, ``counterfactual`` and the ends of its interval.
     parameters : InterruptedSeriesParameters
@@ -70,6 +70,20 @@ def series_by_period(
         label=label,
         words={name: catalogue.text(f"{_AREA}.{name}", period=str(frequency)) for name in LEGEND},
         from_zero=parameters.kind == "count",
+        ranges=_ranges(numbers, half),
+    )
+
+
+def _ranges(numbers: pd.DataFrame, half: float) -> pd.DataFrame:
+    """Return the periods that are known only to lie in a range."""
+    rows = numbers[numbers["value"].isna() & numbers["value_low"].notna()]
+    return pd.DataFrame(
+        {
+            "series": rows["series"],
+            "time": [_start(period) + half for period in rows["period"]],
+            "low": rows["value_low"],
+            "high": rows["value_high"],
+        }
     )
 
 

@@ -22,15 +22,16 @@ if TYPE_CHECKING:
     from evaluation.data.output_table import OutputTable
 
 _AREA = "overdose_deaths.figure"
-_QUANTITIES = ("level_change", "rate_ratio_12_months")
+QUANTITIES = ("rate_ratio_12_months", "level_change")
+"""What is said of other analyses, that of the headline first."""
 CHOICES = ("method", "shape", "lag", "phase_in", "seasonality", "co_interventions", "periods_before")
 PRIMARY = "primary"
 
 
 def quantity_shown(table: pd.DataFrame) -> str:
-    """Return the quantity of a table of several that a figure shows: the change of the level, where there is one."""
+    """Return the quantity of a table of several that a figure shows: that of the headline, where there is one."""
     known = set(table.loc[table["estimate"].notna(), "quantity"])
-    return next((quantity for quantity in _QUANTITIES if quantity in known), _QUANTITIES[-1])
+    return next((quantity for quantity in QUANTITIES if quantity in known), QUANTITIES[0])
 
 
 def placebo_dates(table: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> Figure:

@@ -198,3 +198,15 @@ def test_where_nothing_was_released(answered):
     said = answered(lambda results: results.assign(estimate=np.nan))
     assert len(said) == 1
     assert said[0].startswith("**This report cannot say.** No effect on deaths could be estimated, or shown")
+
+
+@pytest.mark.parametrize(("rows", "is_far"), [(42, True), (24, False)])
+def test_a_sum_that_is_carried_too_far_says_so_beside_it(answered, rows, is_far):
+    def carried(results):
+        results.loc[results["quantity"] == "deaths_averted", "n_obs"] = rows
+        return results
+
+    said = answered(carried)[:2]
+    words = f"That carries the earlier trend {rows} months beyond the start, further than the data can bear."
+    assert [words in line for line in said] == [is_far, is_far]
+    assert not is_far or said[0].index("Over all months since the start") < said[0].index(words)

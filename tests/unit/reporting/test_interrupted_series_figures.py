@@ -12,8 +12,19 @@ WEEKS = [f"{day:%Y-%m-%d}" for day in pd.date_range("2021-01-04", periods=12, fr
 LINES = ("fitted", "counterfactual", "counterfactual_low", "counterfactual_high")
 
 
-def drawn(periods, values, *, role="series", in_model=True, **given):
-    numbers = pd.DataFrame({"period": periods, "series": "calls", "role": role, "value": values})
+def drawn(periods, values, *, role="series", in_model=True, ranges=None, **given):
+    numbers = pd.DataFrame(
+        {
+            "period": periods,
+            "series": "calls",
+            "role": role,
+            "value": values,
+            "value_low": values,
+            "value_high": values,
+        }
+    )
+    for place, ends in (ranges or {}).items():
+        numbers.loc[place, ["value_low", "value_high"]] = ends
     other = numbers.assign(series="quiet", role="negative_control")
     fitted = numbers[["period", "series"]].assign(**dict.fromkeys(LINES, 50.0))
     parameters = InterruptedSeriesParameters.model_validate(

@@ -17,6 +17,17 @@ def test_sources_say_rows_only_where_public(page, said):
     assert "| population | Population on July 1. | Public data | 64 |" in said()
 
 
+def test_a_series_is_not_called_people_who_died(released_folder, shown, said):
+    about = json.loads((released_folder / "about.json").read_text(encoding="utf-8"))
+    visits = {"name": "visits", "table": "series", "sensitivity": "vital", "description": "Visits.", "read_by": []}
+    about["sources"].append(visits)
+    (released_folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
+    methods.sources(Page(released_folder, "en"))
+    (row,) = (line for line in said().splitlines() if line.startswith("| visits"))
+    assert "Whatever was counted or measured" in row
+    assert "died" not in row
+
+
 def test_the_plan_names_every_prespecified_parameter(page, said):
     methods.plan(page)
     assert "| <code>series</code> | arm |" in said()

@@ -11,6 +11,7 @@ import pytest
 
 from evaluation.analyses.overdose_deaths import analyse
 from evaluation.data.parameters import Arm, Community, Intervention, OverdoseDeathsParameters
+from evaluation.data.parameters.interruption import SpecificationGrid
 from evaluation.data.validated import Tables
 from evaluation.reporting import overdose_deaths
 from evaluation.reporting.markdown import code
@@ -335,7 +336,85 @@ def test_other_ways_stand_in_one_table_and_nowhere_else(read):
     assert mine[0].startswith("| This report: correlation between months integrated out |")
     assert [line for line in mine if line.startswith("| Quasi-Poisson, months taken as independent |")]
     assert "known to give intervals that are too narrow" in " ".join(part.split())
-    assert re.search(r"Planning: 9 of 9 other ways give an estimate for the start on the same side", part)
+    part = " ".join(part.split())
+    for quantity in ("twelve months on", "at the start"):
+        assert f"Planning, {quantity}: in the table, 9 of 9 other ways give an estimate on the same side" in part
+    assert part.count("Every way gives an estimate.") == 4
+
+
+def test_ways_without_an_estimate_are_counted(read):
+    def unknown(rows):
+        chosen = rows["result_id"].isin(
+            [f"overdose_deaths/level_change/cep/{way}" for way in ("poisson", "quasi_poisson")]
+        )
+        rows.loc[chosen, ["estimate", "conf_low", "conf_high"]] = np.nan
+        return rows
+
+    text = " ".join(read([steady(0.7), steady(1.0)], more_rows=unknown).split())
+    assert re.search(r"Planning, at the start: in the table, 7 of 7 .*? 2 more ways give no estimate\.", text)
+
+
+GRID = {"method": ("integrated", "quasi_poisson"), "phase_in": (0, 6)}
+
+
+def unknown_from(first):
+    def tables_by(name, frame):
+        if name == "specification_curve":
+            names = frame["specification"].unique()[first:]
+            frame.loc[frame["specification"].isin(names), ["estimate", "conf_low", "conf_high", "p_value"]] = np.nan
+        return frame
+
+    return tables_by
+
+
+@pytest.mark.parametrize(
+    ("first", "words"),
+    [
+        (4, "All 4 specifications could be estimated."),
+        (3, "Of 4 specifications, one could not be estimated."),
+        (1, "Planning: too few are left for a curve. Of 4 specifications, 3 could not be estimated."),
+    ],
+)
+def test_the_curve_says_how_many_could_not_be_estimated(read, first, words):
+    given = {"specification_grid": SpecificationGrid(**GRID), "tables_by": unknown_from(first)}
+    text = " ".join(read([steady(0.7), steady(1.0)], **given).split())
+    assert words in text
+    assert "This is another set than the table" in text
+    for quantity in ("Twelve months on", "At the start") if first > 1 else ():
+        assert re.search(rf"{quantity}: the estimates run from 0\.\d\d to 0\.\d\d, and", text)
+
+
+def test_placebo_dates_are_told_in_plain_words_for_both_quantities(read):
+    text = " ".join(read([steady(0.5), steady(1.0)]).split())
+    assert "Place 1 means that at no other date the estimate lies as far from “no difference”" in text
+    for quantity in ("Twelve months on", "At the start"):
+        assert re.search(
+            rf"Planning, {quantity}: the real start is in place 1 of 32 dates, and \d+ of the intervals at the 31",
+            text,
+        )
+
+
+def test_an_empty_check_and_one_that_warns_are_named_beside_the_gate(read):
+    def warn(rows):
+        rows.loc[rows["result_id"] == "overdose_deaths/residual_autocorrelation/cep", "note"] = "warn; lag 1"
+        ours = ["overdose_deaths/co_intervention/rfs", "overdose_deaths/residual_autocorrelation/rfs"]
+        rows.loc[rows["result_id"].isin(ours), "note"] = "pass"
+        return rows
+
+    lines = read([steady(0.7), steady(1.0)], more_rows=warn).splitlines()
+    planning, resources = (line for line in lines if "the checks that must hold before" in line)
+    assert "hold. One of them is empty: nobody declared anything else that changed then" in planning
+    assert planning.endswith(
+        "One check does not decide but asks to take care: “what is left of a month tells nothing of the next”."
+    )
+    assert resources.endswith("spoken of hold.")
+
+
+def test_the_mark_stands_at_the_result(read):
+    text = read([steady(0.7), steady(1.0)])
+    table = text[text.index("| Who | Expected minus expected") :]
+    row = next(line for line in table.splitlines() if line.startswith("| Community Engagement"))
+    assert ["source" in cell for cell in row.split(" | ")] == [False, True, False, False, False]
     assert len([line for line in of_effects(text) if "Planning:" in line]) == 4
 
 

@@ -193,7 +193,54 @@ def test_a_planted_truth_at_the_end_of_an_interval_is_inside(released_folder, sh
     )
     planted.to_csv(released_folder / "truth.csv", index=False)
     summary.planted_truths(Page(released_folder, "en"))
-    assert f"{inside} of 1 planted truth lies" in said()
+    assert f"{inside} of 1 planted truth whose result is shown lies" in " ".join(said().split())
+
+
+@pytest.mark.parametrize(
+    ("hidden", "words"),
+    [
+        (0, ""),
+        (1, "One more truth was planted. It is not counted here"),
+        (6, "6 more truths were planted. They are not counted here"),
+    ],
+)
+def test_planted_truths_whose_results_are_not_shown_are_said(released_folder, shown, said, hidden, words):
+    truth = pd.read_csv(released_folder / "truth.csv")
+    more = pd.DataFrame({"result_id": [f"interrupted_series/level_change/s{n}" for n in range(hidden)], "truth": 1.0})
+    pd.concat([truth, more]).to_csv(released_folder / "truth.csv", index=False)
+    summary.planted_truths(Page(released_folder, "en"))
+    text = " ".join(said().split())
+    assert "**1 of 2** planted truths whose results are shown lie inside" in text
+    assert words in text
+    assert ("not counted here" in text) is bool(hidden)
+
+
+def test_planted_truths_of_which_no_result_is_shown_are_not_passed_over(released_folder, shown, said):
+    pd.DataFrame({"result_id": ["a/b/c"], "truth": [1.0], "description": ["x"]}).to_csv(
+        released_folder / "truth.csv", index=False
+    )
+    summary.planted_truths(Page(released_folder, "en"))
+    assert "One more truth was planted" in said()
+
+
+def test_other_series_are_said_to_be_unreleased(released_folder, shown, said):
+    about = json.loads((released_folder / "about.json").read_text(encoding="utf-8"))
+    about["plan"]["interrupted_series"] = {}
+    (released_folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
+    summary.evaluated(Page(released_folder, "en"))
+    text = " ".join(said().split())
+    assert "This report looks at overdose deaths, how long people stay in treatment, and what people said" in text
+    assert "Their results are not released yet" in text
+
+
+def test_a_changed_trend_is_called_a_change(released_folder, shown, said):
+    change = {"quantity": "slope_change", "estimate": 0.94, "conf_low": 0.8, "conf_high": 1.1}
+    change["result_id"] = "overdose_deaths/slope_change/rfs"
+    change_results(released_folder, "overdose_deaths/level_change/rfs", change)
+    summary.not_settled(Page(released_folder, "en"))
+    assert "Change of the yearly trend of the death rate, Resources for Services: the yearly change is 6% lower" in (
+        said()
+    )
 
 
 def test_planted_truths_are_counted_over_those_released(page, said):

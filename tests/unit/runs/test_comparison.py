@@ -172,3 +172,25 @@ def test_an_interval_that_includes_or_excludes_no_difference_now(about, old, new
     text = str(compare_rows(*ledgers))
     assert said in text
     assert ("no difference" in text) == bool(said)
+
+
+def test_an_end_beside_no_difference_is_never_written_as_no_difference():
+    about = {"quantity": "level_change", "unit": "rate ratio", "estimate": 1.07}
+    old = row(**about, conf_low=0.9968, conf_high=1.159)
+    new = row(**about, conf_low=1.0000234, conf_high=1.155)
+    assert "now excludes no difference: a/b/all, 0.9968 to 1.159 before, 1.00002 to 1.155 now" in str(
+        compare_rows([old], [new])
+    )
+    tiny = row(**about, conf_low=1.0 + 2**-52, conf_high=1.155)
+    assert "1.0000000000000002 to 1.155 now" in str(compare_rows([old], [tiny]))
+
+
+def test_texts_that_changed_stand_apart_from_numbers_that_moved():
+    old = [row("a/b/x", estimate=1.0, note="df 3"), row("a/b/y", estimate=1.0, method="one")]
+    new = [row("a/b/x", estimate=2.0, note="df 4"), row("a/b/y", estimate=1.0, method="two")]
+    comparison = compare_rows(old, new)
+    assert comparison.text_only == ("a/b/y",)
+    lines = str(comparison).splitlines()
+    place = lines.index("1 of the changed ones differ in text only; their numbers did not move:")
+    assert not any("a/b/y" in line for line in lines[:place])
+    assert [line.split() for line in lines[place + 2 :]] == [["text", "a/b/y", "method", "one", "two"]]

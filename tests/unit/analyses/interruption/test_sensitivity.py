@@ -151,7 +151,7 @@ def curve():
 
 def test_the_curve_is_that_of_one_fit_at_a_time(curve):
     given, points = curve
-    assert len(points) == 5 * 2 * 2
+    assert len(points) == 4 * 2 * 2
     for point in points:
         (alone,) = model_all(given, point.specification, [point.series])
         effect = (
@@ -166,12 +166,15 @@ def test_the_curve_is_that_of_one_fit_at_a_time(curve):
 
 def test_the_table_has_a_row_for_each_specification_and_quantity(curve):
     frame = curve_table(*curve, model_all(curve[0]), Sensitivity.VITAL).to_frame()
-    assert list(frame["specification"].unique()) == ["primary", "grid_01", "grid_02", "grid_03", "grid_04"]
+    assert list(frame["specification"].unique()) == ["primary", "grid_02", "grid_03", "grid_04"]
     assert frame.loc[
         frame["specification"] == "grid_04", ["method", "phase_in"]
     ].drop_duplicates().to_numpy().tolist() == [["quasi_poisson", 6]]
     ours = frame[(frame["series"] == "s1") & (frame["quantity"] == "level_change")]
     rows = {row.result_id.split("/", 1)[1]: row for row in curve_rows(*curve)}
+    row = rows["specification_median/s1/level_change"]
+    assert row.method == "over 4 declared specifications, the primary one among them"
+    assert row.note == "counted once, because the same as the primary one: grid_01"
     assert rows["specification_median/s1/level_change"].estimate == ours["estimate"].median()
     assert rows["specification_share/s1/level_change"].estimate == (ours["conf_high"] < 1.0).mean()
 
@@ -192,7 +195,30 @@ def test_what_has_no_level_is_left_out_of_the_curve():
     assert [(point.specification.name, point.quantity) for point in points if point.effect is None] == [
         ("bend", "level_change")
     ]
-    assert "over 1 declared" in next(iter(curve_rows(given, points))).method
+    row = next(iter(curve_rows(given, points)))
+    assert row.method.startswith("over 2 declared specifications")
+    assert row.note == "1 could not be estimated"
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_the_same"),
+    [
+        ({}, True),
+        ({"seasonality": "none", "shape": "level_and_slope", "lag": 0, "trend": True, "exposure": "none"}, True),
+        ({"harmonics": 5, "interval": "z", "slope_per": "period", "co_interventions": "none"}, True),
+        ({"periods_before": 36, "start": month(0), "end": month(72)}, True),
+        ({"periods_before": 35}, False),
+        ({"seasonality": "months"}, False),
+        ({"method": "poisson"}, False),
+        ({"phase_in": 6}, False),
+        ({"trend": False}, False),
+        ({"slope_origin": "period_before"}, False),
+        ({"end": month(71)}, False),
+    ],
+)
+def test_a_declared_specification_that_is_the_primary_one_is_no_other(changes, is_the_same):
+    given = study_of(poisson(), start=36, specifications=(Specification(name="mine", **changes),))
+    assert (declared_specifications(given) == ()) is is_the_same
 
 
 def test_nothing_is_declared_and_too_much_is():
@@ -208,7 +234,7 @@ def test_nothing_is_declared_and_too_much_is():
                 replace(given, parameters=crowded.parameters.model_copy(update={"specifications": many[:48]}))
             )
         )
-        == 49
+        == 47
     )
 
 
@@ -237,10 +263,13 @@ def test_null_series_have_the_trend_before_and_no_effect():
     assert drawn.std() == pytest.approx(1.0, rel=0.2)
 
 
+TWO_METHODS = SpecificationGrid(method=("integrated", "quasi_poisson"))
+
+
 @pytest.mark.parametrize(("ratio", "is_small"), [(0.6, True), (1.0, False)])
 def test_a_curve_without_an_effect_is_one_of_many(ratio, is_small, monkeypatch):
     monkeypatch.setattr("evaluation.analyses.interruption.joint_test.N_DATA_SETS", 19)
-    given = study_of(poisson(ratio=ratio, seed=12), start=36, specification_grid=SpecificationGrid(phase_in=(0, 6)))
+    given = study_of(poisson(ratio=ratio, seed=12), start=36, specification_grid=TWO_METHODS)
     modelled = model_all(given)
     rows = list(joint_test_rows(given, modelled, declared_specifications(given), np.random.default_rng(1)))
     again = list(joint_test_rows(given, modelled, declared_specifications(given), np.random.default_rng(1)))
