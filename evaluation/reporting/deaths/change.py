@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import pandas as pd
 
 from evaluation.reporting import numbers
@@ -54,6 +57,8 @@ def change(page: Page) -> None:
     page.sentence(f"{STEM}.change_lead")
     if len(interventions) > 1:
         page.sentence(f"{STEM}.change_each")
+    if later := [page.plan.name_of(each) for each in interventions if not _acts_at_once(each)]:
+        page.note(f"{STEM}.acts_later", names=page.catalogue.listed(later))
     _monthly(page, "monthly", "deaths_averted")
     if is_short(page):
         before = months_before(page.released)
@@ -65,7 +70,7 @@ def change(page: Page) -> None:
         page.note(f"{STEM}.gate.closed", scopes=page.catalogue.listed(names), reason=reason)
     if _are_several(rows_of_quantity(page, "level_change")):
         page.note(f"{STEM}.not_compared")
-    for quantity in RATIOS:
+    for quantity in (each for each in RATIOS if each not in _in_no_model(interventions)):
         page.section(f"{STEM}.{quantity}.heading", level=3)
         bullets_of(page, quantity, _trends if quantity == "slope_change" else lambda page, row: {})
         if quantity == "rate_ratio_12_months" and _months_after(page) <= MONTHS_PER_YEAR:
@@ -73,6 +78,25 @@ def change(page: Page) -> None:
     _effects(page)
     averted(page)
     page.note(f"{STEM}.design")
+
+
+def _acts_at_once(intervention: Mapping[str, Any]) -> bool:
+    """Tell whether the plan takes an intervention to act in full from its first month on."""
+    waits = any(intervention.get(key) for key in ("lag", "transition", "phase_in"))
+    return not waits and intervention.get("shape") not in ("exponential", "slope")
+
+
+def _in_no_model(interventions: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return the quantities that no declared intervention has by its shape."""
+    shapes = {intervention.get("shape", "level_and_slope") for intervention in interventions}
+    return {
+        quantity
+        for quantity, having in (
+            ("level_change", shapes - {"slope"}),
+            ("slope_change", shapes & {"slope", "level_and_slope"}),
+        )
+        if not having
+    }
 
 
 def _are_several(rows: pd.DataFrame) -> bool:

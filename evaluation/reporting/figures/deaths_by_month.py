@@ -63,7 +63,7 @@ def monthly_deaths(
         points,
         lines.assign(time=_decimal_years(lines["period"]), trend=pd.concat(trend, ignore_index=True)),
         starts=[
-            Start(period_span(str(each["date"])[:7])[0], Plan.name_of(each), _waiting(each) / 12)
+            Start(period_span(str(each["date"])[:7])[0], Plan.name_of(each), *_lag_and_transition(each))
             for each in interventions
         ],
         titles={key: labels.label(place_column(by_month), key) for key in keys},
@@ -150,6 +150,6 @@ def _trend(lines: pd.DataFrame, interventions: Sequence[Mapping[str, Any]]) -> n
     return np.exp(np.column_stack(columns) @ weights[: len(columns)])
 
 
-def _waiting(intervention: Mapping[str, Any]) -> int:
-    """Return the months from the start of an intervention until its effect is compared."""
-    return int(intervention.get("lag", 0)) + int(intervention.get("transition", 0))
+def _lag_and_transition(intervention: Mapping[str, Any]) -> tuple[float, float]:
+    """Return the years in which nothing changes yet, and those after them that are compared with nothing."""
+    return int(intervention.get("lag", 0)) / 12, int(intervention.get("transition", 0)) / 12

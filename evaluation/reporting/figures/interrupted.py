@@ -36,13 +36,14 @@ class Start:
     time : float
         In years.
     name : str
-    waiting : float
-        Years until its effect is compared.
+    lag, transition : float
+        Years in which nothing changes yet, and years after them that are compared with nothing.
     """
 
     time: float
     name: str
-    waiting: float = 0.0
+    lag: float = 0.0
+    transition: float = 0.0
 
 
 def draw_interrupted(
@@ -155,8 +156,9 @@ def _interventions(axis: Axes, starts: Sequence[Start], names: Sequence[str]) ->
     lines_above = 0.0
     for each, name in zip(starts, names, strict=True):
         axis.axvline(each.time, color=style.PALETTE.ink, linewidth=1.0)
-        if each.waiting:
-            axis.axvspan(each.time, each.time + each.waiting, color=style.PALETTE.series[1], alpha=0.12, linewidth=0)
+        if each.transition:
+            first = each.time + each.lag
+            axis.axvspan(first, first + each.transition, color=style.PALETTE.series[1], alpha=0.12, linewidth=0)
         early = _share(axis, each) < 0.5
         axis.annotate(
             name,
@@ -219,7 +221,7 @@ def _handles(points: pd.DataFrame, lines: pd.DataFrame, starts: Sequence[Start])
             Patch(color=muted, alpha=0.18, linewidth=0),
             Line2D([], [], color=ink, linewidth=1.6, dashes=(4, 2)),
         )
-    if any(each.waiting for each in starts):
+    if any(each.transition for each in starts):
         handles["transition"] = Patch(color=style.PALETTE.series[1], alpha=0.12, linewidth=0)
     return handles
 

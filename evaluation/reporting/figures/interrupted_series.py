@@ -62,7 +62,8 @@ def series_by_period(
             Start(
                 _start(str(each.date)),
                 Plan.name_of(each.model_dump(mode="json")),
-                each.periods_until_onset / frequency.periods_per_year,
+                each.lag / frequency.periods_per_year,
+                each.transition / frequency.periods_per_year,
             )
             for each in parameters.interventions
         ],

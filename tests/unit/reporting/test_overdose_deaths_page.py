@@ -498,3 +498,19 @@ def test_every_image_has_its_finding_in_words(read, shown):
     assert len(alts) == 6
     assert len(set(alts)) == 6
     assert all(any(character.isdigit() for character in alt) for alt in alts)
+
+
+
+def test_a_change_that_acts_later_is_not_taken_for_the_start(read):
+    late = (Intervention(name="coalition", date=date(2020, 7, 1), description="Coalitions start", phase_in=6),)
+    assert "The plan takes Coalitions start to act in full only some time after the start" in read(
+        [steady(0.7), steady(1.0)], interventions=late
+    )
+    assert "to act in full only some time" not in read([steady(0.7), steady(1.0)])
+
+
+def test_what_no_declared_shape_has_is_not_asked_for(read):
+    slope = (Intervention(name="coalition", date=date(2020, 7, 1), description="Coalitions start", shape="slope"),)
+    said = read([steady(0.7), steady(1.0)], interventions=slope)
+    assert "### At the start" not in said
+    assert "### The trend since then" in said
