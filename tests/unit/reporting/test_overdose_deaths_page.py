@@ -500,7 +500,6 @@ def test_every_image_has_its_finding_in_words(read, shown):
     assert all(any(character.isdigit() for character in alt) for alt in alts)
 
 
-
 def test_a_change_that_acts_later_is_not_taken_for_the_start(read):
     late = (Intervention(name="coalition", date=date(2020, 7, 1), description="Coalitions start", phase_in=6),)
     assert "The plan takes Coalitions start to act in full only some time after the start" in read(
