@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from evaluation.analyses.interruption.diagnostics.diagnosis import Diagnosis, Verdict, not_computed
-from evaluation.analyses.interruption.left_out_years import Years, effects_said
+from evaluation.analyses.interruption.left_out_years import Years, effects_said, main_effect
 from evaluation.analyses.interruption.modelled import Modelled
 from evaluation.analyses.interruption.study import Study
 
@@ -18,7 +18,7 @@ def leave_one_year_out(study: Study, item: Modelled, others: Years) -> Diagnosis
     Looked at is every effect of which a sentence may be said: those on level, slope and a year after the start, and
     the average of all together since the first, which has the sign of what was averted. A change counts only where
     the interval of all years leaves out no effect: only there is a sentence about a cause that a year could turn
-    round. Elsewhere the direction of an estimate means nothing and a change is a warning.
+    round. Elsewhere the direction of an estimate means nothing; that of the main effect is a warning.
 
     Parameters
     ----------
@@ -39,14 +39,15 @@ def leave_one_year_out(study: Study, item: Modelled, others: Years) -> Diagnosis
     unsure = False
     for (number, quantity), weights in effects_said(study, item.model).items():
         whole = item.model.effect(weights)
+        is_main = number > 0 and quantity == main_effect(study, item.model, number)[0]
         is_found = not whole.conf_low <= none <= whole.conf_high
         for year, other in others.items():
             part = other.effects[number, quantity]
             if not math.isfinite(part.estimate) or not math.isfinite(whole.estimate):
                 return not_computed(NAME, UNIT, f"no estimate without {year}", gates=True)
-            if (part.estimate - none) * (whole.estimate - none) < 0.0:
+            if (part.estimate - none) * (whole.estimate - none) < 0.0 and (is_found or is_main):
                 (turned if is_found else idle).append((quantity, year))
-            unsure |= is_found and part.conf_low <= none <= part.conf_high
+            unsure |= is_main and is_found and part.conf_low <= none <= part.conf_high
     notes = [
         _turned(turned or idle),
         "the interval holds no effect with all years" if idle and not turned else "",
