@@ -159,7 +159,21 @@ def _table(rows: Sequence[Coverage]) -> str:
         months = f"{cell.n} (unsupported)" if cell.reason else f"{cell.n}"
         effect = "none" if cell.is_null else "yes"
         lines.append(_line([months, f"{cell.start}", *_described(cell), effect, *covered, *widths]))
+    averages = [
+        _averages([row for row in rows if row.method is method and not row.cell.reason]) for method in methods
+    ]
+    blanks = [""] * (2 + len(_titles(rows[0].cell)))
+    lines.append(_line(["average of the supported", *blanks, *averages, *([""] * len(measured))]))
     return "\n".join(lines)
+
+
+def _averages(rows: Sequence[Coverage]) -> str:
+    """Return the mean coverage of each quantity over the cells that a method saw and that count."""
+    found: dict[str, list[float]] = {}
+    for row in rows:
+        if row.n_intervals:
+            found.setdefault(row.estimand, []).append(row.coverage)
+    return " / ".join(f"{100 * sum(shares) / len(shares):.1f}" for shares in found.values()) or "–"
 
 
 def _titles(cell: Cell) -> list[str]:

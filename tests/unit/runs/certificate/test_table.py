@@ -124,3 +124,17 @@ def test_the_method_page_shows_the_committed_certificate_and_nothing_else():
     shown = section_of(PAGE.read_text(encoding="utf-8"))
     expected = markdown(read_certificate(SUMMARY, CELLS)) if SUMMARY.exists() else None
     assert shown == expected
+
+
+def test_averages_are_over_the_cells_that_count():
+    supported, short = (
+        next(cell for cell in CELLS if bool(cell.reason) is unsupported) for unsupported in (False, True)
+    )
+    method = next(each for each in METHODS if each.is_used_in(supported) and each.is_engine)
+    given = [
+        Coverage(cell, method, "level", 2000, 0, held, 1.25, 1.125, 1.5)
+        for cell, held in ((supported, 1900), (short, 1000))
+    ]
+    (line,) = [line for line in markdown(given).splitlines() if line.startswith("| average of the supported")]
+    assert "95.0" in line
+    assert "72.5" not in line
