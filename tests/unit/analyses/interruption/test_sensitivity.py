@@ -205,7 +205,7 @@ def test_what_has_no_level_is_left_out_of_the_curve():
     [
         ({}, True),
         ({"seasonality": "none", "shape": "level_and_slope", "lag": 0, "trend": True, "exposure": "none"}, True),
-        ({"harmonics": 5, "interval": "z", "slope_per": "period", "co_interventions": "none"}, True),
+        ({"harmonics": 5, "slope_per": "period", "co_interventions": "none"}, True),
         ({"periods_before": 36, "start": month(0), "end": month(72)}, True),
         ({"periods_before": 35}, False),
         ({"seasonality": "months"}, False),
