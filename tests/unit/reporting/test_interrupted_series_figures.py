@@ -38,8 +38,8 @@ def points(axis):
     return [line for line in axis.lines if line.get_marker() == "o"]
 
 
-def test_weeks_stand_at_their_middle_and_a_late_onset_is_shaded():
-    change = [{"name": "law", "date": "2021-02-01", "lag": 2}]
+def test_weeks_stand_at_their_middle_and_a_transition_is_shaded_after_its_lag():
+    change = [{"name": "law", "date": "2021-02-01", "lag": 1, "transition": 2}]
     figure = drawn(WEEKS, [50.0] * 11 + [None], frequency="week", interventions=change)
     axis = figure.axes[0]
     (seen,) = points(axis)
@@ -48,6 +48,7 @@ def test_weeks_stand_at_their_middle_and_a_late_onset_is_shaded():
     assert (axis.get_ylabel(), axis.get_ylim()[0]) == ("calls per week", 0)
     shaded = next(patch for patch in axis.patches if patch.get_width())
     assert shaded.get_width() == pytest.approx(14 / 365.25)
+    assert shaded.get_x() == pytest.approx(2021 + 1 / 12 + 7 / 365.25, abs=1e-4)
     assert [each.get_title(loc="left") for each in figure.axes] == ["Calls", "Quiet (cannot have changed)"]
 
 

@@ -97,7 +97,7 @@ def test_months_that_are_not_in_the_model_are_hollow_and_a_transition_is_shaded(
     assert points.pop("white") == [2, 7, 8, 22, 23]
     assert sum(map(len, points.values())) == 19
     shaded = next(patch for patch in axis.patches if patch.get_width())
-    assert (shaded.get_x(), shaded.get_width()) == (pytest.approx(2020.5), pytest.approx(0.25))
+    assert (shaded.get_x(), shaded.get_width()) == (pytest.approx(2020.5 + 1 / 12), pytest.approx(2 / 12))
     named = [text.get_text() for text in figure.legends[0].get_texts()]
     assert {"Month that is not in the model", "Months in which nothing is compared yet"} <= set(named)
 
