@@ -46,11 +46,6 @@ class StudiedSeries:
     high: Array
     exposures: Mapping[str, Array]
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether no number is suppressed."""
-        return bool(((self.low == self.high) | np.isnan(self.low)).all())
-
     def n_events(self, rows: NDArray[np.bool_] | slice) -> int | None:
         """Return the events of some rows; None where the numbers are no counts or not all known."""
         numbers = self.low[rows]

@@ -113,11 +113,6 @@ class InterruptedSeries:
     counts: Counts | None = None
     known: NDArray[np.bool_] | None = None
 
-    @property
-    def has_trend(self) -> bool:
-        """Whether the model has a trend."""
-        return "time" in self.design.columns
-
     def annual_change(self) -> Effect:
         """Return the change per year of the trend (before the first intervention, if there is one)."""
         return self.effect(self.design.weights(time=1.0))
