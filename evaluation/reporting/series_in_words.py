@@ -1,4 +1,4 @@
-"""What the analysis of other series found, in words for the notebook: the gate first, then the effects."""
+"""What an analysis of interrupted series found, in words for the notebook: the gate first, then the effects."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.findings import wording
 
 _AREA = "interrupted_series.words"
-_SUMS = ("events_averted", "summed_change")
+_COUNTS = ("events_averted", "deaths_averted")
+_SUMS = (*_COUNTS, "summed_change")
 _YEARLY = ("rate_ratio_12_months", "change_12_months", "ratio_12_months", "odds_ratio_12_months")
 _FAR = "extrapolation: "
 
@@ -32,7 +33,7 @@ def in_words(result: AnalysisResult, catalogue: Catalogue) -> pd.DataFrame:
     Parameters
     ----------
     result : AnalysisResult
-        Of ``interrupted_series``.
+        Of ``interrupted_series`` or ``overdose_deaths``.
     catalogue : Catalogue
 
     Returns
@@ -67,7 +68,7 @@ def _parts(row: pd.Series, *, is_open: bool, reason: str, catalogue: Catalogue) 
     if pd.isna(row["estimate"]):
         yield catalogue.text(f"{_AREA}.not_estimable", what=what, why=str(row["note"]))
         return
-    words = wording(row if quantity != "events_averted" else row.replace({row["unit"]: "count"}), catalogue)
+    words = wording(row if quantity not in _COUNTS else row.replace({row["unit"]: "count"}), catalogue)
     estimate = f"{words['estimate']} {row['unit']}"
     said = {"what": what, "estimate": estimate, "interval": words["interval"], "conf_level": words["conf_level"]}
     yield catalogue.text(f"{_AREA}.estimate", **said)

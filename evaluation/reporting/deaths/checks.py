@@ -1,4 +1,4 @@
-"""How sure we are: whether an effect may be spoken of, what the model leaves over, and how every check came out."""
+"""How sure we are: may an effect be spoken of, how large must it be to be found, and how did every check come out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def how_sure(page: Page) -> None:
         if row["verdict"] in (Verdict.WARN, Verdict.FAIL):
             said = page.text(f"{STEM}.separability.warn", scope=page.labels.scope(row))
             lines.append(said + page.marks(row["result_id"]))
-    page.bullets(lines)
+    page.bullets([*lines, *_what_would_be_found(page)])
     _correlogram(page)
 
 
@@ -47,6 +47,19 @@ def _beside_the_gate(page: Page, key: str) -> Iterator[Markdown]:
     names = [_name(page, row).lower() for _, row in ours[ours["verdict"] == Verdict.WARN].iterrows()]
     if names:
         yield page.text(f"{STEM}.gate.warned", count=len(names), checks="; ".join(f"“{name}”" for name in names))
+
+
+def _what_would_be_found(page: Page) -> Iterator[Markdown]:
+    """Yield the smallest fall of the death rate that would mostly be found, where power was computed."""
+    rows = page.released.results
+    rows = rows[(rows["analysis"] == STEM) & (rows["quantity"] == "minimum_detectable_ratio")]
+    for _, row in rows.iterrows():
+        scope = page.labels.scope(row)
+        if pd.isna(row["estimate"]):
+            yield page.text(f"{STEM}.power.none", scope=scope) + page.marks(row["result_id"])
+        else:
+            fall = numbers.percent(1.0 - row["estimate"], 0, page.language)
+            yield page.text(f"{STEM}.power.least", scope=scope, fall=fall) + page.marks(row["result_id"])
 
 
 def check_table(page: Page) -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 from evaluation.analyses.interruption.sensitivity import TOO_NARROW
 from evaluation.reporting import numbers
 from evaluation.reporting.deaths.rows import STEM, rows_of_quantity
+from evaluation.reporting.figures import choices
 from evaluation.reporting.figures import other_analyses as figures
 from evaluation.reporting.figures.panels import EVERYBODY, series_label
 from evaluation.reporting.findings import Certainty, certainty, wording
@@ -110,7 +111,7 @@ def _specification_curves(page: Page) -> None:
         if len(known) < _FEWEST_OF_A_CURVE:
             page.sentence(f"{STEM}.specification_curve.too_few", scope=scope, missing=missing)
             continue
-        declared = figures.declared_choices(page.plan.of(STEM), intervention)
+        declared = choices.declared_choices(page.plan.of(STEM), intervention)
         page.figure(
             figures.specification_curve(rows, key=key, declared=declared, catalogue=page.catalogue),
             key=f"{STEM}.specification_curve",
@@ -159,7 +160,7 @@ def _leave_out_none(rows: pd.DataFrame) -> int:
 def _choices_in_words(page: Page, rows: pd.DataFrame, declared: Mapping[str, Any]) -> pd.DataFrame:
     """Return the rows of a curve from the lowest estimate, each with what it does otherwise than others."""
     rows = rows.sort_values("estimate", kind="stable").reset_index(drop=True)
-    marked = figures.choices_that_differ(rows, declared, page.catalogue)
+    marked = choices.choices_that_differ(rows, declared, page.catalogue)
     said = ["; ".join(name for name, chosen in marked if chosen[place]) for place in rows.index]
     return pd.DataFrame({"method": said, **{name: rows[name] for name in ("estimate", "conf_low", "conf_high")}})
 

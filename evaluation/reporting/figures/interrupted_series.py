@@ -10,6 +10,7 @@ from evaluation.data.calendar import Frequency
 from evaluation.data.months import DAYS_PER_YEAR
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.figures.interrupted import LEGEND, Start, draw_interrupted
+from evaluation.reporting.figures.panels import key_in_words
 from evaluation.reporting.figures.periods import period_span
 from evaluation.reporting.plan import Plan
 
@@ -89,7 +90,7 @@ def _ranges(numbers: pd.DataFrame, half: float) -> pd.DataFrame:
 
 
 def _title(key: str, role: str, catalogue: Catalogue) -> str:
-    words = key.replace("_", " ").capitalize()
+    words = key_in_words(key)
     return words if role == "series" else catalogue.text(f"{_AREA}.role.{role}", series=words)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from evaluation.reporting import numbers, style
 from evaluation.reporting.catalogue import Catalogue
+from evaluation.reporting.figures.choices import choices_that_differ, declared_choices
 from evaluation.reporting.figures.panels import EVERYBODY, label_upright, panels, series_label, titled
 from evaluation.reporting.figures.periods import period_span
 from evaluation.reporting.figures.ratios import ratio_ticks
@@ -22,10 +23,16 @@ if TYPE_CHECKING:
     from evaluation.data.output_table import OutputTable
 
 _AREA = "overdose_deaths.figure"
-QUANTITIES = ("rate_ratio_12_months", "level_change")
+QUANTITIES = (
+    "rate_ratio_12_months",
+    "ratio_12_months",
+    "odds_ratio_12_months",
+    "change_12_months",
+    "level_change",
+)
 """What is said of other analyses, that of the headline first."""
-CHOICES = ("method", "shape", "lag", "phase_in", "seasonality", "co_interventions", "periods_before")
 PRIMARY = "primary"
+_MOST_BARS = 48
 
 
 def quantity_shown(table: pd.DataFrame) -> str:
@@ -34,7 +41,12 @@ def quantity_shown(table: pd.DataFrame) -> str:
     return next((quantity for quantity in QUANTITIES if quantity in known), QUANTITIES[0])
 
 
-def placebo_dates(table: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> Figure:
+def no_effect_of(plan: Mapping[str, Any]) -> float:
+    """Return what an effect is where there is none, by the plan of an analysis: 0 for differences, 1 for ratios."""
+    return 0.0 if plan.get("kind") == "value" and plan.get("scale") == "identity" else 1.0
+
+
+def placebo_dates(table: pd.DataFrame, *, labels: Labels, catalogue: Catalogue, no_effect: float = 1.0) -> Figure:
     """Draw the effect at the real date beside those at dates before it, at which nothing began, one panel a series.
 
     Parameters
@@ -44,6 +56,8 @@ def placebo_dates(table: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) 
         :func:`quantity_shown`.
     labels : Labels
     catalogue : Catalogue
+    no_effect : float
+        See :func:`no_effect_of`.
     """
     from matplotlib.lines import Line2D
 
@@ -51,46 +65,60 @@ def placebo_dates(table: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) 
     table = _known(table)
     keys = list(dict.fromkeys(table["series"])) or [EVERYBODY]
     figure, axes, room = panels(keys, height=2.4, more=0.1)
-    looks = {True: (style.PALETTE.muted, "o", 4.2, 1.1), False: (style.PALETTE.highlight, "D", 6.5, 2.4)}
+    is_dense = table["date"].nunique() > _MOST_BARS
+    looks = {
+        True: (style.PALETTE.muted, "o", 2.2, 0.7, 0.45) if is_dense else (style.PALETTE.muted, "o", 4.2, 1.1, 1.0),
+        False: (style.PALETTE.highlight, "D", 6.5, 2.4, 1.0),
+    }
     for key, axis in zip(keys, axes, strict=True):
         for is_placebo, rows in table[table["series"] == key].groupby(table["is_placebo"].astype(bool)):
-            colour, marker, size, width = looks[is_placebo]
+            colour, marker, size, width, alpha = looks[is_placebo]
             time = [period_span(str(date)[:7])[0] for date in rows["date"]]
-            axis.vlines(time, rows["conf_low"], rows["conf_high"], color=colour, linewidth=width)
+            axis.vlines(time, rows["conf_low"], rows["conf_high"], color=colour, linewidth=width, alpha=alpha)
             axis.plot(time, rows["estimate"], marker, color=colour, markersize=size, markeredgewidth=0)
-        axis.axhline(1.0, color=style.PALETTE.ink, linewidth=1.0)
+        axis.axhline(no_effect, color=style.PALETTE.ink, linewidth=1.0)
         axis.xaxis.get_major_locator().set_params(integer=True, nbins=7 if len(keys) <= 3 else 4)
         titled(axis, series_label(labels, key) if len(keys) > 1 else "", room)
-    _ratio_axis(axes, table, catalogue)
+    _effect_axis(axes, table, catalogue, no_effect)
     handles = [
         Line2D([], [], color=colour, marker=marker, markersize=size, linewidth=width)
-        for colour, marker, size, width in looks.values()
+        for colour, marker, size, width, _ in looks.values()
     ]
     legend_below(figure, handles, [catalogue.text(f"{_AREA}.{name}") for name in ("placebo", "real")])
     return figure
 
 
 def specification_curve(
-    table: pd.DataFrame, *, key: str, declared: Mapping[str, Any], catalogue: Catalogue
+    table: pd.DataFrame,
+    *,
+    key: str,
+    declared: Mapping[str, Any],
+    catalogue: Catalogue,
+    no_effect: float = 1.0,
+    period: str = "month",
 ) -> Figure:
     """Draw the effect on one series under every specification, from the lowest, above the choices that differ.
 
     Parameters
     ----------
     table : DataFrame
-        ``series``, ``specification``, the names of ``CHOICES``, ``quantity``, ``estimate``, ``conf_low``,
-        ``conf_high``.
+        ``series``, ``specification``, the names of :data:`~evaluation.reporting.figures.choices.CHOICES`,
+        ``quantity``, ``estimate``, ``conf_low``, ``conf_high``.
     key : str
         Series.
     declared : mapping
         What a blank choice stands for: see :func:`declared_choices`.
     catalogue : Catalogue
+    no_effect : float
+        See :func:`no_effect_of`.
+    period : str
+        What the series is counted by.
     """
     from matplotlib import pyplot as plt
 
     style.apply_style()
     rows = _known(table[table["series"] == key]).sort_values("estimate", kind="stable").reset_index(drop=True)
-    marked = choices_that_differ(rows, declared, catalogue)
+    marked = choices_that_differ(rows, declared, catalogue, period)
     named = NamedRows.of([name for name, _ in marked] or [""], least=0.22)
     top = 2.4
     figure, (above, below) = plt.subplots(
@@ -102,15 +130,15 @@ def specification_curve(
     )
     is_primary = rows["specification"] == PRIMARY
     for place, row in rows.iterrows():
-        holds_none = row["conf_low"] <= 1.0 <= row["conf_high"]
+        holds_none = row["conf_low"] <= no_effect <= row["conf_high"]
         colour = style.PALETTE.muted if holds_none else style.PALETTE.series[0]
         colour = style.PALETTE.highlight if is_primary[place] else colour
         marker = "D" if is_primary[place] else "s" if holds_none else "o"
         width = 2.4 if is_primary[place] else 1.6
         above.plot([place, place], [row["conf_low"], row["conf_high"]], color=colour, linewidth=width)
         above.plot([place], [row["estimate"]], marker, color=colour, markersize=6)
-    above.axhline(1.0, color=style.PALETTE.ink, linewidth=1.0)
-    _ratio_axis([above], rows, catalogue)
+    above.axhline(no_effect, color=style.PALETTE.ink, linewidth=1.0)
+    _effect_axis([above], rows, catalogue, no_effect)
     named.label(below)
     for height, (_, chosen) in zip(named.places, marked, strict=False):
         places = [place for place in rows.index if chosen[place]]
@@ -118,12 +146,13 @@ def specification_curve(
     below.set_xticks([])
     below.set_xlim(-0.7, len(rows) - 0.3)
     below.grid(axis="y")
-    _legend_of_curve(figure, catalogue, rows, is_primary)
+    holds_none = (rows["conf_low"] <= no_effect) & (rows["conf_high"] >= no_effect) & ~is_primary
+    _legend_of_curve(figure, catalogue, holds_none, is_primary, no_effect)
     return figure
 
 
 def all_figures(
-    tables: Iterable[OutputTable], *, plan: Mapping[str, Any], labels: Labels, catalogue: Catalogue
+    tables: Iterable[OutputTable], *, plan: Mapping[str, Any], labels: Labels, catalogue: Catalogue, prefix: str = ""
 ) -> dict[str, Figure]:
     """Return the figures of placebo dates and of specifications, by name; none of a table that there is not.
 
@@ -135,76 +164,58 @@ def all_figures(
         Of the analysis.
     labels : Labels
     catalogue : Catalogue
+    prefix : str
+        Of the names of the tables, and of the figures.
     """
     found = {}
-    frames = {table.name: table.to_frame() for table in tables if table.rows}
+    no_effect, period = no_effect_of(plan), str(plan.get("frequency", "month"))
+    frames = {table.name.removeprefix(prefix): table.to_frame() for table in tables if table.rows}
     if "placebo_dates" in frames:
-        found["placebo_dates"] = placebo_dates(frames["placebo_dates"], labels=labels, catalogue=catalogue)
+        found[f"{prefix}placebo_dates"] = placebo_dates(
+            frames["placebo_dates"], labels=labels, catalogue=catalogue, no_effect=no_effect
+        )
     curve = frames.get("specification_curve", pd.DataFrame(columns=["series", "intervention"]))
     for (key, intervention), rows in curve.groupby(["series", "intervention"], sort=False):
-        declared = declared_choices(plan, intervention)
-        name = f"specification_curve_{key}_{intervention}"
-        found[name] = specification_curve(rows, key=key, declared=declared, catalogue=catalogue)
+        found[f"{prefix}specification_curve_{key}_{intervention}"] = specification_curve(
+            rows,
+            key=key,
+            declared=declared_choices(plan, intervention),
+            catalogue=catalogue,
+            no_effect=no_effect,
+            period=period,
+        )
     return found
-
-
-def declared_choices(plan: Mapping[str, Any], intervention: str) -> dict[str, Any]:
-    """Return the choices of the primary analysis of one intervention, by the plan."""
-    ours = next((each for each in plan.get("interventions") or () if each["name"] == intervention), {})
-    chosen = {name: ours.get(name, plan.get(name)) for name in CHOICES}
-    return {name: value for name, value in chosen.items() if isinstance(value, str | int | float)}
-
-
-def choices_that_differ(
-    rows: pd.DataFrame, declared: Mapping[str, Any], catalogue: Catalogue
-) -> list[tuple[str, pd.Series]]:
-    """Return the name of each choice that some specifications make and others do not, and who makes it."""
-    found = []
-    for name in CHOICES:
-        texts = rows[name].astype("object").where(rows[name].notna(), declared.get(name)).map(_text)
-        for value in sorted(set(texts)) if texts.nunique() > 1 else ():
-            found.append((choice_name(name, value, catalogue), texts == value))
-    return found
-
-
-def choice_name(name: str, value: str, catalogue: Catalogue) -> str:
-    """Return a choice in words: ``6 months phase-in``."""
-    for key in (f"overdose_deaths.choice.{name}.{value}", f"overdose_deaths.method.{value}"):
-        if key in catalogue:
-            return catalogue.text(key)
-    return catalogue.text(f"overdose_deaths.choice.{name}.any", value=value.replace("_", " "))
-
-
-def _text(value: Any) -> str:
-    if value is None or pd.isna(value):
-        return ""
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _known(table: pd.DataFrame) -> pd.DataFrame:
     return table[(table["quantity"] == quantity_shown(table)) & table["estimate"].notna()]
 
 
-def _ratio_axis(axes: list[Axes], rows: pd.DataFrame, catalogue: Catalogue) -> None:
-    """Give panels one logarithmic axis of ratios."""
+def _effect_axis(axes: list[Axes], rows: pd.DataFrame, catalogue: Catalogue, no_effect: float) -> None:
+    """Give panels one axis of effects: logarithmic for ratios, linear for differences."""
     from matplotlib.ticker import FuncFormatter, NullLocator
 
-    low, high = rows["conf_low"].min(), rows["conf_high"].max()
-    for axis in axes:
-        axis.set_yscale("log")
-        axis.set_yticks(ratio_ticks(low, high))
-        axis.yaxis.set_minor_locator(NullLocator())
-        axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: numbers.number(value, 2, catalogue.language)))
-    if len(rows):
+    low, high = min(rows["conf_low"].min(), no_effect), max(rows["conf_high"].max(), no_effect)
+    if no_effect == 1.0:
         for axis in axes:
-            axis.set_ylim(0.96 * min(low, 1.0), 1.04 * max(high, 1.0))
-    label_upright(axes, catalogue.text(f"{_AREA}.ratio"))
+            axis.set_yscale("log")
+            axis.set_yticks(ratio_ticks(low, high))
+            axis.yaxis.set_minor_locator(NullLocator())
+            axis.yaxis.set_major_formatter(
+                FuncFormatter(lambda value, _: numbers.number(value, 2, catalogue.language))
+            )
+    if len(rows):
+        space = 0.04 * (high - low)
+        for axis in axes:
+            axis.set_ylim((0.96 * low, 1.04 * high) if no_effect == 1.0 else (low - space, high + space))
+    label_upright(axes, catalogue.text(f"{_AREA}.{'ratio' if no_effect == 1.0 else 'difference'}"))
 
 
-def _legend_of_curve(figure: Figure, catalogue: Catalogue, rows: pd.DataFrame, is_primary: pd.Series) -> None:
+def _legend_of_curve(
+    figure: Figure, catalogue: Catalogue, holds_none: pd.Series, is_primary: pd.Series, no_effect: float
+) -> None:
     from matplotlib.lines import Line2D
 
-    holds_none = (rows["conf_low"] <= 1.0) & (rows["conf_high"] >= 1.0) & ~is_primary
     looks = {
         "ours": (style.PALETTE.highlight, "D", is_primary.any()),
         "settled": (style.PALETTE.series[0], "o", (~holds_none & ~is_primary).any()),
@@ -212,4 +223,4 @@ def _legend_of_curve(figure: Figure, catalogue: Catalogue, rows: pd.DataFrame, i
     }
     shown = {name: look for name, look in looks.items() if look[2]}
     handles = [Line2D([], [], color=colour, marker=marker, markersize=6) for colour, marker, _ in shown.values()]
-    legend_below(figure, handles, [catalogue.text(f"{_AREA}.{name}") for name in shown])
+    legend_below(figure, handles, [catalogue.text(f"{_AREA}.{name}", no_effect=f"{no_effect:g}") for name in shown])

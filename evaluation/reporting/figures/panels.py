@@ -84,6 +84,13 @@ def place_column(frame: pd.DataFrame) -> str:
 
 
 def series_label(labels: Labels, key: str) -> str:
-    """Return the name of a series: an arm, a community, or all together."""
-    named = (labels.of(place) for place in PLACES)
-    return next((names[key] for names in named if key in names), labels.label(PLACES[0], key))
+    """Return the name of a series: an arm, a community, all together; or its key in words, where it has no name."""
+    for place in PLACES:
+        if key in labels.of(place):
+            return labels.of(place)[key]
+    return labels.label(PLACES[0], key) if key == EVERYBODY else key_in_words(key)
+
+
+def key_in_words(key: str) -> str:
+    """Return a key as the title of a series: ``Van drivers killed`` of ``van_drivers_killed``."""
+    return key[:1].upper() + key[1:].replace("_", " ")

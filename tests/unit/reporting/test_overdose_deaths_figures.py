@@ -1,11 +1,13 @@
 """What the figures show: the numbers of the tables, from zero, with what did not happen only where it is declared."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 
-from evaluation.reporting.figures import deaths_by_group, deaths_by_month, other_analyses, overdose_deaths
+from evaluation.reporting.figures import choices, deaths_by_group, deaths_by_month, other_analyses, overdose_deaths
 from evaluation.reporting.figures.periods import period_span
 from evaluation.reporting.labels import Labels
 from evaluation.stats.rates import poisson_rates
@@ -136,6 +138,37 @@ def test_the_real_start_stands_out_among_placebo_dates(words):
         assert axis.get_yscale() == "log"
 
 
+def test_differences_have_a_linear_axis_around_zero(words):
+    table = placebos("cep").assign(quantity="change_12_months")
+    table[["estimate", "conf_low", "conf_high"]] -= 1.0
+    figure = other_analyses.placebo_dates(table, no_effect=0.0, **words)
+    axis = figure.axes[0]
+    assert axis.get_yscale() == "linear"
+    assert axis.get_ylabel() == "Difference from what was expected"
+    assert [line.get_ydata()[0] for line in axis.lines if len(set(line.get_ydata())) == 1][-1] == 0.0
+
+
+def test_the_plan_says_what_no_effect_is():
+    assert other_analyses.no_effect_of({"kind": "value", "scale": "identity"}) == 0.0
+    assert other_analyses.no_effect_of({"kind": "value", "scale": "log"}) == 1.0
+    assert other_analyses.no_effect_of({"kind": "count", "scale": "identity"}) == 1.0
+    assert other_analyses.no_effect_of({}) == 1.0
+
+
+def test_figures_of_a_series_by_quarter_keep_their_prefix_and_speak_of_quarters(words):
+    tables = [
+        SimpleNamespace(name=f"series_{name}", rows=(1,), to_frame=lambda frame=frame: frame)
+        for name, frame in (("placebo_dates", placebos("cep")), ("specification_curve", curve()))
+    ]
+    plan = {"kind": "count", "frequency": "quarter", "interventions": [START[0] | {"phase_in": 0}]}
+    found = other_analyses.all_figures(tables, plan=plan, prefix="series_", **words)
+    assert list(found) == ["series_placebo_dates", "series_specification_curve_all_coalition"]
+    names = [
+        label.get_text() for label in found["series_specification_curve_all_coalition"].axes[1].get_yticklabels()
+    ]
+    assert "Phase-in of 6 quarters" in names
+
+
 def curve():
     names = ("method", "shape", "lag", "phase_in", "seasonality", "co_interventions", "periods_before")
     rows = [
@@ -148,7 +181,7 @@ def curve():
 
 
 def test_a_specification_curve_is_sorted_and_says_what_differs(words):
-    declared = other_analyses.declared_choices(
+    declared = choices.declared_choices(
         {"seasonality": "harmonics", "co_interventions": [], "interventions": [START[0] | {"phase_in": 0, "lag": 0}]},
         "coalition",
     )

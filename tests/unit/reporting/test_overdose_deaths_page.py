@@ -328,6 +328,23 @@ def test_a_trend_that_is_not_told_from_slow_ups_and_downs_is_said(read):
     assert said.replace("Community Engagement and Planning", "Resources for Services") not in text
 
 
+def test_how_large_a_fall_would_mostly_be_found_is_said(read):
+    def power(rows):
+        like = rows[rows["quantity"] == "gate"]
+        names = like["result_id"].str.replace("/gate/", "/minimum_detectable_ratio/")
+        least = like["arm"].map({"cep": 0.738, "rfs": np.nan})
+        added = like.assign(result_id=names, quantity="minimum_detectable_ratio", unit="rate ratio", estimate=least)
+        return pd.concat([rows, added.assign(note="found in 80 percent of replicates")])
+
+    means = [steady(0.7), steady(1.0)]
+    text = read(means, more_rows=power)
+    assert (
+        "Community Engagement and Planning: an evaluation like this one would find a death rate that is 26% below "
+        "what was expected a year after the start in 4 of 5 cases, and a smaller fall less often." in text
+    )
+    assert "Resources for Services: an evaluation like this one would miss even a large fall" in text
+
+
 def test_other_ways_stand_in_one_table_and_nowhere_else(read):
     text = read([steady(0.7), steady(1.0)])
     part = text[text.index("## Other ways to analyse the same deaths") :]

@@ -69,6 +69,12 @@ def test_a_closed_gate_leaves_estimate_interval_and_reason():
     assert "chance" not in " ".join(frame["found"])
 
 
+def test_deaths_averted_are_a_whole_number():
+    averted = estimate("deaths_averted", 41.6, 10.2, 70.4, "deaths")
+    (found,) = in_words(Found(OPEN, averted), Catalogue("en"))["found"]
+    assert found.startswith("Averted over all months since the start: 42 deaths (95% interval 10 to 70). Above zero")
+
+
 def test_no_estimate_says_why():
     lost = estimate("level_change", np.nan, np.nan, np.nan, note="not estimable: all zero")
     (found,) = in_words(Found(OPEN, lost), Catalogue("en"))["found"]
