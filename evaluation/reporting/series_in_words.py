@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from evaluation.analyses.interruption.effects import FULL_CHANGE
 from evaluation.analyses.interruption.gate import CLOSED
 from evaluation.analyses.result import AnalysisResult
 from evaluation.reporting import numbers
@@ -63,6 +64,7 @@ def _sentence(row: pd.Series, *, is_open: bool, reason: str, catalogue: Catalogu
 def _parts(row: pd.Series, *, is_open: bool, reason: str, catalogue: Catalogue) -> Iterator[str]:
     quantity = str(row["quantity"])
     name = "after_a_year" if quantity in _YEARLY else quantity
+    name += "_full" if quantity == "level_change" and FULL_CHANGE in str(row["note"]) else ""
     more = str(row["result_id"]).split("/")[3:]
     what = catalogue.text(f"{_AREA}.quantity.{name}") + (f" ({more[0]})" if more else "")
     if pd.isna(row["estimate"]):

@@ -17,6 +17,9 @@ from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.series.interrupted_series import Effect, InterruptedSeries, Link
 from evaluation.stats.series.segmented import Impact, Shape
 
+FULL_CHANGE = "the full change"
+"""How a note begins on a level that is not full in the first period of an intervention."""
+
 
 def estimate_trends(study: Study, modelled: Sequence[Modelled]) -> Iterator[Estimate]:
     """Yield the change per year of each series: before the first intervention, if one is declared."""
@@ -109,8 +112,8 @@ def _not_full(impact: Impact | None, rows: slice) -> str:
         return ""
     share = float(impact.level(rows.stop - rows.start - 1))
     if impact.shape is Shape.PULSE or share >= 1.0:
-        return "the full change, which is not there yet in the first period"
-    return f"the full change, of which {100 * share:.0f} percent is there at the end of the data"
+        return f"{FULL_CHANGE}, which is not there yet in the first period"
+    return f"{FULL_CHANGE}, of which {100 * share:.0f} percent is there at the end of the data"
 
 
 def _estimated(

@@ -71,7 +71,8 @@ def change(page: Page) -> None:
     if _are_several(rows_of_quantity(page, "level_change")):
         page.note(f"{STEM}.not_compared")
     for quantity in (each for each in RATIOS if each not in _in_no_model(interventions)):
-        page.section(f"{STEM}.{quantity}.heading", level=3)
+        heading = "heading_later" if later and quantity == "level_change" else "heading"
+        page.section(f"{STEM}.{quantity}.{heading}", level=3)
         bullets_of(page, quantity, _trends if quantity == "slope_change" else lambda page, row: {})
         if quantity == "rate_ratio_12_months" and _months_after(page) <= MONTHS_PER_YEAR:
             page.sentence(f"{STEM}.{quantity}.beyond_data")

@@ -521,6 +521,8 @@ def test_a_change_that_acts_later_is_not_taken_for_the_start(read):
     late = (Intervention(name="coalition", date=date(2020, 7, 1), description="Coalitions start", phase_in=6),)
     said = read([steady(0.7), steady(1.0)], interventions=late)
     assert "The plan takes Coalitions start to act in full only some time after the start" in said
+    assert "### Once it acts in full" in said
+    assert "### At the start" not in said
 
 
 def test_a_change_at_once_needs_no_such_note(read):

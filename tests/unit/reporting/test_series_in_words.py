@@ -69,6 +69,12 @@ def test_a_closed_gate_leaves_estimate_interval_and_reason():
     assert "chance" not in " ".join(frame["found"])
 
 
+def test_a_change_that_comes_later_is_not_said_of_the_start():
+    later = estimate("level_change", 0.8, 0.7, 0.9, note="the full change, of which 50 percent is there at the end")
+    (found,) = in_words(Found(OPEN, later), Catalogue("en"))["found"]
+    assert found.startswith("Once it acts in full: 0.80 rate ratio")
+
+
 def test_deaths_averted_are_a_whole_number():
     averted = estimate("deaths_averted", 41.6, 10.2, 70.4, "deaths")
     (found,) = in_words(Found(OPEN, averted), Catalogue("en"))["found"]
