@@ -16,7 +16,7 @@ from evaluation.data.observation_check import check_observation
 from evaluation.data.parameters import RetentionParameters
 from evaluation.data.strict_yaml import counted
 from evaluation.errors import DataError
-from evaluation.stats.kaplan_meier import kaplan_meier
+from evaluation.stats.survival.kaplan_meier import kaplan_meier
 
 if TYPE_CHECKING:
     from evaluation.data.validated import Tables

@@ -11,9 +11,9 @@ from evaluation.analyses.ledger import Scope, ledger_row
 from evaluation.analyses.treatment.people import People
 from evaluation.analyses.treatment.rows import STEM
 from evaluation.stats.estimate import Estimate
-from evaluation.stats.kaplan_meier import Landmark, SurvivalCurve, median_survival, survival_at
-from evaluation.stats.log_rank import log_rank
 from evaluation.stats.not_estimable import NotEstimable
+from evaluation.stats.survival.kaplan_meier import Landmark, SurvivalCurve, median_survival, survival_at
+from evaluation.stats.survival.log_rank import log_rank
 
 _KAPLAN_MEIER = "Kaplan-Meier, log-log interval"
 

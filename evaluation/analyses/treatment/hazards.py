@@ -12,9 +12,9 @@ from evaluation.analyses.treatment.columns import Column
 from evaluation.analyses.treatment.people import People
 from evaluation.analyses.treatment.rows import STEM
 from evaluation.data.parameters import RetentionParameters
-from evaluation.stats.cox import CoxFit, fit_cox
 from evaluation.stats.estimate import Estimate
 from evaluation.stats.not_estimable import NotEstimable
+from evaluation.stats.survival.cox import CoxFit, fit_cox
 
 EVENTS_PER_COEFFICIENT = 10
 REFERENCE_NOTE = "reference level: one by definition"

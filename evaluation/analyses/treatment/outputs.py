@@ -12,7 +12,7 @@ from evaluation.analyses.treatment.people import People
 from evaluation.analyses.treatment.rows import STEM
 from evaluation.data.output_table import Measure, OutputTable, TableKind, rows_of
 from evaluation.data.parameters import RetentionParameters
-from evaluation.stats.kaplan_meier import SurvivalCurve
+from evaluation.stats.survival.kaplan_meier import SurvivalCurve
 
 
 def person_tables(people: People, parameters: RetentionParameters) -> Iterator[OutputTable]:

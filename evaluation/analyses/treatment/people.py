@@ -16,7 +16,7 @@ from evaluation.data.episodes import TreatmentEpisodes, build_episodes
 from evaluation.data.output_table import Sensitivity
 from evaluation.data.parameters import RetentionParameters
 from evaluation.errors import DataError, ParameterError, Problem
-from evaluation.stats.right_censored import RightCensored
+from evaluation.stats.survival.right_censored import RightCensored
 
 if TYPE_CHECKING:
     from evaluation.data.validated import Tables, ValidatedTable

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from evaluation.stats.not_estimable import NotEstimable
-from evaluation.stats.right_censored import RightCensored
+from evaluation.stats.survival.right_censored import RightCensored
 
 MAXIMUM_ITERATIONS = 60
 MAXIMUM_HALVINGS = 30

@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 from scipy.optimize import minimize_scalar
 
-from evaluation.stats.cox import Ties, fit_cox
 from evaluation.stats.not_estimable import NotEstimable
-from evaluation.stats.right_censored import RightCensored
+from evaluation.stats.survival.cox import Ties, fit_cox
+from evaluation.stats.survival.right_censored import RightCensored
 
-REFERENCE = Path(__file__).parents[2] / "reference" / "survival"
+REFERENCE = Path(__file__).parents[3] / "reference" / "survival"
 
 
 def reference_fit(data: str, ties: Ties):

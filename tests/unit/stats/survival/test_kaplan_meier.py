@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.stats.kaplan_meier import kaplan_meier, median_survival, survival_at
-from evaluation.stats.right_censored import RightCensored
+from evaluation.stats.survival.kaplan_meier import kaplan_meier, median_survival, survival_at
+from evaluation.stats.survival.right_censored import RightCensored
 
-REFERENCE = Path(__file__).parents[2] / "reference" / "survival"
+REFERENCE = Path(__file__).parents[3] / "reference" / "survival"
 CLOSE = {"rel": 1e-10, "abs": 1e-12}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evaluation.stats.right_censored import RightCensored
+from evaluation.stats.survival.right_censored import RightCensored
 
 HALF_TOLERANCE = float(np.sqrt(np.finfo(float).eps))
 """How near to 0.5 counts as exactly 0.5 when the median is read off, as in R's ``survfit``."""

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2
 
-from evaluation.stats.log_rank import log_rank
 from evaluation.stats.not_estimable import NotEstimable
-from evaluation.stats.right_censored import RightCensored
+from evaluation.stats.survival.log_rank import log_rank
+from evaluation.stats.survival.right_censored import RightCensored
 
-REFERENCE = Path(__file__).parents[2] / "reference" / "survival"
+REFERENCE = Path(__file__).parents[3] / "reference" / "survival"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Time until an event: curves, tests and regressions, with right censoring and late entry."""
