@@ -7,8 +7,8 @@ correlation has the density ``(1 - r^2)^(-1/2)``.
 
 References
 ----------
-Sims CA (1988). Bayesian skepticism on unit root econometrics. Journal of Economic Dynamics and Control 12:463-474: a
-density alone gives a random walk no mass, so inference is not fair to it; it needs a mass of its own.
+Sims CA (1988). Bayesian skepticism on unit root econometrics. Journal of Economic Dynamics and Control 12:463-474:
+posterior odds of a random walk, which has a prior mass of its own, against a density of the correlation.
 """
 
 from __future__ import annotations
