@@ -72,7 +72,8 @@ def test_no_intervention_no_effect(result, rows):
     assert not effects & {estimate.quantity for estimate in result.estimates}
     assert result.table("deaths_fitted")["counterfactual"].isna().all()
     trend = rows["annual_change/all"]
-    assert 1.04 < trend.conf_low < 1.15 < trend.estimate < 1.21 < trend.conf_high < 1.33
+    # The data raise the odds of a random walk, which the trend then has to be told from.
+    assert 1.0 < trend.conf_low < 1.04 < 1.15 < trend.estimate < 1.21 < 1.33 < trend.conf_high < 1.37
 
 
 def test_months_resemble_their_neighbours_and_the_interval_knows(rows):

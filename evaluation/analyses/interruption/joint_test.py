@@ -14,7 +14,7 @@ from evaluation.data.parameters.interruption import Specification
 from evaluation.stats.estimate import Estimate, Status
 from evaluation.stats.series.gaussian_series import GaussianSeries
 from evaluation.stats.series.interrupted_series import Link
-from evaluation.stats.series.latent_draws import autoregressive, draw_counts, latent_variation
+from evaluation.stats.series.latent_draws import about_mean, autoregressive, draw_counts, latent_variation
 
 N_DATA_SETS = 200
 AT_ONCE = 50
@@ -103,11 +103,13 @@ def null_series(study: Study, item: Modelled, rng: np.random.Generator, n: int) 
     if isinstance(fit, GaussianSeries):
         first, second = fit.grid.first[chosen], fit.grid.second[chosen]
         errors = autoregressive(first, second, n_rows, rng, n) * np.sqrt(fit.scale[0][chosen])[:, None]
-        values = study.link.unscaled(lines + errors)
+        level = fit.mean_error(item.model.design.matrix)[0][chosen]
+        values = study.link.unscaled(lines + level[:, None] + about_mean(errors))
     else:
         points = fit.grid.points
         latent = latent_variation(points.rho[0][chosen], points.sigma[0][chosen], n_rows, rng, n)
-        values = draw_counts(lines + item.model.offset + latent, rng)
+        level = fit.mean_latent[0][chosen]
+        values = draw_counts(lines + item.model.offset + level[:, None] + about_mean(latent), rng)
     return [drawn_series(study, item.series, rows, each, number) for number, each in enumerate(values)]
 
 

@@ -15,8 +15,8 @@ from evaluation.analyses.interruption.study import Study
 from evaluation.analyses.ledger import EVERYBODY, Scope
 from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.series.count_series import fit_count_series
-from evaluation.stats.series.draws import draw_coefficients
-from evaluation.stats.series.latent_draws import draw_counts, latent_variation
+from evaluation.stats.series.draws import draw_coefficients, draw_latent
+from evaluation.stats.series.latent_draws import about_mean, draw_counts, latent_variation
 from evaluation.stats.series.poisson_observations import Counts
 
 Array = NDArray[np.float64]
@@ -100,14 +100,16 @@ def world_of(study: Study, item: Modelled, rng: np.random.Generator, n: int) -> 
         return None
     fit, columns = before.model.fit, before.model.design.columns
     coefficients, point = draw_coefficients(fit, 0, rng=rng, n_draws=n)
+    level = draw_latent(fit, 0, before.model.design.matrix, coefficients, point, rng=rng)[:, fit.known].mean(axis=1)
     shared = [name for name in columns if not name.startswith("event_")]
     design = whole.specified.design
     matrix = design.matrix[:, [design.columns.index(name) for name in shared]]
     line = coefficients[:, [columns.index(name) for name in shared]] @ matrix.T
     points = fit.grid.points
-    latent = latent_variation(points.rho[0][point], points.sigma[0][point], line.shape[1], rng, n)
+    latent = about_mean(latent_variation(points.rho[0][point], points.sigma[0][point], line.shape[1], rng, n))
+    log_mean = line + level[:, None] + latent
     numbers = numbers_of(item.series, item.specified, study.kind)
-    return World(item.series.scope, item.specified, numbers.known, numbers.offset, line + numbers.offset + latent)
+    return World(item.series.scope, item.specified, numbers.known, numbers.offset, log_mean + numbers.offset)
 
 
 def pooled(worlds: Sequence[World]) -> World:

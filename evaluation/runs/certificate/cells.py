@@ -20,7 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-SEED = 76_114_903
+SEED = 90_433_127
 REPLICATES = 2_000
 SHARES_BEFORE = (0.5, 0.6, 0.75)
 

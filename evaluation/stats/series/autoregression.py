@@ -20,6 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluation.stats.series.correlation_prior import MASS_AT_WALK, correlations
+
 Array = NDArray[np.float64]
 
 WIDEST = 3.2
@@ -56,17 +58,19 @@ class Autoregressions:
         return np.column_stack([np.ones_like(phi_1), phi_1**2, phi_2**2, -phi_1, phi_1 * phi_2, -phi_2])
 
 
-def autoregressions(order: int) -> Autoregressions:
+def autoregressions(order: int, *, mass_at_walk: float = MASS_AT_WALK) -> Autoregressions:
     """Return the grid over which autocorrelation is integrated out.
 
-    Points are equally spaced in the inverse hyperbolic tangent of each partial autocorrelation ``r``, between -3.2
-    and 3.2. The prior density of each is proportional to ``(1 - r^2)^(-1/2)``: proper, symmetric, and heavier towards
-    the ends than a uniform one.
+    The first partial autocorrelation is that of a random walk with probability 0.5; else its density is proportional
+    to ``(1 - r^2)^(-1/2)``, as is that of the second. The points of each are equally spaced in the inverse hyperbolic
+    tangent, between -3.2 and 3.2.
 
     Parameters
     ----------
     order : int
-        1 (121 points) or 2 (31 x 31 points).
+        1 (121 points and the walk) or 2 (31 and the walk, by 31 points).
+    mass_at_walk : float
+        With 0 the grid has no random walk.
 
     Raises
     ------
@@ -75,10 +79,13 @@ def autoregressions(order: int) -> Autoregressions:
     """
     if order not in (1, 2):
         raise ValueError(f"order {order} is neither 1 nor 2")
-    axis = np.tanh(np.linspace(-WIDEST, WIDEST, N_FIRST_ORDER if order == 1 else N_SECOND_ORDER))
-    first, second = (axis, np.zeros_like(axis)) if order == 1 else (each.ravel() for each in np.meshgrid(axis, axis))
-    mass = np.sqrt((1.0 - first**2) * (1.0 - second**2)) if order == 2 else np.sqrt(1.0 - first**2)
-    return Autoregressions(first, second, np.log(mass / mass.sum()))
+    n = N_FIRST_ORDER if order == 1 else N_SECOND_ORDER
+    first, mass = correlations(-WIDEST, WIDEST, n, mass_at_walk=mass_at_walk)
+    if order == 1:
+        return Autoregressions(first, np.zeros_like(first), np.log(mass))
+    second, mass_of_second = correlations(-WIDEST, WIDEST, n, mass_at_walk=0.0)
+    both = np.meshgrid(first, second)
+    return Autoregressions(both[0].ravel(), both[1].ravel(), np.log(np.outer(mass_of_second, mass).ravel()))
 
 
 def banded_forms(left: Array, right: Array) -> Array:

@@ -20,6 +20,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from evaluation.stats.series.correlation_prior import most_probable
 from evaluation.stats.series.latent_ar1 import LatentPoints, innovations, smooth, whiten
 from evaluation.stats.series.latent_prior import (
     LARGEST_SIGMA,
@@ -114,8 +115,8 @@ class CountSeries:
 
     @property
     def mode(self) -> NDArray[np.intp]:
-        """The point of the grid with the largest posterior mass, shape (s,)."""
-        return self.weight.argmax(axis=1)
+        """The most probable point of the grid, shape (s,): see :func:`most_probable`."""
+        return most_probable(self.weight, self.grid.points.rho)
 
     @property
     def innovations(self) -> Array:
@@ -138,6 +139,11 @@ class CountSeries:
         means = smooth(self.residual, self.information, self.grid.points)
         return np.einsum("sg,sgn->sn", self.weight, means)
 
+    @property
+    def mean_latent(self) -> Array:
+        """Mean of the extra variation over the months of the model, at each point, shape (s, g)."""
+        return smooth(self.residual, self.information, self.grid.points)[..., self.known].mean(axis=2)
+
     def contrasts(self, weights: ArrayLike) -> TMixture:
         """Return sums ``weights @ coefficients``, questions of shape (s, k).
 
@@ -149,6 +155,28 @@ class CountSeries:
         location = np.einsum("sgp,kp->skg", self.coefficients, rows)
         scale = np.sqrt(np.einsum("kp,sgpq,kq->skg", rows, self.covariance, rows))
         return TMixture(np.broadcast_to(self.weight[:, None, :], scale.shape), location, scale, float(self.df))
+
+    def lines(self, rows: ArrayLike, design: ArrayLike) -> TMixture:
+        """Return lines that pass through the series as it was: ``rows @ coefficients`` and the mean extra variation.
+
+        Without that mean, over the months of the model, a line lies where the series would be on average in a very
+        long time, which is not known where it wanders.
+
+        Parameters
+        ----------
+        rows : array_like of shape (k, p)
+        design : array_like of shape (n, p)
+            That of the fit.
+        """
+        line, x, n = self.contrasts(rows), np.asarray(design, dtype=float), int(self.known.sum())
+        chosen = np.broadcast_to(self.known / self.information[:, None, :], self.residual.shape)
+        # Given the coefficients, the mean is a weighted sum of the residuals with this variance left.
+        shared = smooth(chosen, self.information, self.grid.points)
+        weights = self.information[:, None, :] * shared / n
+        variance = (shared * self.known).sum(axis=2) / n**2
+        about = np.asarray(rows, dtype=float) - (weights @ x)[:, :, None, :]
+        square = np.einsum("sgkp,sgpq,sgkq->skg", about, self.covariance, about) + variance[:, None, :]
+        return TMixture(line.weight, line.location + self.mean_latent[:, None, :], np.sqrt(square), line.df)
 
 
 def fit_count_series(
@@ -184,7 +212,9 @@ def fit_count_series(
     left, parts = np.arange(len(start)), []
     for round_ in range(1, MOST_LINEARISATIONS + 1):
         ours = counts.of_series(left)
-        fit = _on_grid(x, ours, log_exposure[left], is_known, start[left], linear[left], latent_grid(low, high))
+        fit = _on_grid(
+            x, ours, log_exposure[left], is_known, start[left], linear[left], latent_grid(low, high, len(x))
+        )
         low, high = narrowed(fit.grid, fit.weight, smallest[left])
         moved = _log_means(fit, x)
         settled = np.abs(moved - linear[left]).max(axis=1) <= TOLERANCE
@@ -206,6 +236,7 @@ def _together(parts: Sequence[tuple[NDArray[np.intp], CountSeries]]) -> CountSer
 
     grid = LatentGrid(
         LatentPoints(joined(lambda part: part.grid.points.rho), joined(lambda part: part.grid.points.sigma)),
+        joined(lambda part: part.grid.size),
         joined(lambda part: part.grid.log_prior),
         joined(lambda part: part.grid.sigma),
     )

@@ -61,10 +61,31 @@ def draw_count_series(
     n_draws : int
     """
     coefficients, point = draw_coefficients(fit, series, rng=rng, n_draws=n_draws)
+    return coefficients, draw_latent(fit, series, design, coefficients, point, rng=rng)
+
+
+def draw_latent(
+    fit: CountSeries,
+    series: int,
+    design: Array,
+    coefficients: Array,
+    point: NDArray[np.intp],
+    *,
+    rng: np.random.Generator,
+) -> Array:
+    """Draw the latent variation of every month given coefficients and point of the grid, shape (n_draws, n).
+
+    Parameters
+    ----------
+    fit, series, design, rng
+        As in :func:`draw_count_series`.
+    coefficients, point
+        Of :func:`draw_coefficients`.
+    """
     residual = fit.residual[series][point] - (coefficients - fit.coefficients[series][point]) @ design.T
     points = LatentPoints(fit.grid.points.rho[series][None, point], fit.grid.points.sigma[series][None, point])
     noise = rng.standard_normal((1, *residual.shape))
-    return coefficients, smooth(residual[None], fit.information[series][None], points, noise)[0]
+    return smooth(residual[None], fit.information[series][None], points, noise)[0]
 
 
 def _multivariate_t(centre: Array, root: Array, df: float, rng: np.random.Generator) -> Array:

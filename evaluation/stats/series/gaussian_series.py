@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.series.autoregression import Autoregressions, banded_forms
+from evaluation.stats.series.correlation_prior import most_probable
 from evaluation.stats.series.estimable import require_errors, require_full_rank
 from evaluation.stats.series.t_mixture import TMixture
 
@@ -71,8 +72,8 @@ class GaussianSeries:
 
     @property
     def mode(self) -> NDArray[np.intp]:
-        """The point of the grid with the largest posterior mass, shape (s,)."""
-        return self.weight.argmax(axis=1)
+        """The most probable point of the grid, shape (s,): see :func:`most_probable`."""
+        return most_probable(self.weight, self.grid.first)
 
     @property
     def innovations(self) -> Array:
@@ -101,6 +102,39 @@ class GaussianSeries:
         unscaled = np.einsum("kp,gpq,kq->kg", rows, self.unscaled_covariance, rows)
         scale = np.sqrt(unscaled[None] * self.scale[:, None, :])
         return TMixture(np.broadcast_to(self.weight[:, None, :], scale.shape), location, scale, float(self.df))
+
+    def mean_error(self, design: ArrayLike) -> Array:
+        """Return the mean of the errors at each point, over the rows that are known; shape (s, g).
+
+        Parameters
+        ----------
+        design : array_like of shape (n, p)
+            That of the fit.
+        """
+        known = np.isfinite(self.residual[0])
+        centre = np.asarray(design, dtype=float)[known].mean(axis=0)
+        at_mode = self.coefficients[np.arange(len(self.mode)), self.mode]
+        shift = (self.coefficients - at_mode[:, None]) @ centre
+        return self.residual[:, known].mean(axis=1)[:, None] - shift
+
+    def lines(self, rows: ArrayLike, design: ArrayLike) -> TMixture:
+        """Return lines that pass through the series as it was: ``rows @ coefficients`` and the mean of the errors.
+
+        Without that mean a line lies where the series would be on average in a very long time, which is not known
+        where it wanders.
+
+        Parameters
+        ----------
+        rows : array_like of shape (k, p)
+        design : array_like of shape (n, p)
+            That of the fit.
+        """
+        known = np.isfinite(self.residual[0])
+        line = self.contrasts(rows)
+        about = np.asarray(rows, dtype=float) - np.asarray(design, dtype=float)[known].mean(axis=0)
+        return TMixture(
+            line.weight, line.location + self.mean_error(design)[:, None, :], self.contrasts(about).scale, line.df
+        )
 
 
 def fit_gaussian_series(
@@ -149,7 +183,7 @@ def fit_gaussian_series(
     log_mass = likelihood + grid.log_prior
     mass = np.exp(log_mass - log_mass.max(axis=1, keepdims=True))
     weight = mass / mass.sum(axis=1, keepdims=True)
-    at_mode = shift[np.arange(len(y)), weight.argmax(axis=1)]
+    at_mode = shift[np.arange(len(y)), most_probable(weight, grid.first)]
     return GaussianSeries(
         grid=grid,
         weight=weight,

@@ -14,6 +14,7 @@ from scipy.special import expit
 
 from evaluation.stats.series.count_series import CountSeries
 from evaluation.stats.series.counterfactual import Totals, count_totals
+from evaluation.stats.series.gaussian_series import GaussianSeries
 from evaluation.stats.series.poisson_observations import Counts
 from evaluation.stats.series.segmented import SegmentedDesign
 from evaluation.stats.series.t_mixture import IntervalEstimate, TMixture
@@ -201,7 +202,9 @@ class InterruptedSeries:
         return effects_together([(self, weights)])[0]
 
     def _band(self, rows: Array) -> Band:
-        found = self.fit.contrasts(rows).estimate(self.conf_level)
+        is_latent = isinstance(self.fit, CountSeries | GaussianSeries)
+        line = self.fit.lines(rows, self.design.matrix) if is_latent else self.fit.contrasts(rows)
+        found = line.estimate(self.conf_level)
         lines = (np.ravel(each) for each in (found.estimate, found.conf_low, found.conf_high))
         return Band(*(self.link.unscaled(line + self.offset) for line in lines))
 

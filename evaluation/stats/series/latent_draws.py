@@ -46,6 +46,11 @@ def latent_variation(rho: Array, sigma: Array, n: int, rng: np.random.Generator,
     return (sigma * np.sqrt(1.0 - np.square(rho)))[:, None] * shocks
 
 
+def about_mean(drawn: Array) -> Array:
+    """Return draws of shape (n_draws, n) without their means: where a series wanders nothing is known about those."""
+    return drawn - drawn.mean(axis=1, keepdims=True)
+
+
 def draw_counts(log_mean: Array, rng: np.random.Generator) -> Array:
     """Draw Poisson counts from logarithms of means of any shape."""
     return rng.poisson(np.exp(np.minimum(log_mean, _LARGEST_LOG))).astype(float)

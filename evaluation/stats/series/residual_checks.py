@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from evaluation.stats.series.autocorrelation import autocorrelations, ljung_box_statistic
+from evaluation.stats.series.correlation_prior import most_probable
 from evaluation.stats.series.count_series import CountSeries
 from evaluation.stats.series.gaussian_series import GaussianSeries, fit_gaussian_series
 from evaluation.stats.series.latent_ar1 import innovations, whiten
@@ -108,7 +109,7 @@ def drawn_innovations(
 
 
 def _of_counts(fit: CountSeries, x: Array, rng: np.random.Generator, n_draws: int) -> Array:
-    """Draw working responses, and fit each: its point of the grid with the largest mass, and its coefficients."""
+    """Draw working responses, and fit each: its most probable point of the grid, and the coefficients there."""
     n, p = x.shape
     mode, precision = int(fit.mode[0]), fit.information[0]
     rho, sigma = fit.grid.points.rho[0], fit.grid.points.sigma[0]
@@ -128,7 +129,8 @@ def _of_counts(fit: CountSeries, x: Array, rng: np.random.Generator, n_draws: in
     log_determinant = whiten(x[None], precision[None], fit.grid.points).log_determinant[0]
     log_mass = (fit.grid.log_prior[0] - 0.5 * (log_determinant + log_xx))[:, None]
     log_mass = log_mass - 0.5 * np.square(errors).sum(axis=2)
-    return errors[log_mass.argmax(axis=0), np.arange(n_draws)]
+    mass = np.exp(log_mass - log_mass.max(axis=0)).T
+    return errors[most_probable(mass, rho), np.arange(n_draws)]
 
 
 def _p_value(drawn: Array, observed: float) -> float:

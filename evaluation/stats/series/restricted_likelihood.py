@@ -59,7 +59,7 @@ def fit_restricted_likelihood(
     known = np.isin(np.arange(rows[-1] + 1), rows)
     spaced, series = np.zeros((known.size, p)), np.zeros((len(y), known.size))
     spaced[known], series[:, known] = x, y
-    grid = autoregressions(1)
+    grid = autoregressions(1, mass_at_walk=0.0)
     coarse = fit_gaussian_series(spaced, series, grid, known)
     highest = coarse.log_restricted_likelihood.argmax(axis=1)
     at_end = (highest == 0) | (highest == grid.first.size - 1)

@@ -19,9 +19,8 @@ def latent_variation(study: Study, item: Modelled) -> Iterator[Diagnosis]:
     rho = fit.grid.points.rho[0] if is_count else fit.grid.first
     yield _median("autocorrelation", "correlation", rho, fit.weight[0], level, "posterior median, neighbours")
     if is_count:
-        sigma = fit.grid.points.sigma[0]
         note = "posterior median, standard deviation on the log scale"
-        yield _median("extra_variation", "log rate", sigma, fit.weight[0], level, note)
+        yield _median("extra_variation", "log rate", fit.grid.size[0], fit.weight[0], level, note)
 
 
 def _median(name: str, unit: str, values: np.ndarray, mass: np.ndarray, conf_level: float, note: str) -> Diagnosis:

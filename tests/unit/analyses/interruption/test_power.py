@@ -93,6 +93,15 @@ def test_the_world_is_that_of_the_time_before():
     assert draw_counts(world.log_mean, np.random.default_rng(2)).min() >= 0
 
 
+def test_the_world_of_a_random_walk_is_where_the_series_was():
+    rng = np.random.default_rng(4)
+    walk = rng.poisson(300.0 * np.exp(0.1 * np.cumsum(rng.normal(size=72))))
+    study = study_of(walk, start=36)
+    world = world_of(study, model_all(study)[0], np.random.default_rng(1), 300)
+    before = np.exp(world.log_mean[:, :36]).mean(axis=1)
+    assert np.abs(np.log(before / walk[:36].mean())).max() < 1.5
+
+
 def test_a_sum_of_series_has_the_sum_of_means_and_exposures():
     study = study_of(poisson(size=2), start=36)
     worlds = [world_of(study, item, np.random.default_rng(1), 3) for item in model_all(study)]

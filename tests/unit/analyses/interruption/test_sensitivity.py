@@ -25,6 +25,7 @@ from evaluation.analyses.interruption.specification_curve import (
 from evaluation.analyses.interruption.study import Kind
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.data.parameters.interruption import CoIntervention, Specification, SpecificationGrid
+from evaluation.stats.series.correlation_prior import WALK
 from evaluation.stats.series.interrupted_series import Effect, Link
 
 from .monthly import intervention, month, poisson, study_of
@@ -261,6 +262,20 @@ def test_null_series_have_the_trend_before_and_no_effect():
     values = study_of(50 + np.random.default_rng(2).normal(size=96), start=48, kind=Kind.VALUE, link=Link.IDENTITY)
     drawn = np.array([each.low for each in null_series(values, model_all(values)[0], np.random.default_rng(1), 400)])
     assert drawn.std() == pytest.approx(1.0, rel=0.2)
+
+
+@pytest.mark.parametrize(("kind", "link"), [(Kind.COUNT, Link.LOG), (Kind.VALUE, Link.LOG)])
+def test_series_drawn_from_a_random_walk_are_where_the_series_was(kind, link):
+    """Its model knows nothing of the level that it would have in the long run, and must not draw that."""
+    rng = np.random.default_rng(4)
+    walk = rng.poisson(300.0 * np.exp(0.1 * np.cumsum(rng.normal(size=60)))).astype(float)
+    given = study_of(walk, start=30, kind=kind, link=link)
+    (item,) = model_all(given)
+    fit = item.model.fit
+    rho = fit.grid.points.rho[0] if kind is Kind.COUNT else fit.grid.first
+    assert fit.weight[0, rho == WALK].sum() > 0.3
+    drawn = np.array([each.low for each in null_series(given, item, np.random.default_rng(1), 300)])
+    assert np.abs(np.log(drawn[:, :30].mean(axis=1) / walk[:30].mean())).max() < 1.5
 
 
 TWO_METHODS = SpecificationGrid(method=("integrated", "quasi_poisson"))

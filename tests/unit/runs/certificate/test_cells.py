@@ -29,9 +29,11 @@ def test_there_are_at_most_sixty_and_each_has_a_name_of_its_own():
 
 def test_settings_and_seed_are_not_those_of_development():
     worlds = development()
-    assert listed.SEED != worlds.SEED
+    assert listed.SEED not in (worlds.SEED, worlds.NEAR_SEED)
     ours = {(cell.n, cell.phi) for cell in NORMAL}
     assert ours.isdisjoint(worlds.NORMAL)
+    assert {cell.n for cell in NORMAL}.isdisjoint(n for n, _ in worlds.NEAR_MONTHS)
+    assert {cell.n for cell in COUNTS}.isdisjoint(n for n, _ in worlds.NEAR_COUNT_MONTHS)
     kinds = {"AR(1)": Noise.AUTOREGRESSION, "gamma noise": Noise.GAMMA, "random walk": Noise.RANDOM_WALK}
     theirs = {(n, mean, kinds[kind], sd) for n, _, mean, sd, kind in worlds.COUNTS}
     assert theirs.isdisjoint((cell.n, cell.mean, cell.noise, cell.sd) for cell in COUNTS)

@@ -6,6 +6,7 @@ from scipy.linalg import toeplitz
 from statsmodels.tsa.arima_process import ArmaProcess
 
 from evaluation.stats.series.autoregression import autoregressions, banded_forms
+from evaluation.stats.series.correlation_prior import WALK
 
 
 def covariance(first, second, n):
@@ -32,9 +33,13 @@ def test_the_prior_sums_to_one_and_leans_to_no_side():
         grid = autoregressions(order)
         mass = np.exp(grid.log_prior)
         assert mass.sum() == pytest.approx(1.0)
-        assert mass @ grid.first == pytest.approx(0.0, abs=1e-12)
+        assert mass[grid.first == WALK].sum() == pytest.approx(0.5), "wanders, or returns"
+        returns = np.where(grid.first == WALK, 0.0, mass)
+        assert returns @ grid.first == pytest.approx(0.0, abs=1e-12)
+        assert mass @ grid.second == pytest.approx(0.0, abs=1e-12)
     # Under a density proportional to (1 - r^2)^(-1/2), arcsin r is uniform: one third lies within one half of zero.
-    grid = autoregressions(1)
+    grid = autoregressions(1, mass_at_walk=0.0)
+    assert np.abs(grid.first).max() < 0.997
     assert np.exp(grid.log_prior)[np.abs(grid.first) < 0.5].sum() == pytest.approx(1 / 3, abs=0.03)
 
 

@@ -1,8 +1,11 @@
 """Events averted: closed forms, the delta method against the draws, suppressed counts, and the truth of a world."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from evaluation.stats.series.correlation_prior import WALK
 from evaluation.stats.series.count_series import fit_count_series
 from evaluation.stats.series.counterfactual import Interval, Totals, coefficient_totals, count_totals
 from evaluation.stats.series.poisson_observations import Counts
@@ -54,8 +57,10 @@ def test_draws_of_coefficients_agree_with_the_delta_method(counts):
 
 
 def test_draws_of_the_latent_model_agree_with_the_delta_method(counts):
-    """At one point of the grid, with small latent variation, months differ by chance alone."""
+    """With small latent variation that returns, months differ by chance alone."""
     fit = fit_count_series(DESIGN.matrix, Counts.of(counts), OFFSET)
+    returns = np.where(fit.grid.points.rho == WALK, 0.0, fit.weight)
+    fit = replace(fit, weight=returns / returns.sum())
     found = count_totals(fit, 0, Counts.of(counts), **totals_args())
     mean = np.einsum("g,gp->p", fit.weight[0], fit.coefficients[0])
     apart = fit.coefficients[0] - mean
@@ -66,6 +71,17 @@ def test_draws_of_the_latent_model_agree_with_the_delta_method(counts):
     assert abs(estimate) > 2 * std_error
     assert np.median(found.averted) == pytest.approx(estimate, abs=0.05 * std_error)
     assert found.averted.std() == pytest.approx(std_error, rel=0.03)
+
+
+def test_draws_of_a_random_walk_are_about_the_series_as_it_was(counts):
+    """Nothing is known of the level of a walk, and the draws of coefficients and latent values have to make it up."""
+    fit = fit_count_series(DESIGN.matrix, Counts.of(counts), OFFSET)
+    walks = np.where(fit.grid.points.rho == WALK, fit.weight, 0.0)
+    found = count_totals(replace(fit, weight=walks / walks.sum()), 0, Counts.of(counts), **totals_args(n_draws=4_000))
+    total = counts[0, START:].sum()
+    assert np.median(found.expected) == pytest.approx(total, rel=0.01)
+    assert found.expected.std() < 2.0 * np.sqrt(total)
+    assert np.abs(found.percent_averted).max() < 95.0
 
 
 def test_observed_events_add_the_chance_of_events_and_nothing_else(counts):
