@@ -1,8 +1,8 @@
 """How much each person moves an estimate made of hazards: sums of squares of such influences.
 
-A person at risk at ``s`` moves the hazard of cause ``c`` there by ``(own event - d_c / n) / n``, and an estimate by the
-sum over ``s`` of such moves, each times a weight. So the influence of a person is the weight of the own event minus what
-accumulates from entry to exit: a difference of one running sum, the same for everybody.
+A person at risk at ``s`` moves the hazard of cause ``c`` there by ``(own event - d_c / n) / n``, and an estimate by
+the sum over ``s`` of such moves, each times a weight. So the influence of a person is the weight of the own event
+minus what accumulates from entry to exit: a difference of one running sum, the same for everybody.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ class RestrictedMeanTime:
 def restricted_mean(curve: SurvivalCurve, tau: float, *, group: str = "") -> RestrictedMeanTime:
     r"""Return the area under a Kaplan-Meier curve up to ``tau``.
 
-    Its variance is the sum over event times of ``A ** 2 * d / (n * (n - d))``, ``A`` the area from the time to ``tau``.
+    Its variance is the sum over event times of ``A ** 2 * d / (n * (n - d))``, with ``A`` the area from there on.
 
     Parameters
     ----------

@@ -48,6 +48,8 @@ def positions_by_stratum(stratum: ArrayLike) -> tuple[NDArray[np.int64], ...]:
         If a stratum is no whole number of 0 or more.
     """
     number = numbers_of_people(stratum, np.size(stratum), what="strata")
+    if not number.size:
+        return ()
     counts = np.bincount(number)
     # numpy sorts numbers of 16 bits in linear time.
     order = np.argsort(number.astype(np.uint16) if counts.size <= 2**16 else number, kind="stable")
