@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from evaluation.stats.survival.competing_events import CompetingEvents
-from evaluation.stats.survival.influence import People, Weights, without_rounding
+from evaluation.stats.survival.influence import People, without_rounding
 from evaluation.stats.survival.kaplan_meier import log_log_interval
 from evaluation.stats.survival.landmarks import find_places
 from evaluation.stats.survival.risk_table import RiskTable, risk_table
@@ -89,13 +89,11 @@ def aalen_johansen(follow_up: CompetingEvents, *, conf_level: float = 0.95) -> I
     table = risk_table(follow_up)
     hazards = Hazards.of_table(table)
     people = People.counted(follow_up, table)
-    fall = Weights.of_events(table, np.broadcast_to(hazards.per_survival, table.n_by_cause.shape))
+    fall = people.influence(hazards.per_survival)
     fall_squared = people.running_products(fall, fall)
     std_error = np.empty_like(hazards.incidence)
     for row, incidence in enumerate(hazards.incidence):
-        weight = np.broadcast_to(incidence * hazards.per_survival, table.n_by_cause.shape).copy()
-        weight[row] += hazards.survival_before
-        rise = Weights.of_events(table, weight)
+        rise = people.influence(incidence * hazards.per_survival, cause=row + 1, extra=hazards.survival_before)
         squares = people.running_products(rise, rise), incidence**2 * fall_squared
         variance = squares[0] - 2.0 * incidence * people.running_products(rise, fall) + squares[1]
         std_error[row] = np.sqrt(without_rounding(variance, squares[0] + squares[1]))

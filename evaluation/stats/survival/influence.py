@@ -20,26 +20,19 @@ ROUNDING = 64.0 * float(np.finfo(float).eps)
 
 
 @dataclass(frozen=True, eq=False)
-class Weights:
-    """What an event of each cause at each time contributes to an estimate.
+class Influence:
+    """How much people move an estimate.
 
     Attributes
     ----------
-    own : ndarray of shape (n_causes + 1, k)
-        Influence of the own event; row 0, of being censored, is zero.
     running : ndarray of shape (k,)
-        Sum up to and including each time of the mean of ``own`` over those at risk.
+        What has accumulated for everybody at risk from the first time on, to be taken off.
+    at_exit : ndarray of shape (m,)
+        The influence of each of the people counted, over all times.
     """
 
-    own: NDArray[np.float64]
     running: NDArray[np.float64]
-
-    @classmethod
-    def of_events(cls, table: RiskTable, weight: NDArray[np.float64]) -> Weights:
-        """Return the weights of events of each cause, given per unit of its hazard (shape ``(n_causes, k)``)."""
-        own = weight / table.n_risk
-        running = np.cumsum((own * table.n_by_cause).sum(axis=0) / table.n_risk)
-        return cls(np.vstack([np.zeros_like(running), own]), running)
+    at_exit: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,16 +41,24 @@ class People:
 
     Attributes
     ----------
+    table : RiskTable
     exit, ending, entry : ndarray of int, shape (m,)
         Place of the exit among the times of the table; 0 censored or the cause; place of the last time up to the
         entry, -1 where there is none.
     count : ndarray of int, shape (m,)
+    is_late : ndarray of int
+        Positions of those whose entry has a place.
+    n_here : ndarray of int, shape (k,)
+        People who have entered by each time and leave after it.
     """
 
+    table: RiskTable
     exit: NDArray[np.int64]
     ending: NDArray[np.int64]
     entry: NDArray[np.int64]
     count: NDArray[np.int64]
+    is_late: NDArray[np.int64]
+    n_here: NDArray[np.int64]
 
     @classmethod
     def counted(cls, follow_up: CompetingEvents, table: RiskTable) -> People:
@@ -67,41 +68,63 @@ class People:
         late_exit = np.searchsorted(table.time, follow_up.time[is_late])
         late_ending = follow_up.cause[is_late]
         late_entry = np.searchsorted(table.time, follow_up.entry[is_late], side="right") - 1
-        np.subtract.at(counts, (late_ending, late_exit), 1)
+        late_place = late_ending * table.time.size + late_exit
+        counts -= np.bincount(late_place, minlength=counts.size).reshape(counts.shape)
         ending, leaving = np.nonzero(counts)
+        entry = np.concatenate([np.full(leaving.size, -1), late_entry])
+        entering = np.bincount(late_entry[late_entry >= 0], minlength=table.time.size)
+        n_first = follow_up.n_obs - entering.sum()
         return cls(
+            table=table,
             exit=np.concatenate([leaving, late_exit]),
             ending=np.concatenate([ending, late_ending]),
-            entry=np.concatenate([np.full(leaving.size, -1), late_entry]),
+            entry=entry,
             count=np.concatenate([counts[ending, leaving], np.ones(late_exit.size, dtype=np.int64)]),
+            is_late=np.flatnonzero(entry >= 0),
+            n_here=n_first + np.cumsum(entering - table.n_events - table.n_censored),
         )
 
-    def influence(self, weights: Weights) -> NDArray[np.float64]:
-        """Return the influence of each after the last time."""
-        return weights.own[self.ending, self.exit] - weights.running[self.exit] + self._at_entry(weights)
+    def influence(
+        self, weight: NDArray[np.float64], *, cause: int | None = None, extra: NDArray[np.float64] | None = None
+    ) -> Influence:
+        """Return the influence on an estimate that a unit of hazard moves.
 
-    def running_products(self, first: Weights, second: Weights) -> NDArray[np.float64]:
+        Parameters
+        ----------
+        weight : ndarray of shape (k,)
+            What a unit of the hazard of any cause at each time moves.
+        cause : int, optional
+        extra : ndarray of shape (k,), optional
+            What a unit of the hazard of ``cause`` moves in addition.
+        """
+        n = self.table.n_risk
+        step = weight * self.table.n_events
+        own = np.where(self.ending > 0, (weight / n)[self.exit], 0.0)
+        if cause is not None and extra is not None:
+            step = step + extra * self.table.n_by_cause[cause - 1]
+            own += np.where(self.ending == cause, (extra / n)[self.exit], 0.0)
+        running = np.cumsum(step / n / n)
+        at_exit = own - running[self.exit]
+        at_exit[self.is_late] += running[self.entry[self.is_late]]
+        return Influence(running, at_exit)
+
+    def running_products(self, first: Influence, second: Influence) -> NDArray[np.float64]:
         """Return, for each time, the sum over people of the products of two influences up to that time."""
-        size = first.running.size
-        gone = np.cumsum(np.bincount(self.exit, self.count * self.influence(first) * self.influence(second), size))
-        a, b = self._at_entry(first), self._at_entry(second)
-        here = self._still_here(np.ones(self.count.size), size)
+        gone = self.count * first.at_exit * second.at_exit
+        total = (
+            np.cumsum(np.bincount(self.exit, gone, self.n_here.size)) + self.n_here * first.running * second.running
+        )
+        if not self.is_late.size:
+            return total
+        a, b = (influence.running[self.entry[self.is_late]] for influence in (first, second))
         return (
-            gone
-            + here * first.running * second.running
-            - first.running * self._still_here(b, size)
-            - second.running * self._still_here(a, size)
-            + self._still_here(a * b, size)
+            total - first.running * self._late_here(b) - second.running * self._late_here(a) + self._late_here(a * b)
         )
 
-    def _at_entry(self, weights: Weights) -> NDArray[np.float64]:
-        return np.where(self.entry >= 0, weights.running[self.entry], 0.0)
-
-    def _still_here(self, values: NDArray[np.float64], size: int) -> NDArray[np.float64]:
-        """Return the sum of ``values`` over those who have entered by each time and leave after it."""
-        weighted = values * self.count
-        entered = np.bincount(np.maximum(self.entry, 0), weighted, size)
-        return np.cumsum(entered - np.bincount(self.exit, weighted, size))
+    def _late_here(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the sum of ``values`` over late entrants who have entered by each time and leave after it."""
+        entered = np.bincount(self.entry[self.is_late], values, self.n_here.size)
+        return np.cumsum(entered - np.bincount(self.exit[self.is_late], values, self.n_here.size))
 
 
 def without_rounding(variance: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.float64]:

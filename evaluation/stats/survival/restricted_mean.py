@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.survival.aalen_johansen import Hazards
 from evaluation.stats.survival.competing_events import CompetingEvents
-from evaluation.stats.survival.influence import People, Weights
+from evaluation.stats.survival.influence import People
 from evaluation.stats.survival.kaplan_meier import SurvivalCurve
 from evaluation.stats.survival.risk_table import risk_table
 
@@ -124,14 +124,16 @@ def restricted_time_lost(
     found = []
     for row, incidence in enumerate(hazards.incidence):
         area = _area_after(table.time, incidence, tau)
-        weight = np.tile((still_to_come * incidence - area) * hazards.per_survival, (follow_up.n_causes, 1))
-        weight[row] += still_to_come * hazards.survival_before
-        influence = people.influence(Weights.of_events(table, weight))
+        influence = people.influence(
+            (still_to_come * incidence - area) * hazards.per_survival,
+            cause=row + 1,
+            extra=still_to_come * hazards.survival_before,
+        )
         found.append(
             _mean_time(
                 tau,
                 float(area[0]),
-                math.sqrt(people.count @ influence**2),
+                math.sqrt(people.count @ influence.at_exit**2),
                 conf_level=conf_level,
                 n_obs=follow_up.n_obs,
                 n_events=int(table.n_by_cause[row, table.time <= tau].sum()),

@@ -22,6 +22,8 @@ class RiskTable:
         Times of events and of censoring. Times are equal or they are not: none are merged for being near.
     n_risk : ndarray of int, shape (k,)
         At risk just before the time; 1 or more.
+    n_events : ndarray of int, shape (k,)
+        Events of any cause.
     n_by_cause : ndarray of int, shape (n_causes, k)
         Events of each cause; one row where there is one kind of event.
     n_censored : ndarray of int, shape (k,)
@@ -29,13 +31,9 @@ class RiskTable:
 
     time: NDArray[np.float64]
     n_risk: NDArray[np.int64]
+    n_events: NDArray[np.int64]
     n_by_cause: NDArray[np.int64]
     n_censored: NDArray[np.int64]
-
-    @property
-    def n_events(self) -> NDArray[np.int64]:
-        """Events of any cause."""
-        return self.n_by_cause.sum(axis=0)
 
 
 def risk_table(follow_up: RightCensored | CompetingEvents) -> RiskTable:
@@ -64,6 +62,7 @@ def risk_table(follow_up: RightCensored | CompetingEvents) -> RiskTable:
     return RiskTable(
         time=time,
         n_risk=follow_up.n_obs - (np.cumsum(leaving) - leaving) - not_yet_in,
+        n_events=leaving - counts[0],
         n_by_cause=counts[1:],
         n_censored=counts[0],
     )

@@ -1,4 +1,5 @@
-# Reference values of tests/unit/stats/survival/test_{nelson_aalen,aalen_johansen,restricted_mean,contrasts}.py:
+# Reference values of tests/unit/stats/survival/test_{kaplan_meier,nelson_aalen,aalen_johansen,
+# restricted_mean,contrasts}.py:
 # R 4.2.2, survival 3.5-3. Run in this folder after reference.R, whose people.csv and ties.csv it reads:
 # Rscript curves.R. It writes competing.csv, emptied.csv and one CSV per kind of result.
 library(survival)
@@ -48,6 +49,14 @@ write(by_group(function(name, group, rows) {
                cumulative_hazard = fit$cumhaz, std_error = fit$std.chaz)
   }))
 }), "nelson_aalen.csv")
+
+write(do.call(rbind, lapply(c("competing", "competing_entry", "emptied"), function(name) {
+  do.call(rbind, lapply(split(samples[[name]], samples[[name]]$group), function(rows) {
+    at <- summary(fitted(rows, conf.type = "log-log"), censored = TRUE)
+    data.frame(data = name, group = rows$group[1], time = at$time, n_risk = at$n.risk, survival = at$surv,
+               std_error = at$std.err, conf_low = at$lower, conf_high = at$upper)
+  }))
+})), "kaplan_meier_steps.csv")
 
 write(by_group(function(name, group, rows) {
   fit <- fitted(rows)

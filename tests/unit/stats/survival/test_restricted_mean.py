@@ -68,13 +68,10 @@ def test_times_kept_and_lost_add_up_to_the_horizon(tau):
     assert kept.n_events == sum(each.n_events for each in lost)
 
 
-@pytest.mark.parametrize(("event", "estimate"), [(0, 8), (1, 5)])
-def test_nothing_or_everything_at_one_time_has_no_interval(event, estimate):
-    curve = kaplan_meier(
-        RightCensored.from_arrays([5, 5, 9], [event, event, 0]).subset([0, 1] if event else [0, 1, 2])
-    )
-    found = restricted_mean(curve, 5 if event else 8)
-    assert (found.estimate, found.std_error) == (estimate, 0)
+@pytest.mark.parametrize(("time", "event", "tau", "mean"), [([5, 9], [0, 0], 8, 8), ([5, 5], [1, 1], 5, 5)])
+def test_nothing_or_everything_at_one_time_has_no_interval(time, event, tau, mean):
+    found = restricted_mean(kaplan_meier(RightCensored.from_arrays(time, event)), tau)
+    assert (found.estimate, found.std_error) == (mean, 0)
     assert np.isnan([found.conf_low, found.conf_high]).all()
 
 
