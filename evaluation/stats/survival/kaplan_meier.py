@@ -115,8 +115,11 @@ def kaplan_meier(follow_up: RightCensored, *, conf_level: float = 0.95) -> Survi
 def log_log_interval(
     probability: NDArray[np.float64], std_error: NDArray[np.float64], z: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return ``p ** exp(+-z * se / (p log p))``, as R's ``conf.type = "log-log"``; NaN where ``p`` is 0 or 1."""
-    inside = (probability > 0) & (probability < 1)
+    """Return ``p ** exp(+-z * se / (p log p))``, as R's ``conf.type = "log-log"``.
+
+    NaN where ``p`` is 0 or 1, which is also where ``se`` is 0: a sum of all steps may miss 1 by a rounding error.
+    """
+    inside = (probability > 0) & (probability < 1) & (std_error > 0)
     p = np.where(inside, probability, np.nan)
     log_p = np.log(p)
     reach = z * std_error / (p * log_p)

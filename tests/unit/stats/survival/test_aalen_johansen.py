@@ -104,7 +104,18 @@ def test_everybody_leaving_at_once_for_one_cause_has_no_interval():
     assert np.isnan(curves.conf_low).all()
 
 
-def test_a_step_without_people_is_no_estimate():
+@pytest.mark.parametrize("seed", [2, 3])
+def test_where_everybody_has_left_there_is_no_interval_whatever_the_rounding(seed):
+    rng = np.random.default_rng(seed)
+    time = rng.integers(0, 200, 1500)
+    entry = np.floor(rng.random(1500) * time) if seed % 2 else None
+    curves = aalen_johansen(CompetingEvents.from_arrays(time, np.ones(1500), entry))
+    assert curves.incidence[0, -1] == pytest.approx(1, abs=1e-14)
+    assert curves.std_error[0, -1] == 0
+    assert np.isnan([curves.conf_low[0, -1], curves.conf_high[0, -1]]).all()
+
+
+def test_nobody_has_no_curve():
     people = CompetingEvents.from_arrays([1], [1])
     with pytest.raises(NotEstimable, match="nobody is followed"):
         aalen_johansen(people.subset([False]))

@@ -55,3 +55,13 @@ def test_of_two_equal_groups():
     assert (difference.estimate, difference.p_value, ratio.estimate, ratio.p_value) == (0, 1, 1, 1)
     assert difference.conf_high == pytest.approx(1.6448536269514722 * math.hypot(0.1, 0.1))
     assert ratio.conf_low * ratio.conf_high == pytest.approx(1)
+
+
+@pytest.mark.parametrize("compare", [difference_of_groups, ratio_of_groups])
+def test_of_many_times_is_that_of_each(compare):
+    estimates, std_errors = ([0.9, 1.0, 0.4], [0.8, 0.7, 0.0]), ([0.03, 0.0, 0.05], [0.04, 0.05, 0.01])
+    together = compare(estimates, std_errors)
+    for place in range(3):
+        alone = compare(tuple(each[place] for each in estimates), tuple(each[place] for each in std_errors))
+        for name in ("estimate", "std_error", "conf_low", "conf_high", "p_value"):
+            assert getattr(together, name)[place] == pytest.approx(getattr(alone, name), nan_ok=True)

@@ -75,6 +75,13 @@ def test_nothing_or_everything_at_one_time_has_no_interval(time, event, tau, mea
     assert np.isnan([found.conf_low, found.conf_high]).all()
 
 
+def test_time_lost_without_uncertainty_has_no_interval():
+    people = CompetingEvents.from_arrays([3, 3, 3, 9], [1, 1, 1, 0], [0, 0, 0, 4])
+    (lost,) = restricted_time_lost(people, 9)
+    assert (lost.estimate, lost.std_error, lost.n_events) == (6, 0, 3)
+    assert np.isnan([lost.conf_low, lost.conf_high]).all()
+
+
 def test_a_horizon_beyond_the_last_follow_up_is_refused_by_name():
     people = CompetingEvents.from_arrays([100, 905], [1, 1])
     assert restricted_mean(kaplan_meier(people.of_any()), 905).estimate == pytest.approx(502.5)
