@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from evaluation.stats.survival.competing_events import CompetingEvents
-from evaluation.stats.survival.influence import People, without_rounding
+from evaluation.stats.survival.influence import CountedPeople, without_rounding
 from evaluation.stats.survival.kaplan_meier import log_log_interval
 from evaluation.stats.survival.landmarks import find_places
 from evaluation.stats.survival.risk_table import RiskTable, risk_table
@@ -88,7 +88,7 @@ def aalen_johansen(follow_up: CompetingEvents, *, conf_level: float = 0.95) -> I
 
     table = risk_table(follow_up)
     hazards = Hazards.of_table(table)
-    people = People.counted(follow_up, table)
+    people = CountedPeople.of_follow_up(follow_up, table)
     fall = people.influence(hazards.per_survival)
     fall_squared = people.running_products(fall, fall)
     std_error = np.empty_like(hazards.incidence)

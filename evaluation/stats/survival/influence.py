@@ -36,7 +36,7 @@ class Influence:
 
 
 @dataclass(frozen=True, eq=False)
-class People:
+class CountedPeople:
     """People with the same entry, exit and ending, counted together where they entered at time zero.
 
     Attributes
@@ -61,7 +61,7 @@ class People:
     n_here: NDArray[np.int64]
 
     @classmethod
-    def counted(cls, follow_up: CompetingEvents, table: RiskTable) -> People:
+    def of_follow_up(cls, follow_up: CompetingEvents, table: RiskTable) -> CountedPeople:
         """Return the people of a table."""
         counts = np.vstack([table.n_censored, table.n_by_cause])
         is_late = np.isfinite(follow_up.entry)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.survival.aalen_johansen import Hazards
 from evaluation.stats.survival.competing_events import CompetingEvents
-from evaluation.stats.survival.influence import People
+from evaluation.stats.survival.influence import CountedPeople
 from evaluation.stats.survival.kaplan_meier import SurvivalCurve
 from evaluation.stats.survival.risk_table import risk_table
 
@@ -119,7 +119,7 @@ def restricted_time_lost(
     table = risk_table(follow_up)
     _check_horizon(table.time, tau, group)
     hazards = Hazards.of_table(table)
-    people = People.counted(follow_up, table)
+    people = CountedPeople.of_follow_up(follow_up, table)
     still_to_come = np.maximum(tau - table.time, 0.0)
     found = []
     for row, incidence in enumerate(hazards.incidence):
