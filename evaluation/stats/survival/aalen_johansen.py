@@ -71,6 +71,7 @@ def aalen_johansen(follow_up: CompetingEvents, *, conf_level: float = 0.95) -> I
     Parameters
     ----------
     follow_up : CompetingEvents
+        One row for each person: rows count as independent.
     conf_level : float
         Between 0 and 1.
 

@@ -26,8 +26,8 @@ class RestrictedMeanTime:
     estimate, std_error : float
         Between 0 and ``tau``.
     conf_low, conf_high : float
-        Normal interval on the plain scale; NaN where the standard error is 0, as nothing happened before ``tau``, or
-        to everybody at one time.
+        Normal interval on the plain scale, which may reach below 0 or above ``tau`` where events are few; NaN where
+        the standard error is 0, as nothing happened before ``tau``, or to everybody at one time.
     conf_level : float
     n_obs, n_events : int
         People, and events up to and including ``tau``.
