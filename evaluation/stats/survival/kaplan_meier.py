@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from evaluation.stats.survival.landmarks import find_places
 from evaluation.stats.survival.right_censored import RightCensored
+from evaluation.stats.survival.risk_table import risk_table
 
 HALF_TOLERANCE = float(np.sqrt(np.finfo(float).eps))
 """How near to 0.5 counts as exactly 0.5 when the median is read off, as in R's ``survfit``."""
@@ -78,6 +80,11 @@ def kaplan_meier(follow_up: RightCensored, *, conf_level: float = 0.95) -> Survi
     conf_level : float
         Between 0 and 1.
 
+    Raises
+    ------
+    NotEstimable
+        If nobody is followed.
+
     References
     ----------
     Kaplan EL, Meier P (1958). J Am Stat Assoc 53:457-481. Greenwood's variance and the log-log interval as in
@@ -85,30 +92,38 @@ def kaplan_meier(follow_up: RightCensored, *, conf_level: float = 0.95) -> Survi
     """
     from scipy.stats import norm
 
-    time, place = np.unique(follow_up.time, return_inverse=True)
-    n_events = np.bincount(place[follow_up.event], minlength=time.size)
-    n_censored = np.bincount(place[~follow_up.event], minlength=time.size)
-    n_risk = follow_up.at_risk(time)
-    n = n_risk.astype(float)
-    survival = np.cumprod(1.0 - n_events / n)
+    table = risk_table(follow_up)
+    n, d = table.n_risk.astype(float), table.n_events
+    survival = np.cumprod(1.0 - d / n)
     with np.errstate(divide="ignore", invalid="ignore"):
-        log_variance = np.cumsum(np.where(n_events > 0, n_events / (n * (n - n_events)), 0.0))
-        log_std_error = np.sqrt(log_variance)
-        std_error = np.where(survival > 0, survival * log_std_error, np.nan)
-        log_survival = np.where((survival > 0) & (survival < 1), np.log(survival), np.nan)
-        reach = float(norm.isf((1.0 - conf_level) / 2.0)) * log_std_error / log_survival
-        low, high = (np.exp(log_survival * np.exp(sign * reach)) for sign in (-1.0, 1.0))
+        log_variance = np.cumsum(np.where(d > 0, d / (n * (n - d)), 0.0))
+        std_error = np.where(survival > 0, survival * np.sqrt(log_variance), np.nan)
+    low, high = log_log_interval(survival, std_error, float(norm.isf((1.0 - conf_level) / 2.0)))
     return SurvivalCurve(
-        time=time,
-        n_risk=n_risk,
-        n_events=n_events,
-        n_censored=n_censored,
+        time=table.time,
+        n_risk=table.n_risk,
+        n_events=d,
+        n_censored=table.n_censored,
         survival=survival,
         std_error=std_error,
         conf_low=low,
         conf_high=high,
         conf_level=conf_level,
     )
+
+
+def log_log_interval(
+    probability: NDArray[np.float64], std_error: NDArray[np.float64], z: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return ``p ** exp(+-z * se / (p log p))``, as R's ``conf.type = "log-log"``.
+
+    NaN where ``p`` is 0 or 1, which is also where ``se`` is 0: a sum of all steps may miss 1 by a rounding error.
+    """
+    inside = (probability > 0) & (probability < 1) & (std_error > 0)
+    p = np.where(inside, probability, np.nan)
+    log_p = np.log(p)
+    reach = z * std_error / (p * log_p)
+    return np.exp(log_p * np.exp(-reach)), np.exp(log_p * np.exp(reach))
 
 
 def survival_at(curve: SurvivalCurve, times: ArrayLike) -> tuple[Landmark, ...]:
@@ -126,16 +141,17 @@ def survival_at(curve: SurvivalCurve, times: ArrayLike) -> tuple[Landmark, ...]:
         ``n_risk`` counts people at risk just before the time, as R's ``summary(survfit)`` does; ``n_events`` the
         events after the previous of ``times`` (for the first one, from time zero on) up to and including it. A
         time beyond the last follow-up has no estimate, even where the curve has reached 0.
+
+    Raises
+    ------
+    ValueError
+        If ``times`` are not numbers in rising order.
     """
-    wanted = np.asarray(times, dtype=float)
-    last = np.searchsorted(curve.time, wanted, side="right") - 1
-    following = np.searchsorted(curve.time, wanted, side="left")
-    events = np.concatenate([[0], np.cumsum(curve.n_events)])[last + 1]
-    between = np.diff(events, prepend=0)
-    return tuple(
-        _landmark(curve, float(at), int(position), int(later), int(count))
-        for at, position, later, count in zip(wanted, last, following, between, strict=True)
-    )
+    places = find_places(curve.time, curve.n_risk, times)
+    columns = ((curve.survival, 1.0), (curve.std_error, 0.0), (curve.conf_low, math.nan), (curve.conf_high, math.nan))
+    values = (places.read(column, before=before) for column, before in columns)
+    counts = (places.n_risk, places.events_between(curve.n_events))
+    return tuple(Landmark(*row) for row in zip(*(c.tolist() for c in (places.time, *values, *counts)), strict=True))
 
 
 def median_survival(curve: SurvivalCurve) -> MedianSurvival:
@@ -149,17 +165,6 @@ def median_survival(curve: SurvivalCurve) -> MedianSurvival:
         conf_low=_first_half(curve.time, curve.conf_low),
         conf_high=_first_half(curve.time, curve.conf_high),
     )
-
-
-def _landmark(curve: SurvivalCurve, at: float, position: int, following: int, n_events: int) -> Landmark:
-    beyond = at > curve.time[-1]
-    n_risk = 0 if beyond else int(curve.n_risk[following])
-    if beyond:
-        return Landmark(at, math.nan, math.nan, math.nan, math.nan, n_risk, n_events)
-    if position < 0:
-        return Landmark(at, 1.0, 0.0, math.nan, math.nan, n_risk, n_events)
-    values = (curve.survival, curve.std_error, curve.conf_low, curve.conf_high)
-    return Landmark(at, *(float(column[position]) for column in values), n_risk, n_events)
 
 
 def _first_half(time: NDArray[np.float64], level: NDArray[np.float64]) -> float:

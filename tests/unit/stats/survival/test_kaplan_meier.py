@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.survival.kaplan_meier import kaplan_meier, median_survival, survival_at
 from evaluation.stats.survival.right_censored import RightCensored
 
@@ -58,6 +59,19 @@ def test_median_equals_that_of_r(row):
     assert (found.median, found.conf_low, found.conf_high) == pytest.approx(expected, nan_ok=True)
 
 
+STEPS = pd.read_csv(REFERENCE / "kaplan_meier_steps.csv")
+
+
+@pytest.mark.parametrize(("data", "group"), sorted({*zip(STEPS["data"], STEPS["group"], strict=True)}))
+def test_every_step_equals_that_of_r_where_nobody_is_left_for_a_while(data, group):
+    expected = STEPS.query("data == @data and group == @group")
+    people = pd.read_csv(REFERENCE / f"{data.removesuffix('_entry')}.csv").query("group == @group")
+    entry = None if data == "competing" else people["entry"]
+    curve = kaplan_meier(RightCensored.from_arrays(people["time"], people["cause"] > 0, entry))
+    for name in ("time", "n_risk", "survival", "std_error", "conf_low", "conf_high"):
+        np.testing.assert_allclose(getattr(curve, name), expected[name], rtol=1e-10, err_msg=name)
+
+
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("with_entry", [False, True])
 def test_equals_statsmodels_on_tied_times(seed, with_entry):
@@ -102,6 +116,17 @@ def test_no_estimate_beyond_the_last_follow_up_but_one_on_that_day():
     assert (on_the_day.survival, on_the_day.n_risk) == (0.5, 1)
     assert np.isnan(beyond.survival)
     assert beyond.n_risk == 0
+
+
+def test_landmarks_are_in_rising_order():
+    curve = kaplan_meier(RightCensored.from_arrays([10, 180], [1, 0]))
+    with pytest.raises(ValueError, match="rising order"):
+        survival_at(curve, [90, 30])
+
+
+def test_nobody_has_no_curve():
+    with pytest.raises(NotEstimable, match="nobody is followed"):
+        kaplan_meier(RightCensored.from_arrays([10, 180], [1, 0]).subset([False, False]))
 
 
 def test_everybody_censored_keeps_survival_at_one_without_interval():
