@@ -100,15 +100,16 @@ def fit_fine_gray(
 
     best = maximise(likelihood, x, n_obs=follow_up.n_obs, n_events=n_events)
     finite = best.finite
-    covariance = np.full((x.shape[1], x.shape[1]), np.nan)
+    std_errors, covariance = np.full(x.shape[1], np.nan), np.full((x.shape[1], x.shape[1]), np.nan)
     if finite.size:
         influence = _scores(follow_up, risk_sets, best.standard, best.linear) @ np.linalg.inv(best.information)
-        covariance[np.ix_(finite, finite)] = (
-            influence.T @ influence / np.outer(best.scale[finite], best.scale[finite])
-        )
+        scale, squares = best.scale[finite], influence.T @ influence
+        std_errors[finite] = np.sqrt(np.diag(squares)) / scale
+        with np.errstate(over="ignore"):
+            covariance[np.ix_(finite, finite)] = squares / scale[:, None] / scale
     return FineGrayFit(
         coefficients=best.coefficients,
-        std_errors=np.sqrt(np.diag(covariance)),
+        std_errors=std_errors,
         covariance=covariance,
         aliased=best.aliased,
         infinite=best.infinite,

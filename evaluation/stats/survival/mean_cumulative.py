@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from evaluation.stats.survival.competing_events import CompetingEvents
 from evaluation.stats.survival.contrasts import Contrast, difference_of_groups
+from evaluation.stats.survival.influence import without_rounding
 
 RECURRENCE = 1
 """The cause that can come again; every other cause ends the history, as death does."""
@@ -26,7 +27,7 @@ class MeanCumulative:
         People at risk just before the time; recurrent events and deaths at it.
     mean, std_error, conf_low, conf_high : ndarray
         Events per person who starts, up to and including the time, with robust standard error and log interval; the
-        interval is NaN before the first event.
+        interval is NaN where the standard error is 0: before the first event, or where people do not differ.
     conf_level : float
     n_persons : int
     """
@@ -59,12 +60,23 @@ class _Histories:
     """Stretches in order of person and start, with the positions of their starts and ends among the times.
 
     A stretch is at risk at the times ``first`` to ``last``; ``origin`` is the first stretch of the same person.
+    ``n_risk`` counts the people at risk at each time.
     """
 
+    time: NDArray[np.float64]
+    cause: NDArray[np.int64]
     first: NDArray[np.int64]
     last: NDArray[np.int64]
     origin: NDArray[np.int64]
     n_risk: NDArray[np.int64]
+
+    def sum_at_risk(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the sum of one value of each stretch over those at risk at each time."""
+        return _while_at_risk(self.first, self.last, self.time.size, values)
+
+    def sum_at_end(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the sum of one value of each stretch over those that end at each time."""
+        return np.bincount(self.last, values, minlength=self.time.size)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,26 +120,9 @@ def mean_cumulative(follow_up: CompetingEvents, person: ArrayLike, *, conf_level
     """
     from scipy.stats import norm
 
-    persons = np.asarray(person)
-    if persons.shape != follow_up.time.shape:
-        raise ValueError(f"person must have one value for each of {follow_up.n_obs} stretches")
-    names, number = np.unique(persons, return_inverse=True)
-    order = np.lexsort((follow_up.time, follow_up.entry, number))
-    number, stop, cause = number[order], follow_up.time[order], follow_up.cause[order]
-    again = np.concatenate([[False], number[1:] == number[:-1]])
-    start = np.where(again & np.isinf(follow_up.entry[order]), 0.0, follow_up.entry[order])
-    if (start[again] < stop[:-1][again[1:]]).any():
-        raise ValueError("stretches of a person overlap")
-    if (cause[:-1][again[1:]] > RECURRENCE).any():
-        raise ValueError("a stretch of a person follows the event that ended the history")
-
-    time, last = np.unique(stop, return_inverse=True)
-    first = np.searchsorted(time, start, side="right")
-    n_risk = np.cumsum(np.bincount(first, minlength=time.size + 1) - np.bincount(last + 1, minlength=time.size + 1))[
-        :-1
-    ]
-    histories = _Histories(first, last, np.maximum.accumulate(np.where(again, 0, np.arange(stop.size))), n_risk)
-    recurs, ends = cause == RECURRENCE, cause > RECURRENCE
+    histories = _histories(follow_up, person)
+    time, last, n_risk = histories.time, histories.last, histories.n_risk
+    recurs, ends = histories.cause == RECURRENCE, histories.cause > RECURRENCE
     n_events = np.bincount(last[recurs], minlength=time.size)
     n_deaths = np.bincount(last[ends], minlength=time.size)
     alive_before = np.concatenate([[1.0], np.cumprod(1.0 - n_deaths / n_risk)])[:-1]
@@ -144,9 +139,9 @@ def mean_cumulative(follow_up: CompetingEvents, person: ArrayLike, *, conf_level
         - 2.0 * mean * _sum_of_products(histories, events, deaths)
         + mean**2 * _sum_of_products(histories, deaths, deaths)
     )
-    std_error = np.sqrt(np.maximum(variance, 0.0))
-    positive = np.where(mean > 0, mean, np.nan)
-    reach = np.exp(float(norm.isf((1.0 - conf_level) / 2.0)) * std_error / positive)
+    std_error = np.sqrt(without_rounding(variance, mean**2))
+    varies = np.where(std_error > 0, mean, np.nan)
+    reach = np.exp(float(norm.isf((1.0 - conf_level) / 2.0)) * std_error / varies)
     return MeanCumulative(
         time=time,
         n_risk=n_risk,
@@ -154,10 +149,10 @@ def mean_cumulative(follow_up: CompetingEvents, person: ArrayLike, *, conf_level
         n_deaths=n_deaths,
         mean=mean,
         std_error=std_error,
-        conf_low=positive / reach,
-        conf_high=positive * reach,
+        conf_low=varies / reach,
+        conf_high=varies * reach,
         conf_level=conf_level,
-        n_persons=names.size,
+        n_persons=int(np.count_nonzero(histories.origin == np.arange(last.size))),
     )
 
 
@@ -206,6 +201,32 @@ def mean_difference(
     return difference_of_groups((one.mean, other.mean), (one.std_error, other.std_error), conf_level=conf_level)
 
 
+def _histories(follow_up: CompetingEvents, person: ArrayLike) -> _Histories:
+    persons = np.asarray(person)
+    if persons.shape != follow_up.time.shape or (persons != persons).any():
+        raise ValueError(f"person must have one value, not missing, for each of {follow_up.n_obs} stretches")
+    number = np.unique(persons, return_inverse=True)[1]
+    order = np.lexsort((follow_up.time, follow_up.entry, number))
+    number, stop, cause = number[order], follow_up.time[order], follow_up.cause[order]
+    again = np.concatenate([[False], number[1:] == number[:-1]])
+    start = np.where(again & np.isinf(follow_up.entry[order]), 0.0, follow_up.entry[order])
+    if (start[1:] < stop[:-1])[again[1:]].any():
+        raise ValueError("stretches of a person overlap")
+    if (cause[:-1][again[1:]] > RECURRENCE).any():
+        raise ValueError("a stretch of a person follows the event that ended the history")
+    time, last = np.unique(stop, return_inverse=True)
+    first = np.searchsorted(time, start, side="right")
+    origin = np.maximum.accumulate(np.where(again, 0, np.arange(stop.size)))
+    return _Histories(time, cause, first, last, origin, _while_at_risk(first, last, time.size))
+
+
+def _while_at_risk(
+    first: NDArray[np.int64], last: NDArray[np.int64], n_times: int, values: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
+    change = np.bincount(first, values, n_times + 1) - np.bincount(last + 1, values, n_times + 1)
+    return np.cumsum(change)[:-1]
+
+
 def _sum_of_products(histories: _Histories, x: _Influence, y: _Influence) -> NDArray[np.float64]:
     """Return the sum over people of the product of two influences, at every time.
 
@@ -215,9 +236,9 @@ def _sum_of_products(histories: _Histories, x: _Influence, y: _Influence) -> NDA
     change = (
         _cross(histories, x, y)
         + _cross(histories, y, x)
-        + _at_end(histories, x.jump * y.jump)
-        - y.drift * _at_end(histories, x.jump)
-        - x.drift * _at_end(histories, y.jump)
+        + histories.sum_at_end(x.jump * y.jump)
+        - y.drift * histories.sum_at_end(x.jump)
+        - x.drift * histories.sum_at_end(y.jump)
         + histories.n_risk * x.drift * y.drift
     )
     return np.cumsum(change)
@@ -230,14 +251,5 @@ def _cross(histories: _Histories, x: _Influence, y: _Influence) -> NDArray[np.fl
     in_stretch = x.jump - (drifted[last + 1] - drifted[first])
     brought = np.concatenate([[0.0], np.cumsum(in_stretch)])[:-1]
     level = brought - brought[histories.origin] + drifted[first]
-    n = histories.n_risk.size
-    at_risk = np.cumsum(np.bincount(first, level, minlength=n + 1) - np.bincount(last + 1, level, minlength=n + 1))[
-        :-1
-    ]
-    return _at_end(histories, (level - drifted[last]) * y.jump) - y.drift * (
-        at_risk - histories.n_risk * drifted[:-1]
-    )
-
-
-def _at_end(histories: _Histories, values: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.bincount(histories.last, values, minlength=histories.n_risk.size)
+    at_risk = histories.sum_at_risk(level) - histories.n_risk * drifted[:-1]
+    return histories.sum_at_end((level - drifted[last]) * y.jump) - y.drift * at_risk

@@ -61,13 +61,16 @@ class StateStretches:
             before 0, a state is no whole number from 0 to ``n_states - 1``, stretches of a person overlap, or one
             begins where the one before ended, in another state than that one led to.
         """
-        names, number = np.unique(np.asarray(person), return_inverse=True)
+        persons = np.asarray(person)
+        names, number = np.unique(persons, return_inverse=True)
         begin, end = np.array(start, dtype=float), np.array(stop, dtype=float)
         states = np.array([state, next_state], dtype=float)
         if begin.ndim != 1 or not begin.size:
             raise ValueError("at least one stretch and one-dimensional arrays are needed")
         if not number.shape == begin.shape == end.shape == states.shape[1:]:
             raise ValueError("person, start, stop, state and next_state must have one value for each stretch")
+        if (persons != persons).any():
+            raise ValueError("person must not be missing")
         if not (np.isfinite(begin) & np.isfinite(end) & (begin >= 0) & (end > begin)).all():
             raise ValueError("a stretch must start on day 0 or later and end after its start")
         if not np.isfinite(states).all() or (states != np.floor(states)).any() or (states < 0).any():

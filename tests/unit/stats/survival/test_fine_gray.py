@@ -91,6 +91,14 @@ def test_order_of_people_does_not_matter_and_scale_does_what_it_should():
     assert incidence_at(shuffled, [[1e3, 1e3]], [15]) == pytest.approx(incidence_at(fit, [[0, 0]], [15]), rel=1e-8)
 
 
+@pytest.mark.parametrize("scale", [1e-250, 1e250])
+def test_units_of_any_size(scale):
+    _, people, x = some_people(8)
+    plain, scaled = fit_fine_gray(people, x[:, None]), fit_fine_gray(people, scale * x[:, None])
+    assert scaled.coefficients * scale == pytest.approx(plain.coefficients)
+    assert scaled.std_errors * scale == pytest.approx(plain.std_errors)
+
+
 def test_incidence_starts_at_zero_stays_between_events_and_ends_with_follow_up():
     _, people, x = some_people(4)
     fit = fit_fine_gray(people, x[:, None])

@@ -105,8 +105,20 @@ def test_nothing_happens_and_nobody_is_followed_further():
     assert found.mean[:2].tolist() == [0, 0]
     assert np.isnan(found.mean[2:]).all()
     assert np.isnan(found.conf_low).all()
+
+
+def test_people_who_do_not_differ_say_nothing_of_how_people_differ():
+    days = np.arange(1, 31)
+    everybody = CompetingEvents.from_arrays(
+        [*days, *np.full(30, 40)], [*np.ones(30), *np.zeros(30)], [*np.zeros(30), *days]
+    )
+    curve = mean_cumulative(everybody, [*days, *days])
+    assert curve.mean[-1] == pytest.approx(1)
+    assert curve.std_error[-1] == 0
+    assert np.isnan([curve.conf_low[-1], curve.conf_high[-1]]).all()
     one = mean_cumulative(CompetingEvents.from_arrays([5], [1]), [1])
     assert (one.mean.tolist(), one.std_error.tolist()) == ([1], [0])
+    assert np.isnan(one.conf_low).all()
 
 
 def test_groups_are_compared():
@@ -129,7 +141,8 @@ def test_groups_are_compared():
         ([5, 8], [0, 0], [0, 4], [1, 1], "overlap"),
         ([5, 5], [1, 0], [0, 0], [1, 1], "overlap"),
         ([5, 8], [2, 0], [0, 5], [1, 1], "follows the event that ended"),
-        ([5, 8], [1, 0], [0, 5], [1], "one value for each of 2 stretches"),
+        ([5, 8], [1, 0], [0, 5], [1], "for each of 2 stretches"),
+        ([5, 8], [1, 0], [0, 5], [1, np.nan], "not missing"),
     ],
 )
 def test_impossible_histories_are_refused(stop, cause, start, person, message):

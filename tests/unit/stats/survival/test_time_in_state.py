@@ -149,6 +149,7 @@ def test_groups_are_compared():
     [
         (([], [], [], [], []), "at least one stretch"),
         (([1], [0, 1], [5, 6], [0, 0], [0, 0]), "one value for each stretch"),
+        (([np.nan], [0], [5], [0], [1]), "person must not be missing"),
         (([1], [0], [0], [0], [1]), "end after its start"),
         (([1], [-1], [5], [0], [1]), "start on day 0 or later"),
         (([1], [0], [np.nan], [0], [1]), "end after its start"),
