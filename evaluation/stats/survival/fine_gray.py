@@ -99,14 +99,17 @@ def fit_fine_gray(
         return _likelihood(risk_sets, z, z @ beta)
 
     best = maximise(likelihood, x, n_obs=follow_up.n_obs, n_events=n_events)
-    finite = best.finite
+    influence = _scores(follow_up, risk_sets, best.standard, best.linear) @ best.covariance
+    finite = np.flatnonzero(~best.infinite[best.kept])
+    squares, scale, place = (
+        influence[:, finite].T @ influence[:, finite],
+        best.scale[best.kept[finite]],
+        best.kept[finite],
+    )
     std_errors, covariance = np.full(x.shape[1], np.nan), np.full((x.shape[1], x.shape[1]), np.nan)
-    if finite.size:
-        influence = _scores(follow_up, risk_sets, best.standard, best.linear) @ np.linalg.inv(best.information)
-        scale, squares = best.scale[finite], influence.T @ influence
-        std_errors[finite] = np.sqrt(np.diag(squares)) / scale
-        with np.errstate(over="ignore"):
-            covariance[np.ix_(finite, finite)] = squares / scale[:, None] / scale
+    std_errors[place] = np.sqrt(np.diag(squares)) / scale
+    with np.errstate(over="ignore"):
+        covariance[np.ix_(place, place)] = squares / scale[:, None] / scale
     return FineGrayFit(
         coefficients=best.coefficients,
         std_errors=std_errors,

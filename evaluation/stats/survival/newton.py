@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from evaluation.stats.not_estimable import NotEstimable
 
-MAXIMUM_ITERATIONS = 60
+MAXIMUM_ITERATIONS = 100
 MAXIMUM_HALVINGS = 30
 DECREMENT_TOLERANCE = 1e-12
 """Iteration ends when a Newton step promises to raise the log likelihood by less than half of this."""
@@ -19,7 +19,12 @@ ROUNDING = 1e-12
 """A fall of the log likelihood by less than this share of it is taken for rounding."""
 INFINITE_STEP = 1e-4
 """A coefficient that still moves by this much (in standard deviations) at the end has no finite maximum."""
+FLAT = 1e-11
+"""Neither has a direction on which the information has become this share of the greatest at the start."""
+MOVED = 1e-3
+"""A direction of length 1 moves those coefficients of which it has more than this."""
 ALIAS_TOLERANCE = 1e-10
+UNSETTLED = "the fit did not settle"
 
 
 class Likelihood(NamedTuple):
@@ -44,16 +49,16 @@ class Maximum:
     aliased : ndarray of bool, shape (p,)
         The column is constant, or a linear combination of earlier ones, among the people at risk at events.
     infinite : ndarray of bool, shape (p,)
-        The likelihood rises without end along this coefficient (separation). The finite ones are the limits that
-        they take.
-    finite : ndarray of int, shape (f,)
-        Positions of the coefficients that are neither.
+        The likelihood rises without end along a direction that moves this coefficient (separation). The finite ones
+        are the limits that they take.
+    kept : ndarray of int, shape (k,)
+        Positions of the columns that are not aliased.
     centre, scale : ndarray of shape (p,)
         Mean and standard deviation of each covariate; the scale is 1 where it is constant.
-    standard : ndarray of shape (n, f)
-        The finite columns with mean 0 and standard deviation 1.
-    information : ndarray of shape (f, f)
-        Of ``standard``.
+    standard : ndarray of shape (n, k)
+        The columns kept, with mean 0 and standard deviation 1.
+    covariance : ndarray of shape (k, k)
+        Inverse of their information, in all directions but those without end.
     linear : ndarray of shape (n,)
         Log relative hazards, 0 for somebody with the mean of every covariate; infinite coefficients as large as
         they had become.
@@ -64,14 +69,22 @@ class Maximum:
     coefficients: NDArray[np.float64]
     aliased: NDArray[np.bool_]
     infinite: NDArray[np.bool_]
-    finite: NDArray[np.int64]
+    kept: NDArray[np.int64]
     centre: NDArray[np.float64]
     scale: NDArray[np.float64]
     standard: NDArray[np.float64]
-    information: NDArray[np.float64]
+    covariance: NDArray[np.float64]
     linear: NDArray[np.float64]
     log_likelihood: float
     log_likelihood_null: float
+
+
+@dataclass(frozen=True, eq=False)
+class _Summit:
+    beta: NDArray[np.float64]
+    value: float
+    covariance: NDArray[np.float64]
+    infinite: NDArray[np.bool_]
 
 
 def maximise(
@@ -115,54 +128,83 @@ def maximise(
     kept = np.flatnonzero(~aliased)
     if not kept.size:
         raise NotEstimable("no covariate varies among the people at risk when an event happens")
-    beta, at_end, last_step = _climb(likelihood, standard[:, kept])
-
-    endless = np.abs(last_step) > INFINITE_STEP * np.maximum(1.0, np.abs(beta))
+    standard = standard[:, kept]
+    summit = _climb(likelihood, standard, float(np.linalg.eigvalsh(null.information)[-1]))
     infinite = np.zeros(p, dtype=bool)
-    infinite[kept] = endless
-    finite = kept[~endless]
+    infinite[kept] = summit.infinite
     coefficients = np.full(p, np.nan)
-    coefficients[finite] = beta[~endless] / scale[finite]
+    coefficients[kept] = np.where(summit.infinite, np.nan, summit.beta) / scale[kept]
     return Maximum(
         coefficients=coefficients,
         aliased=aliased,
         infinite=infinite,
-        finite=finite,
+        kept=kept,
         centre=mean * largest,
         scale=scale,
-        standard=standard[:, finite],
-        information=at_end.information[np.ix_(~endless, ~endless)],
-        linear=standard[:, kept] @ beta,
-        log_likelihood=at_end.value,
+        standard=standard,
+        covariance=summit.covariance,
+        linear=standard @ summit.beta,
+        log_likelihood=summit.value,
         log_likelihood_null=null.value,
     )
 
 
 def _climb(
-    likelihood: Callable[[NDArray[np.float64], NDArray[np.float64]], Likelihood], x: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], Likelihood, NDArray[np.float64]]:
-    """Return the estimate, the likelihood there and the last step."""
-    beta = np.zeros(x.shape[1])
+    likelihood: Callable[[NDArray[np.float64], NDArray[np.float64]], Likelihood],
+    x: NDArray[np.float64],
+    greatest: float,
+) -> _Summit:
+    """Go up until no step promises more, and give up the directions in which there is always more.
+
+    In such a direction every step is about as long as the one before, while the information on it, and with it what a
+    step promises, fades. It is left where it is then, and the way goes on in the others.
+    """
+    k = x.shape[1]
+    beta, basis, infinite = np.zeros(k), np.eye(k), np.zeros(k, dtype=bool)
     here = likelihood(x, beta)
     for _ in range(MAXIMUM_ITERATIONS):
-        try:
-            step = np.linalg.solve(here.information, here.score)
-        except np.linalg.LinAlgError as error:
-            raise NotEstimable("the likelihood is flat: its information matrix is singular") from error
+        values, directions = np.linalg.eigh(basis.T @ here.information @ basis)
+        flat = values <= FLAT * greatest
+        if flat.any():
+            infinite |= (np.abs(basis @ directions[:, flat]) > MOVED).any(axis=1)
+            basis = basis @ directions[:, ~flat]
+        inverse = np.linalg.inv(basis.T @ here.information @ basis)
+        step = basis @ (inverse @ (basis.T @ here.score))
         settled = step @ here.score < DECREMENT_TOLERANCE
-        lowest = here.value - ROUNDING * abs(here.value)
-        taken, there = step, likelihood(x, beta + step)
-        for _ in range(MAXIMUM_HALVINGS):
-            if settled or there.value >= lowest:
-                break
-            taken = taken / 2.0
-            there = likelihood(x, beta + taken)
-        if not np.isfinite(there.value):
-            break
-        beta, here = beta + taken, there
+        moving = np.abs(step) > INFINITE_STEP * np.maximum(1.0, np.abs(beta))
+        if settled and not moving.any():
+            beta = beta + step
+            here = likelihood(x, beta)
+            inverse = np.linalg.inv(basis.T @ here.information @ basis)
+            return _Summit(beta, here.value, basis @ inverse @ basis.T, infinite)
         if settled:
-            return beta, here, step
-    raise NotEstimable(f"the fit did not settle within {MAXIMUM_ITERATIONS} iterations")
+            direction = step / np.linalg.norm(step)
+            infinite |= np.abs(direction) > MOVED
+            basis = basis @ _complement(basis.T @ direction)
+            continue
+        beta, here = _upwards(likelihood, x, beta, here, step)
+    raise NotEstimable(f"{UNSETTLED} within {MAXIMUM_ITERATIONS} iterations")
+
+
+def _upwards(
+    likelihood: Callable[[NDArray[np.float64], NDArray[np.float64]], Likelihood],
+    x: NDArray[np.float64],
+    beta: NDArray[np.float64],
+    here: Likelihood,
+    step: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], Likelihood]:
+    lowest = here.value - ROUNDING * abs(here.value)
+    for _ in range(MAXIMUM_HALVINGS):
+        there = likelihood(x, beta + step)
+        if there.value >= lowest:
+            return beta + step, there
+        step = step / 2.0
+    raise NotEstimable(UNSETTLED)
+
+
+def _complement(direction: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return an orthonormal basis of what is perpendicular to a direction, shape (k, k - 1)."""
+    return np.linalg.qr(direction[:, None], mode="complete")[0][:, 1:]
 
 
 def _aliased(information: NDArray[np.float64], n_events: int) -> NDArray[np.bool_]:

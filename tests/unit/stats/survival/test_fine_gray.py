@@ -135,6 +135,35 @@ def test_separation_is_found_and_the_other_coefficient_is_its_limit():
         incidence_at(fit, [[1, 0]], [10])
 
 
+@pytest.mark.parametrize("n", [90, 20_000])
+def test_separation_of_two_levels_from_the_reference_leaves_their_contrast_to_the_others(n):
+    rng, _, x = some_people(7, n)
+    level = rng.integers(0, 3, n)
+    time, cause = rng.integers(1, 30, n), np.where(level == 0, 0, rng.integers(0, 3, n))
+    x = x + 0.7 * (level == 2)
+    people = CompetingEvents.from_arrays(time, cause)
+    fit = fit_fine_gray(
+        people, np.column_stack([level == 1, level == 2, x]), censoring_group=(level == 0).astype(int)
+    )
+    some = level > 0
+    rest = fit_fine_gray(people.subset(some), np.column_stack([level == 2, x])[some])
+    assert fit.infinite.tolist() == [True, True, False]
+    assert fit.coefficients[2] == pytest.approx(rest.coefficients[1], rel=1e-6)
+    assert fit.std_errors[2] == pytest.approx(rest.std_errors[1], rel=1e-6)
+
+
+def test_two_directions_without_end():
+    rng, _, x = some_people(9, 120)
+    first, second = np.arange(120) < 20, np.arange(120) >= 110
+    cause = np.where(first | second, 0, rng.integers(0, 3, 120))
+    people = CompetingEvents.from_arrays(rng.integers(1, 30, 120), cause)
+    fit = fit_fine_gray(people, np.column_stack([first, x, second]), censoring_group=(first | second).astype(int))
+    rest = fit_fine_gray(people.subset(~(first | second)), x[~(first | second), None])
+    assert fit.infinite.tolist() == [True, False, True]
+    assert fit.coefficients[1] == pytest.approx(rest.coefficients[0], rel=1e-6)
+    assert fit.std_errors[1] == pytest.approx(rest.std_errors[0], rel=1e-6)
+
+
 def test_everything_separated_leaves_no_standard_error():
     fit = fit_fine_gray(CompetingEvents.from_arrays(np.arange(1, 11), np.ones(10)), -np.arange(10.0)[:, None])
     assert fit.infinite.tolist() == [True]
