@@ -100,12 +100,9 @@ def fit_fine_gray(
 
     best = maximise(likelihood, x, n_obs=follow_up.n_obs, n_events=n_events)
     influence = _scores(follow_up, risk_sets, best.standard, best.linear) @ best.covariance
-    finite = np.flatnonzero(~best.infinite[best.kept])
-    squares, scale, place = (
-        influence[:, finite].T @ influence[:, finite],
-        best.scale[best.kept[finite]],
-        best.kept[finite],
-    )
+    finite = ~best.infinite[best.kept]
+    place = best.kept[finite]
+    squares, scale = influence[:, finite].T @ influence[:, finite], best.scale[place]
     std_errors, covariance = np.full(x.shape[1], np.nan), np.full((x.shape[1], x.shape[1]), np.nan)
     std_errors[place] = np.sqrt(np.diag(squares)) / scale
     with np.errstate(over="ignore"):
@@ -194,20 +191,26 @@ def _scores(
     if not risk_sets.stays.size:
         return scores
 
-    time, censored = follow_up.time, follow_up.cause == 0
     weight = (risk[risk_sets.stays] / risk_sets.at_exit)[:, None]
-    left = np.hstack([weight, weight * x[risk_sets.stays]])
+    moments = np.hstack([weight, weight * x[risk_sets.stays]])
     for number, ahead in enumerate(risk_sets.ahead(increments)):
-        own = risk_sets.group == number
-        days, n_censored = np.unique(time[own & censored], return_counts=True)
-        n_risk = own.sum() - np.searchsorted(np.sort(time[own]), days, side="left")
-        within = np.flatnonzero(own[risk_sets.stays])
-        within = within[np.argsort(time[risk_sets.stays[within]], kind="stable")]
-        gone = with_zero(np.cumsum(left[within], axis=0))
-        gone = gone[np.searchsorted(time[risk_sets.stays[within]], days, side="left")]
-        rest = ahead[np.searchsorted(risk_sets.days, days, side="left")]
-        q = (gone[:, 1:] * rest[:, :1] - gone[:, :1] * rest[:, 1:]) / n_risk[:, None]
-        drift = with_zero(np.cumsum(q * (n_censored / n_risk)[:, None], axis=0))
-        scores[own] -= drift[np.searchsorted(days, time[own], side="right")]
-        scores[own & censored] += q[np.searchsorted(days, time[own & censored])]
+        own, stays = risk_sets.group == number, risk_sets.group[risk_sets.stays] == number
+        time, censored = follow_up.time[own], follow_up.cause[own] == 0
+        days, n_censored = np.unique(time[censored], return_counts=True)
+        n_risk = time.size - np.searchsorted(np.sort(time), days, side="left")
+        still_to_come = ahead[np.searchsorted(risk_sets.days, days, side="left")]
+        gone = _sums_before(follow_up.time[risk_sets.stays[stays]], moments[stays], days)
+        q = (gone[:, 1:] * still_to_come[:, :1] - gone[:, :1] * still_to_come[:, 1:]) / n_risk[:, None]
+        psi = -with_zero(np.cumsum(q * (n_censored / n_risk)[:, None], axis=0))
+        psi = psi[np.searchsorted(days, time, side="right")]
+        psi[censored] += q[np.searchsorted(days, time[censored])]
+        scores[own] += psi
     return scores
+
+
+def _sums_before(
+    time: NDArray[np.float64], values: NDArray[np.float64], at: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return sums of ``values``, shape (n, m), over those whose time is before each of ``at``, shape (t, m)."""
+    order = np.argsort(time, kind="stable")
+    return with_zero(np.cumsum(values[order], axis=0))[np.searchsorted(time[order], at, side="left")]

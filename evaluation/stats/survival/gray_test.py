@@ -40,6 +40,14 @@ class GrayTest:
     n_events: int
 
 
+class _Counts(NamedTuple):
+    """People at risk, events of the cause and of the others: arrays of days with any event by groups."""
+
+    n_risk: NDArray[np.float64]
+    events: NDArray[np.float64]
+    others: NDArray[np.float64]
+
+
 class _Stratum(NamedTuple):
     score: NDArray[np.float64]
     variance: NDArray[np.float64]
@@ -95,10 +103,10 @@ def gray_test(
         raise NotEstimable("no event of the cause was observed")
 
     k = int(groups.max()) + 1
-    parts = []
-    for value in np.unique(stratum[event]):
-        own = stratum == value
-        parts.append(_stratum(follow_up.time[own], event[own], (follow_up.cause > 0)[own], groups[own], k, rho))
+    parts = [
+        _stratum(follow_up.subset(stratum == value), groups[stratum == value], k, cause=cause, rho=rho)
+        for value in np.unique(stratum[event])
+    ]
     score, variance, expected = (sum(columns) for columns in zip(*parts, strict=True))
     compared = np.flatnonzero(expected > 0)
     if compared.size < 2:
@@ -111,59 +119,56 @@ def gray_test(
     return GrayTest(statistic, free.size, float(chi2.sf(statistic, free.size)), score, int(event.sum()))
 
 
-def _stratum(
-    time: NDArray[np.float64],
-    event: NDArray[np.bool_],
-    any_event: NDArray[np.bool_],
-    group: NDArray[np.int64],
-    k: int,
-    rho: float,
-) -> _Stratum:
-    """Return scores, their covariance and the expected events of ``k`` groups; arrays are of days by groups."""
-    days = np.unique(time[any_event])
-    t = days.size
-
-    def count(chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
-        cell = np.searchsorted(days, time[chosen]) * k + group[chosen]
-        return np.bincount(cell, minlength=t * k).reshape(t, k).astype(float)
-
-    last = np.searchsorted(days, time, side="right") - 1
-    leaving = np.bincount(last[last >= 0] * k + group[last >= 0], minlength=t * k).reshape(t, k)
-    n = np.cumsum(leaving[::-1], axis=0)[::-1].astype(float)
-    d, other = count(event), count(any_event & ~event)
-    safe = np.maximum(n, 1.0)
-    survival = np.cumprod(1.0 - (d + other) / safe, axis=0)
+def _stratum(follow_up: CompetingEvents, groups: NDArray[np.int64], k: int, *, cause: int, rho: float) -> _Stratum:
+    """Return scores, their covariance and the expected events of ``k`` groups."""
+    counts = _counts(follow_up, groups, k, cause=cause)
+    survival = np.cumprod(1.0 - (counts.events + counts.others) / np.maximum(counts.n_risk, 1.0), axis=0)
     before = np.vstack([np.ones(k), survival[:-1]])
-    incidence = np.cumsum(before * d / safe, axis=0)
-    free_before = 1.0 - np.vstack([np.zeros(k), incidence[:-1]])
-
-    scaled = np.where(n > 0, n / np.where(before > 0, before, 1.0), 0.0)
-    total = scaled.sum(axis=1)
-    events = d.sum(axis=1)
-    hazard = events / total
-    pooled = np.cumsum(hazard)
-    pooled_before = np.concatenate([[0.0], pooled[:-1]])
+    free = 1.0 - np.cumsum(before * counts.events / np.maximum(counts.n_risk, 1.0), axis=0)
+    free_before = np.vstack([np.ones(k), free[:-1]])
+    scaled = np.where(counts.n_risk > 0, counts.n_risk / np.where(before > 0, before, 1.0), 0.0)
+    events, total = counts.events.sum(axis=1), scaled.sum(axis=1)
     on = events > 0
-    if (pooled_before[on] > 1.0 - ROUNDING).any():
+    pooled_free = 1.0 - np.cumsum(events / total)
+    pooled_free_before = np.where(on, np.concatenate([[1.0], pooled_free[:-1]]), 1.0)
+    if (pooled_free_before < ROUNDING).any():
         raise NotEstimable("nobody of a group is left when events still happen, and the pooled incidence reaches 1")
-    pooled_free = np.where(on, 1.0 - pooled_before, 1.0)
-    weight = np.where(on, pooled_free**rho, 0.0)
-    share = scaled * free_before / np.maximum((scaled * free_before).sum(axis=1), 1e-300)[:, None]
-    score = weight @ (d - events[:, None] * share)
+    weight = np.where(on, pooled_free_before**rho, 0.0)
+    at_risk = scaled * free_before
+    expected = events[:, None] * at_risk / np.where(on, at_risk.sum(axis=1), 1.0)[:, None]
 
     with np.errstate(divide="ignore", invalid="ignore"):
-        still = np.where(survival > 0, (1.0 - pooled)[:, None] / survival, 0.0)
-        tied = np.where(events[:, None] > 1, 1.0 - (events[:, None] - 1.0) / (total[:, None] * before - 1.0), 1.0)
-        tied_other = np.where(other > 1, 1.0 - (other - 1.0) / (n - 1.0), 1.0)
-    own_share = np.where((n > 0) & on[:, None], tied * before * hazard[:, None] / safe, 0.0)
-    other_share = np.where(survival > 0, tied_other * (before / safe) ** 2 * other, 0.0)
+        still = np.where(survival > 0, pooled_free[:, None] / survival, 0.0)
+        of_tied = np.where(events[:, None] > 1, (events[:, None] - 1.0) / (total[:, None] * before - 1.0), 0.0)
+        of_tied_others = np.where(counts.others > 1, (counts.others - 1.0) / (counts.n_risk - 1.0), 0.0)
+        by_event = (1.0 - of_tied) * before * (events / total)[:, None] / counts.n_risk
+        by_other = (1.0 - of_tied_others) * (before / counts.n_risk) ** 2 * counts.others
+    here = counts.n_risk > 0
+    by_event = np.where(here & on[:, None], by_event, 0.0)
+    by_other = np.where(here & (survival > 0), by_other, 0.0)
     variance = np.zeros((k, k))
     for j in range(k):
-        a = -weight[:, None] * scaled * (scaled[:, j] / total)[:, None]
-        a[:, j] += weight * scaled[:, j]
-        c = np.cumsum(a * (hazard / pooled_free)[:, None], axis=0)
-        ahead = c[-1] - c
-        of_cause = a + (1.0 - still[:, [j]]) * ahead
+        own = -weight[:, None] * scaled * (scaled[:, [j]] / total[:, None])
+        own[:, j] += weight * scaled[:, j]
+        running = np.cumsum(own * (events / total / pooled_free_before)[:, None], axis=0)
+        ahead = running[-1] - running
+        of_cause = own + (1.0 - still[:, [j]]) * ahead
         of_other = still[:, [j]] * ahead
-        variance += of_cause.T @ (own_share[:, [j]] * of_cause) + of_other.T @ (other_share[:, [j]] * of_other)
-    return _Stratum(score, variance, events @ share)
+        variance += of_cause.T @ (by_event[:, [j]] * of_cause) + of_other.T @ (by_other[:, [j]] * of_other)
+    return _Stratum(weight @ (counts.events - expected), variance, expected.sum(axis=0))
+
+
+def _counts(follow_up: CompetingEvents, groups: NDArray[np.int64], k: int, *, cause: int) -> _Counts:
+    days = np.unique(follow_up.time[follow_up.cause > 0])
+    last = np.searchsorted(days, follow_up.time, side="right") - 1
+
+    def count(chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
+        cell = last[chosen] * k + groups[chosen]
+        return np.bincount(cell, minlength=days.size * k).reshape(-1, k).astype(float)
+
+    event = follow_up.cause == cause
+    return _Counts(
+        n_risk=np.cumsum(count(last >= 0)[::-1], axis=0)[::-1],
+        events=count(event),
+        others=count((follow_up.cause > 0) & ~event),
+    )
