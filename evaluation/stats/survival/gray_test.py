@@ -80,7 +80,7 @@ def gray_test(
     NotEstimable
         If fewer than two groups are at risk when an event of the cause happens, or not at risk together; if the
         incidence in all groups together reaches 1 before the last event, as it may after everybody in one group
-        has had an event (R's variance means nothing then).
+        has had an event (R goes on, dividing by 0 or less).
 
     Notes
     -----
