@@ -85,7 +85,7 @@ def fit_fine_gray(
     Coefficients and standard errors are those of R's ``cmprsk::crr``: weights G(t-)/G(T-), and after the last
     follow-up of a censoring group none of its people count. Two differences: in a censoring group, crr 2.2 adds to
     the variance's term for censoring only events of that group, here all events count, as in the paper; and
-    censoring on day zero lowers no weight on day zero.
+    censoring on day zero lowers no weight on day zero, which in crr it does.
 
     References
     ----------

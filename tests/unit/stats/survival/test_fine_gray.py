@@ -91,6 +91,15 @@ def test_order_of_people_does_not_matter_and_scale_does_what_it_should():
     assert incidence_at(shuffled, [[1e3, 1e3]], [15]) == pytest.approx(incidence_at(fit, [[0, 0]], [15]), rel=1e-8)
 
 
+def test_day_zero_is_a_day_like_any_other():
+    # Not so in crr, where people censored on day zero lower the weight of competing events of the same day.
+    rng, _, x = some_people(10)
+    time, cause = rng.integers(0, 6, 80), rng.integers(0, 3, 80)
+    fit, later = (fit_fine_gray(CompetingEvents.from_arrays(time + day, cause), x[:, None]) for day in (0, 1))
+    assert fit.coefficients == pytest.approx(later.coefficients, rel=1e-10)
+    assert fit.std_errors == pytest.approx(later.std_errors, rel=1e-10)
+
+
 @pytest.mark.parametrize("scale", [1e-250, 1e250])
 def test_units_of_any_size(scale):
     _, people, x = some_people(8)

@@ -38,13 +38,15 @@ def test_equals_r(row):
     assert found.score.sum() == pytest.approx(0, abs=1e-10)
 
 
-def test_neither_order_of_people_nor_numbering_of_groups_matters():
+def test_neither_order_of_people_nor_numbering_of_groups_nor_day_zero_matters():
     rng = np.random.default_rng(1)
     people = CompetingEvents.from_arrays(rng.integers(0, 20, 90), rng.integers(0, 3, 90))
     group, order = rng.integers(0, 4, 90), rng.permutation(90)
     plain = gray_test(people, group)
     assert gray_test(people.subset(order), group[order]).statistic == pytest.approx(plain.statistic, rel=1e-10)
     assert gray_test(people, 3 - group).statistic == pytest.approx(plain.statistic, rel=1e-10)
+    day_later = CompetingEvents.from_arrays(people.time + 1, people.cause)
+    assert gray_test(day_later, group).statistic == pytest.approx(plain.statistic, rel=1e-10)
 
 
 def test_a_group_that_leaves_before_the_first_event_or_does_not_exist_is_left_out():
