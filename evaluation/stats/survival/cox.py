@@ -124,7 +124,7 @@ def fit_cox(
     kept = np.flatnonzero(~aliased)
     if not kept.size:
         raise NotEstimable("no covariate varies among the people at risk when an event happens")
-    x = design.x if kept.size == p else design.x[kept]
+    x = design.restricted(kept).x
     at_end, last_step = _maximise(sets, x, null.restricted(kept), ties)
 
     unbounded = np.abs(last_step) > INFINITE_STEP * np.maximum(1.0, np.abs(at_end.coefficients))

@@ -24,13 +24,20 @@ class CoxDesign:
         With ``m`` rows.
     x : ndarray of shape (p, m)
         Covariates in the order of the risk sets, with mean 0 and standard deviation 1 there; 0 where constant.
-    scale : ndarray of shape (p,)
-        Standard deviation of each covariate.
+    centre, scale : ndarray of shape (p,)
+        Mean and standard deviation of each covariate, in its own units; scale is 1 where it is constant.
     """
 
     risk_sets: RiskSets
     x: NDArray[np.float64]
+    centre: NDArray[np.float64]
     scale: NDArray[np.float64]
+
+    def restricted(self, kept: NDArray[np.intp]) -> CoxDesign:
+        """Return the design with some of the covariates."""
+        if kept.size == self.scale.size:
+            return self
+        return CoxDesign(self.risk_sets, self.x[kept], self.centre[kept], self.scale[kept])
 
 
 def cox_design(
@@ -62,11 +69,12 @@ def cox_design(
     x = np.ascontiguousarray(given[risk_sets.order].T)
     largest = np.maximum(np.abs(x).max(axis=1), np.finfo(float).tiny)
     x /= largest[:, None]
-    x -= x.mean(axis=1, keepdims=True)
+    centre = x.mean(axis=1)
+    x -= centre[:, None]
     spread = np.sqrt(np.einsum("ij,ij->i", x, x) / x.shape[1])
     varies = spread > ALIAS_TOLERANCE
     x *= np.where(varies, 1.0 / np.where(varies, spread, 1.0), 0.0)[:, None]
-    return CoxDesign(risk_sets, x, np.where(varies, spread * largest, 1.0))
+    return CoxDesign(risk_sets, x, centre * largest, np.where(varies, spread * largest, 1.0))
 
 
 def numbered(labels: ArrayLike, n_obs: int, what: str) -> NDArray[np.intp]:

@@ -30,7 +30,9 @@ class RiskSums:
     log_likelihood : float
         Minus infinity where the relative hazards differ by more than numbers can hold.
     relative_hazard : ndarray of shape (m,)
-        Of each row, on a scale of its own in each set of rows that are ever at risk together.
+        Of each row, over ``exp(offset)`` of its event times.
+    offset : ndarray of shape (k,)
+        The greatest linear predictor among rows that are ever at risk together.
     x_at_risk, x_tied : ndarray of shape (p, k)
         Sums of covariate times relative hazard over the risk set, and over the events of the time.
     hazard, hazard_f : ndarray of shape (k,)
@@ -41,6 +43,7 @@ class RiskSums:
 
     log_likelihood: float
     relative_hazard: NDArray[np.float64]
+    offset: NDArray[np.float64]
     x_at_risk: NDArray[np.float64]
     x_tied: NDArray[np.float64]
     hazard: NDArray[np.float64]
@@ -59,7 +62,7 @@ def risk_sums(
     risk_sets: RiskSets, x: NDArray[np.float64], coefficients: NDArray[np.float64], ties: Ties
 ) -> RiskSums:
     """Sum over risk sets at given coefficients; ``x`` has shape (p, m), in the order of the risk sets."""
-    linear = risk_sets.centre(coefficients @ x)
+    linear, offset = risk_sets.centre(coefficients @ x)
     risk = np.exp(linear)
     weighted = np.empty((x.shape[0] + 1, risk.size))
     weighted[0] = risk
@@ -79,7 +82,7 @@ def risk_sums(
             for values in (inverse, shares, inverse * inverse, shares * inverse, shares * shares)
         )
         value = float(linear[: own.size].sum() - np.log(remaining).sum()) if possible else -np.inf
-    return RiskSums(value, risk, at_risk[1:], tied[1:], hazard, hazard_f, square, square_f, square_ff)
+    return RiskSums(value, risk, offset, at_risk[1:], tied[1:], hazard, hazard_f, square, square_f, square_ff)
 
 
 def scores(risk_sets: RiskSets, x: NDArray[np.float64], sums: RiskSums) -> NDArray[np.float64]:

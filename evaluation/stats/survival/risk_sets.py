@@ -122,27 +122,29 @@ class RiskSets:
             for row, of_row in zip(change, values, strict=True):
                 row -= np.bincount(before, of_row[self._late], minlength=row.size)
         ends = np.append(self._blocks[1:], change.shape[1])
-        return _cumsum_in_blocks(change[:, ::-1], change.shape[1] - ends[::-1])[:, ::-1]
+        return cumsum_in_blocks(change[:, ::-1], change.shape[1] - ends[::-1])[:, ::-1]
 
     def sum_while_at_risk(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return sums of ``values``, shape (k,), over the event times at which each row is at risk, (m,)."""
-        until = _cumsum_in_blocks(values[None, :], self._blocks)[0]
+        until = cumsum_in_blocks(values[None, :], self._blocks)[0]
         total = until[self.last]
         if self._late.size:
             entered = self.first[self._late]
             total[self._late] -= until[entered] - values[entered]
         return total
 
-    def centre(self, linear: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return ``linear``, shape (m,), less its greatest value among rows that are ever at risk together."""
+    def centre(self, linear: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return ``linear``, shape (m,), less its greatest value among rows that are ever at risk together.
+
+        The second array, shape (k,), is what was taken off at each event time.
+        """
         greatest = np.maximum.reduceat(linear[: self.n_events], self._event_starts)
         if self._other_times.size:
             others = np.maximum.reduceat(linear[self.n_events :], self._other_starts)
             greatest[self._other_times] = np.maximum(greatest[self._other_times], others)
         of_block = np.maximum.reduceat(greatest, self._blocks)
-        if of_block.size == 1:
-            return linear - of_block
-        return linear - np.repeat(of_block, np.diff(self._blocks, append=greatest.size))[self.last]
+        taken_off = np.repeat(of_block, np.diff(self._blocks, append=greatest.size))
+        return linear - (of_block if of_block.size == 1 else taken_off[self.last]), taken_off
 
 
 def _sorted(numbers: NDArray[np.intp], below: int) -> NDArray[np.intp]:
@@ -150,7 +152,7 @@ def _sorted(numbers: NDArray[np.intp], below: int) -> NDArray[np.intp]:
     return np.argsort(numbers.astype(np.min_scalar_type(below)), kind="stable")
 
 
-def _cumsum_in_blocks(values: NDArray[np.float64], starts: NDArray[np.intp]) -> NDArray[np.float64]:
+def cumsum_in_blocks(values: NDArray[np.float64], starts: NDArray[np.intp]) -> NDArray[np.float64]:
     """Return cumulative sums along the last axis that begin anew at each of ``starts``, the first of which is 0."""
     if starts.size == 1:
         return np.cumsum(values, axis=-1)
