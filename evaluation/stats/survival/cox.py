@@ -9,20 +9,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.survival.cox_design import ALIAS_TOLERANCE, cox_design, numbered
-from evaluation.stats.survival.cox_likelihood import RiskSums, Ties, dependent, information, risk_sums, scores
+from evaluation.stats.survival.cox_likelihood import Ties, dependent
+from evaluation.stats.survival.cox_newton import maximise, point
 from evaluation.stats.survival.cox_residuals import clustered_covariance, score_residuals
 from evaluation.stats.survival.cox_tests import ChiSquaredTest
 from evaluation.stats.survival.right_censored import RightCensored
-from evaluation.stats.survival.risk_sets import RiskSets
-
-MAXIMUM_ITERATIONS = 60
-MAXIMUM_HALVINGS = 30
-DECREMENT_TOLERANCE = 1e-12
-"""Iteration ends when a Newton step promises to raise the log likelihood by less than half of this."""
-ROUNDING = 1e-12
-"""A fall of the log likelihood by less than this share of it is taken for rounding."""
-INFINITE_STEP = 1e-4
-"""A coefficient that still moves by this much (in standard deviations) at the end has no finite maximum."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,47 +110,43 @@ def fit_cox(
     design = cox_design(follow_up, covariates, strata)
     sets, p = design.risk_sets, design.scale.size
 
-    null = _point(sets, design.x, np.zeros(p), ties)
-    aliased = dependent(null.information, follow_up.n_events * ALIAS_TOLERANCE, ALIAS_TOLERANCE)
+    null = point(sets, design.x, np.zeros(p), ties)
+    aliased = dependent(null.information.matrix, ALIAS_TOLERANCE, null.information.rounding)
     kept = np.flatnonzero(~aliased)
     if not kept.size:
         raise NotEstimable("no covariate varies among the people at risk when an event happens")
     x = design.restricted(kept).x
-    at_end, last_step = _maximise(sets, x, null.restricted(kept), ties)
+    at_end, unbounded = maximise(sets, x, null.restricted(kept), ties)
+    bounded = ~unbounded
+    infinite = np.zeros(p, dtype=bool)
+    infinite[kept] = unbounded
+    finite, scale = kept[bounded], design.scale[kept[bounded]]
 
-    unbounded = np.abs(last_step) > INFINITE_STEP * np.maximum(1.0, np.abs(at_end.coefficients))
-    by_model = np.linalg.inv(at_end.information)
+    by_model = np.linalg.inv(at_end.information.matrix[np.ix_(bounded, bounded)])
     covariance, n_clusters = by_model, None
     if clusters is not None:
         of_rows = clusters[sets.order]
-        covariance = clustered_covariance(score_residuals(sets, x, at_end.sums), of_rows, by_model)
+        covariance = clustered_covariance(score_residuals(sets, x, at_end.sums)[bounded], of_rows, by_model)
         n_clusters = int(np.count_nonzero(np.bincount(of_rows)))
-    bounded = ~unbounded
-    finite = kept[bounded]
-    infinite = np.zeros(p, dtype=bool)
-    infinite[kept] = unbounded
     coefficients, std_errors = np.full(p, np.nan), np.full(p, np.nan)
-    with np.errstate(over="ignore"):
-        coefficients[finite] = at_end.coefficients[bounded] / design.scale[finite]
-        std_errors[finite] = np.sqrt(np.diag(covariance)[bounded]) / design.scale[finite]
-    many = n_clusters is None or n_clusters > kept.size
+    coefficients[finite] = at_end.coefficients[bounded] / scale
+    std_errors[finite] = np.sqrt(np.diag(covariance)) / scale
+    if infinite.any() or (n_clusters is not None and n_clusters <= kept.size):
+        wald = ChiSquaredTest(np.nan, kept.size, np.nan)
+    else:
+        wald = ChiSquaredTest.of_score(at_end.coefficients, covariance)
     return CoxFit(
         coefficients=coefficients,
         std_errors=std_errors,
-        covariance=_unscaled(covariance, bounded, finite, design.scale),
-        model_covariance=_unscaled(by_model, bounded, finite, design.scale),
+        covariance=_placed(covariance / scale[:, None] / scale, finite, p),
+        model_covariance=_placed(by_model / scale[:, None] / scale, finite, p),
         aliased=aliased,
         infinite=infinite,
         log_likelihood=at_end.sums.log_likelihood,
         log_likelihood_null=null.sums.log_likelihood,
-        likelihood_ratio=ChiSquaredTest.of(
-            2.0 * (at_end.sums.log_likelihood - null.sums.log_likelihood), kept.size
-        ),
-        wald=ChiSquaredTest.of_score(
-            at_end.coefficients,
-            covariance if bounded.all() and many else np.full_like(covariance, np.nan),
-        ),
-        score=ChiSquaredTest.of_score(null.score[kept], null.information[np.ix_(kept, kept)]),
+        likelihood_ratio=ChiSquaredTest.of(2.0 * (at_end.sums.log_likelihood - null.sums.log_likelihood), kept.size),
+        wald=wald,
+        score=ChiSquaredTest.of_score(null.score[kept], null.information.matrix[np.ix_(kept, kept)]),
         n_obs=n_obs,
         n_events=follow_up.n_events,
         n_clusters=n_clusters,
@@ -167,59 +154,7 @@ def fit_cox(
     )
 
 
-@dataclass(frozen=True, eq=False)
-class _Point:
-    coefficients: NDArray[np.float64]
-    sums: RiskSums
-    score: NDArray[np.float64]
-    information: NDArray[np.float64]
-
-    def restricted(self, kept: NDArray[np.intp]) -> _Point:
-        """Return the point of a model with some of the columns, where the others' coefficients are zero."""
-        return _Point(self.coefficients[kept], self.sums, self.score[kept], self.information[np.ix_(kept, kept)])
-
-
-def _point(sets: RiskSets, x: NDArray[np.float64], coefficients: NDArray[np.float64], ties: Ties) -> _Point:
-    sums = risk_sums(sets, x, coefficients, ties)
-    if not np.isfinite(sums.log_likelihood):
-        nothing = np.full((coefficients.size, coefficients.size), np.nan)
-        return _Point(coefficients, sums, nothing[0], nothing)
-    return _Point(coefficients, sums, scores(sets, x, sums).sum(axis=1), information(sets, x, sums))
-
-
-def _maximise(
-    sets: RiskSets, x: NDArray[np.float64], here: _Point, ties: Ties
-) -> tuple[_Point, NDArray[np.float64]]:
-    """Return the maximum and the step before last."""
-    for _ in range(MAXIMUM_ITERATIONS):
-        try:
-            step = np.linalg.solve(here.information, here.score)
-        except np.linalg.LinAlgError as error:
-            raise NotEstimable("the likelihood is flat: its information matrix is singular") from error
-        settled = step @ here.score < DECREMENT_TOLERANCE
-        lowest = here.sums.log_likelihood - ROUNDING * abs(here.sums.log_likelihood)
-        start, taken = here.coefficients, step
-        there = _point(sets, x, start + taken, ties)
-        for _ in range(MAXIMUM_HALVINGS):
-            if settled or there.sums.log_likelihood >= lowest:
-                break
-            taken = taken / 2.0
-            there = _point(sets, x, start + taken, ties)
-        if not np.isfinite(there.sums.log_likelihood):
-            break
-        here = there
-        if settled:
-            return here, step
-    raise NotEstimable(f"the fit did not settle within {MAXIMUM_ITERATIONS} iterations")
-
-
-def _unscaled(
-    covariance: NDArray[np.float64], bounded: NDArray[np.bool_], finite: NDArray[np.intp], scale: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return a covariance of standardised kept columns as one of all columns in their own units."""
-    whole = np.full((scale.size, scale.size), np.nan)
-    with np.errstate(over="ignore"):
-        whole[np.ix_(finite, finite)] = (
-            covariance[np.ix_(bounded, bounded)] / scale[finite, None] / scale[finite]
-        )
+def _placed(covariance: NDArray[np.float64], columns: NDArray[np.intp], p: int) -> NDArray[np.float64]:
+    whole = np.full((p, p), np.nan)
+    whole[np.ix_(columns, columns)] = covariance
     return whole

@@ -79,28 +79,29 @@ def predict_survival(
 
     if fit.infinite.any():
         raise NotEstimable("a coefficient is infinite, so no survival can be predicted")
-    design = cox_design(follow_up, covariates, None if stratum is None else numbered(stratum, follow_up.n_obs, "stratum"))
+    design = cox_design(
+        follow_up, covariates, None if stratum is None else numbered(stratum, follow_up.n_obs, "stratum")
+    )
     wanted = np.asarray(at, dtype=float)
     p = design.scale.size
     if fit.coefficients.shape != (p,) or wanted.ndim != 2 or wanted.shape[1] != p or not np.isfinite(wanted).all():
         raise ValueError(f"covariates to predict at must be finite, {p} in each row")
     kept = np.flatnonzero(~fit.aliased)
     design = design.restricted(kept)
-    z = ((wanted[:, kept] - design.centre) / design.scale).T
     beta = fit.coefficients[kept] * design.scale
     covariance = fit.covariance[np.ix_(kept, kept)] * design.scale[:, None] * design.scale
     sets = design.risk_sets
     sums = risk_sums(sets, design.x, beta, fit.ties)
 
     starts = np.flatnonzero(np.diff(sets.stratum, prepend=-1))
-    relative = np.exp((beta @ z)[:, None] - sums.offset)
-    hazard = cumsum_in_blocks(relative * sums.hazard, starts)
-    of_baseline = cumsum_in_blocks(relative**2 * sums.square, starts)
-    moved = sums.x_at_risk * sums.square - sums.x_tied * sums.square_f
-    variance = np.empty_like(hazard)
-    for row, (factor, point) in enumerate(zip(relative, z.T, strict=True)):
-        slope = cumsum_in_blocks(factor * (point[:, None] * sums.hazard - moved), starts)
-        variance[row] = of_baseline[row] + np.einsum("ik,ij,jk->k", slope, covariance, slope)
+    hazard, variance = np.empty((2, len(wanted), sets.time.size))
+    for row, point in enumerate(wanted[:, kept]):
+        z = (point[:, None] - design.centre) / design.scale[:, None]
+        relative = np.exp(beta @ z - sums.offset) / sums.at_risk
+        slope = cumsum_in_blocks(relative * (z * sums.one - sums.expected_weighted), starts)
+        baseline = np.stack([relative * sums.one, relative**2 * sums.square])
+        hazard[row], of_baseline = cumsum_in_blocks(baseline, starts)
+        variance[row] = of_baseline + np.einsum("ik,ij,jk->k", slope, covariance, slope)
     std_error = np.sqrt(variance)
     factor = np.exp(float(norm.isf((1.0 - conf_level) / 2.0)) * std_error / hazard)
     return PredictedSurvival(

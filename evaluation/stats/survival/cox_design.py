@@ -12,6 +12,8 @@ from evaluation.stats.survival.right_censored import RightCensored
 from evaluation.stats.survival.risk_sets import RiskSets
 
 ALIAS_TOLERANCE = 1e-10
+LARGEST = 1e100
+"""Beyond it, and below its inverse, variances of coefficients are no numbers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,9 +25,12 @@ class CoxDesign:
     risk_sets : RiskSets
         With ``m`` rows.
     x : ndarray of shape (p, m)
-        Covariates in the order of the risk sets, with mean 0 and standard deviation 1 there; 0 where constant.
-    centre, scale : ndarray of shape (p,)
-        Mean and standard deviation of each covariate, in its own units; scale is 1 where it is constant.
+        Covariates in the order of the risk sets, with standard deviation 1, and mean 0 in each block of rows that are
+        ever at risk together: no comparison is made between blocks. 0 where constant in every block.
+    centre : ndarray of shape (p, k)
+        Mean of each covariate in the block of each event time, in its own units.
+    scale : ndarray of shape (p,)
+        Standard deviation of each covariate within blocks, in its own units; 1 where it is constant.
     """
 
     risk_sets: RiskSets
@@ -40,9 +45,7 @@ class CoxDesign:
         return CoxDesign(self.risk_sets, self.x[kept], self.centre[kept], self.scale[kept])
 
 
-def cox_design(
-    follow_up: RightCensored, covariates: ArrayLike, stratum: NDArray[np.intp] | None = None
-) -> CoxDesign:
+def cox_design(follow_up: RightCensored, covariates: ArrayLike, stratum: NDArray[np.intp] | None = None) -> CoxDesign:
     """Check covariates and put them beside the risk sets.
 
     Parameters
@@ -56,7 +59,7 @@ def cox_design(
     Raises
     ------
     ValueError
-        If a covariate is not finite or the shapes differ.
+        If a covariate is not finite, or so large or small that its square is not, or the shapes differ.
     NotEstimable
         If no event was observed.
     """
@@ -65,16 +68,18 @@ def cox_design(
         raise ValueError(f"covariates must be finite, one row for each of {follow_up.n_obs} people")
     if not follow_up.n_events:
         raise NotEstimable("no event was observed")
+    largest = np.abs(given).max(axis=0)
+    if ((largest > 0) & ((largest < 1.0 / LARGEST) | (largest > LARGEST))).any():
+        raise ValueError(f"covariates must be measured in units that keep them between {1 / LARGEST} and {LARGEST}")
     risk_sets = RiskSets.from_follow_up(follow_up, stratum)
     x = np.ascontiguousarray(given[risk_sets.order].T)
-    largest = np.maximum(np.abs(x).max(axis=1), np.finfo(float).tiny)
-    x /= largest[:, None]
-    centre = x.mean(axis=1)
-    x -= centre[:, None]
+    centre = risk_sets.mean_by_block(x)
+    x -= centre[:, :1] if risk_sets.n_blocks == 1 else centre[:, risk_sets.last]
     spread = np.sqrt(np.einsum("ij,ij->i", x, x) / x.shape[1])
-    varies = spread > ALIAS_TOLERANCE
-    x *= np.where(varies, 1.0 / np.where(varies, spread, 1.0), 0.0)[:, None]
-    return CoxDesign(risk_sets, x, centre * largest, np.where(varies, spread * largest, 1.0))
+    varies = spread > ALIAS_TOLERANCE * largest
+    scale = np.where(varies, spread, 1.0)
+    x *= np.where(varies, 1.0 / scale, 0.0)[:, None]
+    return CoxDesign(risk_sets, x, centre, scale)
 
 
 def numbered(labels: ArrayLike, n_obs: int, what: str) -> NDArray[np.intp]:

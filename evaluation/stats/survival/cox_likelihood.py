@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.stats.survival.risk_sets import RiskSets
+
+LEAST_HAZARD = 1e-290
+"""A risk set whose relative hazard is below this is out of reach of numbers."""
+ROUNDING_ERROR = 4.0 * np.finfo(float).eps
+"""Per event time, of the information relative to the second moments that it is a small difference of."""
 
 
 class Ties(StrEnum):
@@ -23,7 +29,7 @@ class RiskSums:
     """Sums over the risk sets of ``k`` event times, at given coefficients of ``p`` covariates.
 
     Efron's method takes the shares ``f`` = 0, 1/d, ..., (d-1)/d of the d events of a time out of its risk set in
-    turn, Breslow's none; ``s`` below is the relative hazard of what remains at risk.
+    turn, Breslow's none; ``u`` below is what remains of the risk set's hazard, as a share of it.
 
     Attributes
     ----------
@@ -33,21 +39,25 @@ class RiskSums:
         Of each row, over ``exp(offset)`` of its event times.
     offset : ndarray of shape (k,)
         The greatest linear predictor among rows that are ever at risk together.
+    at_risk : ndarray of shape (k,)
+        Sum of relative hazards over the risk set.
     x_at_risk, x_tied : ndarray of shape (p, k)
-        Sums of covariate times relative hazard over the risk set, and over the events of the time.
-    hazard, hazard_f : ndarray of shape (k,)
-        Sums of 1/s and of f/s over the events of a time.
+        Sums of covariate times relative hazard over the risk set, and over the events of the time, as shares of
+        ``at_risk``.
+    one, one_f : ndarray of shape (k,)
+        Sums of 1/u and of f/u over the events of a time.
     square, square_f, square_ff : ndarray of shape (k,)
-        Sums of 1/s^2, f/s^2 and f^2/s^2.
+        Sums of 1/u^2, f/u^2 and f^2/u^2.
     """
 
     log_likelihood: float
     relative_hazard: NDArray[np.float64]
     offset: NDArray[np.float64]
+    at_risk: NDArray[np.float64]
     x_at_risk: NDArray[np.float64]
     x_tied: NDArray[np.float64]
-    hazard: NDArray[np.float64]
-    hazard_f: NDArray[np.float64]
+    one: NDArray[np.float64]
+    one_f: NDArray[np.float64]
     square: NDArray[np.float64]
     square_f: NDArray[np.float64]
     square_ff: NDArray[np.float64]
@@ -55,12 +65,20 @@ class RiskSums:
     @property
     def expected(self) -> NDArray[np.float64]:
         """Sums over the events of each time of the mean covariate of those at risk, shape (p, k)."""
-        return self.x_at_risk * self.hazard - self.x_tied * self.hazard_f
+        return self.x_at_risk * self.one - self.x_tied * self.one_f
+
+    @property
+    def expected_weighted(self) -> NDArray[np.float64]:
+        """The same, each event's mean weighted with 1/u."""
+        return self.x_at_risk * self.square - self.x_tied * self.square_f
+
+    @property
+    def expected_weighted_f(self) -> NDArray[np.float64]:
+        """The same, each event's mean weighted with f/u."""
+        return self.x_at_risk * self.square_f - self.x_tied * self.square_ff
 
 
-def risk_sums(
-    risk_sets: RiskSets, x: NDArray[np.float64], coefficients: NDArray[np.float64], ties: Ties
-) -> RiskSums:
+def risk_sums(risk_sets: RiskSets, x: NDArray[np.float64], coefficients: NDArray[np.float64], ties: Ties) -> RiskSums:
     """Sum over risk sets at given coefficients; ``x`` has shape (p, m), in the order of the risk sets."""
     linear, offset = risk_sets.centre(coefficients @ x)
     risk = np.exp(linear)
@@ -70,19 +88,29 @@ def risk_sums(
     tied = risk_sets.sum_over_events(weighted)
     at_risk = risk_sets.sum_over_risk_sets(weighted, tied)
 
+    reachable = bool((at_risk[0] > LEAST_HAZARD).all())
+    total = np.maximum(at_risk[0], LEAST_HAZARD)
     f = risk_sets.tied_share if ties is Ties.EFRON else np.zeros(risk_sets.n_events)
     own = risk_sets.last[: risk_sets.n_events]
-    remaining = at_risk[0][own] - f * tied[0][own]
-    possible = bool((remaining > 0).all())
-    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-        inverse = 1.0 / remaining
-        shares = f * inverse
-        hazard, hazard_f, square, square_f, square_ff = (
-            risk_sets.sum_over_events(values)
-            for values in (inverse, shares, inverse * inverse, shares * inverse, shares * shares)
-        )
-        value = float(linear[: own.size].sum() - np.log(remaining).sum()) if possible else -np.inf
-    return RiskSums(value, risk, offset, at_risk[1:], tied[1:], hazard, hazard_f, square, square_f, square_ff)
+    u = 1.0 - f * (tied[0] / total)[own]
+    shares = f / u
+    value = linear[: own.size].sum() - risk_sets.n_tied @ np.log(total) - np.log(u).sum()
+    return RiskSums(
+        float(value) if reachable else -np.inf,
+        risk,
+        offset,
+        total,
+        at_risk[1:] / total,
+        tied[1:] / total,
+        *(risk_sets.sum_over_events(each) for each in (1.0 / u, shares, 1.0 / u**2, shares / u, shares**2)),
+    )
+
+
+class Information(NamedTuple):
+    """Minus the second derivative of the log likelihood, shape (p, p), and how far it may be off, shape (p,)."""
+
+    matrix: NDArray[np.float64]
+    rounding: NDArray[np.float64]
 
 
 def scores(risk_sets: RiskSets, x: NDArray[np.float64], sums: RiskSums) -> NDArray[np.float64]:
@@ -92,8 +120,8 @@ def scores(risk_sets: RiskSets, x: NDArray[np.float64], sums: RiskSums) -> NDArr
 
 def information(
     risk_sets: RiskSets, x: NDArray[np.float64], sums: RiskSums, weight: NDArray[np.float64] | None = None
-) -> NDArray[np.float64]:
-    """Return minus the second derivative of the log likelihood, shape (p, p).
+) -> Information:
+    """Return minus the second derivative of the log likelihood.
 
     The second moments over the risk sets are summed row by row, each with the hazard that it was exposed to, so
     that none is formed at any single event time.
@@ -106,16 +134,19 @@ def information(
     weight : ndarray of shape (k,), optional
         Of each event time's part; 1 where absent.
     """
-    w = np.ones(sums.hazard.size) if weight is None else weight
-    exposure = exposed_to(risk_sets, w * sums.hazard, w * sums.hazard_f) * sums.relative_hazard
+    w = np.ones(sums.one.size) if weight is None else weight
+    per_event = w / sums.at_risk
+    exposure = exposed_to(risk_sets, per_event * sums.one, per_event * sums.one_f) * sums.relative_hazard
+    second = (x * exposure) @ x.T
     crossed = (sums.x_at_risk * (w * sums.square_f)) @ sums.x_tied.T
-    return (
-        (x * exposure) @ x.T
-        - (sums.x_at_risk * (w * sums.square)) @ sums.x_at_risk.T
-        + crossed
-        + crossed.T
-        - (sums.x_tied * (w * sums.square_ff)) @ sums.x_tied.T
+    first = (
+        (sums.x_at_risk * (w * sums.square)) @ sums.x_at_risk.T
+        - crossed
+        - crossed.T
+        + (sums.x_tied * (w * sums.square_ff)) @ sums.x_tied.T
     )
+    additions = sums.one.size + np.sqrt(exposure.size)
+    return Information(second - first, ROUNDING_ERROR * additions * np.diag(second))
 
 
 def exposed_to(
@@ -128,24 +159,25 @@ def exposed_to(
     return total
 
 
-def dependent(matrix: NDArray[np.float64], floor: float, tolerance: float) -> NDArray[np.bool_]:
-    """Return the columns of a covariance that add nothing to the earlier ones: zero pivots of its Cholesky factor.
+def dependent(
+    covariance: NDArray[np.float64], tolerance: float, least: NDArray[np.float64] | float = 0.0
+) -> NDArray[np.bool_]:
+    """Return the columns that add nothing to the earlier ones: zero pivots of the Cholesky decomposition.
 
     Parameters
     ----------
-    matrix : ndarray of shape (p, p)
-        Symmetric and positive semidefinite.
-    floor : float
-        A pivot below ``tolerance`` times this is zero too.
+    covariance : ndarray of shape (p, p)
     tolerance : float
-        Relative to the diagonal.
+        A pivot up to this share of its diagonal element is zero.
+    least : ndarray of shape (p,) or float
+        One up to this is zero too.
     """
-    remaining = matrix.copy()
-    original = np.diag(matrix).copy()
-    without = np.zeros(original.size, dtype=bool)
-    for j in range(original.size):
+    remaining = covariance.copy()
+    bounds = np.maximum(tolerance * np.diag(covariance), least)
+    without = np.zeros(bounds.size, dtype=bool)
+    for j, bound in enumerate(bounds):
         pivot = remaining[j, j]
-        without[j] = pivot <= tolerance * max(original[j], floor)
+        without[j] = pivot <= bound
         if not without[j]:
             remaining -= np.outer(remaining[:, j], remaining[j]) / pivot
     return without

@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 from evaluation.stats.survival.cox_likelihood import RiskSums, exposed_to
 from evaluation.stats.survival.risk_sets import RiskSets
 
+VANISHING = 1e-16
+"""A variance up to this share of the model's is rounding error."""
+
 
 def score_residuals(risk_sets: RiskSets, x: NDArray[np.float64], sums: RiskSums) -> NDArray[np.float64]:
     """Return each row's part of the score, less what was expected of it while at risk, shape (p, m).
@@ -26,10 +29,10 @@ def score_residuals(risk_sets: RiskSets, x: NDArray[np.float64], sums: RiskSums)
     """
     n_events = risk_sets.n_events
     own = risk_sets.last[:n_events]
-    hazard = exposed_to(risk_sets, sums.hazard, sums.hazard_f)
+    hazard = exposed_to(risk_sets, sums.one / sums.at_risk, sums.one_f / sums.at_risk)
     mean = sums.expected / risk_sets.n_tied
-    moved = sums.x_at_risk * sums.square - sums.x_tied * sums.square_f
-    moved_f = sums.x_at_risk * sums.square_f - sums.x_tied * sums.square_ff
+    moved = sums.expected_weighted / sums.at_risk
+    moved_f = sums.expected_weighted_f / sums.at_risk
     residuals = np.empty_like(x)
     for j, of_covariate in enumerate(x):
         residuals[j] = exposed_to(risk_sets, moved[j], moved_f[j]) - of_covariate * hazard
@@ -44,8 +47,8 @@ def clustered_covariance(
     """Return the covariance of coefficients that allows for any dependence within clusters, shape (p, p).
 
     ``V (sum of U U') V`` with the model's covariance V and the clusters' sums U of score residuals, without a factor
-    for few clusters, as R's ``coxph(cluster =)``. It is NaN with a single cluster: the residuals sum to zero, and
-    nothing is known of how clusters vary.
+    for few clusters, as R's ``coxph(cluster =)``. It is NaN for a coefficient for which it vanishes: with a single
+    cluster, whose residuals sum to zero, nothing is known of how clusters vary.
 
     Parameters
     ----------
@@ -58,7 +61,9 @@ def clustered_covariance(
     ----------
     Lin DY, Wei LJ (1989). J Am Stat Assoc 84:1074-1078.
     """
-    if (cluster == cluster[0]).all():
-        return np.full_like(covariance, np.nan)
     influence = covariance @ np.stack([np.bincount(cluster, of_covariate) for of_covariate in residuals])
-    return influence @ influence.T
+    robust = influence @ influence.T
+    vanishes = np.diag(robust) <= VANISHING * np.diag(covariance)
+    robust[vanishes] = np.nan
+    robust[:, vanishes] = np.nan
+    return robust

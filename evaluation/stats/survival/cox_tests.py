@@ -46,6 +46,6 @@ class ChiSquaredTest:
         The statistic is NaN where the covariance is not finite or singular. ``df`` is q where absent.
         """
         df = score.size if df is None else df
-        if not df or not np.isfinite(covariance).all() or dependent(covariance, 0.0, SINGULAR).any():
+        if not df or not np.isfinite(covariance).all() or dependent(covariance, SINGULAR).any():
             return cls(math.nan, df, math.nan)
         return cls.of(float(score @ np.linalg.solve(covariance, score)), df)

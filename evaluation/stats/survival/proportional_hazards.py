@@ -120,7 +120,7 @@ def check_proportional_hazards(
     sums = risk_sums(sets, design.x, beta, fit.ties)
     g = _transformed(follow_up, sets.time, transform)
 
-    once = information(sets, design.x, sums)
+    once = information(sets, design.x, sums).matrix
     each, overall = _tests(design, sums, once, g, columns)
     own = sets.last[: sets.n_events]
     residuals = (design.x[:, : sets.n_events] - (sums.expected / sets.n_tied)[:, own]).T
@@ -137,7 +137,9 @@ def check_proportional_hazards(
     )
 
 
-def _transformed(follow_up: RightCensored, times: NDArray[np.float64], transform: TimeTransform) -> NDArray[np.float64]:
+def _transformed(
+    follow_up: RightCensored, times: NDArray[np.float64], transform: TimeTransform
+) -> NDArray[np.float64]:
     if transform is TimeTransform.IDENTITY:
         return times
     if transform is TimeTransform.LOG:
@@ -161,15 +163,15 @@ def _tests(
 ) -> tuple[tuple[ChiSquaredTest, ...], ChiSquaredTest]:
     """Return the test of each term and of all: scores of covariates times ``g``, given those of the covariates."""
     sets = design.risk_sets
-    centre = np.average(g, weights=sets.n_tied)
-    spread = np.sqrt(np.average((g - centre) ** 2, weights=sets.n_tied))
+    spread = np.ptp(g)
     if spread == 0:
         undetermined = [ChiSquaredTest(np.nan, term.size, np.nan) for term in columns]
         return tuple(undetermined), ChiSquaredTest(np.nan, sum(term.size for term in columns), np.nan)
-    g = (g - centre) / spread
+    g = (g - g.min()) / spread
+    g = g - np.average(g, weights=sets.n_tied)
     score = scores(sets, design.x, sums) @ g
-    mixed = information(sets, design.x, sums, g)
-    twice = information(sets, design.x, sums, g * g)
+    mixed = information(sets, design.x, sums, g).matrix
+    twice = information(sets, design.x, sums, g * g).matrix
     covariance = twice - mixed @ np.linalg.solve(once, mixed)
     each = tuple(ChiSquaredTest.of_score(score[term], covariance[np.ix_(term, term)]) for term in columns)
     return each, ChiSquaredTest.of_score(score, covariance)
@@ -182,7 +184,7 @@ def _scaled(
     beta: NDArray[np.float64],
     columns: list[NDArray[np.intp]],
 ) -> NDArray[np.float64]:
-    """Return residuals over the mean variance of covariates at an event, plus the coefficient that they vary about."""
+    """Return residuals over the mean variance of covariates at an event, plus the coefficient they vary about."""
     sets = design.risk_sets
     own = sets.last[: sets.n_events]
     used = _events_where_it_varies(design)

@@ -102,6 +102,20 @@ class RiskSets:
         """How many rows have an event: the first ones of ``order``."""
         return self.tied_share.size
 
+    @property
+    def n_blocks(self) -> int:
+        """How many blocks there are of rows that are ever at risk together: one or more per stratum with events."""
+        return self._blocks.size
+
+    def mean_by_block(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return means of ``values``, shape (q, m), over the rows of the block of each event time, (q, k)."""
+        if self.n_blocks == 1:
+            return np.broadcast_to(values.mean(axis=1, keepdims=True), (values.shape[0], self.time.size))
+        lengths = np.diff(self._blocks, append=self.time.size)
+        of_row = np.repeat(np.arange(self.n_blocks), lengths)[self.last]
+        sums = np.stack([np.bincount(of_row, row, minlength=self.n_blocks) for row in values])
+        return np.repeat(sums / np.bincount(of_row), lengths, axis=1)
+
     def sum_over_events(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return sums of ``values``, shape (..., m) or (..., n_events), over the events of each time, (..., k)."""
         return np.add.reduceat(values[..., : self.n_events], self._event_starts, axis=-1)
@@ -144,7 +158,7 @@ class RiskSets:
             greatest[self._other_times] = np.maximum(greatest[self._other_times], others)
         of_block = np.maximum.reduceat(greatest, self._blocks)
         taken_off = np.repeat(of_block, np.diff(self._blocks, append=greatest.size))
-        return linear - (of_block if of_block.size == 1 else taken_off[self.last]), taken_off
+        return linear - (of_block if self.n_blocks == 1 else taken_off[self.last]), taken_off
 
 
 def _sorted(numbers: NDArray[np.intp], below: int) -> NDArray[np.intp]:
