@@ -116,21 +116,19 @@ def fit_cox(
     if not kept.size:
         raise NotEstimable("no covariate varies among the people at risk when an event happens")
     x = design.restricted(kept).x
-    at_end, unbounded = maximise(sets, x, null.restricted(kept), ties)
-    bounded = ~unbounded
-    infinite = np.zeros(p, dtype=bool)
-    infinite[kept] = unbounded
-    finite, scale = kept[bounded], design.scale[kept[bounded]]
-
-    by_model = np.linalg.inv(at_end.information.matrix[np.ix_(bounded, bounded)])
-    covariance, n_clusters = by_model, None
+    maximum = maximise(sets, x, null.restricted(kept), ties)
+    at_end, covariance, n_clusters = maximum.at, maximum.covariance, None
     if clusters is not None:
         of_rows = clusters[sets.order]
-        covariance = clustered_covariance(score_residuals(sets, x, at_end.sums)[bounded], of_rows, by_model)
+        covariance = clustered_covariance(score_residuals(sets, x, at_end.sums), of_rows, covariance)
         n_clusters = int(np.count_nonzero(np.bincount(of_rows)))
+    infinite = np.zeros(p, dtype=bool)
+    infinite[kept] = maximum.infinite
+    chosen = np.flatnonzero(~maximum.infinite)
+    finite, scale = kept[chosen], design.scale[kept[chosen]]
     coefficients, std_errors = np.full(p, np.nan), np.full(p, np.nan)
-    coefficients[finite] = at_end.coefficients[bounded] / scale
-    std_errors[finite] = np.sqrt(np.diag(covariance)) / scale
+    coefficients[finite] = at_end.coefficients[chosen] / scale
+    std_errors[finite] = np.sqrt(np.diag(covariance)[chosen]) / scale
     if infinite.any() or (n_clusters is not None and n_clusters <= kept.size):
         wald = ChiSquaredTest(np.nan, kept.size, np.nan)
     else:
@@ -138,8 +136,8 @@ def fit_cox(
     return CoxFit(
         coefficients=coefficients,
         std_errors=std_errors,
-        covariance=_placed(covariance / scale[:, None] / scale, finite, p),
-        model_covariance=_placed(by_model / scale[:, None] / scale, finite, p),
+        covariance=_placed(covariance[np.ix_(chosen, chosen)] / np.outer(scale, scale), finite, p),
+        model_covariance=_placed(maximum.covariance[np.ix_(chosen, chosen)] / np.outer(scale, scale), finite, p),
         aliased=aliased,
         infinite=infinite,
         log_likelihood=at_end.sums.log_likelihood,
