@@ -56,21 +56,24 @@ class RiskSets:
         stratum : ndarray of int, shape (n,), optional
             Numbered from 0.
         """
-        times, place = np.unique(follow_up.time[follow_up.event], return_inverse=True)
+        times, at, n_tied = np.unique(follow_up.time[follow_up.event], return_inverse=True, return_counts=True)
         with_event = np.flatnonzero(follow_up.event)
-        base = np.zeros(1, dtype=np.intp) if stratum is None else stratum * (times.size + 1)
-        of_event = base if stratum is None else base[with_event]
-        keys, at, n_tied = np.unique(of_event + place + 1, return_inverse=True, return_counts=True)
+        if stratum is None:
+            base, keys = np.zeros(follow_up.n_obs, dtype=np.intp), np.arange(1, times.size + 1)
+        else:
+            base = stratum * (times.size + 1)
+            keys, at, n_tied = np.unique(base[with_event] + at + 1, return_inverse=True, return_counts=True)
 
         def events_until(values: NDArray[np.float64], of_rows: NDArray[np.intp]) -> NDArray[np.intp]:
-            return np.searchsorted(keys, of_rows + np.searchsorted(times, values, side="right"), side="right")
+            before = np.searchsorted(times, values, side="right")
+            return before if stratum is None else np.searchsorted(keys, of_rows + before, side="right")
 
         last = events_until(follow_up.time, base) - 1
-        first = np.broadcast_to(np.searchsorted(keys, base), last.shape)
+        first = base if stratum is None else np.searchsorted(keys, base)
         late = np.flatnonzero(np.isfinite(follow_up.entry))
         if late.size:
             first = first.copy()
-            first[late] = events_until(follow_up.entry[late], base if stratum is None else base[late])
+            first[late] = events_until(follow_up.entry[late], base[late])
         others = np.flatnonzero(~follow_up.event & (first <= last))
         order = np.concatenate([with_event[_sorted(at, keys.size)], others[_sorted(last[others], keys.size)]])
         first, last = first[order], last[order]
@@ -118,7 +121,10 @@ class RiskSets:
 
     def sum_over_events(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return sums of ``values``, shape (..., m) or (..., n_events), over the events of each time, (..., k)."""
-        return np.add.reduceat(values[..., : self.n_events], self._event_starts, axis=-1)
+        of_events = values[..., : self.n_events]
+        if self.time.size == self.n_events:
+            return of_events
+        return np.add.reduceat(of_events, self._event_starts, axis=-1)
 
     def sum_over_risk_sets(
         self, values: NDArray[np.float64], over_events: NDArray[np.float64]
