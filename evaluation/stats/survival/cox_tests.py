@@ -33,9 +33,9 @@ class ChiSquaredTest:
     @classmethod
     def of(cls, statistic: float, df: int) -> ChiSquaredTest:
         """Refer a statistic to the chi-squared distribution."""
-        from scipy.stats import chi2
+        from scipy.special import chdtrc
 
-        return cls(float(statistic), df, float(chi2.sf(statistic, df)) if df else math.nan)
+        return cls(float(statistic), df, float(chdtrc(df, max(statistic, 0.0))) if df else math.nan)
 
     @classmethod
     def of_score(

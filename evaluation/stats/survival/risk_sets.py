@@ -69,7 +69,9 @@ class RiskSets:
             return before if stratum is None else np.searchsorted(keys, of_rows + before, side="right")
 
         last = events_until(follow_up.time, base) - 1
-        first = base if stratum is None else np.searchsorted(keys, base)
+        first = base
+        if stratum is not None:
+            first = np.searchsorted(keys, np.arange(stratum.max() + 1) * (times.size + 1))[stratum]
         late = np.flatnonzero(np.isfinite(follow_up.entry))
         if late.size:
             first = first.copy()
