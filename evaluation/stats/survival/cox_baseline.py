@@ -98,8 +98,8 @@ def predict_survival(
     for row, point in enumerate(wanted[:, kept]):
         z = (point[:, None] - design.centre) / design.scale[:, None]
         relative = np.exp(beta @ z - sums.offset) / sums.at_risk
-        slope = cumsum_in_blocks(relative * (z * sums.one - sums.expected_weighted), starts)
-        baseline = np.stack([relative * sums.one, relative**2 * sums.square])
+        slope = cumsum_in_blocks(relative * (z * sums.inverse - sums.expected_weighted), starts)
+        baseline = np.stack([relative * sums.inverse, relative**2 * sums.square])
         hazard[row], of_baseline = cumsum_in_blocks(baseline, starts)
         variance[row] = of_baseline + np.einsum("ik,ij,jk->k", slope, covariance, slope)
     std_error = np.sqrt(variance)

@@ -44,7 +44,7 @@ class RiskSums:
     x_at_risk, x_tied : ndarray of shape (p, k)
         Sums of covariate times relative hazard over the risk set, and over the events of the time, as shares of
         ``at_risk``.
-    one, one_f : ndarray of shape (k,)
+    inverse, inverse_f : ndarray of shape (k,)
         Sums of 1/u and of f/u over the events of a time.
     square, square_f, square_ff : ndarray of shape (k,)
         Sums of 1/u^2, f/u^2 and f^2/u^2.
@@ -56,8 +56,8 @@ class RiskSums:
     at_risk: NDArray[np.float64]
     x_at_risk: NDArray[np.float64]
     x_tied: NDArray[np.float64]
-    one: NDArray[np.float64]
-    one_f: NDArray[np.float64]
+    inverse: NDArray[np.float64]
+    inverse_f: NDArray[np.float64]
     square: NDArray[np.float64]
     square_f: NDArray[np.float64]
     square_ff: NDArray[np.float64]
@@ -65,7 +65,7 @@ class RiskSums:
     @property
     def expected(self) -> NDArray[np.float64]:
         """Sums over the events of each time of the mean covariate of those at risk, shape (p, k)."""
-        return self.x_at_risk * self.one - self.x_tied * self.one_f
+        return self.x_at_risk * self.inverse - self.x_tied * self.inverse_f
 
     @property
     def expected_weighted(self) -> NDArray[np.float64]:
@@ -88,11 +88,12 @@ def risk_sums(risk_sets: RiskSets, x: NDArray[np.float64], coefficients: NDArray
     tied = risk_sets.sum_over_events(weighted)
     at_risk = risk_sets.sum_over_risk_sets(weighted, tied)
 
-    reachable = bool((at_risk[0] > LEAST_HAZARD).all())
     total = np.maximum(at_risk[0], LEAST_HAZARD)
+    share = np.minimum(tied[0] / total, 1.0)
+    reachable = bool((at_risk[0] > LEAST_HAZARD).all())
     f = risk_sets.tied_share if ties is Ties.EFRON else np.zeros(risk_sets.n_events)
     own = risk_sets.last[: risk_sets.n_events]
-    u = 1.0 - f * (tied[0] / total)[own]
+    u = 1.0 - f * share[own]
     shares = f / u
     value = linear[: own.size].sum() - risk_sets.n_tied @ np.log(total) - np.log(u).sum()
     return RiskSums(
@@ -134,9 +135,9 @@ def information(
     weight : ndarray of shape (k,), optional
         Of each event time's part; 1 where absent.
     """
-    w = np.ones(sums.one.size) if weight is None else weight
+    w = np.ones(sums.inverse.size) if weight is None else weight
     per_event = w / sums.at_risk
-    exposure = exposed_to(risk_sets, per_event * sums.one, per_event * sums.one_f) * sums.relative_hazard
+    exposure = exposed_to(risk_sets, per_event * sums.inverse, per_event * sums.inverse_f) * sums.relative_hazard
     second = (x * exposure) @ x.T
     crossed = (sums.x_at_risk * (w * sums.square_f)) @ sums.x_tied.T
     first = (
@@ -145,7 +146,7 @@ def information(
         - crossed.T
         + (sums.x_tied * (w * sums.square_ff)) @ sums.x_tied.T
     )
-    additions = sums.one.size + np.sqrt(exposure.size)
+    additions = sums.inverse.size + np.sqrt(exposure.size)
     return Information(second - first, ROUNDING_ERROR * additions * np.diag(second))
 
 

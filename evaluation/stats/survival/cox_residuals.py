@@ -29,7 +29,7 @@ def score_residuals(risk_sets: RiskSets, x: NDArray[np.float64], sums: RiskSums)
     """
     n_events = risk_sets.n_events
     own = risk_sets.last[:n_events]
-    hazard = exposed_to(risk_sets, sums.one / sums.at_risk, sums.one_f / sums.at_risk)
+    hazard = exposed_to(risk_sets, sums.inverse / sums.at_risk, sums.inverse_f / sums.at_risk)
     mean = sums.expected / risk_sets.n_tied
     moved = sums.expected_weighted / sums.at_risk
     moved_f = sums.expected_weighted_f / sums.at_risk
