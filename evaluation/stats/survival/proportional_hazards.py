@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.survival.cox import CoxFit
-from evaluation.stats.survival.cox_design import CoxDesign, cox_design, numbered
+from evaluation.stats.survival.cox_design import ALIAS_TOLERANCE, CoxDesign, cox_design, numbered
 from evaluation.stats.survival.cox_likelihood import RiskSums, information, risk_sums, scores
 from evaluation.stats.survival.cox_tests import ChiSquaredTest
 from evaluation.stats.survival.right_censored import RightCensored
@@ -227,5 +227,5 @@ def _events_where_it_varies(design: CoxDesign) -> NDArray[np.intp]:
         least, most = np.full(labels.size, np.inf), np.full(labels.size, -np.inf)
         np.minimum.at(least, of_row, values)
         np.maximum.at(most, of_row, values)
-        used[:, j] = np.where(most > least, n_events, 0)
+        used[:, j] = np.where(most - least > ALIAS_TOLERANCE, n_events, 0)
     return used

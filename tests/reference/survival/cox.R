@@ -23,6 +23,7 @@ sites$time <- pmin(leave, seen)
 sites$status <- as.integer(leave <= seen & sites$clinic != "d")
 sites$entry <- ifelse(runif(n) < 0.4, pmin(sites$time - 1, floor(runif(n, 0, 12))), 0)
 write.csv(sites, "cox_sites.csv", row.names = FALSE, quote = FALSE)
+sites$free <- ifelse(sites$clinic == "b", 60.1, sites$dose)
 
 # intervals: people with up to four episodes each, split where their dose changes; events end an episode.
 rows <- list()
@@ -62,6 +63,7 @@ models <- function(method) list(
   sites_entry = coxph(Surv(entry, time, status) ~ drug + dose + prison, sites, cluster = site, ties = method, control = precise),
   sites_entry_strata = coxph(Surv(entry, time, status) ~ drug + dose + prison + strata(clinic), sites, cluster = site, ties = method, control = precise),
   sites_rows = coxph(Surv(entry, time, status) ~ drug + dose + prison + strata(clinic), sites, cluster = seq_len(n), ties = method, control = precise),
+  sites_constant = coxph(Surv(entry, time, status) ~ drug + free + strata(clinic), sites, cluster = site, ties = method, control = precise),
   people_entry = coxph(Surv(entry, time, status) ~ group + dose + prison, people, cluster = site, ties = method, control = precise),
   people_strata = coxph(Surv(time, status) ~ dose + prison + strata(group), people, cluster = site, ties = method, control = precise),
   ties = coxph(Surv(time, status) ~ group + x, some, cluster = site, ties = method, control = precise),
@@ -91,7 +93,7 @@ for (method in c("efron", "breslow")) {
       test <- cox.zph(fit, transform = transform)
       tests[[paste(key, transform)]] <- data.frame(
         model = name, ties = method, transform, term = rownames(test$table), statistic = test$table[, 1], df = test$table[, 2])
-      if (transform == "km" && name %in% c("sites_entry_strata", "ties") && method == "efron") for (term in colnames(test$y)) scaled[[paste(key, term)]] <- data.frame(
+      if (transform == "km" && name %in% c("sites_entry_strata", "sites_constant", "ties") && method == "efron") for (term in colnames(test$y)) scaled[[paste(key, term)]] <- data.frame(
         model = name, ties = method, term, stratum = if (is.null(test$strata)) "" else as.character(test$strata),
         time = test$time, transformed_time = test$x, scaled_residual = test$y[, term])
     }

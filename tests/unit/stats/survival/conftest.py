@@ -46,6 +46,7 @@ def cox_models():
     of_intervals = columns(intervals["sex"], intervals["dose"])
     plain, late = followed(sites, "time", "status"), followed(sites, "time", "status", "entry")
     clinic, site, drug = sites["clinic"].to_numpy(), sites["site"].to_numpy(), [[0, 1], [2], [3]]
+    free = np.where(clinic == "b", 60.1, sites["dose"])
     town = 1 + np.arange(1, len(people) + 1) * 7 % 11
     person = intervals["person"].to_numpy()
     return {
@@ -54,6 +55,7 @@ def cox_models():
         "sites_entry": CoxModel(late, of_sites, None, site, drug),
         "sites_entry_strata": CoxModel(late, of_sites, clinic, site, drug),
         "sites_rows": CoxModel(late, of_sites, clinic, np.arange(len(sites)), drug),
+        "sites_constant": CoxModel(late, columns(*of_sites.T[:2], free), clinic, site, [[0, 1], [2]]),
         "people_entry": CoxModel(followed(people, "time", "status", "entry"), of_people, None, town, drug),
         "people_strata": CoxModel(
             followed(people, "time", "status"), of_people[:, 2:], people["group"].to_numpy(), town, [[0], [1]]
