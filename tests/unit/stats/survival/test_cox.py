@@ -117,6 +117,120 @@ def test_a_monotone_number_separates_too():
     assert fit.infinite.tolist() == [True]
 
 
+def test_what_is_constant_in_each_stratum_is_aliased():
+    rng = np.random.default_rng(6)
+    people = RightCensored.from_arrays(rng.integers(1, 30, 80), rng.integers(0, 2, 80))
+    stratum, x = rng.integers(0, 5, 80), rng.normal(size=80)
+    fit = fit_cox(people, np.column_stack([0.1 * stratum, x]), stratum=stratum)
+    assert fit.aliased.tolist() == [True, False]
+    assert not fit.infinite.any()
+    assert fit.coefficients[1] == pytest.approx(fit_cox(people, x[:, None], stratum=stratum).coefficients[0])
+
+
+@pytest.mark.parametrize("without", [[1], [0, 1], [2, 3, 4]])
+def test_a_stratum_without_events_adds_nothing(without):
+    rng = np.random.default_rng(6)
+    time, x, stratum = rng.integers(1, 30, 80), rng.normal(size=(80, 2)), rng.integers(0, 5, 80)
+    rest = ~np.isin(stratum, without)
+    event = np.where(rest, rng.integers(0, 2, 80), 0)
+    whole = fit_cox(RightCensored.from_arrays(time, event), x, stratum=stratum)
+    part = fit_cox(RightCensored.from_arrays(time[rest], event[rest]), x[rest], stratum=stratum[rest])
+    assert whole.coefficients == pytest.approx(part.coefficients, rel=1e-10)
+    assert whole.std_errors == pytest.approx(part.std_errors, rel=1e-10)
+
+
+def test_rows_that_are_never_at_risk_at_an_event_change_nothing():
+    # The last two enter after an event and leave before the next; nobody else has the second covariate.
+    time = np.array([2, 3, 4, 9, 12, 12, 6, 7])
+    entry = np.array([0, 0, 0, 0, 0, 1, 4, 5])
+    event = np.array([1, 0, 1, 0, 1, 1, 0, 0])
+    x = np.array([0.3, -1.0, 0.8, 0.1, 0.2, -0.5, 1e6, -1e6])
+    fit = fit_cox(RightCensored.from_arrays(time, event, entry), np.column_stack([x, np.arange(8) >= 6]))
+    rest = fit_cox(RightCensored.from_arrays(time[:6], event[:6], entry[:6]), x[:6, None])
+    assert fit.aliased.tolist() == [False, True]
+    assert fit.coefficients[0] == pytest.approx(rest.coefficients[0], rel=1e-10)
+    assert fit.log_likelihood == pytest.approx(rest.log_likelihood, rel=1e-10)
+
+
+@pytest.mark.parametrize("first_to_leave", [True, False])
+@pytest.mark.parametrize("n_obs", [300, 20_000])
+def test_separation_is_found_in_many_rows(n_obs, first_to_leave):
+    rng = np.random.default_rng(8)
+    time, other = np.arange(1, n_obs + 1), rng.normal(size=n_obs)
+    separates = (time == 1) if first_to_leave else (time == n_obs)
+    fit = fit_cox(RightCensored.from_arrays(time, np.ones(n_obs)), np.column_stack([separates, other]))
+    assert fit.infinite.tolist() == [True, False]
+    assert np.isnan(fit.wald.statistic)
+    if first_to_leave:
+        rest = fit_cox(RightCensored.from_arrays(time[1:], np.ones(n_obs - 1)), other[1:, None])
+        assert fit.coefficients[1] == pytest.approx(rest.coefficients[0], rel=1e-8)
+        assert fit.std_errors[1] == pytest.approx(rest.std_errors[0], rel=1e-6)
+
+
+def test_a_difference_of_two_infinite_coefficients_keeps_its_uncertainty():
+    # Nobody at the reference level leaves: both levels are infinite, their contrast is not.
+    rng = np.random.default_rng(9)
+    level, x, time = rng.integers(0, 3, 120), rng.normal(size=120), rng.integers(1, 30, 120)
+    event = np.where(level == 0, 0, rng.integers(0, 2, 120))
+    cluster = np.arange(120) % 11
+    whole = fit_cox(
+        RightCensored.from_arrays(time, event), np.column_stack([level == 1, level == 2, x]), cluster=cluster
+    )
+    left = level > 0
+    rest = fit_cox(
+        RightCensored.from_arrays(time[left], event[left]),
+        np.column_stack([level == 1, x])[left],
+        cluster=cluster[left],
+    )
+    assert whole.infinite.tolist() == [True, True, False]
+    assert whole.coefficients[2] == pytest.approx(rest.coefficients[1], rel=1e-8)
+    assert whole.std_errors[2] == pytest.approx(rest.std_errors[1], rel=1e-8)
+    assert whole.model_covariance[2, 2] == pytest.approx(rest.model_covariance[1, 1], rel=1e-8)
+
+
+def test_separation_by_somebody_who_enters_late():
+    # The third has by far the highest hazard, but is not at risk at time 1: the others' sums stay exact there.
+    people = RightCensored.from_arrays([1, 1, 3, 4, 5, 5], [1, 0, 1, 1, 1, 0], [0, 0, 2, 0, 0, 0])
+    x = np.array([0.5, -0.2, 0.4, 1.0, -1.0, 0.3])
+    fit = fit_cox(people, np.column_stack([np.arange(6) == 2, x]))
+    others = np.array([0, 1, 3, 4, 5])
+    rest = fit_cox(people.subset(others), x[others, None])
+    assert fit.infinite.tolist() == [True, False]
+    assert fit.coefficients[1] == pytest.approx(rest.coefficients[0], rel=1e-6)
+    assert fit.log_likelihood == pytest.approx(rest.log_likelihood, abs=1e-6)
+
+
+def test_more_coefficients_than_events_are_all_infinite():
+    rng = np.random.default_rng(10)
+    people = RightCensored.from_arrays(rng.permutation(40) + 1, np.arange(40) < 12)
+    assert fit_cox(people, rng.normal(size=(40, 20))).infinite.all()
+
+
+def test_hazards_that_differ_by_more_than_numbers_can_hold_do_not_settle():
+    people = RightCensored.from_arrays(np.arange(1, 1001), np.ones(1000))
+    with pytest.raises(NotEstimable, match="did not settle: some coefficients may have no finite maximum"):
+        fit_cox(people, -np.arange(1000.0)[:, None])
+
+
+def test_events_at_time_zero_count():
+    people = RightCensored.from_arrays([0, 0, 0, 2, 3], [1, 1, 0, 1, 0])
+    later = RightCensored.from_arrays([1, 1, 1, 3, 4], [1, 1, 0, 1, 0])
+    x = [[0.1], [1.2], [-0.4], [0.3], [0.8]]
+    assert fit_cox(people, x).coefficients == pytest.approx(fit_cox(later, x).coefficients, rel=1e-12)
+
+
+@pytest.mark.parametrize("scale", [1e-90, 1e90])
+def test_units_far_from_one(scale):
+    rng = np.random.default_rng(1)
+    people = RightCensored.from_arrays(rng.integers(1, 30, 50), rng.integers(0, 2, 50))
+    x = rng.normal(size=(50, 1))
+    plain, far = fit_cox(people, x, cluster=np.arange(50)), fit_cox(people, scale * x, cluster=np.arange(50))
+    assert far.coefficients * scale == pytest.approx(plain.coefficients, rel=1e-8)
+    assert far.std_errors * scale == pytest.approx(plain.std_errors, rel=1e-8)
+    with pytest.raises(ValueError, match="in units that keep them between 1e-100 and 1e\\+100"):
+        fit_cox(people, scale**2 * x)
+
+
 @pytest.mark.parametrize(
     ("time", "event", "x", "reason"),
     [
