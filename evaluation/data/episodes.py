@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from evaluation.data.covered_time import CoveredTime, covered_time
 from evaluation.data.episode_rule import EpisodeRule, EventDate, FirstDay, Outcome, Transfer, UnfinishedGap
 from evaluation.data.stretches import Days, last_of
-from evaluation.data.treatment_rows import NEVER, select_rows
+from evaluation.data.treatment_rows import NEVER, TreatmentRows, select_rows
 from evaluation.data.validated import Dropped
 
 
@@ -59,11 +59,8 @@ def build_episodes(
 
     Parameters
     ----------
-    dispensing : DataFrame
-        ``person_id, date, medication, days_supply``, rows in any order.
-    treatment_events : DataFrame or None
-        ``person_id, event, start, end``: death, transfer (dated by ``start``), jail, inpatient (half-open stays;
-        one without an end lasts until observation ends).
+    dispensing, treatment_events
+        As :func:`evaluation.data.treatment_rows.select_rows` takes them.
     rule : EpisodeRule
 
     Returns
@@ -77,7 +74,12 @@ def build_episodes(
         If an event is none of the four.
     """
     rows = select_rows(dispensing, treatment_events, rule)
-    frame = episodes_by_gap(covered_time(rows, rule), rule)
+    return named_episodes(rows, covered_time(rows, rule), rule)
+
+
+def named_episodes(rows: TreatmentRows, covered: CoveredTime, rule: EpisodeRule) -> TreatmentEpisodes:
+    """Return the episodes of the rule's gap with the names and dates of the rows."""
+    frame = episodes_by_gap(covered, rule)
     starts_late = frame["start"] >= rule.follow_up_days
     initiations = frame.assign(late=starts_late)[frame["new_initiation"]].drop_duplicates("person")
     origin = np.datetime64(rule.observation_start, "D")

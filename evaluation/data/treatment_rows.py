@@ -67,9 +67,10 @@ def select_rows(dispensing: pd.DataFrame, treatment_events: pd.DataFrame | None,
     Parameters
     ----------
     dispensing : DataFrame
-        ``person_id, date, medication, days_supply``.
+        ``person_id, date, medication, days_supply``, rows in any order.
     treatment_events : DataFrame or None
-        ``person_id, event, start, end``.
+        ``person_id, event, start, end``: death, transfer (dated by ``start``), jail, inpatient (half-open stays;
+        one without an end lasts until observation ends).
     rule : EpisodeRule
 
     Returns
