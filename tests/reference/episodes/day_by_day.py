@@ -9,6 +9,7 @@ import numpy as np
 
 MEDICATIONS = ("buprenorphine", "methadone", "xr_buprenorphine", "xr_naltrexone")
 INJECTIONS = ("xr_buprenorphine", "xr_naltrexone")
+GAPS = (1, 3, 7, 14, 30)
 
 
 @dataclass
@@ -190,7 +191,7 @@ def continuity(history: History, rule: Rule, window: int) -> list[str]:
 
 
 def random_history(rng: np.random.Generator, n_days: int) -> History:
-    """Draw a history with ties, overlaps, empty supply, and fills and events on both edges of observation."""
+    """Draw a history with ties, overlaps, empty supply, and events on every edge: of supply, gaps and observation."""
     first, spread = rng.integers(0, n_days), rng.choice([20, 60, n_days])
     fills = [
         (
@@ -204,14 +205,19 @@ def random_history(rng: np.random.Generator, n_days: int) -> History:
     ]
     if rng.random() < 0.2:
         fills.append(fills[0])
-    begins = rng.integers(-5, n_days, rng.choice([0, 0, 1, 2]))
+    edges = [day + supply + gap for day, _, supply in fills for gap in (0, 0, *GAPS)] + [day for day, *_ in fills]
+
+    def some_day() -> int:
+        if rng.random() < 0.6:
+            return int(min(rng.choice(edges) + rng.integers(-1, 2), n_days + 20))
+        return int(rng.integers(-5, n_days + 20))
+
+    begins = [some_day() for _ in range(rng.choice([0, 0, 1, 2]))]
     return History(
         fills=fills,
-        stays=[
-            (("jail", "inpatient")[k % 2], int(day), int(day + rng.integers(1, 30))) for k, day in enumerate(begins)
-        ],
-        deaths=[int(rng.integers(-2, n_days + 20))] if rng.random() < 0.25 else [],
-        transfers=[int(day) for day in rng.integers(-2, n_days + 20, rng.choice([0, 0, 0, 1, 2]))],
+        stays=[(("jail", "inpatient")[rng.integers(2)], day, day + int(rng.integers(1, 30))) for day in begins],
+        deaths=[some_day()] if rng.random() < 0.3 else [],
+        transfers=[some_day() for _ in range(rng.choice([0, 0, 0, 1, 2]))],
     )
 
 
@@ -220,7 +226,7 @@ def random_rule(rng: np.random.Generator) -> Rule:
     union = bool(rng.random() < 0.3)
     return Rule(
         n_days=int(rng.choice([40, 60, 120, 250])),
-        gap_days=int(rng.choice([1, 3, 7, 14, 30])),
+        gap_days=int(rng.choice(GAPS)),
         cap=int(rng.choice([0, 2, 7, 30, 1000])),
         washout_days=int(rng.choice([0, 5, 20, 60])),
         gap_complete=bool(rng.random() < 0.5),
