@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from evaluation.data.large_csv import LARGE_BYTES, as_text_series, read_plain_csv
+from evaluation.data.large_csv import LARGE_BYTES, as_text_series, read_plain_csv, size_of
 from evaluation.data.strict_yaml import counted
 from evaluation.errors import Problem
 
@@ -98,7 +98,7 @@ def read_file(
             if suffix in _WORKBOOK_SUFFIXES:
                 expected += f": {_SAVE_AS_CSV}"
             return None, [Problem(where, "has an unknown ending", repr(suffix), expected)]
-        if suffix in CSV_SUFFIXES and encoding.lower() in _UTF_8 and path.stat().st_size >= LARGE_BYTES:
+        if suffix in CSV_SUFFIXES and encoding.lower() in _UTF_8 and size_of(path) >= LARGE_BYTES:
             plain = read_plain_csv(path, delimiter=delimiter)
             if plain is not None:
                 rows = np.arange(2, plain.n_rows + 2)

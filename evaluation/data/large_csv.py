@@ -10,9 +10,10 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
+import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -61,27 +62,30 @@ def read_plain_csv(path: Path, *, delimiter: str) -> PlainCsv | None:
     OSError
         If the file cannot be read.
     """
-    seen = _scan(path)
+    seen = _scan(path, delimiter.encode())
     if seen is None:
         return None
-    n_lines, sha256 = seen
     with path.open(encoding="utf-8-sig", newline="") as file:
         first = file.readline()
     try:
         (header,) = csv.reader([first], delimiter=delimiter, strict=True)
     except (csv.Error, ValueError):
         return None
-    if len(header) < 2:
+    if len(header) < 2 or not any(map(str.strip, header)):
         return None
     table = _records(path, len(header), delimiter)
-    if table is None or table.num_rows != n_lines - 1 or not table.num_rows:
+    if table is None or not table.num_rows or table.num_rows != seen.n_lines - 1:
+        return None
+    # DuckDB takes a row with one blank field too many.
+    within = first.count(delimiter) + sum(_count(column, delimiter) for column in table.columns)
+    if seen.n_delimiters != table.num_rows * (len(header) - 1) + within:
         return None
     columns = tuple(as_text_series(column) for column in table.columns)
     is_blank = pd.Series(True, index=columns[0].index)
     for column in columns:
         is_blank &= column.str.strip().eq("")
         if not is_blank.any():
-            return PlainCsv(tuple(header), columns, sha256)
+            return PlainCsv(tuple(header), columns, seen.sha256)
     return None
 
 
@@ -90,10 +94,31 @@ def as_text_series(column: pa.ChunkedArray) -> pd.Series:
     return pd.Series(pd.array(column, dtype="str"))
 
 
-def _scan(path: Path) -> tuple[int, str] | None:
-    """Return how many lines a file of plain UTF-8 text has and its SHA-256, or None."""
+def size_of(path: Path) -> int:
+    """Return the bytes of a file that can be opened.
+
+    Raises
+    ------
+    OSError
+        If it cannot.
+    """
+    with path.open("rb") as file:
+        return file.seek(0, io.SEEK_END)
+
+
+class _Seen(NamedTuple):
+    """What a file holds; the last line counts whether or not it ends."""
+
+    n_lines: int
+    n_delimiters: int
+    sha256: str
+
+
+def _scan(path: Path, delimiter: bytes) -> _Seen | None:
+    """Read a file once, or return None where it is not UTF-8 text whose lines all end in the same way."""
     digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
-    n_lines, block = 0, b""
+    n_lines = n_returns = n_delimiters = 0
+    block = b""
     with path.open("rb") as file:
         while more := file.read(_BLOCK_BYTES):
             # A carriage return at the end of a block waits for its line feed.
@@ -101,17 +126,24 @@ def _scan(path: Path) -> tuple[int, str] | None:
                 return None
             block = more
             digest.update(block)
-            n_returns = block.count(b"\r") - block.endswith(b"\r")
-            if b"\x00" in block or n_returns != block.count(b"\r\n"):
+            if b"\x00" in block or block.count(b"\r") - block.endswith(b"\r") != block.count(b"\r\n"):
                 return None
             try:
                 decoder.decode(block)
             except UnicodeDecodeError:
                 return None
             n_lines += block.count(b"\n")
-    if block.endswith(b"\r") or decoder.getstate()[0]:
+            n_returns += block.count(b"\r")
+            n_delimiters += block.count(delimiter)
+    if block.endswith(b"\r") or n_returns not in (0, n_lines) or decoder.getstate()[0]:
         return None
-    return n_lines + (not block.endswith(b"\n")), digest.hexdigest()
+    return _Seen(n_lines + (not block.endswith(b"\n")), n_delimiters, digest.hexdigest())
+
+
+def _count(column: pa.ChunkedArray, text: str) -> int:
+    import pyarrow.compute as pc
+
+    return pc.sum(pc.count_substring(column, text)).as_py()
 
 
 def _records(path: Path, n_columns: int, delimiter: str) -> pa.Table | None:
