@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 LARGE_BYTES = 32_000_000
 _BLOCK_BYTES = 1 << 24
-_MEMORY = "1GB"
+_BLOCK_ROWS = 100_000
+_SETTINGS = {"memory_limit": "1GB", "temp_directory": ""}
+_PATTERN = frozenset("*?[]{}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +64,9 @@ def read_plain_csv(path: Path, *, delimiter: str) -> PlainCsv | None:
     OSError
         If the file cannot be read.
     """
+    # DuckDB takes such a path for the pattern of several.
+    if _PATTERN & set(str(path)):
+        return None
     seen = _scan(path, delimiter.encode())
     if seen is None:
         return None
@@ -152,10 +157,10 @@ def _records(path: Path, n_columns: int, delimiter: str) -> pa.Table | None:
 
     names = [f"column_{number}" for number in range(n_columns)]
     text = ", ".join(f"coalesce({name}, '') AS {name}" for name in names)
-    with duckdb.connect(":memory:", config={"memory_limit": _MEMORY}) as connection:
+    with duckdb.connect(":memory:", config=_SETTINGS) as connection:
         try:
             records = connection.read_csv(
-                str(path),
+                str(path.absolute()),
                 header=False,
                 skiprows=1,
                 auto_detect=False,
@@ -164,8 +169,9 @@ def _records(path: Path, n_columns: int, delimiter: str) -> pa.Table | None:
                 escapechar='"',
                 strict_mode=True,
                 null_padding=False,
+                hive_partitioning=False,
                 columns=dict.fromkeys(names, "VARCHAR"),
             )
-            return records.project(text).to_arrow_table()
+            return records.project(text).to_arrow_reader(_BLOCK_ROWS).read_all()
         except duckdb.Error:
             return None

@@ -60,10 +60,17 @@ def test_what_is_not_plain_is_left_to_the_other_reader(tmp_path, content):
     assert plain(tmp_path / "data.csv", content) is None
 
 
+def test_a_path_that_looks_like_a_pattern_is_no_pattern(tmp_path):
+    (tmp_path / "data1.csv").write_bytes(b"a,b\n3,4\n")
+    assert plain(tmp_path / "data[1].csv", b"a,b\n1,2\n") is None
+    (tmp_path / "a=1").mkdir()
+    assert plain(tmp_path / "a=1" / "data.csv", b"a,b\n1,2\n").columns[0].tolist() == ["1"]
+
+
 cells = st.text(alphabet=st.sampled_from("ab1,;\"' \t\\#é-"), max_size=4)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(cells, min_size=2, max_size=3), min_size=1, max_size=4), st.sampled_from(["\n", "\r\n"]))
 @example([["a", "b"], ["NULL", "null"], ["\\N", "NaN"]], "\n")
 @example([["\ufeffa", "b"], ["#1", "'2'"]], "\n")
