@@ -14,6 +14,8 @@ from evaluation.data.rules import Rule, text_rules, typed_rules
 from evaluation.data.strict_yaml import counted
 from evaluation.errors import Problem
 
+MANY_ROWS = 200_000
+
 
 def check_and_cast(
     text: pd.DataFrame,
@@ -45,11 +47,32 @@ def check_and_cast(
         One for each rule that is broken, in the order of the columns.
     """
     present = list(text.columns)
+    of_text, of_types = text_rules(schema, present, dialect), typed_rules(schema, present)
+    if len(text) >= MANY_ROWS and all(rule.column and rule.by_value for rule in (*of_text, *of_types)):
+        once = _each_value_once(text, schema, dialect)
+        if once is not None:
+            return once, []
     typed = pd.DataFrame({name: cast(text[name], schema.field(name), dialect) for name in present}, index=text.index)
-    broken = _broken(text, text_rules(schema, present, dialect)) + _broken(typed, typed_rules(schema, present))
+    broken = _broken(text, of_text) + _broken(typed, of_types)
     order = {name: number for number, name in enumerate([*present, ""])}
     broken.sort(key=lambda found: order[found[0].column])
     return typed, [_problem(rule, text, bad, rows[bad], place) for rule, bad in broken]
+
+
+def _each_value_once(text: pd.DataFrame, schema: TableSchema, dialect: Dialect) -> pd.DataFrame | None:
+    """Check and cast each different value of each column, where rules are about single values; None if one is broken.
+
+    What is wrong, and in which rows, is then said from the whole table.
+    """
+    columns = {}
+    for name in text.columns:
+        number, values = pd.factorize(text[name], use_na_sentinel=False)
+        different = pd.DataFrame({name: pd.Series(values, dtype="str")})
+        typed = pd.DataFrame({name: cast(different[name], schema.field(name), dialect)})
+        if _broken(different, text_rules(schema, [name], dialect)) or _broken(typed, typed_rules(schema, [name])):
+            return None
+        columns[name] = typed[name].take(number).set_axis(text.index)
+    return pd.DataFrame(columns, index=text.index, copy=False)
 
 
 def _broken(table: pd.DataFrame, rules: Sequence[Rule]) -> list[tuple[Rule, np.ndarray]]:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from evaluation.data.large_csv import LARGE_BYTES, as_text_series, read_plain_csv, size_of
 from evaluation.data.strict_yaml import counted
 from evaluation.errors import Problem
 
@@ -30,6 +31,7 @@ PARQUET_SUFFIXES = (".parquet", ".pq")
 _WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _WORKBOOK_BEGINS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _SAVE_AS_CSV = "save it as CSV (UTF-8)"
+_UTF_8 = ("utf-8", "utf8", "utf-8-sig")
 _SHOWN = 5
 _BLOCK = 10_000
 
@@ -96,6 +98,11 @@ def read_file(
             if suffix in _WORKBOOK_SUFFIXES:
                 expected += f": {_SAVE_AS_CSV}"
             return None, [Problem(where, "has an unknown ending", repr(suffix), expected)]
+        if suffix in CSV_SUFFIXES and encoding.lower() in _UTF_8 and size_of(path) >= LARGE_BYTES:
+            plain = read_plain_csv(path, delimiter=delimiter)
+            if plain is not None:
+                rows = np.arange(2, plain.n_rows + 2)
+                return _raw_table(plain.header, plain.columns, rows, plain.sha256), []
         content = path.read_bytes()
     except FileNotFoundError:
         return None, [Problem(where, "cannot be read", "no such file", "a file that can be read")]
@@ -250,7 +257,7 @@ def _as_text(column: pa.ChunkedArray) -> tuple[pd.Series, bool]:
     if pa.types.is_floating(column.type):
         column = pc.if_else(pc.is_null(column, nan_is_null=True), pa.scalar(None, column.type), column)
     is_date = pa.types.is_date(column.type)
-    return column.cast(pa.string()).fill_null("").to_pandas(), is_date
+    return as_text_series(column.cast(pa.string()).fill_null("")), is_date
 
 
 def _days_or_seconds(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -272,7 +279,7 @@ def _raw_table(header: Sequence[str], columns: Sequence[Sequence[str]], rows: np
     counts = Counter(header)
     first = {name: column for name, column in zip(reversed(header), reversed(columns), strict=True) if name.strip()}
     frame = pd.DataFrame(
-        {name: pd.Series(list(first[name]), dtype="str") for name in dict.fromkeys(header) if name in first},
+        {name: pd.Series(first[name], dtype="str") for name in dict.fromkeys(header) if name in first},
         index=pd.RangeIndex(len(rows)),
     )
     return RawTable(frame, rows, sha256, frozenset(name for name, count in counts.items() if count > 1))

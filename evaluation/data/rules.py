@@ -33,6 +33,8 @@ class Rule:
         the words of a message; blank where there is nothing to say.
     n_shown : int
         Most values that a message quotes.
+    by_value : bool
+        Whether a row is right does not depend on the other rows.
     """
 
     column: str
@@ -43,6 +45,7 @@ class Rule:
     quoted: tuple[str, ...] = ()
     hint: Callable[[pd.Series, pd.Series], str] | None = None
     n_shown: int = SHOWN
+    by_value: bool = True
 
 
 def text_rules(schema: TableSchema, present: Sequence[str], dialect: Dialect) -> tuple[Rule, ...]:
@@ -167,6 +170,7 @@ def _typed_rules(field: Field, schema: TableSchema, present: Sequence[str]) -> I
             holds=lambda column: column.isna() | ~column.duplicated(keep=False),
             wrong="with a value that stands twice",
             expected="each value once",
+            by_value=False,
         )
     if field.after in present:
         yield Rule(
@@ -189,6 +193,7 @@ def _key_rule(schema: TableSchema, present: Sequence[str]) -> Iterator[Rule]:
             expected="each key once",
             defined_in=schema.file,
             quoted=tuple(key),
+            by_value=False,
         )
 
 

@@ -7,13 +7,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Days = NDArray[np.int64]
+from evaluation.data.stretches import DayClock, Days
 
 
 class Coverage(NamedTuple):
-    """Half-open stretches of covered days, parallel arrays sorted by person, start and medication.
+    """Half-open stretches of covered days on the line, parallel arrays sorted by start and medication.
 
-    Stretches of one person may overlap where medications do. Nobody's stretch is empty.
+    Stretches of one person may overlap where medications do, and where supply does not stack. None is empty.
     """
 
     person: Days
@@ -30,7 +30,8 @@ def covered_days(
     supply: Days,
     stacks: NDArray[np.bool_],
     carry_over_cap: int,
-    last_day: int,
+    n_days: int,
+    pauses: DayClock | None = None,
 ) -> Coverage:
     """Return the days that the supply of each person and medication covers.
 
@@ -41,50 +42,58 @@ def covered_days(
     Parameters
     ----------
     person, medication, day, supply : array of int, shape (n,)
-        One element per row of supply, in any order. Persons and medications are numbered from 0; ``supply`` is at
-        least 1.
+        One element per row of supply, in any order. Persons and medications are numbered from 0; ``day`` counts
+        from observation start and is less than ``n_days``; ``supply`` is at least 1.
     stacks : array of bool
         By medication number.
     carry_over_cap : int
         Days.
-    last_day : int
-        First day that does not matter any more; stretches are cut there. No row is on or after it.
+    n_days : int
+        Days of observation: stretches are cut at its end. The line has one day more for each person.
+    pauses : DayClock, optional
+        Stands still on the days of the line on which nothing of what stacks is used up; a day on which some is kept
+        is covered.
 
     Returns
     -------
     Coverage
     """
-    order = np.lexsort((day, medication, person))
+    order = np.argsort((person * stacks.size + medication) * n_days + day)
     person, medication, day = person[order], medication[order], day[order]
-    supply = np.minimum(supply[order], last_day - day.min(initial=0))
+    supply = np.minimum(supply[order], n_days)
     new_drug = _changes(person, medication)
     first = np.flatnonzero(new_drug | _changes(day))
     if not first.size:
         return Coverage(person, medication, day, day)
     of_day = np.where(stacks[medication[first]], np.add.reduceat(supply, first), np.maximum.reduceat(supply, first))
-    person, medication, day, new_drug = person[first], medication[first], day[first], new_drug[first]
+    person, medication, new_drug = person[first], medication[first], new_drug[first]
+    stack = stacks[medication]
+    start, end = person * (n_days + 1) + day[first], person * (n_days + 1) + n_days
 
-    stop = _stacked(day, of_day, np.flatnonzero(new_drug), np.where(stacks[medication], carry_over_cap, 0), last_day)
-    following = np.append(day[1:], last_day)
-    replaced = np.append(~new_drug[1:], False) & stacks[medication]
-    stop = np.where(replaced, np.minimum(stop, following), stop)
-    stop = np.minimum(stop, last_day)
+    now, limit = start, end
+    if pauses is not None:
+        now, limit = np.where(stack, pauses.reading(start), start), np.where(stack, pauses.reading(end) + 1, end)
+    stop = _stacked(now, of_day, np.flatnonzero(new_drug), np.where(stack, carry_over_cap, 0), limit)
+    if pauses is not None:
+        stop = np.where(stack, pauses.day(stop - 1) + 1, stop)
+    is_replaced = np.append(~new_drug[1:], False) & stack
+    stop = np.where(is_replaced, np.minimum(stop, np.append(start[1:], 0)), np.minimum(stop, end))
 
-    order = np.lexsort((medication, day, person))
-    return Coverage(person[order], medication[order], day[order], stop[order])
+    order = np.lexsort((medication, start))
+    return Coverage(person[order], medication[order], start[order], stop[order])
 
 
-def _stacked(day: Days, supply: Days, drug_starts: Days, cap: Days, last_day: int) -> Days:
-    """Return the first day without supply after each fill, working over every person's k-th fill at once."""
-    sizes = np.diff(np.append(drug_starts, day.size))
+def _stacked(now: Days, supply: Days, drug_starts: Days, cap: Days, limit: Days) -> Days:
+    """Return when nothing is left after each fill, working over every person's k-th fill at once."""
+    sizes = np.diff(np.append(drug_starts, now.size))
     by_size = np.argsort(-sizes, kind="stable")
     first, sizes = drug_starts[by_size], sizes[by_size]
     still_there = np.searchsorted(-sizes, -np.arange(1, sizes[0] + 1), side="right")
-    stop = np.empty_like(day)
+    stop = np.empty_like(now)
     for k, n in enumerate(still_there):
         at = first[:n] + k
-        left = 0 if k == 0 else np.clip(stop[at - 1] - day[at], 0, cap[at])
-        stop[at] = np.minimum(day[at] + supply[at] + left, last_day)
+        left = 0 if k == 0 else np.clip(stop[at - 1] - now[at], 0, cap[at])
+        stop[at] = np.minimum(now[at] + supply[at] + left, limit[at])
     return stop
 
 

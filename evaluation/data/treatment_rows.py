@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,11 +11,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from evaluation.data.episode_rule import EpisodeRule
-from evaluation.data.supply import Days
+from evaluation.data.stretches import Days
 from evaluation.data.validated import Dropped
 
 NEVER = np.iinfo(np.int64).max // 4
 """Stands for a day that does not exist: later than every other."""
+
+_STAYS = ("jail", "inpatient")
+_EVENTS = frozenset({"death", "transfer", *_STAYS})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -25,19 +29,23 @@ class TreatmentRows:
     ----------
     ids, medications : pandas.Index
         Names by number, sorted.
-    used : ndarray of bool, shape (rows of dispensing,)
     person, medication, day, supply : ndarray of int
         Of the used rows.
     stay_person, stay_start, stay_stop : ndarray of int
         Jail and hospital stays cut to the observation, sorted by person and start; they may overlap.
+    stay_is_inpatient : ndarray of bool
+        Of the stays.
     death, transfer : ndarray of int, shape (persons,)
         First day of each, ``NEVER`` where there is none in the observation.
     dropped : tuple of Dropped
+    n_repeated : int
+        Used rows that repeat another in every column.
+    n_persons : int
+        People with at least one used row.
     """
 
     ids: pd.Index
     medications: pd.Index
-    used: NDArray[np.bool_]
     person: Days
     medication: Days
     day: Days
@@ -45,9 +53,12 @@ class TreatmentRows:
     stay_person: Days
     stay_start: Days
     stay_stop: Days
+    stay_is_inpatient: NDArray[np.bool_]
     death: Days
     transfer: Days
     dropped: tuple[Dropped, ...]
+    n_repeated: int
+    n_persons: int
 
 
 def select_rows(dispensing: pd.DataFrame, treatment_events: pd.DataFrame | None, rule: EpisodeRule) -> TreatmentRows:
@@ -56,20 +67,29 @@ def select_rows(dispensing: pd.DataFrame, treatment_events: pd.DataFrame | None,
     Parameters
     ----------
     dispensing : DataFrame
-        ``person_id, date, medication, days_supply``.
+        ``person_id, date, medication, days_supply``, rows in any order.
     treatment_events : DataFrame or None
-        ``person_id, event, start, end``.
+        ``person_id, event, start, end``: death, transfer (dated by ``start``), jail, inpatient (half-open stays;
+        one without an end lasts until observation ends).
     rule : EpisodeRule
 
     Returns
     -------
     TreatmentRows
+
+    Raises
+    ------
+    ValueError
+        If an event is none of the four.
     """
-    n_days = (rule.observation_end - rule.observation_start).days
+    n_days = rule.n_days
     person, ids = pd.factorize(dispensing["person_id"], sort=True)
     medication, medications = pd.factorize(dispensing["medication"], sort=True)
     day = _day_numbers(dispensing["date"], rule)
     supply = pd.to_numeric(dispensing["days_supply"]).to_numpy(dtype=float, na_value=np.nan)
+    if rule.durations:
+        fixed = np.append([rule.durations.get(name, np.nan) for name in medications], np.nan)[medication]
+        supply = np.where(np.isnan(fixed), supply, fixed)
     if treatment_events is None:
         treatment_events = pd.DataFrame({"person_id": [], "event": [], "start": [], "end": []})
     events = _Events.of(treatment_events, ids, rule)
@@ -79,70 +99,98 @@ def select_rows(dispensing: pd.DataFrame, treatment_events: pd.DataFrame | None,
         _first_day(events.person, events.start, (events.name == name) & observed & events.is_used, len(ids))
         for name in ("death", "transfer")
     )
-    reason = _reasons(person, day, supply, n_days=n_days, death=death, transfer=transfer)
-    reason = np.where((reason == "") & (medication < 0), "medication_missing", reason)
-    used = reason == ""
+    reason = _first_reason(
+        {
+            "person_missing": person < 0,
+            "date_missing": day == NEVER,
+            "supply_missing": np.isnan(supply),
+            "supply_not_positive": supply <= 0,
+            "supply_not_whole_days": supply != np.floor(supply),
+            "before_observation": day < 0,
+            "after_observation": day >= n_days,
+            "after_death": day > np.append(death, NEVER)[person],
+            "after_transfer": day > np.append(transfer, NEVER)[person],
+            "medication_missing": medication < 0,
+        }
+    )
+    used = reason.is_used
+    person, medication, day, supply = person[used], medication[used], day[used], supply[used]
 
-    is_stay = np.isin(events.name, ("jail", "inpatient")) & events.is_used
+    is_stay = np.isin(events.name, _STAYS) & events.is_used
     start, stop = (np.clip(column[is_stay], 0, n_days) for column in (events.start, events.stop))
     order = np.lexsort((start, events.person[is_stay]))
     seen = order[start[order] < stop[order]]
     return TreatmentRows(
         ids=ids,
         medications=medications,
-        used=used,
-        person=person[used],
-        medication=medication[used],
-        day=day[used],
-        supply=np.minimum(supply[used], n_days).astype(np.int64),
+        person=person,
+        medication=medication,
+        day=day,
+        supply=np.minimum(supply, n_days).astype(np.int64),
         stay_person=events.person[is_stay][seen],
         stay_start=start[seen],
         stay_stop=stop[seen],
+        stay_is_inpatient=(events.name[is_stay] == "inpatient")[seen],
         death=death,
         transfer=transfer,
-        dropped=(*_counted(reason[~used]), *_counted(events.reason[~events.is_used])),
+        dropped=(*reason.dropped, *events.reason.dropped),
+        n_repeated=_n_repeated((person * len(medications) + medication) * n_days + day, supply),
+        n_persons=int(np.count_nonzero(np.bincount(person, minlength=1))),
     )
 
 
+class _Reasons(NamedTuple):
+    """Why each row is not used, by number; 0 where it is."""
+
+    names: tuple[str, ...]
+    number: NDArray[np.uint8]
+
+    @property
+    def is_used(self) -> NDArray[np.bool_]:
+        return self.number == 0
+
+    @property
+    def dropped(self) -> tuple[Dropped, ...]:
+        counts = np.bincount(self.number, minlength=len(self.names) + 1)[1:]
+        return tuple(Dropped(name, int(n)) for name, n in sorted(zip(self.names, counts, strict=True)) if n)
+
+
+def _first_reason(holds: Mapping[str, NDArray[np.bool_]]) -> _Reasons:
+    """Return the first reason that holds for each row."""
+    number = np.zeros(next(iter(holds.values())).size, dtype=np.uint8)
+    for position, where in reversed([*enumerate(holds.values(), start=1)]):
+        number[where] = position
+    return _Reasons(tuple(holds), number)
+
+
 class _Events(NamedTuple):
-    """Treatment events by number of person and day; ``reason`` says why one is not used."""
+    """Treatment events by number of person and day."""
 
     person: Days
     name: NDArray[np.object_]
     start: Days
     stop: Days
-    reason: NDArray[np.str_]
+    reason: _Reasons
 
     @classmethod
     def of(cls, frame: pd.DataFrame, ids: pd.Index, rule: EpisodeRule) -> _Events:
         person = ids.get_indexer(frame["person_id"])
         name = frame["event"].to_numpy(dtype=object)
+        if unknown := {*map(str, name)} - _EVENTS:
+            raise ValueError(f"events are {', '.join(sorted(_EVENTS))}, and not {', '.join(sorted(unknown))}")
         start, stop = _day_numbers(frame["start"], rule), _day_numbers(frame["end"], rule)
-        conditions = [person < 0, start == NEVER, np.isin(name, ("jail", "inpatient")) & (stop <= start)]
-        reasons = ["event_of_person_without_supply", "event_without_date", "stay_without_days"]
-        return cls(person, name, start, stop, np.select(conditions, reasons, default=""))
+        reason = _first_reason(
+            {
+                "event_of_person_without_supply": person < 0,
+                "event_without_date": start == NEVER,
+                "stay_without_days": np.isin(name, _STAYS) & (stop <= start),
+            }
+        )
+        return cls(person, name, start, stop, reason)
 
     @property
     def is_used(self) -> NDArray[np.bool_]:
-        return self.reason == ""
-
-
-def _reasons(
-    person: Days, day: Days, supply: NDArray[np.float64], *, n_days: int, death: Days, transfer: Days
-) -> NDArray[np.str_]:
-    """Return why each row of supply is not used, blank where it is: the first reason that holds."""
-    reasons = {
-        "person_missing": person < 0,
-        "date_missing": day == NEVER,
-        "supply_missing": np.isnan(supply),
-        "supply_not_positive": supply <= 0,
-        "supply_not_whole_days": supply != np.floor(supply),
-        "before_observation": day < 0,
-        "after_observation": day >= n_days,
-        "after_death": day > np.append(death, NEVER)[person],
-        "after_transfer": day > np.append(transfer, NEVER)[person],
-    }
-    return np.select(list(reasons.values()), list(reasons), default="")
+        return self.reason.is_used
 
 
 def _day_numbers(dates: pd.Series, rule: EpisodeRule) -> Days:
@@ -159,6 +207,8 @@ def _first_day(person: Days, day: Days, chosen: NDArray[np.bool_], n_persons: in
     return first
 
 
-def _counted(reasons: NDArray[np.str_]) -> tuple[Dropped, ...]:
-    names, counts = np.unique(reasons, return_counts=True)
-    return tuple(Dropped(str(name), int(count)) for name, count in zip(names, counts, strict=True))
+def _n_repeated(key: Days, supply: NDArray[np.float64]) -> int:
+    """Return how many rows have key and supply of another before them."""
+    number, values = pd.factorize(supply)
+    key = np.sort(key * max(len(values), 1) + number)
+    return int(np.count_nonzero(key[1:] == key[:-1]))
