@@ -7,11 +7,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evaluation.analyses.result import AnalysisResult
-from evaluation.analyses.treatment.curves import landmark_rows, log_rank_row, median_row
-from evaluation.analyses.treatment.hazards import hazard_rows
-from evaluation.analyses.treatment.outputs import curve_table, outcome_table, person_tables
+from evaluation.analyses.treatment.curves import comparison_of_landmarks, landmark_rows, median_row
+from evaluation.analyses.treatment.definitions import definition_rows
+from evaluation.analyses.treatment.hazards import fit_hazards, hazard_rows, proportionality_rows
+from evaluation.analyses.treatment.incidence import gray_rows, incidence_curves, incidence_rows
+from evaluation.analyses.treatment.other_hazards import recurrent_rows, subdistribution_rows
+from evaluation.analyses.treatment.outputs import (
+    curve_table,
+    incidence_tables,
+    outcome_table,
+    person_tables,
+    residual_tables,
+)
+from evaluation.analyses.treatment.over_time import days_in_treatment_rows, times_left_rows
 from evaluation.analyses.treatment.people import find_people
+from evaluation.analyses.treatment.restricted_means import restricted_mean_rows, time_lost_rows
 from evaluation.analyses.treatment.rows import diagnostic_rows, person_row, scopes_of
+from evaluation.analyses.treatment.tests_of_groups import log_rank_rows
 from evaluation.data.observation_check import check_observation
 from evaluation.data.parameters import RetentionParameters
 from evaluation.data.strict_yaml import counted
@@ -38,7 +50,8 @@ def analyse(tables: Tables, parameters: RetentionParameters, rng: np.random.Gene
     AnalysisResult
         The quantities that ``docs/methods/retention.md`` lists. What the data do not determine (a landmark beyond the
         last follow-up, a hazard ratio under separation) is a row whose estimate is missing and whose note says why.
-        Tables: ``persons_by_<group>`` (counts), ``survival_curve`` and ``outcomes`` (restricted).
+        Tables: ``persons_by_<group>`` (counts); ``survival_curve``, ``outcomes`` and, where there are any,
+        ``incidence_curve`` and ``schoenfeld_residuals`` (restricted).
 
     Raises
     ------
@@ -52,16 +65,36 @@ def analyse(tables: Tables, parameters: RetentionParameters, rng: np.random.Gene
     curves = [
         (scope, kaplan_meier(people.follow_up.subset(index), conf_level=parameters.conf_level))
         for scope, index in chosen
+        if index.size
     ]
+    incidence = incidence_curves(people, chosen, parameters)
+    model = fit_hazards(people, parameters)
     estimates = [
         *(person_row(scope, people, index) for scope, index in chosen),
         *(row for scope, curve in curves for row in landmark_rows(scope, curve, parameters.landmarks)),
         *(median_row(scope, curve) for scope, curve in curves),
-        *(log_rank_row(people, group) for group in dict.fromkeys(parameters.groups)),
-        *hazard_rows(people, parameters),
+        *comparison_of_landmarks(people, curves, parameters),
+        *restricted_mean_rows(people, curves, parameters),
+        *time_lost_rows(people, chosen, parameters),
+        *incidence_rows(people, incidence, parameters),
+        *log_rank_rows(people, parameters),
+        *gray_rows(people, parameters),
+        *hazard_rows(model, parameters),
+        *proportionality_rows(model, parameters),
+        *subdistribution_rows(people, parameters),
+        *recurrent_rows(people, parameters),
+        *times_left_rows(people, chosen, parameters),
+        *days_in_treatment_rows(people, chosen, parameters),
+        *definition_rows(people, parameters),
         *diagnostic_rows(people, parameters),
     ]
-    outputs = [*person_tables(people, parameters), curve_table(people, curves), outcome_table(people)]
+    outputs = [
+        *person_tables(people, parameters),
+        curve_table(people, curves),
+        *incidence_tables(people, incidence),
+        *residual_tables(people, model),
+        outcome_table(people),
+    ]
     return AnalysisResult(estimates=tuple(estimates), tables=tuple(outputs))
 
 

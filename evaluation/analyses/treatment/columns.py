@@ -70,7 +70,8 @@ def read_columns(
     Returns
     -------
     dict of str to Column
-        The groups and covariates that the parameters name, and arm and community where the data have them.
+        The groups, covariates, strata and cluster that the parameters name, and arm and community where the data have
+        them.
 
     Raises
     ------
@@ -81,8 +82,11 @@ def read_columns(
     """
     sources = tuple(sources)
     available = [name for name in frame.columns if name not in _NOT_COMPARED]
-    named = [("groups", name) for name in parameters.groups] + [
-        ("covariates", name) for name in parameters.covariates
+    named = [
+        *(("groups", name) for name in parameters.groups),
+        *(("covariates", name) for name in parameters.covariates),
+        *(("strata", name) for name in parameters.strata),
+        *([("cluster", parameters.cluster)] if parameters.cluster else []),
     ]
     problems = [
         Problem(
@@ -102,7 +106,8 @@ def read_columns(
     ]
     if problems:
         raise ParameterError(f"{len(problems)} column(s) cannot be groups.", problems)
-    _check_names(columns.values(), sources)
+    only_told_apart = {*parameters.strata, parameters.cluster} - {*parameters.groups, *parameters.covariates}
+    _check_names([column for name, column in columns.items() if name not in only_told_apart], sources)
     return columns
 
 

@@ -1,19 +1,17 @@
-"""How long people stay: the Kaplan-Meier curve at landmarks, the median, and log-rank tests between groups."""
+"""How long people stay: the Kaplan-Meier curve at landmarks, compared between groups, and the median."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-
-import numpy as np
+from collections.abc import Iterator, Sequence
 
 from evaluation.analyses.ledger import Scope, ledger_row
+from evaluation.analyses.treatment.comparisons import InGroup, comparison_rows, differences_and_ratios
 from evaluation.analyses.treatment.people import People
 from evaluation.analyses.treatment.rows import STEM
+from evaluation.data.parameters import RetentionParameters
 from evaluation.stats.estimate import Estimate
-from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.survival.kaplan_meier import Landmark, SurvivalCurve, median_survival, survival_at
-from evaluation.stats.survival.log_rank import log_rank
 
 _KAPLAN_MEIER = "Kaplan-Meier, log-log interval"
 
@@ -68,25 +66,27 @@ def median_row(scope: Scope, curve: SurvivalCurve) -> Estimate:
     )
 
 
-def log_rank_row(people: People, group: str) -> Estimate:
-    """Return the log-rank test of equal hazards of leaving in all levels of a group."""
-    column = people.columns[group]
-    place = {level: number for number, level in enumerate(column.levels)}
-    known = np.flatnonzero(people.frame[group].notna())
-    follow_up = people.follow_up.subset(known)
-    row = {
-        "unit": "chi2",
-        "n_obs": follow_up.n_obs,
-        "n_events": follow_up.n_events,
-        "method": "log-rank test, hypergeometric variance",
-    }
-    scope = Scope(group)
-    try:
-        test = log_rank(follow_up, people.frame[group].iloc[known].map(place).to_numpy(dtype=int))
-    except NotEstimable as error:
-        return ledger_row(STEM, "log_rank", scope, notes=(f"not estimable: {error}",), **row)
-    freedom = f"{test.df} degree{'s' if test.df > 1 else ''} of freedom"
-    return ledger_row(STEM, "log_rank", scope, estimate=test.statistic, p_value=test.p_value, notes=(freedom,), **row)
+def comparison_of_landmarks(
+    people: People, curves: Sequence[tuple[Scope, SurvivalCurve]], parameters: RetentionParameters
+) -> Iterator[Estimate]:
+    """Yield differences and ratios of retention at each landmark between the levels of each group."""
+    by_key = {scope.key: survival_at(curve, parameters.landmarks) for scope, curve in curves}
+    for name in dict.fromkeys(parameters.groups):
+        column = people.columns[name]
+        found = [(level, by_key[column.scope(level).key]) for level in column.levels]
+        for place, day in enumerate(parameters.landmarks):
+            groups = [
+                InGroup(column, level, at[place].survival, at[place].std_error, at[place].n_risk, at[place].n_events)
+                for level, at in found
+            ]
+            yield from comparison_rows(
+                groups,
+                differences_and_ratios("retained", "difference of proportions"),
+                f"d{day}",
+                conf_level=parameters.conf_level,
+                method="Kaplan-Meier, normal interval (of a ratio: on the log scale)",
+                period=f"day {day}",
+            )
 
 
 def _why_incomplete(found: Landmark) -> str:

@@ -1,4 +1,4 @@
-"""Who leaves sooner: hazard ratios from a Cox model."""
+"""Who leaves sooner: hazard ratios from a Cox model, and whether they are the same on every day of treatment."""
 
 from __future__ import annotations
 
@@ -6,161 +6,170 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
-from evaluation.analyses.ledger import Scope, ledger_row
-from evaluation.analyses.treatment.columns import Column
+from evaluation.analyses.ledger import EVERYBODY, Scope, ledger_row
+from evaluation.analyses.treatment.labels import complete_rows, joint_numbers
 from evaluation.analyses.treatment.people import People
+from evaluation.analyses.treatment.ratio_rows import Style, ratio_rows
 from evaluation.analyses.treatment.rows import STEM
+from evaluation.analyses.treatment.terms import Terms, terms_of
 from evaluation.data.parameters import RetentionParameters
-from evaluation.stats.estimate import Estimate
+from evaluation.stats.estimate import Estimate, Status
 from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.survival.cox import CoxFit, fit_cox
+from evaluation.stats.survival.cox_tests import ChiSquaredTest
+from evaluation.stats.survival.proportional_hazards import ProportionalHazards, check_proportional_hazards
+from evaluation.stats.survival.right_censored import RightCensored
 
-EVENTS_PER_COEFFICIENT = 10
-REFERENCE_NOTE = "reference level: one by definition"
-_METHOD = "Cox regression, Efron ties, Wald interval"
+RESIDUAL_COLUMNS = ("covariate", "stratum", "day", "scaled_residual")
+_NOT_TESTED = "assumes a hazard ratio that is the same on every day of treatment; not tested"
 
 
 @dataclass(frozen=True, eq=False)
-class _Term:
-    """One coefficient: a number, or a level of a factor against its reference; or the reference itself."""
+class HazardModel:
+    """A Cox model of leaving.
 
-    scope: Scope
-    covariate: str
-    values: np.ndarray
-    members: np.ndarray
-    reference: str = ""
-    is_reference: bool = False
+    Attributes
+    ----------
+    terms : Terms
+    follow_up : RightCensored
+    stratum : ndarray of int or None
+    fit : CoxFit or None
+        None where there is none, as ``reason`` says.
+    reason : str
+    proportional : ProportionalHazards or None
+        None where it could not be tested, as ``untested`` says.
+    untested : str
+    """
+
+    terms: Terms
+    follow_up: RightCensored
+    stratum: NDArray[np.int64] | None
+    fit: CoxFit | None
+    reason: str
+    proportional: ProportionalHazards | None
+    untested: str
 
 
-def hazard_rows(people: People, parameters: RetentionParameters) -> Iterator[Estimate]:
-    """Yield the hazard ratio of leaving treatment for each covariate, and its logarithm.
+def fit_hazards(people: People, parameters: RetentionParameters) -> HazardModel | None:
+    """Fit the declared covariates together, within the strata; None where none is declared.
 
-    People without some covariate are left out. ``n_obs`` and ``n_events`` of a level are those of its own people;
-    of a number, of everybody in the model. The reference level of a factor has a row too, whose ratio is 1. What
-    cannot be estimated (a constant covariate, one that the others determine, separation) is a row without estimate
-    that says why.
+    People without some covariate, stratum or cluster are left out.
     """
     names = tuple(dict.fromkeys(parameters.covariates))
     if not names:
-        return
-    complete = np.flatnonzero(people.frame[list(names)].notna().all(axis=1))
-    if not complete.size:
-        for name in names:
-            yield from _pair(_nobody(name), "nobody has a value of every covariate")
-        return
-    terms = [term for name in names for term in _terms(people, people.columns[name], complete)]
-    follow_up = people.follow_up.subset(complete)
-    fitted = [number for number, term in enumerate(terms) if term.values.size]
-    reason, fit = "", None
-    if fitted:
+        return None
+    chosen = complete_rows(people, needed_columns(parameters))
+    terms, stratum = terms_of(people, names, chosen), joint_numbers(people, parameters.strata, chosen)
+    follow_up = people.follow_up.subset(chosen)
+    if not terms.fitted:
+        return HazardModel(terms, follow_up, stratum, None, "no covariate varies", None, "there is no model")
+    matrix, reason, untested, fit, proportional = terms.matrix, "", "", None, None
+    try:
+        cluster = joint_numbers(people, [parameters.cluster] if parameters.cluster else [], chosen)
+        fit = fit_cox(follow_up, matrix, stratum=stratum, cluster=cluster)
+    except NotEstimable as error:
+        reason = untested = str(error)
+    if fit is not None:
         try:
-            fit = fit_cox(follow_up, np.column_stack([terms[number].values for number in fitted]))
+            columns = list(terms.by_covariate.values())
+            proportional = check_proportional_hazards(fit, follow_up, matrix, stratum=stratum, terms=columns)
         except NotEstimable as error:
-            reason = str(error)
-    place = {number: k for k, number in enumerate(fitted)}
-    for number, term in enumerate(terms):
-        counts = {
-            "n_obs": int(term.members.sum()),
-            "n_events": int(follow_up.event[term.members].sum()),
-        }
-        if term.is_reference:
-            if fit is not None:
-                yield _row(term, "hazard_ratio", "hazard ratio", estimate=1.0, notes=(REFERENCE_NOTE,), **counts)
-        elif number not in place:
-            yield from _pair(term, "everybody has the same value", **counts)
-        elif fit is None:
-            yield from _pair(term, reason, **counts)
-        else:
-            adjusted = [name for name in names if name != term.covariate]
-            yield from _estimated(term, fit, place[number], adjusted, parameters.conf_level, counts)
+            untested = str(error)
+    return HazardModel(terms, follow_up, stratum, fit, reason, proportional, untested)
 
 
-def _terms(people: People, column: Column, complete: np.ndarray) -> Iterator[_Term]:
-    values = people.frame[column.name].iloc[complete]
-    everybody = np.ones(complete.size, dtype=bool)
-    if column.is_number:
-        yield _Term(Scope(column.name), column.name, values.to_numpy(dtype=float), everybody)
-        return
-    levels = [level for level in column.levels if (values == level).any()]
-    if len(levels) == 1:
-        yield _Term(Scope(column.name), column.name, np.empty(0), everybody)
-        return
-    for level in levels:
-        members = (values == level).to_numpy(dtype=bool)
-        is_reference = level == levels[0]
-        yield _Term(
-            scope=column.coefficient_scope(level),
-            covariate=column.name,
-            values=np.empty(0) if is_reference else members.astype(float),
-            members=members,
-            reference=str(levels[0]),
-            is_reference=is_reference,
+def needed_columns(parameters: RetentionParameters) -> tuple[str, ...]:
+    """Return the columns of which everybody in a model has a value."""
+    names = (*parameters.covariates, *parameters.strata, *([parameters.cluster] if parameters.cluster else []))
+    return tuple(dict.fromkeys(names))
+
+
+def method_of(model: str, parameters: RetentionParameters) -> str:
+    """Return how a model of hazards is fitted, in words."""
+    return "".join(
+        (
+            model,
+            f", stratified by {', '.join(parameters.strata)}" if parameters.strata else "",
+            f", standard errors robust to dependence within {parameters.cluster}" if parameters.cluster else "",
         )
-
-
-def _nobody(name: str) -> _Term:
-    return _Term(Scope(name), name, np.empty(0), np.empty(0, dtype=bool))
-
-
-def _estimated(
-    term: _Term, fit: CoxFit, place: int, adjusted: list[str], conf_level: float, counts: dict[str, int]
-) -> Iterator[Estimate]:
-    from scipy.stats import norm
-
-    if fit.infinite[place]:
-        yield from _pair(
-            term, "separation: the data fit an infinitely high or low hazard, so no ratio is finite", **counts
-        )
-        return
-    if fit.aliased[place]:
-        yield from _pair(term, "determined by the other covariates, or constant among people at risk", **counts)
-        return
-    estimate, std_error = float(fit.coefficients[place]), float(fit.std_errors[place])
-    reach = float(norm.isf((1.0 - conf_level) / 2.0)) * std_error
-    with np.errstate(over="ignore"):
-        ratio, low, high = (float(np.exp(value)) for value in (estimate, estimate - reach, estimate + reach))
-    few = fit.n_events < EVENTS_PER_COEFFICIENT * fit.coefficients.size
-    notes = (
-        f"reference: {term.reference}" if term.reference else "per unit",
-        f"adjusted for {', '.join(adjusted)}" if adjusted else "not adjusted",
-        "assumes a hazard ratio that is the same on every day of treatment; not tested",
-        "fewer than ten events per coefficient" if few else "",
-        "another coefficient of the model is infinite" if fit.infinite.any() else "",
     )
-    shared = {
-        "conf_level": conf_level,
-        "p_value": 2.0 * float(norm.sf(abs(estimate / std_error))),
-        "notes": notes,
-        **counts,
+
+
+def hazard_rows(model: HazardModel | None, parameters: RetentionParameters) -> Iterator[Estimate]:
+    """Yield the hazard ratio of leaving treatment for each covariate, and its logarithm."""
+    if model is None:
+        return
+    style = Style(
+        quantity="hazard_ratio",
+        method=method_of("Cox regression, Efron ties, Wald interval", parameters),
+        notes=(
+            _NOT_TESTED if model.proportional is None else "see proportional_hazards for how it changes with time",
+        ),
+        conf_level=parameters.conf_level,
+    )
+    yield from ratio_rows(model.terms, model.fit, model.reason, model.follow_up.event, style)
+
+
+def proportionality_rows(model: HazardModel | None, parameters: RetentionParameters) -> Iterator[Estimate]:
+    """Yield the test that the hazard ratios are the same on every day, by covariate and of all together."""
+    if model is None:
+        return
+    names = list(model.terms.by_covariate)
+    row = {
+        "unit": "chi2",
+        "n_obs": model.follow_up.n_obs,
+        "n_events": model.follow_up.n_events,
+        "method": "score test of Grambsch and Therneau, time as 1 - Kaplan-Meier",
+        "status": Status.DIAGNOSTIC,
     }
-    yield _row(
-        term,
-        "hazard_ratio",
-        "hazard ratio",
-        estimate=ratio,
-        std_error=ratio * std_error,
-        conf_low=low,
-        conf_high=high,
-        **shared,
+    if model.proportional is None:
+        note = f"not estimable: {model.untested}"
+        for scope in (*map(Scope, names), EVERYBODY):
+            yield ledger_row(STEM, "proportional_hazards", scope, notes=(note,), **row)
+        return
+    tests = [*zip(map(Scope, names), model.proportional.terms, strict=True), (EVERYBODY, model.proportional.overall)]
+    for scope, test in tests:
+        yield _tested(scope, test, parameters, row)
+
+
+def _tested(scope: Scope, test: ChiSquaredTest, parameters: RetentionParameters, row: dict[str, object]) -> Estimate:
+    if np.isnan(test.p_value):
+        return ledger_row(STEM, "proportional_hazards", scope, notes=("not estimable: not determined",), **row)
+    changes = test.p_value < 1.0 - parameters.conf_level
+    return ledger_row(
+        STEM,
+        "proportional_hazards",
+        scope,
+        estimate=test.statistic,
+        p_value=test.p_value,
+        notes=(
+            f"{test.df} degree{'s' if test.df > 1 else ''} of freedom",
+            "the hazard ratio changes with time: one number does not describe it" if changes else "",
+            "rows are taken as independent" if parameters.cluster else "",
+        ),
+        **row,
     )
-    yield _row(
-        term,
-        "log_hazard_ratio",
-        "log hazard ratio",
-        estimate=estimate,
-        std_error=std_error,
-        conf_low=estimate - reach,
-        conf_high=estimate + reach,
-        **shared,
+
+
+def residual_frame(model: HazardModel | None) -> pd.DataFrame:
+    """Return the scaled Schoenfeld residuals of each covariate by day; no rows without a test."""
+    if model is None or model.proportional is None:
+        return pd.DataFrame(columns=list(RESIDUAL_COLUMNS))
+    found = model.proportional
+    return pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "covariate": name,
+                    "stratum": found.stratum,
+                    "day": found.time,
+                    "scaled_residual": found.scaled_residuals[:, place],
+                }
+            )
+            for place, name in enumerate(model.terms.by_covariate)
+        ],
+        ignore_index=True,
     )
-
-
-def _pair(term: _Term, reason: str, **fields: object) -> Iterator[Estimate]:
-    """Yield both rows of a coefficient without estimate."""
-    for quantity, unit in (("hazard_ratio", "hazard ratio"), ("log_hazard_ratio", "log hazard ratio")):
-        yield _row(term, quantity, unit, notes=(f"not estimable: {reason}",), **fields)
-
-
-def _row(term: _Term, quantity: str, unit: str, **fields: object) -> Estimate:
-    return ledger_row(STEM, quantity, term.scope, unit=unit, method=_METHOD, **fields)

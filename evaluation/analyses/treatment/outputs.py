@@ -8,10 +8,12 @@ import pandas as pd
 
 from evaluation.analyses.ledger import Scope
 from evaluation.analyses.treatment.columns import Column
+from evaluation.analyses.treatment.hazards import HazardModel, residual_frame
 from evaluation.analyses.treatment.people import People
 from evaluation.analyses.treatment.rows import STEM
 from evaluation.data.output_table import Measure, OutputTable, TableKind, rows_of
 from evaluation.data.parameters import RetentionParameters
+from evaluation.stats.survival.aalen_johansen import IncidenceCurves
 from evaluation.stats.survival.kaplan_meier import SurvivalCurve
 
 
@@ -52,6 +54,39 @@ def curve_table(people: People, curves: Iterable[tuple[Scope, SurvivalCurve]]) -
         )
         frames.append(frame)
     return _table("survival_curve", pd.concat(frames, ignore_index=True), people)
+
+
+def incidence_tables(people: People, curves: Iterable[tuple[Scope, IncidenceCurves]]) -> Iterator[OutputTable]:
+    """Yield every step of the incidence of every cause, for the evaluator's eyes; nothing without curves."""
+    frames = []
+    for scope, curve in curves:
+        group, level = scope.terms[0] if scope.terms else ("", "")
+        for row, cause in enumerate(people.causes):
+            frame = pd.DataFrame(
+                {
+                    "scope": scope.key,
+                    "group": group,
+                    "level": level,
+                    "cause": cause,
+                    "time": curve.time,
+                    "n_risk": curve.n_risk,
+                    "n_events": curve.n_events[row],
+                    "incidence": curve.incidence[row],
+                    "std_error": curve.std_error[row],
+                    "conf_low": curve.conf_low[row],
+                    "conf_high": curve.conf_high[row],
+                }
+            )
+            frames.append(frame)
+    if frames:
+        yield _table("incidence_curve", pd.concat(frames, ignore_index=True), people)
+
+
+def residual_tables(people: People, model: HazardModel | None) -> Iterator[OutputTable]:
+    """Yield the scaled Schoenfeld residuals, each of a person who left: for the evaluator's eyes; none without."""
+    frame = residual_frame(model)
+    if len(frame):
+        yield _table("schoenfeld_residuals", frame, people)
 
 
 def outcome_table(people: People) -> OutputTable:

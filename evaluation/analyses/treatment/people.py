@@ -11,17 +11,33 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from evaluation.analyses.treatment.columns import Column, read_columns
-from evaluation.data.episode_rule import EpisodeRule, EventDate, Outcome
-from evaluation.data.episodes import TreatmentEpisodes, build_episodes
+from evaluation.analyses.treatment.histories import Histories
+from evaluation.data.covered_time import covered_time
+from evaluation.data.definition_grid import DefinitionGrid, definition_grid
+from evaluation.data.episode_rule import (
+    EpisodeRule,
+    EventDate,
+    ExemptDays,
+    Outcome,
+    Stacking,
+    Transfer,
+    UnfinishedGap,
+)
+from evaluation.data.episodes import TreatmentEpisodes, named_episodes
 from evaluation.data.output_table import Sensitivity
 from evaluation.data.parameters import RetentionParameters
+from evaluation.data.treatment_rows import select_rows
 from evaluation.errors import DataError, ParameterError, Problem
+from evaluation.stats.survival.competing_events import CompetingEvents
 from evaluation.stats.survival.right_censored import RightCensored
 
 if TYPE_CHECKING:
     from evaluation.data.validated import Tables, ValidatedTable
 
 _DEFINED_IN = "docs/methods/retention.md"
+CAUSES = {Outcome.DISCONTINUED: "left", Outcome.DEATH: "died", Outcome.TRANSFER: "moved"}
+"""What ends treatment, as result ids and tables call it."""
+
 _OUTCOME_NAMES = {
     Outcome.DISCONTINUED: "left treatment",
     Outcome.DEATH: "died",
@@ -38,8 +54,10 @@ class People:
     ----------
     frame : DataFrame
         One row per person: the columns that can be compared.
-    follow_up : RightCensored
-        Days from the start of treatment to leaving it; everything else is censoring.
+    events : CompetingEvents
+        Days from the start of treatment to its end: by leaving (1), death (2) or a move to another provider (3).
+    causes : tuple of str
+        Names of the causes that the data can have, in this order: ``left``, maybe ``died`` and ``moved``.
     columns : mapping of str to Column
         Those compared.
     sensitivity : Sensitivity
@@ -52,10 +70,15 @@ class People:
     rows_dropped, persons_excluded : mapping of str to int
         By reason.
     n_rows_repeated : int
+    histories : Histories or None
+        Of the same people in the same order; None without rows of supply.
+    definitions : DefinitionGrid or None
+        Retention by every definition; None without rows of supply.
     """
 
     frame: pd.DataFrame
-    follow_up: RightCensored
+    events: CompetingEvents
+    causes: tuple[str, ...]
     columns: Mapping[str, Column]
     sensitivity: Sensitivity
     period: str
@@ -64,6 +87,13 @@ class People:
     rows_dropped: Mapping[str, int]
     persons_excluded: Mapping[str, int] = field(default_factory=dict)
     n_rows_repeated: int = 0
+    histories: Histories | None = None
+    definitions: DefinitionGrid | None = None
+
+    @property
+    def follow_up(self) -> RightCensored:
+        """Days from the start of treatment to leaving it; everything else is censoring."""
+        return self.events.of_cause(1)
 
 
 def find_people(tables: Tables, parameters: RetentionParameters) -> People:
@@ -86,14 +116,20 @@ def _from_persons(tables: Tables, parameters: RetentionParameters) -> People:
         raise DataError(f"{source.name}: nobody.", [Problem(source.where, "has no row", "0 rows", "people")])
     entry = frame["entry"].fillna(0.0) if "entry" in frame else None
     status = frame["status"].to_numpy(dtype=int)
+    causes = _causes_up_to(int(status.max()))
     return People(
         frame=frame,
-        follow_up=RightCensored.from_arrays(frame["time"], status, entry),
+        events=CompetingEvents.from_arrays(frame["time"], status, entry, n_causes=len(causes)),
+        causes=causes,
         columns=read_columns(frame, [source], tables, parameters),
         sensitivity=source.sensitivity,
         period="",
         definition="leaving treatment as the source of the data defines it",
-        outcomes={"left treatment": int(status.sum()), "censored": int((status == 0).sum())},
+        outcomes={
+            "censored" if code is Outcome.CENSORED else name: int((status == code).sum())
+            for code, name in _OUTCOME_NAMES.items()
+            if code <= len(causes)
+        },
         rows_dropped=_dropped_by_reader(source),
     )
 
@@ -103,7 +139,9 @@ def _from_supply(tables: Tables, parameters: RetentionParameters) -> People:
     others = [tables[name] for name in (parameters.treatment_events, parameters.patients) if name]
     events = tables[parameters.treatment_events].frame if parameters.treatment_events else None
     rule = _rule(source, parameters)
-    built = build_episodes(source.frame, events, rule)
+    rows = select_rows(source.frame, events, rule)
+    covered = covered_time(rows, rule)
+    built = named_episodes(rows, covered, rule)
     first = built.frame[built.frame["new_initiation"]].drop_duplicates("person_id")
     followed = first[first["time"] > 0]
     excluded = {
@@ -118,10 +156,14 @@ def _from_supply(tables: Tables, parameters: RetentionParameters) -> People:
         characteristics = tables[parameters.patients].frame.drop(columns="medication", errors="ignore")
         frame = frame.merge(characteristics, on="person_id", how="left", validate="1:1")
     outcome = frame.pop("outcome").to_numpy()
+    causes = _causes_up_to(int(Outcome.TRANSFER) if events is not None else int(Outcome.DISCONTINUED))
+    if rule.transfer is Transfer.CENSORING:
+        causes = tuple(cause for cause in causes if cause != CAUSES[Outcome.TRANSFER])
     described = [source, *([tables[parameters.patients]] if parameters.patients else [])]
     return People(
         frame=frame,
-        follow_up=RightCensored.from_arrays(frame["time"], outcome == Outcome.DISCONTINUED),
+        events=CompetingEvents.from_arrays(frame["time"], outcome, n_causes=len(causes)),
+        causes=causes,
         columns=read_columns(frame, described, tables, parameters),
         sensitivity=source.sensitivity,
         period=f"{rule.observation_start}/{rule.observation_end}",
@@ -130,7 +172,20 @@ def _from_supply(tables: Tables, parameters: RetentionParameters) -> People:
         rows_dropped=_dropped_by_reader(source, *others) + Counter({d.reason: d.n_rows for d in built.dropped}),
         persons_excluded={reason: n for reason, n in excluded.items() if n},
         n_rows_repeated=built.n_rows_repeated,
+        histories=Histories.of_supply(covered, rule, rows.ids.get_indexer(frame["person_id"])),
+        definitions=definition_grid(
+            rows,
+            covered,
+            rule,
+            gaps=parameters.definition_gaps,
+            window_days=parameters.definition_days,
+            share_covered=parameters.definition_share_covered,
+        ),
     )
+
+
+def _causes_up_to(highest: int) -> tuple[str, ...]:
+    return tuple(name for code, name in CAUSES.items() if code <= max(1, highest))
 
 
 def _rule(source: ValidatedTable, parameters: RetentionParameters) -> EpisodeRule:
@@ -155,6 +210,13 @@ def _rule(source: ValidatedTable, parameters: RetentionParameters) -> EpisodeRul
         carry_over_cap_days=parameters.carry_over_cap_days,
         washout_days=parameters.washout_days,
         event_date=parameters.event_date,
+        stacking=parameters.stacking,
+        exempt_days=parameters.exempt_days,
+        transfer=parameters.transfer,
+        unfinished_gap=parameters.unfinished_gap,
+        first_day=parameters.first_day,
+        injections=parameters.injections,
+        durations=parameters.durations,
     )
 
 
@@ -179,15 +241,23 @@ def _definition(rule: EpisodeRule, *, has_events: bool) -> str:
         if rule.event_date is EventDate.FIRST_UNCOVERED_DAY
         else "dated on the day that completes the gap"
     )
+    stacks = f"leftover supply carries over up to {rule.carry_over_cap_days} days"
     return "; ".join(
-        (
+        each
+        for each in (
             f"leaving treatment: {rule.gap_days} days without cover, {dated}"
             f"{', days in jail or hospital not counted' if has_events else ''}",
-            f"leftover supply carries over up to {rule.carry_over_cap_days} days",
+            stacks if rule.stacking is Stacking.PER_DRUG else "supply does not add up",
+            "supply is kept for after jail or hospital" if rule.exempt_days is ExemptDays.PAUSED_SUPPLY else "",
+            "some medications last a declared time" if rule.durations else "",
             f"first start of treatment after {rule.washout_days} days without supply",
             f"follow-up to {rule.follow_up_end}",
             "death and transfer are censoring" if has_events else "deaths, transfers and stays are not in the data",
+            "death or transfer inside an unfinished gap is leaving"
+            if rule.unfinished_gap is UnfinishedGap.DISCONTINUATION
+            else "",
         )
+        if each
     )
 
 

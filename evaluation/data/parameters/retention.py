@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from evaluation.data.episode_rule import EventDate
+from evaluation.data.episode_rule import EventDate, ExemptDays, FirstDay, Stacking, Transfer, UnfinishedGap
 from evaluation.data.parameters.section import (
     AnalysisSection,
     ConfLevel,
@@ -17,6 +17,8 @@ from evaluation.data.parameters.section import (
 )
 
 Day = Annotated[int, Field(gt=0, le=3650)]
+Gap = Annotated[int, Field(ge=1, le=180)]
+Duration = Annotated[int, Field(gt=0, le=365)]
 
 
 class RetentionParameters(AnalysisSection):
@@ -42,15 +44,47 @@ class RetentionParameters(AnalysisSection):
     observation_end: OptionalDate = prespecified(
         None, description="first day no longer observed; blank: after the last fill"
     )
-    gap_days: int = prespecified(30, ge=1, le=180, description="uncovered days that end an episode")
+    gap_days: Gap = prespecified(30, description="uncovered days that end an episode")
     carry_over_cap_days: int = prespecified(30, ge=0, le=365, description="most leftover supply that carries over")
     washout_days: int = prespecified(60, ge=0, le=730, description="days without supply before a new initiation")
     event_date: EventDate = prespecified(
         EventDate.FIRST_UNCOVERED_DAY, description="the day on which leaving treatment is dated"
     )
+    stacking: Stacking = prespecified(
+        Stacking.PER_DRUG, description="whether supply of one drug adds up, or a day is covered by any row of it"
+    )
+    exempt_days: ExemptDays = prespecified(
+        ExemptDays.SUPPLY_RUNS_ON, description="whether supply runs on in jail and hospital, or is kept for later"
+    )
+    transfer: Transfer = prespecified(
+        Transfer.END_OF_FOLLOW_UP, description="whether a move to another provider is an outcome, or censoring"
+    )
+    unfinished_gap: UnfinishedGap = prespecified(
+        UnfinishedGap.TERMINAL, description="what death or a move inside an unfinished gap is"
+    )
+    first_day: FirstDay = prespecified(
+        FirstDay.EXCLUDED, description="what becomes of people who die or move on their first day"
+    )
+    injections: Distinct[str] = prespecified(
+        ("xr_buprenorphine", "xr_naltrexone"), description="medications that last their own days and never add up"
+    )
+    durations: dict[str, Duration] = prespecified(
+        {}, description="medication -> days that each of its rows lasts, whatever its days of supply"
+    )
+    definition_gaps: tuple[Gap, ...] = prespecified(
+        (7, 14, 30, 45, 60), description="gaps of the other definitions, beside the headline"
+    )
+    definition_days: int = prespecified(180, ge=30, le=730, description="days over which definitions are compared")
+    definition_share_covered: float = prespecified(
+        0.8, gt=0, le=1, description="least share of days covered that is retention"
+    )
     landmarks: tuple[Day, ...] = prespecified((30, 90, 180, 365), description="days of follow-up reported")
+    restricted_mean_days: Day = prespecified(180, description="days up to which mean times are taken")
     groups: Distinct[str] = prespecified((), description="columns compared by Kaplan-Meier and log-rank")
+    ordered_groups: Distinct[str] = prespecified((), description="of the groups, those tested for a trend")
     covariates: Distinct[str] = prespecified((), description="columns of the Cox model")
+    strata: Distinct[str] = prespecified((), description="columns within whose levels people are compared")
+    cluster: str = prespecified("", description="column of people who depend on one another; blank: nobody does")
     conf_level: ConfLevel = prespecified(0.95, description="confidence level of every interval")
 
     @model_validator(mode="after")
@@ -59,6 +93,14 @@ class RetentionParameters(AnalysisSection):
             raise ValueError("give exactly one of dispensing (rows of supply) and persons (time and status)")
         if list(self.landmarks) != sorted(set(self.landmarks)):
             raise ValueError(f"landmarks {list(self.landmarks)} are not in rising order")
+        for name in self.ordered_groups:
+            if name not in self.groups:
+                raise ValueError(f"ordered_groups has {name}, which is none of the groups {list(self.groups)}")
+        for name in (*self.groups, *self.covariates):
+            if name in self.strata:
+                raise ValueError(f"{name} is compared, so it cannot be one of the strata")
+        if self.exempt_days is ExemptDays.PAUSED_SUPPLY and self.stacking is Stacking.NONE:
+            raise ValueError("exempt_days: paused_supply keeps supply that adds up, and stacking: none adds none up")
         start, end = self.observation_start, self.observation_end
         if start and end and start >= end:
             raise ValueError(f"observation_start {start} is not before observation_end {end}")

@@ -109,6 +109,7 @@ def test_how_follow_up_ended_is_a_restricted_table():
     assert kinds == {
         "outcomes": (TableKind.RESTRICTED, Sensitivity.PATIENT),
         "survival_curve": (TableKind.RESTRICTED, Sensitivity.PATIENT),
+        "incidence_curve": (TableKind.RESTRICTED, Sensitivity.PATIENT),
     }
 
 
