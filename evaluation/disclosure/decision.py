@@ -15,7 +15,7 @@ from evaluation.disclosure.ledger_counts import LedgerReader, Row
 from evaluation.disclosure.ledger_outputs import LedgerOutput, ledger_outputs
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
-from evaluation.disclosure.table_outputs import TableOutput, table_outputs
+from evaluation.disclosure.table_outputs import NAMES_FROM_DATA, TableOutput, table_outputs
 from evaluation.disclosure.universe import Universe, closed_dimensions
 from evaluation.disclosure.withheld import Withheld
 from evaluation.stats.estimate import Status
@@ -197,6 +197,8 @@ def _withheld_rows(
 
 
 def _reason(item: LedgerOutput, row: Row, result: Admission, sensitivity: Sensitivity) -> str:
+    if not item.has_public_names:
+        return NAMES_FROM_DATA
     if item.output.name in result.admitted:
         is_model = QUANTITIES[row["analysis"], row["quantity"]].model is Model.SEGMENTED
         if is_model and row["status"] != Status.PRIMARY:
