@@ -143,8 +143,11 @@ def two_sources(source, first, second):
         name: {"path": f"{name}.csv", "table": "persons", "own_columns": {"housing": deepcopy(own)}}
         for name, own in (("north", first), ("south", second))
     }
-    sources["counts"] = {"path": "counts.csv", "table": "overdose_deaths"}
-    return source.evaluation("persons", "data.csv", top={"sources": sources, "overdose_deaths": {"deaths": "counts"}})
+    sources |= {
+        "other": {"path": "o.csv", "table": "population"},
+        "counts": {"path": "c.csv", "table": "overdose_deaths"},
+    }
+    return source.evaluation("persons", "data.csv", top={"sources": sources})
 
 
 def test_one_name_is_one_column_in_all_sources(source):
