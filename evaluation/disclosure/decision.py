@@ -11,7 +11,7 @@ from evaluation.disclosure.closed_list import NOT_YET, QUANTITIES, Measure, Mode
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.fixed_tables import require_fixed
 from evaluation.disclosure.implied_counts import SegmentedModels
-from evaluation.disclosure.ledger_counts import LedgerReader, Row
+from evaluation.disclosure.ledger_counts import LedgerReader, Row, breakdown_of
 from evaluation.disclosure.ledger_outputs import LedgerOutput, ledger_outputs
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
@@ -183,10 +183,11 @@ def _withheld_rows(
 ) -> Iterable[Withheld]:
     for item in ledger:
         sensitivity = run.sensitivities[item.analysis]
-        rule = policy.rule_words(sensitivity)
+        rule = policy.rule_words(sensitivity) if item.has_public_names else _NOT_ON_LIST
         released = {row["result_id"]: row for row in getattr(result.admitted.get(item.output.name), "payload", ())}
         for row in item.rows:
-            name = row["result_id"] if item.has_public_names else item.output.name
+            entry = QUANTITIES[row["analysis"], row["quantity"]]
+            name = row["result_id"] if item.has_public_names else breakdown_of(row, entry)
             if row["result_id"] not in released:
                 yield Withheld(name, item.kind.value, _reason(item, row, result, sensitivity), rule)
                 continue

@@ -112,6 +112,19 @@ class Catalogue:
         key = f"site.dimension.{name}"
         return self.text(key) if key in self else one_line(name.replace("_", " "))
 
+    def column(self, name: str) -> str:
+        """Return what a column is called at the head of a table.
+
+        Raises
+        ------
+        LookupError
+            If neither the study nor the catalogue has a name for it.
+        """
+        if name in self._columns:
+            title = one_line(self._columns[name])
+            return title[:1].upper() + title[1:]
+        return self.text(f"site.column.{name}")
+
     def listed(self, words: Sequence[str]) -> str:
         """Return words as a list in a sentence: ``a, b and c``."""
         return format_list(words, locale=self.language)

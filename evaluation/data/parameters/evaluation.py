@@ -134,10 +134,14 @@ class Evaluation(Section):
         return load_code_list(column) if column in code_list_names() else None
 
     def plan(self) -> dict[str, Any]:
-        """Return the prespecified parameters of every analysis, and columns of its own: the plan that is hashed."""
-        sections = {stem: section.plan() for stem, section in self.analyses.items()}
-        own = {name: column.model_dump(mode="json") for name, column in self.own_columns.items()}
-        return sections | ({"own_columns": own} if own else {})
+        """Return the prespecified parameters of every analysis, and the study's columns: the plan that is hashed."""
+        return {stem: section.plan() | self._columns_read(section) for stem, section in self.analyses.items()}
+
+    def _columns_read(self, section: AnalysisSection) -> dict[str, Any]:
+        """Return the study's own columns that an analysis reads, as plain values; nothing where it reads none."""
+        read = [self.sources[name].own_columns for name in section.source_names()]
+        own = {name: column.model_dump(mode="json") for columns in read for name, column in columns.items()}
+        return {"own_columns": own} if own else {}
 
     @model_validator(mode="after")
     def _names_exist(self) -> Evaluation:

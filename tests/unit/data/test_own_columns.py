@@ -159,11 +159,16 @@ def test_one_name_is_one_column_in_all_sources(source):
 
 def test_what_is_declared_is_part_of_the_plan_and_the_order_of_levels_too(source):
     def plan(**own):
-        return digest(source.evaluation("persons", "data.csv", own_columns=own).plan())
+        return digest(evaluation(own_columns=own).plan())
+
+    def evaluation(**more):
+        people = {"retention": {"dispensing": "", "persons": "data"}}
+        return source.evaluation("persons", "data.csv", top=people, **more)
 
     turned = HOUSING | {"levels": HOUSING["levels"][::-1]}
     assert len({plan(), plan(housing=HOUSING), plan(housing=turned), plan(housing=HOUSING, site=OWN["site"])}) == 4
-    assert "own_columns" not in source.evaluation("persons", "data.csv").plan()
+    assert "own_columns" not in evaluation().plan()["retention"]
+    assert "own_columns" not in evaluation(own_columns=OWN).plan()["overdose_deaths"]
 
 
 def test_the_dictionary_stays_as_it_is(source):

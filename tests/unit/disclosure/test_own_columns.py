@@ -22,6 +22,7 @@ def people(run, column, levels, *, counts=(60, 70)):
         where = {"subgroup": f"{column}={level}", "n_obs": count, "n_events": 30}
         run.row(f"retention/persons/{column}.{level}", estimate=float(count), **where)
         run.row(f"retention/hazard_ratio/{column}.{level}", estimate=1.5, unit="hazard ratio", **where)
+        run.row(f"retention/median_days/{column}.{level}", estimate=90.0, unit="days", **where)
     return run.persons(f"persons_by_{column}", column, dict(zip(("stable", "unstable"), counts, strict=True)))
 
 
@@ -41,7 +42,7 @@ def test_declared_levels_are_released_with_their_labels(run):
     assert [(row["housing"], row["persons"]) for row in table] == [("stable", "60"), ("unstable", "70")]
     assert about["labels"]["housing"] == {"stable": "Stable housing", "unstable": "Unstable housing"}
     assert about["columns"] == {"housing": "Where people live"}
-    assert about["plan"]["own_columns"]["housing"]["levels"] == LEVELS
+    assert about["plan"]["retention"]["own_columns"]["housing"]["levels"] == LEVELS
 
 
 @pytest.mark.parametrize(("count", "shown"), [(10, False), (11, True)])
@@ -51,16 +52,22 @@ def test_small_groups_are_protected_like_those_of_the_dictionary(run, count, sho
     assert bool(table) is shown
 
 
-@pytest.mark.parametrize("levels", [[], LEVELS[:1]])
-def test_names_from_the_data_are_withheld_however_many_have_them(run, levels):
-    ids, table, about, withheld = released(people(run, "housing", levels))
+def test_names_from_the_data_are_withheld_however_many_have_them(run):
+    ids, table, about, withheld = released(people(run, "housing", []))
     assert ids == {"retention/persons/all"}
     assert table is None
     reasons = {row["item"]: row["reason"] for row in withheld}
-    for item in ("retention/persons by housing", "retention, Cox model of housing", "persons_by_housing"):
-        assert "names from the data alone" in reasons[item]
-    assert not any("unstable" in name for name in reasons)
-    assert about["labels"].get("housing", {}).keys() <= {"stable"}
+    quantities = ("persons", "median_days", "hazard_ratio")
+    assert set(reasons) == {"persons_by_housing", *(f"retention/{name} by housing" for name in quantities)}
+    assert all("names from the data alone" in reason for reason in reasons.values())
+    assert "housing" not in about["labels"]
+
+
+def test_a_level_that_is_not_declared_withholds_the_breakdown(run):
+    ids, table, _, withheld = released(people(run, "housing", LEVELS[:1]))
+    assert ids == {"retention/persons/all", "retention/median_days/housing.stable"}
+    assert table is None
+    assert not any("unstable" in row["item"] for row in withheld)
 
 
 def test_a_dimension_that_nothing_is_known_of_is_withheld(run):

@@ -61,3 +61,4 @@ def test_a_column_of_the_study_has_its_own_title():
         "treatment site",
         "mood score",
     ]
+    assert [catalogue.column(name) for name in ("housing", "medication")] == ["Housing at the start", "Medication"]
