@@ -36,15 +36,19 @@ class Code:
 
 @dataclass(frozen=True)
 class CodeList:
-    """The codes that a column may hold, in the order in which they are shown."""
+    """The codes that a column may hold, in the order in which they are shown.
+
+    ``declared_in`` is where a params file gives them; blank for a file of the dictionary.
+    """
 
     name: str
     codes: tuple[Code, ...]
+    declared_in: str = ""
 
     @property
     def file(self) -> str:
         """Where the list stands, for messages."""
-        return f"data_dictionary/codelists/{self.name}.csv"
+        return self.declared_in or f"data_dictionary/codelists/{self.name}.csv"
 
     @property
     def labels(self) -> dict[str, str]:
@@ -59,6 +63,12 @@ class CodeList:
 
     def __contains__(self, code: object) -> bool:
         return any(entry.code == code for entry in self.codes)
+
+
+@cache
+def code_list_names(folder: Path = DICTIONARY_FOLDER) -> tuple[str, ...]:
+    """Return the names of the dictionary's code lists, sorted."""
+    return tuple(sorted(path.stem for path in (folder / "codelists").glob("*.csv")))
 
 
 @cache

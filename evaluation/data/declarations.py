@@ -35,9 +35,14 @@ def unknown_names(source: Source, schema: TableSchema, params: str) -> list[Prob
         "constants": source.constants,
         "drop_if_missing": source.drop_if_missing,
     }
+    declare = f", or its declaration in {params}.own_columns" if schema.own_columns else ""
     problems = [
         Problem(
-            f"{params}.{part}", f"{schema.name} has no column {name!r}", "", near(name, schema.names), schema.file
+            f"{params}.{part}",
+            f"{schema.name} has no column {name!r}",
+            "",
+            f"{near(name, schema.names)}{declare}",
+            schema.file,
         )
         for part, names in named.items()
         for name in dict.fromkeys(names)
@@ -46,7 +51,8 @@ def unknown_names(source: Source, schema: TableSchema, params: str) -> list[Prob
     for name, text in source.formats.items():
         kind = schema.field(name).type if name in schema.names else "date"
         if kind != "date":
-            problems.append(Problem(f"{params}.formats", f"{name} is not a date", kind, "date", schema.file))
+            file = schema.file_of(name)
+            problems.append(Problem(f"{params}.formats", f"{name} is not a date", kind, "date", file))
         elif wrong := format_problem(text):
             problems.append(Problem(f"{params}.formats.{name}", wrong, repr(text), "such as '%m/%d/%Y'"))
     for name, codes in source.codes.items():
@@ -89,17 +95,18 @@ def missing_columns(
             f"column {ours} is missing",
             f"{theirs!r}" if theirs.isascii() else f"{theirs!r}, in ASCII {theirs!a}",
             f"{ours}: rename it, or add {theirs!r}: {ours} to {params}.columns",
-            schema.file,
+            schema.file_of(ours),
         )
         for ours, theirs in alike.items()
     ]
-    missing = [field.name for field in absent if not field.optional and field.name not in alike]
-    if missing:
-        wrong = f"column {missing[0]} is missing"
-        if len(missing) > 1:
-            wrong = f"columns {', '.join(missing)} are missing"
+    missing: dict[str, list[str]] = {}
+    for field in absent:
+        if not field.optional and field.name not in alike:
+            missing.setdefault(schema.file_of(field.name), []).append(field.name)
+    for file, names in missing.items():
+        wrong = f"column {names[0]} is missing" if len(names) == 1 else f"columns {', '.join(names)} are missing"
         expected = f"{schema.name}'s own names, or a map of yours in {params}.columns"
-        problems.append(Problem(where, wrong, f"columns {_listed(header, 20)}", expected, schema.file))
+        problems.append(Problem(where, wrong, f"columns {_listed(header, 20)}", expected, file))
     return problems
 
 

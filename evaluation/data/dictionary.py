@@ -8,6 +8,7 @@ Table Schema, with a few properties of our own that ``docs/how-to/bring-your-own
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,7 @@ import pydantic
 from pydantic import ConfigDict, PrivateAttr, model_validator
 from pydantic.alias_generators import to_camel
 
-from evaluation.data.code_list import DICTIONARY_FOLDER, Code, CodeList, load_code_list
+from evaluation.data.code_list import DICTIONARY_FOLDER, Code, CodeList, code_list_names, load_code_list
 from evaluation.data.model_check import NAME_PATTERN, validate
 from evaluation.data.output_table import Sensitivity
 from evaluation.data.strict_yaml import counted, read_yaml
@@ -34,6 +35,7 @@ __all__ = [
     "Constraints",
     "Field",
     "TableSchema",
+    "code_list_names",
     "load_code_list",
     "load_table_schema",
     "table_names",
@@ -121,7 +123,10 @@ class TableSource(_Model):
 
 
 class TableSchema(_Model):
-    """One table of the dictionary; ``schema.field(name)``, ``schema.names``, ``schema.code_list(name)``."""
+    """One table of the dictionary; ``schema.field(name)``, ``schema.names``, ``schema.code_list(name)``.
+
+    Not of Table Schema: ``own_columns`` lets a source declare further columns in the params file.
+    """
 
     name: str = pydantic.Field(pattern=NAME_PATTERN)
     title: str = pydantic.Field(min_length=1)
@@ -130,9 +135,11 @@ class TableSchema(_Model):
     sources: tuple[TableSource, ...] = pydantic.Field(min_length=1)
     missing_values: tuple[str, ...] = ("",)
     primary_key: tuple[str, ...] = ()
+    own_columns: bool = False
     fields: tuple[Field, ...] = pydantic.Field(min_length=1)
 
     _code_lists: dict[str, CodeList] = PrivateAttr(default_factory=dict)
+    _declared_in: dict[str, str] = PrivateAttr(default_factory=dict)
 
     @property
     def file(self) -> str:
@@ -148,6 +155,34 @@ class TableSchema(_Model):
     def with_ranges(self) -> tuple[str, ...]:
         """Columns whose number may be known only as a range: those beside which ``_low`` and ``_high`` stand."""
         return tuple(name for name in self.names if {f"{name}_low", f"{name}_high"} <= set(self.names))
+
+    @property
+    def with_codes(self) -> tuple[str, ...]:
+        """Columns that hold codes."""
+        return tuple(field.name for field in self.fields if field.code_list or field.codes_from)
+
+    def file_of(self, name: str) -> str:
+        """Return where a column is defined, for messages."""
+        return self._declared_in.get(name, self.file)
+
+    def with_own_columns(
+        self, fields: Iterable[Field], code_lists: Iterable[CodeList], declared_in: Mapping[str, str]
+    ) -> TableSchema:
+        """Return the table with columns that a params file declares.
+
+        Parameters
+        ----------
+        fields : iterable of Field
+            Their names are not those of other columns.
+        code_lists : iterable of CodeList
+            Of those that have codes; a list has the name of its column.
+        declared_in : mapping
+            Name to the place in the params file, for messages.
+        """
+        schema = self.model_copy(update={"fields": (*self.fields, *fields)})
+        schema._code_lists = self._code_lists | {codes.name: codes for codes in code_lists}
+        schema._declared_in = dict(declared_in)
+        return schema
 
     def field(self, name: str) -> Field:
         """Return the column of that name; KeyError if there is none."""

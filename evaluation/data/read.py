@@ -15,7 +15,7 @@ import pandas as pd
 
 from evaluation.data.cast import Dialect
 from evaluation.data.checks import check_and_cast
-from evaluation.data.dictionary import QUALITATIVE_TABLE, load_table_schema
+from evaluation.data.dictionary import QUALITATIVE_TABLE
 from evaluation.data.files import read_file
 from evaluation.data.parameters import Evaluation, Source
 from evaluation.data.reshape import map_columns
@@ -119,9 +119,9 @@ def _read_source(evaluation: Evaluation, name: str) -> ValidatedTable | Qualitat
 
 
 def _read_table(evaluation: Evaluation, name: str, source: Source, path: Path) -> ValidatedTable:
-    schema = load_table_schema(source.table)
     where, params_file = shown(path), shown(evaluation.path)
     declared_in = f"{params_file}, sources.{name}"
+    schema = source.schema(declared_in)
     raw, problems = read_file(path, encoding=source.encoding, delimiter=source.delimiter, where=where)
     if raw is None:
         raise DataError(f"{where} cannot be read.", problems)

@@ -62,7 +62,7 @@ def typed_rules(schema: TableSchema, present: Sequence[str]) -> tuple[Rule, ...]
 
 
 def _text_rules(field: Field, schema: TableSchema, present: Sequence[str], dialect: Dialect) -> Iterator[Rule]:
-    about = {"column": field.name, "defined_in": schema.file}
+    about = {"column": field.name, "defined_in": schema.file_of(field.name)}
     constraints = field.constraints
     if schema.is_required(field):
         yield Rule(**about, holds=pd.Series.notna, wrong="without a value", expected="a value in every row")
@@ -74,7 +74,7 @@ def _text_rules(field: Field, schema: TableSchema, present: Sequence[str], diale
             **about,
             holds=lambda column: column.isna() | cast(column, field, dialect).notna(),
             wrong=f"not {kind}",
-            expected=_date_expected(field, dialect) if field.type == "date" else kind,
+            expected=_expected(field, kind, dialect),
             hint=(
                 (lambda text, column: date_hint(text, column, field, dialect))
                 if field.type == "date"
@@ -121,7 +121,11 @@ def _text_rules(field: Field, schema: TableSchema, present: Sequence[str], diale
             )
 
 
-def _date_expected(field: Field, dialect: Dialect) -> str:
+def _expected(field: Field, kind: str, dialect: Dialect) -> str:
+    if field.constraints.enum is not None:
+        return f"{_one_of(field.constraints.enum)}, or an entry in {dialect.declared_in}.codes.{field.name}"
+    if field.type != "date":
+        return kind
     if field.name in dialect.formats:
         return f"a date as {dialect.formats[field.name]!r}"
     form = "YYYY-MM-DD" if field.format == "default" else repr(field.format)
@@ -139,7 +143,7 @@ def _codes(field: Field, schema: TableSchema, dialect: Dialect) -> tuple[Mapping
 
 
 def _typed_rules(field: Field, schema: TableSchema, present: Sequence[str]) -> Iterator[Rule]:
-    about = {"column": field.name, "defined_in": schema.file, "quoted": (field.name,)}
+    about = {"column": field.name, "defined_in": schema.file_of(field.name), "quoted": (field.name,)}
     constraints = field.constraints
     low, high = constraints.minimum, constraints.maximum
     if low is not None or high is not None:

@@ -52,7 +52,7 @@ class ValidatedTable:
     sha256 : str
         Of the file's bytes.
     frame : DataFrame
-        Columns of the dictionary that the source has, in the dictionary's order, then ``arm`` where the table has
+        Columns of the dictionary that the source has, in the dictionary's order, its own, then ``arm`` where it has
         communities and the params file declares arms. Rows in the file's order. Dates are datetime64, integers
         int64 (Int64 where some are missing), numbers float64, text and codes str; missing is NaN, NaT or NA.
     n_rows_read : int

@@ -45,6 +45,7 @@ def about_release(run: FinishedRun, tables: Iterable[PooledTable], *, released_a
         "arms": {key: arm.model_dump(mode="json") for key, arm in evaluation.arms.items()},
         "communities": {key: place.model_dump(mode="json") for key, place in evaluation.communities.items()},
         "plan": evaluation.plan(),
+        "columns": {name: own.title for name, own in evaluation.own_columns.items()},
         "labels": _labels(run, tables),
     }
 
@@ -67,11 +68,9 @@ def _source(run: FinishedRun, name: str, source: Source) -> dict[str, Any]:
 
 
 def _labels(run: FinishedRun, tables: Iterable[PooledTable]) -> dict[str, dict[str, str]]:
-    """Return the labels of codes by dimension: of the dictionary, of groups that were joined, and of themes."""
+    """Return the labels of codes by dimension: of dictionary and sources, of groups that were joined, of themes."""
     labels: dict[str, dict[str, str]] = {}
-    schemas = [
-        load_table_schema(each.table) for each in run.evaluation.sources.values() if each.table != QUALITATIVE_TABLE
-    ]
+    schemas = [each.schema() for each in run.evaluation.sources.values() if each.table != QUALITATIVE_TABLE]
     for schema in schemas:
         for field in schema.fields:
             codes = schema.code_list(field.name)

@@ -11,11 +11,11 @@ from evaluation.disclosure.closed_list import NOT_YET, QUANTITIES, Measure, Mode
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.fixed_tables import require_fixed
 from evaluation.disclosure.implied_counts import SegmentedModels
-from evaluation.disclosure.ledger_counts import LedgerReader, Row
+from evaluation.disclosure.ledger_counts import LedgerReader, Row, breakdown_of
 from evaluation.disclosure.ledger_outputs import LedgerOutput, ledger_outputs
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
-from evaluation.disclosure.table_outputs import TableOutput, table_outputs
+from evaluation.disclosure.table_outputs import NAMES_FROM_DATA, TableOutput, table_outputs
 from evaluation.disclosure.universe import Universe, closed_dimensions
 from evaluation.disclosure.withheld import Withheld
 from evaluation.stats.estimate import Status
@@ -183,10 +183,11 @@ def _withheld_rows(
 ) -> Iterable[Withheld]:
     for item in ledger:
         sensitivity = run.sensitivities[item.analysis]
-        rule = policy.rule_words(sensitivity)
+        rule = policy.rule_words(sensitivity) if item.has_public_names else _NOT_ON_LIST
         released = {row["result_id"]: row for row in getattr(result.admitted.get(item.output.name), "payload", ())}
         for row in item.rows:
-            name = row["result_id"] if item.has_public_names else item.output.name
+            entry = QUANTITIES[row["analysis"], row["quantity"]]
+            name = row["result_id"] if item.has_public_names else breakdown_of(row, entry)
             if row["result_id"] not in released:
                 yield Withheld(name, item.kind.value, _reason(item, row, result, sensitivity), rule)
                 continue
@@ -197,6 +198,8 @@ def _withheld_rows(
 
 
 def _reason(item: LedgerOutput, row: Row, result: Admission, sensitivity: Sensitivity) -> str:
+    if not item.has_public_names:
+        return NAMES_FROM_DATA
     if item.output.name in result.admitted:
         is_model = QUANTITIES[row["analysis"], row["quantity"]].model is Model.SEGMENTED
         if is_model and row["status"] != Status.PRIMARY:

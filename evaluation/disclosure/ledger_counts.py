@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from evaluation.data.dictionary import load_code_list
+from evaluation.data.parameters import Evaluation
 from evaluation.disclosure.closed_list import KNOWN, MISSING, QUANTITIES, Entry, Kind, Measure, Model
 from evaluation.disclosure.follow_up import FollowUp, day_of, is_day
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import FOLLOW_UP, PLACE, Count, Scope, window_of
-from evaluation.errors import DictionaryError
 
 Row = Mapping[str, str]
 THEME = "theme"
@@ -64,7 +63,7 @@ class LedgerReader:
     def has_public_names(self, row: Row) -> bool:
         """Tell whether every group that the row names has its name from a code list, the plan or the codebook."""
         terms = (term.partition("=") for term in row["subgroup"].split(";") if term)
-        return all(name == THEME or level in _codes(name) for name, _, level in terms)
+        return all(name == THEME or is_public(level, name, self._evaluation) for name, _, level in terms)
 
     def _of_row(self, row: Row, entry: Entry) -> Iterator[Count]:
         levels, words = self._levels(row, entry)
@@ -191,12 +190,10 @@ def whole_number(text: str) -> int | None:
     return int(number) if number >= 0 and number.is_integer() else None
 
 
-def _codes(dimension: str) -> frozenset[str]:
-    """Return the codes of a dimension's list; none where it has no list."""
-    try:
-        return frozenset(load_code_list(dimension).labels)
-    except DictionaryError:
-        return frozenset()
+def is_public(level: str, dimension: str, evaluation: Evaluation) -> bool:
+    """Tell whether a level has its name from a code list: of the dictionary, or of a source in the params file."""
+    codes = evaluation.code_list(dimension)
+    return codes is not None and level in codes.labels
 
 
 def _sums_over_time(counts: Sequence[Count]) -> Iterator[Count]:

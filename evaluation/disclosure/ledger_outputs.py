@@ -129,12 +129,18 @@ class _Together:
             n_dimensions=len(dimensions_of(self.rows[0], self.entry)),
             rows=self.rows,
             counts=tuple(self.reader.counts(self.rows)),
-            has_public_names=all(self.reader.has_public_names(row) for row in self.rows),
+            has_public_names=self.has_public_names,
         )
+
+    @property
+    def has_public_names(self) -> bool:
+        return all(self.reader.has_public_names(row) for row in self.rows)
 
     def candidates(self) -> Iterator[Candidate]:
         if self.sensitivity is Sensitivity.PUBLIC:
             yield Candidate((), self.rows)
+            return
+        if not self.has_public_names:
             return
         for form in self.forms():
             if (counts := self.given_away(form)) is not None:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from evaluation.data.dictionary import load_code_list
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.admission import Candidate, Output
 from evaluation.disclosure.closed_list import CURVE_COLUMNS, MEASURES, Measure
 from evaluation.disclosure.count_table import ARM, CountTable
-from evaluation.disclosure.ledger_counts import whole_window
+from evaluation.disclosure.ledger_counts import THEME, is_public, whole_window
 from evaluation.disclosure.participants import participant_tables
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.pooling import pooled_tables
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.disclosure.scope import PERIOD, PLACE, window_of
-from evaluation.errors import DictionaryError, DisclosureError, Problem
+from evaluation.errors import DisclosureError, Problem
 
+NAMES_FROM_DATA = "its groups have names from the data alone, which may say who they are: no code list has them"
 _DEFINED_IN = "evaluation/disclosure/closed_list.py"
 
 
@@ -96,7 +96,8 @@ def count_table(table: RestrictedTable, run: FinishedRun) -> CountTable:
     if frame.duplicated(list(dimensions)).any():
         raise ValueError("a combination of levels stands twice")
     _check_levels(frame, dimensions, run)
-    pools = {name: _pools(name) for name in dimensions if name not in (PERIOD, PLACE, ARM)}
+    lists = {name: run.evaluation.code_list(name) for name in dimensions if name not in (PERIOD, PLACE, ARM)}
+    pools = {name: codes.pools if codes else {} for name, codes in lists.items()}
     return CountTable(table.name, measure, dimensions, frame, pools, run.members, whole_window(run, table.analysis))
 
 
@@ -125,7 +126,8 @@ def _output(table: RestrictedTable, run: FinishedRun, policy: Policy) -> TableOu
             small = tuple(itertools.islice(pooled.cells(only=hidden), 1))
             yield Candidate(small or tuple(pooled.counts()), pooled)
 
-    return TableOutput(Output(name, candidates), table, "", size, counts)
+    refusal = "" if table.sensitivity is Sensitivity.PUBLIC else _names_refusal(counts, run)
+    return TableOutput(Output(name, candidates), table, refusal, size, counts)
 
 
 def _check_levels(frame: pd.DataFrame, dimensions: Sequence[str], run: FinishedRun) -> None:
@@ -143,12 +145,11 @@ def _check_levels(frame: pd.DataFrame, dimensions: Sequence[str], run: FinishedR
                 raise ValueError(f"unknown {name} {unknown[0]!r}")
 
 
-def _pools(dimension: str) -> Mapping[str, str]:
-    """Return the broader level of each code; a dimension without a code list has none."""
-    try:
-        return load_code_list(dimension).pools
-    except DictionaryError:
-        return {}
+def _names_refusal(counts: CountTable, run: FinishedRun) -> str:
+    """Return why a table of counts cannot be shown: a group has its name from no code list, plan or codebook."""
+    groups = [name for name in counts.dimensions if name not in (PERIOD, PLACE, ARM, THEME)]
+    named = all(is_public(level, name, run.evaluation) for name in groups for level in counts.frame[name])
+    return "" if named else NAMES_FROM_DATA
 
 
 def _description_refusal(table: RestrictedTable, run: FinishedRun) -> str:

@@ -125,7 +125,7 @@ def _render_languages(
             template=ROOT / "report",
             documents=documents,
             released=released,
-            catalogue=Catalogue(language),
+            catalogue=Catalogue(language, released.about.get("columns")),
             renderer=version,
         )
         with progress.piece(_rendering(language)):

@@ -31,6 +31,8 @@ class Catalogue:
     ----------
     language : str
         A folder of the catalogue: ``en``.
+    columns : mapping
+        What a study calls columns of its own: ``columns`` of ``about.json``.
 
     Raises
     ------
@@ -46,8 +48,9 @@ class Catalogue:
     '1,234 communities take part.'
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, columns: Mapping[str, str] | None = None) -> None:
         self.language = language
+        self._columns = columns or {}
         self._texts = _load(language)
 
     def text(self, key: str, **values: str | int) -> str:
@@ -104,8 +107,23 @@ class Catalogue:
 
     def dimension(self, name: str) -> str:
         """Return what a column is called within a sentence; one that the catalogue does not know has its own name."""
+        if name in self._columns:
+            return one_line(self._columns[name])
         key = f"site.dimension.{name}"
         return self.text(key) if key in self else one_line(name.replace("_", " "))
+
+    def column(self, name: str) -> str:
+        """Return what a column is called at the head of a table.
+
+        Raises
+        ------
+        LookupError
+            If neither the study nor the catalogue has a name for it.
+        """
+        if name in self._columns:
+            title = one_line(self._columns[name])
+            return title[:1].upper() + title[1:]
+        return self.text(f"site.column.{name}")
 
     def listed(self, words: Sequence[str]) -> str:
         """Return words as a list in a sentence: ``a, b and c``."""

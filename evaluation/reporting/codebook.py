@@ -73,6 +73,8 @@ def _table_section(schema: TableSchema) -> str:
     facts.append(f"- Usual source: {'; '.join(sources)}")
     if schema.primary_key:
         facts.append(f"- One row for each {', '.join(f'`{name}`' for name in schema.primary_key)}")
+    if schema.own_columns:
+        facts.append("- A source may declare columns of its own (`own_columns` of the params file)")
     rows = [
         (f"`{field.name}`", field.title, _kind(field), _rules(field, schema), field.description)
         for field in schema.fields

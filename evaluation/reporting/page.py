@@ -78,7 +78,7 @@ class Page:
 
     def __init__(self, released: Released | str | Path, language: str) -> None:
         self.released = released if isinstance(released, Released) else Released.open(released)
-        self.catalogue = Catalogue(language)
+        self.catalogue = Catalogue(language, self.released.about.get("columns"))
         self.language = language
         self.labels = Labels(self.released.about, self.catalogue)
         self.plan: Plan = self.released.plan

@@ -79,7 +79,7 @@ def table_markdown(
             quantity = str(result_id).split("/")[1]
             columns[quantity if quantity in columns else quoted][place] += sources.marks([result_id])
     right = [name in FLUSH_RIGHT or pd.api.types.is_numeric_dtype(frame[name]) for name in shown]
-    heads = [layout.heads.get(name) or catalogue.text(f"site.column.{name}") for name in shown]
+    heads = [layout.heads.get(name) or catalogue.column(name) for name in shown]
     return pipe_table(heads, list(columns.values()), right=right, caption=caption)
 
 

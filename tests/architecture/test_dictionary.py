@@ -1,6 +1,7 @@
 """The dictionary and the code agree: what one names, the other has."""
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -14,8 +15,14 @@ from evaluation.data.dictionary import (
     load_table_schema,
     table_names,
 )
-from evaluation.data.episode_rule import EpisodeRule
+from evaluation.data.episode_rule import EpisodeRule, Outcome
+from evaluation.data.episodes import TreatmentEpisodes
 from evaluation.data.parameters import SECTIONS
+from evaluation.data.parameters.source import NAMES_OF_THE_WORKBENCH
+from evaluation.disclosure import scope
+from evaluation.disclosure.closed_list import QUANTITIES
+from evaluation.disclosure.count_table import ARM
+from evaluation.disclosure.ledger_counts import THEME
 from evaluation.disclosure.quotes import Consent
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,3 +94,16 @@ def test_code_lists_are_those_that_fields_name_and_the_roles_of_interviews():
 def test_codes_that_the_code_names_are_in_their_list(code_list, codes):
     assert set(codes) <= {code.code for code in load_code_list(code_list).codes}
     assert set(codes) <= names_in_code()
+
+
+def test_follow_up_of_persons_ends_in_the_ways_of_episodes():
+    assert load_table_schema("persons").field("status").constraints.enum == tuple(Outcome)
+
+
+def test_columns_of_a_study_are_not_called_as_what_the_code_knows_by_name():
+    coded = set(CODE_LISTS).union(*(load_table_schema(table).with_codes for table in table_names()))
+    of_episodes = set(re.findall(r"``([a-z_]+)``", TreatmentEpisodes.__doc__.partition("rule :")[0]))
+    assert "new_initiation" in of_episodes
+    dimensions = {scope.PERIOD, scope.PLACE, scope.FOLLOW_UP, ARM, THEME}
+    named = {name for entry in QUANTITIES.values() for name in (entry.id_names, *dict(entry.levels)) if name}
+    assert (of_episodes | dimensions | named) - coded - {"age"} <= NAMES_OF_THE_WORKBENCH

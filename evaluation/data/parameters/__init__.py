@@ -8,14 +8,13 @@ from evaluation.data.parameters.evaluation import (
     Disclosure,
     Evaluation,
     Report,
-    Source,
-    Unpivot,
 )
 from evaluation.data.parameters.interrupted_series import InterruptedSeriesParameters
 from evaluation.data.parameters.load import load_parameters, section_from_namespace
 from evaluation.data.parameters.overdose_deaths import Intervention, OverdoseDeathsParameters
 from evaluation.data.parameters.retention import RetentionParameters
 from evaluation.data.parameters.section import AnalysisSection
+from evaluation.data.parameters.source import OwnColumn, Source, Unpivot
 from evaluation.data.parameters.themes import ThemesParameters
 
 __all__ = [
@@ -29,6 +28,7 @@ __all__ = [
     "InterruptedSeriesParameters",
     "Intervention",
     "OverdoseDeathsParameters",
+    "OwnColumn",
     "Report",
     "RetentionParameters",
     "Source",

@@ -5,11 +5,19 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
-from evaluation.data.dictionary import DICTIONARY_FOLDER, QUALITATIVE_TABLE, load_table_schema, table_names
+from evaluation.data.dictionary import (
+    DICTIONARY_FOLDER,
+    QUALITATIVE_TABLE,
+    CodeList,
+    code_list_names,
+    load_code_list,
+    load_table_schema,
+    table_names,
+)
 from evaluation.data.model_check import Misfit
 from evaluation.data.parameters.activities import ActivitiesParameters
 from evaluation.data.parameters.interrupted_series import InterruptedSeriesParameters
@@ -25,8 +33,10 @@ from evaluation.data.parameters.section import (
     accepted_tables,
     source,
 )
+from evaluation.data.parameters.source import NAMES_OF_THE_WORKBENCH, OwnColumn, Source
 from evaluation.data.parameters.themes import ThemesParameters
 
+_OTHER = "another name"
 POLICY_FOLDER = DICTIONARY_FOLDER.parent / "params" / "policies"
 SECTIONS: dict[str, type[AnalysisSection]] = {
     "activities": ActivitiesParameters,
@@ -35,53 +45,6 @@ SECTIONS: dict[str, type[AnalysisSection]] = {
     "retention": RetentionParameters,
     "themes": ThemesParameters,
 }
-
-
-class Unpivot(Section):
-    """Turns columns of a wide file into rows."""
-
-    columns: dict[str, str] = Field(description="the user's column -> the value it stands for")
-    name: str = Field(description="dictionary column that receives those values")
-    value: str = Field(description="dictionary column that receives the cells")
-
-
-class Source(Section):
-    """One file of data and how it maps to a table of the dictionary."""
-
-    path: str = Field(description="relative to the params file; ${NAME} reads an environment variable")
-    table: Name = Field(description="table of data_dictionary/, or refi_qda for a .qdpx project")
-    encoding: str = Field("utf-8", description="how a text file is encoded; from Windows often cp1252")
-    delimiter: str = Field(",", min_length=1, max_length=1, description="what separates the fields of a text file")
-    thousands: str = Field("", max_length=1, description="thousands separator in numbers")
-    select: dict[str, str] = Field({}, description="keep rows where the user's column has this text")
-    unpivot: Unpivot | None = Field(None, description="turns columns of a wide file into rows")
-    columns: dict[str, str] = Field({}, description="the user's column -> dictionary column; blank: left out")
-    codes: dict[str, dict[str, str]] = Field({}, description="dictionary column -> {the user's code: its code}")
-    suppressed: dict[str, dict[str, Annotated[tuple[int, ...], Field(min_length=2, max_length=2)]]] = Field(
-        {}, description="dictionary column -> {text of a hidden count: [least, most] that it can be}"
-    )
-    formats: dict[str, str] = Field({}, description="dictionary column -> strptime format of its dates")
-    constants: dict[str, str] = Field({}, description="dictionary column -> one value for every row")
-    drop_if_missing: Distinct[str] = Field((), description="drop, and count, rows that lack these")
-    without_rows: Distinct[Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*|\d{4}-\d{2})$")]] = Field(
-        (), description="of deaths: communities, and months (YYYY-MM), that have no row because nobody died"
-    )
-
-    @model_validator(mode="after")
-    def _ranges_are_ranges(self) -> Source:
-        wrong = []
-        for column, ranges in self.suppressed.items():
-            for text, (least, most) in ranges.items():
-                place = ("suppressed", column, text)
-                if not 0 <= least <= most:
-                    wrong.append(Misfit(place, "is not a range of counts", f"[{least}, {most}]", "[1, 9], say"))
-                if not text.strip():
-                    wrong.append(Misfit(place, "is a blank cell: that is missing", "", "the text of a hidden count"))
-                if text in self.codes.get(column, {}):
-                    wrong.append(Misfit(place, f"also stands in codes.{column}", repr(text), "one of the two"))
-        if wrong:
-            raise ValueError(*wrong)
-        return self
 
 
 class Arm(Section):
@@ -159,13 +122,30 @@ class Evaluation(Section):
         present = {stem: getattr(self, stem) for stem in SECTIONS}
         return {stem: section for stem, section in present.items() if section is not None}
 
+    @property
+    def own_columns(self) -> dict[str, OwnColumn]:
+        """The columns that sources have beside those of the dictionary, by name."""
+        return {name: own for declared in self.sources.values() for name, own in declared.own_columns.items()}
+
+    def code_list(self, column: str) -> CodeList | None:
+        """Return the codes of a column: the levels that a source declares, or else a list of the dictionary."""
+        if column in self.own_columns:
+            return self.own_columns[column].code_list(column)
+        return load_code_list(column) if column in code_list_names() else None
+
     def plan(self) -> dict[str, Any]:
-        """Return the prespecified parameters of every analysis: the plan that is hashed."""
-        return {stem: section.plan() for stem, section in self.analyses.items()}
+        """Return the prespecified parameters of every analysis, and the study's columns: the plan that is hashed."""
+        return {stem: section.plan() | self._columns_read(section) for stem, section in self.analyses.items()}
+
+    def _columns_read(self, section: AnalysisSection) -> dict[str, Any]:
+        """Return the study's own columns that an analysis reads, as plain values; nothing where it reads none."""
+        read = [self.sources[name].own_columns for name in section.source_names()]
+        own = {name: column.model_dump(mode="json") for columns in read for name, column in columns.items()}
+        return {"own_columns": own} if own else {}
 
     @model_validator(mode="after")
     def _names_exist(self) -> Evaluation:
-        wrong = [*self._unfit_tables(), *self._unfit_sources(), *self._unfit_arms()]
+        wrong = [*self._unfit_tables(), *self._unfit_columns(), *self._unfit_sources(), *self._unfit_arms()]
         if self.truth and not self.synthetic:
             wrong.append(Misfit(("truth",), "is for synthetic data only"))
         if not self.analyses:
@@ -197,6 +177,31 @@ class Evaluation(Section):
             if column not in able.get(declared.table, ()):
                 place = ("sources", name, "suppressed", column)
                 yield Misfit(place, "cannot be a range", f"{column} of table {declared.table}", every)
+
+    def _unfit_columns(self) -> Iterator[Misfit]:
+        """Find columns of a source's own that its table cannot have, or whose name means something already."""
+        schemas = {table: load_table_schema(table) for table in table_names()}
+        able = [table for table, schema in schemas.items() if schema.own_columns]
+        coded = {*code_list_names(), *(name for schema in schemas.values() for name in schema.with_codes)}
+        first: dict[str, tuple[str, OwnColumn]] = {}
+        for name, declared in self.sources.items():
+            if declared.own_columns and declared.table in {*schemas, QUALITATIVE_TABLE}.difference(able):
+                place = ("sources", name, "own_columns")
+                yield Misfit(place, "is not for this table", declared.table, f"table {' or '.join(able)}")
+                continue
+            for column, own in declared.own_columns.items():
+                place = ("sources", name, "own_columns", column)
+                if declared.table in schemas and column in schemas[declared.table].names:
+                    found = f"a column of table {declared.table}"
+                    yield Misfit(place, "is a name that the dictionary has", found, _OTHER)
+                elif column in coded:
+                    yield Misfit(place, "is a name that the dictionary has", "a column with codes", _OTHER)
+                elif column in NAMES_OF_THE_WORKBENCH:
+                    yield Misfit(place, "is a name that the workbench uses", repr(column), _OTHER)
+                other, same = first.setdefault(column, (name, own))
+                if own != same:
+                    found = f"another column in sources.{other}.own_columns"
+                    yield Misfit(place, "stands for two columns", found, "the same, or another name")
 
     def _unfit_sources(self) -> Iterator[Misfit]:
         """Find keys that name a source that is not there, or is of a table that they cannot read."""

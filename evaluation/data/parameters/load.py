@@ -69,5 +69,6 @@ def section_from_namespace(stem: str, namespace: Mapping[str, Any], path: str | 
 
 
 def _defined_in(place: Location) -> str:
-    stem = place[0] if place and place[0] in SECTIONS else "evaluation"
+    modules = {stem: stem for stem in SECTIONS} | {"sources": "source"}
+    stem = modules.get(place[0], "evaluation") if place else "evaluation"
     return f"{_FOLDER}{stem}.py"

@@ -174,8 +174,19 @@ def test_the_end_of_follow_up_comes_after_its_start(source):
 
 
 def test_a_choice_of_numbers(source):
-    (problem,) = source.problems("persons", ["time,status", "10,1", "20,2", "30,0"])
-    assert "column status: 1 row with another value; found '2' (row 3); expected one of 0, 1." in problem
+    (problem,) = source.problems("persons", ["time,status", "10,1", "20,4", "30,0"])
+    assert "column status: 1 row with another value; found '4' (row 3); expected one of 0, 1, 2, 3." in problem
+
+
+def test_words_for_a_choice_of_numbers_are_mapped_by_codes(source):
+    rows = ["time,status", "10,Left", "20,Died", "30,", "40,3"]
+    (problem,) = source.problems("persons", rows, codes={"status": {"Left": "1", "": "0"}})
+    assert problem == (
+        "data.csv, column status: 1 row not a whole number; found 'Died' (row 3); expected one of 0, 1, 2, 3, or an "
+        "entry in params.yml, sources.data.codes.status. Defined in data_dictionary/persons.yml."
+    )
+    codes = {"status": {"Left": "1", "Died": "2", "": "0"}}
+    assert source.read("persons", rows, codes=codes).frame["status"].tolist() == [1, 2, 0, 3]
 
 
 def test_a_pattern_and_a_length(source):

@@ -52,3 +52,13 @@ def test_what_is_missing_is_named(polish):
 def test_a_number_that_nobody_formatted_is_refused(polish):
     with pytest.raises(TypeError, match="where must be text"):
         polish.text("site.trend.alt", where=0.5)
+
+
+def test_a_column_of_the_study_has_its_own_title():
+    catalogue = Catalogue("en", {"housing": "housing  at the start", "clinic": "treatment site"})
+    assert [catalogue.dimension(name) for name in ("housing", "clinic", "mood_score")] == [
+        "housing at the start",
+        "treatment site",
+        "mood score",
+    ]
+    assert [catalogue.column(name) for name in ("housing", "medication")] == ["Housing at the start", "Medication"]
