@@ -24,6 +24,8 @@ from evaluation.stats.survival.proportional_hazards import ProportionalHazards, 
 from evaluation.stats.survival.right_censored import RightCensored
 
 RESIDUAL_COLUMNS = ("covariate", "stratum", "day", "scaled_residual")
+ENOUGH_CLUSTERS = 40
+"""Cameron AC, Miller DL (2015), J Human Resources 50:317-372: with fewer, tests reject too often."""
 _NOT_TESTED = "assumes a hazard ratio that is the same on every day of treatment; not tested"
 
 
@@ -98,6 +100,13 @@ def method_of(model: str, parameters: RetentionParameters) -> str:
     )
 
 
+def note_on_clusters(fit: CoxFit | None) -> str:
+    """Return what to say of robust standard errors that rest on few clusters; blank where they do not."""
+    if fit is None or fit.n_clusters is None or fit.n_clusters >= ENOUGH_CLUSTERS:
+        return ""
+    return "few clusters: robust standard errors may be too small"
+
+
 def hazard_rows(model: HazardModel | None, parameters: RetentionParameters) -> Iterator[Estimate]:
     """Yield the hazard ratio of leaving treatment for each covariate, and its logarithm."""
     if model is None:
@@ -107,6 +116,7 @@ def hazard_rows(model: HazardModel | None, parameters: RetentionParameters) -> I
         method=method_of("Cox regression, Efron ties, Wald interval", parameters),
         notes=(
             _NOT_TESTED if model.proportional is None else "see proportional_hazards for how it changes with time",
+            note_on_clusters(model.fit),
         ),
         conf_level=parameters.conf_level,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evaluation.analyses.treatment.hazards import method_of, needed_columns
+from evaluation.analyses.treatment.hazards import method_of, needed_columns, note_on_clusters
 from evaluation.analyses.treatment.labels import complete_rows, joint_numbers
 from evaluation.analyses.treatment.people import People
 from evaluation.analyses.treatment.ratio_rows import Style, ratio_rows
@@ -68,6 +68,7 @@ def recurrent_rows(people: People, parameters: RetentionParameters) -> Iterator[
         notes=(
             "" if parameters.cluster else "standard errors robust to dependence within people",
             "days count from the first start",
+            note_on_clusters(fit),
         ),
         with_log=False,
         conf_level=parameters.conf_level,

@@ -266,6 +266,12 @@ def test_a_cluster_may_have_more_values_than_a_group():
     columns = cohort() | {"clinic": [f"Clinic {number // 3}" for number in range(120)]}
     found = rows(analyse(persons(**columns), of_persons(covariates=("sex",), cluster="clinic")))
     assert found["hazard_ratio/sex.male"].std_error > 0
+    assert "few clusters" not in found["hazard_ratio/sex.male"].note
+
+
+def test_few_clusters_are_said():
+    found = rows(analyse(persons(**cohort()), of_persons(covariates=("sex",), cluster="community")))
+    assert "few clusters: robust standard errors may be too small" in found["hazard_ratio/sex.male"].note
 
 
 def test_nothing_is_lost_where_a_level_has_nobody_in_the_data():
