@@ -30,3 +30,7 @@ class AnalysisResult:
     def table(self, name: str) -> pd.DataFrame:
         """Return one of the tables as a DataFrame; KeyError if the analysis did not make it."""
         return {table.name: table for table in self.tables}[name].to_frame()
+
+    def table_if_made(self, name: str) -> pd.DataFrame:
+        """Return one of the tables as a DataFrame, or one without rows if the analysis did not make it."""
+        return self.table(name) if name in {table.name for table in self.tables} else pd.DataFrame()
