@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _AREA = "retention.figure.definition"
-_NAME = re.compile(r"(gap|days_covered|pod_style)_(\d+)\.deaths_(censored|leaving)")
+_NAME = re.compile(r"/(gap|days_covered|pod_style)_(\d+)\.deaths_(censored|leaving)$")
 _MEASURES = ("gap", "days_covered", "pod_style")
 _DEATHS = ("censored", "leaving")
 _ROOM = style.WIDTH * POINTS_PER_INCH - NAMES_WIDTH - 16
-_APART = 0.1
+_APART = 0.075
+_LEAST_HEIGHT = 0.44
 _LEAST_SPAN = 0.2
 
 
@@ -61,7 +62,7 @@ def retained_by_definition(
     named = [
         NamedRows.of(
             [definition_name(row, gap_days, share_covered, catalogue) for _, row in _once(part).iterrows()],
-            least=0.36,
+            least=_LEAST_HEIGHT,
         )
         for part in parts
     ]
@@ -87,12 +88,13 @@ def retained_by_definition(
     low, high = _limits(rows)
     axis.set_xlim(low, high)
     axis.xaxis.set_major_formatter(percent_formatter(catalogue))
-    figure.supxlabel(catalogue.text(f"{_AREA}.share", days=_whole(_days_of(rows), catalogue)))
     handles = [
         Line2D([], [], marker=marker, linestyle="", markersize=7, **_look(deaths, style.PALETTE.series[0]))
         for deaths, marker in zip(_DEATHS, "os", strict=True)
     ]
-    legend_below(figure, handles, [catalogue.text(f"{_AREA}.deaths.{deaths}") for deaths in _DEATHS])
+    names = [catalogue.text(f"{_AREA}.deaths.{deaths}") for deaths in _DEATHS]
+    label = catalogue.text(f"{_AREA}.share", days=_whole(_days_of(rows), catalogue))
+    legend_below(figure, handles, names, axis_label=label)
     return figure
 
 
@@ -106,7 +108,7 @@ def definitions_of(rows: pd.DataFrame) -> pd.DataFrame:
     rows : DataFrame
         Rows whose quantity is ``retained_by_definition``.
     """
-    parts = rows["result_id"].str.rpartition("/")[2].str.extract(f"^{_NAME.pattern}$")
+    parts = rows["result_id"].astype("str").str.extract(_NAME)
     rows = rows.assign(measure=parts[0], days=pd.to_numeric(parts[1]), deaths=parts[2])
     rows = rows[rows["measure"].notna() & rows["estimate"].notna()].astype({"days": int})
     order = {"measure": _MEASURES, "deaths": _DEATHS}

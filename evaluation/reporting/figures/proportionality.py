@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _AREA = "retention.figure.proportional"
 _MEANS = 20
 _TICKS = (30, 90, 180, 365, 730, 7, 60, 14, 1, 1095)
-_TICKS_APART = 0.14
+_TICKS_APART = 0.17
 
 
 def scaled_residuals(residuals: pd.DataFrame, *, conf_level: float, catalogue: Catalogue) -> Figure:
@@ -56,14 +56,14 @@ def scaled_residuals(residuals: pd.DataFrame, *, conf_level: float, catalogue: C
         residuals = residuals[residuals["scaled_residual"].notna()]
     if residuals.empty:
         return message(catalogue.text(f"{_AREA}.none"))
-    names = list(dict.fromkeys(residuals["covariate"]))
-    figure, axes, room = panels(names, height=2.1, labels_width=72)
-    for name, axis in zip(names, axes, strict=True):
+    covariates = list(dict.fromkeys(residuals["covariate"]))
+    figure, axes, room = panels(covariates, height=2.1, labels_width=72)
+    for name, axis in zip(covariates, axes, strict=True):
         ours = residuals[residuals["covariate"] == name].sort_values("day", kind="stable")
         _panel(axis, ours["day"].to_numpy(dtype=float), ours["scaled_residual"].to_numpy(dtype=float), conf_level)
         titled(axis, column_name(name, catalogue), room)
     label_upright(axes, catalogue.text(f"{_AREA}.effect"))
-    figure.supxlabel(catalogue.text(f"{_AREA}.days"))
+    figure.align_ylabels()
     level = numbers.percent(conf_level, 0, catalogue.language)
     handles = {
         "model": Line2D([], [], **_MODEL),
@@ -71,7 +71,8 @@ def scaled_residuals(residuals: pd.DataFrame, *, conf_level: float, catalogue: C
         "means": Line2D([], [], linestyle="", **_DOTS),
         "smooth": (Patch(**_BAND), Line2D([], [], **_CURVE)),
     }
-    legend_below(figure, list(handles.values()), [catalogue.text(f"{_AREA}.{key}", level=level) for key in handles])
+    names = [catalogue.text(f"{_AREA}.{key}", level=level) for key in handles]
+    legend_below(figure, list(handles.values()), names, axis_label=catalogue.text(f"{_AREA}.days"))
     return figure
 
 
