@@ -17,6 +17,7 @@ from evaluation.reporting.figures.words import (
     NamedRows,
     height_of,
     legend_below,
+    message,
     wrapped,
 )
 
@@ -45,7 +46,8 @@ def retained_by_definition(
     Parameters
     ----------
     rows : DataFrame
-        Rows of the ledger whose quantity is ``retained_by_definition``. Those without an estimate are left out.
+        Rows of the ledger whose quantity is ``retained_by_definition``. Those without an estimate are left out;
+        without any the figure says so.
     gap_days : int
         Days without medication that are leaving in the report.
     share_covered : float
@@ -57,6 +59,8 @@ def retained_by_definition(
 
     style.apply_style()
     rows = definitions_of(rows)
+    if rows.empty:
+        return message(catalogue.text(f"{_AREA}.none"))
     parts = [rows[rows["measure"] == measure] for measure in _MEASURES if measure in set(rows["measure"])]
     titles = [catalogue.text(f"{_AREA}.{part.iloc[0]['measure']}.title") for part in parts]
     named = [
