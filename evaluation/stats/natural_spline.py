@@ -67,7 +67,8 @@ def natural_spline(x: ArrayLike, y: ArrayLike, at: ArrayLike, *, df: int = 4, co
     if (np.diff(knots) <= 0).any():
         raise NotEstimable("two knots of the curve are at one place")
     cardinal = CubicSpline(knots, np.eye(df + 1), bc_type="natural")
-    basis, wanted = cardinal(x), cardinal(at)
+    inside = np.clip(at, knots[0], knots[-1])
+    basis, wanted = cardinal(x), cardinal(inside) + cardinal(inside, 1) * (at - inside)[:, None]
     q, r = np.linalg.qr(basis)
     coefficients = np.linalg.solve(r, q.T @ y)
     residual_df = x.size - df - 1

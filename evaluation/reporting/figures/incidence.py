@@ -63,7 +63,7 @@ def stacked_incidence(
         return message(catalogue.text(f"{_AREA}.no_other_outcomes"))
     last = float(curve["time"].max()) if last_day is None else float(last_day)
     causes = list(dict.fromkeys(curve["cause"]))
-    curve = curve.assign(group=curve["group"].fillna(""), level=curve["level"].fillna(""))
+    curve = curve.astype({"group": "object", "level": "object"}).fillna({"group": "", "level": ""})
     scopes = list(dict.fromkeys(curve["scope"]))
     figure, axes, room = panels(scopes, height=_HEIGHT, share_y=True)
     is_narrow = axes[0].get_gridspec().ncols > 1
