@@ -40,8 +40,8 @@ def retained_by_definition(
 ) -> Figure:
     """Draw the share retained by each definition with its interval, one panel for each kind of definition.
 
-    A dot counts people who died as not leaving (they are censored, or left out), a square as leaving. The
-    definition of the report has the colour of its line, which crosses every panel.
+    A dot counts people who died as not leaving (they are censored, or left out), a square as leaving; a legend says
+    so where there are both. The definition of the report has the colour of its line, which crosses every panel.
 
     Parameters
     ----------
@@ -81,10 +81,12 @@ def retained_by_definition(
         height_ratios=heights,
     )
     headline = rows[is_headline(rows, gap_days)]
+    ways = [deaths for deaths in _DEATHS if deaths in set(rows["deaths"])]
+    shift = {deaths: _APART * (2 * place - len(ways) + 1) for place, deaths in enumerate(ways)}
     for title, part, each, axis in zip(titles, parts, named, grid.ravel(), strict=True):
         places = dict(zip(_once(part)["days"], each.places, strict=True))
         for _, row in part.iterrows():
-            _point(axis, row, places[row["days"]], gap_days)
+            _point(axis, row, places[row["days"]] + shift[row["deaths"]], gap_days)
         for share in headline["estimate"]:
             axis.axvline(share, color=style.PALETTE.highlight, linewidth=1.2, dashes=(4, 2), zorder=1)
         each.label(axis)
@@ -92,12 +94,14 @@ def retained_by_definition(
     low, high = _limits(rows)
     axis.set_xlim(low, high)
     axis.xaxis.set_major_formatter(percent_formatter(catalogue))
-    handles = [
-        Line2D([], [], marker=marker, linestyle="", markersize=7, **_look(deaths, style.PALETTE.series[0]))
-        for deaths, marker in zip(_DEATHS, "os", strict=True)
-    ]
-    names = [catalogue.text(f"{_AREA}.deaths.{deaths}") for deaths in _DEATHS]
     label = catalogue.text(f"{_AREA}.share", days=_whole(_days_of(rows), catalogue))
+    if len(ways) == 1:
+        figure.supxlabel(label)
+        return figure
+    handles = [
+        Line2D([], [], linestyle="", markersize=7, **_look(deaths, style.PALETTE.series[0])) for deaths in ways
+    ]
+    names = [catalogue.text(f"{_AREA}.deaths.{deaths}") for deaths in ways]
     legend_below(figure, handles, names, axis_label=label)
     return figure
 
@@ -144,14 +148,18 @@ def _once(part: pd.DataFrame) -> pd.DataFrame:
 def _point(axis: Axes, row: pd.Series, place: float, gap_days: int) -> None:
     is_this = bool(is_headline(row.to_frame().T, gap_days).iloc[0])
     colour = style.PALETTE.highlight if is_this else style.PALETTE.series[0]
-    is_censored = row["deaths"] == "censored"
-    place += -_APART if is_censored else _APART
     axis.plot([row["conf_low"], row["conf_high"]], [place, place], color=colour, linewidth=2.0)
-    axis.plot([row["estimate"]], [place], "o" if is_censored else "s", markersize=7, **_look(row["deaths"], colour))
+    axis.plot([row["estimate"]], [place], markersize=7, **_look(row["deaths"], colour))
 
 
 def _look(deaths: str, colour: str) -> dict[str, object]:
-    return {"color": colour, "markeredgewidth": 1.6, "markerfacecolor": colour if deaths == "censored" else "white"}
+    is_censored = deaths == "censored"
+    return {
+        "color": colour,
+        "marker": "o" if is_censored else "s",
+        "markeredgewidth": 1.6,
+        "markerfacecolor": colour if is_censored else "white",
+    }
 
 
 def _limits(rows: pd.DataFrame) -> tuple[float, float]:

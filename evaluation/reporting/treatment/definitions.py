@@ -63,6 +63,8 @@ def by_definition(page: Page) -> None:
         days=words["days"],
         conf_level=page.conf_level(STEM),
     )
+    if "leaving" not in set(rows["deaths"]):
+        page.sentence("retention.by_definition.deaths_not_leaving")
     page.note("retention.by_definition.no_choice")
 
 

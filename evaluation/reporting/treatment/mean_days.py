@@ -7,34 +7,24 @@ import math
 from evaluation.reporting.page import Page
 from evaluation.reporting.treatment.route import STEM, condition, day_of, is_expected
 
-_FIRST = f"{STEM}/restricted_mean_days/all"
-_ALL_TIMES = {
-    "retention.mean_days.with_returns": f"{STEM}/days_in_treatment/all",
-    "retention.mean_days.out_of_treatment": f"{STEM}/days_out_of_treatment/all",
-}
+_FIRST, _WITH_RETURNS = f"{STEM}/restricted_mean_days/all", f"{STEM}/days_in_treatment/all"
 
 
 def mean_days(page: Page) -> None:
-    """Show the mean days in treatment up to the horizon of the plan: of the first time, and with later ones."""
-    known = {key: item for key, item in _ALL_TIMES.items() if _is_known(page, item)}
-    if not (_is_known(page, _FIRST) or known):
-        if is_expected(page, _FIRST):
-            page.section("retention.mean_days.heading")
-            page.missing(_FIRST)
+    """Show the mean days in treatment up to the horizon of the plan: until the first leaving, and with returns."""
+    days = {item: day for item in (_FIRST, _WITH_RETURNS) if (day := _horizon(page, item))}
+    if not days and not is_expected(page, _FIRST):
         return
     page.section("retention.mean_days.heading")
-    if _is_known(page, _FIRST):
-        page.finding("retention.mean_days.first", _FIRST, days=_days(page, _FIRST), condition=condition(page))
-    if known:
-        page.sentence("retention.mean_days.returns_lead")
-        page.bullets([page.said(key, item, days=_days(page, item)) for key, item in known.items()])
+    if not days:
+        page.missing(_FIRST)
+    if _FIRST in days:
+        page.finding("retention.mean_days.first", _FIRST, days=days[_FIRST], condition=condition(page))
+    if _WITH_RETURNS in days:
+        page.finding("retention.mean_days.with_returns", _WITH_RETURNS, days=days[_WITH_RETURNS])
 
 
-def _is_known(page: Page, item: str) -> bool:
+def _horizon(page: Page, item: str) -> str:
+    """Return the day up to which a released mean is taken; blank where there is none."""
     row = page.released.estimate(item)
-    return row is not None and not math.isnan(row["estimate"])
-
-
-def _days(page: Page, item: str) -> str:
-    row = page.released.estimate(item)
-    return "" if row is None else day_of(row["period"])
+    return "" if row is None or math.isnan(row["estimate"]) else day_of(row["period"])

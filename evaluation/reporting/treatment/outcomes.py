@@ -39,7 +39,13 @@ def what_became(page: Page) -> None:
         [_shares_of_day(rows[rows["day"] == day], STILL if whole else STILL_OR_HIDDEN) for day in days] or [rows]
     )
     told = {day: _told(page, shares[shares["day"] == day]) for day in days}
-    page.bullets([escape(told[day]) + page.marks(*rows.loc[rows["day"] == day, "result_id"]) for day in days])
+    missing = [day for day in page.plan.of(STEM).get("landmarks", ()) if day not in days]
+    page.bullets(
+        [
+            *(page.text("retention.landmark_not_shown", day=str(day)) for day in missing),
+            *(escape(told[day]) + page.marks(*rows.loc[rows["day"] == day, "result_id"]) for day in days),
+        ]
+    )
     if hidden:
         page.sentence("retention.became_hidden", outcomes=_listed(page, hidden))
     if days:

@@ -32,7 +32,6 @@ UNITS = {
     "restricted_mean_days": "days",
     "restricted_mean_difference": "days",
     "days_in_treatment": "days",
-    "days_out_of_treatment": "days",
     "proportional_hazards": "chi2",
     "log_rank": "chi2",
     "hazard_ratio": "hazard ratio",

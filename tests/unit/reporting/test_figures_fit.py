@@ -183,6 +183,11 @@ def by_definition(**words):
     return definitions.retained_by_definition(rows, gap_days=30, share_covered=0.8, catalogue=words["catalogue"])
 
 
+def by_one_definition(**words):
+    rows = retention_data.frame_of([each for each in treatment_rows.DEFINITIONS if "leaving" not in each.result_id])
+    return definitions.retained_by_definition(rows, gap_days=30, share_covered=0.8, catalogue=words["catalogue"])
+
+
 def residuals(*, covariates=("medication", "arm", "age_group", "race_ethnicity"), **words):
     days = np.repeat(np.arange(1.0, 401.0), len(covariates))
     table = pd.DataFrame({"covariate": list(covariates) * 400, "day": days, "scaled_residual": 100 * np.sin(days)})
@@ -226,6 +231,7 @@ DRAWN = [
     stacked,
     stacked_in_two_columns,
     by_definition,
+    by_one_definition,
     residuals,
     residuals_of_one,
     prevalence,

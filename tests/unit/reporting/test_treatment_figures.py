@@ -101,6 +101,14 @@ def test_a_definition_that_is_not_in_the_grid_has_no_line(catalogue):
     assert len(first.lines) == 2 * 4
 
 
+def test_where_deaths_are_counted_in_one_way_only_a_point_stands_at_its_name_without_a_legend(catalogue):
+    rows = frame_of([each for each in DEFINITIONS if "leaving" not in each.result_id])
+    figure = retained_by_definition(rows, gap_days=30, share_covered=0.8, catalogue=catalogue)
+    first = figure.axes[0]
+    assert figure.legends == []
+    assert [line.get_ydata()[0] for line in first.lines if line.get_marker() == "o"] == first.get_yticks().tolist()
+
+
 def test_the_line_of_the_model_is_the_mean_of_the_residuals_and_each_covariate_has_a_panel(catalogue):
     days = np.repeat(np.arange(1.0, 101.0), 2)
     one = pd.DataFrame({"covariate": "sex", "day": days, "scaled_residual": np.where(days > 50, 1.0, -0.5)})

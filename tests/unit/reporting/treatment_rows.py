@@ -14,7 +14,6 @@ INCIDENCE = [
 MEAN_DAYS = [
     row("restricted_mean_days/all", 124.3, 122.4, 126.1, period="day 180"),
     row("days_in_treatment/all", 125.6, 123.8, 127.4, period="day 180"),
-    row("days_out_of_treatment/all", 51.9, 50.1, 53.6, period="day 180"),
 ]
 LEVEL = {"note": "reference: methadone", **BUPRENORPHINE}
 DIFFERENCES = [
