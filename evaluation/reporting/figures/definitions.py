@@ -32,7 +32,7 @@ _DEATHS = ("censored", "leaving")
 _ROOM = style.WIDTH * POINTS_PER_INCH - NAMES_WIDTH - 16
 _APART = 0.075
 _LEAST_HEIGHT = 0.44
-_LEAST_SPAN = 0.2
+_LEAST_SPAN, _TICKS = 0.2, 0.05
 
 
 def retained_by_definition(
@@ -56,11 +56,13 @@ def retained_by_definition(
     """
     from matplotlib import pyplot as plt
     from matplotlib.lines import Line2D
+    from matplotlib.ticker import MultipleLocator
 
     style.apply_style()
     rows = definitions_of(rows)
     if rows.empty:
         return message(catalogue.text(f"{_AREA}.none"))
+    rows = rows.assign(is_headline=is_headline(rows, gap_days))
     parts = [rows[rows["measure"] == measure] for measure in _MEASURES if measure in set(rows["measure"])]
     titles = [catalogue.text(f"{_AREA}.{part.iloc[0]['measure']}.title") for part in parts]
     named = [
@@ -80,19 +82,20 @@ def retained_by_definition(
         squeeze=False,
         height_ratios=heights,
     )
-    headline = rows[is_headline(rows, gap_days)]
+    headline = rows[rows["is_headline"]]
     ways = [deaths for deaths in _DEATHS if deaths in set(rows["deaths"])]
     shift = {deaths: _APART * (2 * place - len(ways) + 1) for place, deaths in enumerate(ways)}
     for title, part, each, axis in zip(titles, parts, named, grid.ravel(), strict=True):
         places = dict(zip(_once(part)["days"], each.places, strict=True))
         for _, row in part.iterrows():
-            _point(axis, row, places[row["days"]] + shift[row["deaths"]], gap_days)
+            _point(axis, row, places[row["days"]] + shift[row["deaths"]])
         for share in headline["estimate"]:
             axis.axvline(share, color=style.PALETTE.highlight, linewidth=1.2, dashes=(4, 2), zorder=1)
         each.label(axis)
         titled(axis, title, _ROOM)
     low, high = _limits(rows)
     axis.set_xlim(low, high)
+    axis.xaxis.set_major_locator(MultipleLocator(_TICKS if high - low < 2 * _LEAST_SPAN else 2 * _TICKS))
     axis.xaxis.set_major_formatter(percent_formatter(catalogue))
     label = catalogue.text(f"{_AREA}.share", days=_whole(_days_of(rows), catalogue))
     if len(ways) == 1:
@@ -145,9 +148,8 @@ def _once(part: pd.DataFrame) -> pd.DataFrame:
     return part.drop_duplicates("days")
 
 
-def _point(axis: Axes, row: pd.Series, place: float, gap_days: int) -> None:
-    is_this = bool(is_headline(row.to_frame().T, gap_days).iloc[0])
-    colour = style.PALETTE.highlight if is_this else style.PALETTE.series[0]
+def _point(axis: Axes, row: pd.Series, place: float) -> None:
+    colour = style.PALETTE.highlight if row["is_headline"] else style.PALETTE.series[0]
     axis.plot([row["conf_low"], row["conf_high"]], [place, place], color=colour, linewidth=2.0)
     axis.plot([row["estimate"]], [place], markersize=7, **_look(row["deaths"], colour))
 

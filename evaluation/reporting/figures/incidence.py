@@ -56,8 +56,6 @@ def stacked_incidence(
     last_day : float, optional
         The last day drawn, at which the shares in figures are; by default the last one of the table.
     """
-    from matplotlib.patches import Patch
-
     style.apply_style()
     if curve.empty:
         return message(catalogue.text(f"{_AREA}.no_other_outcomes"))
@@ -79,13 +77,7 @@ def stacked_incidence(
         is_first = axis.get_subplotspec().is_first_col()
         share_axis(axis, catalogue, catalogue.text(f"{_AREA}.share_of_people") if is_first else "", highest=_HIGHEST)
         titled(axis, labels.label(first["group"] or "arm", first["level"] or EVERYBODY), room)
-    names = [STILL, *reversed(causes)]
-    legend_below(
-        figure,
-        [Patch(**_look(name)) for name in names],
-        [_name(name, catalogue) for name in names],
-        axis_label=catalogue.text(f"{_AREA}.days"),
-    )
+    _legend(figure, [STILL, *reversed(causes)], catalogue, axis_label=catalogue.text(f"{_AREA}.days"))
     return figure
 
 
@@ -140,7 +132,6 @@ def outcomes_at_landmarks(shares: pd.DataFrame, *, catalogue: Catalogue) -> Figu
     catalogue : Catalogue
     """
     from matplotlib import pyplot as plt
-    from matplotlib.patches import Patch
 
     style.apply_style()
     days = list(dict.fromkeys(shares["day"]))
@@ -163,12 +154,7 @@ def outcomes_at_landmarks(shares: pd.DataFrame, *, catalogue: Catalogue) -> Figu
     axis.set_xticks(np.linspace(0, 1, 6))
     axis.xaxis.set_major_formatter(percent_formatter(catalogue))
     names = [name for name in (*OUTCOMES, *_RESTS) if name in set(shares["outcome"])]
-    legend_below(
-        figure,
-        [Patch(**_look(name)) for name in names],
-        [_name(name, catalogue) for name in names],
-        axis_label=catalogue.text(f"{_AREA}.share_of_people"),
-    )
+    _legend(figure, names, catalogue, axis_label=catalogue.text(f"{_AREA}.share_of_people"))
     return figure
 
 
@@ -202,5 +188,8 @@ def _look(name: str) -> dict[str, object]:
     }
 
 
-def _name(cause: str, catalogue: Catalogue) -> str:
-    return catalogue.text(f"{_AREA}.became.{cause}")
+def _legend(figure: Figure, names: Sequence[str], catalogue: Catalogue, *, axis_label: str) -> None:
+    from matplotlib.patches import Patch
+
+    words = [catalogue.text(f"{_AREA}.became.{name}") for name in names]
+    legend_below(figure, [Patch(**_look(name)) for name in names], words, axis_label=axis_label)

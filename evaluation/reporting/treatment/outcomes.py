@@ -39,13 +39,11 @@ def what_became(page: Page) -> None:
         [_shares_of_day(rows[rows["day"] == day], STILL if whole else STILL_OR_HIDDEN) for day in days] or [rows]
     )
     told = {day: _told(page, shares[shares["day"] == day]) for day in days}
-    missing = [day for day in page.plan.of(STEM).get("landmarks", ()) if day not in days]
-    page.bullets(
-        [
-            *(page.text("retention.landmark_not_shown", day=str(day)) for day in missing),
-            *(escape(told[day]) + page.marks(*rows.loc[rows["day"] == day, "result_id"]) for day in days),
-        ]
-    )
+    lines = {day: escape(told[day]) + page.marks(*rows.loc[rows["day"] == day, "result_id"]) for day in days}
+    for day in page.plan.of(STEM).get("landmarks", ()):
+        key = "unknown" if page.released.estimate(f"{_EVERYBODY}left/d{day}") is not None else "not_shown"
+        lines.setdefault(day, page.text(f"retention.landmark_{key}", day=str(day)))
+    page.bullets([lines[day] for day in sorted(lines)])
     if hidden:
         page.sentence("retention.became_hidden", outcomes=_listed(page, hidden))
     if days:

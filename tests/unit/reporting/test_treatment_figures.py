@@ -106,6 +106,7 @@ def test_where_deaths_are_counted_in_one_way_only_a_point_stands_at_its_name_wit
     figure = retained_by_definition(rows, gap_days=30, share_covered=0.8, catalogue=catalogue)
     first = figure.axes[0]
     assert figure.legends == []
+    assert [round(20 * tick, 9) % 1 for tick in first.get_xticks()] == [0.0] * len(first.get_xticks())
     assert [line.get_ydata()[0] for line in first.lines if line.get_marker() == "o"] == first.get_yticks().tolist()
 
 

@@ -9,6 +9,7 @@ INCIDENCE = [
     row("cumulative_incidence/all/left/d180", 0.49, 0.45, 0.53),
     row("cumulative_incidence/all/moved/d180", 0.03, 0.02, 0.04),
     row("cumulative_incidence/all/died/d180", 0.02, 0.01, 0.03),
+    row("cumulative_incidence/all/left/d365", float("nan")),
     row("cumulative_incidence/medication.buprenorphine/left/d30", 0.2, 0.1, 0.3, **BUPRENORPHINE),
 ]
 MEAN_DAYS = [
