@@ -40,6 +40,8 @@ COMPARISONS = frozenset(
         "rate_averted",
         "hazard_ratio",
         "log_hazard_ratio",
+        "retained_difference",
+        "restricted_mean_difference",
     }
 )
 

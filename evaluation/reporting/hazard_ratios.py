@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -44,6 +45,7 @@ def hazards(page: Page) -> None:
             conf_level=page.conf_level(_STEM),
         )
     page.note("retention.not_caused")
+    _over_time(page)
 
 
 def hazard_rows(results: pd.DataFrame, covariates: Sequence[str], labels: Labels) -> pd.DataFrame:
@@ -82,6 +84,26 @@ def said_of_sooner(page: Page, rows: pd.DataFrame) -> list[Markdown]:
         key = f"summary.left_sooner.{what}_{certainty(row)}"
         said.append(page.said(key, row["result_id"], **_whom(page, row, references)))
     return said
+
+
+def _over_time(page: Page) -> None:
+    """Show whether the ratios change with time, by the test of all of them, and for which characteristics."""
+    item = f"{_STEM}/proportional_hazards/"
+    row = page.released.estimate(f"{item}all")
+    if row is None or math.isnan(row["p_value"]):
+        page.sentence("retention.over_time.not_shown")
+        return
+    alpha = 1.0 - page.plan.conf_level(_STEM)
+    if row["p_value"] >= alpha:
+        page.finding("retention.over_time.no_sign", row["result_id"])
+        return
+    tests = page.released.estimates(item)
+    tests = tests[(tests["result_id"] != row["result_id"]) & (tests["p_value"] < alpha)]
+    names = [page.catalogue.dimension(str(result_id).split("/")[2]) for result_id in tests["result_id"]]
+    small = "_small" if row["p_value"] < 0.001 else ""
+    page.finding(f"retention.over_time.change{small}", row["result_id"])
+    if names:
+        page.sentence("retention.over_time.of", sources=tests["result_id"], covariates=page.catalogue.listed(names))
 
 
 def _whom(page: Page, row: pd.Series, references: Mapping[str, str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from evaluation.reporting.deaths.rows import STEM, is_short, rows_of_quantity, s
 from evaluation.reporting.findings import Certainty, certainty, wording
 from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Card, Page
-from evaluation.reporting.retention import condition
+from evaluation.reporting.treatment.route import condition
 from evaluation.stats.coder_agreement import TENTATIVE
 
 MOST_SERIES = 4

@@ -11,7 +11,7 @@ from evaluation.reporting.deaths.checks import check_table
 from evaluation.reporting.deaths.rows import STEM
 from evaluation.reporting.markdown import code, escape
 from evaluation.reporting.page import Page, show
-from evaluation.reporting.retention import PERSONS, route
+from evaluation.reporting.treatment.route import PERSONS, route
 from evaluation.reporting.withheld import withheld_groups
 
 _OF_SUPPLY = frozenset(
@@ -22,6 +22,16 @@ _OF_SUPPLY = frozenset(
         "carry_over_cap_days",
         "washout_days",
         "event_date",
+        "stacking",
+        "exempt_days",
+        "transfer",
+        "unfinished_gap",
+        "first_day",
+        "injections",
+        "durations",
+        "definition_gaps",
+        "definition_days",
+        "definition_share_covered",
     }
 )
 """Parameters of retention that a table of people does not use."""

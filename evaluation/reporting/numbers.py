@@ -29,6 +29,8 @@ NULL_OF_UNIT = {
     "deaths": 0.0,
     "percent": 0.0,
     "difference": 0.0,
+    "difference of proportions": 0.0,
+    "days": 0.0,
 }
 """The value of "no difference" of a unit that compares."""
 

@@ -12,34 +12,20 @@ from evaluation.reporting.findings import wording
 from evaluation.reporting.hazard_ratios import hazards
 from evaluation.reporting.markdown import Markdown, escape
 from evaluation.reporting.page import Page
+from evaluation.reporting.treatment.definitions import by_definition, has_definitions
+from evaluation.reporting.treatment.differences import differences
+from evaluation.reporting.treatment.mean_days import mean_days
+from evaluation.reporting.treatment.outcomes import what_became
+from evaluation.reporting.treatment.route import PERSONS, STEM, SUPPLY, SUPPLY_ALONE, condition, route
 
-__all__ = ["by_group", "condition", "hazards", "how_long", "limits", "route", "who"]
+__all__ = ["by_definition", "by_group", "hazards", "how_long", "limits", "mean_days", "what_became", "who"]
 
-_STEM = "retention"
-SUPPLY, SUPPLY_ALONE, PERSONS = "supply", "supply_alone", "persons"
 _LIMITS = {
     SUPPLY: ("not_taken", "not_relapse", "not_seen", "other_rule", "chance_only"),
     SUPPLY_ALONE: ("not_taken", "not_relapse", "leaving_not_seen", "other_rule", "chance_only"),
     PERSONS: ("not_relapse", "decided_elsewhere", "chance_only"),
 }
 _EVERYBODY = "retention/retained/all/"
-
-
-def route(page: Page) -> str:
-    """Return where follow-up comes from.
-
-    ``supply`` are rows of medication with deaths, moves and stays beside them; ``supply_alone`` rows without those;
-    ``persons`` a table of times.
-    """
-    tables = page.released.tables_read_by(_STEM)
-    if "dispensing" not in tables:
-        return PERSONS
-    return SUPPLY if "treatment_events" in tables else SUPPLY_ALONE
-
-
-def condition(page: Page) -> str:
-    """Return the supposition behind every share: that no follow-up ended, for the reasons known, before they left."""
-    return page.plain(f"retention.condition.{route(page)}")
 
 
 def who(page: Page) -> None:
@@ -78,7 +64,7 @@ def how_long(page: Page) -> None:
                 frame=_shares(page, known),
                 download="results",
                 summary=" ".join(_landmark(page, row) for _, row in known.iterrows()),
-                conf_level=page.conf_level(_STEM),
+                conf_level=page.conf_level(STEM),
             )
     _median(page)
     page.note(f"retention.if_followed.{route(page)}")
@@ -86,7 +72,7 @@ def how_long(page: Page) -> None:
 
 def by_group(page: Page) -> None:
     """Show the share still in treatment by each group of the plan, with its log-rank test."""
-    groups = page.plan.names(_STEM, "groups")
+    groups = page.plan.names(STEM, "groups")
     if not groups:
         return
     page.section("retention.by_group")
@@ -100,12 +86,17 @@ def by_group(page: Page) -> None:
         else:
             _group_figure(page, name, known)
         _log_rank(page, name)
+        if compared := differences(page, name):
+            page.bullets(compared)
 
 
 def limits(page: Page) -> None:
     """Show what the page cannot say, and what was left out."""
     page.section("retention.how_sure")
-    page.bullets([page.text(f"retention.limits.{key}") for key in _LIMITS[route(page)]])
+    keys = [
+        "other_rules_shown" if key == "other_rule" and has_definitions(page) else key for key in _LIMITS[route(page)]
+    ]
+    page.bullets([page.text(f"retention.limits.{key}") for key in keys])
     page.section("retention.left_out")
     for name in ("rows_dropped", "persons_excluded") if route(page) != PERSONS else ("rows_dropped",):
         result_id = f"retention/{name}/all"
@@ -117,7 +108,7 @@ def limits(page: Page) -> None:
 
 
 def _definition(page: Page) -> list[Markdown]:
-    plan = page.plan.of(_STEM)
+    plan = page.plan.of(STEM)
     if route(page) == PERSONS:
         return [page.text(f"retention.definition.{key}") for key in ("by_source", "observation_ended")]
     words = {
@@ -184,7 +175,7 @@ def _group_figure(page: Page, name: str, known: pd.DataFrame) -> None:
         download="results",
         dimension=page.catalogue.dimension(name),
         summary=summary,
-        conf_level=page.conf_level(_STEM),
+        conf_level=page.conf_level(STEM),
     )
 
 
@@ -194,7 +185,7 @@ def _log_rank(page: Page, name: str) -> None:
     if row is None or math.isnan(row["estimate"]):
         page.finding("retention.log_rank.unclear", result_id)
         return
-    differ = row["p_value"] < 1.0 - page.plan.conf_level(_STEM)
+    differ = row["p_value"] < 1.0 - page.plan.conf_level(STEM)
     small = "_small" if row["p_value"] < 0.001 else ""
     page.finding(f"retention.log_rank.differ{small}" if differ else "retention.log_rank.unclear", result_id)
 
@@ -221,7 +212,7 @@ def _rows_of_group(page: Page, name: str) -> pd.DataFrame:
 
 
 def _dimensions(page: Page) -> list[str]:
-    return list(dict.fromkeys([*page.plan.names(_STEM, "groups"), "arm", "community"]))
+    return list(dict.fromkeys([*page.plan.names(STEM, "groups"), "arm", "community"]))
 
 
 def _sorted(table: pd.DataFrame, name: str, order: list[str]) -> pd.DataFrame:
@@ -232,5 +223,5 @@ def _sorted(table: pd.DataFrame, name: str, order: list[str]) -> pd.DataFrame:
 def _landmarks_not_shown(page: Page, rows: pd.DataFrame) -> list[Markdown]:
     """Return a sentence for each landmark of the plan that the release lacks."""
     shown = {str(period).removeprefix("day ") for period in rows["period"]}
-    missing = [str(day) for day in page.plan.of(_STEM).get("landmarks", ()) if str(day) not in shown]
+    missing = [str(day) for day in page.plan.of(STEM).get("landmarks", ()) if str(day) not in shown]
     return [page.text("retention.landmark_not_shown", day=day) for day in missing]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from evaluation.reporting import numbers, style
 from evaluation.reporting.catalogue import Catalogue
+from evaluation.reporting.figures.days import column_name, day_axis, day_ticks, share_axis
 from evaluation.reporting.figures.ratios import Ratio, ratio_panels
 from evaluation.reporting.figures.series import draw_series
 from evaluation.reporting.figures.words import NAMES_WIDTH, height_of, legend_below, wrapped
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _AREA = "retention.figure"
-_MOST_TICKS = 6
 
 
 def survival_curves(curve: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> Figure:
@@ -49,16 +49,16 @@ def survival_curves(curve: pd.DataFrame, *, labels: Labels, catalogue: Catalogue
     }
     ratios = [part for group in groups for part in (2.6, sum(map(height_of, names_of[group])) + 0.45)]
     figure, grid = plt.subplots(2 * len(groups), 1, figsize=(style.WIDTH, 0.6 + sum(ratios)), height_ratios=ratios)
-    ticks = _day_ticks(float(curve["time"].max()))
+    ticks = day_ticks(float(curve["time"].max()))
     for number, group in enumerate(groups):
         upper, lower = grid[2 * number], grid[2 * number + 1]
         ours = curve[curve["group"] == group]
         names = names_of[group]
         for place, (level, name) in enumerate(zip(levels[group], names, strict=True)):
             _steps(upper, ours[ours["level"] == level], place, name)
-        _days(upper, ticks)
-        _share_axis(upper, catalogue, catalogue.text(f"{_AREA}.still_in_treatment"))
-        upper.set_title(_column_name(group, catalogue) if group else "")
+        day_axis(upper, ticks)
+        share_axis(upper, catalogue, catalogue.text(f"{_AREA}.still_in_treatment"))
+        upper.set_title(column_name(group, catalogue) if group else "")
         if len(names) > 1:
             upper.legend(loc="best")
         at_risk = [_at_risk(ours[ours["level"] == level], ticks) for level in levels[group]]
@@ -95,7 +95,7 @@ def retained_at_landmarks(rows: pd.DataFrame, *, labels: Labels, catalogue: Cata
     axis.set_xticks([0, *sorted(set(days))])
     axis.set_xlim(-0.03 * days.max(), 1.07 * days.max())
     axis.set_xlabel(catalogue.text(f"{_AREA}.days"))
-    _share_axis(axis, catalogue, catalogue.text(f"{_AREA}.still_in_treatment"))
+    share_axis(axis, catalogue, catalogue.text(f"{_AREA}.still_in_treatment"))
     if handles:
         firsts = points.drop_duplicates("series").set_index("series")
         legend_below(figure, list(handles.values()), [labels.scope(firsts.loc[key]) for key in handles])
@@ -121,7 +121,7 @@ def hazard_ratios(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -
             Ratio(_ratio_name(row, labels, catalogue), row["estimate"], row["conf_low"], row["conf_high"])
             for _, row in ours.iterrows()
         ]
-        parts.append((_column_name(covariate, catalogue), ratios))
+        parts.append((column_name(covariate, catalogue), ratios))
     return ratio_panels(parts, label=catalogue.text(f"{_AREA}.hazard_ratio"), language=catalogue.language)
 
 
@@ -156,7 +156,7 @@ def in_order(rows: pd.DataFrame, labels: Labels) -> pd.DataFrame:
 
 def _ratio_name(row: pd.Series, labels: Labels, catalogue: Catalogue) -> str:
     is_about_some = row["subgroup"] or row["arm"] or row["community"]
-    name = labels.scope(row) if is_about_some else _column_name(row["covariate"], catalogue)
+    name = labels.scope(row) if is_about_some else column_name(row["covariate"], catalogue)
     return catalogue.text(f"{_AREA}.reference", level=name) if math.isnan(row["conf_low"]) else name
 
 
@@ -197,37 +197,9 @@ def _risk_table(
             axis.text(tick, place, text, ha="center", va="center")
     axis.set_ylim(len(names) - 0.5, -0.5)
     axis.set_yticks(range(len(names)), names)
-    _days(axis, ticks)
+    day_axis(axis, ticks)
     axis.tick_params(length=0, labelbottom=False)
     axis.tick_params(axis="y", pad=16)
     axis.grid(visible=False)
     axis.spines[:].set_visible(False)
     axis.set_title(catalogue.text(f"{_AREA}.at_risk"), fontweight="normal")
-
-
-def _days(axis: Axes, ticks: Sequence[float]) -> None:
-    axis.set_xticks(ticks)
-    axis.set_xlim(-0.02 * ticks[-1], 1.04 * ticks[-1])
-
-
-def _day_ticks(last: float) -> list[float]:
-    """Return at most nine round days from 0 to at least the last one."""
-    step = next(
-        (step for step in (30, 90, 180, 360, 720) if last / step <= _MOST_TICKS - 1),
-        10 ** math.ceil(math.log10(last)),
-    )
-    return [float(step * number) for number in range(math.ceil(last / step) + 1)] if last else [0.0, 30.0]
-
-
-def _share_axis(axis: Axes, catalogue: Catalogue, label: str) -> None:
-    from matplotlib.ticker import FuncFormatter
-
-    axis.set_ylim(0, 1.03)
-    axis.set_yticks(np.linspace(0, 1, 6))
-    axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: numbers.percent(value, 0, catalogue.language)))
-    axis.set_ylabel(label)
-
-
-def _column_name(name: str, catalogue: Catalogue) -> str:
-    key = f"site.column.{name}"
-    return catalogue.text(key) if key in catalogue else name

@@ -11,7 +11,7 @@ import pandas as pd
 
 from evaluation.reporting import numbers, style
 from evaluation.reporting.catalogue import Catalogue
-from evaluation.reporting.figures.words import NAMES_WIDTH, POINTS_PER_INCH, NamedRows, height_of, wrapped
+from evaluation.reporting.figures.words import NAMES_WIDTH, POINTS_PER_INCH, NamedRows, height_of, message, wrapped
 from evaluation.reporting.labels import Labels
 from evaluation.stats.coder_agreement import RELIABLE, TENTATIVE
 
@@ -39,7 +39,7 @@ def prevalence(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> F
 
     style.apply_style()
     if rows.empty:
-        return _nothing(catalogue)
+        return message(catalogue.text(f"{_AREA}.nothing"))
     rows = rows.sort_values(["estimate", "theme"], ascending=[False, True])
     named = NamedRows.of([labels.label("theme", theme) for theme in rows["theme"]])
     figure, axis = plt.subplots(figsize=(style.WIDTH, 0.7 + named.height))
@@ -72,7 +72,7 @@ def prevalence_by_group(rows: pd.DataFrame, *, dimension: str, labels: Labels, c
 
     style.apply_style()
     if rows.empty:
-        return _nothing(catalogue)
+        return message(catalogue.text(f"{_AREA}.nothing"))
     totals = rows.groupby("theme")[["n_sources_with_theme", "n_sources"]].sum()
     share = totals["n_sources_with_theme"] / totals["n_sources"]
     themes = list(share.sort_values(ascending=False, kind="stable").index)
@@ -122,7 +122,7 @@ def agreement(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> Fi
     style.apply_style()
     rows = rows[rows["estimate"].notna()]
     if rows.empty:
-        return _nothing(catalogue)
+        return message(catalogue.text(f"{_AREA}.nothing"))
     themes = rows[rows["theme"] != "all"].sort_values(["estimate", "theme"], ascending=[False, True])
     rows = pd.concat([rows[rows["theme"] == "all"], themes])
     everything = catalogue.text(f"{_AREA}.all_themes")
@@ -177,12 +177,3 @@ def _share_axis(axis: Axes, catalogue: Catalogue, *, sparse: bool = False) -> No
 
 def _whole(value: float, catalogue: Catalogue) -> str:
     return numbers.number(float(value), 0, catalogue.language)
-
-
-def _nothing(catalogue: Catalogue) -> Figure:
-    from matplotlib import pyplot as plt
-
-    figure, axis = plt.subplots(figsize=(style.WIDTH, 1.0))
-    axis.set_axis_off()
-    axis.text(0.0, 0.5, catalogue.text(f"{_AREA}.nothing"), va="center")
-    return figure

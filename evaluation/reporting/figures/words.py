@@ -77,6 +77,17 @@ def height_of(text: str) -> float:
     return LINE * (text.count("\n") + 1)
 
 
+def message(text: str) -> Figure:
+    """Return a figure that says in words why there is nothing to draw."""
+    from matplotlib import pyplot as plt
+
+    lines = wrapped(text, style.WIDTH * POINTS_PER_INCH - 2 * style.FONT_SIZE)
+    figure, axis = plt.subplots(figsize=(style.WIDTH, 0.8 + height_of(lines)))
+    axis.set_axis_off()
+    axis.text(0.0, 0.5, lines, va="center", transform=axis.transAxes)
+    return figure
+
+
 def legend_below(figure: Figure, handles: Sequence[Any], names: Sequence[str], *, axis_label: str = "") -> None:
     """Put a legend below the axes in as many columns as fit, and make the figure that much higher.
 

@@ -5,6 +5,7 @@ from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.page import Page
 
 from .released_fixture import write_released
+from .retention_fixture import write_retention
 
 
 @pytest.fixture
@@ -28,6 +29,21 @@ def shown(monkeypatch):
 @pytest.fixture
 def page(released_folder, shown):
     return Page(released_folder, "en")
+
+
+@pytest.fixture
+def open_page(released_folder, shown):
+    """Write a release with rows and tables of retention, and return its page."""
+
+    def opened(*rows, **more):
+        return Page(write_retention(released_folder, *rows, **more), "en")
+
+    return opened
+
+
+@pytest.fixture
+def labels(open_page):
+    return open_page().labels
 
 
 @pytest.fixture

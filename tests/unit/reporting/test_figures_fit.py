@@ -9,13 +9,23 @@ from matplotlib import pyplot as plt
 from matplotlib.text import Text
 
 from evaluation.reporting import hazard_ratios, voices
-from evaluation.reporting.figures import deaths_by_group, deaths_by_month, overdose_deaths, retention, themes
+from evaluation.reporting.figures import (
+    deaths_by_group,
+    deaths_by_month,
+    definitions,
+    incidence,
+    overdose_deaths,
+    proportionality,
+    retention,
+    themes,
+)
 from evaluation.reporting.figures.words import text_width, wrapped
 from evaluation.reporting.labels import Labels
 
+from . import retention_fixture as retention_data
 from . import test_overdose_deaths_figures as deaths_data
-from . import test_retention as retention_data
 from . import test_voices as voices_data
+from . import treatment_rows
 from .released_fixture import ABOUT
 
 PHONE_PIXELS, SMALLEST_PIXELS = 340, 8.5
@@ -145,6 +155,49 @@ def curves(**words):
     return retention.survival_curves(curve, **words)
 
 
+def became(**words):
+    shares = pd.DataFrame(
+        [(day, outcome) for day in (30, 90, 180, 365) for outcome in ("left", "died", "moved", "still_or_hidden")],
+        columns=["day", "outcome"],
+    ).assign(estimate=[0.6, 0.007, 0.093, 0.3] * 4)
+    return incidence.outcomes_at_landmarks(shares, catalogue=words["catalogue"])
+
+
+def stacked(*, levels=tuple(LONG["medication"]), **words):
+    curve = pd.DataFrame(
+        [(level, cause, day) for level in levels for cause in ("left", "died", "moved") for day in (1.0, 365.0)],
+        columns=["level", "cause", "time"],
+    )
+    curve = curve.assign(
+        scope=curve["level"], group="medication", incidence=[0.1, 0.95, 0.0, 0.004, 0.0, 0.01] * len(levels)
+    )
+    return incidence.stacked_incidence(curve, **words)
+
+
+def stacked_in_two_columns(**words):
+    return stacked(levels=(*LONG["medication"], "a", "b", "c"), **words)
+
+
+def by_definition(**words):
+    rows = retention_data.frame_of(treatment_rows.DEFINITIONS)
+    return definitions.retained_by_definition(rows, gap_days=30, share_covered=0.8, catalogue=words["catalogue"])
+
+
+def by_one_definition(**words):
+    rows = retention_data.frame_of([each for each in treatment_rows.DEFINITIONS if "leaving" not in each.result_id])
+    return definitions.retained_by_definition(rows, gap_days=30, share_covered=0.8, catalogue=words["catalogue"])
+
+
+def residuals(*, covariates=("medication", "arm", "age_group", "race_ethnicity"), **words):
+    days = np.repeat(np.arange(1.0, 401.0), len(covariates))
+    table = pd.DataFrame({"covariate": list(covariates) * 400, "day": days, "scaled_residual": 100 * np.sin(days)})
+    return proportionality.scaled_residuals(table, conf_level=0.95, catalogue=words["catalogue"])
+
+
+def residuals_of_one(**words):
+    return residuals(covariates=("medication",), **words)
+
+
 def prevalence(**words):
     return themes.prevalence(voices.prevalence_rows(voices_data.frame_of(voices_data.ROWS)), **words)
 
@@ -174,6 +227,13 @@ DRAWN = [
     retained_by_group,
     hazards,
     curves,
+    became,
+    stacked,
+    stacked_in_two_columns,
+    by_definition,
+    by_one_definition,
+    residuals,
+    residuals_of_one,
     prevalence,
     prevalence_by_group,
     agreement,

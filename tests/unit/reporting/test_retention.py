@@ -1,6 +1,5 @@
 """The page on retention says no more than the release and its intervals allow; its figures keep order and axes."""
 
-import json
 import re
 
 import numpy as np
@@ -12,107 +11,8 @@ from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.figures import retention as figures
 from evaluation.reporting.labels import Labels
 from evaluation.reporting.markdown import code
-from evaluation.reporting.page import Page
-from evaluation.stats.estimate import LEDGER_COLUMNS, Estimate, Status
 
-PLAN = {
-    "gap_days": 30,
-    "carry_over_cap_days": 25,
-    "washout_days": 60,
-    "event_date": "first_uncovered_day",
-    "landmarks": [30, 90, 180, 365],
-    "groups": ["medication", "arm"],
-    "covariates": ["medication", "dose"],
-    "conf_level": 0.95,
-}
-UNITS = {
-    "persons": "persons",
-    "retained": "proportion",
-    "median_days": "days",
-    "log_rank": "chi2",
-    "hazard_ratio": "hazard ratio",
-    "rows_dropped": "rows",
-    "persons_excluded": "persons",
-}
-
-
-def row(result_id, estimate, low=np.nan, high=np.nan, **fields):
-    quantity = result_id.split("/")[0]
-    day = result_id.rpartition("/d")[2]
-    return Estimate(
-        result_id=f"retention/{result_id}",
-        analysis="retention",
-        quantity=quantity,
-        unit=UNITS[quantity],
-        estimate=estimate,
-        conf_low=low,
-        conf_high=high,
-        conf_level=0.95,
-        **{
-            "period": f"day {day}" if quantity == "retained" else "",
-            "method": "as tested",
-            "status": Status.PRIMARY,
-            "prespecified": True,
-            "n_obs": 100,
-            "n_events": 40,
-            **fields,
-        },
-    )
-
-
-METHADONE, BUPRENORPHINE = {"subgroup": "medication=methadone"}, {"subgroup": "medication=buprenorphine"}
-ROWS = [
-    row("persons/all", 120.0, n_obs=120, n_events=70, period="2020-07-01/2024-01-01"),
-    row("retained/all/d180", 0.5, 0.41, 0.58),
-    row("retained/all/d30", 0.84, 0.76, 0.9),
-    row("retained/all/d365", np.nan),
-    row("retained/medication.buprenorphine/d180", 0.4, 0.3, 0.5, **BUPRENORPHINE),
-    row("retained/medication.buprenorphine/d30", 0.8, 0.7, 0.9, **BUPRENORPHINE),
-    row("retained/medication.methadone/d180", 0.6, 0.5, 0.7, **METHADONE),
-    row("retained/medication.methadone/d30", 0.9, 0.8, 0.95, **METHADONE),
-    row("median_days/all", 181.0, 150.0, np.nan),
-    row("log_rank/medication", 7.5, p_value=0.006),
-    row("log_rank/arm", 1.1, p_value=0.29),
-    row("hazard_ratio/medication.methadone", 1.0, note="reference level: one by definition", **METHADONE),
-    row("hazard_ratio/medication.buprenorphine", 1.38, 1.2, 1.6, note="reference: methadone", **BUPRENORPHINE),
-    row("hazard_ratio/dose", 0.99, 0.97, 1.01, note="per unit"),
-    row("persons_excluded/all", 33.0, n_obs=None, n_events=None),
-]
-
-
-def frame_of(rows):
-    frame = pd.DataFrame([[getattr(each, name) for name in LEDGER_COLUMNS] for each in rows], columns=LEDGER_COLUMNS)
-    return frame.astype({"n_obs": float, "n_events": float}).sort_values("result_id", ignore_index=True)
-
-
-@pytest.fixture
-def open_page(released_folder, shown):
-    """Write a release with these rows and tables, and return its page."""
-
-    def opened(rows=ROWS, *, sources=("dispensing", "treatment_events"), plan=None, **tables):
-        frame_of(rows).to_csv(released_folder / "results.csv", index=False)
-        about = json.loads((released_folder / "about.json").read_text(encoding="utf-8"))
-        about["plan"]["retention"] = PLAN | (plan or {})
-        about["sources"] = [
-            {"name": table, "table": table, "sensitivity": "patient", "description": "", "read_by": ["retention"]}
-            for table in sources
-        ]
-        about["sources"].append({"name": "more", "table": "treatment_events", "read_by": []})
-        (released_folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
-        for name, text in tables.items():
-            (released_folder / "tables" / f"{name}.csv").write_text(text, encoding="utf-8")
-        return Page(released_folder, "en")
-
-    return opened
-
-
-@pytest.fixture
-def labels(open_page):
-    return open_page().labels
-
-
-def images(shown):
-    return [piece["metadata"]["image/svg+xml"] for piece in shown if "image/svg+xml" in piece["data"]]
+from .retention_fixture import ROWS, frame_of, images, row
 
 
 def test_who_is_counted_and_what_the_words_mean(open_page, said):
@@ -209,7 +109,7 @@ def test_hazard_ratios_in_words_that_their_intervals_allow(open_page, said, show
     assert "Medication: Buprenorphine, compared with Methadone: people left **sooner**" in text
     assert "38% higher (95% interval from 20% to 60% higher)" in text
     assert "Dose: the data do not show whether more of it goes with leaving sooner" in text
-    assert "That has not been tested here" in text
+    assert "No test of that is shown here" in text
     assert (
         "Buprenorphine compared with Methadone: 1.38, leaving sooner. Dose: 0.99, not settled."
         in images(shown)[0]["alt"]
