@@ -14,7 +14,7 @@ from evaluation.disclosure.fixed_tables import require_fixed
 from evaluation.disclosure.implied_counts import SegmentedModels
 from evaluation.disclosure.ledger_counts import LedgerReader
 from evaluation.disclosure.ledger_outputs import LedgerOutput, ledger_outputs
-from evaluation.disclosure.ledger_rows import Row, breakdown_of
+from evaluation.disclosure.ledger_rows import LANDMARK_KINDS, Row, breakdown_of
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.disclosure.table_outputs import NAMES_FROM_DATA, TableOutput, table_outputs
@@ -197,7 +197,7 @@ def _withheld_rows(
             gone = [column for column in ("n_obs", "n_events") if row[column] and not shown[column]]
             if gone:
                 reason = "what the number rests on would give a small number away by subtraction"
-                if QUANTITIES[row["analysis"], row["quantity"]].blank:
+                if entry.blank:
                     reason = "what follows from the number beside others is not worked out"
                 yield Withheld(f"{name} {', '.join(gone)}", item.kind.value, reason, rule)
 
@@ -211,10 +211,11 @@ def _reason(item: LedgerOutput, row: Row, result: Admission, sensitivity: Sensit
     if entry.kind is Kind.DEFINITION and row["result_id"].endswith(DEATHS_LEAVE):
         return "beside the share with deaths censored it would give the number of deaths away"
     if item.output.name in result.admitted:
+        shown = {each["period"] for each in result.admitted[item.output.name].payload}
+        if entry.kind in LANDMARK_KINDS and row["period"] not in shown:
+            return "steps between days are coarser than in the run, as one would stand for too few people"
         if entry.compares:
             return "one of the two levels that it compares is not shown, or it rests on other people"
-        if entry.kind in (Kind.SURVIVAL, Kind.INCIDENCE):
-            return "steps between days are coarser than in the run, as one would stand for too few people"
         if entry.kind is Kind.DEFINITION:
             return "what it differs by from another definition would be too few people"
         if entry.model is Model.SEGMENTED and row["status"] != Status.PRIMARY:

@@ -144,6 +144,7 @@ def test_comparisons_at_landmarks_have_the_coarser_steps_of_their_levels(run, re
     found = released()
     assert set(found) == {"retained/cep/d90", "retained/rfs/d90", "retained_ratio/arm.rfs/d90"}
     assert [found[name]["n_events"] for name in sorted(found)] == ["60", "34", "94"]
+    assert "coarser" in reasons(run)["retained_ratio/arm.rfs/d30"]
     assert found["retained_ratio/arm.rfs/d90"]["note"] == "reference: cep; events are those since the start"
 
 
