@@ -2,6 +2,7 @@
 
     python benchmarks/release_attack.py --worlds 700
     python benchmarks/release_attack.py --models 300
+    python benchmarks/release_attack.py --retention 200
 
 Each world has deaths by month, community and age, up to five tables with different dimensions and months, and up to
 seven totals. Printed is how many releases gave a hidden number away, were refused by the audit, and how many of the
@@ -10,6 +11,9 @@ against subtraction, which shows that the attacker finds what there is.
 
 With ``--models`` the worlds have deaths by month and community, to which the segmented model is fitted, with the
 intervention anywhere and months of the year as levels or not; the attacker also uses what fitted models give away.
+
+With ``--retention`` the worlds are people in treatment, of whom few or many die or move, to which the retention
+analysis is applied; printed is also how many releases showed retention, and cumulative incidence, of everybody.
 """
 
 from __future__ import annotations
@@ -20,12 +24,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
+
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from evaluation.disclosure import releasing
 from evaluation.disclosure.admission import Admitter
 from evaluation.errors import DisclosureError
-from tests.unit.disclosure import attacker, model_attacker
+from tests.unit.disclosure import attacker, model_attacker, retention_attacker
 from tests.unit.disclosure.run_builder import read
 
 FIRST_SEED = 1000
@@ -36,7 +42,11 @@ def main() -> None:
     parser.add_argument("--worlds", type=int, default=200, help="number of random worlds")
     parser.add_argument("--primary-only", action="store_true", help="check nothing against subtraction")
     parser.add_argument("--models", type=int, default=0, help="number of random worlds with fitted models instead")
+    parser.add_argument("--retention", type=int, default=0, help="number of random worlds of people in treatment")
     chosen = parser.parse_args()
+    if chosen.retention:
+        attack_retention(chosen.retention)
+        return
     if chosen.models:
         attack_models(chosen.models)
         return
@@ -84,6 +94,34 @@ def attack_models(n_worlds: int) -> None:
     print(
         f"{n_worlds} worlds with models, seeds {FIRST_SEED} to {FIRST_SEED + n_worlds - 1}: {leaky} leaked; the "
         f"effect in the first arm was released in {released}"
+    )
+
+
+def attack_retention(n_worlds: int) -> None:
+    """Release retention of random worlds, attack it, and print what was found."""
+    leaky = refused = 0
+    shown = dict.fromkeys(("retained", "cumulative_incidence"), 0)
+    for seed in range(FIRST_SEED, FIRST_SEED + n_worlds):
+        rng = np.random.default_rng(seed)
+        n, competing = int(rng.choice([30, 60, 120, 250, 500, 1000])), float(rng.choice([0.0, 0.03, 0.1, 0.3]))
+        frame, tau = retention_attacker.people(rng, n, competing), int(rng.choice([90, 120]))
+        with tempfile.TemporaryDirectory() as folder:
+            run = retention_attacker.build(Path(folder) / "run", frame, restricted_mean_days=tau)
+            try:
+                releasing.release(run)
+            except DisclosureError as error:
+                refused += 1
+                print(f"seed {seed}: {error}")
+                continue
+            rows = read(run / "released" / "results.csv")
+            for quantity in shown:
+                shown[quantity] += any(row["result_id"].startswith(f"retention/{quantity}/all/") for row in rows)
+            found = retention_attacker.stolen(run, frame)
+            leaky += bool(found)
+            print(*(f"seed {seed}: {words}: {number}\n" for words, number in found), sep="", end="")
+    print(
+        f"{n_worlds} worlds of people, seeds {FIRST_SEED} to {FIRST_SEED + n_worlds - 1}: {leaky} leaked, {refused} "
+        f"refused by the audit; retention shown in {shown['retained']}, incidence in {shown['cumulative_incidence']}"
     )
 
 

@@ -41,6 +41,8 @@ class Measure(StrEnum):
     REPEATED_ROW = "repeated row"
     PERSON = "person starting treatment"
     EXCLUDED_PERSON = "person not analysed"
+    JUDGED_PERSON = "person whom a definition judges"
+    LATER_EPISODE = "later episode of treatment"
     PARTICIPANT = "participant"
 
     @property

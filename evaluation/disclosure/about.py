@@ -9,7 +9,7 @@ from evaluation.data.dictionary import QUALITATIVE_TABLE, load_table_schema
 from evaluation.data.output_table import Sensitivity
 from evaluation.data.parameters import Source
 from evaluation.disclosure.count_table import PooledTable
-from evaluation.disclosure.ledger_counts import THEME
+from evaluation.disclosure.ledger_rows import THEME
 from evaluation.disclosure.participants import JOINED_BY
 from evaluation.disclosure.run_folder import FinishedRun, source_sensitivity
 

@@ -69,7 +69,7 @@ def audit_release(
         If a hidden number can be had. Every way that was found is listed in words, up to twenty.
     """
     found: list[str] = []
-    facts = read_facts(folder)
+    facts = read_facts(folder, closed)
     n_pairs = n_groups = 0
     for measure in sorted({fact.measure for fact in facts}):
         mine = [fact for fact in facts if fact.measure == measure]

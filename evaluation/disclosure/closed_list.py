@@ -7,7 +7,7 @@ somebody has thought about it and added it here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from evaluation.data.output_table import Measure
@@ -25,6 +25,9 @@ class Kind(StrEnum):
     RATE = "rate"
     PROPORTION = "proportion"
     SURVIVAL = "survival at a landmark"
+    INCIDENCE = "incidence at a landmark"
+    MEAN_TIME = "mean time up to a day"
+    DEFINITION = "share by a definition"
     MODEL = "model estimate"
     TEST = "test"
     ABOUT_MODEL = "statement about a model"
@@ -37,6 +40,13 @@ class Model(StrEnum):
     NONE = ""
     SEGMENTED = "segmented model"
     COX = "Cox model"
+    FINE_GRAY = "Fine-Gray model"
+    ANDERSEN_GILL = "Andersen-Gill model"
+
+    @property
+    def of_hazards(self) -> bool:
+        """Whether everybody in the model has a value of each column, and all levels of a factor go together."""
+        return self in (Model.COX, Model.FINE_GRAY, Model.ANDERSEN_GILL)
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,15 @@ class Entry:
         The model that the row is read from: a series' segmented model, a factor of a Cox model.
     id_compares : bool
         True where the third part of the result id names a column, and everybody counted has a value of it.
+    all_known : bool
+        True where everybody counted has a value of every column of the models of hazards.
+    compares : str
+        The quantity whose levels the row compares: it follows from two rows of that, and gives one away where the
+        other is shown, so it goes with all of them.
+    blank : bool
+        True where ``n_events`` is never shown.
+    never : str
+        Why the quantity is for the evaluator only; blank where it may be released.
     """
 
     kind: Kind
@@ -69,6 +88,10 @@ class Entry:
     id_lacks: bool = False
     model: Model = Model.NONE
     id_compares: bool = False
+    all_known: bool = False
+    compares: str = ""
+    blank: bool = False
+    never: str = ""
 
 
 _DEATHS = Measure.OVERDOSE_DEATH
@@ -78,6 +101,11 @@ _DEATH_MODEL = Entry(Kind.MODEL, n_events=_DEATHS, model=Model.SEGMENTED)
 _CHECK = Entry(Kind.TEST, n_events=_DEATHS, model=Model.SEGMENTED)
 _ABOUT_MODEL = Entry(Kind.ABOUT_MODEL, n_events=_DEATHS, model=Model.SEGMENTED)
 _HAZARD_RATIO = Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS, model=Model.COX)
+_SURVIVAL = Entry(Kind.SURVIVAL, n_obs=_PERSONS, n_events=_PERSONS)
+_MEAN_TIME = Entry(Kind.MEAN_TIME, n_obs=_PERSONS, n_events=_PERSONS)
+_TEST_OF_GROUP = Entry(Kind.TEST, n_obs=_PERSONS, n_events=_PERSONS, id_compares=True)
+_EPISODES = Measure.LATER_EPISODE
+_DAYS_IN = Entry(Kind.MEAN_TIME, n_obs=_PERSONS, blank=True)
 _AGREEMENT = Entry(Kind.AGREEMENT)
 _WORK = Entry(Kind.COUNT)
 
@@ -150,10 +178,37 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
         Kind.COUNT, estimate=_DEATHS, levels=(("age_group", "unknown"), ("age", "outside the groups"))
     ),
     ("retention", "persons"): Entry(Kind.COUNT, estimate=_PERSONS, n_obs=_PERSONS, n_events=_PERSONS),
-    ("retention", "retained"): Entry(Kind.SURVIVAL, n_obs=_PERSONS, n_events=_PERSONS),
+    ("retention", "retained"): _SURVIVAL,
+    ("retention", "retained_difference"): replace(_SURVIVAL, compares="retained"),
+    ("retention", "retained_ratio"): replace(_SURVIVAL, compares="retained"),
+    ("retention", "retained_by_definition"): Entry(
+        Kind.DEFINITION, n_obs=Measure.JUDGED_PERSON, n_events=Measure.JUDGED_PERSON
+    ),
+    ("retention", "cumulative_incidence"): Entry(Kind.INCIDENCE, n_obs=_PERSONS, n_events=_PERSONS),
+    ("retention", "restricted_mean_days"): _MEAN_TIME,
+    ("retention", "restricted_mean_difference"): replace(_MEAN_TIME, compares="restricted_mean_days"),
+    ("retention", "restricted_mean_ratio"): replace(_MEAN_TIME, compares="restricted_mean_days"),
+    ("retention", "days_lost"): _MEAN_TIME,
+    ("retention", "days_in_treatment"): _DAYS_IN,
+    ("retention", "days_in_treatment_difference"): replace(_DAYS_IN, compares="days_in_treatment"),
+    ("retention", "days_out_of_treatment"): replace(
+        _DAYS_IN, never="beside the days in treatment it would give away the days after a death or a move"
+    ),
+    ("retention", "times_left"): Entry(
+        Kind.MEAN_TIME,
+        n_obs=_PERSONS,
+        never="beside the share retained it may give away how many died, in treatment or later",
+    ),
     ("retention", "median_days"): Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS),
-    ("retention", "log_rank"): Entry(Kind.TEST, n_obs=_PERSONS, n_events=_PERSONS, id_compares=True),
+    ("retention", "log_rank"): _TEST_OF_GROUP,
+    ("retention", "log_rank_trend"): _TEST_OF_GROUP,
+    ("retention", "gray_test"): _TEST_OF_GROUP,
+    ("retention", "proportional_hazards"): Entry(Kind.TEST, n_obs=_PERSONS, n_events=_PERSONS, all_known=True),
     ("retention", "hazard_ratio"): _HAZARD_RATIO,
+    ("retention", "subdistribution_hazard_ratio"): replace(_HAZARD_RATIO, model=Model.FINE_GRAY),
+    ("retention", "recurrent_hazard_ratio"): Entry(
+        Kind.MODEL, n_obs=_EPISODES, n_events=_EPISODES, model=Model.ANDERSEN_GILL
+    ),
     ("retention", "log_hazard_ratio"): _HAZARD_RATIO,
     ("retention", "rows_dropped"): Entry(
         Kind.COUNT, estimate=Measure.DROPPED_ROW, levels=(("analysis", "retention"),), id_names="reason"

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.admission import Admission, Admitter, Candidate
-from evaluation.disclosure.closed_list import NOT_YET, QUANTITIES, Measure, Model
+from evaluation.disclosure.closed_list import NOT_YET, QUANTITIES, Kind, Measure, Model
 from evaluation.disclosure.count_table import PooledTable
+from evaluation.disclosure.definitions import DEATHS_LEAVE
 from evaluation.disclosure.fixed_tables import require_fixed
 from evaluation.disclosure.implied_counts import SegmentedModels
-from evaluation.disclosure.ledger_counts import LedgerReader, Row, breakdown_of
+from evaluation.disclosure.ledger_counts import LedgerReader
 from evaluation.disclosure.ledger_outputs import LedgerOutput, ledger_outputs
+from evaluation.disclosure.ledger_rows import LANDMARK_KINDS, Row, breakdown_of
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.disclosure.table_outputs import NAMES_FROM_DATA, TableOutput, table_outputs
@@ -191,18 +193,32 @@ def _withheld_rows(
             if row["result_id"] not in released:
                 yield Withheld(name, item.kind.value, _reason(item, row, result, sensitivity), rule)
                 continue
-            gone = [column for column in ("n_obs", "n_events") if released[row["result_id"]][column] != row[column]]
+            shown = released[row["result_id"]]
+            gone = [column for column in ("n_obs", "n_events") if row[column] and not shown[column]]
             if gone:
                 reason = "what the number rests on would give a small number away by subtraction"
+                if entry.blank:
+                    reason = "what follows from the number beside others is not worked out"
                 yield Withheld(f"{name} {', '.join(gone)}", item.kind.value, reason, rule)
 
 
 def _reason(item: LedgerOutput, row: Row, result: Admission, sensitivity: Sensitivity) -> str:
     if not item.has_public_names:
         return NAMES_FROM_DATA
+    entry = QUANTITIES[row["analysis"], row["quantity"]]
+    if entry.never:
+        return entry.never
+    if entry.kind is Kind.DEFINITION and row["result_id"].endswith(DEATHS_LEAVE):
+        return "beside the share with deaths censored it would give the number of deaths away"
     if item.output.name in result.admitted:
-        is_model = QUANTITIES[row["analysis"], row["quantity"]].model is Model.SEGMENTED
-        if is_model and row["status"] != Status.PRIMARY:
+        shown = {each["period"] for each in result.admitted[item.output.name].payload}
+        if entry.kind in LANDMARK_KINDS and row["period"] not in shown:
+            return "steps between days are coarser than in the run, as one would stand for too few people"
+        if entry.compares:
+            return "one of the two levels that it compares is not shown, or it rests on other people"
+        if entry.kind is Kind.DEFINITION:
+            return "what it differs by from another definition would be too few people"
+        if entry.model is Model.SEGMENTED and row["status"] != Status.PRIMARY:
             return "more estimates of a series would give a month, or a number beside it, away"
         return "the group has too few people, alone or with others that are left out"
     if result.refused.get(item.output.name) is None:

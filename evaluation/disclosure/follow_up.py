@@ -1,17 +1,24 @@
-"""How follow-up of a person can end, as far as landmarks tell it apart: survival results as sets of people.
+"""How follow-up of a person can end, as far as days that results name tell it apart: results as sets of people.
 
 At risk at a landmark are those followed up to that day or longer, whatever happens on it; the events of a landmark
 are those after the one before, up to and including its day. An event on the day of a landmark is thus in both.
+Follow-up ends with leaving, in another way that competes with it (death, a move), or is censored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from evaluation.disclosure.closed_list import QUANTITIES, Kind
 from evaluation.disclosure.run_folder import FinishedRun
 
-_CURVES = "survival_curve"
+EVENT, CENSORED = "event", "censored"
+"""Leaving, and the end of follow-up without any event."""
+_LEFT = "left"
+_CURVES, _INCIDENCE = "survival_curve", "incidence_curve"
+_OF_CAUSES = ("cumulative_incidence", "days_lost", "gray_test")
+START = -1
+"""Before the first day of follow-up."""
 
 
 class FollowUp:
@@ -20,52 +27,95 @@ class FollowUp:
     Parameters
     ----------
     run : FinishedRun
-        Its landmarks are those of its survival results; people censored are counted in its restricted curves.
+        Its days are those that periods of its results name; people censored are counted in its restricted curves.
     """
 
     def __init__(self, run: FinishedRun) -> None:
-        survival = {pair for pair, entry in QUANTITIES.items() if entry.kind is Kind.SURVIVAL}
+        survival = {pair for pair, entry in QUANTITIES.items() if entry.kind is Kind.SURVIVAL and not entry.compares}
         self._rows = {row["result_id"]: row for row in run.ledger if (row["analysis"], row["quantity"]) in survival}
-        self._days = sorted({day_of(row["period"]) for row in self._rows.values() if is_day(row["period"])})
-        table = next((table for table in run.tables if table.name == _CURVES), None)
+        self._days = sorted({day_of(row["period"]) for row in run.ledger if is_day(row["period"])})
+        found = {_cause_of(row) for row in run.ledger if row["quantity"] in _OF_CAUSES}
+        self.other_ways = tuple(sorted(found - {_LEFT, ""}))
         self._curves: dict[str, list[tuple[float, float]]] = {}
-        for cells in table.rows if table else ():
-            step = dict(zip(table.columns, cells, strict=True))
-            self._curves.setdefault(step["scope"], []).append((float(step["time"]), float(step["n_censored"])))
-
-    @property
-    def all_events(self) -> frozenset[str]:
-        """Everybody who has the event."""
-        return frozenset({"event later"}).union(*(self.events(day) for day in self._days))
+        self._not_at_risk_first: dict[str, float] = {}
+        for step in _steps(run, _CURVES):
+            scope, n_censored = step["scope"], float(step["n_censored"])
+            if "n_risk" in step:
+                before = self._not_at_risk_first.get(scope, -float(step["n_risk"]))
+                self._not_at_risk_first[scope] = before + n_censored + float(step["n_events"])
+            self._curves.setdefault(scope, []).append((float(step["time"]), n_censored))
+        self._competing: dict[tuple[str, str], int] = {}
+        for step in _steps(run, _INCIDENCE):
+            level = step["group"], step["level"]
+            n_events = 0 if step["cause"] == _LEFT else int(float(step["n_events"]))
+            self._competing[level] = self._competing.get(level, 0) + n_events
 
     def at_risk(self, day: int) -> frozenset[str]:
         """Return the states of those at risk at a landmark."""
-        on_the_day = frozenset({f"event on day {day}", f"censored on day {day}", "event later", "censored later"})
-        return on_the_day.union(*(self.events(later) | self.censored(later) for later in self._days if later > day))
+        ways = (EVENT, *self.other_ways, CENSORED)
+        now = {f"{way} {when}" for way in ways for when in (f"on day {day}", "later")}
+        return frozenset(now).union(*(self.ended(way, day, self._days[-1]) for way in ways))
 
-    def events(self, day: int) -> frozenset[str]:
-        """Return the states of those with an event since the landmark before, up to and including this one."""
-        first = {"event on day 0"} if self._days and day == self._days[0] else set()
-        return frozenset({f"event before day {day}", f"event on day {day}"} | first)
+    def ended(self, way: str, since: int, day: int) -> frozenset[str]:
+        """Return the states of those whose follow-up ended in a way after one day, up to and including another."""
+        inside = [each for each in self._days if since < each <= day]
+        first = {f"{EVENT} on day 0"} if way == EVENT and inside and inside[0] == self._days[0] else set()
+        return frozenset({f"{way} {when} day {each}" for each in inside for when in ("before", "on")} | first)
 
-    def censored(self, day: int) -> frozenset[str]:
-        """Return the states of those censored since the landmark before, up to and including this one."""
-        return frozenset({f"censored before day {day}", f"censored on day {day}"})
+    def ended_ever(self, way: str) -> frozenset[str]:
+        """Return the states of all whose follow-up ended in a way."""
+        return self.ended(way, START, self._days[-1] if self._days else START) | {f"{way} later"}
 
-    def n_censored(self, row: Mapping[str, str]) -> int:
-        """Return how many were censored since the landmark before.
+    def not_left(self, since: int, day: int) -> frozenset[str]:
+        """Return the states of those whose follow-up ended between two days otherwise than by leaving."""
+        return frozenset().union(*(self.ended(way, since, day) for way in (*self.other_ways, CENSORED)))
+
+    def n_not_left(self, row: Mapping[str, str], since: int) -> int:
+        """Return how many ended follow-up after one landmark, up to that of a row, otherwise than by leaving.
 
         From the restricted curve where the run has it; else at risk before, minus at risk now, minus events, which
         differs by the events on the days of the landmarks only.
         """
         key, day = row["result_id"].split("/")[2], day_of(row["period"])
-        before = max((each for each in self._days if each < day), default=-1)
         if key in self._curves:
-            return int(sum(n for time, n in self._curves[key] if before < time <= day))
-        earlier = self._rows.get(row["result_id"].replace(f"/d{day}", f"/d{before}"))
-        if earlier is None or not (earlier["n_obs"] and row["n_obs"] and row["n_events"]):
+            return int(sum(n for time, n in self._curves[key] if since < time <= day))
+        series = [each for each in self._rows.values() if _series(each) == _series(row)]
+        inside = [each for each in series if since <= day_of(each["period"]) <= day]
+        first = min(inside, key=lambda each: day_of(each["period"]), default=None)
+        if first is None or not all(each["n_obs"] and each["n_events"] for each in inside):
             return 0
-        return int(float(earlier["n_obs"])) - int(float(row["n_obs"])) - int(float(row["n_events"]))
+        n_events = sum(float(each["n_events"]) for each in inside if each is not first)
+        return int(float(first["n_obs"]) - float(row["n_obs"] or 0) - n_events)
+
+    def starts_late(self, row: Mapping[str, str]) -> bool:
+        """Tell whether some of a row's people are followed from a later day on, so that they were not at risk before.
+
+        The restricted curve counts more people in all than at risk on its first day.
+        """
+        return self._not_at_risk_first.get(row["result_id"].split("/")[2], 0) > 0
+
+    def n_competing(self, group: str, level: str) -> int | None:
+        """Return how many ended follow-up in a way that competes with leaving; None where the run does not say it.
+
+        Parameters
+        ----------
+        group, level : str
+            As the run's restricted curves of incidence name them; blank for everybody.
+        """
+        return self._competing.get((group, level))
+
+    def way_of(self, row: Mapping[str, str]) -> str:
+        """Return the way of ending follow-up that a row is about: leaving, unless its id names another.
+
+        Raises
+        ------
+        ValueError
+            If the id must name one and does not.
+        """
+        cause = _cause_of(row) if row["quantity"] in _OF_CAUSES else _LEFT
+        if not cause:
+            raise ValueError(f"{row['result_id']} names no way of leaving")
+        return EVENT if cause == _LEFT else cause
 
 
 def is_day(period: str) -> bool:
@@ -84,3 +134,18 @@ def day_of(period: str) -> int:
     if not is_day(period):
         raise ValueError(f"period {period!r} is not 'day N'")
     return int(period.removeprefix("day "))
+
+
+def _steps(run: FinishedRun, name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a restricted curve; none where the run has no such table."""
+    for table in run.tables:
+        if table.name == name:
+            yield from (dict(zip(table.columns, cells, strict=True)) for cells in table.rows)
+
+
+def _series(row: Mapping[str, str]) -> str:
+    return row["result_id"].rpartition("/")[0]
+
+
+def _cause_of(row: Mapping[str, str]) -> str:
+    return (row["result_id"].split("/")[3:] or [""])[0]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from evaluation.disclosure.ledger_counts import THEME
+from evaluation.disclosure.ledger_rows import THEME
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.errors import DisclosureError, Problem
 

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 
-from evaluation.data.parameters import Evaluation
-from evaluation.disclosure.closed_list import KNOWN, MISSING, QUANTITIES, Entry, Kind, Measure, Model
-from evaluation.disclosure.follow_up import FollowUp, day_of, is_day
+from evaluation.data.parameters import RetentionParameters
+from evaluation.disclosure.closed_list import KNOWN, MISSING, QUANTITIES, Entry, Kind, Measure
+from evaluation.disclosure.definitions import differences_of_definitions, headline_of
+from evaluation.disclosure.follow_up import CENSORED, EVENT, START, FollowUp, day_of, is_day
+from evaluation.disclosure.ledger_rows import (
+    LANDMARK_KINDS,
+    PLACES,
+    THEME,
+    Row,
+    breakdown_of,
+    is_public,
+    landmarks_before,
+    whole_number,
+    whole_window,
+)
 from evaluation.disclosure.run_folder import FinishedRun
-from evaluation.disclosure.scope import FOLLOW_UP, PLACE, Count, Scope, window_of
+from evaluation.disclosure.scope import DEFINITION, FOLLOW_UP, PLACE, Count, Scope, window_of
 
-Row = Mapping[str, str]
-THEME = "theme"
-_PLACES = ("arm", "community")
 _COUNT_COLUMNS = ("estimate", "n_obs", "n_events")
+_FIRST_EPISODES = {"recurrent_hazard_ratio": "hazard_ratio", "days_in_treatment": "restricted_mean_days"}
+"""Quantities about all episodes, each with the one whose rows count the first episodes of the same people."""
 
 
 class LedgerReader:
@@ -31,15 +41,20 @@ class LedgerReader:
         self._evaluation = run.evaluation
         self._members = run.members
         self._windows = {stem: whole_window(run, stem) for stem in run.evaluation.analyses}
-        self._follow_up = FollowUp(run)
+        self.follow_up = FollowUp(run)
+        self.headline = headline_of(run)
+        self._rows = {row["result_id"]: row for row in run.ledger}
         self._known = _known_levels(run)
 
-    def counts(self, rows: Sequence[Row]) -> list[Count]:
+    def counts(self, rows: Sequence[Row], *, since: int = START) -> list[Count]:
         """Return all that a reader learns from rows that are released together.
 
         Parameters
         ----------
         rows : sequence of mapping
+            Events at a landmark are those since the one before, of the same breakdown, among these rows.
+        since : int
+            The landmark before the first of these.
 
         Raises
         ------
@@ -47,17 +62,21 @@ class LedgerReader:
             If a row cannot be understood.
         """
         found: dict[tuple[Scope, int, str], Count] = {}
+        before = landmarks_before(rows, since)
         for row in rows:
             entry = QUANTITIES[row["analysis"], row["quantity"]]
-            for count in self._of_row(row, entry):
+            for count in () if entry.compares else self._of_row(row, entry, before):
                 found.setdefault((count.scope, count.value, count.block), count)
+        for count in (*self._censored_beside_causes(rows, before), *differences_of_definitions(rows, self.headline)):
+            found.setdefault((count.scope, count.value, count.block), count)
         counts = list(found.values())
         return [*counts, *_sums_over_time(counts)]
 
     def classified(self) -> dict[str, frozenset[str]]:
         """Return the columns by which people in treatment are compared, each with all that a person can be in it."""
         section = self._evaluation.retention
-        names = [name for name in (*section.groups, *section.covariates) if name not in _PLACES] if section else []
+        used = (*section.groups, *_modelled(section)) if section else ()
+        names = [name for name in used if name not in PLACES]
         return {name: self._known.get(name, frozenset({KNOWN})) | {MISSING} for name in names}
 
     def has_public_names(self, row: Row) -> bool:
@@ -65,11 +84,18 @@ class LedgerReader:
         terms = (term.partition("=") for term in row["subgroup"].split(";") if term)
         return all(name == THEME or is_public(level, name, self._evaluation) for name, _, level in terms)
 
-    def _of_row(self, row: Row, entry: Entry) -> Iterator[Count]:
+    def first_episodes(self, row: Row) -> Row | None:
+        """Return the row that counts the first episodes of a row about all of them; None where there is none."""
+        first = row["result_id"].replace(row["quantity"], _FIRST_EPISODES[row["quantity"]], 1)
+        return self._rows.get(first)
+
+    def _of_row(self, row: Row, entry: Entry, before: Mapping[tuple[str, int], int]) -> Iterator[Count]:
         levels, words = self._levels(row, entry)
         block = breakdown_of(row, entry)
         window = self._windows[row["analysis"]]
-        if row["period"] and entry.kind is not Kind.SURVIVAL:
+        if entry.kind in LANDMARK_KINDS or is_day(row["period"]):
+            day_of(row["period"])
+        elif row["period"]:
             window = window_of(row["period"])
         for name in _COUNT_COLUMNS:
             measure: Measure = getattr(entry, name)
@@ -78,48 +104,100 @@ class LedgerReader:
             value = whole_number(row[name])
             if value is None:
                 raise ValueError(f"{name} {row[name]!r} is not a whole number, 0 or more")
-            more: dict[str, frozenset[str]] = {}
-            if entry.kind is Kind.SURVIVAL:
-                day = day_of(row["period"])
-                more[FOLLOW_UP] = self._follow_up.at_risk(day) if name == "n_obs" else self._follow_up.events(day)
-            elif measure is Measure.PERSON and name == "n_events":
-                more[FOLLOW_UP] = self._follow_up.all_events
-            elif entry.kind is Kind.PROPORTION and measure is not Measure.PARTICIPANT:
-                more[row["quantity"]] = frozenset({"yes"} if name == "n_events" else {"yes", "no"})
-            yield Count(
-                scope=Scope.of(measure, window=window, levels=levels | more),
+            count = Count(
+                scope=Scope.of(
+                    measure, window=window, levels=levels | self._states(row, entry, name, measure, block, before)
+                ),
                 value=value,
                 label=", ".join([measure.plural, *words]),
                 where=f"{name} of {row['result_id']}",
                 block=f"{block}, {name}",
             )
+            yield from self._by_episode(row, name, count) if measure is Measure.LATER_EPISODE else (count,)
         if entry.kind is Kind.SURVIVAL and row["n_obs"]:
-            yield self._censored(row, entry, block, Scope.of(Measure.PERSON, window=window, levels=levels), words)
+            since, day = before[block, day_of(row["period"])], day_of(row["period"])
+            states = levels | {FOLLOW_UP: self.follow_up.not_left(since, day)}
+            yield Count(
+                scope=Scope.of(Measure.PERSON, window=window, levels=states),
+                value=self.follow_up.n_not_left(row, since),
+                label=", ".join([f"{Measure.PERSON.plural} and censored", *words]),
+                where=f"what n_obs of {row['result_id']} implies",
+                block=f"{block}, censored",
+                derived=True,
+            )
 
-    def _censored(self, row: Row, entry: Entry, block: str, scope: Scope, words: Sequence[str]) -> Count:
-        """Return the people censored since the landmark before, whom a reader can work out, or nearly so."""
-        day = day_of(row["period"])
-        states = {FOLLOW_UP: self._follow_up.censored(day)}
-        return Count(
-            scope=Scope.of(scope.measure, window=scope.window, levels={**dict(scope.levels), **states}),
-            value=self._follow_up.n_censored(row),
-            label=", ".join([f"{Measure.PERSON.plural} and censored", *words]),
-            where=f"what n_obs of {row['result_id']} implies",
-            block=f"{block}, censored",
-            derived=True,
-        )
+    def _states(
+        self,
+        row: Row,
+        entry: Entry,
+        name: str,
+        measure: Measure,
+        block: str,
+        before: Mapping[tuple[str, int], int],
+    ) -> dict[str, frozenset[str]]:
+        """Return what a number of a row is restricted to by how and when follow-up ends."""
+        follow_up = self.follow_up
+        if entry.kind in LANDMARK_KINDS and name == "n_obs":
+            return {FOLLOW_UP: follow_up.at_risk(day_of(row["period"]))}
+        if entry.kind is Kind.DEFINITION:
+            judged = {DEFINITION: frozenset({row["result_id"].split("/")[3]})}
+            return judged | ({FOLLOW_UP: frozenset({EVENT})} if name == "n_events" else {})
+        if measure in (Measure.PERSON, Measure.LATER_EPISODE) and name == "n_events":
+            way = follow_up.way_of(row)
+            if not is_day(row["period"]):
+                return {FOLLOW_UP: follow_up.ended_ever(way)}
+            day = day_of(row["period"])
+            return {FOLLOW_UP: follow_up.ended(way, before.get((block, day), START), day)}
+        if entry.kind is Kind.PROPORTION and measure is not Measure.PARTICIPANT:
+            return {row["quantity"]: frozenset({"yes"} if name == "n_events" else {"yes", "no"})}
+        return {}
+
+    def _by_episode(self, row: Row, name: str, count: Count) -> Iterator[Count]:
+        """Yield the first and the later episodes of a count of all; a reader can subtract, as both are numbers."""
+        first = self.first_episodes(row)
+        number = whole_number(first[name]) if first else None
+        if number is not None:
+            scope = replace(count.scope, measure=Measure.PERSON)
+            yield replace(count, scope=scope, value=number, block=f"{count.block}, first", derived=True)
+            yield replace(count, value=count.value - number, block=f"{count.block}, later")
+
+    def _censored_beside_causes(self, rows: Sequence[Row], before: Mapping[tuple[str, int], int]) -> Iterator[Count]:
+        """Yield those without any event between landmarks: all who did not leave, but for other ways of ending."""
+        steps: dict[tuple[str, str], list[Row]] = {}
+        for row in rows:
+            if QUANTITIES[row["analysis"], row["quantity"]].kind is Kind.INCIDENCE:
+                steps.setdefault((row["result_id"].split("/")[2], row["period"]), []).append(row)
+        for members in steps.values():
+            left = next((row for row in members if self.follow_up.way_of(row) == EVENT), None)
+            if left is None or not left["n_obs"]:
+                continue
+            entry = QUANTITIES[left["analysis"], left["quantity"]]
+            levels, words = self._levels(left, entry)
+            block, day = breakdown_of(left, entry), day_of(left["period"])
+            since = before[block, day]
+            others = sum(whole_number(row["n_events"]) or 0 for row in members if row is not left)
+            states = levels | {FOLLOW_UP: self.follow_up.ended(CENSORED, since, day)}
+            yield Count(
+                scope=Scope.of(Measure.PERSON, window=self._windows[left["analysis"]], levels=states),
+                value=self.follow_up.n_not_left(left, since) - others,
+                label=", ".join([f"{Measure.PERSON.plural} and censored", *words]),
+                where=f"what n_obs of {left['result_id']} implies",
+                block=f"{block}, censored",
+                derived=True,
+            )
 
     def _complete_in(self, row: Row, entry: Entry) -> Sequence[str]:
         """Return the columns of which everybody behind a row has a value."""
-        if entry.model is Model.COX and self._evaluation.retention:
-            return self._evaluation.retention.covariates
-        return (row["result_id"].split("/")[2],) if entry.id_compares else ()
+        section = self._evaluation.retention
+        if (entry.model.of_hazards or entry.all_known) and section:
+            return _modelled(section)
+        return (row["result_id"].split("/")[2], *(section.strata if section else ())) if entry.id_compares else ()
 
     def _levels(self, row: Row, entry: Entry) -> tuple[dict[str, frozenset[str]], list[str]]:
         levels = {name: frozenset({level}) for name, level in entry.levels}
         key = row["result_id"].split("/")[2]
         terms = [term for term in row["subgroup"].split(";") if term]
-        terms += [f"{name}={row[name]}" for name in _PLACES if row[name]]
+        terms += [f"{name}={row[name]}" for name in PLACES if row[name]]
         terms += [f"{entry.id_names}={key}"] if entry.id_names and key != "all" else []
         terms += [f"{key}={MISSING}"] if entry.id_lacks else []
         for term in terms:
@@ -128,7 +206,7 @@ class LedgerReader:
                 raise ValueError(f"subgroup {term!r} is not dimension=value")
             if name == THEME and Measure.PARTICIPANT in (entry.estimate, entry.n_obs):
                 continue
-            if name in _PLACES and level != MISSING:
+            if name in PLACES and level != MISSING:
                 known = self._evaluation.arms if name == "arm" else self._evaluation.communities
                 if level not in known:
                     raise ValueError(f"unknown {name} {level!r}")
@@ -137,7 +215,7 @@ class LedgerReader:
             else:
                 levels[PLACE if name == "arm" else name] = frozenset({level})
         for name in self._complete_in(row, entry):
-            place = PLACE if name in _PLACES else name
+            place = PLACE if name in PLACES else name
             levels.setdefault(place, self._known.get(name, frozenset({KNOWN})))
         words = [term.replace("=", " ") for term in terms]
         return levels, words + ([row["period"]] if row["period"] else [])
@@ -152,48 +230,14 @@ def _known_levels(run: FinishedRun) -> dict[str, frozenset[str]]:
     for row in run.ledger:
         for term in filter(None, row["subgroup"].split(";")):
             name, _, level = term.partition("=")
-            if name not in _PLACES:
+            if name not in PLACES:
                 found.setdefault(name, set()).add(level)
     return {name: frozenset(levels) for name, levels in found.items() if levels}
 
 
-def breakdown_of(row: Row, entry: Entry) -> str:
-    """Return the quantity of a row with what it is broken down by: ``overdose_deaths/deaths by arm and time``."""
-    by = dimensions_of(row, entry)
-    return f"{row['analysis']}/{row['quantity']}" + (f" by {' and '.join(by)}" if by else "")
-
-
-def dimensions_of(row: Row, entry: Entry) -> list[str]:
-    """Return what a row is broken down by: places, groups of people, reasons, time."""
-    by = [name for name in _PLACES if row[name]]
-    by += sorted(term.partition("=")[0] for term in row["subgroup"].split(";") if term)
-    by += [entry.id_names] if entry.id_names and row["result_id"].split("/")[2] != "all" else []
-    return by + (["time"] if row["period"] and entry.kind is not Kind.SURVIVAL else [])
-
-
-def whole_window(run: FinishedRun, analysis: str) -> tuple[int, int] | None:
-    """Return the window that a blank period stands for: all that the analysis' rows with a period cover."""
-    windows = []
-    for row in run.ledger:
-        if row["analysis"] == analysis and row["period"] and not is_day(row["period"]):
-            with suppress(ValueError):
-                windows.append(window_of(row["period"]))
-    return (min(start for start, _ in windows), max(end for _, end in windows)) if windows else None
-
-
-def whole_number(text: str) -> int | None:
-    """Return a whole number of 0 or more, or None where the text is none."""
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return int(number) if number >= 0 and number.is_integer() else None
-
-
-def is_public(level: str, dimension: str, evaluation: Evaluation) -> bool:
-    """Tell whether a level has its name from a code list: of the dictionary, or of a source in the params file."""
-    codes = evaluation.code_list(dimension)
-    return codes is not None and level in codes.labels
+def _modelled(section: RetentionParameters) -> tuple[str, ...]:
+    """Return the columns of which everybody in a model of hazards has a value."""
+    return (*section.covariates, *section.strata, *([section.cluster] if section.cluster else []))
 
 
 def _sums_over_time(counts: Sequence[Count]) -> Iterator[Count]:

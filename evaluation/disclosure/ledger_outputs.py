@@ -9,23 +9,27 @@ from evaluation.data.output_table import Sensitivity
 from evaluation.disclosure.admission import Candidate, Output
 from evaluation.disclosure.closed_list import OF_CONTROLS, QUANTITIES, Entry, Kind, Model, public_text
 from evaluation.disclosure.implied_counts import SegmentedModels
-from evaluation.disclosure.ledger_counts import (
-    THEME,
-    LedgerReader,
-    Row,
-    breakdown_of,
-    dimensions_of,
-    whole_number,
-)
+from evaluation.disclosure.ledger_counts import LedgerReader
+from evaluation.disclosure.ledger_rows import THEME, Row, breakdown_of, dimensions_of, whole_number
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.rounding import rounded_row, with_digits
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import Count, window_of
+from evaluation.disclosure.treatment_forms import OWN_FORMS, TreatmentForms
 from evaluation.errors import DisclosureError, Problem
 from evaluation.stats.estimate import Status
 
 _DEFINED_IN = "evaluation/disclosure/closed_list.py"
 _GATE = "gate"
+_ORDER = {
+    Kind.SURVIVAL: 1,
+    Kind.INCIDENCE: 2,
+    Kind.MEAN_TIME: 3,
+    Kind.MODEL: 3,
+    Kind.TEST: 3,
+    Kind.DEFINITION: 3,
+}
+"""Kinds that are estimated, in the order of admission after all others."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,10 +67,10 @@ class LedgerOutput:
 def ledger_outputs(run: FinishedRun, policy: Policy, models: SegmentedModels) -> list[LedgerOutput]:
     """Return the ledger as outputs, in the order of admission: the whole before its parts, diagnostics last.
 
-    Counts, rates, proportions and survival probabilities of one quantity and one way of breaking it down are one
-    output: never single cells. So is all that is read from the segmented model of one series, and all levels of one
-    factor of a Cox model, whose standard errors give the events of every level away. Other estimates, tests and
-    coefficients of agreement are one output each.
+    Counts, rates, proportions, probabilities at landmarks and mean times of one quantity and one way of breaking it
+    down are one output, with what compares its levels: never single cells. So is all that is read from the segmented
+    model of one series, and all levels of one factor of a model of hazards, whose standard errors give the events of
+    every level away. Other estimates, tests and coefficients of agreement are one output each.
 
     Raises
     ------
@@ -97,7 +101,7 @@ def ledger_outputs(run: FinishedRun, policy: Policy, models: SegmentedModels) ->
 
 def _order(item: LedgerOutput) -> tuple[object, ...]:
     """Put counts before what is estimated from them, and the whole before its parts."""
-    is_estimated = {Kind.SURVIVAL: 1, Kind.MODEL: 2, Kind.TEST: 2}.get(item.kind, 0)
+    is_estimated = _ORDER.get(item.kind, 0)
     return item.is_diagnostic, is_estimated, item.n_dimensions, item.output.name
 
 
@@ -118,6 +122,7 @@ class _Together:
         self.entry = QUANTITIES[self.analysis, rows[0]["quantity"]]
         self.sensitivity = run.sensitivities[self.analysis]
         self.series = _scope(rows[0])
+        self.treatment = TreatmentForms(rows, policy, self.sensitivity, reader, self.satisfies_rule)
         self.controls = run.evaluation.overdose_deaths.controls if self.entry.model is Model.SEGMENTED else ()
 
     def output(self) -> LedgerOutput:
@@ -153,7 +158,11 @@ class _Together:
         if self.entry.model is Model.SEGMENTED:
             yield from self.of_segmented_model()
             return
-        if all(self.satisfies_rule(row) for row in self.rows):
+        if self.entry.never:
+            return
+        if self.entry.kind in OWN_FORMS:
+            yield from self.treatment.forms()
+        elif all(map(self.satisfies_rule, self.rows)) and not self.treatment.competes_with_few():
             yield self.rows
             if self.entry.kind is Kind.COUNT and self.entry.n_events:
                 yield tuple({**row, "n_events": ""} for row in self.rows)
@@ -168,6 +177,8 @@ class _Together:
         given away, so the row adds nothing. What compares a series with its controls counts the deaths of all of
         them, and each month of the controls counts as given away too.
         """
+        if self.entry.model is Model.ANDERSEN_GILL and not all(map(self.reader.first_episodes, form)):
+            return None
         if self.entry.model is not Model.SEGMENTED:
             return tuple(self.reader.counts(form))
         compared = [row for row in form if row["quantity"] in OF_CONTROLS]
@@ -248,7 +259,7 @@ class _Together:
                 return n_obs is not None and n_events is not None
             case Kind.MODEL | Kind.TEST:
                 return (n_obs or 0) >= model.n_obs_minimum and (n_events or 0) >= model.n_events_minimum
-            case Kind.SURVIVAL:
+            case Kind.SURVIVAL | Kind.INCIDENCE | Kind.MEAN_TIME | Kind.DEFINITION:
                 few = n_events is None or 0 < n_events < survival.events_minimum
                 return (n_obs or 0) >= survival.at_risk_minimum and not few
         return True

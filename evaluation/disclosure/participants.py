@@ -14,7 +14,7 @@ import pandas as pd
 from evaluation.disclosure.admission import Candidate
 from evaluation.disclosure.closed_list import Measure
 from evaluation.disclosure.count_table import ARM, CountTable, PooledTable
-from evaluation.disclosure.ledger_counts import THEME
+from evaluation.disclosure.ledger_rows import THEME
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import RestrictedTable
 from evaluation.disclosure.scope import PERIOD, PLACE, Count, Scope

@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from evaluation.disclosure.closed_list import KNOWN, MISSING, OF_CONTROLS, QUANTITIES, Entry, Kind, Measure, Model
+from evaluation.disclosure.published_follow_up import PublishedFollowUp
 from evaluation.disclosure.rested_on import differences
 
 _MONTHS_ON_A_LINE = 2
@@ -54,8 +55,14 @@ class Fact:
     is_exact: bool = True
 
 
-def read_facts(folder: Path) -> list[Fact]:
+def read_facts(folder: Path, closed: Mapping[str, Mapping[str, frozenset[str]]] | None = None) -> list[Fact]:
     """Return every number of people in ``results.csv`` and ``tables/``.
+
+    Parameters
+    ----------
+    folder : Path
+    closed : mapping
+        Measure to the dimensions that have known levels and no others: whoever has a value has one of these.
 
     Raises
     ------
@@ -64,9 +71,10 @@ def read_facts(folder: Path) -> list[Fact]:
     """
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
     results = pd.read_csv(folder / "results.csv", dtype="str", keep_default_na=False)
-    reader = _Reader(about, results)
+    reader = _Reader(about, results, (closed or {}).get(Measure.PERSON, {}))
     facts = [fact for row in results.to_dict("records") for fact in reader.of_result(row)]
     facts += reader.of_other_estimates(results.to_dict("records"))
+    facts += reader.of_definitions(results.to_dict("records"))
     for description in sorted((folder / "tables").glob("*.json")):
         meta = json.loads(description.read_text(encoding="utf-8"))
         frame = pd.read_csv(description.with_suffix(".csv"), dtype="str", keep_default_na=False)
@@ -75,7 +83,7 @@ def read_facts(folder: Path) -> list[Fact]:
 
 
 class _Reader:
-    def __init__(self, about: Mapping[str, Any], results: pd.DataFrame) -> None:
+    def __init__(self, about: Mapping[str, Any], results: pd.DataFrame, known: Mapping[str, frozenset[str]]) -> None:
         self.arms: dict[str, frozenset[str]] = {}
         for arm in {*about["arms"], *(place["arm"] for place in about["communities"].values())}:
             self.arms[arm] = frozenset(key for key, place in about["communities"].items() if place["arm"] == arm)
@@ -84,8 +92,11 @@ class _Reader:
         for text in results["subgroup"].unique():
             for name, level in re.findall(r"([^=;]+)=([^;]*)", text):
                 self.levels.setdefault(name, set()).add(level)
+        for name, levels in known.items():
+            self.levels.setdefault(name, set()).update(levels - {MISSING})
         is_day = results["period"].str.startswith("day ")
-        self.days = sorted({int(period[4:]) for period in results.loc[is_day, "period"]})
+        self.results = {row["result_id"]: row for row in results.to_dict("records")}
+        self.follow_up = PublishedFollowUp(results)
         self.everything: dict[str, Window] = {}
         for analysis, rows in results[~is_day & (results["period"] != "")].groupby("analysis"):
             windows = [_window(period) for period in rows["period"].unique()]
@@ -110,9 +121,30 @@ class _Reader:
         for column in ("estimate", "n_obs", "n_events"):
             measure: Measure = getattr(entry, column)
             if measure and row[column]:
-                more = self._states(row, entry, column, measure)
+                value = int(float(row[column]))
+                more = self.follow_up.states(row, entry, column, measure)
                 words = f"{row['result_id']} ({column}): {row[column]}"
-                yield Fact(measure, int(float(row[column])), window, groups | more, words, f"{about} {column}")
+                if measure is Measure.LATER_EPISODE:
+                    first = self.results.get(row["result_id"].replace("recurrent_hazard_ratio", "hazard_ratio"))
+                    if first is None or not first[column]:
+                        continue
+                    value -= int(float(first[column]))
+                    words += f" minus first episodes: {first[column]}, which leaves {value}"
+                yield Fact(measure, value, window, groups | more, words, f"{about} {column}")
+
+    def of_definitions(self, rows: Sequence[Mapping[str, str]]) -> Iterator[Fact]:
+        """Yield what two definitions of retention differ by, among themselves and from the headline; judged alone."""
+        judged = [row for row in rows if QUANTITIES[row["analysis"], row["quantity"]].kind is Kind.DEFINITION]
+        everybody = [row for row in rows if row["result_id"] == "retention/persons/all"]
+        for one, other in itertools.combinations([*everybody, *judged], 2):
+            pairs = [(float(row["n_obs"]), float(row["n_events"] or 0)) for row in (one, other)]
+            numbers = [(n_obs, left, n_obs - left) for n_obs, left in pairs]
+            for (place, name), value in zip(enumerate(("judged", "left", "stayed")), numbers[0], strict=True):
+                if place and one in everybody:
+                    continue
+                rest = int(abs(value - numbers[1][place]))
+                words = f"{name} of {one['result_id']} against {other['result_id']}: {rest}, which"
+                yield Fact(Measure.JUDGED_PERSON, rest, None, {}, words, "definitions", is_exact=False)
 
     def of_other_estimates(self, rows: Sequence[Mapping[str, str]]) -> Iterator[Fact]:
         """Yield what estimates of one series in different months differ by; judged alone, as all are one family."""
@@ -210,8 +242,15 @@ class _Reader:
         for name, level in re.findall(r"([^=;]+)=([^;]*)", row["subgroup"]):
             if name != "theme":
                 groups["community" if name == "arm" else name] = self.arms[level] if name == "arm" else {level}
-        compared = self.plan.get(row["analysis"], {}).get("covariates", []) if entry.model is Model.COX else []
-        for name in [*compared, *([third] if entry.id_compares else [])]:
+        if entry.compares and (other := re.search(r"reference: ([^;]+)", row["note"])):
+            name = next(name for name in groups if name not in dict(entry.levels))
+            level = other[1].strip()
+            groups[name] = frozenset(groups[name]) | (self.arms[level] if row["arm"] else {level})
+        plan = self.plan.get(row["analysis"], {})
+        compared = [third, *plan.get("strata", [])] if entry.id_compares else []
+        if entry.model.of_hazards or entry.all_known:
+            compared = [*plan.get("covariates", []), *plan.get("strata", []), *filter(None, [plan.get("cluster")])]
+        for name in compared:
             if name in ("arm", "community"):
                 whole = frozenset().union(
                     *(places for arm, places in self.arms.items() if arm or name == "community")
@@ -220,26 +259,6 @@ class _Reader:
             else:
                 groups.setdefault(name, self.levels.get(name, {KNOWN}))
         return {name: frozenset(levels) for name, levels in groups.items()}
-
-    def _states(
-        self, row: Mapping[str, str], entry: Entry, column: str, measure: Measure
-    ) -> dict[str, frozenset[str]]:
-        """Return the part of follow-up that a number is about; an event on a landmark's day is also at risk on it."""
-        if measure is Measure.PERSON and column == "n_events" and entry.kind is not Kind.SURVIVAL:
-            ends = [f"{part} {day}" for day in self.days for part in ("event by", "event on")]
-            return {"follow_up": frozenset({*ends, "event after", "event on day 0"})}
-        if entry.kind is not Kind.SURVIVAL:
-            return {}
-        day = int(row["period"][4:])
-        if column == "n_events":
-            start = {"event on day 0"} if day == self.days[0] else set()
-            return {"follow_up": frozenset({f"event by {day}", f"event on {day}"} | start)}
-        later = [each for each in self.days if each > day]
-        parts = ("event by", "event on", "censored by", "censored on")
-        ends = {f"{part} {each}" for each in later for part in parts}
-        return {
-            "follow_up": frozenset(ends | {f"event on {day}", f"censored on {day}", "event after", "censored after"})
-        }
 
 
 def _n_digits(text: str) -> int:

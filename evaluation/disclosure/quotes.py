@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from evaluation.disclosure.ledger_counts import whole_number
+from evaluation.disclosure.ledger_rows import whole_number
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.errors import DisclosureError, Problem
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from evaluation.disclosure.closed_list import QUANTITIES, Kind
-from evaluation.disclosure.ledger_counts import Row
+from evaluation.disclosure.ledger_rows import Row
 from evaluation.disclosure.policy import Policy
 
+_SHARES = (Kind.SURVIVAL, Kind.INCIDENCE, Kind.DEFINITION)
 _NUMBERS = ("estimate", "std_error", "conf_low", "conf_high", "p_value")
 
 
@@ -20,7 +21,7 @@ def rounded_row(row: Row, policy: Policy) -> dict[str, str]:
     for name in _NUMBERS if kind not in (Kind.COUNT, Kind.RATE) else ():
         if row[name]:
             number = float(row[name])
-            if kind is Kind.SURVIVAL:
+            if kind in _SHARES and name != "p_value":
                 result[name] = repr(round(number, policy.survival.decimals))
             else:
                 result[name] = significant(number, policy.model.significant_digits)

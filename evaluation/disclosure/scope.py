@@ -10,6 +10,7 @@ from datetime import date
 PERIOD = "period"
 PLACE = "community"
 FOLLOW_UP = "follow_up"
+DEFINITION = "definition"
 
 
 @dataclass(frozen=True)

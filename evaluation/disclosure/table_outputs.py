@@ -12,7 +12,7 @@ from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.admission import Candidate, Output
 from evaluation.disclosure.closed_list import CURVE_COLUMNS, MEASURES, Measure
 from evaluation.disclosure.count_table import ARM, CountTable
-from evaluation.disclosure.ledger_counts import THEME, is_public, whole_window
+from evaluation.disclosure.ledger_rows import THEME, is_public, whole_window
 from evaluation.disclosure.participants import participant_tables
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.pooling import pooled_tables

@@ -1,6 +1,7 @@
 """The demonstration from data to page, through the command line, as a newcomer would run it."""
 
 import csv
+import itertools
 import json
 import re
 from pathlib import PurePosixPath
@@ -99,6 +100,79 @@ def test_nothing_released_is_a_small_count(first_run, sensitivity, hidden):
         assert [count for count in counts if count in hidden] == [], description.name
         checked += 1
     assert checked >= 2
+
+
+def test_released_steps_of_retention_stand_for_enough_people(first_run):
+    """Leavers, deaths, moves and people censored between days that are shown, counted in the restricted curves."""
+    released = rows(first_run / "released" / "results.csv").values()
+    tables = first_run / "restricted" / "tables"
+    with (tables / "survival_curve.csv").open(encoding="utf-8", newline="") as file:
+        steps = [("retained", row["scope"], "left", row["time"], row["n_events"]) for row in csv.DictReader(file)]
+    with (tables / "survival_curve.csv").open(encoding="utf-8", newline="") as file:
+        steps += [
+            ("retained", row["scope"], "others", row["time"], row["n_censored"]) for row in csv.DictReader(file)
+        ]
+    with (tables / "incidence_curve.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            steps.append(("cumulative_incidence", row["scope"], row["cause"], row["time"], row["n_events"]))
+    days = {}
+    for row in released:
+        if row["quantity"] in ("retained", "cumulative_incidence"):
+            key = row["quantity"], row["result_id"].split("/")[2]
+            days.setdefault(key, {-1}).add(int(row["period"].removeprefix("day ")))
+    assert days["retained", "all"] == {-1, 30, 90, 180, 365}
+    assert len(days) >= 8
+    for (quantity, scope), found in days.items():
+        counted = {}
+        for since, day in itertools.pairwise(sorted(found)):
+            for curve, whose, way, time, number in steps:
+                if (curve, whose) == (quantity, scope) and since < float(time) <= day:
+                    key = way, since, day
+                    counted[key] = counted.get(key, 0) + int(number)
+        small = {key: number for key, number in counted.items() if number in HIDDEN["patient"]}
+        assert small == {}, (quantity, scope)
+
+
+def test_released_numbers_of_retention_do_not_differ_by_a_few_people(first_run):
+    """Two definitions of the same people; all episodes and the first ones; deaths by a day and deaths in all."""
+    released = rows(first_run / "released" / "results.csv")
+    named = {key.removeprefix("retention/"): row for key, row in released.items() if key.startswith("retention/")}
+    judged = [row for key, row in named.items() if key.startswith("retained_by_definition/")]
+    assert len(judged) >= 5
+    assert not any("deaths_leaving" in row["result_id"] for row in judged)
+    pairs = list(itertools.combinations(judged, 2))
+    pairs += [(row, named[key.removeprefix("recurrent_")]) for key, row in named.items() if "recurrent_hazard" in key]
+    for one, other in pairs:
+        for name in ("n_obs", "n_events"):
+            rest = abs(int(one[name]) - int(other[name]))
+            assert rest not in HIDDEN["patient"], (one["result_id"], other["result_id"], name)
+    first, then = (int(named[f"cumulative_incidence/all/died/d{day}"]["n_events"]) for day in (180, 365))
+    by_day = {first, first + then}
+    by_day |= {int(row["n_events"]) for key, row in named.items() if key.endswith("/died") and not row["arm"]}
+    assert [two for two in itertools.combinations(by_day, 2) if abs(two[0] - two[1]) in HIDDEN["patient"]] == []
+
+
+@pytest.mark.parametrize(
+    "result_id",
+    [
+        "retained_by_definition/all/gap_30.deaths_censored",
+        "cumulative_incidence/all/died/d365",
+        "cumulative_incidence/cep/moved/d365",
+        "restricted_mean_days/all",
+        "restricted_mean_difference/arm.rfs",
+        "retained_ratio/medication.buprenorphine/d180",
+        "days_lost/all/died",
+        "days_in_treatment/medication.methadone",
+        "days_in_treatment_difference/arm.rfs",
+        "log_rank/medication/gehan",
+        "gray_test/arm/left",
+        "proportional_hazards/all",
+        "subdistribution_hazard_ratio/medication.buprenorphine",
+        "recurrent_hazard_ratio/arm.rfs",
+    ],
+)
+def test_what_is_safe_of_retention_is_shown(first_run, result_id):
+    assert f"retention/{result_id}" in rows(first_run / "released" / "results.csv")
 
 
 def test_released_files_hold_no_path_and_no_person(workspace, first_run):

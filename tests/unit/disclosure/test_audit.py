@@ -255,3 +255,63 @@ def test_what_compares_with_a_control_counts_both(run):
         csv.DictWriter(file, first, lineterminator="\n").writerow(first | row | counted)
     with pytest.raises(DisclosureError, match="deaths/all/x"):
         audit_release(folder, HIDDEN)
+
+
+@pytest.fixture
+def retention(run):
+    """Retention of everybody and of two medications, with its other definitions and later episodes."""
+    share = {"unit": "proportion", "estimate": 0.5}
+    run.row("retention/persons/all", estimate=500.0, n_obs=500, n_events=300)
+    for level, share_of in (("methadone", 0.6), ("buprenorphine", 0.4)):
+        where = {"subgroup": f"medication={level}"}
+        for day, n_obs, n_events in ((30, 400, 60), (90, 200, 120)):
+            numbers = {"n_obs": int(n_obs * share_of), "n_events": int(n_events * share_of)}
+            name = f"retention/retained/medication.{level}/d{day}"
+            run.row(name, period=f"day {day}", **numbers, **where, **share)
+        for quantity, n_obs, n_events in (("hazard_ratio", 500, 300), ("recurrent_hazard_ratio", 600, 350)):
+            numbers = {"n_obs": int(n_obs * share_of), "n_events": int(n_events * share_of)}
+            run.row(f"retention/{quantity}/medication.{level}", estimate=0.9, **numbers, **where)
+    for day, n_obs, n_events in ((30, 400, 60), (90, 200, 120)):
+        run.row(f"retention/retained/all/d{day}", period=f"day {day}", n_obs=n_obs, n_events=n_events, **share)
+        more = {"subgroup": "medication=buprenorphine", "note": "reference: methadone"}
+        name = f"retention/retained_difference/medication.buprenorphine/d{day}"
+        run.row(name, period=f"day {day}", n_obs=n_obs, n_events=n_events, **more, **share)
+    for gap, n_obs, n_events in ((7, 540, 240), (30, 500, 180)):
+        name = f"retention/retained_by_definition/all/gap_{gap}.deaths_censored"
+        run.row(name, period="day 90", n_obs=n_obs, n_events=n_events, **share)
+    release(run.write())
+    return run.folder / "released"
+
+
+def found_in_retention(folder):
+    hidden = HIDDEN | dict.fromkeys(("person whom a definition judges", "later episode of treatment"), range(1, 11))
+    with pytest.raises(DisclosureError, match="the audit found") as caught:
+        audit_release(folder, hidden)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "values", "said"),
+    [
+        ("retained_by_definition/all/gap_7.deaths_censored", {"n_obs": "506", "n_events": "240"}, "judged of"),
+        ("retained_by_definition/all/gap_7.deaths_censored", {"n_obs": "540", "n_events": "187"}, "left of"),
+        ("retained_by_definition/all/gap_7.deaths_censored", {"n_obs": "540", "n_events": "224"}, "stayed of"),
+        ("recurrent_hazard_ratio/medication.methadone", {"n_obs": "307", "n_events": "180"}, "which leaves 7"),
+        ("recurrent_hazard_ratio/medication.methadone", {"n_obs": "340", "n_events": "185"}, "which leaves 5"),
+        ("retained_difference/medication.buprenorphine/d90", {"n_events": "123"}, "leaves 3"),
+        ("retained/medication.methadone/d90", {"n_events": "115"}, "leaves"),
+    ],
+)
+def test_numbers_of_retention_that_tell_of_a_few_people(retention, row, values, said):
+    change(retention / "results.csv", {"result_id": f"retention/{row}"}, **values)
+    assert said in found_in_retention(retention)
+
+
+def test_events_at_a_landmark_are_those_since_the_one_that_is_shown_before(retention):
+    """Without day 30, 120 events on day 90 are all since the start; 117 of them with one medication leave 3."""
+    path = retention / "results.csv"
+    for name in ("all", "medication.methadone", "medication.buprenorphine"):
+        drop(path, result_id=f"retention/retained/{name}/d30")
+    drop(path, result_id="retention/retained_difference/medication.buprenorphine/d30")
+    change(path, {"result_id": "retention/retained/medication.methadone/d90"}, n_events="117")
+    assert "leaves 3" in found_in_retention(retention)

@@ -121,28 +121,38 @@ def retained(run, scope, numbers, **where):
 
 
 @pytest.mark.parametrize(
-    ("second", "shown"),
-    [((90, 11, 60), True), ((90, 10, 60), False), ((90, 60, 11), True), ((90, 60, 10), False), ((90, 89, 0), True)],
+    ("second", "events"),
+    [
+        ((90, 11, 60), {"d30": "50", "d90": "60"}),
+        ((90, 10, 60), {"d30": "50"}),
+        ((90, 60, 11), {"d30": "50", "d90": "11"}),
+        ((90, 60, 10), {"d90": "60"}),
+        ((90, 89, 0), {"d30": "50", "d90": "0"}),
+    ],
 )
-def test_survival_at_landmarks(run, second, shown):
-    assert bool(results(retained(run, "all", [(30, 100, 50), second]))) is shown
+def test_survival_at_landmarks(run, second, events):
+    """A step of a few people is part of the next one, or not shown where few are at risk at its end."""
+    found = results(retained(run, "all", [(30, 100, 50), second]))
+    assert {name.rpartition("/")[2]: row["n_events"] for name, row in found.items()} == events
 
 
 @pytest.mark.parametrize(("censored", "shown"), [(0, True), (1, False), (10, False), (11, True)])
 def test_people_censored_between_landmarks(run, censored, shown):
     """Greenwood's standard error and the interval would give them away, however the probability is rounded."""
     found = results(retained(run, "all", [(30, 100, 50), (90, 80 - censored, 20)]))
-    assert bool(found) is shown
-    assert not shown or found["retention/retained/all/d90"]["estimate"] == "0.1235", "four decimals"
+    assert ("retention/retained/all/d90" in found) is shown
+    assert found["retention/retained/all/d30"]["estimate"] == "0.1235", "four decimals"
 
 
 def test_survival_of_a_group_and_of_all_others(run):
-    """Events by day 90: 30 of all, 25 in one medication, so 5 in the others."""
+    """Events by day 90: 30 of all, 25 in one medication, so 5 in the others; since the start, 90 and 55."""
     retained(run, "all", [(30, 300, 60), (90, 250, 30)])
-    retained(run, "medication.methadone", [(30, 180, 30), (90, 140, 25)], subgroup="medication=methadone")
+    retained(run, "medication.methadone", [(30, 180, 30), (90, 155, 25)], subgroup="medication=methadone")
     found = results(run)
     assert found["retention/retained/all/d90"]["n_events"] == "30"
-    assert "retention/retained/medication.methadone/d90" not in found
+    assert "retention/retained/medication.methadone/d30" not in found
+    coarse = found["retention/retained/medication.methadone/d90"]
+    assert (coarse["n_events"], coarse["note"]) == ("55", "events are those since the start")
 
 
 def test_people_left_out_of_a_model_are_not_given_away(run):

@@ -1,0 +1,72 @@
+"""Rows of the results ledger as they stand: their numbers, their periods, and what they are broken down by."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+from evaluation.data.parameters import Evaluation
+from evaluation.disclosure.closed_list import QUANTITIES, Entry, Kind
+from evaluation.disclosure.follow_up import day_of, is_day
+from evaluation.disclosure.run_folder import FinishedRun
+from evaluation.disclosure.scope import window_of
+
+Row = Mapping[str, str]
+THEME = "theme"
+PLACES = ("arm", "community")
+LANDMARK_KINDS = (Kind.SURVIVAL, Kind.INCIDENCE)
+"""Kinds of rows whose events are those since the landmark before."""
+
+
+def landmarks_before(rows: Sequence[Row], start: int) -> dict[tuple[str, int], int]:
+    """Return the landmark before each one, by breakdown and day; ``start`` before the first."""
+    days: dict[str, set[int]] = {}
+    for row in rows:
+        entry = QUANTITIES[row["analysis"], row["quantity"]]
+        if entry.kind in LANDMARK_KINDS and not entry.compares and is_day(row["period"]):
+            days.setdefault(breakdown_of(row, entry), set()).add(day_of(row["period"]))
+    return {
+        (block, day): since
+        for block, found in days.items()
+        for since, day in itertools.pairwise([start, *sorted(found)])
+    }
+
+
+def breakdown_of(row: Row, entry: Entry) -> str:
+    """Return the quantity of a row with what it is broken down by: ``overdose_deaths/deaths by arm and time``."""
+    by = dimensions_of(row, entry)
+    return f"{row['analysis']}/{entry.compares or row['quantity']}" + (f" by {' and '.join(by)}" if by else "")
+
+
+def dimensions_of(row: Row, entry: Entry) -> list[str]:
+    """Return what a row is broken down by: places, groups of people, reasons, time."""
+    by = [name for name in PLACES if row[name]]
+    by += sorted(term.partition("=")[0] for term in row["subgroup"].split(";") if term)
+    by += [entry.id_names] if entry.id_names and row["result_id"].split("/")[2] != "all" else []
+    return by + (["time"] if row["period"] and not is_day(row["period"]) else [])
+
+
+def whole_window(run: FinishedRun, analysis: str) -> tuple[int, int] | None:
+    """Return the window that a blank period stands for: all that the analysis' rows with a period cover."""
+    windows = []
+    for row in run.ledger:
+        if row["analysis"] == analysis and row["period"] and not is_day(row["period"]):
+            with suppress(ValueError):
+                windows.append(window_of(row["period"]))
+    return (min(start for start, _ in windows), max(end for _, end in windows)) if windows else None
+
+
+def whole_number(text: str) -> int | None:
+    """Return a whole number of 0 or more, or None where the text is none."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return int(number) if number >= 0 and number.is_integer() else None
+
+
+def is_public(level: str, dimension: str, evaluation: Evaluation) -> bool:
+    """Tell whether a level has its name from a code list: of the dictionary, or of a source in the params file."""
+    codes = evaluation.code_list(dimension)
+    return codes is not None and level in codes.labels
