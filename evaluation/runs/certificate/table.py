@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from statistics import mean, median
 
 from evaluation.data.whole_files import read_csv, write_csv
 from evaluation.errors import Problem, UsageError
@@ -103,9 +104,13 @@ def markdown(rows: Sequence[Coverage]) -> str:
         f"{most:,} series a cell, nominal level {100 * CONF_LEVEL:g} %: share of intervals that hold the truth, in "
         "percent, of level / slope, and of counts / deaths averted. ↓ marks a coverage whose upper 99 % Monte Carlo "
         "limit is below 93 %, ↓↓ below 92 %; \\* a method without an interval for some series. *Width* is the median "
-        "over that of the method that knows the noise. Where there is no effect, 100 minus the coverage is the share "
-        "of false alarms." + "".join(f" {label} saw {n:,} series." for label, n in _fewer(rows, most).items()),
-        "\n".join(f"- {line}" for claim in claims(rows) for line in sentences(claim)),
+        "over that of the method that knows the noise, which does not exist for random walks and for counts with "
+        "AR(2). Where there is no effect, 100 minus the coverage is the share of false alarms. Averages are over the "
+        "worlds that are not marked unsupported, those of widths over those of them that have one."
+        + "".join(f" {label} saw {n:,} series." for label, n in _fewer(rows, most).items()),
+        "\n".join(
+            f"- {line}" for claim in claims(rows) for line in (*sentences(claim), *_prices(claim.method, rows))
+        ),
     ]
     for family in Family:
         ours = [row for row in rows if row.cell.family is family]
@@ -136,6 +141,35 @@ def sentences(claim: Claim) -> list[str]:
     return lines
 
 
+def _prices(method: Method, rows: Sequence[Coverage]) -> list[str]:
+    """Return what the coverage of an engine costs: how wide its intervals are, and how seldom its false alarms."""
+    counted = [row for row in rows if row.method is method and not row.cell.reason]
+    n_cells = len({row.cell for row in counted})
+    lines = []
+    for estimand, ratios in _by_estimand(counted, lambda row: row.width_ratio).items():
+        spread = f"mean {mean(ratios):.2f}, median {median(ratios):.2f}, largest {max(ratios):.2f}"
+        lines.append(f"{_engine(method)}, width of {_said(estimand)} in {len(ratios)} of {n_cells} cells: {spread}.")
+    alarms = _by_estimand(counted, lambda row: row.type_i_error)
+    if alarms:
+        found = ", ".join(f"{_said(estimand)} {100 * mean(shares):.1f} %" for estimand, shares in alarms.items())
+        n_null = max(map(len, alarms.values()))
+        lines.append(f"{_engine(method)}, false alarms in the {n_null} cells without an effect, on average: {found}.")
+    return lines
+
+
+def _said(estimand: str) -> str:
+    return "deaths averted" if estimand == "averted" else estimand
+
+
+def _by_estimand(rows: Iterable[Coverage], number: Callable[[Coverage], float | None]) -> dict[str, list[float]]:
+    """Return a number of each row that has it and an interval, by the quantity."""
+    found: dict[str, list[float]] = {}
+    for row in rows:
+        if row.n_intervals and (value := number(row)) is not None:
+            found.setdefault(row.estimand, []).append(value)
+    return found
+
+
 def _engine(method: Method) -> str:
     return f"{method.family.capitalize()}, {method.label}"
 
@@ -159,21 +193,17 @@ def _table(rows: Sequence[Coverage]) -> str:
         months = f"{cell.n} (unsupported)" if cell.reason else f"{cell.n}"
         effect = "none" if cell.is_null else "yes"
         lines.append(_line([months, f"{cell.start}", *_described(cell), effect, *covered, *widths]))
-    averages = [
-        _averages([row for row in rows if row.method is method and not row.cell.reason]) for method in methods
-    ]
+    counted = {method: [row for row in rows if row.method is method and not row.cell.reason] for method in methods}
+    averages = [_averages(counted[method], lambda row: 100 * row.coverage, ".1f") for method in methods]
+    averages += [_averages(counted[method], lambda row: row.width_ratio, ".2f") for method in measured]
     blanks = [""] * (2 + len(_titles(rows[0].cell)))
-    lines.append(_line(["average of the supported", *blanks, *averages, *([""] * len(measured))]))
+    lines.append(_line(["average of the supported", *blanks, *averages]))
     return "\n".join(lines)
 
 
-def _averages(rows: Sequence[Coverage]) -> str:
-    """Return the mean coverage of each quantity over the cells that a method saw and that count."""
-    found: dict[str, list[float]] = {}
-    for row in rows:
-        if row.n_intervals:
-            found.setdefault(row.estimand, []).append(row.coverage)
-    return " / ".join(f"{100 * sum(shares) / len(shares):.1f}" for shares in found.values()) or "–"
+def _averages(rows: Iterable[Coverage], number: Callable[[Coverage], float | None], digits: str) -> str:
+    """Return the mean of a number of each quantity over the cells that have it."""
+    return " / ".join(f"{mean(values):{digits}}" for values in _by_estimand(rows, number).values()) or "–"
 
 
 def _titles(cell: Cell) -> list[str]:

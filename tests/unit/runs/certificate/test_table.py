@@ -85,7 +85,7 @@ def test_methods_that_saw_fewer_series_are_named():
         replace(row, replicates=200, held=190) if row.method.key == "negative_binomial" else row for row in rows()
     ]
     assert "2,000 series a cell" in markdown(shown)
-    assert "false alarms. Negative binomial saw 200 series.\n" in markdown(shown)
+    assert "that have one. Negative binomial saw 200 series.\n" in markdown(shown)
     assert "saw" not in markdown(rows())
 
 
@@ -126,15 +126,39 @@ def test_the_method_page_shows_the_committed_certificate_and_nothing_else():
     assert shown == expected
 
 
+def of_the_engine(*settings):
+    """Return rows of level and slope of the engine for normal values: cell, held, width ratio."""
+    method = next(each for each in METHODS if each.is_used_in(NORMAL) and each.is_engine)
+    return [
+        Coverage(cell, method, estimand, 2000, 0, held, 1.25, 1.125, ratio)
+        for cell, held, ratio in settings
+        for estimand in ("level", "slope")
+    ]
+
+
 def test_averages_are_over_the_cells_that_count():
     supported, short = (
         next(cell for cell in CELLS if bool(cell.reason) is unsupported) for unsupported in (False, True)
     )
-    method = next(each for each in METHODS if each.is_used_in(supported) and each.is_engine)
-    given = [
-        Coverage(cell, method, "level", 2000, 0, held, 1.25, 1.125, 1.5)
-        for cell, held in ((supported, 1900), (short, 1000))
-    ]
+    other = next(cell for cell in CELLS if cell.family is Family.NORMAL and not cell.reason and cell != supported)
+    given = of_the_engine((supported, 1900, 1.5), (other, 1900, None), (short, 1000, 9.0))
     (line,) = [line for line in markdown(given).splitlines() if line.startswith("| average of the supported")]
-    assert "95.0" in line
-    assert "72.5" not in line
+    assert line.endswith("| 95.0 / 95.0 | 1.50 / 1.50 |")
+
+
+def test_what_the_coverage_costs_is_said_of_the_worlds_that_have_it():
+    one, other, third = [cell for cell in CELLS if cell.family is Family.NORMAL and not cell.reason][:3]
+    nulls = [cell for cell in (one, other, third) if cell.is_null]
+    text = markdown(of_the_engine((one, 1900, 1.0), (other, 1900, 3.5), (third, 1960, None)))
+    width = "Normal, AR(2) integrated out, width of slope in 2 of 3 cells: mean 2.25, median 2.25, largest 3.50.\n"
+    assert width in text
+    alarms = 100 * sum(0.02 if cell is third else 0.05 for cell in nulls) / len(nulls)
+    said = f"false alarms in the {len(nulls)} cells without an effect, on average: level {alarms:.1f} %"
+    assert said in text
+
+
+def test_no_width_is_averaged_where_nothing_knows_the_noise():
+    walk = replace(NORMAL, noise=Noise.RANDOM_WALK, phi=())
+    text = markdown(of_the_engine((walk, 1900, None)))
+    assert "width of" not in text
+    assert text.endswith("| 95.0 / 95.0 | – |\n")
