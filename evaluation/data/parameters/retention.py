@@ -22,7 +22,7 @@ from evaluation.data.parameters.section import (
 Day = Annotated[int, Field(gt=0, le=3650)]
 Gap = Annotated[int, Field(ge=1, le=180)]
 Duration = Annotated[int, Field(gt=0, le=365)]
-_OF_SUPPLY = (
+OF_SUPPLY = (
     "treatment_events",
     "patients",
     "observation_start",
@@ -42,6 +42,7 @@ _OF_SUPPLY = (
     "definition_days",
     "definition_share_covered",
 )
+"""Keys that a table of persons does not heed."""
 
 
 class RetentionParameters(AnalysisSection):
@@ -112,7 +113,7 @@ class RetentionParameters(AnalysisSection):
 
     def in_vain(self) -> Iterator[str]:
         """Yield the keys given that only rows of supply can heed, where there are none."""
-        for key in _OF_SUPPLY if self.persons else ():
+        for key in OF_SUPPLY if self.persons else ():
             if key in self.model_fields_set and getattr(self, key) not in ("", None):
                 yield key
 
