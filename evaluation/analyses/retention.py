@@ -21,6 +21,7 @@ from evaluation.analyses.treatment.outputs import (
 )
 from evaluation.analyses.treatment.over_time import days_in_treatment_rows, times_left_rows
 from evaluation.analyses.treatment.people import find_people
+from evaluation.analyses.treatment.remarks import check_remarks
 from evaluation.analyses.treatment.restricted_means import restricted_mean_rows, time_lost_rows
 from evaluation.analyses.treatment.rows import diagnostic_rows, person_row, scopes_of
 from evaluation.analyses.treatment.tests_of_groups import log_rank_rows
@@ -109,7 +110,4 @@ def check(tables: Tables, parameters: RetentionParameters) -> tuple[str, ...]:
         problems = list(check_observation(source, parameters))
         if problems:
             raise DataError(f"{source.name}: {counted(len(problems))}.", problems)
-    if not people.n_rows_repeated:
-        return ()
-    repeated = counted(people.n_rows_repeated, "repeated row")
-    return (f"{parameters.dispensing}: {repeated}, the same in every column: supply is added up",)
+    return tuple(check_remarks(people, parameters))

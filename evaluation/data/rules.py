@@ -11,6 +11,9 @@ from evaluation.data.cast import Dialect, cast
 from evaluation.data.dictionary import Field, TableSchema
 from evaluation.data.hints import CODES_SHOWN, SHOWN, code_hint, date_hint, number_hint
 
+LARGEST = 1e100
+"""Beyond it, and below its inverse, squares and variances are no numbers."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Rule:
@@ -153,6 +156,13 @@ def _typed_rules(field: Field, schema: TableSchema, present: Sequence[str]) -> I
             wrong=f"outside {_range(field)}",
             expected=_range(field),
         )
+    if field.type == "number":
+        yield Rule(
+            **about,
+            holds=_computable,
+            wrong="of a size that cannot be computed with",
+            expected=f"0, or {1 / LARGEST:g} to {LARGEST:g} in size: another unit",
+        )
     if constraints.enum is not None:
         allowed = list(constraints.enum)
         yield Rule(
@@ -210,6 +220,11 @@ def _between(column: pd.Series, low: object, high: object) -> pd.Series:
     if high is not None:
         holds &= column.le(high).fillna(False).astype(bool)
     return column.isna() | holds
+
+
+def _computable(column: pd.Series) -> pd.Series:
+    size = column.abs()
+    return column.isna() | size.eq(0) | size.between(1 / LARGEST, LARGEST)
 
 
 def _after(later: pd.Series, earlier: pd.Series) -> pd.Series:

@@ -60,6 +60,11 @@ class TreatmentRows:
     n_repeated: int
     n_persons: int
 
+    @property
+    def names_used(self) -> frozenset[str]:
+        """Names of the medications of the used rows."""
+        return frozenset(self.medications[np.unique(self.medication)])
+
 
 def select_rows(dispensing: pd.DataFrame, treatment_events: pd.DataFrame | None, rule: EpisodeRule) -> TreatmentRows:
     """Decide which rows are used, and give persons, medications and days numbers.
@@ -179,10 +184,12 @@ class _Events(NamedTuple):
         if unknown := {*map(str, name)} - _EVENTS:
             raise ValueError(f"events are {', '.join(sorted(_EVENTS))}, and not {', '.join(sorted(unknown))}")
         start, stop = _day_numbers(frame["start"], rule), _day_numbers(frame["end"], rule)
+        death = _first_day(person, start, (name == "death") & (person >= 0), len(ids))
         reason = _first_reason(
             {
                 "event_of_person_without_supply": person < 0,
                 "event_without_date": start == NEVER,
+                "event_after_death": start > np.append(death, NEVER)[person],
                 "stay_without_days": np.isin(name, _STAYS) & (stop <= start),
             }
         )

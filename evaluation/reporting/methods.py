@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from evaluation.data.parameters.retention import OF_SUPPLY
 from evaluation.reporting import numbers
 from evaluation.reporting.deaths.checks import check_table
 from evaluation.reporting.deaths.rows import STEM
@@ -13,28 +14,6 @@ from evaluation.reporting.markdown import code, escape
 from evaluation.reporting.page import Page, show
 from evaluation.reporting.treatment.route import PERSONS, route
 from evaluation.reporting.withheld import withheld_groups
-
-_OF_SUPPLY = frozenset(
-    {
-        "observation_start",
-        "observation_end",
-        "gap_days",
-        "carry_over_cap_days",
-        "washout_days",
-        "event_date",
-        "stacking",
-        "exempt_days",
-        "transfer",
-        "unfinished_gap",
-        "first_day",
-        "injections",
-        "durations",
-        "definition_gaps",
-        "definition_days",
-        "definition_share_covered",
-    }
-)
-"""Parameters of retention that a table of people does not use."""
 
 _ANALYSIS_OF_TERM = {
     "rate": "overdose_deaths",
@@ -79,7 +58,7 @@ def plan(page: Page) -> None:
         rows = [
             {"parameter": code(name), "value": value or page.plain("methods_and_data.not_set")}
             for name, value in _flat(section)
-            if not (stem == "retention" and route(page) == PERSONS and name in _OF_SUPPLY)
+            if not (stem == "retention" and route(page) == PERSONS and name in OF_SUPPLY)
         ]
         if rows:
             page.table(pd.DataFrame(rows), "methods_and_data.plan_table", analysis=_analysis(page, stem))

@@ -3,12 +3,15 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from evaluation import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("evaluation", "notebooks", "params", "data_dictionary", "report", "requirements.lock")
@@ -74,3 +77,22 @@ def first_run(workspace) -> Path:
     workspace.ok("run", "params/demo.yml")
     workspace.ok("release", "demo")
     return (workspace.root / "outputs" / "demo" / "latest").resolve()
+
+
+@pytest.fixture
+def command(monkeypatch, capsys):
+    """Run a command in this process, and return its exit code with what it said."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.getsignal(number) for number in numbers}
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["evaluation", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        printed = capsys.readouterr()
+        assert "Traceback" not in printed.out + printed.err
+        return ended.value.code or 0, printed.err + printed.out
+
+    yield run
+    for number, handler in before.items():
+        signal.signal(number, handler)

@@ -5,14 +5,11 @@ that is not marked, no traceback, no warning.
 """
 
 import math
-import signal
-import sys
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from evaluation import cli
 from evaluation.analyses.interrupted_series import analyse
 from evaluation.data.parameters import load_parameters
 from evaluation.data.read import read_tables
@@ -52,25 +49,6 @@ def files(tmp_path):
         return path
 
     return write
-
-
-@pytest.fixture
-def command(monkeypatch, capsys):
-    """Run a command in this process, and return its exit code with what it said."""
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.getsignal(number) for number in numbers}
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["evaluation", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        printed = capsys.readouterr()
-        assert "Traceback" not in printed.out + printed.err
-        return ended.value.code or 0, printed.err + printed.out
-
-    yield run
-    for number, handler in before.items():
-        signal.signal(number, handler)
 
 
 def months(values=COUNTS, dates=MONTHS, **more):
@@ -113,6 +91,7 @@ def exposed(value):
         (months(np.full(N, 20)), ("is the same in every row, which counts of events cannot be",)),
         (months(np.cumsum(COUNTS)), ("looks like totals since the start",)),
         (months().iloc[:0], ("holds no rows",)),
+        (months(COUNTS * 1e200), ("of a size that cannot be computed with", "1e-100 to 1e+100")),
     ],
     ids=[
         "gap",
@@ -130,6 +109,7 @@ def exposed(value):
         "constant",
         "cumulative",
         "empty",
+        "size",
     ],
 )
 def test_data_that_cannot_be_analysed_are_refused(files, command, frame, said):

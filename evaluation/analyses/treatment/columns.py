@@ -76,7 +76,8 @@ def read_columns(
     Raises
     ------
     ParameterError
-        If a named column is not there, or has too many values to be a group. All problems are listed.
+        If a named column is not there, has too many values to be a group, or has no order although it is one of the
+        ordered groups. All problems are listed.
     DataError
         If two levels of a column have the same name in result ids, or a column is empty.
     """
@@ -103,6 +104,17 @@ def read_columns(
         Problem("retention.groups", f"{name} has too many values", str(len(columns[name].levels)), f"{MOST_GROUPS}")
         for name in parameters.groups
         if len(columns[name].levels) > MOST_GROUPS
+    ]
+    problems += [
+        Problem(
+            "retention.ordered_groups",
+            f"{name} is text of which nobody declares the order",
+            ", ".join(map(str, columns[name].levels)),
+            "a number, a column with codes, or one under own_columns of the source with its levels in their order",
+            _DEFINED_IN,
+        )
+        for name in parameters.ordered_groups
+        if not columns[name].has_codes and any(isinstance(level, str) for level in columns[name].levels)
     ]
     if problems:
         raise ParameterError(f"{len(problems)} column(s) cannot be groups.", problems)

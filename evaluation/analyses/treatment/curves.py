@@ -37,7 +37,7 @@ def landmark_rows(scope: Scope, curve: SurvivalCurve, landmarks: tuple[int, ...]
             n_obs=found.n_risk,
             n_events=found.n_events,
             method=_KAPLAN_MEIER,
-            notes=(_why_incomplete(found),),
+            notes=(why_incomplete(found),),
         )
 
 
@@ -46,6 +46,8 @@ def median_row(scope: Scope, curve: SurvivalCurve) -> Estimate:
     found = median_survival(curve)
     if math.isnan(found.median):
         note = "not reached: the curve stays above one half while people are followed"
+    elif math.isnan(found.conf_low) and math.isnan(found.conf_high):
+        note = "no interval: the pointwise ones are not defined"
     elif math.isnan(found.conf_high):
         note = "the upper end of the interval is not reached while people are followed"
     else:
@@ -89,7 +91,8 @@ def comparison_of_landmarks(
             )
 
 
-def _why_incomplete(found: Landmark) -> str:
+def why_incomplete(found: Landmark) -> str:
+    """Return why a share retained has no estimate or no interval; blank where it has both."""
     if math.isnan(found.survival):
         return "not estimable: beyond the last follow-up"
     if math.isnan(found.conf_low):

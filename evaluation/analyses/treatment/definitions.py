@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evaluation.analyses.ledger import EVERYBODY, ledger_row
+from evaluation.analyses.treatment.curves import why_incomplete
 from evaluation.analyses.treatment.people import People
 from evaluation.analyses.treatment.rows import STEM
 from evaluation.data.definition_grid import Deaths, GapDefinition, ShareDefinition
@@ -55,12 +56,11 @@ def _of_gap(people: People, definition: GapDefinition, parameters: RetentionPara
         RightCensored.from_arrays(definition.time, definition.left), conf_level=parameters.conf_level
     )
     (found,) = survival_at(curve, [days])
-    beyond = "not estimable: beyond the last follow-up" if found.survival != found.survival else ""
     return _row(
         people,
         definition.name,
         days,
-        (*notes, beyond),
+        (*notes, why_incomplete(found)),
         estimate=found.survival,
         std_error=found.std_error,
         conf_low=found.conf_low,

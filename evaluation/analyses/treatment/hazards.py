@@ -27,6 +27,8 @@ RESIDUAL_COLUMNS = ("covariate", "stratum", "day", "scaled_residual")
 ENOUGH_CLUSTERS = 40
 """Cameron AC, Miller DL (2015), J Human Resources 50:317-372: with fewer, tests reject too often."""
 _NOT_TESTED = "assumes a hazard ratio that is the same on every day of treatment; not tested"
+_UNDETERMINED = "not estimable: all events happen at the same time, or the covariate varies at one of them only"
+_SEE = "see proportional_hazards for whether it changes with time"
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +55,14 @@ class HazardModel:
     reason: str
     proportional: ProportionalHazards | None
     untested: str
+
+    @property
+    def is_tested(self) -> dict[str, bool]:
+        """Whether the data determine the test, by covariate."""
+        names = self.terms.by_covariate
+        if self.proportional is None:
+            return dict.fromkeys(names, False)
+        return {name: not np.isnan(test.p_value) for name, test in zip(names, self.proportional.terms, strict=True)}
 
 
 def fit_hazards(people: People, parameters: RetentionParameters) -> HazardModel | None:
@@ -114,10 +124,8 @@ def hazard_rows(model: HazardModel | None, parameters: RetentionParameters) -> I
     style = Style(
         quantity="hazard_ratio",
         method=method_of("Cox regression, Efron ties, Wald interval", parameters),
-        notes=(
-            _NOT_TESTED if model.proportional is None else "see proportional_hazards for how it changes with time",
-            note_on_clusters(model.fit),
-        ),
+        notes=(note_on_clusters(model.fit),),
+        by_covariate={name: _SEE if is_tested else _NOT_TESTED for name, is_tested in model.is_tested.items()},
         conf_level=parameters.conf_level,
     )
     yield from ratio_rows(model.terms, model.fit, model.reason, model.follow_up.event, style)
@@ -147,7 +155,7 @@ def proportionality_rows(model: HazardModel | None, parameters: RetentionParamet
 
 def _tested(scope: Scope, test: ChiSquaredTest, parameters: RetentionParameters, row: dict[str, object]) -> Estimate:
     if np.isnan(test.p_value):
-        return ledger_row(STEM, "proportional_hazards", scope, notes=("not estimable: not determined",), **row)
+        return ledger_row(STEM, "proportional_hazards", scope, notes=(_UNDETERMINED,), **row)
     changes = test.p_value < 1.0 - parameters.conf_level
     return ledger_row(
         STEM,

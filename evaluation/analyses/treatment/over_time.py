@@ -20,6 +20,7 @@ from evaluation.stats.survival.time_in_state import DaysInState, days_in_state
 
 _MEAN_NUMBER = "mean cumulative function (Ghosh-Lin where people die), robust standard error, log interval"
 _STATES = "Aalen-Johansen of several states, infinitesimal jackknife by person, normal interval"
+_NO_INTERVAL = "no interval: everybody is the same in this"
 _REPORTED = {State.IN_TREATMENT: "in_treatment", State.OUT_OF_TREATMENT: "out_of_treatment"}
 
 
@@ -51,6 +52,7 @@ def times_left_rows(
                 notes=(
                     "not estimable: beyond the last follow-up" if math.isnan(mean) else "",
                     "people who come back may leave again",
+                    _NO_INTERVAL if math.isnan(found.conf_low[place]) and not math.isnan(mean) else "",
                 ),
             )
 
@@ -109,6 +111,7 @@ def _row(
     from scipy.stats import norm
 
     known: dict[str, object] = {}
+    no_interval = ""
     if days is not None:
         estimate, std_error = _of_state(days, state)
         reach = float(norm.isf((1.0 - conf_level) / 2.0)) * std_error if std_error > 0 else math.nan
@@ -120,6 +123,7 @@ def _row(
             "conf_level": conf_level,
             "n_events": days.n_changes,
         }
+        no_interval = "" if std_error > 0 else _NO_INTERVAL
         if days.days_unobserved > 0:
             reason = f"{days.days_unobserved:g} of the days rest on a state in which nobody was being watched"
     return ledger_row(
@@ -130,6 +134,6 @@ def _row(
         period=f"day {tau}",
         n_obs=n_obs,
         method=_STATES,
-        notes=(f"not estimable: {reason}" if days is None else reason, "later episodes count"),
+        notes=(f"not estimable: {reason}" if days is None else reason, "later episodes count", no_interval),
         **known,
     )

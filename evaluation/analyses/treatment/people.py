@@ -26,7 +26,7 @@ from evaluation.data.episode_rule import (
 from evaluation.data.episodes import TreatmentEpisodes, named_episodes
 from evaluation.data.output_table import Sensitivity
 from evaluation.data.parameters import RetentionParameters
-from evaluation.data.treatment_rows import select_rows
+from evaluation.data.treatment_rows import TreatmentRows, select_rows
 from evaluation.errors import DataError, ParameterError, Problem
 from evaluation.stats.survival.competing_events import CompetingEvents
 from evaluation.stats.survival.right_censored import RightCensored
@@ -70,6 +70,8 @@ class People:
     rows_dropped, persons_excluded : mapping of str to int
         By reason.
     n_rows_repeated : int
+    medications : frozenset of str
+        Those of the rows of supply that are used.
     histories : Histories or None
         Of the same people in the same order; None without rows of supply.
     definitions : DefinitionGrid or None
@@ -87,6 +89,7 @@ class People:
     rows_dropped: Mapping[str, int]
     persons_excluded: Mapping[str, int] = field(default_factory=dict)
     n_rows_repeated: int = 0
+    medications: frozenset[str] = frozenset()
     histories: Histories | None = None
     definitions: DefinitionGrid | None = None
 
@@ -167,7 +170,8 @@ def _from_supply(tables: Tables, parameters: RetentionParameters) -> People:
         columns=read_columns(frame, described, tables, parameters),
         sensitivity=source.sensitivity,
         period=f"{rule.observation_start}/{rule.observation_end}",
-        definition=_definition(rule, has_events=events is not None),
+        medications=rows.names_used,
+        definition=_definition(rule, rows, has_events=events is not None),
         outcomes={name: int((outcome == code).sum()) for code, name in _OUTCOME_NAMES.items()},
         rows_dropped=_dropped_by_reader(source, *others) + Counter({d.reason: d.n_rows for d in built.dropped}),
         persons_excluded={reason: n for reason, n in excluded.items() if n},
@@ -235,7 +239,7 @@ def _refuse(source: ValidatedTable, built: TreatmentEpisodes, excluded: Mapping[
     raise DataError(f"{source.name}: nobody can be followed.", [problem])
 
 
-def _definition(rule: EpisodeRule, *, has_events: bool) -> str:
+def _definition(rule: EpisodeRule, rows: TreatmentRows, *, has_events: bool) -> str:
     dated = (
         "dated on the first day without cover"
         if rule.event_date is EventDate.FIRST_UNCOVERED_DAY
@@ -249,7 +253,7 @@ def _definition(rule: EpisodeRule, *, has_events: bool) -> str:
             f"{', days in jail or hospital not counted' if has_events else ''}",
             stacks if rule.stacking is Stacking.PER_DRUG else "supply does not add up",
             "supply is kept for after jail or hospital" if rule.exempt_days is ExemptDays.PAUSED_SUPPLY else "",
-            "some medications last a declared time" if rule.durations else "",
+            "some medications last a declared time" if rows.names_used & rule.durations.keys() else "",
             f"first start of treatment after {rule.washout_days} days without supply",
             f"follow-up to {rule.follow_up_end}",
             "death and transfer are censoring" if has_events else "deaths, transfers and stays are not in the data",

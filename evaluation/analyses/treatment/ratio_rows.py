@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -44,6 +44,8 @@ class Style:
         Further parts of the result id.
     notes : tuple of str
         Of every row with an estimate.
+    by_covariate : mapping of str to str
+        Further note of such a row, by covariate.
     with_log : bool
     conf_level : float
     """
@@ -54,6 +56,7 @@ class Style:
     status: Status = Status.PRIMARY
     more: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    by_covariate: Mapping[str, str] = field(default_factory=dict)
     with_log: bool = True
     conf_level: float
 
@@ -119,6 +122,7 @@ def _estimated(
         "notes": (
             f"reference: {term.reference}" if term.reference else "per unit",
             f"adjusted for {', '.join(adjusted)}" if adjusted else "not adjusted",
+            style.by_covariate.get(term.covariate, ""),
             *style.notes,
             "fewer than ten events per coefficient"
             if fit.n_events < EVENTS_PER_COEFFICIENT * fit.coefficients.size

@@ -145,7 +145,13 @@ class Evaluation(Section):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Evaluation:
-        wrong = [*self._unfit_tables(), *self._unfit_columns(), *self._unfit_sources(), *self._unfit_arms()]
+        wrong = [
+            *self._unfit_tables(),
+            *self._unfit_columns(),
+            *self._unfit_sources(),
+            *self._unfit_arms(),
+            *self._in_vain(),
+        ]
         if self.truth and not self.synthetic:
             wrong.append(Misfit(("truth",), "is for synthetic data only"))
         if not self.analyses:
@@ -214,6 +220,11 @@ class Evaluation(Section):
                 elif name not in fitting:
                     found = f"table {self.sources[name].table}"
                     yield Misfit((*place, key), f"cannot read source {name!r}", found, expected)
+
+    def _in_vain(self) -> Iterator[Misfit]:
+        """Find keys of retention that nothing reads because a person-level table is given."""
+        for key in self.retention.in_vain() if self.retention else ():
+            yield Misfit(("retention", key), "is for rows of supply", "a table of persons", f"no {key}")
 
     def _unfit_arms(self) -> Iterator[Misfit]:
         used = {community.arm for community in self.communities.values()}

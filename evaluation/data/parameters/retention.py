@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from evaluation.data.code_list import load_code_list
 from evaluation.data.episode_rule import EventDate, ExemptDays, FirstDay, Stacking, Transfer, UnfinishedGap
+from evaluation.data.model_check import Misfit
 from evaluation.data.parameters.section import (
     AnalysisSection,
     ConfLevel,
@@ -19,6 +22,27 @@ from evaluation.data.parameters.section import (
 Day = Annotated[int, Field(gt=0, le=3650)]
 Gap = Annotated[int, Field(ge=1, le=180)]
 Duration = Annotated[int, Field(gt=0, le=365)]
+OF_SUPPLY = (
+    "treatment_events",
+    "patients",
+    "observation_start",
+    "observation_end",
+    "gap_days",
+    "carry_over_cap_days",
+    "washout_days",
+    "event_date",
+    "stacking",
+    "exempt_days",
+    "transfer",
+    "unfinished_gap",
+    "first_day",
+    "injections",
+    "durations",
+    "definition_gaps",
+    "definition_days",
+    "definition_share_covered",
+)
+"""Keys that a table of persons does not heed."""
 
 
 class RetentionParameters(AnalysisSection):
@@ -71,7 +95,7 @@ class RetentionParameters(AnalysisSection):
     durations: dict[str, Duration] = prespecified(
         {}, description="medication -> days that each of its rows lasts, whatever its days of supply"
     )
-    definition_gaps: tuple[Gap, ...] = prespecified(
+    definition_gaps: Distinct[Gap] = prespecified(
         (7, 14, 30, 45, 60), description="gaps of the other definitions, beside the headline"
     )
     definition_days: int = prespecified(180, ge=30, le=730, description="days over which definitions are compared")
@@ -87,21 +111,41 @@ class RetentionParameters(AnalysisSection):
     cluster: str = prespecified("", description="column of people who depend on one another; blank: nobody does")
     conf_level: ConfLevel = prespecified(0.95, description="confidence level of every interval")
 
+    def in_vain(self) -> Iterator[str]:
+        """Yield the keys given that only rows of supply can heed, where there are none."""
+        for key in OF_SUPPLY if self.persons else ():
+            if key in self.model_fields_set and getattr(self, key) not in ("", None):
+                yield key
+
     @model_validator(mode="after")
-    def _one_door(self) -> RetentionParameters:
+    def _agrees(self) -> RetentionParameters:
+        wrong: list[str | Misfit] = [*self._unknown_medications()]
         if bool(self.dispensing) == bool(self.persons):
-            raise ValueError("give exactly one of dispensing (rows of supply) and persons (time and status)")
+            wrong.append("give exactly one of dispensing (rows of supply) and persons (time and status)")
         if list(self.landmarks) != sorted(set(self.landmarks)):
-            raise ValueError(f"landmarks {list(self.landmarks)} are not in rising order")
-        for name in self.ordered_groups:
-            if name not in self.groups:
-                raise ValueError(f"ordered_groups has {name}, which is none of the groups {list(self.groups)}")
-        for name in (*self.groups, *self.covariates):
-            if name in self.strata:
-                raise ValueError(f"{name} is compared, so it cannot be one of the strata")
+            wrong.append(f"landmarks {list(self.landmarks)} are not in rising order")
+        wrong += [
+            f"ordered_groups has {name}, which is none of the groups {list(self.groups)}"
+            for name in self.ordered_groups
+            if name not in self.groups
+        ]
+        wrong += [
+            f"{name} is compared, so it cannot be one of the strata"
+            for name in dict.fromkeys((*self.groups, *self.covariates))
+            if name in self.strata
+        ]
         if self.exempt_days is ExemptDays.PAUSED_SUPPLY and self.stacking is Stacking.NONE:
-            raise ValueError("exempt_days: paused_supply keeps supply that adds up, and stacking: none adds none up")
+            wrong.append("exempt_days: paused_supply keeps supply that adds up, and stacking: none adds none up")
         start, end = self.observation_start, self.observation_end
         if start and end and start >= end:
-            raise ValueError(f"observation_start {start} is not before observation_end {end}")
+            wrong.append(f"observation_start {start} is not before observation_end {end}")
+        if wrong:
+            raise ValueError(*wrong)
         return self
+
+    def _unknown_medications(self) -> Iterator[Misfit]:
+        known = [code.code for code in load_code_list("medication").codes]
+        named = [(("injections", place), name) for place, name in enumerate(self.injections)]
+        for place, name in (*named, *((("durations", name), name) for name in self.durations)):
+            if name not in known:
+                yield Misfit(place, "is not a medication", repr(name), f"one of {', '.join(known)}")

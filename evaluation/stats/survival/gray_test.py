@@ -78,9 +78,9 @@ def gray_test(
         If somebody enters late, the cause is unknown, or groups or strata are not whole numbers of 0 or more, one for
         each person.
     NotEstimable
-        If fewer than two groups are at risk when an event of the cause happens, or not at risk together; if the
-        incidence in all groups together reaches 1 before the last event, as it may after everybody in one group
-        has had an event (R goes on, dividing by 0 or less).
+        If fewer than two groups are at risk when an event of the cause happens, or not at risk together, or everybody
+        has it at the same time; if the incidence in all groups together reaches 1 before the last event, as it may
+        after everybody in one group has had an event (R goes on, dividing by 0 or less).
 
     Notes
     -----
@@ -114,7 +114,9 @@ def gray_test(
     free = compared[1:]
     block = variance[np.ix_(free, free)]
     if np.linalg.matrix_rank(block) < free.size:
-        raise NotEstimable("the groups are not at risk together when events of the cause happen")
+        raise NotEstimable(
+            "the groups are not at risk together when events of the cause happen, or all have theirs at the same time"
+        )
     statistic = float(score[free] @ np.linalg.solve(block, score[free]))
     return GrayTest(statistic, free.size, float(chi2.sf(statistic, free.size)), score, int(event.sum()))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -61,7 +61,8 @@ def log_rank(
     ValueError
         If groups or strata are not whole numbers of 0 or more, one for each person.
     NotEstimable
-        If no event was observed, or fewer than two groups are at risk (together) when an event happens.
+        If no event was observed, fewer than two groups are at risk (together) when an event happens, or everybody at
+        risk has it at the same time.
 
     Notes
     -----
@@ -78,11 +79,14 @@ def log_rank(
     sums = _sums(follow_up, group, strata, weighting)
     compared = np.flatnonzero(sums.expected > 0)
     if compared.size < 2:
-        raise NotEstimable("fewer than two groups are at risk when an event happens")
+        counted = " that has weight" if np.count_nonzero(sums.at_risk) > 1 else ""
+        raise NotEstimable(f"fewer than two groups are at risk when an event{counted} happens")
     free = compared[1:]
     difference = (sums.observed - sums.expected)[free]
     block = sums.variance[np.ix_(free, free)]
     if np.linalg.matrix_rank(block) < free.size:
+        if np.linalg.matrix_rank(sums.together[np.ix_(free, free)]) == free.size:
+            raise NotEstimable(_AT_ONCE)
         raise NotEstimable("the groups are not at risk together when events happen")
     statistic = float(difference @ np.linalg.solve(block, difference))
     return LogRankTest(statistic, free.size, float(chi2.sf(statistic, free.size)), sums.observed, sums.expected)
@@ -112,7 +116,8 @@ def log_rank_trend(
     ValueError
         If there is not one finite score for each group, or as :func:`log_rank`.
     NotEstimable
-        If no event was observed, or people of different scores are not at risk together when an event happens.
+        If no event was observed, people of different scores are not at risk together when an event happens, or
+        everybody at risk has it at the same time.
 
     References
     ----------
@@ -126,17 +131,31 @@ def log_rank_trend(
         raise ValueError(f"a trend needs one finite score for each of {sums.observed.size} groups")
     score = score - score.mean()
     variance = float(score @ sums.variance @ score)
-    if variance <= len(score) * np.finfo(float).eps * float(score**2 @ np.diag(sums.variance)):
+    rounding = len(score) * np.finfo(float).eps
+    if variance <= rounding * float(score**2 @ np.diag(sums.variance)):
+        if float(score @ sums.together @ score) > rounding * float(score**2 @ np.diag(sums.together)):
+            raise NotEstimable(_AT_ONCE)
         raise NotEstimable("people of different scores are not at risk together when events happen")
     statistic = float(score @ (sums.observed - sums.expected)) ** 2 / variance
     return LogRankTest(statistic, 1, float(chi2.sf(statistic, 1)), sums.observed, sums.expected)
 
 
+_AT_ONCE = "where the groups are at risk together, everybody has the event at the same time"
+
+
 @dataclass(frozen=True, eq=False)
 class _Sums:
+    """What a test is made of.
+
+    ``at_risk``, shape (k,), is above 0 for a group that is at risk when an event happens. ``together``, shape (k, k),
+    is the variance that times with weight would give if one of many had the event: its rank tells which groups meet.
+    """
+
     observed: NDArray[np.float64]
     expected: NDArray[np.float64]
     variance: NDArray[np.float64]
+    at_risk: NDArray[np.float64]
+    together: NDArray[np.float64]
 
 
 def _sums(
@@ -153,7 +172,7 @@ def _sums(
         return _sums_of_stratum(follow_up, groups, k, weighting)
     positions = positions_by_stratum(numbers_of_people(strata, follow_up.n_obs, what="strata"))
     by_stratum = [_sums_of_stratum(follow_up.subset(index), groups[index], k, weighting) for index in positions]
-    return _Sums(*(sum(getattr(each, name) for each in by_stratum) for name in ("observed", "expected", "variance")))
+    return _Sums(*(sum(getattr(each, part.name) for each in by_stratum) for part in fields(_Sums)))
 
 
 def _sums_of_stratum(
@@ -173,6 +192,8 @@ def _sums_of_stratum(
         observed=weight @ d_group,
         expected=(weight * d) @ share,
         variance=np.diag(factor.sum(axis=0)) - factor.T @ share,
+        at_risk=share.sum(axis=0),
+        together=np.diag(share[weight > 0].sum(axis=0)) - share[weight > 0].T @ share[weight > 0],
     )
 
 

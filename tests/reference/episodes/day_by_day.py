@@ -52,10 +52,18 @@ class Lived:
         return min([day for day in (self.death, self.transfer) if day is not None], default=None)
 
 
+def days_away(history: History, rule: Rule, *kinds: str) -> set[int]:
+    """Return the days of stays; who has died begins none."""
+    death = min([day for day in history.deaths if day < rule.n_days], default=rule.n_days)
+    return {
+        day for kind, start, stop in history.stays if kind in kinds and start <= death for day in range(start, stop)
+    }
+
+
 def live(history: History, rule: Rule) -> Lived:
     death = min([day for day in history.deaths if day < rule.n_days], default=None)
     transfer = min([day for day in history.transfers if day < rule.n_days], default=None)
-    lived = Lived([], {day for _, start, stop in history.stays for day in range(start, stop)}, death, transfer)
+    lived = Lived([], days_away(history, rule, "jail", "inpatient"), death, transfer)
     handed_out = defaultdict(list)
     for day, medication, days_supply in history.fills:
         supply = rule.durations.get(medication, days_supply)
@@ -161,7 +169,7 @@ def days_covered(history: History, rule: Rule, window: int, share: float) -> str
 def continuity(history: History, rule: Rule, window: int) -> list[str]:
     """Return what became of each event of starting, POD-style: a gap of 8 days ends it, 31 without cover begin it."""
     lived = live(history, replace(rule, cap=10**9, union_of_intervals=False, paused_supply=False))
-    in_hospital = {day for kind, start, stop in history.stays if kind == "inpatient" for day in range(start, stop)}
+    in_hospital = days_away(history, rule, "inpatient")
     found = []
     uncovered = 0
     for start, covering in enumerate(lived.covering):

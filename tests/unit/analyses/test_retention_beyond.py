@@ -11,6 +11,7 @@ from evaluation.analyses.treatment.comparisons import InGroup, comparison_rows, 
 from evaluation.analyses.treatment.histories import Histories, State
 from evaluation.analyses.treatment.people import find_people
 from evaluation.data.episode_rule import Outcome, Transfer
+from evaluation.errors import ParameterError
 
 from .test_retention import EVENTS, FILLS, B, M, analyse, of_persons, of_supply, persons, rows, treatment
 
@@ -175,12 +176,17 @@ def test_strata_and_cluster_enter_tests_and_model():
 
 def test_other_weights_are_sensitivity_and_a_trend_is_asked_for():
     columns = cohort()
-    found = rows(analyse(persons(**columns), of_persons(groups=("clinic",), ordered_groups=("clinic",))))
-    assert {found[f"log_rank/clinic/{name}"].status for name in ("gehan", "tarone_ware", "peto_peto", "late")} == {
+    found = rows(analyse(persons(**columns), of_persons(groups=("sex",), ordered_groups=("sex",))))
+    assert {found[f"log_rank/sex/{name}"].status for name in ("gehan", "tarone_ware", "peto_peto", "late")} == {
         "sensitivity"
     }
     # With two levels a trend is the same test.
-    assert found["log_rank_trend/clinic"].estimate == pytest.approx(found["log_rank/clinic"].estimate)
+    assert found["log_rank_trend/sex"].estimate == pytest.approx(found["log_rank/sex"].estimate)
+
+
+def test_text_without_a_declared_order_has_no_trend():
+    with pytest.raises(ParameterError, match="clinic is text of which nobody declares the order; found 1, 2"):
+        analyse(persons(**cohort()), of_persons(groups=("clinic",), ordered_groups=("clinic",)))
 
 
 def test_the_assumption_of_the_model_is_tested_by_covariate():
@@ -192,7 +198,15 @@ def test_the_assumption_of_the_model_is_tested_by_covariate():
     }
     assert found["proportional_hazards/all"].note.startswith("2 degrees of freedom")
     assert found["proportional_hazards/all"].status == "diagnostic"
-    assert "see proportional_hazards" in found["hazard_ratio/sex.male"].note
+    assert "see proportional_hazards for whether it changes with time" in found["hazard_ratio/sex.male"].note
+
+
+def test_no_ratio_points_to_a_test_that_could_not_be_made():
+    data = {"time": [30.0] * 40, "status": [1, 0] * 20, "sex": ["female"] * 20 + ["male"] * 20}
+    found = rows(analyse(persons(**data), of_persons(covariates=("sex",))))
+    assert found["proportional_hazards/sex"].note.startswith("not estimable: all events happen at the same time")
+    assert "see proportional_hazards" not in found["hazard_ratio/sex.male"].note
+    assert "not tested" in found["hazard_ratio/sex.male"].note
 
 
 def test_residuals_are_for_the_evaluator_only():

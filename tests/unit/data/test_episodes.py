@@ -305,7 +305,7 @@ def test_every_row_that_is_not_used_is_counted_under_its_first_reason():
     )
     other = pd.concat(
         [
-            events(("death", 30, None), ("jail", 5, 5)),
+            events(("death", 30, None), ("jail", 5, 5), ("death", 31, None), ("jail", 33, 40)),
             events(("transfer", 20, None), person="q"),
             events(("death", 3, None), person="nobody"),
         ]
@@ -318,6 +318,7 @@ def test_every_row_that_is_not_used_is_counted_under_its_first_reason():
         "after_transfer": 1,
         "before_observation": 1,
         "date_missing": 1,
+        "event_after_death": 2,
         "event_of_person_without_supply": 1,
         "event_without_date": 1,
         "medication_missing": 1,

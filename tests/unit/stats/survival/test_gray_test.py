@@ -65,7 +65,7 @@ def test_a_group_that_leaves_before_the_first_event_or_does_not_exist_is_left_ou
         ([1, 2], [2, 2], [0, 1], "no event"),
         ([3], [1], [0], "fewer than two groups"),
         ([1, 2, 5, 6], [0, 0, 1, 1], [0, 0, 1, 1], "fewer than two groups"),
-        ([0, 0], [1, 1], [0, 1], "not at risk together"),
+        ([0, 0], [1, 1], [0, 1], "all have theirs at the same time"),
         ([1, 1, 2, 2, 3, 4], [1, 1, 1, 1, 1, 1], [0, 0, 1, 1, 1, 1], "pooled incidence reaches 1"),
     ],
 )

@@ -182,12 +182,22 @@ def test_a_group_that_is_never_at_risk_at_an_event_is_left_out():
         ([1, 2], [1, 1], [0, 0], "fewer than two groups"),
         ([1, 5], [0, 1], [0, 1], "fewer than two groups"),
         ([3], [1], [0], "fewer than two groups"),
-        ([4, 4, 4], [1, 1, 1], [0, 1, 1], "not at risk together"),
+        ([4, 4, 4], [1, 1, 1], [0, 1, 1], "everybody has the event at the same time"),
+        ([0, 0, 0], [1, 1, 1], [0, 1, 1], "everybody has the event at the same time"),
     ],
 )
 def test_what_cannot_be_compared_says_why(time, event, group, reason):
+    people = RightCensored.from_arrays(time, event)
     with pytest.raises(NotEstimable, match=reason):
-        log_rank(RightCensored.from_arrays(time, event), group)
+        log_rank(people, group)
+
+
+def test_events_without_weight_and_a_trend_at_one_time_say_why():
+    people = RightCensored.from_arrays([0, 0, 0], [1, 1, 1])
+    with pytest.raises(NotEstimable, match="fewer than two groups are at risk when an event that has weight happens"):
+        log_rank(people, [0, 1, 1], weighting=FlemingHarrington(0.0, 1.0))
+    with pytest.raises(NotEstimable, match="everybody has the event at the same time"):
+        log_rank_trend(people, [0, 1, 1], [0.0, 1.0])
 
 
 @settings(max_examples=60, deadline=None)
