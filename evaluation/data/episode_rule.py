@@ -111,7 +111,7 @@ class EpisodeRule:
     transfer: Transfer = Transfer.END_OF_FOLLOW_UP
     unfinished_gap: UnfinishedGap = UnfinishedGap.TERMINAL
     first_day: FirstDay = FirstDay.EXCLUDED
-    injections: tuple[str, ...] = ("xr_buprenorphine", "xr_naltrexone")
+    injections: tuple[str, ...] = ("xr_buprenorphine", "buprenorphine_implant", "xr_naltrexone")
     durations: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

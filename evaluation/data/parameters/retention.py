@@ -90,7 +90,8 @@ class RetentionParameters(AnalysisSection):
         FirstDay.EXCLUDED, description="what becomes of people who die or move on their first day"
     )
     injections: Distinct[str] = prespecified(
-        ("xr_buprenorphine", "xr_naltrexone"), description="medications that last their own days and never add up"
+        ("xr_buprenorphine", "buprenorphine_implant", "xr_naltrexone"),
+        description="medications that last their own days and never add up",
     )
     durations: dict[str, Duration] = prespecified(
         {}, description="medication -> days that each of its rows lasts, whatever its days of supply"
