@@ -1,4 +1,5 @@
 import json
+import math
 import re
 
 import pandas as pd
@@ -164,3 +165,24 @@ def test_every_check_is_shown_with_its_verdict_the_gating_ones_first(released_fo
         "| The trend differs from slow ups and downs | 41.3 | Take care |",
     ]
     assert "the answer is worked out for every degree of resemblance" in " ".join(said().split())
+
+
+def test_what_is_said_of_coverage_is_what_the_certificate_found(catalogue):
+    rows = pd.read_csv(ROOT / "docs" / "methods" / "its_certificate.csv")
+    claimed = {"normal": "integrated_2", "counts": "latent_ar1"}
+    world = rows["cell"].str.split("-").str[0]
+    ours = rows[(rows["method"] == world.map(claimed)) & (rows["verdict"] != "unsupported")].assign(world=world)
+    kinds = ours.groupby("world")["cell"].nunique()
+    text = " ".join(catalogue.text("methods_and_data.honest").split())
+    assert set(ours["verdict"]) == {"reached"}
+    assert set(ours["replicates"]) == {2000}
+    assert f"on {kinds.sum()} kinds of simulated series" in text
+    assert f"{kinds['counts']} of counts, such as deaths, and {kinds['normal']} of other values" in text
+    assert f"the lowest was {math.floor(ours['coverage'].min() * 1000) / 10}." in text
+    slopes = ours[ours["estimand"] == "slope"].groupby("world")
+    widths = slopes["width_ratio"].mean().round(1)
+    assert f"{widths['counts']} (counts) to {widths['normal']} times (other values)" in text
+    assert (slopes["coverage"].mean().round(2) == 0.98).all()
+    assert f"In {kinds.sum()} kinds of simulated series" in " ".join(
+        catalogue.text("overdose_deaths.how_sure_lead").split()
+    )

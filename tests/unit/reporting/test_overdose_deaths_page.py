@@ -534,3 +534,19 @@ def test_what_no_declared_shape_has_is_not_asked_for(read):
     said = read([steady(0.7), steady(1.0)], interventions=slope)
     assert "### At the start" not in said
     assert "### The trend since then" in said
+
+
+@pytest.mark.parametrize(("series", "is_sum"), [("arm", True), ("all", False)])
+def test_a_sum_of_series_says_that_it_takes_them_as_independent(read, series, is_sum):
+    text = " ".join(read([steady(0.7), steady(1.0)], series=series).split())
+    assert ("The sum over all communities is less certain than its interval says." in text) is is_sum
+    assert ("It adds up series that are analysed one by one" in text) is is_sum
+
+
+def test_the_yearly_trend_is_the_same_number_in_both_places(read):
+    text = " ".join(re.sub(r"<a [^>]*>\d+</a>", "", read([steady(0.7), steady(1.0)])).split())
+    for name in ("Community Engagement and Planning", "Resources for Services"):
+        trend = re.search(rf"{name}: [^:]*?([\d.]+%) (?:higher|lower)", text)
+        before = re.search(rf"{name}: before, the death rate was (?:rising|falling) by an estimated ([\d.]+%)", text)
+        assert trend and before
+        assert trend[1] == before[1]
