@@ -94,6 +94,7 @@ def models(page: Page) -> None:
             page.bullets(how_made(page))
         if stem == STEM:
             page.sentence("methods_and_data.honest")
+            page.sentence("methods_and_data.coverage")
             check_table(page)
 
 

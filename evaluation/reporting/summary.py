@@ -122,9 +122,8 @@ def for_whom(page: Page) -> None:
     sooner = left_sooner(page)
     if not sooner.empty:
         page.bullets(said_of_sooner(page, sooner))
-    if places := places_compared(page):
-        page.bullets([places])
-    page.sentence("summary.left_sooner.places")
+    said = [places_compared(page), page.text("summary.left_sooner.places")]
+    show(Markdown(" ").join(each for each in said if each is not None))
 
 
 def _listed(page: Page, row: pd.Series) -> Markdown:

@@ -156,7 +156,7 @@ def test_groups_that_left_treatment_sooner_are_described(released_folder, shown,
     text = " ".join(said().split())
     assert "In 3 of 4 comparisons, people of one group left treatment sooner than others" in text
     assert "if no groups differed, about 0.2 of 4 would." in text
-    assert "They do not show what made people leave, nor for whom the initiative worked." in text
+    assert "they do not show what made people leave, nor for whom the initiative worked." in text
     assert "says what these intervals leave out" in text
     assert "- Medication: **Buprenorphine**, compared with Methadone: the pace of leaving was 38% higher" in text
     assert (
