@@ -429,7 +429,7 @@ def test_an_empty_check_and_one_that_warns_are_named_beside_the_gate(read):
 
 def test_the_mark_stands_at_the_result(read):
     text = read([steady(0.7), steady(1.0)])
-    table = text[text.index("| Who | Expected minus expected") :]
+    table = text[text.index("| Who | Deaths averted, by the model") :]
     row = next(line for line in table.splitlines() if line.startswith("| Community Engagement"))
     assert ["source" in cell for cell in row.split(" | ")] == [False, True, False, False, False]
     assert len([line for line in of_effects(text) if "Planning:" in line]) == 4
@@ -437,8 +437,8 @@ def test_the_mark_stands_at_the_result(read):
 
 def test_deaths_averted_are_told_in_every_way(read):
     text = " ".join(read([steady(0.7), steady(1.0)]).split())
-    assert "| Who | Expected minus expected | Share of the expected deaths |" in text
-    assert "| Per 100,000 person-years | Expected minus counted |" in text
+    assert "| Who | Deaths averted, by the model | Share of the expected deaths |" in text
+    assert "| Per 100,000 person-years | Compared with those counted |" in text
     row = r"\| Community Engagement and Planning \| [\d,]+ \([\d,]+ to [\d,]+\).*?\| [\d.]+% \([\d.]+% to [\d.]+%\) "
     assert re.search(row + r"\| [\d.]+ \([\d.]+ to [\d.]+\) \| [\d,]+ \([\d,]+ to [\d,]+\)", text)
 
