@@ -165,11 +165,14 @@ def _no_exposure(table: ValidatedTable, parameters: InterruptedSeriesParameters)
     chosen = {parameters.exposure: "exposure"}
     chosen |= {each.exposure: f"specifications, {each.name}, exposure" for each in parameters.specifications}
     name = next(name for name in chosen if name not in (None, "none"))
+    is_default = chosen[name] == "exposure" and "exposure" not in parameters.model_fields_set
+    found = "no choice of exposure, which means" if is_default else "exposure:"
     return Problem(
         f"interrupted_series.{chosen[name]}",
-        f"{table.where} has no column exposure",
-        name,
-        f"exposure: none, or the name of your column with exposure under sources.{table.name}.columns",
+        f"counts are to be divided by a column exposure, and {table.where} has none",
+        f"{found} {name}",
+        "exposure: none, which models the counts as they are, or the name of your column with exposure under "
+        f"sources.{table.name}.columns",
         _PARAMETERS,
     )
 

@@ -16,7 +16,7 @@ from evaluation.reporting.deaths.rows import (
     sentence_for,
 )
 from evaluation.reporting.findings import Certainty, wording
-from evaluation.reporting.hazard_ratios import left_sooner
+from evaluation.reporting.hazard_ratios import compared, words_of_comparisons
 from evaluation.reporting.key_findings import MOST_SERIES, headline_deaths
 from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Page
@@ -41,17 +41,17 @@ def answers(page: Page) -> list[Markdown]:
         said.append(page.text("summary.answer.more", count=len(rows) - MOST_SERIES))
     if missing := missing_series(page, pd.DataFrame(rows)):
         said.append(page.text("summary.answer.series_not_shown", scopes=page.catalogue.listed(missing)))
-    return [*said, _what_failed(page), page.text("summary.answer.for_whom"), *_how_sure(page)]
+    return [*said, _what_failed(page), _for_whom(page), *_how_sure(page)]
 
 
-def _what_failed(page: Page) -> Markdown:
-    said = [_deaths_that_failed(page)]
-    if sooner := len(left_sooner(page)):
-        said.append(page.text("summary.answer.sooner", count=sooner))
+def _for_whom(page: Page) -> Markdown:
+    said = [page.text("summary.answer.for_whom")]
+    if not compared(page).empty:
+        said.append(page.text("summary.answer.sooner", **words_of_comparisons(page)))
     return Markdown(" ").join(said)
 
 
-def _deaths_that_failed(page: Page) -> Markdown:
+def _what_failed(page: Page) -> Markdown:
     if not effects_are_known(page):
         return page.text("summary.answer.no_direction")
     judgements = judged_effects(page)["judgement"]

@@ -118,16 +118,11 @@ def changes(row: pd.Series, catalogue: Catalogue) -> tuple[str, str]:
     be rounded to none, else none. An end that would still be rounded to no difference has as many decimals as show
     that it is not; an estimate has one at most, and is ``neither higher nor lower`` where that is not enough.
     """
-    ratio, low, high = row["estimate"], row["conf_low"], row["conf_high"]
-    known = [abs(value - 1.0) for value in (ratio, low, high) if not math.isnan(value)]
-    ends = [abs(value - 1.0) for value in (low, high) if not math.isnan(value)]
-    digits = 1 if known and (max(known) < 0.1 or min(ends, default=1.0) < 0.005) else 0
+    low, high = row["conf_low"], row["conf_high"]
+    digits = _digits_of_change(row)
     estimate = numbers.NOT_SHOWN
-    if not math.isnan(ratio):
-        enough = digits if round(abs(ratio - 1.0), digits + 2) else 1
-        is_same = round(abs(ratio - 1.0), enough + 2) == 0.0
-        side = "same" if is_same else "lower" if ratio < 1.0 else "higher"
-        percent = numbers.percent(abs(ratio - 1.0), enough, catalogue.language)
+    if not math.isnan(row["estimate"]):
+        side, percent = size_of_change(row, catalogue.language)
         estimate = catalogue.text(f"site.change.{side}", percent=percent)
     if math.isnan(low) or math.isnan(high):
         return estimate, numbers.NOT_SHOWN
@@ -145,3 +140,22 @@ def changes(row: pd.Series, catalogue: Catalogue) -> tuple[str, str]:
     near, far = (high, low) if side == "lower" else (low, high)
     word = said if side == "either" else amount
     return estimate, catalogue.text(f"site.change_interval.{side}", near=word(near), far=word(far))
+
+
+def size_of_change(row: pd.Series, language: str) -> tuple[str, str]:
+    """Return on which side a ratio lies, ``lower``, ``higher`` or ``same``, and by how many percent: ``21%``.
+
+    Rounded as in :func:`changes`, so that one ratio is the same number wherever it is said.
+    """
+    size = abs(row["estimate"] - 1.0)
+    digits = _digits_of_change(row)
+    enough = digits if round(size, digits + 2) else 1
+    is_same = round(size, enough + 2) == 0.0
+    side = "same" if is_same else "lower" if row["estimate"] < 1.0 else "higher"
+    return side, numbers.percent(size, enough, language)
+
+
+def _digits_of_change(row: pd.Series) -> int:
+    ends = [abs(value - 1.0) for value in (row["conf_low"], row["conf_high"]) if not math.isnan(value)]
+    known = [*ends, *([] if math.isnan(row["estimate"]) else [abs(row["estimate"] - 1.0)])]
+    return 1 if known and (max(known) < 0.1 or min(ends, default=1.0) < 0.005) else 0

@@ -16,6 +16,7 @@ from evaluation.reporting.page import Page
 
 _STEM = "retention"
 _REFERENCE = "reference level"
+_SOONER = (Certainty.HIGHER, Certainty.LOWER)
 
 
 def hazards(page: Page) -> None:
@@ -68,10 +69,30 @@ def hazard_rows(results: pd.DataFrame, covariates: Sequence[str], labels: Labels
     return figures.in_order(rows, labels)
 
 
-def left_sooner(page: Page) -> pd.DataFrame:
-    """Return the hazard ratios in which a group left sooner than another, by the whole interval."""
+def compared(page: Page) -> pd.DataFrame:
+    """Return the hazard ratios that have an interval: each compares a group with another."""
     rows = hazard_rows(page.released.results, page.plan.names(_STEM, "covariates"), page.labels)
-    return rows[[certainty(row) in (Certainty.HIGHER, Certainty.LOWER) for _, row in rows.iterrows()]]
+    return rows[[certainty(row) in (*_SOONER, Certainty.UNCLEAR) for _, row in rows.iterrows()]]
+
+
+def left_sooner(page: Page) -> pd.DataFrame:
+    """Return those of :func:`compared` in which a group left sooner than another, by the whole interval."""
+    rows = compared(page)
+    return rows[[certainty(row) in _SOONER for _, row in rows.iterrows()]]
+
+
+def words_of_comparisons(page: Page) -> dict[str, str | int]:
+    """Return how many comparisons there are, in how many a group left sooner, and how many would show it by chance.
+
+    Where no groups differ, each interval leaves out "no difference" with the same small probability, so that the
+    expected number is known, however the comparisons depend on one another.
+    """
+    count, sooner = len(compared(page)), len(left_sooner(page))
+    return {
+        "count": count,
+        "sooner": numbers.number(sooner, 0, page.language) if sooner else page.plain("summary.left_sooner.none"),
+        "chance": numbers.number(count * (1.0 - page.plan.conf_level(_STEM)), 1, page.language),
+    }
 
 
 def said_of_sooner(page: Page, rows: pd.DataFrame) -> list[Markdown]:

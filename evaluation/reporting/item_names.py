@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,8 +12,10 @@ from evaluation.reporting.labels import PLACES, Labels
 from evaluation.reporting.markdown import one_line
 
 _AREA = "methods_and_data"
+_DAY = re.compile(r"d\d+")
 _SINGLE = frozenset({"quotes", "truth"})
-_NOTES = ", notes"
+_SUFFIXES = {", notes": "notes", " n_events": "events", " n_obs": "observations"}
+_BY_DEFINITION = "retained_by_definition"
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,10 @@ def item_name(item: str, *, catalogue: Catalogue, labels: Labels) -> ItemName:
     catalogue : Catalogue
     labels : Labels
     """
-    if item.endswith(_NOTES):
-        name = item_name(item.removesuffix(_NOTES), catalogue=catalogue, labels=labels)
-        return replace(name, what=catalogue.text(f"{_AREA}.withheld_group.notes", what=name.what))
+    for suffix, part in _SUFFIXES.items():
+        if item.endswith(suffix):
+            name = item_name(item.removesuffix(suffix), catalogue=catalogue, labels=labels)
+            return replace(name, what=catalogue.text(f"{_AREA}.withheld_group.{part}", what=name.what))
     if item in _SINGLE:
         return ItemName(catalogue.text(f"{_AREA}.withheld_group.{item}"))
     if "/" not in item:
@@ -44,7 +48,8 @@ def item_name(item: str, *, catalogue: Catalogue, labels: Labels) -> ItemName:
             catalogue.text(f"{_AREA}.withheld_group.table", title=table_title(item, {}, catalogue=catalogue))
         )
     analysis, quantity, *rest = item.split("/")
-    dimension, level = next(_scopes(rest, labels), ("", _spaced(rest[-1]) if rest else ""))
+    alone = ("", _part(rest[-1], catalogue) if rest else "")
+    dimension, level = alone if quantity == _BY_DEFINITION else next(_scopes(rest, labels), alone)
     return ItemName(
         _known(f"{_AREA}.quantity.{quantity}", quantity, catalogue),
         dimension,
@@ -87,6 +92,13 @@ def _scopes(parts: list[str], labels: Labels) -> Iterator[tuple[str, str]]:
         for place in PLACES:
             if part in labels.of(place):
                 yield place, labels.label(place, part)
+
+
+def _part(code: str, catalogue: Catalogue) -> str:
+    """Return in words the last part of a result id that names no group: ``day 30``, ``gap 14 and deaths leaving``."""
+    if _DAY.fullmatch(code):
+        return catalogue.text(f"{_AREA}.withheld_group.day", day=code[1:])
+    return _spaced(code.replace(".", " and "))
 
 
 def _known(key: str, code: str, catalogue: Catalogue) -> str:

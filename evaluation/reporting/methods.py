@@ -12,6 +12,7 @@ from evaluation.reporting.deaths.checks import check_table
 from evaluation.reporting.deaths.rows import STEM
 from evaluation.reporting.markdown import code, escape
 from evaluation.reporting.page import Page, show
+from evaluation.reporting.treatment.how_made import how_made
 from evaluation.reporting.treatment.route import PERSONS, route
 from evaluation.reporting.withheld import withheld_groups
 
@@ -89,8 +90,11 @@ def models(page: Page) -> None:
         if stem == "retention":
             page.sentence(f"methods_and_data.follow_up.{route(page)}")
         page.sentence(f"methods_and_data.model.{stem}")
+        if stem == "retention":
+            page.bullets(how_made(page))
         if stem == STEM:
             page.sentence("methods_and_data.honest")
+            page.sentence("methods_and_data.coverage")
             check_table(page)
 
 

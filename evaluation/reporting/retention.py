@@ -9,16 +9,27 @@ import pandas as pd
 from evaluation.reporting import numbers
 from evaluation.reporting.figures import retention as figures
 from evaluation.reporting.findings import wording
-from evaluation.reporting.hazard_ratios import hazards
+from evaluation.reporting.hazard_ratios import compared, hazards, words_of_comparisons
 from evaluation.reporting.markdown import Markdown, escape
 from evaluation.reporting.page import Page
-from evaluation.reporting.treatment.definitions import by_definition, has_definitions
+from evaluation.reporting.treatment.definitions import by_definition, definitions_range, has_definitions
 from evaluation.reporting.treatment.differences import differences
 from evaluation.reporting.treatment.mean_days import mean_days
 from evaluation.reporting.treatment.outcomes import what_became
+from evaluation.reporting.treatment.places import alike, places_compared
 from evaluation.reporting.treatment.route import PERSONS, STEM, SUPPLY, SUPPLY_ALONE, condition, route
 
-__all__ = ["by_definition", "by_group", "hazards", "how_long", "limits", "mean_days", "what_became", "who"]
+__all__ = [
+    "by_definition",
+    "by_group",
+    "hazards",
+    "how_long",
+    "in_short",
+    "limits",
+    "mean_days",
+    "what_became",
+    "who",
+]
 
 _LIMITS = {
     SUPPLY: ("not_taken", "not_relapse", "not_seen", "other_rule", "chance_only"),
@@ -26,6 +37,24 @@ _LIMITS = {
     PERSONS: ("not_relapse", "decided_elsewhere", "chance_only"),
 }
 _EVERYBODY = "retention/retained/all/"
+
+
+def in_short(page: Page) -> None:
+    """Show what a hurried reader should take away: how many stay, whether groups differ, what hangs on the rule."""
+    lines = []
+    rows = page.released.estimates(_EVERYBODY)
+    known = figures.in_order(rows[rows["estimate"].notna()], page.labels)
+    if not known.empty:
+        horizon = known[known["period"] == f"day {page.plan.of(STEM).get('restricted_mean_days')}"]
+        row = (known if horizon.empty else horizon).iloc[-1]
+        lines.append(escape(_landmark(page, row)) + page.marks(row["result_id"]))
+    if not compared(page).empty:
+        lines.append(page.text("summary.answer.sooner", **words_of_comparisons(page)))
+    if has_definitions(page):
+        lines.append(Markdown(" ").join([definitions_range(page), page.text("retention.short.definitions")]))
+    if lines:
+        page.section("retention.short.heading")
+        page.bullets(lines)
 
 
 def who(page: Page) -> None:
@@ -39,7 +68,11 @@ def who(page: Page) -> None:
         if table is not None:
             table = _sorted(table, name, list(page.labels.of(name)))
             page.table(
-                table, "retention.persons_by", download=f"persons_by_{name}", dimension=page.catalogue.dimension(name)
+                table,
+                "retention.persons_by",
+                download=f"persons_by_{name}",
+                folded=True,
+                dimension=page.catalogue.dimension(name),
             )
 
 
@@ -77,6 +110,8 @@ def by_group(page: Page) -> None:
         return
     page.section("retention.by_group")
     page.note("retention.by_group_lead")
+    if places := places_compared(page):
+        page.bullets([alike(page), places])
     for name in groups:
         page.section("retention.group", level=3, dimension=page.catalogue.dimension(name))
         rows = _rows_of_group(page, name)
@@ -92,11 +127,11 @@ def by_group(page: Page) -> None:
 
 def limits(page: Page) -> None:
     """Show what the page cannot say, and what was left out."""
-    page.section("retention.how_sure")
+    page.section("retention.how_sure", anchor="limits")
     keys = [
         "other_rules_shown" if key == "other_rule" and has_definitions(page) else key for key in _LIMITS[route(page)]
     ]
-    page.bullets([page.text(f"retention.limits.{key}") for key in keys])
+    page.bullets([*(page.text(f"retention.limits.{key}") for key in keys), alike(page)])
     page.section("retention.left_out")
     for name in ("rows_dropped", "persons_excluded") if route(page) != PERSONS else ("rows_dropped",):
         result_id = f"retention/{name}/all"

@@ -8,14 +8,15 @@ import pandas as pd
 
 from evaluation.reporting import numbers
 from evaluation.reporting.answers import answers
-from evaluation.reporting.deaths.averted import far_horizon
+from evaluation.reporting.deaths.averted import far_horizon, is_sum_of_series
 from evaluation.reporting.deaths.judgement import effects_are_known, judged_effects
 from evaluation.reporting.deaths.rows import STEM, fewer_or_more, is_short, scope_of
 from evaluation.reporting.findings import wording
-from evaluation.reporting.hazard_ratios import left_sooner, said_of_sooner
+from evaluation.reporting.hazard_ratios import compared, left_sooner, said_of_sooner, words_of_comparisons
 from evaluation.reporting.key_findings import cards, caveats, subject
 from evaluation.reporting.markdown import Markdown, box
 from evaluation.reporting.page import Page, show
+from evaluation.reporting.treatment.places import places_compared
 from evaluation.reporting.withheld import main_reason
 
 UNRELEASED = ("interrupted_series",)
@@ -91,16 +92,8 @@ def key_findings(page: Page) -> None:
 
 
 def not_settled(page: Page) -> None:
-    """Show which effects on deaths went the wrong way, which are not settled, and who left treatment sooner."""
+    """Show which effects on deaths went the wrong way, and which are not settled."""
     page.section("summary.not_settled")
-    _deaths_not_settled(page)
-    sooner = left_sooner(page)
-    if not sooner.empty:
-        page.sentence("summary.left_sooner.lead", count=len(sooner))
-        page.bullets(said_of_sooner(page, sooner))
-
-
-def _deaths_not_settled(page: Page) -> None:
     if not page.plan.interventions:
         page.sentence("summary.nothing_to_judge")
         return
@@ -120,14 +113,31 @@ def _deaths_not_settled(page: Page) -> None:
     page.sentence("summary.chance", count=int(rows["judgement"].ne("unknown").sum()))
 
 
+def for_whom(page: Page) -> None:
+    """Show which groups left treatment sooner than others; nothing where no groups were compared."""
+    if compared(page).empty:
+        return
+    page.section("summary.for_whom")
+    page.sentence("summary.left_sooner.lead", **words_of_comparisons(page))
+    sooner = left_sooner(page)
+    if not sooner.empty:
+        page.bullets(said_of_sooner(page, sooner))
+    said = [places_compared(page), page.text("summary.left_sooner.places")]
+    show(Markdown(" ").join(each for each in said if each is not None))
+
+
 def _listed(page: Page, row: pd.Series) -> Markdown:
     scope = scope_of(page, row)
     if row["judgement"] != "unknown":
         is_sum = row["quantity"] == "deaths_averted"
         words = fewer_or_more(page, row) if is_sum else {}
         said = page.said(f"summary.listed.{row['quantity']}", row["result_id"], scope=scope, **words)
-        months = far_horizon(page, pd.DataFrame([row])) if is_sum else 0
-        return Markdown(" ").join([said, page.text("summary.answer.averted.far", count=months)]) if months else said
+        more = []
+        if is_sum and is_sum_of_series(page, row):
+            more.append(page.text("summary.listed.sum_of_series"))
+        if is_sum and (months := far_horizon(page, pd.DataFrame([row]))):
+            more.append(page.text("summary.answer.averted.far", count=months))
+        return Markdown(" ").join([said, *more])
     what = page.text(f"summary.quantity.{row['quantity']}")
     return page.text("summary.listed.unknown", what=what, scope=scope) + page.marks(row["result_id"])
 

@@ -53,6 +53,8 @@ def test_every_number_has_its_method_and_its_n_or_says_why_not(first_run):
     assert [row for row in results.values() if not row["method"] or row["status"] == ""] == []
     primary = [row for row in results.values() if row["status"] == "primary" and row["estimate"]]
     assert [row["result_id"] for row in primary if not row["n_obs"]] == []
+    released = rows(first_run / "released" / "results.csv")
+    assert [key for key, row in released.items() if row["method"] != results[key]["method"]] == []
 
 
 def test_the_headline_numbers_have_intervals(first_run):

@@ -140,7 +140,7 @@ def proportionality_rows(model: HazardModel | None, parameters: RetentionParamet
         "unit": "chi2",
         "n_obs": model.follow_up.n_obs,
         "n_events": model.follow_up.n_events,
-        "method": "score test of Grambsch and Therneau, time as 1 - Kaplan-Meier",
+        "method": "score test of Grambsch and Therneau, time on the Kaplan-Meier scale",
         "status": Status.DIAGNOSTIC,
     }
     if model.proportional is None:

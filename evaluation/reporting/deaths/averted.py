@@ -33,6 +33,8 @@ def averted(page: Page) -> None:
     ]
     page.bullets(lines + [page.text(f"{STEM}.series_not_shown", scope=name) for name in missing_series(page, rows)])
     _averted_table(page, rows)
+    if any(is_sum_of_series(page, row) for _, row in rows.iterrows()):
+        page.sentence(f"{STEM}.averted_sum")
     if horizon := far_horizon(page, rows):
         page.sentence(f"{STEM}.averted_far", count=horizon)
 
@@ -63,6 +65,11 @@ def _with_interval(page: Page, row: pd.Series, quantity: str) -> str:
         return numbers.NOT_SHOWN
     words = wording(found, page.catalogue)
     return f"{words['estimate']} ({words['interval']})"
+
+
+def is_sum_of_series(page: Page, row: pd.Series) -> bool:
+    """Tell whether a row adds up series that have a model each, which the analysis takes as independent."""
+    return not (row["arm"] or row["community"]) and page.plan.of(STEM).get("series") != "all"
 
 
 def far_horizon(page: Page, rows: pd.DataFrame) -> int:

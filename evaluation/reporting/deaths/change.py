@@ -24,7 +24,7 @@ from evaluation.reporting.deaths.rows import (
 from evaluation.reporting.figures import overdose_deaths as figures
 from evaluation.reporting.figures.deaths_by_month import monthly_deaths, months_left_out
 from evaluation.reporting.figures.panels import EVERYBODY, place_column, series_label
-from evaluation.reporting.findings import Certainty, certainty, wording
+from evaluation.reporting.findings import Certainty, certainty, size_of_change, wording
 from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Page
 from evaluation.stats.series.segmented import MONTHS_PER_YEAR
@@ -121,14 +121,8 @@ def _yearly(page: Page, result_id: str) -> Markdown:
     row = page.released.estimate(result_id)
     if row is None or pd.isna(row["estimate"]):
         return page.text(f"{STEM}.yearly.unknown")
-    said = wording(row, page.catalogue)
-    words = {
-        "percent": numbers.percent(abs(row["estimate"] - 1.0), 1, page.language),
-        "change_interval": said["change_interval"],
-        "conf_level": said["conf_level"],
-    }
-    is_flat = round(row["estimate"] - 1.0, 3) == 0.0
-    side = "flat" if is_flat else "rising" if row["estimate"] > 1.0 else "falling"
+    side, percent = size_of_change(row, page.language)
+    words = {"percent": percent, **wording(row, page.catalogue)}
     return page.text(f"{STEM}.yearly.{side}", **words) + page.marks(result_id)
 
 

@@ -12,7 +12,8 @@ from evaluation.reporting.figures.definitions import (
     retained_by_definition,
 )
 from evaluation.reporting.findings import wording
-from evaluation.reporting.page import Page
+from evaluation.reporting.markdown import Markdown
+from evaluation.reporting.page import Page, show
 from evaluation.reporting.treatment.route import PERSONS, STEM, day_of, is_expected, route
 
 _ITEM = f"{STEM}/retained_by_definition"
@@ -36,13 +37,9 @@ def by_definition(page: Page) -> None:
     rows = definitions_of(page.released.estimates(f"{_ITEM}/all/"))
     page.section("retention.by_definition.heading", anchor="definitions")
     page.sentence("retention.by_definition.lead")
-    lowest, highest = rows.loc[rows["estimate"].idxmin()], rows.loc[rows["estimate"].idxmax()]
-    words = {
-        "days": day_of(rows["period"].iloc[0]),
-        "lowest": _percent(page, lowest),
-        "highest": _percent(page, highest),
-    }
-    page.sentence("retention.by_definition.range", sources=[lowest["result_id"], highest["result_id"]], **words)
+    lowest, highest = _ends(rows)
+    words = _words_of_range(page, rows)
+    show(definitions_range(page))
     headline = rows[is_headline(rows, _gap(page))]
     for _, row in headline.iterrows():
         page.sentence("retention.by_definition.ours", sources=[row["result_id"]], share=_percent(page, row), **words)
@@ -66,6 +63,22 @@ def by_definition(page: Page) -> None:
     if "leaving" not in set(rows["deaths"]):
         page.sentence("retention.by_definition.deaths_not_leaving")
     page.note("retention.by_definition.no_choice")
+
+
+def definitions_range(page: Page) -> Markdown:
+    """Return between which shares the definitions lie, with their source marks; shows nothing."""
+    rows = definitions_of(page.released.estimates(f"{_ITEM}/all/"))
+    said = page.text("retention.by_definition.range", **_words_of_range(page, rows))
+    return said + page.marks(*(row["result_id"] for row in _ends(rows)))
+
+
+def _ends(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    return rows.loc[rows["estimate"].idxmin()], rows.loc[rows["estimate"].idxmax()]
+
+
+def _words_of_range(page: Page, rows: pd.DataFrame) -> dict[str, str]:
+    lowest, highest = (_percent(page, row) for row in _ends(rows))
+    return {"days": day_of(rows["period"].iloc[0]), "lowest": lowest, "highest": highest}
 
 
 def _gap(page: Page) -> int:

@@ -11,6 +11,7 @@ from evaluation.analyses.treatment.comparisons import InGroup, comparison_rows, 
 from evaluation.analyses.treatment.histories import Histories, State
 from evaluation.analyses.treatment.people import find_people
 from evaluation.data.episode_rule import Outcome, Transfer
+from evaluation.disclosure.closed_list import Kind, public_text
 from evaluation.errors import ParameterError
 
 from .test_retention import EVENTS, FILLS, B, M, analyse, of_persons, of_supply, persons, rows, treatment
@@ -207,6 +208,15 @@ def test_no_ratio_points_to_a_test_that_could_not_be_made():
     assert found["proportional_hazards/sex"].note.startswith("not estimable: all events happen at the same time")
     assert "see proportional_hazards" not in found["hazard_ratio/sex.male"].note
     assert "not tested" in found["hazard_ratio/sex.male"].note
+
+
+def test_every_method_may_be_released_as_it_stands():
+    """A method with a number of its own would be taken for a note that tells how many people there are."""
+    of_rows = rows(analyse(treatment(LATER, LEAVING), of_supply(groups=("medication",)))).values()
+    of_cohort = rows(analyse(persons(**cohort()), of_persons(groups=("sex",), covariates=("medication", "sex"))))
+    methods = {each.method for each in (*of_rows, *of_cohort.values())}
+    assert len(methods) > 8
+    assert {method: public_text(method, Kind.TEST)[0] for method in methods} == {method: method for method in methods}
 
 
 def test_residuals_are_for_the_evaluator_only():

@@ -241,14 +241,25 @@ def test_declared_dates_at_the_ends_are_of_the_periods():
 def test_an_exposure_that_is_declared_and_not_there():
     (problem,) = problems_of(exposure="person_time", error=ParameterError)
     assert problem == (
-        "interrupted_series.exposure: data.csv has no column exposure; found person_time; expected exposure: none, "
-        "or the name of your column with exposure under sources.data.columns. Defined in "
+        "interrupted_series.exposure: counts are to be divided by a column exposure, and data.csv has none; "
+        "found exposure: person_time; expected exposure: none, which models the counts as they are, or the name of "
+        "your column with exposure under sources.data.columns. Defined in "
         "evaluation/data/parameters/interrupted_series.py."
     )
     beside = [{"name": "rates", "exposure": "population"}]
     (problem,) = problems_of(specifications=beside, error=ParameterError)
-    assert problem.startswith("interrupted_series.specifications, rates, exposure: data.csv has no column exposure")
+    assert problem.startswith("interrupted_series.specifications, rates, exposure: counts are to be divided")
+    assert "; found exposure: population; expected" in problem
     assert series(kind="value", exposure="population")
+
+
+def test_an_exposure_that_nobody_chose_is_said_to_be_the_default():
+    """Who never wrote a word of a population is not told that one was found."""
+    with pytest.raises(ParameterError) as caught:
+        regular_series(validated("data", rows(), table="series"), InterruptedSeriesParameters())
+    (problem,) = caught.value.problems
+    assert "; found no choice of exposure, which means population; expected exposure: none, which" in str(problem)
+    assert caught.value.exit_code == 10
 
 
 def test_a_file_is_named_from_the_current_folder_with_where_the_rule_is(monkeypatch, tmp_path):

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from evaluation.reporting.catalogue import Catalogue
-from evaluation.reporting.findings import WORDS, Certainty, certainty, changes, wording
+from evaluation.reporting.findings import WORDS, Certainty, certainty, changes, size_of_change, wording
 
 
 def row(quantity="level_change", unit="rate ratio", estimate=0.8, conf_low=0.7, conf_high=0.9, **more):
@@ -86,3 +86,19 @@ def test_shares_of_interviews_have_no_decimals():
     words = wording(row("prevalence", "proportion", 0.75, 0.566, 0.873), Catalogue("en"))
     assert (words["estimate"], words["interval"]) == ("75%", "57% to 87%")
     assert wording(row("retained", "proportion", 0.75), Catalogue("en"))["estimate"] == "75.0%"
+
+
+@pytest.mark.parametrize(
+    ("estimate", "low", "high", "size"),
+    [
+        (1.046, 0.94, 1.11, ("higher", "5%")),
+        (1.048, 0.997, 1.108, ("higher", "4.8%")),
+        (0.952, 0.86, 1.05, ("lower", "5%")),
+        (1.0002, 0.8, 1.25, ("same", "0.0%")),
+    ],
+)
+def test_one_ratio_is_one_number_wherever_it_is_said(estimate, low, high, size):
+    given = row("annual_change", "rate ratio per year", estimate, low, high)
+    assert size_of_change(given, "en") == size
+    if size[0] != "same":
+        assert changes(given, Catalogue("en"))[0] == f"{size[1]} {size[0]}"

@@ -1,4 +1,5 @@
 import json
+import math
 import re
 
 import pandas as pd
@@ -164,3 +165,49 @@ def test_every_check_is_shown_with_its_verdict_the_gating_ones_first(released_fo
         "| The trend differs from slow ups and downs | 41.3 | Take care |",
     ]
     assert "the answer is worked out for every degree of resemblance" in " ".join(said().split())
+
+
+def test_what_is_said_of_coverage_is_what_the_certificate_found(catalogue):
+    rows = pd.read_csv(ROOT / "docs" / "methods" / "its_certificate.csv")
+    claimed = {"normal": "integrated_2", "counts": "latent_ar1"}
+    world = rows["cell"].str.split("-").str[0]
+    ours = rows[(rows["method"] == world.map(claimed)) & (rows["verdict"] != "unsupported")].assign(world=world)
+    kinds = ours.groupby("world")["cell"].nunique()
+    text = " ".join(catalogue.text("methods_and_data.coverage").split())
+    assert set(ours["verdict"]) == {"reached"}
+    assert set(ours["replicates"]) == {2000}
+    assert f"on {kinds.sum()} kinds of simulated series" in text
+    assert f"{kinds['counts']} of counts, such as deaths, and {kinds['normal']} of other values" in text
+    assert f"the lowest was {math.floor(ours['coverage'].min() * 1000) / 10}." in text
+    slopes = ours[ours["estimand"] == "slope"].groupby("world")
+    widths = slopes["width_ratio"].mean().round(1)
+    assert f"{widths['counts']} (counts) to {widths['normal']} times (other values)" in text
+    assert (slopes["coverage"].mean().round(2) == 0.98).all()
+    assert f"In {kinds.sum()} kinds of simulated series" in " ".join(
+        catalogue.text("overdose_deaths.how_sure_lead").split()
+    )
+
+
+def test_what_was_withheld_is_told_in_words_not_in_codes(released_folder, shown, said):
+    items = (
+        "cumulative_incidence/all/died/d30",
+        "cumulative_incidence/all/died/d90",
+        "days_in_treatment/all n_events",
+        "days_in_treatment/cep n_events",
+        "retained_by_definition/all/gap_14.deaths_leaving",
+        "retained_by_definition/all/pod_style_180.deaths_leaving",
+    )
+    rows = [[f"retention/{item}", "result", "too few people", "patient"] for item in items]
+    pd.DataFrame(rows, columns=["item", "kind", "reason", "rule"]).to_csv(
+        released_folder / "withheld.csv", index=False
+    )
+    methods.protection(Page(released_folder, "en"))
+    lines = [line.split(" | ")[0] for line in said().splitlines() if line.startswith("| Staying")]
+    assert lines == [
+        "| Staying in treatment: share who had left, died or moved (day 30, day 90)",
+        "| Staying in treatment: share retained by other definitions "
+        "(gap 14 and deaths leaving, pod style 180 and deaths leaving)",
+        "| Staying in treatment: mean days in treatment, the number of events beside it (all)",
+        "| Staying in treatment: mean days in treatment, the number of events beside it, by group of communities "
+        "(Community Engagement and Planning)",
+    ]

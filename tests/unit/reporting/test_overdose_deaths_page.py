@@ -429,7 +429,7 @@ def test_an_empty_check_and_one_that_warns_are_named_beside_the_gate(read):
 
 def test_the_mark_stands_at_the_result(read):
     text = read([steady(0.7), steady(1.0)])
-    table = text[text.index("| Who | Expected minus expected") :]
+    table = text[text.index("| Who | Deaths averted, by the model") :]
     row = next(line for line in table.splitlines() if line.startswith("| Community Engagement"))
     assert ["source" in cell for cell in row.split(" | ")] == [False, True, False, False, False]
     assert len([line for line in of_effects(text) if "Planning:" in line]) == 4
@@ -437,8 +437,8 @@ def test_the_mark_stands_at_the_result(read):
 
 def test_deaths_averted_are_told_in_every_way(read):
     text = " ".join(read([steady(0.7), steady(1.0)]).split())
-    assert "| Who | Expected minus expected | Share of the expected deaths |" in text
-    assert "| Per 100,000 person-years | Expected minus counted |" in text
+    assert "| Who | Deaths averted, by the model | Share of the expected deaths |" in text
+    assert "| Per 100,000 person-years | Compared with those counted |" in text
     row = r"\| Community Engagement and Planning \| [\d,]+ \([\d,]+ to [\d,]+\).*?\| [\d.]+% \([\d.]+% to [\d.]+%\) "
     assert re.search(row + r"\| [\d.]+ \([\d.]+ to [\d.]+\) \| [\d,]+ \([\d,]+ to [\d,]+\)", text)
 
@@ -534,3 +534,19 @@ def test_what_no_declared_shape_has_is_not_asked_for(read):
     said = read([steady(0.7), steady(1.0)], interventions=slope)
     assert "### At the start" not in said
     assert "### The trend since then" in said
+
+
+@pytest.mark.parametrize(("series", "is_sum"), [("arm", True), ("all", False)])
+def test_a_sum_of_series_says_that_it_takes_them_as_independent(read, series, is_sum):
+    text = " ".join(read([steady(0.7), steady(1.0)], series=series).split())
+    assert ("The sum over all communities is less certain than its interval says." in text) is is_sum
+    assert ("It adds up series that are analysed one by one" in text) is is_sum
+
+
+def test_the_yearly_trend_is_the_same_number_in_both_places(read):
+    rising = 40.0 * 1.06 ** (np.arange(96) / 12)
+    text = " ".join(re.sub(r"<a [^>]*>\d+</a>", "", read([rising, rising])).split())
+    for name in ("Community Engagement and Planning", "Resources for Services"):
+        trend = re.search(rf"- {name}: the death rate rose. Each year it was ([\d.]+%) higher", text)
+        before = re.search(rf"- {name}: before, the death rate was rising by an estimated ([\d.]+%)", text)
+        assert trend[1] == before[1]

@@ -149,10 +149,15 @@ def test_groups_that_left_treatment_sooner_are_described(released_folder, shown,
     about["plan"]["retention"]["covariates"] = ["medication", "age_group", "dose"]
     about["plan"]["overdose_deaths"]["interventions"] = []
     (released_folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
-    summary.not_settled(Page(released_folder, "en"))
+    page = Page(released_folder, "en")
+    summary.not_settled(page)
+    assert "left treatment sooner" not in said()
+    summary.for_whom(page)
     text = " ".join(said().split())
-    assert "3 comparisons show people who left treatment sooner than others" in text
-    assert "They do not show what made people leave." in text
+    assert "In 3 of 4 comparisons, people of one group left treatment sooner than others" in text
+    assert "if no groups differed, about 0.2 of 4 would." in text
+    assert "they do not show what made people leave, nor for whom the initiative worked." in text
+    assert "says what these intervals leave out" in text
     assert "- Medication: **Buprenorphine**, compared with Methadone: the pace of leaving was 38% higher" in text
     assert (
         "- Medication: **Methadone** left sooner than xr\\_buprenorphine, whose pace of leaving was 20% lower" in text
@@ -172,7 +177,8 @@ def test_every_mark_of_a_source_is_shown(released_folder, shown, said):
     (released_folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
     page = Page(released_folder, "en")
     summary.heading(page)
-    assert "In treatment, one comparison shows a group that left sooner than another." in " ".join(said().split())
+    (line,) = (line for line in said().splitlines() if "**For whom?**" in line)
+    assert "one comparison of groups was made. In 1 of 1, people of one group left sooner" in " ".join(line.split())
     page.sources()
     assert set(re.findall(r'href="#(mark-\d+)"', said())) == set(re.findall(r'id="(mark-\d+)"', said()))
 
@@ -280,3 +286,32 @@ def test_money_has_its_years(released_folder, shown, said, years, said_years):
     summary.activities(Page(released_folder, "en"))
     assert f"Money spent, by purpose (fiscal {said_years}, US dollars)" in said()
     assert "| 6 |" in said()
+
+
+def test_where_nobody_left_sooner_none_is_said_and_without_comparisons_nothing(released_folder, shown, said):
+    summary.for_whom(Page(released_folder, "en"))
+    assert said() == ""
+    results = pd.read_csv(released_folder / "results.csv")
+    row = {"analysis": "retention", "quantity": "hazard_ratio", "unit": "hazard ratio", "estimate": 1.1}
+    row |= {"conf_low": 0.9, "conf_high": 1.3, "conf_level": 0.95}
+    rows = [{"result_id": f"retention/hazard_ratio/{name}", **row} for name in ("arm", "dose")]
+    pd.concat([results, pd.DataFrame(rows)]).to_csv(released_folder / "results.csv", index=False)
+    about = json.loads((released_folder / "about.json").read_text(encoding="utf-8"))
+    about["plan"]["retention"]["covariates"] = ["arm", "dose"]
+    (released_folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
+    summary.for_whom(Page(released_folder, "en"))
+    text = " ".join(said().split())
+    assert "In none of 2 comparisons, people of one group left treatment sooner" in text
+    assert "**Few places.**" in text
+
+
+def test_a_sum_of_series_on_the_first_page_says_what_it_leaves_out(released_folder, shown, said):
+    results = pd.read_csv(released_folder / "results.csv")
+    total = results[results["result_id"] == "overdose_deaths/deaths_averted/rfs"]
+    total = total.assign(result_id="overdose_deaths/deaths_averted/all", arm="")
+    pd.concat([results, total]).to_csv(released_folder / "results.csv", index=False)
+    summary.not_settled(Page(released_folder, "en"))
+    lines = [line for line in said().splitlines() if "makes the true interval wider" in line]
+    assert [line.split(":")[0] for line in lines] == [
+        "- Deaths over all months since the start, All communities together"
+    ]

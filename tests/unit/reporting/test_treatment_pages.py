@@ -4,10 +4,13 @@ import re
 
 import pytest
 
+from evaluation.disclosure.closed_list import QUANTITIES
 from evaluation.reporting import retention
 from evaluation.reporting.treatment.differences import differences
+from evaluation.reporting.treatment.how_made import COUNTED, METHODS, how_made
+from evaluation.reporting.treatment.places import places_compared
 
-from .retention_fixture import BUPRENORPHINE, images, row
+from .retention_fixture import BUPRENORPHINE, ROWS, images, row
 from .treatment_rows import DEFINITIONS, DIFFERENCES, INCIDENCE, LEVEL, MEAN_DAYS
 
 PARTS = (retention.what_became, retention.mean_days, retention.by_definition)
@@ -148,3 +151,58 @@ def test_whether_ratios_change_with_time(open_page, said, p_value, of_medication
     retention.hazards(open_page(rows))
     assert words in flat(said())
     assert not_words not in flat(said())
+
+
+def test_people_of_one_place_are_taken_as_no_more_alike_unless_a_cluster_says_so(open_page, said):
+    retention.limits(open_page())
+    assert "The intervals take people of one place, or one clinic, as no more alike" in flat(said())
+    retention.limits(open_page(plan={"cluster": "community"}))
+    assert "The intervals of hazard ratios allow for people being alike within community" in flat(said())
+
+
+def test_groups_of_communities_are_few_places(open_page):
+    said = places_compared(open_page())
+    assert "1 community of Community Engagement and Planning and 1 community of Resources for Services" in said
+    assert "the intervals do not allow for that" in flat(said)
+    clustered = places_compared(open_page(plan={"cluster": "community"}))
+    assert "at most those of hazard ratios allow for that" in flat(clustered)
+    assert places_compared(open_page(plan={"groups": ["medication"]})) is None
+
+
+def test_in_short_stands_what_a_hurried_reader_should_take_away(open_page, said):
+    retention.in_short(open_page([*ROWS, *DEFINITIONS]))
+    lines = [flat(line) for line in re.sub(r"<a [^>]*>\d+</a>", "", said()).splitlines() if line.startswith("- ")]
+    assert lines == [
+        "- After 180 days, 50.0% would still be in treatment if nobody died or moved to another provider (95% "
+        "interval 41.0% to 58.0%).",
+        "- In treatment, a group left sooner than another in 1 of 2 comparisons, from whatever cause. If no groups "
+        "differed, about 0.1 of 2 would show it by chance alone.",
+        "- By different rules, the share retained for 180 days lies between 40.0% and 53.0%. By which rule people "
+        "are said to have left changes the answer [that much](#definitions).",
+    ]
+
+
+def test_shares_suppose_the_same_of_those_who_died_and_those_who_moved(open_page, said):
+    retention.how_long(open_page())
+    assert "those who died or moved would have stayed as long as others like them" in flat(said())
+
+
+def test_each_number_on_retention_has_its_method_in_words(open_page, said):
+    """A quantity that the analysis makes, and that no text tells of, would leave the page behind the analysis."""
+    made = {quantity for analysis, quantity in QUANTITIES if analysis == "retention"}
+    told = [quantity for quantities in METHODS.values() for quantity in quantities]
+    assert sorted(told) == sorted(made - COUNTED)
+    assert made >= COUNTED
+    texts = [
+        flat(text) for text in how_made(open_page([*ROWS, *INCIDENCE, *MEAN_DAYS], plan={"definition_gaps": [7, 30]}))
+    ]
+    assert [text.split("**")[1] for text in texts] == [
+        "Share still in treatment",
+        "What became of people",
+        "Mean days until people leave",
+        "Days in treatment, returns included",
+        "Do groups leave at the same pace?",
+        "Several differences at once",
+        "People of one place",
+    ]
+    assert "over the first 180 days" in texts[2]
