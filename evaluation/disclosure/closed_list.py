@@ -216,6 +216,9 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("retention", "rows_repeated"): Entry(Kind.COUNT, estimate=Measure.REPEATED_ROW),
     ("retention", "persons_excluded"): Entry(Kind.COUNT, estimate=Measure.EXCLUDED_PERSON, id_names="reason"),
     ("retention", "persons_unclassified"): Entry(Kind.COUNT, estimate=_PERSONS, id_lacks=True),
+    ("retention", "persons_changing"): Entry(
+        Kind.COUNT, never="beside the levels of a column it would tell who moves between them"
+    ),
     ("retention", "events_on_day_zero"): Entry(
         Kind.COUNT, estimate=_PERSONS, levels=(("follow_up", "event on day 0"),)
     ),

@@ -206,8 +206,8 @@ def _reason(item: LedgerOutput, row: Row, result: Admission, sensitivity: Sensit
     if not item.has_public_names:
         return NAMES_FROM_DATA
     entry = QUANTITIES[row["analysis"], row["quantity"]]
-    if entry.never:
-        return entry.never
+    if item.refusal:
+        return item.refusal
     if entry.kind is Kind.DEFINITION and row["result_id"].endswith(DEATHS_LEAVE):
         return "beside the share with deaths censored it would give the number of deaths away"
     if item.output.name in result.admitted:

@@ -89,6 +89,10 @@ class LedgerReader:
         first = row["result_id"].replace(row["quantity"], _FIRST_EPISODES[row["quantity"]], 1)
         return self._rows.get(first)
 
+    def changes(self, name: str) -> bool:
+        """Tell whether people have several values of a covariate while they are followed."""
+        return f"retention/persons_changing/{name}" in self._rows
+
     def _of_row(self, row: Row, entry: Entry, before: Mapping[tuple[str, int], int]) -> Iterator[Count]:
         levels, words = self._levels(row, entry)
         block = breakdown_of(row, entry)

@@ -15,7 +15,7 @@ from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.rounding import rounded_row, with_digits
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import Count, window_of
-from evaluation.disclosure.treatment_forms import OWN_FORMS, TreatmentForms
+from evaluation.disclosure.treatment_forms import OWN_FORMS, SHARED, TreatmentForms
 from evaluation.errors import DisclosureError, Problem
 from evaluation.stats.estimate import Status
 
@@ -52,6 +52,8 @@ class LedgerOutput:
         All that the rows count.
     has_public_names : bool
         False where a group has its name from the data alone, which may say who it is.
+    refusal : str
+        Why nothing of it may be released, whatever its numbers; blank where something may.
     """
 
     output: Output
@@ -62,6 +64,7 @@ class LedgerOutput:
     rows: tuple[Row, ...]
     counts: tuple[Count, ...]
     has_public_names: bool
+    refusal: str
 
 
 def ledger_outputs(run: FinishedRun, policy: Policy, models: SegmentedModels) -> list[LedgerOutput]:
@@ -135,7 +138,12 @@ class _Together:
             rows=self.rows,
             counts=tuple(self.reader.counts(self.rows)),
             has_public_names=self.has_public_names,
+            refusal=self.refusal,
         )
+
+    @property
+    def refusal(self) -> str:
+        return self.entry.never or (SHARED if self.treatment.shares_people() else "")
 
     @property
     def has_public_names(self) -> bool:
@@ -158,7 +166,7 @@ class _Together:
         if self.entry.model is Model.SEGMENTED:
             yield from self.of_segmented_model()
             return
-        if self.entry.never:
+        if self.refusal:
             return
         if self.entry.kind in OWN_FORMS:
             yield from self.treatment.forms()

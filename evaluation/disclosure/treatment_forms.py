@@ -15,6 +15,8 @@ from evaluation.disclosure.policy import Policy
 
 OWN_FORMS = (Kind.SURVIVAL, Kind.INCIDENCE, Kind.MEAN_TIME, Kind.DEFINITION)
 """Kinds of which only some rows, or other numbers, may be released; of all others it is all rows or none."""
+SHARED = "people stand at several levels of it, so that its numbers would tell who moves between them"
+"""Why the levels of a covariate that changes while people are followed are for the evaluator only."""
 
 
 class TreatmentForms:
@@ -84,6 +86,12 @@ class TreatmentForms:
         first = self.reader.first_episodes(row)
         numbers = [whole_number(each["n_events"]) if each else None for each in (row, first)]
         return None in numbers or numbers[0] - numbers[1] in self.hidden
+
+    def shares_people(self) -> bool:
+        """Tell whether people stand at several levels of a column, so that its numbers do not add up to people."""
+        if self.entry.model is not Model.COX or not any(row["subgroup"] for row in self.rows):
+            return False
+        return self.reader.changes(self.rows[0]["result_id"].split("/")[2].partition(".")[0])
 
     def competes_with_few(self) -> bool:
         """Tell whether death and moves, which a model sets beside leaving, may be of a few people in a level."""

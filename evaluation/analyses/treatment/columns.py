@@ -123,6 +123,15 @@ def read_columns(
     return columns
 
 
+def constant_columns(frame: pd.DataFrame, parameters: RetentionParameters) -> tuple[str, ...]:
+    """Return the columns of a table of people of which everybody has one value: all that people are told apart by.
+
+    Covariates that are nothing else may change from one row of a person to the next.
+    """
+    named = (*parameters.groups, *parameters.strata, parameters.cluster, *PLACES)
+    return tuple(name for name in dict.fromkeys(named) if name in frame)
+
+
 def _column(name: str, values: pd.Series, sources: tuple[ValidatedTable, ...], tables: Tables) -> Column:
     present = set(values.dropna().unique())
     order: list[object] | None = None

@@ -39,6 +39,11 @@ class HazardModel:
     ----------
     terms : Terms
     follow_up : RightCensored
+        Of people, or of intervals of people.
+    person : ndarray of int, shape (n,)
+        Whose row each is.
+    notes : tuple of str
+        What to say of rows of which people have several.
     stratum : ndarray of int or None
     fit : CoxFit or None
         None where there is none, as ``reason`` says.
@@ -50,6 +55,8 @@ class HazardModel:
 
     terms: Terms
     follow_up: RightCensored
+    person: NDArray[np.intp]
+    notes: tuple[str, ...]
     stratum: NDArray[np.int64] | None
     fit: CoxFit | None
     reason: str
@@ -64,23 +71,32 @@ class HazardModel:
             return dict.fromkeys(names, False)
         return {name: not np.isnan(test.p_value) for name, test in zip(names, self.proportional.terms, strict=True)}
 
+    @property
+    def n_persons(self) -> int:
+        """How many people the model is of."""
+        return np.unique(self.person).size
+
 
 def fit_hazards(people: People, parameters: RetentionParameters) -> HazardModel | None:
     """Fit the declared covariates together, within the strata; None where none is declared.
 
-    People without some covariate, stratum or cluster are left out.
+    People without some covariate, stratum or cluster, on any day, are left out. Rows of one person are a cluster
+    where none is declared.
     """
     names = tuple(dict.fromkeys(parameters.covariates))
     if not names:
         return None
-    chosen = complete_rows(people, needed_columns(parameters))
-    terms, stratum = terms_of(people, names, chosen), joint_numbers(people, parameters.strata, chosen)
-    follow_up = people.follow_up.subset(chosen)
+    rows = people.rows.of(complete_rows(people, needed_columns(parameters)))
+    terms = terms_of(rows.frame, people.columns, names)
+    stratum = joint_numbers(people, parameters.strata, rows.person)
+    follow_up, about = rows.follow_up, (rows.person, _notes(people, parameters))
     if not terms.fitted:
-        return HazardModel(terms, follow_up, stratum, None, "no covariate varies", None, "there is no model")
+        return HazardModel(terms, follow_up, *about, stratum, None, "no covariate varies", None, "there is no model")
     matrix, reason, untested, fit, proportional = terms.matrix, "", "", None, None
     try:
-        cluster = joint_numbers(people, [parameters.cluster] if parameters.cluster else [], chosen)
+        cluster = joint_numbers(people, [parameters.cluster] if parameters.cluster else [], rows.person)
+        if cluster is None and people.intervals:
+            cluster = rows.person
         fit = fit_cox(follow_up, matrix, stratum=stratum, cluster=cluster)
     except NotEstimable as error:
         reason = untested = str(error)
@@ -90,7 +106,17 @@ def fit_hazards(people: People, parameters: RetentionParameters) -> HazardModel 
             proportional = check_proportional_hazards(fit, follow_up, matrix, stratum=stratum, terms=columns)
         except NotEstimable as error:
             untested = str(error)
-    return HazardModel(terms, follow_up, stratum, fit, reason, proportional, untested)
+    return HazardModel(terms, follow_up, *about, stratum, fit, reason, proportional, untested)
+
+
+def _notes(people: People, parameters: RetentionParameters) -> tuple[str, ...]:
+    if not people.intervals:
+        return ()
+    changing = ", ".join(people.intervals.n_changing)
+    return (
+        f"{changing} may change with time; people count at each level that they have had" if changing else "",
+        "" if parameters.cluster else "standard errors robust to dependence within people",
+    )
 
 
 def needed_columns(parameters: RetentionParameters) -> tuple[str, ...]:
@@ -124,11 +150,11 @@ def hazard_rows(model: HazardModel | None, parameters: RetentionParameters) -> I
     style = Style(
         quantity="hazard_ratio",
         method=method_of("Cox regression, Efron ties, Wald interval", parameters),
-        notes=(note_on_clusters(model.fit),),
+        notes=(*model.notes, note_on_clusters(model.fit)),
         by_covariate={name: _SEE if is_tested else _NOT_TESTED for name, is_tested in model.is_tested.items()},
         conf_level=parameters.conf_level,
     )
-    yield from ratio_rows(model.terms, model.fit, model.reason, model.follow_up.event, style)
+    yield from ratio_rows(model.terms, model.fit, model.reason, model.follow_up.event, style, model.person)
 
 
 def proportionality_rows(model: HazardModel | None, parameters: RetentionParameters) -> Iterator[Estimate]:
@@ -138,7 +164,7 @@ def proportionality_rows(model: HazardModel | None, parameters: RetentionParamet
     names = list(model.terms.by_covariate)
     row = {
         "unit": "chi2",
-        "n_obs": model.follow_up.n_obs,
+        "n_obs": model.n_persons,
         "n_events": model.follow_up.n_events,
         "method": "score test of Grambsch and Therneau, time on the Kaplan-Meier scale",
         "status": Status.DIAGNOSTIC,
@@ -150,10 +176,16 @@ def proportionality_rows(model: HazardModel | None, parameters: RetentionParamet
         return
     tests = [*zip(map(Scope, names), model.proportional.terms, strict=True), (EVERYBODY, model.proportional.overall)]
     for scope, test in tests:
-        yield _tested(scope, test, parameters, row)
+        yield _tested(scope, test, model, parameters, row)
 
 
-def _tested(scope: Scope, test: ChiSquaredTest, parameters: RetentionParameters, row: dict[str, object]) -> Estimate:
+def _tested(
+    scope: Scope,
+    test: ChiSquaredTest,
+    model: HazardModel,
+    parameters: RetentionParameters,
+    row: dict[str, object],
+) -> Estimate:
     if np.isnan(test.p_value):
         return ledger_row(STEM, "proportional_hazards", scope, notes=(_UNDETERMINED,), **row)
     changes = test.p_value < 1.0 - parameters.conf_level
@@ -166,7 +198,7 @@ def _tested(scope: Scope, test: ChiSquaredTest, parameters: RetentionParameters,
         notes=(
             f"{test.df} degree{'s' if test.df > 1 else ''} of freedom",
             "the hazard ratio changes with time: one number does not describe it" if changes else "",
-            "rows are taken as independent" if parameters.cluster else "",
+            "rows are taken as independent" if parameters.cluster or model.notes else "",
         ),
         **row,
     )

@@ -19,13 +19,15 @@ from evaluation.stats.survival.fine_gray import fit_fine_gray
 def subdistribution_rows(people: People, parameters: RetentionParameters) -> Iterator[Estimate]:
     """Yield Fine and Gray's ratios of leaving, which count who died or moved as never leaving, as sensitivity.
 
-    Nothing where leaving is the only way out. Strata and clusters are not used: the model has none.
+    Nothing where leaving is the only way out, or a covariate changes, of which who has died has no value. Strata and
+    clusters are not used: the model has none.
     """
     names = tuple(dict.fromkeys(parameters.covariates))
-    if not names or len(people.causes) == 1:
+    if not names or len(people.causes) == 1 or people.rows.n_changing:
         return
     chosen = complete_rows(people, needed_columns(parameters))
-    terms, events, fit, reason = terms_of(people, names, chosen), people.events.subset(chosen), None, ""
+    terms = terms_of(people.frame.iloc[chosen], people.columns, names)
+    events, fit, reason = people.events.subset(chosen), None, ""
     try:
         fit = fit_fine_gray(events, terms.matrix) if terms.fitted else None
     except (NotEstimable, ValueError) as error:
@@ -52,7 +54,8 @@ def recurrent_rows(people: People, parameters: RetentionParameters) -> Iterator[
     complete = complete_rows(people, needed_columns(parameters))
     histories = people.histories.subset(complete)
     chosen = complete[histories.person]
-    terms, follow_up, fit, reason = terms_of(people, names, chosen), histories.in_treatment(), None, ""
+    terms = terms_of(people.frame.iloc[chosen], people.columns, names)
+    follow_up, fit, reason = histories.in_treatment(), None, ""
     cluster = histories.person
     if parameters.cluster:
         cluster = joint_numbers(people, [parameters.cluster], chosen)

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
-from evaluation.analyses.treatment.columns import Column, read_columns
+from evaluation.analyses.treatment.columns import Column, constant_columns, read_columns
 from evaluation.analyses.treatment.histories import Histories
+from evaluation.analyses.treatment.intervals import Intervals
 from evaluation.data.covered_time import covered_time
 from evaluation.data.definition_grid import DefinitionGrid, definition_grid
 from evaluation.data.episode_rule import (
@@ -26,6 +28,7 @@ from evaluation.data.episode_rule import (
 from evaluation.data.episodes import TreatmentEpisodes, named_episodes
 from evaluation.data.output_table import Sensitivity
 from evaluation.data.parameters import RetentionParameters
+from evaluation.data.person_intervals import PersonIntervals
 from evaluation.data.treatment_rows import TreatmentRows, select_rows
 from evaluation.errors import DataError, ParameterError, Problem
 from evaluation.stats.survival.competing_events import CompetingEvents
@@ -76,6 +79,8 @@ class People:
         Of the same people in the same order; None without rows of supply.
     definitions : DefinitionGrid or None
         Retention by every definition; None without rows of supply.
+    intervals : Intervals or None
+        Rows of which people have several, as covariates change; None where everybody has one row.
     """
 
     frame: pd.DataFrame
@@ -92,11 +97,17 @@ class People:
     medications: frozenset[str] = frozenset()
     histories: Histories | None = None
     definitions: DefinitionGrid | None = None
+    intervals: Intervals | None = None
 
     @property
     def follow_up(self) -> RightCensored:
         """Days from the start of treatment to leaving it; everything else is censoring."""
         return self.events.of_cause(1)
+
+    @property
+    def rows(self) -> Intervals:
+        """What a model of hazards is fitted to: intervals of people, or the people themselves."""
+        return self.intervals or Intervals(self.frame, np.arange(len(self.frame)), self.follow_up, {})
 
 
 def find_people(tables: Tables, parameters: RetentionParameters) -> People:
@@ -107,24 +118,22 @@ def find_people(tables: Tables, parameters: RetentionParameters) -> People:
     ParameterError
         If a group or covariate is not a column that people have, or the observation window is empty.
     DataError
-        If nobody can be followed.
+        If nobody can be followed, or rows of one person contradict each other.
     """
     return _from_supply(tables, parameters) if parameters.dispensing else _from_persons(tables, parameters)
 
 
 def _from_persons(tables: Tables, parameters: RetentionParameters) -> People:
     source = tables[parameters.persons]
-    frame = source.frame.reset_index(drop=True)
-    if frame.empty:
-        raise DataError(f"{source.name}: nobody.", [Problem(source.where, "has no row", "0 rows", "people")])
-    entry = frame["entry"].fillna(0.0) if "entry" in frame else None
+    rows = PersonIntervals.of(source, constant_columns(source.frame, parameters))
+    frame = rows.people()
     status = frame["status"].to_numpy(dtype=int)
     causes = _causes_up_to(int(status.max()))
     return People(
         frame=frame,
-        events=CompetingEvents.from_arrays(frame["time"], status, entry, n_causes=len(causes)),
+        events=CompetingEvents.from_arrays(frame["time"], status, frame["entry"], n_causes=len(causes)),
         causes=causes,
-        columns=read_columns(frame, [source], tables, parameters),
+        columns=read_columns(rows.frame, [source], tables, parameters),
         sensitivity=source.sensitivity,
         period="",
         definition="leaving treatment as the source of the data defines it",
@@ -134,6 +143,7 @@ def _from_persons(tables: Tables, parameters: RetentionParameters) -> People:
             if code <= len(causes)
         },
         rows_dropped=_dropped_by_reader(source),
+        intervals=Intervals.of_rows(rows, parameters.covariates) if rows.is_repeated else None,
     )
 
 

@@ -62,7 +62,12 @@ class Style:
 
 
 def ratio_rows(
-    terms: Terms, fit: Fit | None, reason: str, event: NDArray[np.bool_], style: Style
+    terms: Terms,
+    fit: Fit | None,
+    reason: str,
+    event: NDArray[np.bool_],
+    style: Style,
+    person: NDArray[np.intp] | None = None,
 ) -> Iterator[Estimate]:
     """Yield the ratio of each coefficient, and its logarithm.
 
@@ -79,10 +84,13 @@ def ratio_rows(
     event : ndarray of bool, shape (n,)
         Rows of the model that ended with the event.
     style : Style
+    person : ndarray of int, shape (n,), optional
+        Whose row it is: ``n_obs`` then counts people, who may stand at several levels, and not rows.
     """
     place = {number: k for k, number in enumerate(terms.fitted)}
     for number, term in enumerate(terms.terms):
-        counts = {"n_obs": int(term.members.sum()), "n_events": int(event[term.members].sum())}
+        n_obs = term.members.sum() if person is None else np.unique(person[term.members]).size
+        counts = {"n_obs": int(n_obs), "n_events": int(event[term.members].sum())}
         if term.is_reference:
             if fit is not None:
                 yield _row(style, term, estimate=1.0, notes=(REFERENCE_NOTE,), **counts)

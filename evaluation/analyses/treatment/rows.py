@@ -60,3 +60,6 @@ def diagnostic_rows(people: People, parameters: RetentionParameters) -> Iterator
         if missing:
             note = f"people without {name}; they are left out of comparisons by it"
             yield count_row(STEM, "persons_unclassified", Scope(name), missing, unit="persons", notes=[note])
+    for name, number in people.rows.n_changing.items():
+        note = f"people whose {name} changes while they are followed"
+        yield count_row(STEM, "persons_changing", Scope(name), number, unit="persons", notes=[note])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from evaluation.analyses.ledger import Scope
 from evaluation.analyses.treatment.columns import Column
-from evaluation.analyses.treatment.people import People
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,23 +75,22 @@ class Terms:
         return [name for name in self.names if name != term.covariate]
 
 
-def terms_of(people: People, names: Sequence[str], chosen: np.ndarray) -> Terms:
-    """Return the coefficients of some covariates, among people who have a value of each.
+def terms_of(frame: pd.DataFrame, columns: Mapping[str, Column], names: Sequence[str]) -> Terms:
+    """Return the coefficients of some covariates.
 
     Parameters
     ----------
-    people : People
+    frame : DataFrame of n rows
+        People or intervals of people, with a value of each covariate.
+    columns : mapping of str to Column
     names : sequence of str
-    chosen : ndarray of int, shape (n,)
-        Positions of people; one may stand several times.
     """
-    return Terms(tuple(term for name in names for term in _terms(people, people.columns[name], chosen)), tuple(names))
+    return Terms(tuple(term for name in names for term in _terms(frame[name], columns[name])), tuple(names))
 
 
-def _terms(people: People, column: Column, chosen: np.ndarray) -> Iterator[Term]:
-    values = people.frame[column.name].iloc[chosen]
-    everybody = np.ones(chosen.size, dtype=bool)
-    if not chosen.size:
+def _terms(values: pd.Series, column: Column) -> Iterator[Term]:
+    everybody = np.ones(values.size, dtype=bool)
+    if not values.size:
         yield Term(Scope(column.name), column.name, np.empty(0), everybody)
         return
     if column.is_number:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.survival.cox_design import ALIAS_TOLERANCE, cox_design, numbered
-from evaluation.stats.survival.cox_likelihood import Ties, dependent
-from evaluation.stats.survival.cox_newton import maximise, point
+from evaluation.stats.survival.cox_likelihood import RiskSums, Ties, dependent, information, risk_sums, scores
 from evaluation.stats.survival.cox_residuals import clustered_covariance, score_residuals
 from evaluation.stats.survival.cox_tests import ChiSquaredTest
+from evaluation.stats.survival.newton import Point, maximise
 from evaluation.stats.survival.right_censored import RightCensored
+from evaluation.stats.survival.risk_sets import RiskSets
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,13 +112,13 @@ def fit_cox(
     design = cox_design(follow_up, covariates, strata)
     sets, p = design.risk_sets, design.scale.size
 
-    null = point(sets, design.x, np.zeros(p), ties)
+    null = _point(sets, design.x, ties, np.zeros(p))
     aliased = dependent(null.information.matrix, ALIAS_TOLERANCE, null.information.rounding)
     kept = np.flatnonzero(~aliased)
     if not kept.size:
         raise NotEstimable("no covariate varies among the people at risk when an event happens")
     x = design.restricted(kept).x
-    maximum = maximise(sets, x, null.restricted(kept), ties)
+    maximum = maximise(partial(_point, sets, x, ties), null.restricted(kept), np.abs(x).max(axis=1))
     at_end, covariance, n_clusters = maximum.at, maximum.covariance, None
     if clusters is not None:
         of_rows = clusters[sets.order]
@@ -140,9 +142,9 @@ def fit_cox(
         model_covariance=_placed(maximum.covariance[np.ix_(chosen, chosen)] / np.outer(scale, scale), finite, p),
         aliased=aliased,
         infinite=infinite,
-        log_likelihood=at_end.sums.log_likelihood,
-        log_likelihood_null=null.sums.log_likelihood,
-        likelihood_ratio=ChiSquaredTest.of(2.0 * (at_end.sums.log_likelihood - null.sums.log_likelihood), kept.size),
+        log_likelihood=at_end.log_likelihood,
+        log_likelihood_null=null.log_likelihood,
+        likelihood_ratio=ChiSquaredTest.of(2.0 * (at_end.log_likelihood - null.log_likelihood), kept.size),
         wald=wald,
         score=ChiSquaredTest.of_score(null.score[kept], null.information.matrix[np.ix_(kept, kept)]),
         n_obs=n_obs,
@@ -150,6 +152,14 @@ def fit_cox(
         n_clusters=n_clusters,
         ties=ties,
     )
+
+
+def _point(sets: RiskSets, x: NDArray[np.float64], ties: Ties, coefficients: NDArray[np.float64]) -> Point[RiskSums]:
+    sums = risk_sums(sets, x, coefficients, ties)
+    if not np.isfinite(sums.log_likelihood):
+        return Point.out_of_reach(coefficients, sums)
+    score = scores(sets, x, sums).sum(axis=1)
+    return Point(coefficients, sums.log_likelihood, sums, score, information(sets, x, sums))
 
 
 def _placed(covariance: NDArray[np.float64], columns: NDArray[np.intp], p: int) -> NDArray[np.float64]:

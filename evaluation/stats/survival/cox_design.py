@@ -63,11 +63,7 @@ def cox_design(follow_up: RightCensored, covariates: ArrayLike, stratum: NDArray
     NotEstimable
         If no event was observed.
     """
-    given = np.asarray(covariates, dtype=float)
-    if given.ndim != 2 or given.shape[0] != follow_up.n_obs or not np.isfinite(given).all():
-        raise ValueError(f"covariates must be finite, one row for each of {follow_up.n_obs} people")
-    if not follow_up.n_events:
-        raise NotEstimable("no event was observed")
+    given = checked_covariates(covariates, follow_up.n_obs, follow_up.n_events)
     largest = np.abs(given).max(axis=0)
     if ((largest > 0) & ((largest < 1.0 / LARGEST) | (largest > LARGEST))).any():
         raise ValueError(f"covariates must be measured in units that keep them between {1 / LARGEST} and {LARGEST}")
@@ -80,6 +76,24 @@ def cox_design(follow_up: RightCensored, covariates: ArrayLike, stratum: NDArray
     scale = np.where(varies, spread, 1.0)
     x *= np.where(varies, 1.0 / scale, 0.0)[:, None]
     return CoxDesign(risk_sets, x, centre, scale)
+
+
+def checked_covariates(covariates: ArrayLike, n_obs: int, n_events: int) -> NDArray[np.float64]:
+    """Return covariates as an array of shape (n_obs, p).
+
+    Raises
+    ------
+    ValueError
+        If a covariate is not finite, or the shapes differ.
+    NotEstimable
+        If no event was observed.
+    """
+    given = np.asarray(covariates, dtype=float)
+    if given.ndim != 2 or given.shape[0] != n_obs or not np.isfinite(given).all():
+        raise ValueError(f"covariates must be finite, one row for each of {n_obs} people")
+    if not n_events:
+        raise NotEstimable("no event was observed")
+    return given
 
 
 def numbered(labels: ArrayLike, n_obs: int, what: str) -> NDArray[np.intp]:

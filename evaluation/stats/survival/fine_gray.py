@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.survival.competing_events import CompetingEvents
-from evaluation.stats.survival.newton import Likelihood, maximise
-from evaluation.stats.survival.weighted_risk_sets import WeightedRiskSets, weighted_risk_sets, with_zero
+from evaluation.stats.survival.cox_design import ALIAS_TOLERANCE, checked_covariates
+from evaluation.stats.survival.cox_likelihood import dependent
+from evaluation.stats.survival.fine_gray_likelihood import point, shares_of_score
+from evaluation.stats.survival.newton import maximise
+from evaluation.stats.survival.weighted_risk_sets import weighted_risk_sets
 
 LARGEST_LINEAR = 700.0
 """Its exponential is still finite; the incidence is 1 long before."""
@@ -92,34 +96,47 @@ def fit_fine_gray(
     Fine JP, Gray RJ (1999). J Am Stat Assoc 94:496-509.
     """
     risk_sets = weighted_risk_sets(follow_up, cause, censoring_group)
-    x = np.asarray(covariates, dtype=float)
     n_events = int(risk_sets.event.sum())
+    given = checked_covariates(covariates, follow_up.n_obs, n_events)
+    largest = np.maximum(np.abs(given).max(axis=0), np.finfo(float).tiny)
+    x = given / largest
+    mean, spread, p = x.mean(axis=0), x.std(axis=0), x.shape[1]
+    varies = spread > ALIAS_TOLERANCE
+    x = np.where(varies, (x - mean) / np.where(varies, spread, 1.0), 0.0)
+    scale = np.where(varies, spread * largest, 1.0)
 
-    def likelihood(z: NDArray[np.float64], beta: NDArray[np.float64]) -> Likelihood:
-        return _likelihood(risk_sets, z, z @ beta)
-
-    best = maximise(likelihood, x, n_obs=follow_up.n_obs, n_events=n_events)
-    influence = _scores(follow_up, risk_sets, best.standard, best.linear) @ best.covariance
-    finite = ~best.infinite[best.kept]
-    place = best.kept[finite]
-    squares, scale = influence[:, finite].T @ influence[:, finite], best.scale[place]
-    std_errors, covariance = np.full(x.shape[1], np.nan), np.full((x.shape[1], x.shape[1]), np.nan)
-    std_errors[place] = np.sqrt(np.diag(squares)) / scale
+    null = point(risk_sets, x, np.zeros(p))
+    aliased = dependent(null.information.matrix, ALIAS_TOLERANCE, null.information.rounding)
+    kept = np.flatnonzero(~aliased)
+    if not kept.size:
+        raise NotEstimable("no covariate varies among the people at risk when an event happens")
+    x = x[:, kept]
+    best = maximise(partial(point, risk_sets, x), null.restricted(kept), np.abs(x).max(axis=0))
+    linear = x @ best.at.coefficients
+    infinite = np.zeros(p, dtype=bool)
+    infinite[kept] = best.infinite
+    finite = ~best.infinite
+    place = kept[finite]
+    influence = (shares_of_score(follow_up, risk_sets, x, linear) @ best.covariance)[:, finite]
+    squares, unit = influence.T @ influence, scale[place]
+    coefficients, std_errors, covariance = np.full(p, np.nan), np.full(p, np.nan), np.full((p, p), np.nan)
+    coefficients[place] = best.at.coefficients[finite] / unit
+    std_errors[place] = np.sqrt(np.diag(squares)) / unit
     with np.errstate(over="ignore"):
-        covariance[np.ix_(place, place)] = squares / scale[:, None] / scale
+        covariance[np.ix_(place, place)] = squares / unit[:, None] / unit
     return FineGrayFit(
-        coefficients=best.coefficients,
+        coefficients=coefficients,
         std_errors=std_errors,
         covariance=covariance,
-        aliased=best.aliased,
-        infinite=best.infinite,
-        log_likelihood=best.log_likelihood,
-        log_likelihood_null=best.log_likelihood_null,
+        aliased=aliased,
+        infinite=infinite,
+        log_likelihood=best.at.log_likelihood,
+        log_likelihood_null=null.log_likelihood,
         n_obs=follow_up.n_obs,
         n_events=n_events,
         event_time=risk_sets.days,
-        baseline_hazard=risk_sets.n_events / risk_sets.sums(np.exp(best.linear)[:, None])[:, 0],
-        centre=best.centre,
+        baseline_hazard=risk_sets.n_events / risk_sets.sums(np.exp(linear)[:, None])[:, 0],
+        centre=mean * largest,
         last_time=float(follow_up.time.max()),
     )
 
@@ -150,67 +167,3 @@ def incidence_at(fit: FineGrayFit, covariates: ArrayLike, times: ArrayLike) -> N
     until = np.where(at <= fit.last_time, hazard[np.searchsorted(fit.event_time, at, side="right")], np.nan)
     linear = (np.asarray(covariates, dtype=float) - fit.centre) @ np.nan_to_num(fit.coefficients)
     return -np.expm1(-np.exp(np.minimum(linear, LARGEST_LINEAR))[:, None] * until)
-
-
-def _likelihood(risk_sets: WeightedRiskSets, x: NDArray[np.float64], linear: NDArray[np.float64]) -> Likelihood:
-    """Return the log pseudo likelihood with its first two derivatives.
-
-    Sums over days of sums over risk sets are taken as sums over people of what each collects while they count.
-    """
-    p = x.shape[1]
-    linear = linear - linear.max()
-    risk = np.exp(linear)
-    sums = risk_sets.sums(np.column_stack([risk, risk[:, None] * x]))
-    if not (sums[:, 0] > 0).all():
-        return Likelihood(-np.inf, np.full(p, np.nan), np.full((p, p), np.nan))
-    d, event = risk_sets.n_events, risk_sets.event
-    mean = sums[:, 1:] / sums[:, :1]
-    expected = risk[:, None] * risk_sets.while_counted((d / sums[:, 0])[:, None])
-    return Likelihood(
-        value=float(linear[event].sum() - d @ np.log(sums[:, 0])),
-        score=x[event].sum(axis=0) - d @ mean,
-        information=x.T @ (expected * x) - mean.T @ (d[:, None] * mean),
-    )
-
-
-def _scores(
-    follow_up: CompetingEvents, risk_sets: WeightedRiskSets, x: NDArray[np.float64], linear: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return each person's share of the score, shape (n, p): the paper's eta plus psi.
-
-    Eta is the score residual; psi is what the person's part in the estimate of censoring does to it.
-    """
-    risk = np.exp(linear - linear.max())
-    sums = risk_sets.sums(np.column_stack([risk, risk[:, None] * x]))
-    mean = sums[:, 1:] / sums[:, :1]
-    hazard = (risk_sets.n_events / sums[:, 0])[:, None]
-    increments = np.hstack([hazard, hazard * mean])
-    collected = risk_sets.while_counted(increments)
-    scores = risk[:, None] * (collected[:, 1:] - x * collected[:, :1])
-    scores[risk_sets.event] += x[risk_sets.event] - mean[risk_sets.passed[risk_sets.event] - 1]
-    if not risk_sets.stays.size:
-        return scores
-
-    weight = (risk[risk_sets.stays] / risk_sets.at_exit)[:, None]
-    moments = np.hstack([weight, weight * x[risk_sets.stays]])
-    for number, ahead in enumerate(risk_sets.ahead(increments)):
-        own, stays = risk_sets.group == number, risk_sets.group[risk_sets.stays] == number
-        time, censored = follow_up.time[own], follow_up.cause[own] == 0
-        days, n_censored = np.unique(time[censored], return_counts=True)
-        n_risk = time.size - np.searchsorted(np.sort(time), days, side="left")
-        still_to_come = ahead[np.searchsorted(risk_sets.days, days, side="left")]
-        gone = _sums_before(follow_up.time[risk_sets.stays[stays]], moments[stays], days)
-        q = (gone[:, 1:] * still_to_come[:, :1] - gone[:, :1] * still_to_come[:, 1:]) / n_risk[:, None]
-        psi = -with_zero(np.cumsum(q * (n_censored / n_risk)[:, None], axis=0))
-        psi = psi[np.searchsorted(days, time, side="right")]
-        psi[censored] += q[np.searchsorted(days, time[censored])]
-        scores[own] += psi
-    return scores
-
-
-def _sums_before(
-    time: NDArray[np.float64], values: NDArray[np.float64], at: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return sums of ``values``, shape (n, m), over those whose time is before each of ``at``, shape (t, m)."""
-    order = np.argsort(time, kind="stable")
-    return with_zero(np.cumsum(values[order], axis=0))[np.searchsorted(time[order], at, side="left")]

@@ -173,6 +173,12 @@ def test_the_end_of_follow_up_comes_after_its_start(source):
     assert "1 row with time not after entry; found '10, 10' (row 4)" in problem
 
 
+def test_people_may_have_several_rows_but_no_blank_name(source):
+    (problem,) = source.problems("persons", ["person_id,time,status", "a,5,1", ",6,0"])
+    assert "column person_id: 1 row" in problem
+    assert source.read("persons", ["person_id,entry,time,status", "a,0,5,0", "a,5,6,1"]).n_rows_read == 2
+
+
 def test_a_choice_of_numbers(source):
     (problem,) = source.problems("persons", ["time,status", "10,1", "20,4", "30,0"])
     assert "column status: 1 row with another value; found '4' (row 3); expected one of 0, 1, 2, 3." in problem
