@@ -144,7 +144,11 @@ def test_data_that_cannot_be_analysed_are_refused(files, command, frame, said):
             [("seasonality: none", "seasonality: auto\n  start: '2016-06-01'")],
             ("seasonality: auto chooses from 24 months or more", "19 of all"),
         ),
-        (months(), [("exposure: none", "exposure: person_time")], ("exposure: none, or the name of your column",)),
+        (
+            months(),
+            [("exposure: none", "exposure: person_time")],
+            ("exposure: none, which models the counts as they are, or the name of your column",),
+        ),
         (
             months().iloc[:8],
             [("2018-01-01", "2015-05-01"), ("seasonality: none", "seasonality: harmonics")],

@@ -25,6 +25,7 @@ METHODS = {
 COUNTED = frozenset(
     {
         "persons",
+        "persons_changing",
         "rows_dropped",
         "rows_repeated",
         "persons_excluded",
