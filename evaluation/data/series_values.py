@@ -10,10 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from evaluation.data.calendar import Calendar
+from evaluation.data.parameters.source import WIDEST_RANGE
 from evaluation.data.series_periods import shown
 from evaluation.errors import Problem
 
 Array = NDArray[np.float64]
+MOST_EVENTS = 1e9
 
 
 class Column(NamedTuple):
@@ -104,6 +106,10 @@ def _unfit(least: Array, most: Array, column: Column) -> Iterator[tuple[NDArray[
         for ends in (least, most):
             fractional |= np.isfinite(ends) & (ends != np.round(ends))
         yield fractional, "has counts that are not whole", "whole numbers, or kind: value"
+        too_large = np.fmax(np.abs(least), np.abs(most)) > MOST_EVENTS
+        yield too_large, "has counts too large to be of events", f"at most {MOST_EVENTS:.0e}, or kind: value"
+        expected = f"a range of at most {WIDEST_RANGE}: a wider one tells next to nothing of a count"
+        yield most - least > WIDEST_RANGE, "has too wide a range", expected
     elif column.scale == "log":
         yield least <= 0, "has values without a logarithm", "values above 0, or scale: identity"
     elif column.scale == "logit":

@@ -135,6 +135,11 @@ def test_data_that_cannot_be_analysed_are_refused(files, command, tables, retent
         ),
         ({"dispensing": fills()}, SUPPLY | {"definition_gaps": [7, 7]}, ("7 stands twice in the list",)),
         (
+            {"dispensing": fills()},
+            SUPPLY | {"stacking": "none", "carry_over_cap_days": 10},
+            ("carry_over_cap_days caps supply that carries over",),
+        ),
+        (
             {"persons": people()},
             PERSONS | {"gap_days": 30, "washout_days": 0, "definition_gaps": [7], "observation_end": ""},
             ("3 problems", "retention.gap_days is for", "retention.washout_days", "retention.definition_gaps"),
@@ -145,7 +150,7 @@ def test_data_that_cannot_be_analysed_are_refused(files, command, tables, retent
             ("step is text of which nobody declares the order; found high, low, mid", "levels in their order"),
         ),
     ],
-    ids=["unknown medications", "gap twice", "keys of supply", "text without an order"],
+    ids=["unknown medications", "gap twice", "cap of nothing", "keys of supply", "text without an order"],
 )
 def test_parameters_that_do_not_fit_are_refused(files, command, tables, retention, said):
     code, printed = command("check", files(tables, retention))

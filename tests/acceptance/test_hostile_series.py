@@ -91,6 +91,7 @@ def exposed(value):
         (months(np.full(N, 20)), ("is the same in every row, which counts of events cannot be",)),
         (months(np.cumsum(COUNTS)), ("looks like totals since the start",)),
         (months().iloc[:0], ("holds no rows",)),
+        (months(COUNTS.astype(np.int64) * 10**12), ("counts too large to be of events", "at most 1e+09")),
         (months(COUNTS * 1e200), ("of a size that cannot be computed with", "1e-100 to 1e+100")),
     ],
     ids=[
@@ -109,6 +110,7 @@ def exposed(value):
         "constant",
         "cumulative",
         "empty",
+        "no number of events",
         "size",
     ],
 )

@@ -96,6 +96,6 @@ def why_incomplete(found: Landmark) -> str:
     if math.isnan(found.survival):
         return "not estimable: beyond the last follow-up"
     if math.isnan(found.conf_low):
-        end = "nobody has left yet" if found.survival == 1.0 else "everybody has left"
+        end = "nobody has left yet" if found.survival == 1.0 else "all who were at risk have left"
         return f"the interval is not defined where {end}"
     return ""

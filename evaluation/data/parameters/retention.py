@@ -137,6 +137,8 @@ class RetentionParameters(AnalysisSection):
         ]
         if self.exempt_days is ExemptDays.PAUSED_SUPPLY and self.stacking is Stacking.NONE:
             wrong.append("exempt_days: paused_supply keeps supply that adds up, and stacking: none adds none up")
+        if "carry_over_cap_days" in self.model_fields_set and self.stacking is Stacking.NONE:
+            wrong.append("carry_over_cap_days caps supply that carries over, and stacking: none carries none over")
         start, end = self.observation_start, self.observation_end
         if start and end and start >= end:
             wrong.append(f"observation_start {start} is not before observation_end {end}")

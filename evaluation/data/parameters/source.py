@@ -22,6 +22,9 @@ NAMES_OF_THE_WORKBENCH = frozenset(
 """What a column of one's own cannot be called: columns, dimensions and counts that the code knows by name."""
 CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 
+WIDEST_RANGE = 200
+"""The most by which the ends of a hidden count may differ."""
+
 
 class Level(Section):
     """A value that a column of the study's own may hold."""
@@ -115,6 +118,9 @@ class Source(Section):
                 place = ("suppressed", column, text)
                 if not 0 <= least <= most:
                     wrong.append(Misfit(place, "is not a range of counts", f"[{least}, {most}]", "[1, 9], say"))
+                if most - least > WIDEST_RANGE:
+                    expected = f"a range of at most {WIDEST_RANGE}: a wider one tells next to nothing of a count"
+                    wrong.append(Misfit(place, "is too wide a range", f"[{least}, {most}]", expected))
                 if not text.strip():
                     wrong.append(Misfit(place, "is a blank cell: that is missing", "", "the text of a hidden count"))
                 if text in self.codes.get(column, {}):

@@ -86,6 +86,11 @@ def test_a_file_with_ranges_of_its_own_needs_no_others(source):
             "sources.data.suppressed.value.<10 is not a range of counts; found [9, 1]; expected [1, 9], say",
         ),
         ("series", {"suppressed": {"value": {"<10": [-1, 9]}}}, "value.<10 is not a range of counts; found [-1, 9]"),
+        (
+            "series",
+            {"suppressed": {"value": {"<10": [0, 10**9]}}},
+            "value.<10 is too wide a range; found [0, 1000000000]",
+        ),
         ("series", {"suppressed": {"value": {" ": [1, 9]}}}, "is a blank cell: that is missing"),
         ("series", {"suppressed": {"value": {"<10": 5}}}, "sources.data.suppressed.value.<10 is not valid; found 5"),
         ("series", {"suppressed": {"value": {"<10": [5]}}}, "sources.data.suppressed.value.<10"),
