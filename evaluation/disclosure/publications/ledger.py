@@ -25,6 +25,7 @@ from evaluation.disclosure.publications.publication import FIRST, Publication
 from evaluation.disclosure.released_folder import RELEASED
 from evaluation.errors import DisclosureError, Problem, UsageError
 
+PUBLICATIONS = "publications"
 LEDGER = "publications.jsonl"
 CERTIFICATE = "certificate.json"
 ABOUT = "about.json"
