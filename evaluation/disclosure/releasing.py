@@ -16,9 +16,11 @@ from evaluation.disclosure.leak_scan import scan
 from evaluation.disclosure.ledger_outputs import released_row
 from evaluation.disclosure.planted_truth import TRUTH_COLUMNS, read_truth
 from evaluation.disclosure.policy import Policy, load_policy
+from evaluation.disclosure.publications.ledger import PUBLICATIONS, open_ledger
+from evaluation.disclosure.publications.publication import Publication
 from evaluation.disclosure.quotes import QUOTE_COLUMNS, QUOTES, ReleasedQuotes, release_quotes
 from evaluation.disclosure.released_folder import RELEASED, replacing
-from evaluation.disclosure.run_folder import FinishedRun, exposure_is_public, read_finished_run
+from evaluation.disclosure.run_folder import FinishedRun, exposure_is_public, read_finished_run, source_sensitivity
 from evaluation.disclosure.table_files import write_as_it_is, write_counts
 from evaluation.disclosure.withheld import Withheld
 from evaluation.stats.estimate import LEDGER_COLUMNS
@@ -39,6 +41,8 @@ class ReleaseSummary:
     pooled : tuple of str
         Tables that are coarser than they were handed over.
     audit : AuditReport
+    publication : Publication
+        Its line in the ledger of publications.
     """
 
     folder: Path
@@ -48,6 +52,7 @@ class ReleaseSummary:
     n_withheld: int
     pooled: tuple[str, ...]
     audit: AuditReport
+    publication: Publication
 
     def __str__(self) -> str:
         lines = [
@@ -58,11 +63,16 @@ class ReleaseSummary:
             "(docs/methods/disclosure.md says what it does not check).",
         ]
         lines += [f"Pooled: {', '.join(self.pooled)}."] if self.pooled else []
+        lines.append(f"Publication {self.publication.number} of the ledger, {self.publication.sha256[:12]}.")
         return "\n".join([*lines, f"The release: {_shown(self.folder)}"])
 
 
 def release(
-    run_folder: Path, *, released_at: datetime | None = None, progress: Callable[[str], None] = lambda stage: None
+    run_folder: Path,
+    *,
+    released_at: datetime | None = None,
+    publications: Path | None = None,
+    progress: Callable[[str], None] = lambda stage: None,
 ) -> ReleaseSummary:
     """Write what may be published of a run to its ``released/``; an existing one is replaced only if all goes well.
 
@@ -72,6 +82,8 @@ def release(
         Of a finished run of a synthetic evaluation.
     released_at : datetime, optional
         With a time zone; default: now. Nothing else differs between two releases of one run.
+    publications : Path, optional
+        The folder of the ledger of publications; default: ``publications`` beside the folder of the evaluation.
     progress : callable, optional
         Called with each of ``STAGES`` as it begins.
 
@@ -83,7 +95,8 @@ def release(
     ------
     DisclosureError
         If the run may not be released, holds what is not on the closed list, a fixed table is not safe, or the
-        audit finds a number that must stay hidden. ``released/`` is then as it was.
+        audit finds a number that must stay hidden, or the ledger of publications is not whole. ``released/`` is then
+        as it was.
     ParameterError
         If the policy does not exist or is not valid.
     """
@@ -95,7 +108,8 @@ def release(
     decision = decide(run, policy)
     quotes = release_quotes(run, policy.participant.group_minimum)
     withheld = [*decision.withheld, *(_quote_withheld(reason, policy) for reason in quotes.reasons)]
-    with replacing(run_folder) as folder:
+    outputs = run_folder.resolve().parent.parent
+    with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger, replacing(run_folder) as folder:
         progress(STAGES[1])
         withheld += _write_tables(folder / "tables", decision, run, policy)
         rows, omitted = _write_results(folder / "results.csv", decision, policy)
@@ -117,7 +131,18 @@ def release(
         progress(STAGES[2])
         report = audit_release(folder, decision.hidden, decision.closed)
         scan(folder, run)
-        write_json(folder / "certificate.json", _certificate(run, policy, decision, report, quotes, hashes(folder)))
+        publication = ledger.append(
+            folder,
+            published_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+            evaluation=run.evaluation.evaluation,
+            run_id=run.manifest["run_id"],
+            policy=policy.policy,
+            population=run.evaluation.disclosure.population or run.evaluation.evaluation,
+            sources=_hashes_of_sources(run),
+        )
+        certificate = _certificate(run, policy, decision, report, quotes, hashes(folder))
+        certificate["publication"] = {"number": publication.number, "sha256": publication.sha256}
+        write_json(folder / "certificate.json", certificate)
     return ReleaseSummary(
         folder=run_folder / RELEASED,
         n_results=rows,
@@ -126,6 +151,7 @@ def release(
         n_withheld=len(lines),
         pooled=decision.pooled,
         audit=report,
+        publication=publication,
     )
 
 
@@ -143,6 +169,16 @@ def _write_tables(folder: Path, decision: Decision, run: FinishedRun, policy: Po
     for table in decision.other_tables:
         write_as_it_is(folder, table, digits=decision.digits.get(table.name))
     return withheld
+
+
+def _hashes_of_sources(run: FinishedRun) -> dict[str, str]:
+    """Return the hash of each source that is not public, as the manifest of the run has it."""
+    inputs = run.manifest.get("inputs", {})
+    return {
+        name: inputs[name]["sha256"]
+        for name, source in sorted(run.evaluation.sources.items())
+        if source_sensitivity(source.table) is not Sensitivity.PUBLIC and "sha256" in inputs.get(name, {})
+    }
 
 
 def _write_results(path: Path, decision: Decision, policy: Policy) -> tuple[int, list[Withheld]]:

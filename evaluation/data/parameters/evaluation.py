@@ -65,6 +65,10 @@ class Disclosure(Section):
     """How outputs are protected before they are released."""
 
     policy: Name = Field("strict", description="a file of params/policies/")
+    population: Name | Literal[""] = Field(
+        "",
+        description="whom the numbers are about: evaluations of one population are protected together; blank for its own",
+    )
     fixed_tables: Distinct[str] = Field((), description="released exactly as they stand, or the release is refused")
 
     @field_validator("policy")

@@ -56,7 +56,7 @@ class RunBuilder:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = folder / "tiny" / "run"
         self.params = json.loads(json.dumps(PARAMS))
         self.rows: list[Estimate] = []
         self.tables: list[OutputTable] = []
