@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from evaluation.disclosure.scope import Count
 from evaluation.disclosure.suppression.greedy import Unprotected
 from evaluation.disclosure.suppression.optimal import CuttingPlanes
-from evaluation.disclosure.suppression.protection import Attacker
+from evaluation.disclosure.suppression.protection import Attacker, Lower
 from evaluation.disclosure.suppression.system import SHOWN, LinkedSystem
 
 MOST_BRANCHED = 400
@@ -68,7 +68,9 @@ class Pattern:
     solver: str
 
 
-def suppress(system: LinkedSystem, hidden: range, *, seconds: float = 30, gap: float = 0.02) -> Pattern:
+def suppress(
+    system: LinkedSystem, hidden: range, *, seconds: float = 30, gap: float = 0.02, lower: Lower = "one"
+) -> Pattern:
     """Return a pattern under which no small number can be bounded.
 
     For every small number p one table that agrees with everything shown has p at ``hidden.stop`` or above, and one
@@ -84,6 +86,9 @@ def suppress(system: LinkedSystem, hidden: range, *, seconds: float = 30, gap: f
         After which the best pattern so far is returned. A first pattern is always completed.
     gap : float
         A proven gap with which the search ends.
+    lower : {"one", "reachable"}
+        With ``reachable`` a small number needs to reach 1 only where it could with everything hidden. A sum of three
+        numbers that are not zero is never below three, so that with ``one`` no pattern protects it.
 
     Raises
     ------
@@ -103,7 +108,7 @@ def suppress(system: LinkedSystem, hidden: range, *, seconds: float = 30, gap: f
         return Pattern(primary.copy(), primary, 0.0, 0.0, 0.0, "optimal", SOLVER)
     weights = np.bincount(system.number_of[free], cost[free], system.values.size)
     try:
-        planes = CuttingPlanes(Attacker(system, hidden), weights, deadline)
+        planes = CuttingPlanes(Attacker(system, hidden, lower), weights, deadline)
     except Unprotected as found:
         raise _no_pattern(system, np.isin(system.number_of, found.numbers)) from found
     method: Method = "greedy"

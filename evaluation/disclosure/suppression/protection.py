@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ from evaluation.disclosure.suppression.system import ContradictoryCounts, Linked
 
 LEAST = 1.0
 _TOLERANCE = 1e-6
+_NO_TABLE = "no table of people agrees with all numbers"
+
+Lower = Literal["one", "reachable"]
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,9 @@ class Attacker:
     system : LinkedSystem
     hidden : range
         Numbers that must not be shown or inferred.
+    lower : {"one", "reachable"}
+        How low a small number must be able to be: at one, or as low as it can be with everything hidden. A sum of
+        three numbers that are not zero is three or more, whatever is hidden.
 
     Attributes
     ----------
@@ -83,14 +90,11 @@ class Attacker:
         Those that ask for most come first.
     """
 
-    def __init__(self, system: LinkedSystem, hidden: range) -> None:
+    def __init__(self, system: LinkedSystem, hidden: range, lower: Lower = "one") -> None:
         from scipy.sparse import block_array, eye_array
 
         self.values = system.values
         self.primary = np.isin(system.values, list(hidden))
-        pairs = [(number, target) for number in np.flatnonzero(self.primary) for target in (float(hidden.stop), LEAST)]
-        wanted = [Requirement(int(number), target, target - self.values[number]) for number, target in pairs]
-        self.requirements = sorted((each for each in wanted if each.amount), key=lambda each: -abs(each.amount))
         self._n_atoms, m = system.sums.shape[1], self.values.size
         self._equal = block_array([[system.sums, -eye_array(m)], [system.equations, None]], format="csc")
         self._priced = block_array(
@@ -98,6 +102,11 @@ class Attacker:
         )
         self._totals = np.concatenate([np.zeros(m), system.totals])
         self._shown = np.concatenate([self.values, system.totals])
+        lowest = self._lowest() if lower == "reachable" else np.full(m, LEAST)
+        pairs = [(number, target) for number in np.flatnonzero(self.primary) for target in (hidden.stop, lowest[number])]
+        wanted = [Requirement(int(number), float(target), target - self.values[number]) for number, target in pairs]
+        wanted = [each for each in wanted if abs(each.amount) > _TOLERANCE]
+        self.requirements = sorted(wanted, key=lambda each: -abs(each.amount))
 
     def cheapest(self, requirement: Requirement, prices: NDArray[np.float64]) -> Witness | None:
         """Return the table that meets a requirement and moves what is cheap, or None where no table meets it.
@@ -150,7 +159,7 @@ class Attacker:
         costs[own] = -sign
         found = linprog(costs, A_eq=self._equal, b_eq=self._totals, bounds=bounds, method="highs")
         if found.x is None:
-            raise ContradictoryCounts("no table of people agrees with all numbers")
+            raise ContradictoryCounts(_NO_TABLE)
         if abs(found.x[own] - self.values[requirement.number]) >= need - _TOLERANCE:
             return self._witness(found.x[self._n_atoms :] - self.values)
         more = np.abs(found.upper.marginals[self._n_atoms :])
@@ -160,6 +169,24 @@ class Attacker:
         coefficients = np.minimum(raised + lowered, need)
         coefficients[requirement.number] = 0.0
         return Cut(coefficients, need)
+
+    def _lowest(self) -> NDArray[np.float64]:
+        """Return how low each small number can be with everything hidden."""
+        from scipy.optimize import linprog
+
+        bounds = np.zeros((self._n_atoms + self.values.size, 2))
+        bounds[:, 1] = np.inf
+        bounds[self._n_atoms :, 0] = LEAST
+        lowest = self.values.copy()
+        for together in (self.primary, *np.diag(self.primary)):
+            asked = together & (lowest > LEAST + _TOLERANCE)
+            if asked.any():
+                costs = np.concatenate([np.zeros(self._n_atoms), asked.astype(float)])
+                found = linprog(costs, A_eq=self._equal, b_eq=self._totals, bounds=bounds, method="highs")
+                if found.x is None:
+                    raise ContradictoryCounts(_NO_TABLE)
+                lowest = np.minimum(lowest, found.x[self._n_atoms :])
+        return np.maximum(np.where(np.abs(lowest - lowest.round()) < _TOLERANCE, lowest.round(), lowest), LEAST)
 
     def _witness(self, change: NDArray[np.float64]) -> Witness:
         return Witness(self.values + change, np.abs(change) > _TOLERANCE)

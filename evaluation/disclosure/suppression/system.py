@@ -180,7 +180,7 @@ def _agreements(trees: list[Clique], sizes: list[list[int]], starts: NDArray[np.
 
 
 def _masks(scopes: list[Scope], closed: Universe) -> dict[str, NDArray[np.bool_]]:
-    """Return for each dimension which of its classes each scope covers, shape (scopes, classes)."""
+    """Return for each dimension which of the classes that any scope covers each covers, shape (scopes, classes)."""
     found = {}
     for name in sorted({PERIOD, *(dimension for scope in scopes for dimension, _ in scope.levels)}):
         alone = [
@@ -190,7 +190,8 @@ def _masks(scopes: list[Scope], closed: Universe) -> dict[str, NDArray[np.bool_]
             for scope in scopes
         ]
         lattice = Lattice(alone, closed)
-        found[name] = lattice.masks(alone)[lattice.dimensions.index(name)]
+        masks = lattice.masks(alone)[lattice.dimensions.index(name)]
+        found[name] = masks[:, masks.any(axis=0)]
     return found
 
 
