@@ -10,16 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.disclosure.suppression.system import ContradictoryCounts, LinkedSystem
 
+if TYPE_CHECKING:
+    from scipy.optimize import OptimizeResult
+
 LEAST = 1.0
 _TOLERANCE = 1e-6
-_NO_TABLE = "no table of people agrees with all numbers"
 
 Lower = Literal["one", "reachable"]
 
@@ -71,7 +73,10 @@ class Cut:
 
 
 class Attacker:
-    """Linear programs over a linked system.
+    """Linear programs over a linked system, in changes of a table that agrees with all numbers.
+
+    Every atom and every number is a change upwards minus one downwards, so that no change at all is where the solver
+    starts from.
 
     Parameters
     ----------
@@ -82,6 +87,11 @@ class Attacker:
         How low a small number must be able to be: at one, or as low as it can be with everything hidden. A sum of
         three numbers that are not zero is three or more, whatever is hidden.
 
+    Raises
+    ------
+    ContradictoryCounts
+        If no table of people agrees with all numbers.
+
     Attributes
     ----------
     values : ndarray of float, shape (m,)
@@ -91,17 +101,21 @@ class Attacker:
     """
 
     def __init__(self, system: LinkedSystem, hidden: range, lower: Lower = "one") -> None:
-        from scipy.sparse import block_array, eye_array
+        from scipy.sparse import csc_array, eye_array, hstack, vstack
 
         self.values = system.values
         self.primary = np.isin(system.values, list(hidden))
-        self._n_atoms, m = system.sums.shape[1], self.values.size
-        self._equal = block_array([[system.sums, -eye_array(m)], [system.equations, None]], format="csc")
-        self._priced = block_array(
-            [[system.sums, -eye_array(m), eye_array(m)], [system.equations, None, None]], format="csc"
-        )
-        self._totals = np.concatenate([np.zeros(m), system.totals])
-        self._shown = np.concatenate([self.values, system.totals])
+        m = self.values.size
+        truth = _some_table(system)
+        held = np.flatnonzero(truth > _TOLERANCE)
+        unknowns = csc_array(vstack([system.sums, system.equations]))
+        own = csc_array(eye_array(unknowns.shape[0], m))
+        self._changes = csc_array(hstack([unknowns, -unknowns[:, held], -own, own]))
+        self._n_atoms = self._changes.shape[1] - 2 * m
+        self._bounds = np.zeros((self._changes.shape[1], 2))
+        self._bounds[:, 1] = np.inf
+        self._bounds[unknowns.shape[1] : self._n_atoms, 1] = truth[held]
+        self._bounds[-m:, 1] = self.values - LEAST
         lowest = self._lowest() if lower == "reachable" else np.full(m, LEAST)
         pairs = [(number, target) for number in np.flatnonzero(self.primary) for target in (hidden.stop, lowest[number])]
         wanted = [Requirement(int(number), float(target), target - self.values[number]) for number, target in pairs]
@@ -117,19 +131,12 @@ class Attacker:
         prices : ndarray of float, shape (2, m)
             Of one person more, and one person less, in each number.
         """
-        from scipy.optimize import linprog
-
-        m, number, amount = self.values.size, requirement.number, requirement.amount
-        bounds = np.zeros((self._n_atoms + 2 * m, 2))
-        bounds[:, 1] = np.inf
-        bounds[self._n_atoms + m :, 1] = self.values - LEAST
-        up, down = self._n_atoms + number, self._n_atoms + m + number
-        bounds[[up, down]] = [[max(amount, 0.0)] * 2, [max(-amount, 0.0)] * 2]
-        costs = np.concatenate([np.zeros(self._n_atoms), prices.ravel()])
-        found = linprog(costs, A_eq=self._priced, b_eq=self._shown, bounds=bounds, method="highs")
-        if found.x is None:
-            return None
-        return self._witness(found.x[self._n_atoms : -m] - found.x[-m:])
+        bounds = self._bounds.copy()
+        more, less = self._own(requirement)
+        bounds[more] = max(requirement.amount, 0.0)
+        bounds[less] = max(-requirement.amount, 0.0)
+        found = self._solve(np.concatenate([np.zeros(self._n_atoms), prices.ravel()]), bounds)
+        return None if found.x is None else self._witness(found.x)
 
     def attack(self, requirement: Requirement, share: NDArray[np.float64]) -> Witness | Cut:
         """Return a table that meets a requirement under a pattern, or the cut that the pattern violates.
@@ -139,57 +146,71 @@ class Attacker:
         requirement : Requirement
         share : ndarray of float, shape (m,)
             1 for hidden, 0 for shown; shares between are the relaxation of the pattern.
-
-        Raises
-        ------
-        ContradictoryCounts
-            If no table agrees with all numbers.
         """
-        from scipy.optimize import linprog
-
-        need, sign = abs(requirement.amount), np.sign(requirement.amount)
-        bounds = np.zeros((self._n_atoms + self.values.size, 2))
-        bounds[:, 1] = np.inf
+        need, m = abs(requirement.amount), self.values.size
         spare = self.values - LEAST
-        bounds[self._n_atoms :, 0] = self.values - np.where(share < 1, np.minimum(spare, need) * share, spare)
-        bounds[self._n_atoms :, 1] = self.values + np.where(share < 1, need * share, np.inf)
-        own = self._n_atoms + requirement.number
-        bounds[own] = sorted((float(self.values[requirement.number]), requirement.target))
+        bounds = self._bounds.copy()
+        bounds[-2 * m : -m, 1] = np.where(share < 1, need * share, np.inf)
+        bounds[-m:, 1] = np.where(share < 1, np.minimum(spare, need) * share, spare)
+        towards, away = self._own(requirement)[:: 1 if requirement.amount > 0 else -1]
+        bounds[towards, 1], bounds[away, 1] = need, 0.0
         costs = np.zeros(len(bounds))
-        costs[own] = -sign
-        found = linprog(costs, A_eq=self._equal, b_eq=self._totals, bounds=bounds, method="highs")
-        if found.x is None:
-            raise ContradictoryCounts(_NO_TABLE)
-        if abs(found.x[own] - self.values[requirement.number]) >= need - _TOLERANCE:
-            return self._witness(found.x[self._n_atoms :] - self.values)
-        more = np.abs(found.upper.marginals[self._n_atoms :])
-        less = np.abs(found.lower.marginals[self._n_atoms :])
-        raised = np.where(more > _TOLERANCE, need, 0.0)
-        lowered = np.where(less > _TOLERANCE, less * (self.values - LEAST), 0.0)
-        coefficients = np.minimum(raised + lowered, need)
+        costs[towards] = -1.0
+        found = self._solve(costs, bounds)
+        if found.x[towards] >= need - _TOLERANCE:
+            return self._witness(found.x)
+        duals = found.eqlin.marginals
+        emptied = np.maximum(self._changes.T @ duals, 0.0)[: self._n_atoms]
+        free = np.where(np.isfinite(self._bounds[: self._n_atoms, 1]), self._bounds[: self._n_atoms, 1], 0.0)
+        amount = need - float(emptied @ free)
+        raised = np.where(duals[:m] < -_TOLERANCE, amount, 0.0)
+        lowered = np.where(duals[:m] > _TOLERANCE, duals[:m] * spare, 0.0)
+        coefficients = np.minimum(raised + lowered, amount)
         coefficients[requirement.number] = 0.0
-        return Cut(coefficients, need)
+        return Cut(coefficients, amount)
+
+    def _own(self, requirement: Requirement) -> tuple[int, int]:
+        more = self._n_atoms + requirement.number
+        return more, more + self.values.size
 
     def _lowest(self) -> NDArray[np.float64]:
         """Return how low each small number can be with everything hidden."""
-        from scipy.optimize import linprog
-
-        bounds = np.zeros((self._n_atoms + self.values.size, 2))
-        bounds[:, 1] = np.inf
-        bounds[self._n_atoms :, 0] = LEAST
         lowest = self.values.copy()
-        for together in (self.primary, *np.diag(self.primary)):
+        for together in (self.primary, *np.diag(self.primary)[self.primary]):
             asked = together & (lowest > LEAST + _TOLERANCE)
             if asked.any():
-                costs = np.concatenate([np.zeros(self._n_atoms), asked.astype(float)])
-                found = linprog(costs, A_eq=self._equal, b_eq=self._totals, bounds=bounds, method="highs")
-                if found.x is None:
-                    raise ContradictoryCounts(_NO_TABLE)
-                lowest = np.minimum(lowest, found.x[self._n_atoms :])
+                costs = np.concatenate([np.zeros(self._n_atoms), asked, -1.0 * asked])
+                bounds = self._bounds.copy()
+                bounds[-2 * self.values.size : -self.values.size][asked] = 0.0
+                lowest = np.minimum(lowest, self._witness(self._solve(costs, bounds).x).numbers)
         return np.maximum(np.where(np.abs(lowest - lowest.round()) < _TOLERANCE, lowest.round(), lowest), LEAST)
 
-    def _witness(self, change: NDArray[np.float64]) -> Witness:
+    def _solve(self, costs: NDArray[np.float64], bounds: NDArray[np.float64]) -> OptimizeResult:
+        from scipy.optimize import linprog
+
+        same = np.zeros(self._changes.shape[0])
+        return linprog(costs, A_eq=self._changes, b_eq=same, bounds=bounds, method="highs", options={"presolve": False})
+
+    def _witness(self, solution: NDArray[np.float64]) -> Witness:
+        m = self.values.size
+        change = solution[-2 * m : -m] - solution[-m:]
         return Witness(self.values + change, np.abs(change) > _TOLERANCE)
+
+
+def _some_table(system: LinkedSystem) -> NDArray[np.float64]:
+    """Return atoms that agree with every number."""
+    from scipy.optimize import linprog
+    from scipy.sparse import vstack
+
+    found = linprog(
+        np.zeros(system.sums.shape[1]),
+        A_eq=vstack([system.sums, system.equations], format="csc"),
+        b_eq=np.concatenate([system.values, system.totals]),
+        method="highs",
+    )
+    if found.x is None:
+        raise ContradictoryCounts("no table of people agrees with all numbers")
+    return found.x
 
 
 def met_by(witnesses: Sequence[Witness], requirement: Requirement, hidden: NDArray[np.bool_]) -> Witness | None:
