@@ -49,7 +49,9 @@ def measure(communities: int, people: int, tables: str, *, seed: int, seconds: f
     try:
         found = suppress(LinkedSystem.of(cells, closed=closed), HIDDEN, seconds=seconds, lower="reachable")
     except NoPattern as refused:
-        print(f"{len(cells):5}  no pattern protects {len(refused.unprotected)} cells, {time.monotonic() - start:.1f} s")
+        print(
+            f"{len(cells):5}  no pattern protects {len(refused.unprotected)} cells, {time.monotonic() - start:.1f} s"
+        )
         return
     print(
         f"{len(cells):5}  {found.primary.sum():9}  {found.hidden_cells.sum():6}  {found.objective:9.1f}"

@@ -86,7 +86,9 @@ def without_needless(attacker: Attacker, costs: NDArray[np.float64], found: Prot
     found : Protection
     """
     witnesses = list(found.witnesses)
-    hidden = attacker.primary | np.any([witness.moved for witness in witnesses], axis=0) if witnesses else found.hidden
+    hidden = (
+        attacker.primary | np.any([witness.moved for witness in witnesses], axis=0) if witnesses else found.hidden
+    )
     needless = np.flatnonzero(hidden & ~attacker.primary)
     for number in needless[np.argsort(-costs[needless], kind="stable")]:
         without = hidden.copy()

@@ -69,8 +69,16 @@ class CuttingPlanes:
         """What the best pattern costs."""
         return float(self._weights[self.best.hidden].sum())
 
-    def relax(self, gap: float) -> None:
-        """Raise the lower bound by cuts of the linear relaxation, and try a pattern near its solution."""
+    def relax(self, gap: float, least_gain: float = _STALLED) -> None:
+        """Raise the lower bound by cuts of the linear relaxation, and try a pattern near its solution.
+
+        Parameters
+        ----------
+        gap : float
+            A proven gap that is small enough.
+        least_gain : float
+            The share by which a round must raise the bound for another to follow.
+        """
         from scipy.optimize import linprog
 
         share = self._attacker.primary.astype(float)
@@ -79,17 +87,15 @@ class CuttingPlanes:
             if not self._separate(share) or self._is_late():
                 break
             matrix, amounts = self._inequalities()
-            found = linprog(
-                self._weights, A_ub=-matrix, b_ub=-amounts, bounds=self._limits(), method="highs"
-            )
+            found = linprog(self._weights, A_ub=-matrix, b_ub=-amounts, bounds=self._limits(), method="highs")
             self.lower_bound = max(self.lower_bound, float(found.fun))
             share = np.clip(found.x, 0.0, 1.0)
-            if self._is_proven(gap) or self.lower_bound - before < _STALLED * self.lower_bound:
+            if self._is_proven(gap) or self.lower_bound - before < least_gain * self.lower_bound:
                 break
         self._try(self._weights * (1.0 - share) + _WHOLE)
 
     def branch(self, gap: float) -> None:
-        """Solve the master in whole numbers until the gap is proven."""
+        """Solve the master in whole numbers until a gap is proven."""
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         for _ in range(_ROUNDS):

@@ -18,6 +18,7 @@ from evaluation.disclosure.suppression.system import SHOWN, LinkedSystem
 MOST_BRANCHED = 400
 SOLVER = "HiGHS of scipy.optimize"
 _PROVEN = 1e-6
+_LEAST_GAIN = 0.02
 
 Method = Literal["optimal", "cutting planes", "greedy"]
 
@@ -111,10 +112,11 @@ def suppress(
         planes = CuttingPlanes(Attacker(system, hidden, lower), weights, deadline)
     except Unprotected as found:
         raise _no_pattern(system, np.isin(system.number_of, found.numbers)) from found
-    method: Method = "greedy"
-    planes.relax(gap)
-    if weights.size <= MOST_BRANCHED:
-        method = "cutting planes"
+    method: Method = "greedy" if weights.size > MOST_BRANCHED else "cutting planes"
+    if method == "greedy":
+        planes.relax(gap, _LEAST_GAIN)
+    else:
+        planes.relax(gap)
         planes.branch(gap)
     hidden_cells = free & planes.best.hidden[system.number_of]
     objective = planes.upper_bound

@@ -117,7 +117,9 @@ class Attacker:
         self._bounds[unknowns.shape[1] : self._n_atoms, 1] = truth[held]
         self._bounds[-m:, 1] = self.values - LEAST
         lowest = self._lowest() if lower == "reachable" else np.full(m, LEAST)
-        pairs = [(number, target) for number in np.flatnonzero(self.primary) for target in (hidden.stop, lowest[number])]
+        pairs = [
+            (number, target) for number in np.flatnonzero(self.primary) for target in (hidden.stop, lowest[number])
+        ]
         wanted = [Requirement(int(number), float(target), target - self.values[number]) for number, target in pairs]
         wanted = [each for each in wanted if abs(each.amount) > _TOLERANCE]
         self.requirements = sorted(wanted, key=lambda each: -abs(each.amount))
@@ -189,7 +191,9 @@ class Attacker:
         from scipy.optimize import linprog
 
         same = np.zeros(self._changes.shape[0])
-        return linprog(costs, A_eq=self._changes, b_eq=same, bounds=bounds, method="highs", options={"presolve": False})
+        return linprog(
+            costs, A_eq=self._changes, b_eq=same, bounds=bounds, method="highs", options={"presolve": False}
+        )
 
     def _witness(self, solution: NDArray[np.float64]) -> Witness:
         m = self.values.size

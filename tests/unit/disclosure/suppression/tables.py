@@ -45,7 +45,9 @@ class Release:
         return self
 
     def count(self, where, *, time=None, **levels):
-        covered = [list(levels.get(name, range(size))) for name, size in zip(self.names, self.finest.shape, strict=False)]
+        covered = [
+            list(levels.get(name, range(size))) for name, size in zip(self.names, self.finest.shape, strict=False)
+        ]
         window = None
         if self.timed:
             first, stop = time or (0, self.finest.shape[-1])
@@ -55,7 +57,9 @@ class Release:
         mask[np.ix_(*covered)] = True
         named = {name: {f"{name}{at}" for at in found} for name, found in levels.items()}
         words = ", ".join([*(f"{name} {'+'.join(map(str, found))}" for name, found in levels.items()), str(time)])
-        return Count(Scope.of("overdose_death", window=window, levels=named), int(self.finest[mask].sum()), words, where, where), mask
+        return Count(
+            Scope.of("overdose_death", window=window, levels=named), int(self.finest[mask].sum()), words, where, where
+        ), mask
 
     @property
     def values(self):
@@ -73,7 +77,7 @@ def singles(size):
     return [(at,) for at in range(size)]
 
 
-def unprotected(release, hidden, fixed=(), least=1):
+def unprotected(release, hidden, fixed=(), *, least=1, only_first=False):
     """Return the cells that an attacker bounds, by linear programs over the finest table; one or more is hidden."""
     values, sums = release.values, np.array(release.sums, dtype=float)
     shown = np.vstack([sums[~hidden], *(mask.ravel()[None].astype(float) for _, mask in fixed)])
@@ -85,18 +89,29 @@ def unprotected(release, hidden, fixed=(), least=1):
         return result.status == 3 or (result.status == 0 and -result.fun >= sign * target - 1e-6)
 
     small = np.flatnonzero(np.isin(values, list(HIDDEN)))
-    return [int(at) for at in small if not (hidden[at] and reaches(at, 1, HIDDEN.stop) and reaches(at, -1, least))]
+    open_to = (int(at) for at in small if not (hidden[at] and reaches(at, 1, HIDDEN.stop) and reaches(at, -1, least)))
+    return list(itertools.islice(open_to, 1)) if only_first else list(open_to)
+
+
+def may_be_hidden(release):
+    """Return the cells that are neither zero nor small, those that count the same as one, shape (sets, cells)."""
+    scopes = [cell.scope for cell in release.cells]
+    large = sorted({scopes.index(cell.scope) for cell in release.cells if cell.value >= HIDDEN.stop})
+    return np.array([[scope == scopes[at] for scope in scopes] for at in large]).reshape(-1, len(scopes))
 
 
 def cheapest_by_brute_force(release, fixed=()):
     """Return the least cost of all patterns that protect, None where none does."""
     values = release.values
     costs = 1 + np.log1p(values)
-    free = np.flatnonzero(values >= HIDDEN.stop)
     small = np.isin(values, list(HIDDEN))
-    patterns = [np.isin(np.arange(values.size), free[list(bits)]) | small
-                for bits in map(np.flatnonzero, itertools.product([0, 1], repeat=free.size))]  # fmt: skip
+    large = may_be_hidden(release)
+    patterns = [
+        small | large[np.flatnonzero(bits)].any(axis=0) for bits in itertools.product([0, 1], repeat=len(large))
+    ]
+    if unprotected(release, patterns[-1], fixed, only_first=True):
+        return None
     for pattern in sorted(patterns, key=lambda each: costs[each].sum()):
-        if not unprotected(release, pattern, fixed):
+        if not unprotected(release, pattern, fixed, only_first=True):
             return costs[pattern].sum()
-    return None
+    raise ValueError("the pattern with everything hidden protects")

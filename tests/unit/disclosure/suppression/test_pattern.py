@@ -12,10 +12,12 @@ from evaluation.disclosure.suppression import pattern as module
 from evaluation.disclosure.suppression.pattern import NoPattern, suppress
 from evaluation.disclosure.suppression.system import ContradictoryCounts, LinkedSystem
 
-from .tables import HIDDEN, Release, cheapest_by_brute_force, singles, two_way, unprotected
+from .tables import HIDDEN, Release, cheapest_by_brute_force, may_be_hidden, singles, two_way, unprotected
 
 # Objectives are sums of about 1 to 10; linear programs are solved to 1e-7.
 TOLERANCE = 1e-6
+MOST_SWITCHES = 11
+MOST_TRIES = 1000
 
 
 def pattern_of(release, published=(), **options):
@@ -53,13 +55,12 @@ SHAPES = [(two_way, (3, 3)), (linked, (2, 2, 2)), (by_pairs, (2, 2, 2)), (in_tim
 
 
 @pytest.mark.parametrize(("make", "shape"), SHAPES, ids=[make.__name__ for make, _ in SHAPES])
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_no_pattern_is_cheaper_than_the_one_found(make, shape, seed):
     rng = np.random.default_rng([seed, len(shape), *shape])
-    while True:
-        release = make(rng.poisson(rng.choice([4, 12, 25], size=shape)))
-        small = np.isin(release.values, list(HIDDEN))
-        if small.any() and (release.values >= HIDDEN.stop).sum() <= 9:
+    for _ in range(MOST_TRIES):
+        release = make(rng.poisson(rng.choice([0.2, 6, 15, 25], size=shape)))
+        if np.isin(release.values, list(HIDDEN)).any() and len(may_be_hidden(release)) <= MOST_SWITCHES:
             break
     least = cheapest_by_brute_force(release)
     if least is None:
@@ -79,9 +80,9 @@ def test_no_pattern_is_cheaper_than_the_one_found(make, shape, seed):
 def test_as_little_is_hidden_as_by_one_large_integer_program(shape, seed):
     rng = np.random.default_rng(seed)
     shares = rng.dirichlet(np.full(shape[0], 2))[:, None] * rng.dirichlet(np.full(shape[1], 2))
-    release = two_way(rng.poisson(shares * 30 * np.prod(shape)) + 1)
+    release = two_way(rng.poisson(shares * 20 * np.prod(shape)) + 1)
     small = np.isin(release.values, list(HIDDEN))
-    assert small[: np.prod(shape)].any()
+    assert small.any()
     expected = cheapest_by_one_program(release)
     if expected is None:
         with pytest.raises(NoPattern):
@@ -212,9 +213,9 @@ def test_without_time_a_pattern_still_protects():
     make=st.sampled_from([linked, by_pairs, in_time]),
     order=st.randoms(use_true_random=False),
 )
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.filter_too_much])
 def test_patterns_protect_and_hide_no_zero_whatever_the_order(finest, make, order):
-    release = make(finest[..., 0] if make is in_time else finest)
+    release = make(finest.reshape(3, 4) if make is in_time else finest)
     assume(np.isin(release.values, list(HIDDEN)).any())
     shuffled = list(range(len(release.cells)))
     order.shuffle(shuffled)
