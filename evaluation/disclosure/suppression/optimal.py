@@ -115,18 +115,21 @@ class CuttingPlanes:
             if found.x is None:
                 return
             hidden = found.x > 0.5
-            if not self._separate(hidden.astype(float)):
-                self.best = self._kept(Protection(hidden, self._witnesses(hidden)))
+            new = self._separate(hidden.astype(float))
+            witnesses = self._witnesses(hidden)
+            if len(witnesses) == len(self._attacker.requirements):
+                self._keep_cheapest(Protection(hidden, witnesses))
+            elif not new:
+                return
             self._try(np.where(hidden, _WHOLE, self._weights))
 
     def _try(self, prices: NDArray[np.float64]) -> None:
         """Look for a better pattern by other costs."""
         if not self._is_late():
-            self.best = min(
-                self.best,
-                self._kept(protect(self._attacker, self._costs(prices))),
-                key=lambda each: float(self._weights[each.hidden].sum()),
-            )
+            self._keep_cheapest(protect(self._attacker, self._costs(prices)))
+
+    def _keep_cheapest(self, found: Protection) -> None:
+        self.best = min(self.best, self._kept(found), key=lambda each: float(self._weights[each.hidden].sum()))
 
     def _separate(self, share: NDArray[np.float64]) -> int:
         """Add the cuts that a pattern, or its relaxation, violates; return their number."""

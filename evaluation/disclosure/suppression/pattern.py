@@ -75,8 +75,8 @@ def suppress(
     """Return a pattern under which no small number can be bounded.
 
     For every small number p one table that agrees with everything shown has p at ``hidden.stop`` or above, and one
-    has it at 1 or below, where the attacker knows that what is hidden is 1 or more. The pattern depends on neither the
-    order of the cells nor the machine, unless time runs out.
+    has it at 1 or below, where the attacker knows that what is hidden is 1 or more. The pattern depends on neither
+    the order of the cells nor the machine, unless time runs out.
 
     Parameters
     ----------

@@ -6,7 +6,7 @@ dimensions is a product of classes of levels and time; where two cliques share d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -83,15 +83,15 @@ class LinkedSystem:
         """
         known = {count.scope: count for count in sorted(cells, key=_order)}
         known |= {count.scope: count for count in sorted(published, key=_order)}
-        _refuse([f"{a.label} ({a.where}): {a.value}; {b.label} ({b.where}): {b.value}"
-                 for a in (*cells, *published) if (b := known[a.scope]).value != a.value])  # fmt: skip
+        twice = [(count, known[count.scope]) for count in (*cells, *published)]
+        _refuse(f"{_words(a)}; {_words(b)}" for a, b in twice if a.value != b.value)
         counts = sorted(known.values(), key=_order)
         rows, agreements = _incidence([count.scope for count in counts], closed or {})
         values = np.array([count.value for count in counts], dtype=float)
         alive = _alive(rows, values, agreements)
         rows, agreements = rows[:, alive], agreements[:, alive]
-        _refuse([f"{counts[at].label} ({counts[at].where}): {counts[at].value}, where nobody can be"
-                 for at in np.flatnonzero((np.diff(rows.indptr) == 0) & (values > 0))])  # fmt: skip
+        nobody = np.flatnonzero((np.diff(rows.indptr) == 0) & (values > 0))
+        _refuse(f"{_words(counts[at])}, where nobody can be" for at in nobody)
         rows, agreements = _merged(rows, agreements)
         fixed = {count.scope for count in published}
         return cls._numbered(tuple(cells), counts, rows, agreements, fixed)
@@ -114,13 +114,14 @@ class LinkedSystem:
         number_of_scope: dict[Scope, int] = {}
         free, constant = [], []
         for members in alike.values():
-            _refuse([f"{counts[a].label} ({counts[a].where}): {counts[a].value}; as many as {counts[members[0]].label}"
-                     for a in members if counts[a].value != counts[members[0]].value])  # fmt: skip
-            known = counts[members[0]].value == 0 or any(counts[at].scope in fixed for at in members)
+            first = counts[members[0]]
+            other = [counts[at] for at in members if counts[at].value != first.value]
+            _refuse(f"{_words(each)}; as many as {_words(first)}" for each in other)
+            known = first.value == 0 or any(counts[at].scope in fixed for at in members)
             number_of_scope |= {counts[at].scope: SHOWN if known else len(free) for at in members}
             if not known:
                 free.append(members[0])
-            elif counts[members[0]].value > 0:
+            elif first.value > 0:
                 constant.append(members[0])
         values = np.array([float(count.value) for count in counts])
         return cls(
@@ -224,10 +225,15 @@ def _merged(rows: csr_array, agreements: csr_array) -> tuple[csr_array, csr_arra
     return top, csr_array(bottom[np.flatnonzero(np.diff(bottom.indptr))])
 
 
-def _refuse(problems: list[str]) -> None:
-    if problems:
-        more = f" and {len(problems) - _SHOWN_IN_WORDS} more" if len(problems) > _SHOWN_IN_WORDS else ""
-        raise ContradictoryCounts("; ".join(sorted(problems)[:_SHOWN_IN_WORDS]) + more)
+def _refuse(problems: Iterable[str]) -> None:
+    found = sorted(problems)
+    if found:
+        more = f" and {len(found) - _SHOWN_IN_WORDS} more" if len(found) > _SHOWN_IN_WORDS else ""
+        raise ContradictoryCounts("; ".join(found[:_SHOWN_IN_WORDS]) + more)
+
+
+def _words(count: Count) -> str:
+    return f"{count.label} ({count.where}): {count.value}"
 
 
 def _order(count: Count) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from evaluation.disclosure.scope import Count, Scope
 from evaluation.disclosure.suppression import pattern as module
+from evaluation.disclosure.suppression.optimal import CuttingPlanes
 from evaluation.disclosure.suppression.pattern import NoPattern, suppress
 from evaluation.disclosure.suppression.system import ContradictoryCounts, LinkedSystem
 
@@ -206,6 +207,16 @@ def test_large_systems_are_protected_one_by_one_with_a_bound(monkeypatch):
 def test_without_time_a_pattern_still_protects():
     release = two_way(np.random.default_rng(5).poisson([9, 30, 40, 12, 60], size=(6, 5)) + 1)
     assert not unprotected(release, pattern_of(release, seconds=0).hidden_cells)
+
+
+@pytest.mark.parametrize("checks", [1, 5, 20, 60, 100, 140])
+def test_a_pattern_protects_whenever_time_runs_out(monkeypatch, checks):
+    left = iter(range(checks))
+    monkeypatch.setattr(CuttingPlanes, "_is_late", lambda _: next(left, None) is None)
+    release = two_way(np.random.default_rng(5).poisson([9, 30, 40, 12, 60], size=(6, 5)) + 1)
+    found = pattern_of(release)
+    assert not unprotected(release, found.hidden_cells)
+    assert found.lower_bound <= found.objective
 
 
 @given(
