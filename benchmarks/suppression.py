@@ -28,7 +28,7 @@ QUARTERS, ARMS = 8, 3
 SIZES = {"age": 6, "sex": 2, "race": 5}
 AXES = ("community", "time", "age", "sex", "race")
 SMALL = ((5, 60, "q"), (10, 130, "a"), (12, 150, "q"), (9, 150, "s"), (8, 120, "qa"))
-LARGE = (30, 150, "qabsr")
+LARGE = (34, 150, "qabsr")
 
 
 def main() -> None:
@@ -40,7 +40,7 @@ def main() -> None:
     for world in SMALL:
         measure(*world, seed=chosen.seed, seconds=30)
     if not chosen.small_only:
-        measure(*LARGE, seed=chosen.seed, seconds=280)
+        measure(*LARGE, seed=chosen.seed, seconds=170)
 
 
 def measure(communities: int, people: int, tables: str, *, seed: int, seconds: float) -> None:

@@ -62,7 +62,9 @@ class CuttingPlanes:
         self._pool: list[list[Witness]] = [[] for _ in attacker.requirements]
         self._given = float(weights[attacker.primary].sum())
         self.lower_bound = self._given
+        start = time.monotonic()
         self.best = self._kept(protect(attacker, self._costs(weights)))
+        self._seconds_of_a_try = time.monotonic() - start
 
     @property
     def upper_bound(self) -> float:
@@ -124,8 +126,8 @@ class CuttingPlanes:
             self._try(np.where(hidden, _WHOLE, self._weights))
 
     def _try(self, prices: NDArray[np.float64]) -> None:
-        """Look for a better pattern by other costs."""
-        if not self._is_late():
+        """Look for a better pattern by other costs, where there is time for a whole one."""
+        if not self._is_late() and time.monotonic() + self._seconds_of_a_try < self._deadline:
             self._keep_cheapest(protect(self._attacker, self._costs(prices)))
 
     def _keep_cheapest(self, found: Protection) -> None:
