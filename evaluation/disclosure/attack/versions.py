@@ -44,7 +44,9 @@ class Change:
 def spans_of(publications: Sequence[Publication]) -> list[Window]:
     """Return the stretches between all days at which a window begins or ends, and None for all other time."""
     windows = {each.window for public in publications for each in (*public.numbers, *public.hidden)}
-    windows |= {each.window for public in publications for share in public.shares for each in (share.part, share.whole)}
+    windows |= {
+        each.window for public in publications for share in public.shares for each in (share.part, share.whole)
+    }
     edges = sorted({day for window in windows if window for day in window})
     return [*itertools.pairwise(edges), None]
 

@@ -1,0 +1,103 @@
+"""Bounds of hidden cells when people are whole numbers, by exact integer arithmetic (CP-SAT)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evaluation.disclosure.attack.bounds import NoTable
+from evaluation.disclosure.attack.components import Component
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+MOST_PEOPLE = 10**9
+MOST_WORK = 5.0
+
+
+@dataclass(frozen=True)
+class WholeBound:
+    """A bound of one hidden cell.
+
+    Parameters
+    ----------
+    value : int
+        Holds for every table.
+    is_reached : bool
+        Some table has this value; False where the search was ended before that was known.
+    """
+
+    value: int
+    is_reached: bool
+
+
+class WholeNumbers:
+    """A component as a program in whole numbers.
+
+    Parameters
+    ----------
+    component : Component
+    """
+
+    def __init__(self, component: Component) -> None:
+        from ortools.sat.python import cp_model
+
+        self._model = cp_model.CpModel()
+        known, n = component.known, component.unknowns.size
+        most = _most(component)
+        self._cells = [self._model.new_int_var(0, int(most[at]), "") for at in range(n)]
+        for row in range(known.rows.shape[0]):
+            domain = cp_model.Domain(
+                cp_model.INT_MIN if np.isneginf(known.lower[row]) else int(known.lower[row]),
+                cp_model.INT_MAX if np.isposinf(known.upper[row]) else int(known.upper[row]),
+            )
+            self._model.add_linear_expression_in_domain(self._sum(known.rows, row), domain)
+
+    def bound(self, targets: csr_array, number: int, *, upper: bool) -> WholeBound:
+        """Return the least or the most that one of the sums of cells can be.
+
+        Parameters
+        ----------
+        targets : csr_array of shape (k, n)
+        number : int
+        upper : bool
+
+        Raises
+        ------
+        NoTable
+            If no table of whole numbers agrees with everything.
+        """
+        from ortools.sat.python import cp_model
+
+        wanted = self._sum(targets, number)
+        (self._model.maximize if upper else self._model.minimize)(wanted)
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.max_deterministic_time = MOST_WORK
+        status = solver.solve(self._model)
+        if status == cp_model.INFEASIBLE:
+            raise NoTable
+        limit = solver.best_objective_bound
+        value = int(np.floor(limit + 1e-6)) if upper else int(np.ceil(limit - 1e-6))
+        return WholeBound(value, status == cp_model.OPTIMAL)
+
+    def _sum(self, rows: csr_array, row: int) -> object:
+        from ortools.sat.python import cp_model
+
+        part = slice(rows.indptr[row], rows.indptr[row + 1])
+        cells = [self._cells[at] for at in rows.indices[part]]
+        return cp_model.LinearExpr.weighted_sum(cells, [int(factor) for factor in rows.data[part]])
+
+
+def _most(component: Component) -> np.ndarray:
+    """Return how many people each cell can have at the most, from the single numbers that it is a part of."""
+    known = component.known
+    most = np.full(component.unknowns.size, float(MOST_PEOPLE))
+    for row in range(known.rows.shape[0]):
+        part = slice(known.rows.indptr[row], known.rows.indptr[row + 1])
+        if np.isfinite(known.upper[row]) and (known.rows.data[part] > 0).all():
+            inside = known.rows.indices[part]
+            most[inside] = np.minimum(most[inside], known.upper[row] // known.rows.data[part])
+    return np.maximum(most, 0)
