@@ -190,7 +190,8 @@ class _Attack:
         self, cell: int, lower: int, upper: int | None, is_reached: bool, component: Component | None, linear: float
     ) -> None:
         words = cell_words(self.system, cell)
-        self.intervals.append(Interval(self.measure, words, lower, upper, is_reached))
+        where = self.system.first_seen[cell]
+        self.intervals.append(Interval(self.system.cells[cell], where, lower, upper, is_reached))
         if upper is None or (upper >= self.hidden.stop and lower < upper):
             return
         kind = Kind.SMALL if upper < self.hidden.stop else Kind.DETERMINED

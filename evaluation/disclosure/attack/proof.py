@@ -1,7 +1,7 @@
 """Why a hidden cell is bounded: public numbers, each multiplied by something, that add up to the bound.
 
-The multipliers are the dual values of the linear program. Of all that prove the bound, those with the smallest sum are
-taken, because these are few; then the multiplied rows are added up in exact fractions, so that no proof rests on a
+The multipliers are dual values of the linear program. Of all that prove the bound, those with the smallest sum are
+taken, because they are few; then the multiplied rows are added up in exact fractions, so that no proof rests on a
 solver.
 """
 

@@ -17,8 +17,8 @@ _MOST_TERMS = 12
 class Kind(StrEnum):
     """What is wrong.
 
-    A hidden cell is ``small`` where it cannot reach the first number that may be shown, and ``determined`` where it is
-    known to be a number that might have been shown: then hiding it protects nothing. A ``change`` between two
+    A hidden cell is ``small`` where it cannot reach the first number that may be shown, and ``determined`` where it
+    is known to be a number that might have been shown: then hiding it protects nothing. A ``change`` between two
     publications is itself a small number of people. In a ``contradiction`` nothing can be promised.
     """
 
@@ -57,7 +57,9 @@ class Interval:
 
     Parameters
     ----------
-    measure, words : str
+    cell : HiddenCell
+    publication : str
+        The first that hides it.
     lower : int
     upper : int or None
         None where nothing bounds it.
@@ -65,8 +67,8 @@ class Interval:
         Tables of whole numbers reach both ends; False where the search was ended, or only the linear bound is known.
     """
 
-    measure: str
-    words: str
+    cell: HiddenCell
+    publication: str
     lower: int
     upper: int | None
     is_reached: bool
