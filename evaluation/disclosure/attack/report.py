@@ -135,12 +135,14 @@ def equation_words(system: AttackedSystem, proof: Proof) -> str:
 
 
 def _step_words(system: AttackedSystem, step: Step) -> str:
-    reason = system.reasons[step.row]
+    said_by = system.known.upper_from if step.times > 0 else system.known.lower_from
+    row = int(said_by[step.row])
+    reason = system.reasons[row]
     if reason is None:
         return ""
     times = "" if abs(step.times) == 1 else f"{_number(abs(step.times))} times "
     sign = "plus" if step.times > 0 else "minus"
-    words = _at(reason.words, system.publication_of[step.row], len(set(system.publication_of)) > 1)
+    words = _at(reason.words, system.publication_of[row], len(set(system.publication_of)) > 1)
     if isinstance(reason, KnownNumber):
         limit = reason.upper if step.times > 0 else reason.lower
         how = "" if reason.lower == reason.upper else "at most " if step.times > 0 else "at least "
