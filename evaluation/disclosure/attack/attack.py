@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from evaluation.disclosure.attack.bounds import Bounds, NoTable, linear_bounds
-from evaluation.disclosure.attack.components import Component, Remainder, remainder_of
 from evaluation.disclosure.attack.integers import WholeNumbers
 from evaluation.disclosure.attack.known import Publication
-from evaluation.disclosure.attack.proof import Proof, contradiction_of, proof_of
+from evaluation.disclosure.attack.proof import Proof, broken_row, contradiction_of, proof_of
+from evaluation.disclosure.attack.reduction import Component, Reduction, reduce
 from evaluation.disclosure.attack.report import (
     AttackReport,
     Finding,
@@ -103,7 +103,7 @@ def _attack_measure(publications: Sequence[Publication], measure: str, hidden: r
         one.run()
         found += [finding for finding in one.findings if finding not in found]
     n_numbers = sum(len(public.numbers) + len(public.shares) for public in publications)
-    n_unknowns = one.system.sums.shape[1]
+    n_unknowns = one.system.known.rows.shape[1]
     return AttackReport(
         tuple(one.intervals), tuple(found), n_numbers, n_unknowns, one.n_linear, one.n_whole, one.system.is_whole
     )
@@ -124,37 +124,31 @@ class _Attack:
         return any(finding.kind is Kind.CONTRADICTION for finding in self.findings)
 
     def run(self) -> None:
-        known, sums = self.system.known, self.system.sums
-        self.remainder: Remainder = remainder_of(known)
-        for row in self.remainder.broken:
-            self._contradicts(contradiction_of(known, self.remainder, row))
-        component_of = np.full(sums.shape[1], -1)
-        for number, component in enumerate(self.remainder.components):
-            component_of[component.unknowns] = number
-        given = sums @ self.remainder.values
-        home = np.array(
-            [component_of[sums.indices[sums.indptr[cell] : sums.indptr[cell + 1]]].max(initial=-1)
-             for cell in range(sums.shape[0])], dtype=np.int64
-        )  # fmt: skip
+        known, row_of = self.system.known, self.system.row_of
+        self.reduction: Reduction = reduce(known)
+        for row in self.reduction.broken:
+            self._contradicts(broken_row(known, self.reduction, row))
+        home = self.reduction.component_of[row_of]
         for cell in np.flatnonzero(home < 0):
-            self._judge(int(cell), int(given[cell]), int(given[cell]), True, None, float(given[cell]))
+            value = int(self.reduction.subtracted[row_of[cell]])
+            self._judge(int(cell), value, value, True, float(value))
         for number in np.unique(home[home >= 0]):
-            self._attack_component(self.remainder.components[number], np.flatnonzero(home == number), given)
+            self._attack_component(self.reduction.components[number], np.flatnonzero(home == number))
 
-    def _attack_component(self, component: Component, cells: np.ndarray, given: np.ndarray) -> None:
-        targets = self.system.sums[cells][:, component.unknowns]
+    def _attack_component(self, component: Component, cells: np.ndarray) -> None:
+        rows = self.system.row_of[cells]
+        targets = self.reduction.rows[rows][:, component.unknowns]
+        given = self.reduction.subtracted[rows]
         try:
             bounds = linear_bounds(component, targets)
-            whole = self._whole_bounds(component, targets, bounds, given[cells])
+            whole = self._whole_bounds(component, targets, bounds, given)
         except NoTable:
-            nothing = np.zeros(self.system.sums.shape[1], dtype=np.int64)
-            self._contradicts(proof_of(self.system.known, self.remainder, component, nothing, -1.0))
+            self._contradicts(contradiction_of(self.system.known, self.reduction, component))
             return
         self.n_linear += 2 * len(cells)
         for number, cell in enumerate(cells):
             lower, upper, is_reached = whole[number]
-            linear = bounds.upper[number] + given[cell]
-            self._judge(int(cell), lower, upper, is_reached, component, linear)
+            self._judge(int(cell), lower, upper, is_reached, float(bounds.upper[number] + given[number]))
 
     def _whole_bounds(
         self, component: Component, targets: object, bounds: Bounds, given: np.ndarray
@@ -186,9 +180,7 @@ class _Attack:
             result.append((ends[0] or 0, ends[1], is_reached))
         return result
 
-    def _judge(
-        self, cell: int, lower: int, upper: int | None, is_reached: bool, component: Component | None, linear: float
-    ) -> None:
+    def _judge(self, cell: int, lower: int, upper: int | None, is_reached: bool, linear: float) -> None:
         words = cell_words(self.system, cell)
         where = self.system.first_seen[cell]
         self.intervals.append(Interval(self.system.cells[cell], where, lower, upper, is_reached))
@@ -197,8 +189,7 @@ class _Attack:
         kind = Kind.SMALL if upper < self.hidden.stop else Kind.DETERMINED
         equation = ""
         if len(self.findings) < _MOST_PROVED:
-            target = self.system.sums[[cell]].toarray()[0]
-            proof = proof_of(self.system.known, self.remainder, component, target, linear)
+            proof = proof_of(self.system.known, self.reduction, int(self.system.row_of[cell]), linear)
             parts = [equation_words(self.system, proof)] if proof and linear < np.inf else []
             parts += [_ONLY_WHOLE] if upper < linear - _ROUNDING else []
             equation = "; ".join(parts)

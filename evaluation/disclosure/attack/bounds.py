@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.disclosure.attack.components import Component
+from evaluation.disclosure.attack.reduction import Component
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evaluation.disclosure.attack.bounds import NoTable
-from evaluation.disclosure.attack.components import Component
+from evaluation.disclosure.attack.reduction import Component
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

@@ -14,7 +14,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.disclosure.attack.components import Component, Remainder
+from evaluation.disclosure.attack.reduction import Component, Reduction
 from evaluation.disclosure.attack.system import Inequalities
 
 _LARGEST_DENOMINATOR = 10_000
@@ -51,24 +51,16 @@ class Proof:
     bound: Fraction
 
 
-def proof_of(
-    known: Inequalities,
-    remainder: Remainder,
-    component: Component | None,
-    target: NDArray[np.int64],
-    bound: float,
-) -> Proof | None:
-    """Return why a sum of cells is at most so much.
+def proof_of(known: Inequalities, reduction: Reduction, row: int, bound: float) -> Proof | None:
+    """Return why the left side of a row is at most so much.
 
     Parameters
     ----------
     known : Inequalities
         Of the whole system.
-    remainder : Remainder
-    component : Component or None
-        Where the unknown cells of the sum are; None where it has none.
-    target : ndarray of int, shape (n,)
-        The factors of the sum; a sum of nothing with a bound below 0 shows that no table is possible.
+    reduction : Reduction
+        Of the same.
+    row : int
     bound : float
 
     Returns
@@ -76,21 +68,25 @@ def proof_of(
     Proof or None
         None where the exact sum does not come to the bound.
     """
-    times: dict[int, Fraction] = {}
-    if component is not None:
-        free = target[component.unknowns]
-        rest = bound - float(target @ remainder.values)
-        times = _multipliers(component, free, rest) or {}
-    return checked(known, _put_in(known, remainder, target, times), target, bound)
+    times = reduction.parts_of(row)
+    if reduction.component_of[row] >= 0:
+        component = reduction.components[reduction.component_of[row]]
+        rest = reduction.rows[[row]].toarray()[0][component.unknowns]
+        times = _added(times, _multipliers(component, rest, bound - reduction.subtracted[row]))
+    return checked(known, reduction.in_rows(times), known.rows[[row]].toarray()[0], bound)
 
 
-def contradiction_of(known: Inequalities, remainder: Remainder, row: int) -> Proof | None:
-    """Return why a row holds for no value of the cells that are left."""
+def contradiction_of(known: Inequalities, reduction: Reduction, component: Component) -> Proof | None:
+    """Return why no table agrees with what is left in a component: nothing is at most less than 0."""
+    times = _multipliers(component, np.zeros(component.unknowns.size, dtype=np.int64), -1.0)
+    return checked(known, reduction.in_rows(times), np.zeros(known.rows.shape[1], dtype=np.int64), -1.0)
+
+
+def broken_row(known: Inequalities, reduction: Reduction, row: int) -> Proof | None:
+    """Return why a row does not hold of which nothing is left."""
     nothing = np.zeros(known.rows.shape[1], dtype=np.int64)
-    for sign in (1, -1):
-        if proof := checked(known, _put_in(known, remainder, nothing, {row: Fraction(sign)}), nothing, -1):
-            return proof
-    return None
+    both = (reduction.in_rows({int(reduction.number[row]): Fraction(sign)}) for sign in (1, -1))
+    return next((proof for times in both if (proof := checked(known, times, nothing, -1.0))), None)
 
 
 def checked(
@@ -112,8 +108,8 @@ def checked(
     return Proof(tuple(Step(row, times[row]) for row in sorted(times) if times[row]), right)
 
 
-def _multipliers(component: Component, target: NDArray[np.int64], bound: float) -> dict[int, Fraction] | None:
-    """Return the smallest multipliers of rows that prove a bound, by the rows of the system."""
+def _multipliers(component: Component, target: NDArray[np.int64], bound: float) -> dict[int, Fraction]:
+    """Return the smallest multipliers of rows and rests that prove a bound; none where the solver finds none."""
     from ortools.linear_solver import pywraplp
 
     own = component.known
@@ -136,7 +132,7 @@ def _multipliers(component: Component, target: NDArray[np.int64], bound: float) 
             objective.SetCoefficient(variable, 1.0)
             used.append((variable, sign, int(source[row])))
     if solver.Solve() != pywraplp.Solver.OPTIMAL:
-        return None
+        return {}
     times: dict[int, Fraction] = {}
     for variable, sign, source in used:
         if variable.solution_value() > _NOTHING:
@@ -145,25 +141,5 @@ def _multipliers(component: Component, target: NDArray[np.int64], bound: float) 
     return times
 
 
-def _put_in(
-    known: Inequalities, remainder: Remainder, target: NDArray[np.int64], times: Mapping[int, Fraction]
-) -> dict[int, Fraction]:
-    """Add the rows that give the cells which had been put in, the last first."""
-    result = dict(times)
-    left: dict[int, Fraction] = {int(cell): -Fraction(int(target[cell])) for cell in np.flatnonzero(target)}
-
-    def add(row: int, factor: Fraction) -> None:
-        for at in range(known.rows.indptr[row], known.rows.indptr[row + 1]):
-            cell = int(known.rows.indices[at])
-            left[cell] = left.get(cell, Fraction(0)) + factor * int(known.rows.data[at])
-
-    for row, factor in times.items():
-        add(row, factor)
-    for cell in remainder.order[::-1]:
-        over = left.get(int(cell), Fraction(0))
-        if over:
-            row = int(remainder.given_by[cell])
-            factor = -over / int(known.rows[row, cell])
-            result[row] = result.get(row, Fraction(0)) + factor
-            add(row, factor)
-    return result
+def _added(one: Mapping[int, Fraction], other: Mapping[int, Fraction]) -> dict[int, Fraction]:
+    return {key: one.get(key, Fraction(0)) + other.get(key, Fraction(0)) for key in {**one, **other}}

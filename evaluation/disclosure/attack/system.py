@@ -53,8 +53,8 @@ class AttackedSystem:
     cells : tuple of HiddenCell
     first_seen : tuple of str
         The publication that hides each.
-    sums : csr_array of int, shape (len(cells), n)
-        Each hidden cell as a sum of unknown cells.
+    row_of : ndarray of int, shape (len(cells),)
+        The row that has each hidden cell on its left side.
     is_whole : bool
         See :class:`~evaluation.disclosure.attack.unknowns.Unknowns`.
     """
@@ -64,7 +64,7 @@ class AttackedSystem:
     publication_of: tuple[str, ...]
     cells: tuple[HiddenCell, ...]
     first_seen: tuple[str, ...]
-    sums: csr_array
+    row_of: NDArray[np.int64]
     is_whole: bool
 
 
@@ -102,7 +102,7 @@ def system_of(
     reasons: list[KnownNumber | KnownShare | HiddenCell | None] = []
     names: list[str] = []
     empty = np.zeros(len(axes.masks[0]), dtype=bool)
-    hidden: dict[int, tuple[HiddenCell, str]] = {}
+    hidden: dict[int, tuple[HiddenCell, str, int]] = {}
     for at, public in enumerate(publications):
         for number in public.numbers:
             place = axes.place_of[at, number.people.key]
@@ -115,7 +115,7 @@ def system_of(
             entries.append((((part, high.denominator), (whole, -high.numerator)), -np.inf, 0))
         for cell in public.hidden:
             place = axes.place_of[at, cell.people.key]
-            hidden.setdefault(place, (cell, public.words))
+            hidden.setdefault(place, (cell, public.words, len(entries)))
             entries.append((((place, 1),), LEAST_HIDDEN, np.inf))
         said = [*public.numbers, *(share for share in public.shares for _ in range(2)), *public.hidden]
         reasons += said
@@ -130,30 +130,42 @@ def system_of(
     rows = csr_array(vstack([combine @ unknowns.members, unknowns.agreements]), dtype=np.int64)
     lower = np.array([*(low for _, low, _ in entries), *[0] * n_free], dtype=float)
     upper = np.array([*(high for *_, high in entries), *[0] * n_free], dtype=float)
+    known, row_of = joined_from(rows, lower, upper)
     return AttackedSystem(
-        joined(rows, lower, upper),
+        known,
         (*reasons, *[None] * n_free),
         (*names, *[""] * n_free),
-        tuple(cell for cell, _ in hidden.values()),
-        tuple(words for _, words in hidden.values()),
-        csr_array(unknowns.members[list(hidden)]),
+        tuple(cell for cell, *_ in hidden.values()),
+        tuple(words for _, words, _ in hidden.values()),
+        row_of[[entry for *_, entry in hidden.values()]],
         unknowns.is_whole,
     )
 
 
 def joined(rows: csr_array, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> Inequalities:
     """Join rows with the same left side; of equal bounds, the one that comes first is kept."""
+    return joined_from(rows, lower, upper)[0]
+
+
+def joined_from(
+    rows: csr_array, lower: NDArray[np.float64], upper: NDArray[np.float64]
+) -> tuple[Inequalities, NDArray[np.int64]]:
+    """Join rows as :func:`joined` does, and return besides which row each became."""
     from scipy.sparse import csr_array
 
     rows = csr_array(rows)
     rows.eliminate_zeros()
     rows.sort_indices()
     groups: dict[tuple[bytes, bytes], list[int]] = {}
+    became = np.zeros(rows.shape[0], dtype=np.int64)
+    order: dict[tuple[bytes, bytes], int] = {}
     for at in range(rows.shape[0]):
         part = slice(rows.indptr[at], rows.indptr[at + 1])
-        groups.setdefault((rows.indices[part].tobytes(), rows.data[part].tobytes()), []).append(at)
+        key = (rows.indices[part].tobytes(), rows.data[part].tobytes())
+        groups.setdefault(key, []).append(at)
+        became[at] = order.setdefault(key, len(order))
     members = list(groups.values())
     below = np.array([max(each, key=lambda at: lower[at]) for each in members], dtype=np.int64)
     above = np.array([min(each, key=lambda at: upper[at]) for each in members], dtype=np.int64)
     first = np.array([each[0] for each in members], dtype=np.int64)
-    return Inequalities(csr_array(rows[first]), lower[below], upper[above], below, above)
+    return Inequalities(csr_array(rows[first]), lower[below], upper[above], below, above), became

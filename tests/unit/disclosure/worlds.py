@@ -1,7 +1,7 @@
 """Random releases for suppression and for the attack on it: linked tables of one measure, quarter after quarter.
 
 The finest microtable has quarters, communities in two arms, age groups in two bands and, in three-way worlds, sex.
-Each table prints all levels of its dimensions and all their totals: quarters, years, rolling years; communities, arms;
+Each table prints all levels of its dimensions and their totals: quarters, years, rolling years; communities, arms;
 ages, bands. Tables that share a dimension share its margins. Earlier releases have fewer quarters, and know nothing
 of the corrections that came later.
 """
@@ -146,7 +146,7 @@ def _periods(quarters):
 
 
 def _tables(rng, ways, n_tables):
-    possible = [kept for kept in itertools.combinations(DIMENSIONS[: ways + 1], ways)]
+    possible = list(itertools.combinations(DIMENSIONS[: ways + 1], ways))
     if ways == 3:
         possible += list(itertools.combinations(DIMENSIONS, 2))[:5]
     order = [0, *(1 + rng.permutation(len(possible) - 1))]
@@ -174,7 +174,9 @@ def _count_tables(microtable, chosen, levels, periods):
 def _cube(microtable, groups, times):
     """Sums of the microtable over every product of groups."""
     finest = [sorted({cell[at] for cell in microtable}) for at in range(len(DIMENSIONS))]
-    counts = np.array([microtable[cell] for cell in itertools.product(*finest)]).reshape([len(each) for each in finest])
+    counts = np.array([microtable[cell] for cell in itertools.product(*finest)]).reshape(
+        [len(each) for each in finest]
+    )
     masks = [np.array([[_is_within(quarter, window) for quarter in finest[0]] for _, window in times])]
     for names, each in zip(finest[1:], groups, strict=True):
         masks.append(np.array([[codes is None or name in codes for name in names] for _, codes in each]))
