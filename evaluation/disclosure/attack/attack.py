@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evaluation.disclosure.attack.bounds import Bounds, NoTable, linear_bounds
-from evaluation.disclosure.attack.integers import WholeNumbers
+from evaluation.disclosure.attack.integers import Answer, WholeNumbers
 from evaluation.disclosure.attack.known import Publication
 from evaluation.disclosure.attack.proof import Proof, broken_row, contradiction_of, proof_of
 from evaluation.disclosure.attack.reduction import Component, Reduction, reduce
@@ -26,9 +28,11 @@ from evaluation.disclosure.attack.report import (
 from evaluation.disclosure.attack.system import AttackedSystem, system_of
 from evaluation.disclosure.attack.versions import changes
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
 Closed = Mapping[str, frozenset[str]]
 
-_NEAR = 5
 _MOST_PROVED = 20
 _ROUNDING = 1e-6
 _NO_TABLE = "the public numbers contradict one another"
@@ -71,6 +75,7 @@ def attack(
         sum(report.n_unknowns for report in reports),
         sum(report.n_linear for report in reports),
         sum(report.n_whole for report in reports),
+        sum(report.n_open for report in reports),
         all(report.is_whole for report in reports),
     )
 
@@ -105,7 +110,14 @@ def _attack_measure(publications: Sequence[Publication], measure: str, hidden: r
     n_numbers = sum(len(public.numbers) + len(public.shares) for public in publications)
     n_unknowns = one.system.known.rows.shape[1]
     return AttackReport(
-        tuple(one.intervals), tuple(found), n_numbers, n_unknowns, one.n_linear, one.n_whole, one.system.is_whole
+        tuple(one.intervals),
+        tuple(found),
+        n_numbers,
+        n_unknowns,
+        one.n_linear,
+        one.n_whole,
+        one.n_open,
+        one.system.is_whole,
     )
 
 
@@ -118,6 +130,8 @@ class _Attack:
     intervals: list[Interval] = field(default_factory=list)
     n_linear: int = 0
     n_whole: int = 0
+    n_open: int = 0
+    n_tightened: int = 0
 
     @property
     def is_contradictory(self) -> bool:
@@ -135,7 +149,7 @@ class _Attack:
         for number in np.unique(home[home >= 0]):
             self._attack_component(self.reduction.components[number], np.flatnonzero(home == number))
 
-    def _attack_component(self, component: Component, cells: np.ndarray) -> None:
+    def _attack_component(self, component: Component, cells: NDArray[np.int64]) -> None:
         rows = self.system.row_of[cells]
         targets = self.reduction.rows[rows][:, component.unknowns]
         given = self.reduction.subtracted[rows]
@@ -151,33 +165,39 @@ class _Attack:
             self._judge(int(cell), lower, upper, is_reached, float(bounds.upper[number] + given[number]))
 
     def _whole_bounds(
-        self, component: Component, targets: object, bounds: Bounds, given: np.ndarray
+        self, component: Component, targets: csr_array, bounds: Bounds, given: NDArray[np.float64]
     ) -> list[tuple[int, int | None, bool]]:
+        """Tighten what could matter: who is bounded below the threshold, and who would be in whole numbers."""
         program: WholeNumbers | None = None
+        most_seen = bounds.most_seen + given
         result = []
-        for number, put_in in enumerate(given):
-            ends: list[int | None] = []
-            is_reached = True
-            near = bounds.upper[number] + put_in < self.hidden.stop + _NEAR
-            for is_upper, values, is_whole in (
-                (False, bounds.lower, bounds.lower_is_whole),
-                (True, bounds.upper, bounds.upper_is_whole),
-            ):
-                value = float(values[number])
-                if math.isinf(value):
-                    ends.append(None)
-                    continue
-                end = math.floor(value + _ROUNDING) if is_upper else math.ceil(value - _ROUNDING)
-                if not is_whole[number] and (near or abs(value - round(value)) > _ROUNDING):
-                    program = program or WholeNumbers(component)
-                    found = program.bound(targets, number, upper=is_upper)
-                    self.n_whole += 1
-                    end = min(end, found.value) if is_upper else max(end, found.value)
-                    is_reached &= found.is_reached
-                else:
-                    is_reached &= bool(is_whole[number])
-                ends.append(end + int(put_in))
-            result.append((ends[0] or 0, ends[1], is_reached))
+        for number, put_in in enumerate(given.astype(int).tolist()):
+            low, high = float(bounds.lower[number]) + put_in, float(bounds.upper[number]) + put_in
+            lower = max(math.ceil(low - _ROUNDING), 0) if math.isfinite(low) else 0
+            is_reached = bool(bounds.lower_is_whole[number] and bounds.upper_is_whole[number])
+            if math.isinf(high):
+                result.append((lower, None, bool(bounds.lower_is_whole[number])))
+                continue
+            upper = math.floor(high + _ROUNDING)
+            is_tight = upper < self.hidden.stop
+            if not is_tight and not bounds.upper_is_whole[number] and most_seen[number] < self.hidden.stop:
+                program = program or WholeNumbers(component)
+                answer, table = program.table_with(targets, number, self.hidden.stop - put_in)
+                self.n_whole += 1
+                if table is not None:
+                    most_seen = np.maximum(most_seen, targets @ table + given)
+                self.n_open += answer is Answer.OPEN
+                is_tight = answer is Answer.NO
+                upper = self.hidden.stop - 1 if is_tight else upper
+            if is_tight and not is_reached and self.n_tightened < _MOST_PROVED:
+                program = program or WholeNumbers(component)
+                below = program.bound(targets, number, upper=False)
+                above = program.bound(targets, number, upper=True)
+                lower, upper = max(lower, below.value + put_in), min(upper, above.value + put_in)
+                is_reached = below.is_reached and above.is_reached
+                self.n_tightened += 1
+                self.n_whole += 2
+            result.append((lower, upper, is_reached))
         return result
 
     def _judge(self, cell: int, lower: int, upper: int | None, is_reached: bool, linear: float) -> None:

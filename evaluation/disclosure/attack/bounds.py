@@ -31,12 +31,15 @@ class Bounds:
         Infinite where nothing bounds a cell.
     lower_is_whole, upper_is_whole : ndarray of bool, shape (k,)
         A table of whole numbers reaches the bound, so that whole numbers cannot tighten it.
+    most_seen : ndarray of float, shape (k,)
+        The most that each cell has in a table of whole numbers that was come across.
     """
 
     lower: NDArray[np.float64]
     upper: NDArray[np.float64]
     lower_is_whole: NDArray[np.bool_]
     upper_is_whole: NDArray[np.bool_]
+    most_seen: NDArray[np.float64]
 
 
 def linear_bounds(component: Component, targets: csr_array) -> Bounds:
@@ -68,6 +71,7 @@ def linear_bounds(component: Component, targets: csr_array) -> Bounds:
     objective = solver.Objective()
     found = np.zeros((2, targets.shape[0]))
     whole = np.ones((2, targets.shape[0]), dtype=bool)
+    most_seen = np.full(targets.shape[0], -np.inf)
     for side, (direction, unbounded) in enumerate(
         ((objective.SetMinimization, -np.inf), (objective.SetMaximization, np.inf))
     ):
@@ -84,10 +88,12 @@ def linear_bounds(component: Component, targets: csr_array) -> Bounds:
                 table = np.array([cell.solution_value() for cell in cells])
                 found[side, number] = objective.Value()
                 whole[side, number] = bool((np.abs(table - np.round(table)) < _WHOLE).all())
+                if whole[side, number]:
+                    most_seen = np.maximum(most_seen, targets @ np.round(table))
             elif status == pywraplp.Solver.UNBOUNDED:
                 found[side, number] = unbounded
             else:
                 raise RuntimeError(f"GLOP ended with status {status}")
             for cell, _ in terms:
                 objective.SetCoefficient(cells[cell], 0.0)
-    return Bounds(found[0], found[1], whole[0], whole[1])
+    return Bounds(found[0], found[1], whole[0], whole[1], most_seen)

@@ -64,7 +64,7 @@ class Interval:
     upper : int or None
         None where nothing bounds it.
     is_reached : bool
-        Tables of whole numbers reach both ends; False where the search was ended, or only the linear bound is known.
+        Tables of whole numbers reach both ends; False where they may be tighter, on the same side of the threshold.
     """
 
     cell: HiddenCell
@@ -88,7 +88,9 @@ class AttackReport:
     n_unknowns : int
         Cells that the numbers tell apart.
     n_linear, n_whole : int
-        Programs solved.
+        Programs solved, in real and in whole numbers.
+    n_open : int
+        Cells of which it is not known whether whole numbers let them reach the threshold; real numbers do.
     is_whole : bool
         False where the unknowns are those of a table for each set of dimensions, and bounds may be too wide.
     """
@@ -99,6 +101,7 @@ class AttackReport:
     n_unknowns: int
     n_linear: int
     n_whole: int
+    n_open: int
     is_whole: bool
 
     @property
