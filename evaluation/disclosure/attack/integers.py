@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_PEOPLE = 10**9
 MOST_WORK = 2.0
+MOST_WORK_ON_BOUNDS = 0.3
 _ROUNDING = 1e-6
 
 
@@ -88,7 +89,7 @@ class WholeNumbers:
         model, cells = self._model.clone(), self._cells
         wanted = _sum(cells, targets, number)
         (model.maximize if upper else model.minimize)(wanted)
-        solver = _solver()
+        solver = _solver(MOST_WORK_ON_BOUNDS)
         status = solver.solve(model)
         if status == cp_model.INFEASIBLE:
             raise NoTable
@@ -109,7 +110,7 @@ class WholeNumbers:
 
         model = self._model.clone()
         model.add(_sum(self._cells, targets, number) >= at_least)
-        solver = _solver()
+        solver = _solver(MOST_WORK)
         status = solver.solve(model)
         if status == cp_model.INFEASIBLE:
             return Answer.NO, None
@@ -118,12 +119,12 @@ class WholeNumbers:
         return Answer.YES, np.array([solver.value(cell) for cell in self._cells], dtype=float)
 
 
-def _solver() -> cp_model.CpSolver:
+def _solver(work: float) -> cp_model.CpSolver:
     from ortools.sat.python import cp_model
 
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.max_deterministic_time = MOST_WORK
+    solver.parameters.max_deterministic_time = work
     return solver
 
 

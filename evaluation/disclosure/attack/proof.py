@@ -19,6 +19,7 @@ from evaluation.disclosure.attack.system import Inequalities
 
 _LARGEST_DENOMINATOR = 10_000
 _NOTHING = 1e-9
+_MOST_NEAR = 400
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,15 @@ def proof_of(known: Inequalities, reduction: Reduction, row: int, bound: float) 
     Proof or None
         None where the exact sum does not come to the bound.
     """
+    target = known.rows[[row]].toarray()[0]
+    if proof := checked(known, _few(known, row, bound), target, bound):
+        return proof
     times = reduction.parts_of(row)
     if reduction.component_of[row] >= 0:
         component = reduction.components[reduction.component_of[row]]
         rest = reduction.rows[[row]].toarray()[0][component.unknowns]
         times = _added(times, _multipliers(component, rest, bound - reduction.subtracted[row]))
-    return checked(known, reduction.in_rows(times), known.rows[[row]].toarray()[0], bound)
+    return checked(known, reduction.in_rows(times), target, bound)
 
 
 def contradiction_of(known: Inequalities, reduction: Reduction, component: Component) -> Proof | None:
@@ -106,6 +110,22 @@ def checked(
     if min(left.values(), default=Fraction(0)) < 0 or float(right) > bound + _NOTHING:
         return None
     return Proof(tuple(Step(row, times[row]) for row in sorted(times) if times[row]), right)
+
+
+def _few(known: Inequalities, row: int, bound: float) -> dict[int, Fraction]:
+    """Return multipliers of rows near a row, which are shorter than what comes out of a reduction; none if none do."""
+    from scipy.sparse import csr_array
+
+    near = abs(known.rows).sign()
+    cells = near[[row]].toarray()[0] > 0
+    touching = np.flatnonzero(near @ (near.T @ (near @ cells) > 0))
+    size = np.diff(near.indptr)[touching]
+    chosen = np.sort(touching[np.lexsort((touching, size))][:_MOST_NEAR])
+    inside = np.flatnonzero(near[chosen].sum(axis=0) + cells)
+    part = Inequalities(
+        csr_array(known.rows[chosen][:, inside]), known.lower[chosen], known.upper[chosen], chosen, chosen
+    )
+    return _multipliers(Component(inside, part), known.rows[[row]].toarray()[0][inside], bound)
 
 
 def _multipliers(component: Component, target: NDArray[np.int64], bound: float) -> dict[int, Fraction]:
