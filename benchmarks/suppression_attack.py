@@ -62,8 +62,8 @@ def main() -> None:
             print(f"seed {seed}: {finding.kind}: {finding}", flush=True)
     print(
         f"{chosen.worlds} worlds, seeds {FIRST_SEED} to {FIRST_SEED + chosen.worlds - 1}: {leaky} leaked, {known} "
-        f"hidden numbers had exactly, {missed} intervals missed the truth, {undecided} cells left open, {without} without a "
-        f"pattern; {hidden} of {cells} cells hidden; slowest attack {slowest:.1f} s"
+        f"hidden numbers had exactly, {missed} intervals missed the truth, {undecided} cells left open, {without} "
+        f"without a pattern; {hidden} of {cells} cells hidden; slowest attack {slowest:.1f} s"
     )
 
 

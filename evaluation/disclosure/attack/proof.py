@@ -19,7 +19,7 @@ from evaluation.disclosure.attack.system import Inequalities
 
 _LARGEST_DENOMINATOR = 10_000
 _NOTHING = 1e-9
-_MOST_NEAR = 400
+_MOST_TOTALS = 12
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def proof_of(known: Inequalities, reduction: Reduction, row: int, bound: float) 
         None where the exact sum does not come to the bound.
     """
     target = known.rows[[row]].toarray()[0]
-    if proof := checked(known, _few(known, row, bound), target, bound):
+    if proof := _within_a_total(known, row, bound):
         return proof
     times = reduction.parts_of(row)
     if reduction.component_of[row] >= 0:
@@ -112,20 +112,26 @@ def checked(
     return Proof(tuple(Step(row, times[row]) for row in sorted(times) if times[row]), right)
 
 
-def _few(known: Inequalities, row: int, bound: float) -> dict[int, Fraction]:
-    """Return multipliers of rows near a row, which are shorter than what comes out of a reduction; none if none do."""
+def _within_a_total(known: Inequalities, row: int, bound: float) -> Proof | None:
+    """Return a proof from the smallest total that contains a row and numbers inside it, if there is one."""
     from scipy.sparse import csr_array
 
     near = abs(known.rows).sign()
-    cells = near[[row]].toarray()[0] > 0
-    touching = np.flatnonzero(near @ (near.T @ (near @ cells) > 0))
-    size = np.diff(near.indptr)[touching]
-    chosen = np.sort(touching[np.lexsort((touching, size))][:_MOST_NEAR])
-    inside = np.flatnonzero(near[chosen].sum(axis=0) + cells)
-    part = Inequalities(
-        csr_array(known.rows[chosen][:, inside]), known.lower[chosen], known.upper[chosen], chosen, chosen
-    )
-    return _multipliers(Component(inside, part), known.rows[[row]].toarray()[0][inside], bound)
+    size = np.diff(near.indptr)
+    target = known.rows[[row]].toarray()[0]
+    totals = np.flatnonzero(near @ (target > 0) == size[row])
+    for total in totals[np.lexsort((totals, size[totals]))][:_MOST_TOTALS]:
+        cells = known.rows.indices[known.rows.indptr[total] : known.rows.indptr[total + 1]].astype(np.int64)
+        mask = np.zeros(target.size, dtype=np.int64)
+        mask[cells] = 1
+        inside = np.flatnonzero(near @ mask == size)
+        part = Inequalities(
+            csr_array(known.rows[inside][:, cells]), known.lower[inside], known.upper[inside], inside, inside
+        )
+        times = _multipliers(Component(cells, part), target[cells], bound)
+        if proof := checked(known, times, target, bound):
+            return proof
+    return None
 
 
 def _multipliers(component: Component, target: NDArray[np.int64], bound: float) -> dict[int, Fraction]:
