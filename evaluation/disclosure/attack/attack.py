@@ -25,7 +25,7 @@ from evaluation.disclosure.attack.report import (
     change_words,
     equation_words,
 )
-from evaluation.disclosure.attack.system import AttackedSystem, system_of
+from evaluation.disclosure.attack.system import LEAST_HIDDEN, AttackedSystem, system_of
 from evaluation.disclosure.attack.versions import changes
 
 if TYPE_CHECKING:
@@ -102,11 +102,11 @@ def _attack_measure(publications: Sequence[Publication], measure: str, hidden: r
     ]
     one = _Attack(system_of(publications, closed), measure, hidden)
     one.run()
-    found += one.findings
     if one.is_contradictory and len(publications) > 1:
+        found += [finding for finding in one.findings if finding.kind is Kind.CONTRADICTION]
         one = _Attack(system_of(publications, closed, apart=True), measure, hidden)
         one.run()
-        found += [finding for finding in one.findings if finding not in found]
+    found += [finding for finding in one.findings if finding not in found]
     n_numbers = sum(len(public.numbers) + len(public.shares) for public in publications)
     n_unknowns = one.system.known.rows.shape[1]
     return AttackReport(
@@ -145,7 +145,8 @@ class _Attack:
         home = self.reduction.component_of[row_of]
         for cell in np.flatnonzero(home < 0):
             value = int(self.reduction.subtracted[row_of[cell]])
-            self._judge(int(cell), value, value, True, float(value))
+            if value >= LEAST_HIDDEN:
+                self._judge(int(cell), value, value, True, float(value))
         for number in np.unique(home[home >= 0]):
             self._attack_component(self.reduction.components[number], np.flatnonzero(home == number))
 
