@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-CONDA_NAMES = {"duckdb": "python-duckdb", "pypandoc_binary": None, "uv_build": None}
+CONDA_NAMES = {"duckdb": "python-duckdb", "ortools": "ortools-python", "pypandoc_binary": None, "uv_build": None}
 """Where conda-forge calls a package otherwise; None where it has no such package, which pip then installs."""
 
 

@@ -1,0 +1,124 @@
+"""Does suppression hold? Random worlds are suppressed, release after release, and an independent attacker tries.
+
+    python benchmarks/suppression_attack.py --worlds 200
+    python benchmarks/suppression_attack.py --worlds 200 --primary-only
+    python benchmarks/suppression_attack.py --worlds 1 --large
+
+Each world has linked tables in two or three ways, with hierarchies of place and age, up to eight quarters with yearly
+and rolling totals, and up to three earlier releases, in a third of the worlds with a correction of 11 people or more.
+Printed is in how many worlds the attacker bounded a hidden small number below the threshold, how many numbers he had
+exactly, whether any interval missed the truth (then the attacker is wrong), and how many cells were hidden. With
+``--primary-only`` small cells are hidden and nothing else, which shows that the attacker finds what there is. With
+``--large`` a release has 2,000 cells and 20 earlier releases.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from evaluation.disclosure.attack.attack import attack
+from evaluation.disclosure.attack.known import Publication
+from evaluation.disclosure.attack.report import AttackReport, Kind
+from evaluation.disclosure.scope import Count
+from tests.unit.disclosure import worlds
+
+FIRST_SEED = 3000
+LARGE = {"ways": 3, "n_places": 12, "n_ages": 6, "n_tables": 1, "mean": 15.0, "n_earlier": 20}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--worlds", type=int, default=200, help="number of random worlds")
+    parser.add_argument("--primary-only", action="store_true", help="hide the small cells and nothing else")
+    parser.add_argument("--large", action="store_true", help="2,000 cells and 20 earlier releases")
+    chosen = parser.parse_args()
+    leaky = known = missed = without = hidden = cells = undecided = 0
+    slowest = 0.0
+    for seed in range(FIRST_SEED, FIRST_SEED + chosen.worlds):
+        world = worlds.make_world(seed, **(LARGE if chosen.large else settings(seed)))
+        publications = worlds.naive_publications(world) if chosen.primary_only else suppressed(world)
+        if publications is None:
+            without += 1
+            continue
+        start = time.perf_counter()
+        report = attack(publications, {worlds.MEASURE: worlds.HIDDEN}, {worlds.MEASURE: world.closed})
+        slowest = max(slowest, time.perf_counter() - start)
+        small, exact, wrong = verdict(world, report)
+        leaky += bool(small)
+        known += exact
+        missed += wrong
+        hidden += len(publications[-1].hidden)
+        cells += len(world.releases[-1].cells)
+        undecided += report.n_open
+        others = [finding for finding in report.findings if finding.kind is not Kind.SMALL]
+        for finding in ([] if chosen.primary_only else [*small, *others])[:3]:
+            print(f"seed {seed}: {finding.kind}: {finding}", flush=True)
+    print(
+        f"{chosen.worlds} worlds, seeds {FIRST_SEED} to {FIRST_SEED + chosen.worlds - 1}: {leaky} leaked, {known} "
+        f"hidden numbers had exactly, {missed} intervals missed the truth, {undecided} cells left open, {without} "
+        f"without a pattern; {hidden} of {cells} cells hidden; slowest attack {slowest:.1f} s"
+    )
+
+
+def settings(seed: int) -> dict:
+    """Return what a world is like: small, so that hundreds can be tried."""
+    rng = np.random.default_rng(seed)
+    return {
+        "ways": int(rng.choice([2, 2, 3])),
+        "n_places": int(rng.integers(3, 6)),
+        "n_ages": int(rng.integers(3, 6)),
+        "n_tables": int(rng.integers(1, 4)),
+        "n_earlier": int(rng.integers(0, 4)),
+        "correction": str(rng.choice(["none", "none", "safe"])),
+        "mean": float(rng.choice([3, 8, 20])),
+    }
+
+
+def suppressed(world: worlds.World) -> list[Publication] | None:
+    """Return what is published when each release is suppressed beside all earlier ones; None where it cannot be.
+
+    Numbers that a correction changed are no constants of the later release.
+    """
+    from evaluation.disclosure.suppression.pattern import NoPattern, suppress
+    from evaluation.disclosure.suppression.system import ContradictoryCounts, LinkedSystem
+
+    publications: list[Publication] = []
+    shown: dict[object, Count] = {}
+    for release in world.releases:
+        now = {cell.scope: cell.value for cell in release.cells}
+        standing = {
+            scope: cell
+            for scope, cell in shown.items()
+            if now.get(scope, cell.value) == cell.value == release.count(scope.window, scope.levels)
+        }
+        try:
+            system = LinkedSystem.of(release.cells, list(standing.values()), world.closed)
+            is_hidden = suppress(system, worlds.HIDDEN).hidden_cells
+        except (NoPattern, ContradictoryCounts):
+            return None
+        publications.append(worlds.publication_of(release.name, release.cells, is_hidden))
+        shown |= {cell.scope: cell for cell, hole in zip(release.cells, is_hidden, strict=True) if not hole}
+    return publications
+
+
+def verdict(world: worlds.World, report: AttackReport) -> tuple[list, int, int]:
+    """Return the findings about small numbers, how many were had exactly, and how many intervals are wrong."""
+    truth = {release.name: release for release in world.releases}
+    exact = wrong = 0
+    for interval in report.intervals:
+        value = truth[interval.publication].count(interval.cell.window, interval.cell.groups)
+        upper = np.inf if interval.upper is None else interval.upper
+        wrong += not interval.lower <= value <= upper
+        exact += interval.lower == upper and value in worlds.HIDDEN
+    return [finding for finding in report.findings if finding.kind is Kind.SMALL], exact, wrong
+
+
+if __name__ == "__main__":
+    main()

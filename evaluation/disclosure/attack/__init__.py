@@ -1,0 +1,1 @@
+"""The independent attacker: how well everything public together bounds the numbers that are hidden."""

@@ -1,0 +1,221 @@
+"""The attack on everything that is public: bounds of every hidden cell, and what follows from corrections."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluation.disclosure.attack.bounds import Bounds, NoTable, linear_bounds
+from evaluation.disclosure.attack.integers import Answer, WholeNumbers
+from evaluation.disclosure.attack.known import Publication
+from evaluation.disclosure.attack.proof import Proof, broken_row, contradiction_of, proof_of
+from evaluation.disclosure.attack.reduction import Component, Reduction, reduce
+from evaluation.disclosure.attack.report import (
+    AttackReport,
+    Finding,
+    Interval,
+    Kind,
+    bound_words,
+    cell_words,
+    change_words,
+    equation_words,
+)
+from evaluation.disclosure.attack.system import LEAST_HIDDEN, AttackedSystem, system_of
+from evaluation.disclosure.attack.versions import changes
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+Closed = Mapping[str, frozenset[str]]
+
+_MOST_PROVED = 20
+_ROUNDING = 1e-6
+_NO_TABLE = "the public numbers contradict one another"
+_ONLY_WHOLE = "only whole numbers leave no more"
+
+
+def attack(
+    publications: Sequence[Publication],
+    hidden: Mapping[str, range],
+    closed: Mapping[str, Closed] | None = None,
+) -> AttackReport:
+    """Bound every hidden cell from everything that is public.
+
+    Numbers that two publications give differently split the data in versions, stretch of time by stretch of time. If
+    what is left still contradicts itself, that is a finding, and each publication is then attacked by itself.
+
+    Parameters
+    ----------
+    publications : sequence of Publication
+        Oldest first; the last is the one that is about to be published.
+    hidden : mapping
+        Measure to the numbers that must not be shown or inferred; measures that are not named are not attacked.
+    closed : mapping
+        Measure to the dimensions that have known levels and no others.
+
+    Raises
+    ------
+    TooManyUnknowns
+        If the numbers tell too many cells apart.
+    """
+    reports = []
+    for measure in sorted(hidden):
+        mine = [_of_measure(public, measure) for public in publications]
+        if hidden[measure] and any(public.numbers or public.hidden for public in mine):
+            reports.append(_attack_measure(mine, measure, hidden[measure], (closed or {}).get(measure, {})))
+    return AttackReport(
+        tuple(interval for report in reports for interval in report.intervals),
+        tuple(finding for report in reports for finding in report.findings),
+        sum(report.n_numbers for report in reports),
+        sum(report.n_unknowns for report in reports),
+        sum(report.n_linear for report in reports),
+        sum(report.n_whole for report in reports),
+        sum(report.n_open for report in reports),
+        all(report.is_whole for report in reports),
+    )
+
+
+def _of_measure(public: Publication, measure: str) -> Publication:
+    parts = {
+        name: tuple(each for each in getattr(public, name) if each.measure == measure)
+        for name in ("numbers", "hidden", "shares")
+    }
+    return replace(public, **parts)
+
+
+def _attack_measure(publications: Sequence[Publication], measure: str, hidden: range, closed: Closed) -> AttackReport:
+    found = [
+        Finding(Kind.CHANGE, measure, change_words(change), "")
+        for change in changes(publications)
+        if change.size in hidden
+    ]
+    found += [
+        Finding(Kind.SMALL, measure, f"{number.words}: {number.lower}, {public.words}, is itself too small", "")
+        for public in publications
+        for number in public.numbers
+        if number.lower == number.upper and number.lower in hidden
+    ]
+    one = _Attack(system_of(publications, closed), measure, hidden)
+    one.run()
+    if one.is_contradictory and len(publications) > 1:
+        found += [finding for finding in one.findings if finding.kind is Kind.CONTRADICTION]
+        one = _Attack(system_of(publications, closed, apart=True), measure, hidden)
+        one.run()
+    found += [finding for finding in one.findings if finding not in found]
+    n_numbers = sum(len(public.numbers) + len(public.shares) for public in publications)
+    n_unknowns = one.system.known.rows.shape[1]
+    return AttackReport(
+        tuple(one.intervals),
+        tuple(found),
+        n_numbers,
+        n_unknowns,
+        one.n_linear,
+        one.n_whole,
+        one.n_open,
+        one.system.is_whole,
+    )
+
+
+@dataclass(eq=False)
+class _Attack:
+    system: AttackedSystem
+    measure: str
+    hidden: range
+    findings: list[Finding] = field(default_factory=list)
+    intervals: list[Interval] = field(default_factory=list)
+    n_linear: int = 0
+    n_whole: int = 0
+    n_open: int = 0
+    n_tightened: int = 0
+
+    @property
+    def is_contradictory(self) -> bool:
+        return any(finding.kind is Kind.CONTRADICTION for finding in self.findings)
+
+    def run(self) -> None:
+        known, row_of = self.system.known, self.system.row_of
+        self.reduction: Reduction = reduce(known)
+        for row in self.reduction.broken:
+            self._contradicts(broken_row(known, self.reduction, row))
+        home = self.reduction.component_of[row_of]
+        for cell in np.flatnonzero(home < 0):
+            value = int(self.reduction.subtracted[row_of[cell]])
+            if value >= LEAST_HIDDEN:
+                self._judge(int(cell), value, value, True, float(value))
+        for number in np.unique(home[home >= 0]):
+            self._attack_component(self.reduction.components[number], np.flatnonzero(home == number))
+
+    def _attack_component(self, component: Component, cells: NDArray[np.int64]) -> None:
+        rows = self.system.row_of[cells]
+        targets = self.reduction.rows[rows][:, component.unknowns]
+        given = self.reduction.subtracted[rows]
+        try:
+            bounds = linear_bounds(component, targets)
+            whole = self._whole_bounds(component, targets, bounds, given)
+        except NoTable:
+            self._contradicts(contradiction_of(self.system.known, self.reduction, component))
+            return
+        self.n_linear += 2 * len(cells)
+        for number, cell in enumerate(cells):
+            lower, upper, is_reached = whole[number]
+            self._judge(int(cell), lower, upper, is_reached, float(bounds.upper[number] + given[number]))
+
+    def _whole_bounds(
+        self, component: Component, targets: csr_array, bounds: Bounds, given: NDArray[np.float64]
+    ) -> list[tuple[int, int | None, bool]]:
+        """Tighten what could matter: who is bounded below the threshold, and who would be in whole numbers."""
+        program: WholeNumbers | None = None
+        most_seen = bounds.most_seen + given
+        result = []
+        for number, put_in in enumerate(given.astype(int).tolist()):
+            low, high = float(bounds.lower[number]) + put_in, float(bounds.upper[number]) + put_in
+            lower = max(math.ceil(low - _ROUNDING), 0) if math.isfinite(low) else 0
+            is_reached = bool(bounds.lower_is_whole[number] and bounds.upper_is_whole[number])
+            if math.isinf(high):
+                result.append((lower, None, bool(bounds.lower_is_whole[number])))
+                continue
+            upper = math.floor(high + _ROUNDING)
+            is_tight = upper < self.hidden.stop
+            if not is_tight and not bounds.upper_is_whole[number] and most_seen[number] < self.hidden.stop:
+                program = program or WholeNumbers(component)
+                answer, table = program.table_with(targets, number, self.hidden.stop - put_in)
+                self.n_whole += 1
+                if table is not None:
+                    most_seen = np.maximum(most_seen, targets @ table + given)
+                self.n_open += answer is Answer.OPEN
+                is_tight = answer is Answer.NO
+                upper = self.hidden.stop - 1 if is_tight else upper
+            if is_tight and not is_reached and self.n_tightened < _MOST_PROVED:
+                program = program or WholeNumbers(component)
+                below = program.bound(targets, number, upper=False)
+                above = program.bound(targets, number, upper=True)
+                lower, upper = max(lower, below.value + put_in), min(upper, above.value + put_in)
+                is_reached = below.is_reached and above.is_reached
+                self.n_tightened += 1
+                self.n_whole += 2
+            result.append((lower, upper, is_reached))
+        return result
+
+    def _judge(self, cell: int, lower: int, upper: int | None, is_reached: bool, linear: float) -> None:
+        words = cell_words(self.system, cell)
+        where = self.system.first_seen[cell]
+        self.intervals.append(Interval(self.system.cells[cell], where, lower, upper, is_reached))
+        if upper is None or (upper >= self.hidden.stop and lower < upper):
+            return
+        kind = Kind.SMALL if upper < self.hidden.stop else Kind.DETERMINED
+        equation = ""
+        if len(self.findings) < _MOST_PROVED:
+            proof = proof_of(self.system.known, self.reduction, int(self.system.row_of[cell]), linear)
+            parts = [equation_words(self.system, proof)] if proof and linear < np.inf else []
+            parts += [_ONLY_WHOLE] if upper < linear - _ROUNDING else []
+            equation = "; ".join(parts)
+        self.findings.append(Finding(kind, self.measure, f"{words} {bound_words(lower, upper)}", equation))
+
+    def _contradicts(self, proof: Proof | None) -> None:
+        equation = equation_words(self.system, proof) if proof else _ONLY_WHOLE
+        self.findings.append(Finding(Kind.CONTRADICTION, self.measure, _NO_TABLE, equation))

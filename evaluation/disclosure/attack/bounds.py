@@ -1,0 +1,99 @@
+"""The least and the most that each hidden cell can be, by linear programs (GLOP)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluation.disclosure.attack.reduction import Component
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+_PARAMETERS = "use_preprocessing: false  primal_feasibility_tolerance: 1e-9  dual_feasibility_tolerance: 1e-9"
+_WHOLE = 1e-6
+
+
+class NoTable(Exception):
+    """No table of people agrees with everything that is public."""
+
+
+@dataclass(frozen=True, eq=False)
+class Bounds:
+    """How far hidden cells are bounded.
+
+    Parameters
+    ----------
+    lower, upper : ndarray of float, shape (k,)
+        Infinite where nothing bounds a cell.
+    lower_is_whole, upper_is_whole : ndarray of bool, shape (k,)
+        A table of whole numbers reaches the bound, so that whole numbers cannot tighten it.
+    most_seen : ndarray of float, shape (k,)
+        The most that each cell has in a table of whole numbers that was come across.
+    """
+
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    lower_is_whole: NDArray[np.bool_]
+    upper_is_whole: NDArray[np.bool_]
+    most_seen: NDArray[np.float64]
+
+
+def linear_bounds(component: Component, targets: csr_array) -> Bounds:
+    """Return the bounds of sums of cells.
+
+    Parameters
+    ----------
+    component : Component
+    targets : csr_array of shape (k, n)
+        Sums of the cells of the component.
+
+    Raises
+    ------
+    NoTable
+        If the numbers contradict one another.
+    RuntimeError
+        If the solver fails.
+    """
+    from ortools.linear_solver import pywraplp
+
+    solver = pywraplp.Solver.CreateSolver("GLOP")
+    solver.SetSolverSpecificParametersAsString(_PARAMETERS)
+    cells = [solver.NumVar(0.0, solver.infinity(), "") for _ in range(targets.shape[1])]
+    rows = component.known.rows
+    for row, (low, high) in enumerate(zip(component.known.lower, component.known.upper, strict=True)):
+        constraint = solver.Constraint(float(low), float(high))
+        for at in range(rows.indptr[row], rows.indptr[row + 1]):
+            constraint.SetCoefficient(cells[rows.indices[at]], float(rows.data[at]))
+    objective = solver.Objective()
+    found = np.zeros((2, targets.shape[0]))
+    whole = np.ones((2, targets.shape[0]), dtype=bool)
+    most_seen = np.full(targets.shape[0], -np.inf)
+    for side, (direction, unbounded) in enumerate(
+        ((objective.SetMinimization, -np.inf), (objective.SetMaximization, np.inf))
+    ):
+        direction()
+        for number in range(targets.shape[0]):
+            part = slice(targets.indptr[number], targets.indptr[number + 1])
+            terms = list(zip(targets.indices[part], targets.data[part], strict=True))
+            for cell, factor in terms:
+                objective.SetCoefficient(cells[cell], float(factor))
+            status = solver.Solve()
+            if status == pywraplp.Solver.INFEASIBLE:
+                raise NoTable
+            if status == pywraplp.Solver.OPTIMAL:
+                table = np.array([cell.solution_value() for cell in cells])
+                found[side, number] = objective.Value()
+                whole[side, number] = bool((np.abs(table - np.round(table)) < _WHOLE).all())
+                if whole[side, number]:
+                    most_seen = np.maximum(most_seen, targets @ np.round(table))
+            elif status == pywraplp.Solver.UNBOUNDED:
+                found[side, number] = unbounded
+            else:
+                raise RuntimeError(f"GLOP ended with status {status}")
+            for cell, _ in terms:
+                objective.SetCoefficient(cells[cell], 0.0)
+    return Bounds(found[0], found[1], whole[0], whole[1], most_seen)

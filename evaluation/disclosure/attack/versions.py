@@ -1,0 +1,131 @@
+"""Numbers that changed from one publication to the next: the change counts people, and data have versions.
+
+A stretch of time in which the numbers that two publications share did not change has the same data in both, and
+what they say about it is one system. Where such a number changed, each publication speaks of data of its own.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluation.disclosure.attack.known import KnownNumber, Publication, Window
+
+Numbers = dict[Hashable, KnownNumber]
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """A number of the same people that two publications give differently.
+
+    Parameters
+    ----------
+    before, after : KnownNumber
+    first, second : str
+        The publications.
+    """
+
+    before: KnownNumber
+    after: KnownNumber
+    first: str
+    second: str
+
+    @property
+    def size(self) -> int | None:
+        """How many people more or less; None where one of the numbers is not exact."""
+        exact = self.before.lower == self.before.upper and self.after.lower == self.after.upper
+        return abs(self.after.lower - self.before.lower) if exact else None
+
+
+def spans_of(publications: Sequence[Publication]) -> list[Window]:
+    """Return the stretches between all days at which a window begins or ends, and None for all other time."""
+    windows = {each.window for public in publications for each in (*public.numbers, *public.hidden)}
+    windows |= {
+        each.window for public in publications for share in public.shares for each in (share.part, share.whole)
+    }
+    edges = sorted({day for window in windows if window for day in window})
+    return [*itertools.pairwise(edges), None]
+
+
+def is_within(span: Window, window: Window) -> bool:
+    """Whether a stretch lies in a window; all time holds everything, and all other time is only in it."""
+    return window is None or (span is not None and window[0] <= span[0] and span[1] <= window[1])
+
+
+def changes(publications: Sequence[Publication]) -> list[Change]:
+    """Return the numbers that differ from those of the publication before that gave them, oldest first."""
+    found = []
+    latest: dict[Hashable, tuple[KnownNumber, str]] = {}
+    for public in publications:
+        for key, number in numbers_of(public).items():
+            if key in latest and _differ(latest[key][0], number):
+                found.append(Change(latest[key][0], number, latest[key][1], public.words))
+            latest[key] = (number, public.words)
+    return found
+
+
+def numbers_of(public: Publication) -> Numbers:
+    """Return the numbers of one publication by whom they count; of two for the same people, the narrower."""
+    found: Numbers = {}
+    for number in public.numbers:
+        key = number.people.key
+        if key not in found or number.upper - number.lower < found[key].upper - found[key].lower:
+            found[key] = number
+    return found
+
+
+def versions_of(publications: Sequence[Publication], spans: Sequence[Window]) -> NDArray[np.int64]:
+    """Return which version of the data each publication has in each stretch of time.
+
+    Returns
+    -------
+    ndarray of int, shape (len(publications), len(spans))
+        Equal where two publications speak of the same data. Each is compared with the newest one before it that
+        shares a number there; where none does, the data are taken to be those of the one before.
+    """
+    numbers = [numbers_of(public) for public in publications]
+    versions = np.zeros((len(publications), len(spans)), dtype=np.int64)
+    for later in range(1, len(publications)):
+        versions[later] = versions[later - 1]
+        open_spans = np.ones(len(spans), dtype=bool)
+        for earlier in range(later - 1, -1, -1):
+            compared, changed = _compare(numbers[earlier], numbers[later], spans)
+            versions[later] = np.where(open_spans & compared, versions[earlier], versions[later])
+            fresh = versions[:later].max() + 1
+            versions[later] = np.where(open_spans & changed, fresh, versions[later])
+            open_spans &= ~compared
+            if not open_spans.any():
+                break
+    return versions
+
+
+def _compare(
+    earlier: Numbers, later: Numbers, spans: Sequence[Window]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which stretches have a number in both, and in which of these the data changed.
+
+    The shortest windows decide: a year changes with one of its quarters, and the other quarters do not.
+    """
+    is_changed: dict[Window, bool] = {}
+    for key in earlier.keys() & later.keys():
+        window = later[key].window
+        is_changed[window] = is_changed.get(window, False) or _differ(earlier[key], later[key])
+    compared, changed = np.zeros(len(spans), dtype=bool), np.zeros(len(spans), dtype=bool)
+    for place, span in enumerate(spans):
+        covering = [window for window in is_changed if is_within(span, window)]
+        shortest = [a for a in covering if not any(b != a and is_within(b, a) for b in covering)]
+        compared[place] = bool(covering)
+        changed[place] = any(is_changed[window] for window in shortest)
+    for window in (window for window, differs in is_changed.items() if differs):
+        inside = np.array([is_within(span, window) for span in spans])
+        if not (inside & changed).any():
+            changed |= inside
+    return compared, changed
+
+
+def _differ(one: KnownNumber, other: KnownNumber) -> bool:
+    return one.upper < other.lower or other.upper < one.lower
