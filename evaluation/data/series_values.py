@@ -109,7 +109,7 @@ def _unfit(least: Array, most: Array, column: Column) -> Iterator[tuple[NDArray[
         too_large = np.fmax(np.abs(least), np.abs(most)) > MOST_EVENTS
         yield too_large, "has counts too large to be of events", f"at most {MOST_EVENTS:.0e}, or kind: value"
         expected = f"a range of at most {WIDEST_RANGE}: a wider one tells next to nothing of a count"
-        yield most - least > WIDEST_RANGE, "has too wide a range", expected
+        yield most > least + WIDEST_RANGE, "has too wide a range", expected
     elif column.scale == "log":
         yield least <= 0, "has values without a logarithm", "values above 0, or scale: identity"
     elif column.scale == "logit":
