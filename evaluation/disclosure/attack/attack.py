@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Closed = Mapping[str, frozenset[str]]
 
 _MOST_PROVED = 20
+_MOST_TIGHTENED = 5
 _ROUNDING = 1e-6
 _NO_TABLE = "the public numbers contradict one another"
 _ONLY_WHOLE = "only whole numbers leave no more"
@@ -190,7 +191,7 @@ class _Attack:
                 self.n_open += answer is Answer.OPEN
                 is_tight = answer is Answer.NO
                 upper = self.hidden.stop - 1 if is_tight else upper
-            if is_tight and not is_reached and self.n_tightened < _MOST_PROVED:
+            if is_tight and not is_reached and self.n_tightened < _MOST_TIGHTENED:
                 program = program or WholeNumbers(component)
                 below = program.bound(targets, number, upper=False)
                 above = program.bound(targets, number, upper=True)

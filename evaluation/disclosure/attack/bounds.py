@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from evaluation.disclosure.attack.reduction import Component
 
 if TYPE_CHECKING:
+    from ortools.linear_solver import pywraplp
     from scipy.sparse import csr_array
 
 _PARAMETERS = "use_preprocessing: false  primal_feasibility_tolerance: 1e-9  dual_feasibility_tolerance: 1e-9"
@@ -85,11 +87,11 @@ def linear_bounds(component: Component, targets: csr_array) -> Bounds:
             if status == pywraplp.Solver.INFEASIBLE:
                 raise NoTable
             if status == pywraplp.Solver.OPTIMAL:
-                table = np.array([cell.solution_value() for cell in cells])
                 found[side, number] = objective.Value()
-                whole[side, number] = bool((np.abs(table - np.round(table)) < _WHOLE).all())
-                if whole[side, number]:
-                    most_seen = np.maximum(most_seen, targets @ np.round(table))
+                table = _whole_table(cells)
+                whole[side, number] = table is not None
+                if table is not None:
+                    most_seen = np.maximum(most_seen, targets @ table)
             elif status == pywraplp.Solver.UNBOUNDED:
                 found[side, number] = unbounded
             else:
@@ -97,3 +99,14 @@ def linear_bounds(component: Component, targets: csr_array) -> Bounds:
             for cell, _ in terms:
                 objective.SetCoefficient(cells[cell], 0.0)
     return Bounds(found[0], found[1], whole[0], whole[1], most_seen)
+
+
+def _whole_table(cells: Sequence[pywraplp.Variable]) -> NDArray[np.float64] | None:
+    """Return the solution if it is of whole numbers; the first that is not ends the reading of it."""
+    table = np.zeros(len(cells))
+    for at, cell in enumerate(cells):
+        value = cell.solution_value()
+        table[at] = round(value)
+        if abs(value - table[at]) > _WHOLE:
+            return None
+    return table
