@@ -156,7 +156,7 @@ class _Attack:
         targets = self.reduction.rows[rows][:, component.unknowns]
         given = self.reduction.subtracted[rows]
         try:
-            bounds = linear_bounds(component, targets)
+            bounds = linear_bounds(component, targets, np.maximum(LEAST_HIDDEN - given, 0.0))
             whole = self._whole_bounds(component, targets, bounds, given)
         except NoTable:
             self._contradicts(contradiction_of(self.system.known, self.reduction, component))

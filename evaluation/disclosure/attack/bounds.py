@@ -44,7 +44,7 @@ class Bounds:
     most_seen: NDArray[np.float64]
 
 
-def linear_bounds(component: Component, targets: csr_array) -> Bounds:
+def linear_bounds(component: Component, targets: csr_array, least: NDArray[np.float64]) -> Bounds:
     """Return the bounds of sums of cells.
 
     Parameters
@@ -52,6 +52,8 @@ def linear_bounds(component: Component, targets: csr_array) -> Bounds:
     component : Component
     targets : csr_array of shape (k, n)
         Sums of the cells of the component.
+    least : ndarray of float, shape (k,)
+        What each is known to be at the least; where a table that was come across has it, no program is solved.
 
     Raises
     ------
@@ -74,11 +76,16 @@ def linear_bounds(component: Component, targets: csr_array) -> Bounds:
     found = np.zeros((2, targets.shape[0]))
     whole = np.ones((2, targets.shape[0]), dtype=bool)
     most_seen = np.full(targets.shape[0], -np.inf)
-    for side, (direction, unbounded) in enumerate(
-        ((objective.SetMinimization, -np.inf), (objective.SetMaximization, np.inf))
+    least_seen = np.full(targets.shape[0], np.inf)
+    for side, direction, unbounded in (
+        (1, objective.SetMaximization, np.inf),
+        (0, objective.SetMinimization, -np.inf),
     ):
         direction()
         for number in range(targets.shape[0]):
+            if side == 0 and least_seen[number] <= least[number]:
+                found[side, number] = least_seen[number]
+                continue
             part = slice(targets.indptr[number], targets.indptr[number + 1])
             terms = list(zip(targets.indices[part], targets.data[part], strict=True))
             for cell, factor in terms:
@@ -92,6 +99,7 @@ def linear_bounds(component: Component, targets: csr_array) -> Bounds:
                 whole[side, number] = table is not None
                 if table is not None:
                     most_seen = np.maximum(most_seen, targets @ table)
+                    least_seen = np.minimum(least_seen, targets @ table)
             elif status == pywraplp.Solver.UNBOUNDED:
                 found[side, number] = unbounded
             else:
