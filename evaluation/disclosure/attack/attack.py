@@ -161,7 +161,7 @@ class _Attack:
         except NoTable:
             self._contradicts(contradiction_of(self.system.known, self.reduction, component))
             return
-        self.n_linear += 2 * len(cells)
+        self.n_linear += bounds.n_solved
         for number, cell in enumerate(cells):
             lower, upper, is_reached = whole[number]
             self._judge(int(cell), lower, upper, is_reached, float(bounds.upper[number] + given[number]))

@@ -35,6 +35,8 @@ class Bounds:
         A table of whole numbers reaches the bound, so that whole numbers cannot tighten it.
     most_seen : ndarray of float, shape (k,)
         The most that each cell has in a table of whole numbers that was come across.
+    n_solved : int
+        Linear programs.
     """
 
     lower: NDArray[np.float64]
@@ -42,6 +44,7 @@ class Bounds:
     lower_is_whole: NDArray[np.bool_]
     upper_is_whole: NDArray[np.bool_]
     most_seen: NDArray[np.float64]
+    n_solved: int
 
 
 def linear_bounds(component: Component, targets: csr_array, least: NDArray[np.float64]) -> Bounds:
@@ -76,6 +79,7 @@ def linear_bounds(component: Component, targets: csr_array, least: NDArray[np.fl
     found = np.zeros((2, targets.shape[0]))
     whole = np.ones((2, targets.shape[0]), dtype=bool)
     most_seen = np.full(targets.shape[0], -np.inf)
+    n_solved = 0
     least_seen = np.full(targets.shape[0], np.inf)
     for side, direction, unbounded in (
         (1, objective.SetMaximization, np.inf),
@@ -91,6 +95,7 @@ def linear_bounds(component: Component, targets: csr_array, least: NDArray[np.fl
             for cell, factor in terms:
                 objective.SetCoefficient(cells[cell], float(factor))
             status = solver.Solve()
+            n_solved += 1
             if status == pywraplp.Solver.INFEASIBLE:
                 raise NoTable
             if status == pywraplp.Solver.OPTIMAL:
@@ -106,7 +111,7 @@ def linear_bounds(component: Component, targets: csr_array, least: NDArray[np.fl
                 raise RuntimeError(f"GLOP ended with status {status}")
             for cell, _ in terms:
                 objective.SetCoefficient(cells[cell], 0.0)
-    return Bounds(found[0], found[1], whole[0], whole[1], most_seen)
+    return Bounds(found[0], found[1], whole[0], whole[1], most_seen, n_solved)
 
 
 def _whole_table(cells: Sequence[pywraplp.Variable]) -> NDArray[np.float64] | None:
