@@ -38,12 +38,13 @@ def main() -> None:
     parser.add_argument("--worlds", type=int, default=200, help="number of random worlds")
     parser.add_argument("--primary-only", action="store_true", help="hide the small cells and nothing else")
     parser.add_argument("--large", action="store_true", help="2,000 cells and 20 earlier releases")
+    parser.add_argument("--seconds", type=float, default=10, help="time for the pattern of each release")
     chosen = parser.parse_args()
     leaky = known = missed = without = hidden = cells = undecided = 0
     slowest = 0.0
     for seed in range(FIRST_SEED, FIRST_SEED + chosen.worlds):
         world = worlds.make_world(seed, **(LARGE if chosen.large else settings(seed)))
-        publications = worlds.naive_publications(world) if chosen.primary_only else suppressed(world)
+        publications = worlds.naive_publications(world) if chosen.primary_only else suppressed(world, chosen.seconds)
         if publications is None:
             without += 1
             continue
@@ -81,16 +82,18 @@ def settings(seed: int) -> dict:
     }
 
 
-def suppressed(world: worlds.World) -> list[Publication] | None:
+def suppressed(world: worlds.World, seconds: float) -> list[Publication] | None:
     """Return what is published when each release is suppressed beside all earlier ones; None where it cannot be.
 
-    Numbers that a correction changed are no constants of the later release.
+    Numbers that a correction changed are no constants of the later release. Small numbers that an earlier release
+    hides are protected again, beside what is new.
     """
     from evaluation.disclosure.suppression.pattern import NoPattern, suppress
     from evaluation.disclosure.suppression.system import ContradictoryCounts, LinkedSystem
 
     publications: list[Publication] = []
     shown: dict[object, Count] = {}
+    earlier: dict[object, Count] = {}
     for release in world.releases:
         now = {cell.scope: cell.value for cell in release.cells}
         standing = {
@@ -99,11 +102,18 @@ def suppressed(world: worlds.World) -> list[Publication] | None:
             if now.get(scope, cell.value) == cell.value == release.count(scope.window, scope.levels)
         }
         try:
-            system = LinkedSystem.of(release.cells, list(standing.values()), world.closed)
-            is_hidden = suppress(system, worlds.HIDDEN).hidden_cells
+            again = [
+                cell
+                for scope, cell in earlier.items()
+                if scope not in now and cell.value == release.count(scope.window, scope.levels)
+            ]
+            system = LinkedSystem.of([*release.cells, *again], list(standing.values()), world.closed)
+            is_hidden = suppress(system, worlds.HIDDEN, seconds=seconds, lower="reachable").hidden_cells
+            is_hidden = is_hidden[: len(release.cells)]
         except (NoPattern, ContradictoryCounts):
             return None
         publications.append(worlds.publication_of(release.name, release.cells, is_hidden))
+        earlier |= {cell.scope: cell for cell in release.cells if cell.value in worlds.HIDDEN}
         shown |= {cell.scope: cell for cell, hole in zip(release.cells, is_hidden, strict=True) if not hole}
     return publications
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Closed = Mapping[str, frozenset[str]]
 
 _MOST_PROVED = 20
+_MOST_TIGHTENED = 5
 _ROUNDING = 1e-6
 _NO_TABLE = "the public numbers contradict one another"
 _ONLY_WHOLE = "only whole numbers leave no more"
@@ -155,12 +156,12 @@ class _Attack:
         targets = self.reduction.rows[rows][:, component.unknowns]
         given = self.reduction.subtracted[rows]
         try:
-            bounds = linear_bounds(component, targets)
+            bounds = linear_bounds(component, targets, np.maximum(LEAST_HIDDEN - given, 0.0))
             whole = self._whole_bounds(component, targets, bounds, given)
         except NoTable:
             self._contradicts(contradiction_of(self.system.known, self.reduction, component))
             return
-        self.n_linear += 2 * len(cells)
+        self.n_linear += bounds.n_solved
         for number, cell in enumerate(cells):
             lower, upper, is_reached = whole[number]
             self._judge(int(cell), lower, upper, is_reached, float(bounds.upper[number] + given[number]))
@@ -190,7 +191,7 @@ class _Attack:
                 self.n_open += answer is Answer.OPEN
                 is_tight = answer is Answer.NO
                 upper = self.hidden.stop - 1 if is_tight else upper
-            if is_tight and not is_reached and self.n_tightened < _MOST_PROVED:
+            if is_tight and not is_reached and self.n_tightened < _MOST_TIGHTENED:
                 program = program or WholeNumbers(component)
                 below = program.bound(targets, number, upper=False)
                 above = program.bound(targets, number, upper=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from evaluation.disclosure.attack.reduction import Component
 
 if TYPE_CHECKING:
+    from ortools.linear_solver import pywraplp
     from scipy.sparse import csr_array
 
 _PARAMETERS = "use_preprocessing: false  primal_feasibility_tolerance: 1e-9  dual_feasibility_tolerance: 1e-9"
@@ -33,6 +35,8 @@ class Bounds:
         A table of whole numbers reaches the bound, so that whole numbers cannot tighten it.
     most_seen : ndarray of float, shape (k,)
         The most that each cell has in a table of whole numbers that was come across.
+    n_solved : int
+        Linear programs.
     """
 
     lower: NDArray[np.float64]
@@ -40,9 +44,10 @@ class Bounds:
     lower_is_whole: NDArray[np.bool_]
     upper_is_whole: NDArray[np.bool_]
     most_seen: NDArray[np.float64]
+    n_solved: int
 
 
-def linear_bounds(component: Component, targets: csr_array) -> Bounds:
+def linear_bounds(component: Component, targets: csr_array, least: NDArray[np.float64]) -> Bounds:
     """Return the bounds of sums of cells.
 
     Parameters
@@ -50,6 +55,8 @@ def linear_bounds(component: Component, targets: csr_array) -> Bounds:
     component : Component
     targets : csr_array of shape (k, n)
         Sums of the cells of the component.
+    least : ndarray of float, shape (k,)
+        What each is known to be at the least; where a table that was come across has it, no program is solved.
 
     Raises
     ------
@@ -72,28 +79,47 @@ def linear_bounds(component: Component, targets: csr_array) -> Bounds:
     found = np.zeros((2, targets.shape[0]))
     whole = np.ones((2, targets.shape[0]), dtype=bool)
     most_seen = np.full(targets.shape[0], -np.inf)
-    for side, (direction, unbounded) in enumerate(
-        ((objective.SetMinimization, -np.inf), (objective.SetMaximization, np.inf))
+    n_solved = 0
+    least_seen = np.full(targets.shape[0], np.inf)
+    for side, direction, unbounded in (
+        (1, objective.SetMaximization, np.inf),
+        (0, objective.SetMinimization, -np.inf),
     ):
         direction()
         for number in range(targets.shape[0]):
+            if side == 0 and least_seen[number] <= least[number]:
+                found[side, number] = least_seen[number]
+                continue
             part = slice(targets.indptr[number], targets.indptr[number + 1])
             terms = list(zip(targets.indices[part], targets.data[part], strict=True))
             for cell, factor in terms:
                 objective.SetCoefficient(cells[cell], float(factor))
             status = solver.Solve()
+            n_solved += 1
             if status == pywraplp.Solver.INFEASIBLE:
                 raise NoTable
             if status == pywraplp.Solver.OPTIMAL:
-                table = np.array([cell.solution_value() for cell in cells])
                 found[side, number] = objective.Value()
-                whole[side, number] = bool((np.abs(table - np.round(table)) < _WHOLE).all())
-                if whole[side, number]:
-                    most_seen = np.maximum(most_seen, targets @ np.round(table))
+                table = _whole_table(cells)
+                whole[side, number] = table is not None
+                if table is not None:
+                    most_seen = np.maximum(most_seen, targets @ table)
+                    least_seen = np.minimum(least_seen, targets @ table)
             elif status == pywraplp.Solver.UNBOUNDED:
                 found[side, number] = unbounded
             else:
                 raise RuntimeError(f"GLOP ended with status {status}")
             for cell, _ in terms:
                 objective.SetCoefficient(cells[cell], 0.0)
-    return Bounds(found[0], found[1], whole[0], whole[1], most_seen)
+    return Bounds(found[0], found[1], whole[0], whole[1], most_seen, n_solved)
+
+
+def _whole_table(cells: Sequence[pywraplp.Variable]) -> NDArray[np.float64] | None:
+    """Return the solution if it is of whole numbers; the first that is not ends the reading of it."""
+    table = np.zeros(len(cells))
+    for at, cell in enumerate(cells):
+        value = cell.solution_value()
+        table[at] = round(value)
+        if abs(value - table[at]) > _WHOLE:
+            return None
+    return table
