@@ -78,6 +78,13 @@ class PersonIntervals:
         """Whether somebody has several rows."""
         return not self.first.all()
 
+    @property
+    def is_after_gap(self) -> NDArray[np.bool_]:
+        """Rows that come after days of their person that no row has."""
+        entry, time = self.frame["entry"].to_numpy(dtype=float), self.frame["time"].to_numpy(dtype=float)
+        gaps = np.cumsum(np.append(False, entry[1:] > time[:-1]) & ~self.first)
+        return gaps > gaps[self.first][self.person]
+
     def who_changes(self, name: str) -> NDArray[np.intp]:
         """Return the numbers of people who have several values of a column; a blank is a value."""
         value, _ = pd.factorize(self.frame[name], use_na_sentinel=False)
@@ -97,9 +104,7 @@ class PersonIntervals:
         starts = np.flatnonzero(self.first)
         if starts.size == len(frame):
             return frame
-        entry, time = frame["entry"].to_numpy(dtype=float), frame["time"].to_numpy(dtype=float)
-        interrupted = np.cumsum(np.append(False, entry[1:] > time[:-1]) & ~self.first)
-        watched = interrupted == interrupted[starts][self.person]
+        watched = ~self.is_after_gap
         last = np.flatnonzero(watched & np.append(self.first[1:] | ~watched[1:], True))
         people = frame.iloc[starts].reset_index(drop=True)
         for name in frame.columns.difference(["person_id", "entry", "time", "status"]):

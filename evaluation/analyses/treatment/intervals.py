@@ -26,6 +26,8 @@ class Intervals:
         Position of each row's person among the people; sorted.
     follow_up : RightCensored
         Time at risk of leaving, on the clock of the first start.
+    is_after_gap : ndarray of bool, shape (m,)
+        Rows after days left out, which only models of hazards have.
     n_changing : mapping of str to int
         Covariates that change while somebody is followed, and of how many people they do.
     """
@@ -33,6 +35,7 @@ class Intervals:
     frame: pd.DataFrame
     person: NDArray[np.intp]
     follow_up: RightCensored
+    is_after_gap: NDArray[np.bool_]
     n_changing: Mapping[str, int]
 
     @classmethod
@@ -49,6 +52,7 @@ class Intervals:
             follow_up=RightCensored.from_arrays(
                 frame["time"], frame["status"] == Outcome.DISCONTINUED, frame["entry"]
             ),
+            is_after_gap=rows.is_after_gap,
             n_changing={name: number for name, number in n_changing.items() if number},
         )
 
@@ -57,4 +61,10 @@ class Intervals:
         is_chosen = np.zeros(self.person[-1] + 1, dtype=bool)
         is_chosen[people] = True
         chosen = np.flatnonzero(is_chosen[self.person])
-        return Intervals(self.frame.iloc[chosen], self.person[chosen], self.follow_up.subset(chosen), self.n_changing)
+        return Intervals(
+            frame=self.frame.iloc[chosen],
+            person=self.person[chosen],
+            follow_up=self.follow_up.subset(chosen),
+            is_after_gap=self.is_after_gap[chosen],
+            n_changing=self.n_changing,
+        )

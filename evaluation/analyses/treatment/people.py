@@ -51,7 +51,7 @@ _OUTCOME_NAMES = {
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class People:
-    """The people analysed: one row each, the first new treatment episode in the window.
+    """The people analysed: one row each, the first new episode in rows of supply, or what a table says.
 
     Attributes
     ----------
@@ -107,7 +107,10 @@ class People:
     @property
     def rows(self) -> Intervals:
         """What a model of hazards is fitted to: intervals of people, or the people themselves."""
-        return self.intervals or Intervals(self.frame, np.arange(len(self.frame)), self.follow_up, {})
+        number = len(self.frame)
+        return self.intervals or Intervals(
+            self.frame, np.arange(number), self.follow_up, np.zeros(number, dtype=bool), {}
+        )
 
 
 def find_people(tables: Tables, parameters: RetentionParameters) -> People:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from evaluation.analyses import retention
 from evaluation.errors import DataError
 from evaluation.stats.estimate import Status
 
@@ -159,3 +160,31 @@ def test_a_person_twice_without_entry_is_refused():
 def test_rows_without_names_are_people():
     found = rows(analyse(persons(time=[5, 6, 5], status=[1, 0, 1]), of_persons(landmarks=(3,))))
     assert found["persons/all"].estimate == 3
+
+
+def of_four(second_entry, status, **options):
+    """Check four people with two rows each, of 10 days and then up to day 40."""
+    data = {"person_id": list("aabbccdd"), "entry": [0, second_entry] * 4, "time": [10, 40] * 4}
+    data |= {"status": status, "sex": ["male", "male", "female", "female"] * 2}
+    data |= {"housing": ["stable", "unstable", "stable", "none"] * 2}
+    return retention.check(persons(**data), of_persons(**options))
+
+
+def test_levels_of_later_days_are_checked_with_who_leaves_at_them():
+    later = {"covariates": ("housing",)}
+    assert of_four(10, [0, 1, 0, 1, 0, 1, 0, 1], **later) == (
+        "housing: nobody of stable leaves while followed: no finite hazard ratio",
+    )
+    assert of_four(10, [0, 1, 0, 0, 0, 1, 0, 0], groups=("sex",), covariates=("sex", "housing")) == (
+        "sex: nobody of female leaves while followed: no interval, no finite hazard ratio",
+        "housing: nobody of none, stable leaves while followed: no finite hazard ratio",
+    )
+
+
+def test_who_leaves_after_days_left_out_is_not_said_to_stay():
+    both = {"groups": ("sex",), "covariates": ("sex",)}
+    assert of_four(12, [0, 1] * 4, **both) == (
+        "nobody leaves treatment before days left out: groups cannot be compared",
+    )
+    assert of_four(12, [0, 0] * 4, **both) == of_four(12, [0, 1] * 4, **both)
+    assert of_four(10, [0, 0] * 4, **both) == ("nobody leaves treatment while followed: groups cannot be compared",)
