@@ -67,7 +67,7 @@ class Disclosure(Section):
     policy: Name = Field("strict", description="a file of params/policies/")
     population: Name | Literal[""] = Field(
         "",
-        description="whom the numbers are about: evaluations of one population are protected together; blank for its own",
+        description="whom the numbers are about, where evaluations share it; blank for its own",
     )
     fixed_tables: Distinct[str] = Field((), description="released exactly as they stand, or the release is refused")
 

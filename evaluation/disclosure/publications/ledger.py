@@ -1,8 +1,8 @@
 """The ledger of publications: what was ever published, hashed, chained, and kept.
 
-``publications.jsonl`` has one line for each publication, and ``0001/``, ``0002/``, ... beside it have the released files
-themselves: what is public may be kept, and the next release is judged together with it. Whoever removes a line, a
-file or a folder breaks the chain, and nothing is released until it is restored.
+``publications.jsonl`` has one line for each publication, and ``0001/``, ``0002/``, ... beside it have the released
+files themselves: what is public may be kept, and the next release is to be judged together with it. Whoever removes a
+line, a file or a folder breaks the chain, and nothing is released until it is restored.
 
 A publication is written before its ``released/`` is put in place: its files as ``.0003.new``, then the line, then the
 files under their own name. Killed before the line, nothing was published; killed after it, it counts as published,

@@ -130,8 +130,8 @@ def counted(real):
 for name in ("rename", "replace", "mkdir", "fsync", "open", "chmod", "scandir"):
     setattr(os, name, counted(getattr(os, name)))
 with open_ledger(Path(sys.argv[1])) as ledger:
-    ledger.append(Path(sys.argv[2]), published_at="2026-01-03T00:00:00Z", evaluation="demo", run_id="b", policy="strict",
-                  population="demo", sources={})
+    ledger.append(Path(sys.argv[2]), published_at="2026-01-03T00:00:00Z", evaluation="demo", run_id="b",
+                  policy="strict", population="demo", sources={})
 """
 
 
