@@ -25,7 +25,7 @@ def replacing(run_folder: Path) -> Iterator[Path]:
     UsageError
         If another release of the same run is under way.
     """
-    with _claim(run_folder):
+    with claim(run_folder, f"Another release of {run_folder.name} is under way."):
         yield from _replacing(run_folder)
 
 
@@ -47,17 +47,23 @@ def _replacing(run_folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _claim(run_folder: Path) -> Iterator[None]:
-    """Hold the run folder itself, so that two releases never write to it; the claim dies with the process."""
-    folder = os.open(run_folder, os.O_RDONLY)
+def claim(folder: Path, taken: str) -> Iterator[None]:
+    """Hold a folder itself, so that two releases never write to it; the claim dies with the process.
+
+    Raises
+    ------
+    UsageError
+        With the words of ``taken``, if another process holds it.
+    """
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise UsageError(f"Another release of {run_folder.name} is under way.") from error
+        raise UsageError(taken) from error
     else:
         yield
     finally:
-        os.close(folder)
+        os.close(handle)
 
 
 def _recover(run_folder: Path) -> None:

@@ -140,8 +140,7 @@ def release(
             population=run.evaluation.disclosure.population or run.evaluation.evaluation,
             sources=_hashes_of_sources(run),
         )
-        certificate = _certificate(run, policy, decision, report, quotes, hashes(folder))
-        certificate["publication"] = {"number": publication.number, "sha256": publication.sha256}
+        certificate = _certificate(run, policy, decision, report, quotes, publication, hashes(folder))
         write_json(folder / "certificate.json", certificate)
     return ReleaseSummary(
         folder=run_folder / RELEASED,
@@ -200,6 +199,7 @@ def _certificate(
     decision: Decision,
     report: AuditReport,
     quotes: ReleasedQuotes,
+    publication: Publication,
     files: Mapping[str, str],
 ) -> dict[str, object]:
     """Return what was checked, by which rules, and the hash of every other file."""
@@ -222,6 +222,7 @@ def _certificate(
             "groups_asked_for": report.n_groups,
             "found": 0,
         },
+        "publication": {"number": publication.number, "sha256": publication.sha256},
         "sha256": dict(files),
     }
 

@@ -11,7 +11,6 @@ and the next reader puts the files where they belong.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
@@ -22,8 +21,8 @@ from pathlib import Path
 
 from evaluation.data.whole_files import differences_from, hashes, read_json, write_text
 from evaluation.disclosure.publications.publication import FIRST, Publication
-from evaluation.disclosure.released_folder import RELEASED
-from evaluation.errors import DisclosureError, Problem, UsageError
+from evaluation.disclosure.released_folder import RELEASED, claim
+from evaluation.errors import DisclosureError, Problem
 
 PUBLICATIONS = "publications"
 LEDGER = "publications.jsonl"
@@ -107,7 +106,7 @@ def open_ledger(folder: Path, evaluations: Path | None = None) -> Iterator[Publi
         If another release is under way.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with _claim(folder):
+    with claim(folder, "Another release is under way; one at a time can be judged."):
         yield _read(folder, evaluations)
 
 
@@ -170,7 +169,7 @@ def _kept_files(folder: Path, by_number: Mapping[int, Publication]) -> Iterator[
 
 
 def _released_folders(evaluations: Path, by_number: Mapping[int, Publication]) -> Iterator[Problem]:
-    """Yield what is released in some run, but in no line: a ledger that was deleted would else begin anew."""
+    """Yield releases that name a publication which no line is: a ledger that was deleted would else begin anew."""
     for path in sorted(evaluations.glob(f"*/*/{RELEASED}/{CERTIFICATE}")):
         if path.parent.parent.is_symlink():
             continue
@@ -190,16 +189,3 @@ def _to_disk(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-@contextmanager
-def _claim(folder: Path) -> Iterator[None]:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise UsageError("Another release is under way; one at a time can be judged.") from error
-    else:
-        yield
-    finally:
-        os.close(handle)
