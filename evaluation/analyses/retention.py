@@ -8,6 +8,7 @@ import numpy as np
 
 from evaluation.analyses.result import AnalysisResult
 from evaluation.analyses.treatment.curves import comparison_of_landmarks, landmark_rows, median_row
+from evaluation.analyses.treatment.days_left_out import note_days_left_out
 from evaluation.analyses.treatment.definitions import definition_rows
 from evaluation.analyses.treatment.hazards import fit_hazards, hazard_rows, proportionality_rows
 from evaluation.analyses.treatment.incidence import gray_rows, incidence_curves, incidence_rows
@@ -70,7 +71,7 @@ def analyse(tables: Tables, parameters: RetentionParameters, rng: np.random.Gene
     ]
     incidence = incidence_curves(people, chosen, parameters)
     model = fit_hazards(people, parameters)
-    estimates = [
+    of_curves = [
         *(person_row(scope, people, index) for scope, index in chosen),
         *(row for scope, curve in curves for row in landmark_rows(scope, curve, parameters.landmarks)),
         *(median_row(scope, curve) for scope, curve in curves),
@@ -78,6 +79,9 @@ def analyse(tables: Tables, parameters: RetentionParameters, rng: np.random.Gene
         *restricted_mean_rows(people, curves, parameters),
         *time_lost_rows(people, chosen, parameters),
         *incidence_rows(people, incidence, parameters),
+    ]
+    estimates = [
+        *note_days_left_out(of_curves, people, chosen, parameters),
         *log_rank_rows(people, parameters),
         *gray_rows(people, parameters),
         *hazard_rows(model, parameters),

@@ -37,7 +37,7 @@ def landmark_rows(scope: Scope, curve: SurvivalCurve, landmarks: tuple[int, ...]
             n_obs=found.n_risk,
             n_events=found.n_events,
             method=_KAPLAN_MEIER,
-            notes=(why_incomplete(found),),
+            notes=(why_incomplete(found), too_few_early(curve, day)),
         )
 
 
@@ -64,7 +64,7 @@ def median_row(scope: Scope, curve: SurvivalCurve) -> Estimate:
         n_obs=int(curve.n_events.sum() + curve.n_censored.sum()),
         n_events=int(curve.n_events.sum()),
         method=f"{_KAPLAN_MEIER} inverted at one half",
-        notes=(note,),
+        notes=(note, too_few_early(curve, math.inf)),
     )
 
 
@@ -98,4 +98,11 @@ def why_incomplete(found: Landmark) -> str:
     if math.isnan(found.conf_low):
         end = "nobody has left yet" if found.survival == 1.0 else "all who were at risk have left"
         return f"the interval is not defined where {end}"
+    return ""
+
+
+def too_few_early(curve: SurvivalCurve, day: float) -> str:
+    """Return what to say of a curve that was 0 by some day while others entered later; blank where it was not."""
+    if (curve.time[:-1][curve.survival[:-1] == 0.0] <= day).any():
+        return "everybody at risk had left before others entered: too few early entries"
     return ""

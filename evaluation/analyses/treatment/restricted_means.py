@@ -9,6 +9,7 @@ import numpy as np
 
 from evaluation.analyses.ledger import Scope, ledger_row
 from evaluation.analyses.treatment.comparisons import InGroup, comparison_rows, differences_and_ratios
+from evaluation.analyses.treatment.curves import too_few_early
 from evaluation.analyses.treatment.people import People
 from evaluation.analyses.treatment.rows import STEM
 from evaluation.data.parameters import RetentionParameters
@@ -34,7 +35,8 @@ def restricted_mean_rows(
         except NotEstimable as error:
             reason = str(error)
         n_obs = int(curve.n_events.sum() + curve.n_censored.sum())
-        yield _row("restricted_mean_days", scope, tau, found.get(scope.key), reason, method=_MEAN, n_obs=n_obs)
+        mean, about = found.get(scope.key), too_few_early(curve, tau)
+        yield _row("restricted_mean_days", scope, tau, mean, reason, method=_MEAN, n_obs=n_obs, about=about)
     for name in dict.fromkeys(parameters.groups):
         yield from comparison_rows(
             _by_level(people, name, found),
@@ -69,6 +71,7 @@ def _row(
     *more: str,
     method: str,
     n_obs: int,
+    about: str = "",
 ) -> Estimate:
     known = {}
     if found is not None:
@@ -81,7 +84,9 @@ def _row(
             "n_events": found.n_events,
         }
         if math.isnan(found.conf_low):
-            reason = "no interval: nobody had the event in this time, or everybody on the same day"
+            reason = (
+                f"no interval: before day {tau} nobody had the event, or all who were at risk had gone on one day"
+            )
     return ledger_row(
         STEM,
         quantity,
@@ -91,7 +96,7 @@ def _row(
         period=f"day {tau}",
         n_obs=n_obs,
         method=method,
-        notes=(f"not estimable: {reason}" if reason and found is None else reason,),
+        notes=(f"not estimable: {reason}" if reason and found is None else reason, about),
         **known,
     )
 

@@ -237,6 +237,21 @@ def test_late_entry_is_not_ignored():
     assert late["retained/all/d15"].estimate == pytest.approx(1 / 2)
 
 
+def test_a_risk_set_that_is_empty_before_others_enter_is_flagged():
+    data = {"entry": [0, 10, 10, 10], "time": [5, 20, 30, 90], "status": [1, 1, 0, 1]}
+    found = rows(analyse(persons(**data), of_persons(landmarks=(3, 30), restricted_mean_days=60)))
+    flag = "everybody at risk had left before others entered: too few early entries"
+    undefined = "the interval is not defined where all who were at risk have left"
+    assert found["retained/all/d3"].note == "the interval is not defined where nobody has left yet"
+    assert found["retained/all/d30"].note == f"{undefined}; {flag}"
+    mean = "no interval: before day 60 nobody had the event, or all who were at risk had gone on one day"
+    assert found["restricted_mean_days/all"].note == f"{mean}; {flag}"
+    assert found["median_days/all"].note == f"no interval: the pointwise ones are not defined; {flag}"
+    data["entry"] = [0, 0, 10, 10]
+    found = rows(analyse(persons(**data), of_persons(landmarks=(3, 30), restricted_mean_days=60)))
+    assert not any("too few early entries" in row.note for row in found.values())
+
+
 def test_a_landmark_beyond_the_last_follow_up_has_no_estimate_and_says_so():
     found = rows(analyse(persons(time=[5.0, 100.0], status=[1, 0]), of_persons()))
     assert found["retained/all/d90"].estimate == 0.5

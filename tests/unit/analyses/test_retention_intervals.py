@@ -188,3 +188,24 @@ def test_who_leaves_after_days_left_out_is_not_said_to_stay():
     )
     assert of_four(12, [0, 0] * 4, **both) == of_four(12, [0, 1] * 4, **both)
     assert of_four(10, [0, 0] * 4, **both) == ("nobody leaves treatment while followed: groups cannot be compared",)
+
+
+def test_rows_say_how_many_people_and_events_come_after_days_left_out():
+    data = {"person_id": list("aabbccd"), "entry": [0, 12, 0, 15, 0, 10, 0], "time": [10, 40, 10, 30, 10, 40, 40]}
+    data |= {"status": [0, 1, 0, 0, 0, 2, 1], "sex": ["male"] * 4 + ["female"] * 3}
+    options = {"groups": ("sex",), "landmarks": (5,), "restricted_mean_days": 9}
+    found = rows(analyse(persons(**data), of_persons(covariates=("sex",), **options)))
+    for name in ("persons/{}", "retained/{}/d5", "median_days/{}", "restricted_mean_days/{}", "days_lost/{}/left"):
+        for scope, said in (("all", "2 persons are"), ("sex.male", "2 persons are"), ("sex.female", "0 persons are")):
+            note = found[name.format(scope)].note
+            n_events = 0 if scope == "sex.female" else 1
+            assert note.endswith(
+                f"{said} followed again after days left out, and {n_events} leave then: "
+                "not counted here, only in hazard ratios"
+            ), name
+    assert "days left out" not in found["hazard_ratio/sex.male"].note
+    without = rows(analyse(persons(**data), of_persons(**options)))
+    assert without["persons/all"].note.endswith("1 leave then: not counted here")
+    data["entry"] = [0, 10, 0, 10, 0, 10, 0]
+    found = rows(analyse(persons(**data), of_persons(covariates=("sex",), **options)))
+    assert not any("followed again" in row.note for row in found.values())

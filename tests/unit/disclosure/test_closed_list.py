@@ -27,6 +27,7 @@ from evaluation.disclosure.closed_list import QUANTITIES, Kind, Measure, public_
         ("compared with 1 control series: counts given their total, latent AR(1) integrated out",) * 2,
         ("divergence found with a power of 80 percent, from the spread of the estimate",) * 2,
         ("3 persons without a date of birth", ""),
+        ("leaving; 3 persons are followed again after days left out, and 3 leave then: not counted here", "leaving"),
         ("no date: 7", ""),
         ("prevalence 12.5%", ""),
         ("12.5% censored; log scale", "log scale"),

@@ -75,6 +75,10 @@ def test_events_of_a_model_that_curves_do_not_reach_are_not_told(tmp_path):
     release(folder)
     in_run = without_stem(read(folder / "results.csv"), "result_id")
     found = without_stem(read(folder / "released" / "results.csv"), "result_id")
+    assert in_run["persons/all"]["note"].endswith(
+        "3 persons are followed again after days left out, and 3 leave then: not counted here, only in hazard ratios"
+    )
+    assert not any("followed again" in row["note"] for row in found.values())
     both = [int(in_run[name]["n_events"]) for name in ("proportional_hazards/all", "persons/all")]
     assert both[0] - both[1] == 3
     shown = [name for name in ("proportional_hazards/all", "persons/all") if found.get(name, {}).get("n_events")]
