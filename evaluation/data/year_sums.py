@@ -57,19 +57,19 @@ def year_sum_evidence(values: ArrayLike, periods_per_year: float) -> float:
     cut = np.clip(known / size, -_LARGEST_DIFFERENCE, _LARGEST_DIFFERENCE)
     apart = np.abs(usable[:, None] - usable)
     as_sums = 2.0 * (apart == 0) - 1.0 * (apart == lag)
-    single = max(_log_likelihood(cut, each) for each in _of_single_periods(numbers.size, usable, lag))
+    single = max(_log_likelihood(cut, each) for each in _of_single_periods(np.isfinite(numbers), usable, lag))
     return _log_likelihood(cut, as_sums) - single
 
 
-def _of_single_periods(n: int, usable: NDArray[np.intp], lag: int) -> Iterator[Array]:
+def _of_single_periods(known: NDArray[np.bool_], usable: NDArray[np.intp], lag: int) -> Iterator[Array]:
     """Yield covariances of the differences of single periods, up to a factor."""
-    rows = np.arange(n)
-    same = (rows[:, None] % lag == rows % lag).astype(float)
-    means = same / same.sum(axis=1, keepdims=True)
+    rows = np.arange(known.size)
+    same = ((rows[:, None] % lag == rows % lag) & known).astype(float)
+    means = same / np.maximum(same.sum(axis=1, keepdims=True), 1.0)
     levels = [rho ** np.abs(rows[:, None] - rows) / (1.0 - rho**2) for rho in _CORRELATIONS]
     levels.append(1.0 + np.minimum(rows[:, None], rows))
     for share in _SHARES_ADJUSTED:
-        weights = np.diff(np.eye(n) - share * means, axis=0)[usable]
+        weights = np.diff(np.eye(known.size) - share * means, axis=0)[usable]
         for covariance in levels:
             yield weights @ covariance @ weights.T
 
