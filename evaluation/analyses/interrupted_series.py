@@ -12,7 +12,7 @@ from evaluation.analyses.interruption.declared import check_declared
 from evaluation.analyses.interruption.effects import estimate_effects, estimate_trends
 from evaluation.analyses.interruption.modelled import model_all
 from evaluation.analyses.interruption.negative_controls import negative_control_rows
-from evaluation.analyses.interruption.remarks import range_remarks
+from evaluation.analyses.interruption.remarks import range_remarks, sum_remarks
 from evaluation.analyses.interruption.robustness import examine
 from evaluation.analyses.interruption.study import StudiedSeries, Study
 from evaluation.analyses.result import AnalysisResult
@@ -89,7 +89,8 @@ def analyse(
 def check(tables: Tables, parameters: InterruptedSeriesParameters) -> tuple[str, ...]:
     """Return what to know of the data, or raise what :func:`analyse` would raise; nothing is estimated."""
     given = _given(tables, parameters)
-    remarks = [*series_remarks(tables[parameters.data], given.series), *range_remarks(given.study)]
+    remarks = [*series_remarks(tables[parameters.data], given.series), *sum_remarks(given.study)]
+    remarks += range_remarks(given.study)
     return tuple(f"{parameters.data}: {remark}" for remark in remarks)
 
 

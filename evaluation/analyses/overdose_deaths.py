@@ -15,6 +15,7 @@ from evaluation.analyses.interruption.curves import basis_table, correlogram_tab
 from evaluation.analyses.interruption.declared import check_declared
 from evaluation.analyses.interruption.effects import estimate_effects, estimate_trends
 from evaluation.analyses.interruption.modelled import model_all
+from evaluation.analyses.interruption.remarks import sum_remarks
 from evaluation.analyses.interruption.robustness import examine
 from evaluation.analyses.result import AnalysisResult
 from evaluation.data.death_series import DeathSeries, death_series
@@ -87,7 +88,7 @@ def analyse(
 def check(tables: Tables, parameters: OverdoseDeathsParameters) -> tuple[str, ...]:
     """Return what to know of the data, or raise what :func:`analyse` would raise; nothing is estimated."""
     data = _checked_series(tables, parameters)
-    remarks = []
+    remarks = list(sum_remarks(study_of(data, parameters)))
     if repeated := data.n_rows_repeated:
         words = "repeats another in every column" if repeated == 1 else "repeat another in every column"
         remarks.append(f"{counted(repeated, 'row')} {words}: counted; a column death_id tells records apart")

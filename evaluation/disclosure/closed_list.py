@@ -112,6 +112,7 @@ _WORK = Entry(Kind.COUNT)
 _CHECKS = (
     "completeness",
     "periods_before",
+    "rolling_sums",
     "mass_at_end",
     "co_intervention",
     "leave_one_year_out",

@@ -9,7 +9,7 @@ from operator import add
 import numpy as np
 
 from evaluation.analyses.interruption.limits import far_note, short_note
-from evaluation.analyses.interruption.modelled import Modelled, effect_fields, known_rows, method_of
+from evaluation.analyses.interruption.modelled import Modelled, effect_fields, known_rows, method_of, range_note
 from evaluation.analyses.interruption.streams import keyed
 from evaluation.analyses.interruption.study import Kind, Study
 from evaluation.analyses.ledger import EVERYBODY, Scope, ledger_row
@@ -82,7 +82,6 @@ def _averted_rows(
             found = Interval.of(values(totals), study.parameters.conf_level)
             fields = {
                 "estimate": found.estimate,
-                "std_error": found.std_error,
                 "conf_low": found.conf_low,
                 "conf_high": found.conf_high,
                 "conf_level": study.parameters.conf_level,
@@ -95,8 +94,15 @@ def _averted_rows(
             period=study.period_from(first),
             n_obs=after,
             n_events=None if None in events else sum(events),
-            method=f"{method_of(study, items[0])}; {N_DRAWS} draws of all that is not known",
-            notes=[words, *notes, short_note(study, before), *study.notes, far_note(study, before)],
+            method=f"{method_of(study, items[0])}; median and quantiles of {N_DRAWS} draws of all that is not known",
+            notes=[
+                words,
+                *notes,
+                short_note(study, before),
+                *dict.fromkeys(range_note(study, item) for item in items),
+                *study.notes,
+                far_note(study, before),
+            ],
             **fields,
         )
 

@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from evaluation.analyses.interruption.limits import short_note
-from evaluation.analyses.interruption.modelled import Modelled, effect_fields, known_rows, method_of, unit_of
+from evaluation.analyses.interruption.modelled import (
+    Modelled,
+    effect_fields,
+    known_rows,
+    method_of,
+    range_note,
+    unit_of,
+)
 from evaluation.analyses.interruption.specified import PRIMARY
 from evaluation.analyses.interruption.study import Kind, Study
 from evaluation.analyses.ledger import ledger_row
@@ -44,6 +51,7 @@ def estimate_trends(study: Study, modelled: Sequence[Modelled]) -> Iterator[Esti
                 "trend before the first intervention, from the segmented model" if has_any else "",
                 item.reason,
                 short_note(study, int(before.sum())),
+                range_note(study, item),
                 *study.notes,
             ],
             **(effect_fields(item.model.annual_change(), study.parameters.conf_level) if item.model else {}),
@@ -97,6 +105,7 @@ def effect_rows(
                 reason,
                 "control series: the intervention did not reach it" if control else "",
                 short_note(study, before),
+                range_note(study, item),
                 *study.notes,
                 "12 months after the start lie beyond the data: the line is extended" if beyond else "",
                 "the model has no change 12 months after the start" if gone and after_a_year else "",

@@ -12,6 +12,7 @@ from evaluation.analyses.interruption.fitting import fit_all, numbers_of, season
 from evaluation.analyses.interruption.specified import PRIMARY, Season, Specified, specify
 from evaluation.analyses.interruption.study import Kind, StudiedSeries, Study
 from evaluation.data.parameters.interruption import Specification
+from evaluation.data.strict_yaml import counted
 from evaluation.stats.not_estimable import NotEstimable
 from evaluation.stats.series.interrupted_series import Effect, InterruptedSeries, Link
 
@@ -28,6 +29,9 @@ _METHODS = {
     (Kind.VALUE, "prais_winsten"): "Prais-Winsten",
     (Kind.VALUE, "restricted_likelihood"): "AR(1) errors by restricted maximum likelihood",
 }
+
+FEWEST_EXACT = 8
+"""As many periods as a series must have at the least."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,3 +165,14 @@ def known_rows(study: Study, item: Modelled) -> NDArray[np.bool_]:
     if item.specified:
         found[item.specified.rows] = numbers_of(item.series, item.specified, study.kind).known
     return found
+
+
+def range_note(study: Study, item: Modelled) -> str:
+    """Return what to say where hardly a period in the model is known but as a range; blank where enough are."""
+    known = known_rows(study, item)
+    n_exact = int((known & (item.series.low == item.series.high)).sum())
+    if n_exact == known.sum() or n_exact >= FEWEST_EXACT:
+        return ""
+    period = study.unit_of_period
+    which = f"only {counted(n_exact, period)} known exactly" if n_exact else f"no {period} is known exactly"
+    return f"{which}: it rests on the ranges and the prior"

@@ -16,7 +16,7 @@ from evaluation.reporting.page import Page
 _STEM = "overdose_deaths"
 _ALONE = ""
 _TOO_SHORT, _UNKNOWN = "periods_before", "unknown"
-GATING = ("completeness", _TOO_SHORT, "mass_at_end", "co_intervention", "leave_one_year_out")
+GATING = ("completeness", _TOO_SHORT, "rolling_sums", "mass_at_end", "co_intervention", "leave_one_year_out")
 """The checks that must hold before an effect is spoken of."""
 
 

@@ -283,6 +283,22 @@ def test_check_tells_what_suppressed_counts_will_cost():
     )
 
 
+@pytest.mark.parametrize(("share", "kind"), [(1, "count"), (1 / 12, "value")])
+def test_sums_over_a_year_are_told_by_check_and_close_the_gate(share, kind):
+    months = np.random.default_rng(1).negative_binomial(10, 1 / 11, N + 11)
+    sums = share * np.convolve(months, np.ones(12), mode="valid")
+    assert check(table(sums), section(kind=kind)) == (
+        "series: all: looks like sums or means over a year, not values of single months (log likelihood ratio 10.4, "
+        "above 4): no effect will be spoken of (the gate is closed). Work out the single months; if they are single, "
+        "this is a false alarm",
+    )
+    assert check(table(months[:N].astype(float)), section(kind=kind)) == ()
+    rows = rows_of(result_of(sums, kind=kind))
+    assert "the numbers look like sums or means over a year and not of single months" in rows["gate/all"].note
+    assert rows["rolling_sums/all"].note.startswith("fail; the numbers look like sums or means over a year")
+    assert rows["rolling_sums/all"].estimate == pytest.approx(10.4, abs=0.05)
+
+
 @pytest.mark.parametrize("given", [{"shape": "pulse", "lasts": 6}, {"shape": "level", "lag": 13}])
 def test_what_is_not_there_after_a_year_is_no_change_and_says_so(given):
     shift = given.get("lag", 0)

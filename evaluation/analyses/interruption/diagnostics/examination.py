@@ -17,6 +17,7 @@ from evaluation.analyses.interruption.diagnostics.ljung_box import ljung_box
 from evaluation.analyses.interruption.diagnostics.mass_at_end import mass_at_end
 from evaluation.analyses.interruption.diagnostics.periods_before import periods_before
 from evaluation.analyses.interruption.diagnostics.residual_autocorrelation import residual_autocorrelation
+from evaluation.analyses.interruption.diagnostics.rolling_sums import rolling_sums
 from evaluation.analyses.interruption.diagnostics.seasonal_choice import seasonal_choice
 from evaluation.analyses.interruption.diagnostics.trend_separability import trend_separability
 from evaluation.analyses.interruption.left_out_years import Years
@@ -41,6 +42,7 @@ def examine_gating(study: Study, item: Modelled, others: Years) -> list[Diagnosi
     return [
         *_run("completeness", "percent", lambda: completeness(study, item), item, gates=True),
         *_run("periods_before", f"{study.unit_of_period}s", lambda: periods_before(study, item), item, gates=True),
+        *_run("rolling_sums", "log likelihood ratio", lambda: rolling_sums(study, item), item, gates=True),
         *_run("mass_at_end", "posterior mass", lambda: mass_at_end(study, item), item, gates=True),
         *_run("co_intervention", "overlaps", lambda: co_intervention(study, item), item, gates=True),
         *_run(

@@ -18,6 +18,7 @@ from evaluation.analyses.interruption.diagnostics.ljung_box import ljung_box
 from evaluation.analyses.interruption.diagnostics.mass_at_end import edge_mass, mass_at_end
 from evaluation.analyses.interruption.diagnostics.periods_before import periods_before
 from evaluation.analyses.interruption.diagnostics.residual_autocorrelation import residual_autocorrelation
+from evaluation.analyses.interruption.diagnostics.rolling_sums import rolling_sums
 from evaluation.analyses.interruption.diagnostics.seasonal_choice import seasonal_choice
 from evaluation.analyses.interruption.diagnostics.trend_separability import trend_separability
 from evaluation.analyses.interruption.left_out_years import without_each_year
@@ -94,6 +95,35 @@ def test_two_years_must_come_before(start, verdict):
     found = of(periods_before, study_of(poisson(), start=start))
     assert (found.verdict, found.estimate, found.unit) == (verdict, start, "months")
     assert found.closes == (verdict is Verdict.FAIL)
+
+
+def over_a_year(months, *, share=1.0):
+    return share * np.convolve(months, np.ones(12), mode="valid")
+
+
+@pytest.mark.parametrize(
+    ("share", "kind", "link"), [(1.0, Kind.COUNT, Link.LOG), (1.0 / 12.0, Kind.VALUE, Link.IDENTITY)]
+)
+def test_sums_and_means_over_a_year_fail_however_much_months_vary(share, kind, link):
+    months = np.random.default_rng(1).negative_binomial(10, 1 / 11, 83)
+    found = of(rolling_sums, study_of(over_a_year(months, share=share), start=36, kind=kind, link=link))
+    assert (found.verdict, found.unit) == (Verdict.FAIL, "log likelihood ratio")
+    assert found.estimate == pytest.approx(15.757, abs=0.001)
+    assert found.closes
+    assert found.reason == "the numbers look like sums or means over a year and not of single months"
+    honest = of(rolling_sums, study_of(months[:72], start=36, kind=kind, link=link))
+    assert (honest.verdict, honest.reason, honest.closes) == (Verdict.PASS, "", False)
+    assert honest.estimate < -20.0
+
+
+def test_what_is_no_exact_month_of_the_model_says_nothing_of_sums():
+    sums = over_a_year(np.random.default_rng(1).negative_binomial(10, 1 / 11, 83))
+    study = study_of(sums, start=36)
+    ranged = replace(study, series=(replace(study.series[0], high=sums + 1.0),))
+    assert of(rolling_sums, ranged).estimate == 0.0
+    provisional = of(rolling_sums, study_of(sums, start=36, provisional_from=month(60)))
+    cut = of(rolling_sums, study_of(sums[:60], start=36))
+    assert provisional.estimate == pytest.approx(cut.estimate, rel=1e-9)
 
 
 def test_mass_at_the_largest_size_fails_from_a_thousandth_on(clean):

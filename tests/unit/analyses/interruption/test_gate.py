@@ -15,7 +15,7 @@ from evaluation.stats.estimate import Status
 
 from .monthly import month, poisson, study_of
 
-GATING = ("completeness", "periods_before", "mass_at_end", "co_intervention", "leave_one_year_out")
+GATING = ("completeness", "periods_before", "rolling_sums", "mass_at_end", "co_intervention", "leave_one_year_out")
 
 
 def rows_of(study, seed=1):
