@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluation.disclosure.differences import Leak, find_leak, find_small
+from evaluation.disclosure.earlier import Earlier
 from evaluation.disclosure.scope import Count
 from evaluation.disclosure.universe import Universe
 
@@ -73,12 +74,22 @@ class Admitter:
         Measure to the numbers that must not be shown or inferred.
     closed : mapping
         Measure to the dimensions that have known levels and no others.
+    earlier : Earlier, optional
+        What was published before.
     """
 
-    def __init__(self, hidden: Mapping[str, range], closed: Mapping[str, Universe] | None = None) -> None:
+    def __init__(
+        self,
+        hidden: Mapping[str, range],
+        closed: Mapping[str, Universe] | None = None,
+        earlier: Earlier | None = None,
+    ) -> None:
         self._hidden = hidden
         self._closed = closed or {}
-        self._published: dict[str, list[Count]] = {}
+        self._earlier = earlier
+        self._published: dict[str, list[Count]] = (
+            {measure: list(counts) for measure, counts in earlier.standing.items()} if earlier else {}
+        )
         self._admitted: dict[str, Candidate] = {}
         self._refused: dict[str, Leak | None] = {}
 
@@ -105,6 +116,21 @@ class Admitter:
                 return
             self._published, self._admitted, self._refused = before, admitted, refused
 
+    def hidden(self, measure: str) -> range:
+        """Return the numbers of a measure that must not be shown or inferred."""
+        return self._hidden[measure]
+
+    def published(self, measure: str) -> tuple[Count, ...]:
+        """Return the numbers of a measure that are published, now or earlier."""
+        return tuple(self._published.get(measure, ()))
+
+    def copy(self) -> Admitter:
+        """Return another that has admitted the same and goes its own way."""
+        other = Admitter(self._hidden, self._closed, self._earlier)
+        other._published = {measure: list(counts) for measure, counts in self._published.items()}
+        other._admitted, other._refused = dict(self._admitted), dict(self._refused)
+        return other
+
     def result(self) -> Admission:
         """Return what has been admitted and refused so far."""
         return Admission(dict(self._admitted), dict(self._refused))
@@ -122,10 +148,14 @@ class Admitter:
         return None
 
     def _shows_small(self, candidate: Candidate) -> Leak | None:
-        """Return a count of a candidate that must itself not be shown."""
+        """Return a count of a candidate that must itself not be shown, or changed by a few since it was."""
         new = _by_measure(candidate.counts)
         found = (find_small(counts, self._hidden[measure]) for measure, counts in new.items())
-        return next((leak for leak in found if leak), None)
+        leak = next((leak for leak in found if leak), None)
+        if leak or not self._earlier:
+            return leak
+        changed = (self._earlier.change(count, self._hidden[measure]) for measure in new for count in new[measure])
+        return next((leak for leak in changed if leak), None)
 
     def _settle(self, waiting: list[_Waiting], *, thorough: bool) -> None:
         if not waiting:

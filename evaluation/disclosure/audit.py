@@ -1,6 +1,9 @@
-"""An attack on a finished release, from its files alone: whatever it finds, the release does not happen.
+"""An attack on a finished release, from its files and all earlier ones: whatever it finds, the release does not happen.
 
-Two attacks, neither with the arithmetic of the admission:
+Three attacks, none with the arithmetic of the admission:
+
+- *bounds*: everything that this release and earlier ones say of a measure as one system of inequalities. No hidden cell
+  may be bounded below the first number that may be shown, and no number may have changed by a few people;
 
 - *differences*, by brute force: every number minus every number inside it, minus all numbers of a file that lie
   inside it, and all numbers of a file that cover it minus it;
@@ -20,10 +23,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluation.disclosure.attack.attack import attack
+from evaluation.disclosure.attack.known import Publication
+from evaluation.disclosure.attack.report import AttackReport, Interval, Kind
+from evaluation.disclosure.attack.unknowns import TooManyUnknowns
+from evaluation.disclosure.earlier import EarlierPublication
+from evaluation.disclosure.public_numbers import publication_of_facts
 from evaluation.disclosure.published_facts import Fact, Window, read_facts
 from evaluation.errors import DisclosureError, Problem
 
 MOST_GROUPS_TRIED = 2_000_000
+NOW = "this release"
 _SEED = 5
 _BLIND = 1e-6
 _WHOLE = 1e-3
@@ -42,15 +52,29 @@ class AuditReport:
         Pairs of numbers compared.
     n_groups : int
         Groups of cells whose count was asked for.
+    n_earlier : int
+        Earlier publications about the same people.
+    bounds : mapping
+        Measure to what an attacker can say of its hidden cells; measures without any are left out.
     """
 
     n_numbers: int
     n_differences: int
     n_groups: int
+    n_earlier: int
+    bounds: Mapping[str, AttackReport]
+
+    @property
+    def intervals(self) -> tuple[Interval, ...]:
+        """What is known of each hidden cell."""
+        return tuple(interval for report in self.bounds.values() for interval in report.intervals)
 
 
 def audit_release(
-    folder: Path, hidden: Mapping[str, range], closed: Mapping[str, Mapping[str, frozenset[str]]] | None = None
+    folder: Path,
+    hidden: Mapping[str, range],
+    closed: Mapping[str, Mapping[str, frozenset[str]]] | None = None,
+    before: Sequence[EarlierPublication] = (),
 ) -> AuditReport:
     """Attack the files of a release.
 
@@ -62,6 +86,8 @@ def audit_release(
         Measure to the numbers that must not be had.
     closed : mapping
         Measure to the dimensions that have known levels and no others, which an attacker may assume.
+    before : sequence of EarlierPublication
+        What was published about the same people, oldest first.
 
     Raises
     ------
@@ -70,27 +96,62 @@ def audit_release(
     """
     found: list[str] = []
     facts = read_facts(folder, closed)
+    earlier = [publication_of_facts(each.words, each.facts(closed or {})) for each in before]
+    bounds, ways = _bounds([*earlier, publication_of_facts(NOW, facts)], hidden, closed or {})
+    found += ways
     n_pairs = n_groups = 0
     for measure in sorted({fact.measure for fact in facts}):
         mine = [fact for fact in facts if fact.measure == measure]
         if not hidden[measure]:
             continue
         found += [f"{fact.words} is itself too small" for fact in mine if fact.value in hidden[measure]]
-        mine = [fact for fact in mine if fact.is_exact]
+        mine = [fact for fact in mine if fact.is_exact and fact.value is not None]
         if not mine:
             continue
-        attack = _Attack(mine, hidden[measure], (closed or {}).get(measure, {}))
-        found += attack.differences()
+        subtraction = _Subtraction(mine, hidden[measure], (closed or {}).get(measure, {}))
+        found += subtraction.differences()
         n_pairs += len(mine) ** 2
-        found += [] if found else attack.equations()
-        n_groups += attack.n_groups
+        found += [] if found else subtraction.equations()
+        n_groups += subtraction.n_groups
     if found:
         problems = [Problem("released numbers", text) for text in found[:_MOST_SHOWN]]
         raise DisclosureError("Nothing is released: the audit found numbers that must stay hidden.", problems)
-    return AuditReport(len(facts), n_pairs, n_groups)
+    return AuditReport(len(facts), n_pairs, n_groups, len(before), bounds)
 
 
-class _Attack:
+def _bounds(
+    publications: Sequence[Publication],
+    hidden: Mapping[str, range],
+    closed: Mapping[str, Mapping[str, frozenset[str]]],
+) -> tuple[dict[str, AttackReport], list[str]]:
+    """Return what can be said of hidden cells, by measure, and what must not be.
+
+    Numbers of several publications that contradict one another are about different data. In one, they are a fault.
+    """
+    bounds: dict[str, AttackReport] = {}
+    found: list[str] = []
+    for measure in sorted(hidden):
+        is_hidden = any(cell.measure == measure for each in publications for cell in each.hidden)
+        if not hidden[measure] or not (is_hidden or len(publications) > 1):
+            continue
+        try:
+            report = attack(publications, {measure: hidden[measure]}, closed)
+            bad = [finding for finding in report.findings if finding.kind in (Kind.SMALL, Kind.CHANGE)]
+            if len(publications) > 1 and any(finding.kind is Kind.CONTRADICTION for finding in report.findings):
+                alone = attack(publications[-1:], {measure: hidden[measure]}, closed)
+                bad += [finding for finding in alone.findings if finding not in bad]
+        except TooManyUnknowns:
+            found.append(f"the numbers of {measure} tell so many cells apart that hidden ones cannot be bounded")
+            continue
+        found += [str(finding) for finding in bad if finding.kind is not Kind.DETERMINED]
+        if report.n_open:
+            found.append(f"{report.n_open} hidden cells of {measure}: whether they can be bounded was not found out")
+        if is_hidden:
+            bounds[measure] = report
+    return bounds, found
+
+
+class _Subtraction:
     def __init__(self, facts: Sequence[Fact], hidden: range, closed: Mapping[str, frozenset[str]]) -> None:
         self.facts, self.hidden = facts, hidden
         self.values = np.array([fact.value for fact in facts], dtype=float)

@@ -6,12 +6,15 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from evaluation.disclosure.closed_list import Measure
 from evaluation.disclosure.scope import PERIOD, PLACE, Count, Scope, window_of
 
 ARM = "arm"
+SUPPRESSED = "suppressed"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +55,7 @@ class PooledTable:
         Dimension and how fine it is kept: ``month``, ``quarter``, ``year``, ``community``, ``arm``, ``code``,
         ``pool``; dimensions that were dropped are not named.
     frame : DataFrame
-        The dimensions, ``count`` and ``exposure``, sorted.
+        The dimensions, ``count`` and ``exposure``, sorted; ``suppressed`` where single cells are hidden.
     covers : mapping
         For each dimension but ``period``, what each level stands for: codes or communities.
     whole : mapping
@@ -74,23 +77,37 @@ class PooledTable:
         """The columns that classify."""
         return tuple(name for name, _ in self.levels)
 
+    @property
+    def suppressed(self) -> NDArray[np.bool_]:
+        """Which cells are hidden, shape (cells,)."""
+        if SUPPRESSED not in self.frame:
+            return np.zeros(len(self.frame), dtype=bool)
+        return self.frame[SUPPRESSED].to_numpy(dtype=bool)
+
+    def hiding(self, cells: NDArray[np.bool_]) -> PooledTable:
+        """Return the table with these cells hidden and all others shown."""
+        frame = self.frame.drop(columns=SUPPRESSED, errors="ignore")
+        return replace(self, frame=frame.assign(**{SUPPRESSED: cells}) if cells.any() else frame)
+
     def counts(self) -> Iterator[Count]:
-        """Yield every cell as a count, and every margin that a reader can add up."""
+        """Yield every cell that is shown as a count, and every margin that a reader can add up."""
         names = self.dimensions
         for size in range(len(names), -1, -1):
             for kept in itertools.combinations(names, size):
                 yield from self._counts_by(kept)
 
-    def cells(self, only: range) -> Iterator[Count]:
-        """Yield the cells, without margins, whose count is in a range."""
-        chosen = self.frame[self.frame["count"].isin(list(only))]
-        yield from replace(self, frame=chosen)._counts_by(self.dimensions)
+    def cells(self, only: range | None = None) -> Iterator[Count]:
+        """Yield the cells, shown or hidden, without margins; those whose count is in a range, if there is one."""
+        chosen = self.frame if only is None else self.frame[self.frame["count"].isin(list(only))]
+        return replace(self, frame=chosen.drop(columns=SUPPRESSED, errors="ignore"))._counts_by(self.dimensions)
 
     def _counts_by(self, kept: tuple[str, ...]) -> Iterator[Count]:
-        frame, derived = self.frame, kept != self.dimensions
+        frame, derived = self.frame.assign(**{SUPPRESSED: self.suppressed}), kept != self.dimensions
         if derived:
-            total = pd.DataFrame({"count": [frame["count"].sum()]})
-            frame = frame.groupby(list(kept), sort=True)["count"].sum().reset_index() if kept else total
+            added = {"count": "sum", SUPPRESSED: "any"}
+            total = frame.agg(added).to_frame().T
+            frame = frame.groupby(list(kept), sort=True).agg(added).reset_index() if kept else total
+        frame = frame[~frame[SUPPRESSED].astype(bool)]
         where = f"table {self.name}"
         block = f"{where} summed by {' and '.join(kept) or 'nothing'}" if derived else where
         for row in frame.to_dict("records"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +17,14 @@ from evaluation.errors import ParameterError, Problem
 POLICY_FOLDER = Path(__file__).resolve().parents[2] / "params" / "policies"
 MOST_HIDDEN_OF_PATIENTS = 10
 _DEFINED_IN = "evaluation/disclosure/policy.py"
+
+
+class Method(StrEnum):
+    """What may be done to a table of counts that is not safe as it stands."""
+
+    POOL = "pool"
+    SUPPRESS = "suppress"
+    ROUND = "round"
 
 
 class _Rule(BaseModel):
@@ -37,6 +46,12 @@ class GroupRule(_Rule):
     """A breakdown is shown only where its group has at least ``group_minimum`` people."""
 
     group_minimum: int = Field(ge=5)
+
+
+class SuppressionRule(_Rule):
+    """No form of a table is used in which more than ``most_hidden`` of the cells that are not zero are hidden."""
+
+    most_hidden: float = Field(gt=0.0, lt=1.0)
 
 
 class NoRule(_Rule):
@@ -78,6 +93,8 @@ class Policy(BaseModel):
 
     policy: str
     description: str
+    tables: tuple[Method, ...] = (Method.POOL,)
+    suppression: SuppressionRule | None = None
     patient: CountRule
     vital: CountRule
     participant: GroupRule

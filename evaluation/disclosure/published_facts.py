@@ -34,7 +34,8 @@ class Fact:
     Parameters
     ----------
     measure : str
-    value : int
+    value : int or None
+        None for a cell that is shown as hidden; as zeros are shown, it is 1 or more.
     window : (Timestamp, Timestamp) or None
     groups : mapping
         Dimension to the levels covered; a dimension that is not named is covered whole.
@@ -47,7 +48,7 @@ class Fact:
     """
 
     measure: str
-    value: int
+    value: int | None
     window: Window | None
     groups: Mapping[str, frozenset[str]]
     words: str
@@ -194,8 +195,10 @@ class _Reader:
                 place = "community" if name == "arm" else name
                 groups[place] = groups.get(place, levels) & levels
             cell = ", ".join(f"{name} {row[name]}" for name in names)
-            words = f"tables/{meta['name']}.csv, {cell or 'all'}: {row[column]}"
-            yield Fact(meta["measure"], int(row[column]), when, groups, words, f"table {meta['name']}")
+            is_hidden = meta.get("suppressed") and row[meta["suppressed"]] == "true"
+            value = None if is_hidden else int(row[column])
+            words = f"tables/{meta['name']}.csv, {cell or 'all'}: {'hidden' if is_hidden else value}"
+            yield Fact(meta["measure"], value, when, groups, words, f"table {meta['name']}")
 
     def of_curve(self, meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[Fact]:
         """Yield the sums of fitted deaths, which are near to counts: in all and between the plan's interventions.

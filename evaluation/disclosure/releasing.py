@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,16 +12,19 @@ from evaluation.data.output_table import Sensitivity
 from evaluation.data.whole_files import hashes, write_csv, write_json
 from evaluation.disclosure.about import about_release
 from evaluation.disclosure.audit import AuditReport, audit_release
+from evaluation.disclosure.certificate import certificate_of
 from evaluation.disclosure.decision import Decision, decide
+from evaluation.disclosure.earlier import EarlierPublication
 from evaluation.disclosure.leak_scan import scan
 from evaluation.disclosure.ledger_outputs import released_row
 from evaluation.disclosure.planted_truth import TRUTH_COLUMNS, read_truth
 from evaluation.disclosure.policy import Policy, load_policy
-from evaluation.disclosure.publications.ledger import PUBLICATIONS, open_ledger
+from evaluation.disclosure.population import hashes_of_sources, population_of
+from evaluation.disclosure.publications.ledger import PUBLICATIONS, PublicationLedger, open_ledger
 from evaluation.disclosure.publications.publication import Publication
-from evaluation.disclosure.quotes import QUOTE_COLUMNS, QUOTES, ReleasedQuotes, release_quotes
+from evaluation.disclosure.quotes import QUOTE_COLUMNS, QUOTES, release_quotes
 from evaluation.disclosure.released_folder import RELEASED, replacing
-from evaluation.disclosure.run_folder import FinishedRun, exposure_is_public, read_finished_run, source_sensitivity
+from evaluation.disclosure.run_folder import FinishedRun, exposure_is_public, read_finished_run
 from evaluation.disclosure.table_files import write_as_it_is, write_counts
 from evaluation.disclosure.withheld import Withheld
 from evaluation.stats.estimate import LEDGER_COLUMNS
@@ -104,32 +108,19 @@ def release(
     run = read_finished_run(run_folder)
     policy = load_policy(run.evaluation.disclosure.policy)
     moment = (released_at or datetime.now(UTC)).astimezone(UTC)
-    progress(STAGES[0])
-    decision = decide(run, policy)
-    quotes = release_quotes(run, policy.participant.group_minimum)
-    withheld = [*decision.withheld, *(_quote_withheld(reason, policy) for reason in quotes.reasons)]
     outputs = run_folder.resolve().parent.parent
     with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger, replacing(run_folder) as folder:
-        progress(STAGES[1])
-        withheld += _write_tables(folder / "tables", decision, run, policy)
-        rows, omitted = _write_results(folder / "results.csv", decision, policy)
-        withheld += omitted
-        if any(table.name == QUOTES for table in run.tables):
-            write_csv(folder / "quotes.csv", QUOTE_COLUMNS, quotes.rows)
-        truth, missing = read_truth(run)
-        withheld += missing
-        if truth is not None:
-            write_csv(folder / "truth.csv", TRUTH_COLUMNS, truth)
-        lines = sorted(set(withheld))
-        write_csv(
-            folder / "withheld.csv",
-            ("item", "kind", "reason", "rule"),
-            [(line.item, line.kind, line.reason, line.rule) for line in lines],
-        )
-        pooled = [candidate.payload for candidate in decision.count_tables.values()]
-        write_json(folder / "about.json", about_release(run, pooled, released_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}"))
+        known = ledger.of_population(population_of(run))
+        for before in _pasts(known, run.manifest["run_id"], policy.policy):
+            progress(STAGES[0])
+            past = [_earlier(ledger, each) for each in before]
+            decision = decide(run, policy, past)
+            progress(STAGES[1])
+            written = _write(folder, run, policy, decision, moment)
+            if len(before) == len(known) or ledger.has(folder, population_of(run)):
+                break
         progress(STAGES[2])
-        report = audit_release(folder, decision.hidden, decision.closed)
+        report = audit_release(folder, decision.hidden, decision.closed, past)
         scan(folder, run)
         publication = ledger.append(
             folder,
@@ -137,21 +128,71 @@ def release(
             evaluation=run.evaluation.evaluation,
             run_id=run.manifest["run_id"],
             policy=policy.policy,
-            population=run.evaluation.disclosure.population or run.evaluation.evaluation,
-            sources=_hashes_of_sources(run),
+            population=population_of(run),
+            sources=hashes_of_sources(run),
         )
-        certificate = _certificate(run, policy, decision, report, quotes, publication, hashes(folder))
+        certificate = certificate_of(run, policy, decision, report, written.n_quotes, publication, hashes(folder))
         write_json(folder / "certificate.json", certificate)
     return ReleaseSummary(
         folder=run_folder / RELEASED,
-        n_results=rows,
+        n_results=written.n_results,
         n_tables=len(decision.count_tables) + len(decision.other_tables),
-        n_quotes=len(quotes.rows),
-        n_withheld=len(lines),
+        n_quotes=written.n_quotes,
+        n_withheld=written.n_withheld,
         pooled=decision.pooled,
         audit=report,
         publication=publication,
     )
+
+
+def _pasts(known: Sequence[Publication], run_id: str, policy: str) -> Iterator[Sequence[Publication]]:
+    """Yield what a release is decided beside.
+
+    A run that was published before is first decided as it was then: what is published already is published again as it
+    was, if nothing else has changed. All publications come last.
+    """
+    own = next((at for at, each in enumerate(known) if (each.run_id, each.policy) == (run_id, policy)), None)
+    if own is not None:
+        yield known[:own]
+    yield known
+
+
+def _earlier(ledger: PublicationLedger, each: Publication) -> EarlierPublication:
+    words = f"publication {each.number} of {each.published_at[:10]}"
+    return EarlierPublication(words, ledger.released_files(each))
+
+
+@dataclass(frozen=True)
+class _Written:
+    n_results: int
+    n_quotes: int
+    n_withheld: int
+
+
+def _write(folder: Path, run: FinishedRun, policy: Policy, decision: Decision, moment: datetime) -> _Written:
+    """Write all files but the certificate, in place of those that a decision before this one left."""
+    for left in folder.iterdir():
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    quotes = release_quotes(run, policy.participant.group_minimum)
+    withheld = [*decision.withheld, *(_quote_withheld(reason, policy) for reason in quotes.reasons)]
+    withheld += _write_tables(folder / "tables", decision, run, policy)
+    n_results, omitted = _write_results(folder / "results.csv", decision, policy)
+    withheld += omitted
+    if any(table.name == QUOTES for table in run.tables):
+        write_csv(folder / "quotes.csv", QUOTE_COLUMNS, quotes.rows)
+    truth, missing = read_truth(run)
+    withheld += missing
+    if truth is not None:
+        write_csv(folder / "truth.csv", TRUTH_COLUMNS, truth)
+    lines = sorted(set(withheld))
+    write_csv(
+        folder / "withheld.csv",
+        ("item", "kind", "reason", "rule"),
+        [(line.item, line.kind, line.reason, line.rule) for line in lines],
+    )
+    pooled = [candidate.payload for candidate in decision.count_tables.values()]
+    write_json(folder / "about.json", about_release(run, pooled, released_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}"))
+    return _Written(n_results, len(quotes.rows), len(lines))
 
 
 def _write_tables(folder: Path, decision: Decision, run: FinishedRun, policy: Policy) -> list[Withheld]:
@@ -170,16 +211,6 @@ def _write_tables(folder: Path, decision: Decision, run: FinishedRun, policy: Po
     return withheld
 
 
-def _hashes_of_sources(run: FinishedRun) -> dict[str, str]:
-    """Return the hash of each source that is not public, as the manifest of the run has it."""
-    inputs = run.manifest.get("inputs", {})
-    return {
-        name: inputs[name]["sha256"]
-        for name, source in sorted(run.evaluation.sources.items())
-        if source_sensitivity(source.table) is not Sensitivity.PUBLIC and "sha256" in inputs.get(name, {})
-    }
-
-
 def _write_results(path: Path, decision: Decision, policy: Policy) -> tuple[int, list[Withheld]]:
     released = [released_row(row, policy) for row in sorted(decision.rows, key=lambda each: each["result_id"])]
     write_csv(path, LEDGER_COLUMNS, [[row[name] for name in LEDGER_COLUMNS] for row, _ in released])
@@ -191,40 +222,6 @@ def _write_results(path: Path, decision: Decision, policy: Policy) -> tuple[int,
 
 def _quote_withheld(reason: str, policy: Policy) -> Withheld:
     return Withheld(QUOTES, "quote", reason, policy.rule_words(Sensitivity.PARTICIPANT))
-
-
-def _certificate(
-    run: FinishedRun,
-    policy: Policy,
-    decision: Decision,
-    report: AuditReport,
-    quotes: ReleasedQuotes,
-    publication: Publication,
-    files: Mapping[str, str],
-) -> dict[str, object]:
-    """Return what was checked, by which rules, and the hash of every other file."""
-    return {
-        "run_id": run.manifest["run_id"],
-        "policy": policy.model_dump(mode="json"),
-        "hidden": {
-            measure: [hidden.start, hidden.stop - 1] if hidden else [] for measure, hidden in decision.hidden.items()
-        },
-        "method": "pooled, else the whole breakdown withheld; single cells are never hidden",
-        "released": {
-            "results": len(decision.rows),
-            "tables": len(decision.count_tables) + len(decision.other_tables),
-            "quotes": len(quotes.rows),
-            "pooled": list(decision.pooled),
-        },
-        "audit": {
-            "numbers": report.n_numbers,
-            "pairs_compared": report.n_differences,
-            "groups_asked_for": report.n_groups,
-            "found": 0,
-        },
-        "publication": {"number": publication.number, "sha256": publication.sha256},
-        "sha256": dict(files),
-    }
 
 
 def _shown(folder: Path) -> str:

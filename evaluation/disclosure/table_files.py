@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from evaluation.data.whole_files import write_csv, write_json
-from evaluation.disclosure.count_table import PooledTable
+from evaluation.disclosure.count_table import SUPPRESSED, PooledTable
 from evaluation.disclosure.participants import GROUP_SIZE
 from evaluation.disclosure.rounding import significant
 from evaluation.disclosure.run_folder import RestrictedTable
@@ -24,6 +24,9 @@ def write_counts(
     folder: Path, table: RestrictedTable, pooled: PooledTable, *, with_rates: bool, conf_level: float
 ) -> None:
     """Write a table of counts as ``<name>.csv`` and ``<name>.json``.
+
+    Where cells are hidden, a column ``suppressed`` says which; their count, exposure and rate are blank. A count of 0
+    is shown as 0.
 
     Parameters
     ----------
@@ -41,13 +44,19 @@ def write_counts(
     dimensions, count = list(pooled.dimensions), table.about["count"]
     frame = pooled.frame.sort_values(dimensions, ignore_index=True)
     columns = [*dimensions, count]
-    cells = [[str(value) for value in frame[name]] for name in (*dimensions, "count")]
+    hidden = frame[SUPPRESSED].to_numpy(dtype=bool) if SUPPRESSED in frame else np.zeros(len(frame), dtype=bool)
+    cells = [[str(value) for value in frame[name]] for name in dimensions]
+    cells.append(["" if gone else str(value) for value, gone in zip(frame["count"], hidden, strict=True)])
     if GROUP_SIZE in frame and count != GROUP_SIZE:
         columns.append(GROUP_SIZE)
         cells.append([str(value) for value in frame[GROUP_SIZE]])
     if with_rates:
         columns += _RATE_COLUMNS
-        cells += _rates(frame["count"].to_numpy(), frame["exposure"].to_numpy(dtype=float), conf_level)
+        exposure = frame["exposure"].to_numpy(dtype=float)
+        cells += _rates(frame["count"].to_numpy(), np.where(hidden, np.nan, exposure), conf_level)
+    if hidden.any():
+        columns.append(SUPPRESSED)
+        cells.append(["true" if gone else "false" for gone in hidden])
     write_csv(folder / f"{table.name}.csv", columns, zip(*cells, strict=True))
     described = _described(table, columns) | {
         "measure": pooled.measure,
@@ -62,6 +71,7 @@ def write_counts(
         "window": [date.fromordinal(day).isoformat() for day in pooled.window] if pooled.window else [],
         "count": count,
         "group_size": GROUP_SIZE if GROUP_SIZE in frame else "",
+        "suppressed": SUPPRESSED if hidden.any() else "",
         "exposure": _RATE_COLUMNS[0] if with_rates else "",
         "per": PER if with_rates else None,
         "conf_level": conf_level if with_rates else None,

@@ -71,9 +71,8 @@ class PublicationLedger:
             The new one, or the one whose files are the same but for what a release says about itself.
         """
         files = {name: digest for name, digest in hashes(released).items() if name != CERTIFICATE}
-        for each in self.publications:
-            if each.population == what["population"] and _numbers(each.files) == _numbers(files):
-                return each
+        if same := self._same(files, str(what["population"])):
+            return same
         last = self.publications[-1] if self.publications else None
         number, previous = (last.number + 1, last.sha256) if last else (1, FIRST)
         publication = Publication(number=number, previous=previous, files=files, **what)
@@ -85,6 +84,14 @@ class PublicationLedger:
         _to_disk(self.folder)
         new.rename(self.released_files(publication))
         return publication
+
+    def has(self, released: Path, population: str) -> bool:
+        """Whether the same numbers about the same people were published before."""
+        return self._same(hashes(released), population) is not None
+
+    def _same(self, files: Mapping[str, str], population: str) -> Publication | None:
+        numbers = _numbers(files)
+        return next((each for each in self.of_population(population) if _numbers(each.files) == numbers), None)
 
 
 @contextmanager
@@ -111,7 +118,7 @@ def open_ledger(folder: Path, evaluations: Path | None = None) -> Iterator[Publi
 
 
 def _numbers(files: Mapping[str, str]) -> dict[str, str]:
-    return {name: digest for name, digest in files.items() if name != ABOUT}
+    return {name: digest for name, digest in files.items() if name not in (ABOUT, CERTIFICATE)}
 
 
 def _read(folder: Path, evaluations: Path | None) -> PublicationLedger:

@@ -70,7 +70,7 @@ class Pattern:
 
 
 def suppress(
-    system: LinkedSystem, hidden: range, *, seconds: float = 30, gap: float = 0.02, lower: Lower = "one"
+    system: LinkedSystem, hidden: range, *, seconds: float = 30, gap: float = 0.02, lower: Lower = "reachable"
 ) -> Pattern:
     """Return a pattern under which no small number can be bounded.
 

@@ -1,0 +1,94 @@
+"""The certificate of a release: by which rules, what was hidden and how, what an attacker can say of it, all hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from evaluation.disclosure.attack.report import AttackReport
+from evaluation.disclosure.audit import AuditReport
+from evaluation.disclosure.decision import Decision
+from evaluation.disclosure.policy import Policy
+from evaluation.disclosure.publications.publication import Publication
+from evaluation.disclosure.run_folder import FinishedRun
+from evaluation.disclosure.suppression.pattern import Pattern
+
+POOLED = "pooled, else the whole breakdown withheld; single cells are never hidden"
+HIDDEN = (
+    "single cells are hidden, in all tables of a measure together; else pooled, else the whole breakdown withheld"
+)
+SOLVERS = "GLOP and CP-SAT of OR-tools"
+
+
+def certificate_of(
+    run: FinishedRun,
+    policy: Policy,
+    decision: Decision,
+    report: AuditReport,
+    n_quotes: int,
+    publication: Publication,
+    files: Mapping[str, str],
+) -> dict[str, Any]:
+    """Return what was checked, by which rules, and the hash of every other file.
+
+    Parameters
+    ----------
+    run : FinishedRun
+    policy : Policy
+    decision : Decision
+    report : AuditReport
+    n_quotes : int
+    publication : Publication
+    files : mapping
+        Path in the released folder to SHA-256.
+    """
+    return {
+        "run_id": run.manifest["run_id"],
+        "policy": policy.model_dump(mode="json", exclude_none=True),
+        "hidden": {
+            measure: [hidden.start, hidden.stop - 1] if hidden else [] for measure, hidden in decision.hidden.items()
+        },
+        "method": HIDDEN if decision.patterns else POOLED,
+        "released": {
+            "results": len(decision.rows),
+            "tables": len(decision.count_tables) + len(decision.other_tables),
+            "quotes": n_quotes,
+            "pooled": list(decision.pooled),
+        },
+        "cells_hidden": {measure: _pattern(pattern) for measure, pattern in sorted(decision.patterns.items())},
+        "audit": {
+            "numbers": report.n_numbers,
+            "pairs_compared": report.n_differences,
+            "groups_asked_for": report.n_groups,
+            "earlier_publications": report.n_earlier,
+            "bounds": {measure: _bounds(found) for measure, found in sorted(report.bounds.items())},
+            "found": 0,
+        },
+        "publication": {"number": publication.number, "sha256": publication.sha256},
+        "sha256": dict(files),
+    }
+
+
+def _pattern(pattern: Pattern) -> dict[str, Any]:
+    """Say how many cells are hidden, and how far the pattern may be from the best; not which cells are small."""
+    return {
+        "cells": len(pattern.hidden_cells),
+        "hidden": int(pattern.hidden_cells.sum()),
+        "method": pattern.method,
+        "gap": round(pattern.gap, 4),
+        "solver": pattern.solver,
+    }
+
+
+def _bounds(report: AttackReport) -> dict[str, Any]:
+    upper = [interval.upper for interval in report.intervals if interval.upper is not None]
+    return {
+        "hidden_cells": len(report.intervals),
+        "smallest_upper_bound": min(upper, default=None),
+        "unbounded": len(report.intervals) - len(upper),
+        "numbers": report.n_numbers,
+        "unknowns": report.n_unknowns,
+        "linear_programs": report.n_linear,
+        "integer_programs": report.n_whole,
+        "solver": SOLVERS,
+    }

@@ -1,0 +1,191 @@
+"""What earlier publications say about the same people: constants of every release that follows.
+
+Data change between two publications. What the run can still count, and counts the same, stands; a number that the run
+counts differently was about other data, and so was whatever else was published about those days that the run cannot
+count. A number that changed by a few people tells of these people, so it is never published again.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from evaluation.disclosure.differences import Leak
+from evaluation.disclosure.published_facts import Fact, read_facts
+from evaluation.disclosure.scope import Count, Scope
+from evaluation.disclosure.truth import Truth, as_closed
+from evaluation.disclosure.universe import Universe
+from evaluation.errors import DisclosureError, Problem
+
+Window = tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class EarlierPublication:
+    """A release that everybody may have kept.
+
+    Parameters
+    ----------
+    words : str
+        ``"publication 3 of 2024-05-01"``.
+    folder : Path
+        Where its files are kept.
+    """
+
+    words: str
+    folder: Path
+
+    def facts(self, closed: Mapping[str, Universe]) -> list[Fact]:
+        """Return what can be read in it.
+
+        Raises
+        ------
+        DisclosureError
+            If its files are not what a release writes, or are what an older version wrote.
+        """
+        try:
+            return read_facts(self.folder, closed)
+        except (KeyError, ValueError, OSError) as error:
+            problem = Problem(self.words, "cannot be read", str(error), "files as a release of this version writes")
+            raise DisclosureError("Nothing is released: what was published cannot be judged.", [problem]) from error
+
+
+@dataclass(frozen=True, eq=False)
+class Earlier:
+    """What earlier publications say, measure by measure.
+
+    Parameters
+    ----------
+    standing : mapping
+        Measure to numbers that are true of the data of the run, as far as the run can tell.
+    hidden : mapping
+        Measure to cells that were shown as hidden, with the number that the run has for them.
+    latest : mapping
+        Scope, without dimensions that it covers whole, to the number that was published last.
+    closed : mapping
+        Measure to the dimensions that have known levels and no others.
+    """
+
+    standing: Mapping[str, tuple[Count, ...]]
+    hidden: Mapping[str, tuple[Count, ...]]
+    latest: Mapping[Scope, Count]
+    closed: Mapping[str, Universe]
+
+    def change(self, count: Count, hidden: range) -> Leak | None:
+        """Return what a number would tell beside an earlier one of the same people, or None."""
+        before = self.latest.get(as_closed(count.scope, self.closed.get(count.scope.measure, {})))
+        if before is None or abs(count.value - before.value) not in hidden:
+            return None
+        now = f"{count.label} ({count.where}): {count.value}"
+        return Leak(f"{now}; {before.value} in {before.where}, {abs(count.value - before.value)} apart")
+
+
+def earlier_counts(
+    publications: Sequence[EarlierPublication], truth: Mapping[str, Truth], closed: Mapping[str, Universe]
+) -> Earlier:
+    """Read earlier publications and compare them with what the run counts.
+
+    Parameters
+    ----------
+    publications : sequence of EarlierPublication
+        Oldest first.
+    truth : mapping
+        Measure to what the run can count.
+    closed : mapping
+        Measure to the dimensions that have known levels and no others.
+
+    Raises
+    ------
+    DisclosureError
+        If one cannot be read.
+    """
+    shown: dict[str, dict[Scope, Count]] = {}
+    holes: dict[str, dict[Scope, Count]] = {}
+    for publication in publications:
+        for fact in with_margins(fact for fact in publication.facts(closed) if fact.is_exact):
+            count = _count(fact, publication.words)
+            found = holes if fact.value is None else shown
+            found.setdefault(fact.measure, {})[as_closed(count.scope, closed.get(fact.measure, {}))] = count
+    none = Truth((), (), {})
+    return Earlier(
+        {name: _standing(found, truth.get(name, none)) for name, found in shown.items()},
+        {name: tuple(_known(found, truth.get(name, none))) for name, found in holes.items()},
+        {scope: count for found in shown.values() for scope, count in found.items()},
+        closed,
+    )
+
+
+def _standing(published: Mapping[Scope, Count], truth: Truth) -> tuple[Count, ...]:
+    now = {scope: truth.count(scope) for scope in published}
+    windows = {scope.window for scope, count in published.items() if now[scope] not in (None, count.value)}
+    shortest = [each for each in windows if not any(other != each and _is_within(other, each) for other in windows)]
+    return tuple(
+        count
+        for scope, count in published.items()
+        if now[scope] == count.value
+        or (now[scope] is None and not any(_share_days(window, scope.window) for window in shortest))
+    )
+
+
+def _share_days(one: Window, other: Window) -> bool:
+    return one is None or other is None or (one[0] < other[1] and other[0] < one[1])
+
+
+def _is_within(one: Window, other: Window) -> bool:
+    return other is None or (one is not None and other[0] <= one[0] and one[1] <= other[1])
+
+
+def _known(holes: Mapping[Scope, Count], truth: Truth) -> Iterator[Count]:
+    for scope, count in holes.items():
+        value = truth.count(scope)
+        if value:
+            yield replace(count, value=value)
+
+
+def _count(fact: Fact, words: str) -> Count:
+    window = (fact.window[0].toordinal(), fact.window[1].toordinal()) if fact.window else None
+    scope = Scope.of(fact.measure, window=window, levels=fact.groups)
+    return Count(scope, fact.value or 0, fact.words, words, f"{words}, {fact.family}")
+
+
+def with_margins(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Yield numbers, and the sums over one or more dimensions of each table that show all their parts.
+
+    Parameters
+    ----------
+    facts : iterable of Fact
+    """
+    families: dict[str, list[Fact]] = {}
+    for fact in facts:
+        yield fact
+        if fact.family.startswith("table "):
+            families.setdefault(fact.family, []).append(fact)
+    for family, cells in families.items():
+        names = sorted({name for cell in cells for name in cell.groups})
+        spans = {cell.window for cell in cells}
+        for size in range(len(names) + 1):
+            for kept in itertools.combinations(names, size):
+                for whole_time in {False, len(spans) > 1}:
+                    if size < len(names) or whole_time:
+                        yield from _margins(family, cells, kept, whole_time=whole_time)
+
+
+def _margins(family: str, cells: Sequence[Fact], kept: Sequence[str], *, whole_time: bool) -> Iterator[Fact]:
+    parts: dict[object, list[Fact]] = {}
+    for cell in cells:
+        key = (None if whole_time else cell.window, *(cell.groups.get(name) for name in kept))
+        parts.setdefault(key, []).append(cell)
+    for members in parts.values():
+        if any(cell.value is None for cell in members):
+            continue
+        windows = sorted({cell.window for cell in members if cell.window})
+        if any(one[1] != other[0] for one, other in itertools.pairwise(windows)):
+            continue
+        dimensions = {name for cell in members for name in cell.groups}
+        groups = {name: frozenset().union(*(cell.groups[name] for cell in members)) for name in dimensions}
+        window = (windows[0][0], windows[-1][1]) if windows else None
+        total = sum(cell.value for cell in members)
+        words = f"{family} summed to {' and '.join(kept) or 'nothing'}: {total}"
+        yield Fact(members[0].measure, total, window, groups, words, f"{family} summed")

@@ -1,0 +1,34 @@
+"""Whom the numbers of a release are about: releases about the same people are judged together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from evaluation.data.output_table import Sensitivity
+from evaluation.disclosure.run_folder import FinishedRun, source_sensitivity
+
+_DIGITS = 12
+
+
+def population_of(run: FinishedRun) -> str:
+    """Return the population that the params file names, else the evaluation's own.
+
+    Real people stay who they are when their data are corrected. Synthetic people that were made anew are others, so
+    that the name of their population has the hash of their data.
+    """
+    named = run.evaluation.disclosure.population
+    if named or not run.evaluation.synthetic:
+        return named or run.evaluation.evaluation
+    sources = json.dumps(hashes_of_sources(run), sort_keys=True)
+    return f"{run.evaluation.evaluation}, made {hashlib.sha256(sources.encode()).hexdigest()[:_DIGITS]}"
+
+
+def hashes_of_sources(run: FinishedRun) -> dict[str, str]:
+    """Return the hash of each source that is not public, as the manifest of the run has it."""
+    inputs = run.manifest.get("inputs", {})
+    return {
+        name: inputs[name]["sha256"]
+        for name, source in sorted(run.evaluation.sources.items())
+        if source_sensitivity(source.table) is not Sensitivity.PUBLIC and "sha256" in inputs.get(name, {})
+    }
