@@ -1,9 +1,9 @@
-"""An attack on a finished release, from its files and all earlier ones: whatever it finds, the release does not happen.
+"""An attack on a finished release, from its files and all earlier ones: if it finds anything, nothing is released.
 
 Three attacks, none with the arithmetic of the admission:
 
-- *bounds*: everything that this release and earlier ones say of a measure as one system of inequalities. No hidden cell
-  may be bounded below the first number that may be shown, and no number may have changed by a few people;
+- *bounds*: everything that this release and earlier ones say of a measure as one system of inequalities. No hidden
+  cell may be bounded below the first number that may be shown, and no number may have changed by a few people;
 
 - *differences*, by brute force: every number minus every number inside it, minus all numbers of a file that lie
   inside it, and all numbers of a file that cover it minus it;

@@ -1,4 +1,4 @@
-"""The certificate of a release: by which rules, what was hidden and how, what an attacker can say of it, all hashes."""
+"""The certificate of a release: by which rules, what was hidden, what an attacker can say of it, and all hashes."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 from evaluation.disclosure.attack.report import AttackReport
 from evaluation.disclosure.audit import AuditReport
 from evaluation.disclosure.decision import Decision
+from evaluation.disclosure.linked_tables import Hiding
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.publications.publication import Publication
 from evaluation.disclosure.run_folder import FinishedRun
-from evaluation.disclosure.suppression.pattern import Pattern
 
 POOLED = "pooled, else the whole breakdown withheld; single cells are never hidden"
 HIDDEN = (
@@ -48,14 +48,14 @@ def certificate_of(
         "hidden": {
             measure: [hidden.start, hidden.stop - 1] if hidden else [] for measure, hidden in decision.hidden.items()
         },
-        "method": HIDDEN if decision.patterns else POOLED,
+        "method": HIDDEN if decision.hidings else POOLED,
         "released": {
             "results": len(decision.rows),
             "tables": len(decision.count_tables) + len(decision.other_tables),
             "quotes": n_quotes,
             "pooled": list(decision.pooled),
         },
-        "cells_hidden": {measure: _pattern(pattern) for measure, pattern in sorted(decision.patterns.items())},
+        "cells_hidden": {measure: _hiding(hiding) for measure, hiding in sorted(decision.hidings.items())},
         "audit": {
             "numbers": report.n_numbers,
             "pairs_compared": report.n_differences,
@@ -69,14 +69,14 @@ def certificate_of(
     }
 
 
-def _pattern(pattern: Pattern) -> dict[str, Any]:
-    """Say how many cells are hidden, and how far the pattern may be from the best; not which cells are small."""
+def _hiding(hiding: Hiding) -> dict[str, Any]:
+    """Say how many cells are hidden, and how far that may be from the least; not which cells are small."""
     return {
-        "cells": len(pattern.hidden_cells),
-        "hidden": int(pattern.hidden_cells.sum()),
-        "method": pattern.method,
-        "gap": round(pattern.gap, 4),
-        "solver": pattern.solver,
+        "cells": hiding.n_cells,
+        "hidden": hiding.n_hidden,
+        "method": hiding.method,
+        "gap": round(hiding.gap, 4),
+        "solver": hiding.solver,
     }
 
 

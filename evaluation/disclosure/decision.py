@@ -6,29 +6,36 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evaluation.data.output_table import Sensitivity, TableKind
-from evaluation.disclosure.admission import Admission, Admitter, Candidate, Output
+from evaluation.disclosure.admission import Admission, Admitter
 from evaluation.disclosure.closed_list import NOT_YET, QUANTITIES, Kind, Measure, Model
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.definitions import DEATHS_LEAVE
-from evaluation.disclosure.earlier import Earlier, EarlierPublication, earlier_counts
+from evaluation.disclosure.earlier import EarlierPublication, earlier_counts
 from evaluation.disclosure.fixed_tables import require_fixed
 from evaluation.disclosure.implied_counts import SegmentedModels
 from evaluation.disclosure.ledger_counts import LedgerReader
 from evaluation.disclosure.ledger_outputs import LedgerOutput, ledger_outputs
 from evaluation.disclosure.ledger_rows import LANDMARK_KINDS, Row, breakdown_of
-from evaluation.disclosure.linked_tables import LinkedTables, Surroundings, hide_cells
+from evaluation.disclosure.linked_tables import Hiding
+from evaluation.disclosure.partly_hidden import admit_partly_hidden
 from evaluation.disclosure.policy import Method, Policy
-from evaluation.disclosure.public_numbers import publication_of_facts
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
-from evaluation.disclosure.suppression.pattern import Pattern
 from evaluation.disclosure.table_outputs import NAMES_FROM_DATA, TableOutput, table_outputs
-from evaluation.disclosure.truth import Truth
+from evaluation.disclosure.truth import truths
 from evaluation.disclosure.universe import Universe, closed_dimensions
 from evaluation.disclosure.withheld import Withheld
 from evaluation.stats.estimate import Status
 
 _LINE = "fitted"
 _NOT_ON_LIST = "closed list of what may be released"
+
+
+@dataclass(frozen=True, eq=False)
+class ShownTable:
+    """A table of counts as it was handed over, and a form in which it is shown."""
+
+    source: RestrictedTable
+    form: PooledTable
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,10 +46,7 @@ class Decision:
     ----------
     rows : tuple of mapping
         Rows of the ledger.
-    count_sources : tuple of RestrictedTable
-        Tables of counts as handed over, in the order of ``count_tables``.
-    count_tables : mapping
-        Name to the form that was admitted; payloads are :class:`PooledTable`.
+    count_tables : tuple of ShownTable
     other_tables : tuple of RestrictedTable
         Curves and descriptions.
     digits : mapping
@@ -52,29 +56,27 @@ class Decision:
         Measure to the numbers that must stay hidden.
     closed : mapping
         Measure to the dimensions that have known levels and no others.
-    patterns : mapping
-        Measure to the pattern by which single cells are hidden; empty where none are.
+    hidings : mapping
+        Measure to how single cells are hidden; empty where none are.
     """
 
     rows: tuple[Row, ...]
-    count_sources: tuple[RestrictedTable, ...]
-    count_tables: Mapping[str, Candidate]
+    count_tables: tuple[ShownTable, ...]
     other_tables: tuple[RestrictedTable, ...]
     digits: Mapping[str, int]
     withheld: tuple[Withheld, ...]
     hidden: Mapping[str, range]
     closed: Mapping[str, Universe]
-    patterns: Mapping[str, Pattern] = field(default_factory=dict)
+    hidings: Mapping[str, Hiding] = field(default_factory=dict)
 
     @property
     def pooled(self) -> tuple[str, ...]:
         """Tables that are coarser than they were handed over, and how."""
-        found = []
-        for table, candidate in zip(self.count_sources, self.count_tables.values(), strict=True):
-            pooled: PooledTable = candidate.payload
-            if len(pooled.frame) < len(table.rows):
-                found.append(f"{table.name} (to {', '.join(how for _, how in pooled.levels)})")
-        return tuple(found)
+        return tuple(
+            f"{shown.form.name} (to {', '.join(how for _, how in shown.form.levels)})"
+            for shown in self.count_tables
+            if len(shown.form.frame) < len(shown.source.rows)
+        )
 
 
 def decide(run: FinishedRun, policy: Policy, before: Sequence[EarlierPublication] = ()) -> Decision:
@@ -100,7 +102,7 @@ def decide(run: FinishedRun, policy: Policy, before: Sequence[EarlierPublication
     closed = closed_dimensions([item.counted for item in tables if item.counted], counted)
     people = Measure.PERSON.value
     closed[people] = {**closed.get(people, {}), **LedgerReader(run).classified()}
-    past = earlier_counts(before, _truth(tables, counted, closed), closed)
+    past = earlier_counts(before, truths([item.counted for item in tables if item.counted], counted, closed), closed)
     admitter = Admitter(hidden, closed, past)
     fixed = require_fixed(run, tables, admitter, policy)
     admitter.admit([item.output for item in ledger])
@@ -110,13 +112,8 @@ def decide(run: FinishedRun, policy: Policy, before: Sequence[EarlierPublication
         if reason := _missing_model(item.table, ledger, admitter.result(), models):
             reasons[item.table.name] = reason
     free = [item for item in free if item.table.name not in reasons]
-    patterns: dict[str, Pattern] = {}
-    outputs = [item.output for item in free]
-    if Method.SUPPRESS in policy.tables:
-        linked = _linked(free, admitter, policy, past, before)
-        patterns = {measure: found.pattern for measure, found in linked.items() if found.pattern}
-        outputs = [_as_linked(item, linked) for item in free]
-    admitter.admit(outputs)
+    admitter.admit([item.output for item in free])
+    partly = admit_partly_hidden(free, admitter, policy, past, before) if Method.SUPPRESS in policy.tables else {}
     result = admitter.result()
     shown = [item for item in tables if item.output.name in result.admitted]
     counts = [item for item in shown if item.table.kind is TableKind.COUNTS]
@@ -127,8 +124,15 @@ def decide(run: FinishedRun, policy: Policy, before: Sequence[EarlierPublication
             if item.output.name in result.admitted
             for row in result.admitted[item.output.name].payload
         ),
-        count_sources=tuple(item.table for item in counts),
-        count_tables={item.table.name: result.admitted[item.output.name] for item in counts},
+        count_tables=(
+            *(ShownTable(item.table, result.admitted[item.output.name].payload) for item in counts),
+            *(
+                ShownTable(item.table, linked.tables[item.table.name])
+                for linked in partly.values()
+                for item in free
+                if item.table.name in linked.tables
+            ),
+        ),
         other_tables=tuple(item.table for item in shown if item.table.kind is not TableKind.COUNTS),
         digits={
             item.table.name: policy.model.digits_over_hidden
@@ -144,72 +148,8 @@ def decide(run: FinishedRun, policy: Policy, before: Sequence[EarlierPublication
         ),
         hidden=hidden,
         closed=closed,
-        patterns=patterns,
+        hidings={measure: linked.hiding for measure, linked in partly.items() if linked.hiding},
     )
-
-
-def _truth(
-    tables: Iterable[TableOutput], counts: Iterable[Count], closed: Mapping[str, Universe]
-) -> dict[str, Truth]:
-    """Return what the run can count, by measure."""
-    counted = [item.counted for item in tables if item.counted]
-    counts = list(counts)
-    return {
-        measure.value: Truth(
-            [table for table in counted if table.measure == measure],
-            [count for count in counts if count.scope.measure == measure],
-            closed.get(measure.value, {}),
-        )
-        for measure in Measure
-        if measure
-    }
-
-
-def _linked(
-    items: Sequence[TableOutput],
-    admitter: Admitter,
-    policy: Policy,
-    past: Earlier,
-    before: Sequence[EarlierPublication],
-) -> dict[str, LinkedTables]:
-    """Return the forms of all tables with single cells hidden, by measure."""
-    by_measure: dict[str, list[TableOutput]] = {}
-    for item in items:
-        if item.counted and admitter.hidden(item.counted.measure):
-            by_measure.setdefault(item.counted.measure, []).append(item)
-    publications = tuple(publication_of_facts(each.words, each.facts(past.closed)) for each in before)
-    found = {}
-    for measure, mine in sorted(by_measure.items()):
-
-        def leaks(tables: Sequence[PooledTable], mine: Sequence[TableOutput] = mine) -> list[str]:
-            trial, forms = admitter.copy(), {table.name: table for table in tables}
-            outputs = [_with_forms(item, [forms[item.table.name]]) for item in mine if item.table.name in forms]
-            trial.admit(outputs)
-            refused = trial.result().refused
-            return [item.table.name for item in mine if item.output.name in refused]
-
-        around = Surroundings(
-            hidden=admitter.hidden(measure),
-            closed=past.closed.get(measure, {}),
-            shown=admitter.published(measure),
-            hidden_before=past.hidden.get(measure, ()),
-            before=publications,
-            most_hidden=policy.suppression.most_hidden,
-        )
-        found[measure] = hide_cells([item.counted for item in mine], around, leaks)
-    return found
-
-
-def _as_linked(item: TableOutput, linked: Mapping[str, LinkedTables]) -> Output:
-    measure = item.counted.measure if item.counted else ""
-    if measure not in linked:
-        return item.output
-    form = linked[measure].tables.get(item.table.name)
-    return _with_forms(item, [form] if form else [])
-
-
-def _with_forms(item: TableOutput, forms: Sequence[PooledTable]) -> Output:
-    return Output(item.output.name, lambda: [Candidate(tuple(form.counts()), form) for form in forms])
 
 
 def _not_yet(run: FinishedRun) -> Iterable[Withheld]:

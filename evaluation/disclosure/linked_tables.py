@@ -1,23 +1,25 @@
-"""Tables with single cells hidden: which form each takes, and which cells are hidden, in all of them together.
+"""Tables in finer forms than can be shown whole, with single cells hidden: which form each takes, and which cells.
 
-Every table begins with its finest form in which few cells are small. What is hidden in all tables of a measure is
-decided as one linked system, in which everything that is published otherwise is constant. A table takes its next form
+A table that was pooled is published again in a finer form if, with some cells hidden, that shows more. It begins with
+its finest form in which few cells are small. What is hidden in all tables of a measure is decided as one linked
+system, in which everything that is published otherwise is constant, pooled tables among it. A table takes its next
+form, and at last none,
 
 - where no pattern protects one of its cells, or more cells than the policy allows would be hidden in it;
 - where the attacker, who also knows that people are whole numbers, still bounds one of its cells;
 - where what is shown of it gives another small number away;
-- where a coarser form without hidden cells shows more, by the weights by which cells are hidden.
+- where it shows no more than the pooled table, by the weights by which cells are hidden.
 
 What changes one form can change all other patterns, so all is decided anew until nothing changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from evaluation.disclosure.attack.attack import attack
 from evaluation.disclosure.attack.known import Publication
@@ -28,10 +30,12 @@ from evaluation.disclosure.lattice import TooFine
 from evaluation.disclosure.pooling import pooled_tables
 from evaluation.disclosure.public_numbers import publication_of_counts
 from evaluation.disclosure.scope import Count
-from evaluation.disclosure.suppression.pattern import NoPattern, Pattern, suppress
+from evaluation.disclosure.suppression.pattern import SOLVER, NoPattern, Pattern, protects, suppress
 from evaluation.disclosure.suppression.system import ContradictoryCounts, LinkedSystem
+from evaluation.disclosure.truth import as_closed
 from evaluation.disclosure.universe import Universe
 
+PARTLY_HIDDEN = "_partly_hidden"
 SECONDS = 240.0
 _NOW = "this release"
 _REFUSED = frozenset({Kind.SMALL, Kind.CONTRADICTION})
@@ -66,78 +70,125 @@ class Surroundings:
 
 
 @dataclass(frozen=True, eq=False)
+class Pooled:
+    """A table, and the form in which it is published whole.
+
+    Parameters
+    ----------
+    table : CountTable
+    whole : PooledTable or None
+        None where no form of it is safe.
+    """
+
+    table: CountTable
+    whole: PooledTable | None
+
+
+@dataclass(frozen=True, eq=False)
+class Hiding:
+    """How cells are hidden in several tables.
+
+    Parameters
+    ----------
+    n_cells, n_hidden : int
+    objective : float
+        Sum over hidden cells of 1 + log(1 + count).
+    gap : float
+        How far that may be from the least that protects, as a share of it: proven.
+    method, solver : str
+    """
+
+    n_cells: int
+    n_hidden: int
+    objective: float
+    gap: float
+    method: str
+    solver: str
+
+    @classmethod
+    def of(cls, patterns: Sequence[Pattern]) -> Hiding:
+        """Put patterns together. What protects one table alone, with less known, costs no more than in all tables."""
+        objective = sum(pattern.objective for pattern in patterns)
+        least = sum(pattern.lower_bound for pattern in patterns)
+        return cls(
+            n_cells=sum(len(pattern.hidden_cells) for pattern in patterns),
+            n_hidden=sum(int(pattern.hidden_cells.sum()) for pattern in patterns),
+            objective=objective,
+            gap=(objective - least) / objective if objective else 0.0,
+            method=", ".join(sorted({pattern.method for pattern in patterns})),
+            solver=SOLVER,
+        )
+
+
+@dataclass(frozen=True, eq=False)
 class LinkedTables:
-    """The tables of one measure, as they are safe together.
+    """Tables of one measure with cells hidden, as they are safe together.
 
     Parameters
     ----------
     tables : mapping
-        Name to its form; tables without a safe form are left out.
-    pattern : Pattern or None
-        None where there is nothing to hide, and no table.
+        Name of the table to its form, which has a name of its own; tables without a safe form are left out.
+    hiding : Hiding or None
+        None where there is no table.
     """
 
     tables: Mapping[str, PooledTable]
-    pattern: Pattern | None
+    hiding: Hiding | None
 
 
 def hide_cells(
-    tables: Sequence[CountTable], around: Surroundings, leaks: Callable[[Sequence[PooledTable]], Sequence[str]]
+    tables: Sequence[Pooled], around: Surroundings, leaks: Callable[[Mapping[str, PooledTable]], Sequence[str]]
 ) -> LinkedTables:
-    """Return the forms of the tables of one measure, with the cells that are hidden in each.
+    """Return finer forms of the tables of one measure, with the cells that are hidden in each.
 
     Parameters
     ----------
-    tables : sequence of CountTable
+    tables : sequence of Pooled
     around : Surroundings
     leaks : callable
-        Returns the names of those tables that give a small number away beside the ones before them.
+        Takes forms by the name of their table, and returns the names of those that give a small number away.
     """
-    waiting = [_Choice(table, around) for table in sorted(tables, key=lambda each: each.name)]
-    while True:
-        open_choices = {choice.name: choice for choice in waiting if choice.form is not None}
-        if not open_choices:
-            return LinkedTables({}, None)
-        pattern, failed = _pattern([choice.form for choice in open_choices.values()], around)
-        if pattern is not None:
-            _apply(pattern, open_choices)
-            failed = _unfit(open_choices, around, leaks)
+    choices = {pooled.table.name: _Choice(pooled, around) for pooled in sorted(tables, key=lambda x: x.table.name)}
+    while chosen := {name: choice for name, choice in choices.items() if choice.shown is not None}:
+        shown, hiding, failed = _together(chosen, around)
+        failed = failed or {name for name, choice in chosen.items() if not choice.is_worth_it(shown[name])}
+        failed = failed or _bounded(shown, around) or set(leaks(shown))
         if not failed:
-            return LinkedTables({name: choice.shown for name, choice in open_choices.items()}, pattern)
+            return LinkedTables(shown, hiding)
         for name in failed:
-            open_choices[name].advance()
+            chosen[name].advance()
+    return LinkedTables({}, None)
 
 
-@dataclass(eq=False)
 class _Choice:
-    table: CountTable
-    around: Surroundings
-    form: PooledTable | None = None
-    shown: PooledTable | None = None
-    forms: Iterator[PooledTable] = field(init=False)
+    """A table, and the form that is tried, with cells hidden as if it were the only one."""
 
-    def __post_init__(self) -> None:
-        self.forms = pooled_tables(self.table)
+    def __init__(self, pooled: Pooled, around: Surroundings) -> None:
+        self._around, self._whole = around, pooled.whole
+        until = pooled.whole.levels if pooled.whole else None
+        self._forms = itertools.takewhile(lambda form: form.levels != until, pooled_tables(pooled.table))
         self.advance()
 
-    @property
-    def name(self) -> str:
-        return self.table.name
-
     def advance(self) -> None:
-        self.form = next((form for form in self.forms if not self._is_too_small(form)), None)
+        """Take the next form that a pattern protects, and that shows enough."""
+        self.shown: PooledTable | None = None
+        for form in self._forms:
+            named = replace(form, name=form.name + PARTLY_HIDDEN)
+            if self.is_worth_it(_small(named, self._around)) and (pattern := _alone(named, self._around)):
+                shown = named.hiding(pattern.hidden_cells)
+                if self.is_worth_it(shown):
+                    self.shown, self.pattern = shown, pattern
+                    return
 
-    def _is_too_small(self, form: PooledTable) -> bool:
-        return _share(form, form.frame["count"].isin(list(self.around.hidden)).to_numpy()) > self.around.most_hidden
+    def is_worth_it(self, shown: PooledTable) -> bool:
+        """Whether enough of a form is shown, and more than pooled."""
+        least = worth(self._whole) if self._whole else 0.0
+        not_zero = int((shown.frame["count"] > 0).sum())
+        return worth(shown) > least and shown.suppressed.sum() <= self._around.most_hidden * not_zero
 
-    def shows_less(self) -> bool:
-        """Whether the next form without small cells shows more than this one, some cells of which are hidden."""
-        if self.shown is None or not self.shown.suppressed.any():
-            return False
-        small = list(self.around.hidden)
-        whole = (form for form in pooled_tables(self.table) if not form.frame["count"].isin(small).any())
-        other = next(whole, None)
-        return other is not None and worth(other) > worth(self.shown)
+
+def _small(form: PooledTable, around: Surroundings) -> PooledTable:
+    return form.hiding(form.frame["count"].isin(list(around.hidden)).to_numpy())
 
 
 def worth(table: PooledTable) -> float:
@@ -145,64 +196,68 @@ def worth(table: PooledTable) -> float:
     return float((1.0 + np.log1p(table.frame["count"].to_numpy(dtype=float)))[~table.suppressed].sum())
 
 
-def _share(form: PooledTable, cells: NDArray[np.bool_]) -> float:
-    """Return the share of the cells that are not zero that these are."""
-    return float(cells.sum() / max(int((form.frame["count"] > 0).sum()), 1))
+def _alone(form: PooledTable, around: Surroundings) -> Pattern | None:
+    """Return what is hidden in a table beside what is published of its own dimensions."""
+    cells = list(form.cells())
+    names = {name for cell in cells for name, _ in cell.scope.levels}
+    beside = [count for count in around.shown if as_closed(count.scope, around.closed).names <= names]
+    try:
+        return suppress(LinkedSystem.of(cells, beside, around.closed), around.hidden, seconds=SECONDS)
+    except (NoPattern, TooFine, ContradictoryCounts):
+        return None
 
 
-def _pattern(forms: Sequence[PooledTable], around: Surroundings) -> tuple[Pattern | None, set[str]]:
-    """Return the pattern of all cells, or none and the tables that must take another form."""
-    cells = [cell for form in forms for cell in form.cells()]
-    again = [count for count in around.hidden_before if count.value in around.hidden]
-    shown = {count.scope for count in cells}
-    again = [count for count in again if count.scope not in shown]
-    largest = max(forms, key=lambda form: (len(form.frame), form.name)).name
+def _together(
+    choices: Mapping[str, _Choice], around: Surroundings
+) -> tuple[Mapping[str, PooledTable], Hiding | None, set[str]]:
+    """Return the forms with what is hidden in all of them, and the tables that must take another form.
+
+    What is hidden in each by itself is taken where it protects all of them together.
+    """
+    shown = {name: choice.shown for name, choice in choices.items()}
+    cells = [cell for form in shown.values() for cell in form.cells()]
+    scopes = {cell.scope for cell in cells}
+    again = [each for each in around.hidden_before if each.value in around.hidden and each.scope not in scopes]
+    each_alone = np.concatenate([form.suppressed for form in shown.values()])
     try:
         system = LinkedSystem.of([*cells, *again], around.shown, around.closed)
-        return suppress(system, around.hidden, seconds=SECONDS), set()
+        if protects(system, around.hidden, np.concatenate([each_alone, np.ones(len(again), dtype=bool)])):
+            return shown, Hiding.of([choice.pattern for choice in choices.values()]), set()
+        pattern = suppress(system, around.hidden, seconds=SECONDS)
     except NoPattern as error:
-        names = {count.where.removeprefix("table ") for count in error.unprotected}
-        return None, names & {form.name for form in forms} or {largest}
+        names = {_table_of(count.where) for count in error.unprotected}
+        return shown, None, names & set(shown) or {_largest(shown)}
     except (TooFine, ContradictoryCounts):
-        return None, {largest}
+        return shown, None, {_largest(shown)}
+    ends = np.cumsum([len(form.frame) for form in shown.values()])
+    hidden = np.split(pattern.hidden_cells[: ends[-1]], ends[:-1])
+    together = {name: form.hiding(cells) for (name, form), cells in zip(shown.items(), hidden, strict=True)}
+    return together, Hiding.of([pattern]), set()
 
 
-def _apply(pattern: Pattern, choices: Mapping[str, _Choice]) -> None:
-    start = 0
-    for choice in choices.values():
-        stop = start + len(choice.form.frame)
-        choice.shown = choice.form.hiding(pattern.hidden_cells[start:stop])
-        start = stop
-
-
-def _unfit(
-    choices: Mapping[str, _Choice], around: Surroundings, leaks: Callable[[Sequence[PooledTable]], Sequence[str]]
-) -> set[str]:
-    """Return the tables that must take another form although a pattern protects their cells."""
-    over = {
-        name
-        for name, choice in choices.items()
-        if _share(choice.form, choice.shown.suppressed) > around.most_hidden or choice.shows_less()
-    }
-    return over or _bounded(choices, around) or set(leaks([choice.shown for choice in choices.values()]))
-
-
-def _bounded(choices: Mapping[str, _Choice], around: Surroundings) -> set[str]:
-    """Return the tables with a cell that the attacker bounds, or all where the numbers contradict one another."""
-    tables = [choice.shown for choice in choices.values()]
-    holes = [cell for table in tables for cell, gone in zip(table.cells(), table.suppressed, strict=True) if gone]
+def _bounded(tables: Mapping[str, PooledTable], around: Surroundings) -> set[str]:
+    """Return the tables with a cell that the attacker bounds; the largest, where what he bounds is in none."""
+    forms = list(tables.values())
+    holes = [cell for form in forms for cell, gone in zip(form.cells(), form.suppressed, strict=True) if gone]
     if not holes and not around.hidden_before:
         return set()
-    shown = [count for table in tables for count in table.counts() if not count.derived]
+    shown = [count for form in forms for count in form.counts() if not count.derived]
     now = publication_of_counts(_NOW, [*around.shown, *shown], holes)
-    measure = tables[0].measure
-    largest = {max(tables, key=lambda table: (len(table.frame), table.name)).name}
+    measure = forms[0].measure
     try:
         report = attack([*around.before, now], {measure: around.hidden}, {measure: around.closed})
     except TooManyUnknowns:
-        return largest
+        return {_largest(tables)}
     bad = [finding for finding in report.findings if finding.kind in _REFUSED]
     if not bad and not report.n_open:
         return set()
-    named = {table.name for table in tables if any(f"(table {table.name})" in finding.words for finding in bad)}
-    return named or largest
+    named = {name for name, form in tables.items() if any(f"(table {form.name})" in each.words for each in bad)}
+    return named or {_largest(tables)}
+
+
+def _largest(tables: Mapping[str, PooledTable]) -> str:
+    return max(tables, key=lambda name: (len(tables[name].frame), name))
+
+
+def _table_of(where: str) -> str:
+    return where.removeprefix("table ").removesuffix(PARTLY_HIDDEN)

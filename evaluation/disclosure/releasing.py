@@ -148,8 +148,8 @@ def release(
 def _pasts(known: Sequence[Publication], run_id: str, policy: str) -> Iterator[Sequence[Publication]]:
     """Yield what a release is decided beside.
 
-    A run that was published before is first decided as it was then: what is published already is published again as it
-    was, if nothing else has changed. All publications come last.
+    A run that was published before is first decided as it was then, so that what is published already is published
+    again as it was, if nothing else has changed. All publications come last.
     """
     own = next((at for at, each in enumerate(known) if (each.run_id, each.policy) == (run_id, policy)), None)
     if own is not None:
@@ -190,22 +190,23 @@ def _write(folder: Path, run: FinishedRun, policy: Policy, decision: Decision, m
         ("item", "kind", "reason", "rule"),
         [(line.item, line.kind, line.reason, line.rule) for line in lines],
     )
-    pooled = [candidate.payload for candidate in decision.count_tables.values()]
+    pooled = [shown.form for shown in decision.count_tables]
     write_json(folder / "about.json", about_release(run, pooled, released_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}"))
     return _Written(n_results, len(quotes.rows), len(lines))
 
 
 def _write_tables(folder: Path, decision: Decision, run: FinishedRun, policy: Policy) -> list[Withheld]:
     withheld = []
-    for table, candidate in zip(decision.count_sources, decision.count_tables.values(), strict=True):
+    for shown in decision.count_tables:
+        table = shown.source
         has_exposure = bool(table.about.get("exposure"))
         is_public = has_exposure and exposure_is_public(run.evaluation, table.analysis)
         if has_exposure and not is_public:
             reason = "rates need an exposure that is public"
-            withheld.append(Withheld(f"{table.name} rates", "table", reason, "rates from public exposures only"))
+            withheld.append(Withheld(f"{shown.form.name} rates", "table", reason, "rates from public exposures only"))
         section = run.evaluation.analyses[table.analysis]
         conf_level = getattr(section, "conf_level", 0.95)
-        write_counts(folder, table, candidate.payload, with_rates=is_public, conf_level=conf_level)
+        write_counts(folder, table, shown.form, with_rates=is_public, conf_level=conf_level)
     for table in decision.other_tables:
         write_as_it_is(folder, table, digits=decision.digits.get(table.name))
     return withheld

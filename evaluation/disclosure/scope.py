@@ -42,6 +42,11 @@ class Scope:
         terms = {name: frozenset(values) for name, values in (levels or {}).items()}
         return cls(measure, window, tuple(sorted(terms.items(), key=lambda term: term[0])))
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The dimensions that are named."""
+        return frozenset(name for name, _ in self.levels)
+
     def level_set(self, dimension: str) -> frozenset[str] | None:
         """Return the levels covered in a dimension, None for all of them."""
         return dict(self.levels).get(dimension)

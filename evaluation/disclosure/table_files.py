@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -57,8 +58,8 @@ def write_counts(
     if hidden.any():
         columns.append(SUPPRESSED)
         cells.append(["true" if gone else "false" for gone in hidden])
-    write_csv(folder / f"{table.name}.csv", columns, zip(*cells, strict=True))
-    described = _described(table, columns) | {
+    write_csv(folder / f"{pooled.name}.csv", columns, zip(*cells, strict=True))
+    described = _described(replace(table, name=pooled.name), columns) | {
         "measure": pooled.measure,
         "dimensions": dimensions,
         "levels": dict(pooled.levels),
@@ -77,7 +78,7 @@ def write_counts(
         "conf_level": conf_level if with_rates else None,
         "method": "counts; rates with exact Poisson intervals, from these counts" if with_rates else "counts",
     }
-    write_json(folder / f"{table.name}.json", described)
+    write_json(folder / f"{pooled.name}.json", described)
 
 
 def write_as_it_is(folder: Path, table: RestrictedTable, *, digits: int | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,26 @@ def as_closed(scope: Scope, closed: Universe) -> Scope:
     """Return a scope without the dimensions that it covers whole."""
     kept = tuple((name, levels) for name, levels in scope.levels if not (name in closed and levels >= closed[name]))
     return Scope(scope.measure, scope.window, kept)
+
+
+def truths(tables: Sequence[CountTable], counts: Sequence[Count], closed: Mapping[str, Universe]) -> dict[str, Truth]:
+    """Return what a run can count, by measure.
+
+    Parameters
+    ----------
+    tables : sequence of CountTable
+    counts : sequence of Count
+    closed : mapping
+        Measure to the dimensions that have known levels and no others.
+    """
+    return {
+        measure: Truth(
+            [table for table in tables if table.measure == measure],
+            [count for count in counts if count.scope.measure == measure],
+            closed.get(measure, {}),
+        )
+        for measure in sorted({*(table.measure for table in tables), *(count.scope.measure for count in counts)})
+    }
 
 
 class Truth:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from evaluation.disclosure.scope import Count
 from evaluation.disclosure.suppression.greedy import Unprotected
 from evaluation.disclosure.suppression.optimal import CuttingPlanes
-from evaluation.disclosure.suppression.protection import Attacker, Lower
+from evaluation.disclosure.suppression.protection import Attacker, Lower, Witness, met_by
 from evaluation.disclosure.suppression.system import SHOWN, LinkedSystem
 
 MOST_BRANCHED = 400
@@ -131,6 +131,40 @@ def suppress(
         "optimal" if proven <= _PROVEN else method,
         SOLVER,
     )
+
+
+def protects(
+    system: LinkedSystem, hidden: range, hidden_cells: NDArray[np.bool_], lower: Lower = "reachable"
+) -> bool:
+    """Whether no small number can be bounded where these cells are hidden, and no others.
+
+    Parameters
+    ----------
+    system : LinkedSystem
+    hidden : range
+    hidden_cells : ndarray of bool, shape (n_cells,)
+    lower : {"one", "reachable"}
+        As in :func:`suppress`.
+
+    Raises
+    ------
+    ContradictoryCounts
+        If no table of people agrees with all numbers.
+    """
+    values = np.array([cell.value for cell in system.cells], dtype=float)
+    free = system.number_of != SHOWN
+    if (np.isin(values, list(hidden)) & ~(free & hidden_cells)).any():
+        return False
+    shown = np.bincount(system.number_of[free], ~hidden_cells[free], system.values.size) > 0
+    attacker = Attacker(system, hidden, lower)
+    witnesses: list[Witness] = []
+    for requirement in attacker.requirements:
+        if met_by(witnesses, requirement, ~shown) is None:
+            found = attacker.attack(requirement, (~shown).astype(float))
+            if not isinstance(found, Witness):
+                return False
+            witnesses.append(found)
+    return True
 
 
 def _no_pattern(system: LinkedSystem, cells: NDArray[np.bool_]) -> NoPattern:

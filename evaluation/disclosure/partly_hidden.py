@@ -1,0 +1,56 @@
+"""Tables that were pooled, or withheld, and show more in a finer form with single cells hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from evaluation.disclosure.admission import Admitter, Candidate, Output
+from evaluation.disclosure.count_table import PooledTable
+from evaluation.disclosure.earlier import Earlier, EarlierPublication
+from evaluation.disclosure.linked_tables import LinkedTables, Pooled, Surroundings, hide_cells
+from evaluation.disclosure.policy import Policy
+from evaluation.disclosure.public_numbers import publication_of_facts
+from evaluation.disclosure.table_outputs import TableOutput
+
+
+def admit_partly_hidden(
+    items: Sequence[TableOutput],
+    admitter: Admitter,
+    policy: Policy,
+    past: Earlier,
+    before: Sequence[EarlierPublication],
+) -> dict[str, LinkedTables]:
+    """Admit the tables that show more in a finer form with single cells hidden, and return them by measure."""
+    by_measure: dict[str, list[TableOutput]] = {}
+    for item in items:
+        if item.counted and admitter.hidden(item.counted.measure):
+            by_measure.setdefault(item.counted.measure, []).append(item)
+    publications = tuple(publication_of_facts(each.words, each.facts(past.closed)) for each in before)
+    admitted = admitter.result().admitted
+    found = {}
+    for measure, mine in sorted(by_measure.items()):
+
+        def leaks(forms: Mapping[str, PooledTable]) -> list[str]:
+            trial = admitter.copy()
+            trial.admit([_output(form) for form in forms.values()])
+            return [name for name, form in forms.items() if _output(form).name in trial.result().refused]
+
+        around = Surroundings(
+            hidden=admitter.hidden(measure),
+            closed=past.closed.get(measure, {}),
+            shown=admitter.published(measure),
+            hidden_before=past.hidden.get(measure, ()),
+            before=publications,
+            most_hidden=policy.suppression.most_hidden,
+        )
+        whole = {
+            item.output.name: admitted[item.output.name].payload for item in mine if item.output.name in admitted
+        }
+        tables = [Pooled(item.counted, whole.get(item.output.name)) for item in mine]
+        found[measure] = hide_cells(tables, around, leaks)
+        admitter.admit([_output(form) for form in found[measure].tables.values()])
+    return found
+
+
+def _output(form: PooledTable) -> Output:
+    return Output(f"table {form.name}", lambda: [Candidate(tuple(form.counts()), form)])
