@@ -39,12 +39,14 @@ def main() -> None:
     parser.add_argument("--primary-only", action="store_true", help="hide the small cells and nothing else")
     parser.add_argument("--large", action="store_true", help="2,000 cells and 20 earlier releases")
     parser.add_argument("--seconds", type=float, default=10, help="time for the pattern of each release")
+    parser.add_argument("--gap", type=float, default=0.02, help="how far a pattern may be from the best one")
+    parser.add_argument("--first", type=int, default=FIRST_SEED, help="the first seed")
     chosen = parser.parse_args()
     leaky = known = missed = without = hidden = cells = undecided = 0
     slowest = 0.0
-    for seed in range(FIRST_SEED, FIRST_SEED + chosen.worlds):
+    for seed in range(chosen.first, chosen.first + chosen.worlds):
         world = worlds.make_world(seed, **(LARGE if chosen.large else settings(seed)))
-        publications = worlds.naive_publications(world) if chosen.primary_only else suppressed(world, chosen.seconds)
+        publications = worlds.naive_publications(world) if chosen.primary_only else suppressed(world, chosen.seconds, chosen.gap)
         if publications is None:
             without += 1
             continue
@@ -62,7 +64,7 @@ def main() -> None:
         for finding in ([] if chosen.primary_only else [*small, *others])[:3]:
             print(f"seed {seed}: {finding.kind}: {finding}", flush=True)
     print(
-        f"{chosen.worlds} worlds, seeds {FIRST_SEED} to {FIRST_SEED + chosen.worlds - 1}: {leaky} leaked, {known} "
+        f"{chosen.worlds} worlds, seeds {chosen.first} to {chosen.first + chosen.worlds - 1}: {leaky} leaked, {known} "
         f"hidden numbers had exactly, {missed} intervals missed the truth, {undecided} cells left open, {without} "
         f"without a pattern; {hidden} of {cells} cells hidden; slowest attack {slowest:.1f} s"
     )
@@ -82,7 +84,7 @@ def settings(seed: int) -> dict:
     }
 
 
-def suppressed(world: worlds.World, seconds: float) -> list[Publication] | None:
+def suppressed(world: worlds.World, seconds: float, gap: float) -> list[Publication] | None:
     """Return what is published when each release is suppressed beside all earlier ones; None where it cannot be.
 
     Numbers that a correction changed are no constants of the later release. Small numbers that an earlier release
@@ -108,7 +110,7 @@ def suppressed(world: worlds.World, seconds: float) -> list[Publication] | None:
                 if scope not in now and cell.value == release.count(scope.window, scope.levels)
             ]
             system = LinkedSystem.of([*release.cells, *again], list(standing.values()), world.closed)
-            is_hidden = suppress(system, worlds.HIDDEN, seconds=seconds, lower="reachable").hidden_cells
+            is_hidden = suppress(system, worlds.HIDDEN, seconds=seconds, gap=gap).hidden_cells
             is_hidden = is_hidden[: len(release.cells)]
         except (NoPattern, ContradictoryCounts):
             return None

@@ -195,7 +195,7 @@ class _Reader:
                 place = "community" if name == "arm" else name
                 groups[place] = groups.get(place, levels) & levels
             cell = ", ".join(f"{name} {row[name]}" for name in names)
-            is_hidden = meta.get("suppressed") and row[meta["suppressed"]] == "true"
+            is_hidden = meta["suppressed"] and row[meta["suppressed"]] == "true"
             value = None if is_hidden else int(row[column])
             words = f"tables/{meta['name']}.csv, {cell or 'all'}: {'hidden' if is_hidden else value}"
             yield Fact(meta["measure"], value, when, groups, words, f"table {meta['name']}")

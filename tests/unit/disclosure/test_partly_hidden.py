@@ -1,0 +1,217 @@
+"""Releases in which single cells are hidden: what is written, what protects it, and what is published after it."""
+
+import itertools
+import json
+import shutil
+from datetime import UTC, datetime
+
+import pytest
+
+from evaluation.data.whole_files import hashes
+from evaluation.disclosure.audit import audit_release
+from evaluation.disclosure.decision import decide
+from evaluation.disclosure.earlier import EarlierPublication
+from evaluation.disclosure.policy import load_policy
+from evaluation.disclosure.releasing import release
+from evaluation.disclosure.run_folder import read_finished_run
+from evaluation.errors import DisclosureError
+
+from .run_builder import RunBuilder, read
+
+NOON = datetime(2024, 6, 1, 12, tzinfo=UTC)
+PLACES = ("alder", "birch", "elm", "fir")
+YEARS = ("2018", "2019", "2020")
+CELLS = dict(zip(itertools.product(YEARS, PLACES), (37, 29, 25, 32, 40, 31, 6, 28, 52, 33, 24, 35), strict=True))
+NAME = "by_place"
+PARTLY = "by_place_partly_hidden"
+
+
+def built(run, cells=CELLS, *, policy="cms", **disclosure):
+    """Deaths by year and place, of which one is small, with yearly totals."""
+    run.params["disclosure"] = {"policy": policy, **disclosure}
+    run.table(NAME, ["period", "community"], cells)
+    for year in YEARS:
+        run.deaths("all", year, sum(n for (when, _), n in cells.items() if when == year))
+    return run.write()
+
+
+def shown(folder, name=PARTLY):
+    """The counts of a released table, None where they are hidden; nothing where there is no table."""
+    path = folder / "released" / "tables" / f"{name}.csv"
+    rows = read(path) if path.exists() else []
+    return {(row["period"], row["community"]): int(row["deaths"]) if row["deaths"] else None for row in rows}
+
+
+def hidden(folder, name=PARTLY):
+    return {cell for cell, count in shown(folder, name).items() if count is None}
+
+
+def test_a_table_that_is_pooled_is_shown_again_with_cells_hidden(run):
+    folder = built(run)
+    release(folder)
+    found = shown(folder)
+    assert {cell: n for cell, n in found.items() if n is not None}.items() <= CELLS.items()
+    assert ("2019", "elm") in hidden(folder)
+    assert len(hidden(folder)) == 2
+    assert {year for year, _ in hidden(folder)} == {"2019"}
+    assert (folder / "released" / "tables" / "by_place.csv").exists()
+
+
+def test_hidden_cells_are_blank_and_marked_and_zeros_are_zeros(run):
+    folder = built(run, CELLS | {("2018", "birch"): 0})
+    release(folder)
+    rows = read(folder / "released" / "tables" / f"{PARTLY}.csv")
+    assert {(row["deaths"] == "", row["suppressed"]) for row in rows} == {(True, "true"), (False, "false")}
+    assert next(row for row in rows if (row["period"], row["community"]) == ("2018", "birch"))["deaths"] == "0"
+    about = json.loads((folder / "released" / "tables" / f"{PARTLY}.json").read_text(encoding="utf-8"))
+    assert about["suppressed"] == "suppressed"
+
+
+def test_rates_of_hidden_cells_are_hidden(run):
+    run.params["disclosure"] = {"policy": "cms"}
+    run.table(NAME, ["period", "community"], [(*cell, n, 1000.0) for cell, n in CELLS.items()])
+    folder = run.write()
+    release(folder)
+    rows = read(folder / "released" / "tables" / f"{PARTLY}.csv")
+    for row in rows:
+        assert (row["rate"] == "") == (row["conf_low"] == "") == (row["suppressed"] == "true")
+
+
+def test_the_simple_policy_hides_no_cells(run):
+    folder = built(run, policy="strict")
+    release(folder)
+    assert not shown(folder)
+
+
+def test_nothing_is_shown_partly_where_all_is_shown(run):
+    folder = built(run, CELLS | {("2019", "elm"): 16})
+    release(folder)
+    assert not shown(folder)
+    assert len(shown(folder, NAME)) == len(CELLS)
+
+
+def test_a_table_with_many_small_cells_is_not_shown_partly(run):
+    folder = built(run, {cell: 5 if cell[1] in ("elm", "fir") else n for cell, n in CELLS.items()})
+    release(folder)
+    assert not shown(folder)
+
+
+def test_the_certificate_says_how_many_cells_are_hidden_and_what_is_known_of_them(run):
+    folder = built(run)
+    release(folder)
+    found = json.loads((folder / "released" / "certificate.json").read_text(encoding="utf-8"))
+    assert found["cells_hidden"]["overdose death"] == {
+        "cells": 12,
+        "hidden": 2,
+        "method": "optimal",
+        "gap": 0.0,
+        "solver": "HiGHS of scipy.optimize",
+    }
+    bounds = found["audit"]["bounds"]["overdose death"]
+    assert bounds["hidden_cells"] == 2
+    assert bounds["smallest_upper_bound"] >= 10
+    assert bounds["solver"] == "GLOP and CP-SAT of OR-tools"
+
+
+def test_a_release_in_which_only_small_cells_are_hidden_is_refused_with_the_equation(run):
+    folder = built(run)
+    release(folder)
+    path = folder / "released" / "tables" / f"{PARTLY}.csv"
+    lines = [
+        f"{year},{place},{'' if n < 10 else n},{'true' if n < 10 else 'false'}" for (year, place), n in CELLS.items()
+    ]
+    path.write_text("\n".join(["period,community,deaths,suppressed", *lines]) + "\n", encoding="utf-8")
+    decision = decide(read_finished_run(folder), load_policy("cms"))
+    with pytest.raises(DisclosureError) as caught:
+        audit_release(folder / "released", decision.hidden, decision.closed)
+    told = str(caught.value)
+    assert "tables/by_place_partly_hidden.csv, period 2019, community elm: hidden is 6" in told
+    assert "overdose_deaths/deaths/all/2019" in told
+
+
+def test_a_repeated_release_hides_the_same_cells_and_is_one_publication(run):
+    folder = built(run)
+    first = release(folder, released_at=NOON)
+    before = hashes(folder / "released")
+    second = release(folder, released_at=NOON.replace(hour=13))
+    changed = {name for name, digest in hashes(folder / "released").items() if before[name] != digest}
+    assert changed <= {"about.json", "certificate.json"}
+    assert second.publication == first.publication
+
+
+def test_what_is_hidden_does_not_depend_on_the_order_of_rows(run, tmp_path):
+    one = built(run)
+    other = built(RunBuilder(tmp_path / "other"), dict(reversed(CELLS.items())))
+    release(one)
+    release(other)
+    assert hidden(one) == hidden(other)
+
+
+@pytest.fixture
+def later(run, tmp_path):
+    """Release one run, and return a function that releases another about the same people after it."""
+    first = built(run, population="county")
+    ledger = tmp_path / "publications"
+    release(first, publications=ledger)
+
+    def release_later(cells=CELLS, **values):
+        builder = RunBuilder(tmp_path / "later")
+        builder.manifest["run_id"] = "20250601T120000Z-0a1b2c3d"
+        folder = built(builder, cells, population="county", **values)
+        release(folder, publications=ledger)
+        return folder
+
+    return release_later
+
+
+def test_a_number_that_changed_by_a_few_people_is_not_published_again(later):
+    folder = later(CELLS | {("2020", "alder"): 55})
+    assert ("2020", "alder") not in shown(folder) or ("2020", "alder") in hidden(folder)
+    withheld = {row["item"] for row in read(folder / "released" / "withheld.csv")}
+    assert "overdose_deaths/deaths/all/2020" in withheld
+
+
+def test_a_number_that_changed_by_many_people_is(later):
+    folder = later(CELLS | {("2020", "alder"): 79})
+    results = {row["result_id"]: row["n_events"] for row in read(folder / "released" / "results.csv")}
+    assert results["overdose_deaths/deaths/all/2020"] == str(sum(CELLS[("2020", p)] for p in PLACES) + 27)
+
+
+def test_a_hidden_cell_is_not_given_away_by_a_later_release(run, tmp_path, later):
+    """The later run has the table with another small cell, beside which the first could be subtracted."""
+    folder = later(policy="cms")
+    assert ("2019", "elm") in hidden(folder)
+    kept = tmp_path / "publications" / "0001"
+    decision = decide(read_finished_run(folder), load_policy("cms"), [EarlierPublication("publication 1", kept)])
+    audit_release(folder / "released", decision.hidden, decision.closed, [EarlierPublication("publication 1", kept)])
+
+
+def test_a_later_release_of_finer_numbers_cannot_undo_an_earlier_one(later, tmp_path):
+    """Its own table is safe by itself: only beside the first does it leave the small cell."""
+    builder = RunBuilder(tmp_path / "other")
+    builder.params["disclosure"] = {"policy": "cms", "population": "county"}
+    builder.manifest["run_id"] = "20250602T120000Z-0a1b2c3d"
+    for place in ("alder", "birch", "fir"):
+        builder.deaths(place, "2019", CELLS["2019", place])
+    folder = builder.write()
+    release(folder, publications=tmp_path / "publications")
+    shown_places = {row["community"] for row in read(folder / "released" / "results.csv")}
+    first = tmp_path / "publications" / "0001" / "tables" / f"{PARTLY}.csv"
+    complement = {row["community"] for row in read(first) if row["suppressed"] == "true"} - {"elm"}
+    assert not complement & shown_places
+
+
+def test_what_was_published_and_cannot_be_read_stops_a_release(later, tmp_path):
+    kept = tmp_path / "publications" / "0001" / "tables" / f"{PARTLY}.json"
+    with pytest.raises(DisclosureError, match="publication 1: cannot be read; found 'suppressed'"):
+        _without(kept, "suppressed")
+        EarlierPublication("publication 1", kept.parents[1]).facts({})
+    shutil.rmtree(tmp_path / "publications" / "0001")
+    with pytest.raises(DisclosureError, match="the ledger of publications is not whole"):
+        later()
+
+
+def _without(path, key):
+    about = json.loads(path.read_text(encoding="utf-8"))
+    del about[key]
+    path.write_text(json.dumps(about), encoding="utf-8")
