@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from evaluation.data.output_table import Sensitivity
+from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.data.whole_files import hashes, write_csv, write_json
 from evaluation.disclosure.about import about_release
 from evaluation.disclosure.audit import AuditReport, audit_release
 from evaluation.disclosure.certificate import certificate_of
 from evaluation.disclosure.decision import Decision, decide
 from evaluation.disclosure.earlier import EarlierPublication
+from evaluation.disclosure.fairness import HIDING, HIDING_COLUMNS, groups_shown
 from evaluation.disclosure.leak_scan import scan
 from evaluation.disclosure.ledger_outputs import released_row
 from evaluation.disclosure.planted_truth import TRUTH_COLUMNS, read_truth
@@ -42,6 +43,8 @@ class ReleaseSummary:
         The released folder.
     n_results, n_tables, n_quotes, n_withheld : int
         Rows of ``results.csv``, tables, quotes, lines of ``withheld.csv``.
+    erased : tuple of str
+        Groups of which nothing is shown on their own, or more is hidden than shown.
     pooled : tuple of str
         Tables that are coarser than they were handed over.
     audit : AuditReport
@@ -54,6 +57,7 @@ class ReleaseSummary:
     n_tables: int
     n_quotes: int
     n_withheld: int
+    erased: tuple[str, ...]
     pooled: tuple[str, ...]
     audit: AuditReport
     publication: Publication
@@ -67,6 +71,8 @@ class ReleaseSummary:
             "(docs/methods/disclosure.md says what it does not check).",
         ]
         lines += [f"Pooled: {', '.join(self.pooled)}."] if self.pooled else []
+        if self.erased:
+            lines.append(f"Little or nothing is shown of these groups on their own: {', '.join(self.erased)}.")
         lines.append(f"Publication {self.publication.number} of the ledger, {self.publication.sha256[:12]}.")
         return "\n".join([*lines, f"The release: {_shown(self.folder)}"])
 
@@ -139,6 +145,7 @@ def release(
         n_tables=len(decision.count_tables) + len(decision.other_tables),
         n_quotes=written.n_quotes,
         n_withheld=written.n_withheld,
+        erased=written.erased,
         pooled=decision.pooled,
         audit=report,
         publication=publication,
@@ -167,6 +174,7 @@ class _Written:
     n_results: int
     n_quotes: int
     n_withheld: int
+    erased: tuple[str, ...]
 
 
 def _write(folder: Path, run: FinishedRun, policy: Policy, decision: Decision, moment: datetime) -> _Written:
@@ -190,9 +198,12 @@ def _write(folder: Path, run: FinishedRun, policy: Policy, decision: Decision, m
         ("item", "kind", "reason", "rule"),
         [(line.item, line.kind, line.reason, line.rule) for line in lines],
     )
-    pooled = [shown.form for shown in decision.count_tables]
-    write_json(folder / "about.json", about_release(run, pooled, released_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}"))
-    return _Written(n_results, len(quotes.rows), len(lines))
+    forms = [shown.form for shown in decision.count_tables]
+    groups = groups_shown((table for table in run.tables if table.kind is TableKind.COUNTS), forms, run.evaluation)
+    write_csv(folder / f"{HIDING}.csv", HIDING_COLUMNS, [group.row() for group in groups])
+    write_json(folder / "about.json", about_release(run, forms, released_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}"))
+    erased = tuple(f"{group.dimension} {group.level}" for group in groups if group.is_erased)
+    return _Written(n_results, len(quotes.rows), len(lines), erased)
 
 
 def _write_tables(folder: Path, decision: Decision, run: FinishedRun, policy: Policy) -> list[Withheld]:

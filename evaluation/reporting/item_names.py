@@ -72,7 +72,8 @@ def table_title(name: str, about: Mapping[str, Any], *, catalogue: Catalogue) ->
     if f"{counted}.alone" in catalogue and about.get("dimensions"):
         by = dimensions_in_words(about, catalogue=catalogue)
         kind = "with_rates" if "rate" in about.get("columns", ()) else "alone"
-        return catalogue.text(f"{counted}.{kind}", by=by)
+        title = catalogue.text(f"{counted}.{kind}", by=by)
+        return catalogue.text(f"{_AREA}.partly_hidden", title=title) if about.get("suppressed") else title
     return _known(f"{_AREA}.file.{name}", str(about.get("title") or name).capitalize(), catalogue)
 
 

@@ -126,12 +126,47 @@ def protection(page: Page) -> None:
     page.sentence("methods_and_data.protection_lead")
     page.sentence("methods_and_data.protection_rules")
     _rules(page)
+    _hidden(page)
     withheld = page.released.withheld
     if withheld.empty:
         page.sentence("methods_and_data.nothing_withheld")
     else:
         page.sentence("methods_and_data.withheld_lead", count=len(withheld))
         page.table(withheld_groups(page), "methods_and_data.withheld_table", download="withheld")
+
+
+def _hidden(page: Page) -> None:
+    """Show how many numbers are hidden in which table, and whom that hides."""
+    lines = []
+    for name in page.released.tables:
+        about = page.released.table_about(name) or {}
+        if about.get("suppressed"):
+            hidden = page.released.table(name)[about["suppressed"]]
+            cells = numbers.number(len(hidden), 0, page.language)
+            title = page.table_title(name)
+            lines.append(
+                page.text("methods_and_data.hidden_cells", count=int(hidden.sum()), cells=cells, title=title)
+            )
+    if lines:
+        page.bullets(lines)
+    groups = page.released.hiding
+    erased = groups[groups["is_erased"]]
+    if not erased.empty:
+        names = [page.labels.label(row.dimension, row.level) for row in erased.itertuples()]
+        page.sentence("methods_and_data.erased_lead", count=len(names), groups=page.catalogue.listed(names))
+    if groups["hidden_cells"].any() or not erased.empty:
+        frame = pd.DataFrame(
+            {
+                "dimension": [page.catalogue.dimension(name) for name in groups["dimension"]],
+                "level": [page.labels.label(row.dimension, row.level) for row in groups.itertuples()],
+                "cells": groups["cells"],
+                "hidden_cells": groups["hidden_cells"],
+                "share_hidden": groups["share_hidden"],
+            }
+        )
+        page.table(
+            frame, "methods_and_data.hiding_table", download="hiding_by_group", percents=["share_hidden"], folded=True
+        )
 
 
 def _rules(page: Page) -> None:
@@ -162,7 +197,7 @@ def downloads(page: Page) -> None:
     page.sentence("methods_and_data.downloads_lead")
     always = [
         name
-        for name in ("results", "withheld", "quotes", "truth")
+        for name in ("results", "withheld", "hiding_by_group", "quotes", "truth")
         if (page.released.folder / f"{name}.csv").is_file()
     ]
     rows = [(name, page.text(f"methods_and_data.file.{name}")) for name in always]

@@ -16,6 +16,8 @@ _TEXT_OF_RESULTS = (
     "result_id analysis community arm subgroup period quantity unit method status note".split()  # noqa: SIM905
 )
 
+MOST_HIDDEN = 0.5
+
 _NUMBERS_OF_RESULTS = ("estimate", "std_error", "conf_low", "conf_high", "conf_level", "p_value", "n_obs", "n_events")
 
 
@@ -34,6 +36,9 @@ class Released:
         ``results.csv``: the ledger's columns, one row per number that may be shown; texts are never missing.
     withheld : DataFrame
         ``withheld.csv``: item, kind, reason, rule.
+    hiding : DataFrame
+        ``hiding_by_group.csv``: dimension, level, tables, cells, hidden_cells, share_hidden, on_its_own, and
+        ``is_erased`` where nothing is shown of a group on its own, or more is hidden than shown.
     quotes : DataFrame
         ``quotes.csv``; empty when there are none.
     truth : DataFrame or None
@@ -55,6 +60,7 @@ class Released:
     about: dict[str, Any]
     results: pd.DataFrame
     withheld: pd.DataFrame
+    hiding: pd.DataFrame
     quotes: pd.DataFrame
     truth: pd.DataFrame | None
     certificate: dict[str, Any] = field(default_factory=dict)
@@ -82,6 +88,7 @@ class Released:
             about=json.loads((folder / "about.json").read_text(encoding="utf-8")),
             results=results,
             withheld=_read_or_empty(folder / "withheld.csv", ("item", "kind", "reason", "rule")),
+            hiding=_read_hiding(folder / "hiding_by_group.csv"),
             quotes=_read_or_empty(folder / "quotes.csv", ("quote_id", "theme", "text", "role")),
             truth=pd.read_csv(truth) if truth.is_file() else None,
             certificate=json.loads(certificate.read_text(encoding="utf-8")) if certificate.is_file() else {},
@@ -127,6 +134,15 @@ class Released:
     def tables(self) -> tuple[str, ...]:
         """The names of the released tables, sorted."""
         return tuple(sorted(file.stem for file in (self.folder / "tables").glob("*.csv")))
+
+
+def _read_hiding(file: Path) -> pd.DataFrame:
+    columns = ("dimension", "level", "tables", "cells", "hidden_cells", "share_hidden", "on_its_own")
+    frame = _read_or_empty(file, columns)
+    frame[["tables", "cells", "hidden_cells"]] = frame[["tables", "cells", "hidden_cells"]].astype("int64")
+    frame["share_hidden"] = pd.to_numeric(frame["share_hidden"]).astype("float64")
+    frame["is_erased"] = (frame["on_its_own"] != "true") | (frame["share_hidden"] > MOST_HIDDEN)
+    return frame
 
 
 def _read_or_empty(file: Path, columns: tuple[str, ...]) -> pd.DataFrame:
