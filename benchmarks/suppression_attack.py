@@ -46,7 +46,8 @@ def main() -> None:
     slowest = 0.0
     for seed in range(chosen.first, chosen.first + chosen.worlds):
         world = worlds.make_world(seed, **(LARGE if chosen.large else settings(seed)))
-        publications = worlds.naive_publications(world) if chosen.primary_only else suppressed(world, chosen.seconds, chosen.gap)
+        naive = chosen.primary_only
+        publications = worlds.naive_publications(world) if naive else suppressed(world, chosen.seconds, chosen.gap)
         if publications is None:
             without += 1
             continue

@@ -72,17 +72,30 @@ def run(
 
 
 @app.command()
-def release(run: Run) -> None:
+def release(
+    run: Run,
+    review: Annotated[
+        bool, typer.Option("--review", help="publish nothing: write the page on which it is checked")
+    ] = False,
+    exceptions: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="signed exceptions, as the review asks")
+    ] = None,
+) -> None:
     """Write what may be published to the run's released/, or say why it may not."""
     from evaluation.disclosure.releasing import STAGES
     from evaluation.disclosure.releasing import release as release_run
+    from evaluation.disclosure.review.exceptions import read_exceptions
+    from evaluation.disclosure.review.review import review_release
     from evaluation.runs.folders import resolve_run
     from evaluation.runs.progress import Progress
 
     folder = resolve_run(run)
-    with Progress({"release": len(STAGES)}, unit="stages") as progress, progress.piece("release"):
-        summary = release_run(folder, progress=lambda stage: progress.reach("release", stage))
-    print(summary)
+    signed = read_exceptions(exceptions) if exceptions else ()
+    what = "review" if review else "release"
+    with Progress({what: len(STAGES)}, unit="stages") as progress, progress.piece(what):
+        done = review_release if review else release_run
+        summary = done(folder, exceptions=signed, progress=lambda stage: progress.reach(what, stage))
+    print(f"The review, for whoever checks the release and nobody else: {summary}" if review else summary)
 
 
 @app.command()

@@ -42,7 +42,7 @@ _MOST_SHOWN = 20
 
 @dataclass(frozen=True)
 class AuditReport:
-    """What was tried on a release in which nothing was found.
+    """What was tried on a release, and what was found.
 
     Parameters
     ----------
@@ -56,6 +56,8 @@ class AuditReport:
         Earlier publications about the same people.
     bounds : mapping
         Measure to what an attacker can say of its hidden cells; measures without any are left out.
+    found : tuple of str
+        Each way in which a number that must stay hidden can be had, in words.
     """
 
     n_numbers: int
@@ -63,6 +65,7 @@ class AuditReport:
     n_groups: int
     n_earlier: int
     bounds: Mapping[str, AttackReport]
+    found: tuple[str, ...] = ()
 
     @property
     def intervals(self) -> tuple[Interval, ...]:
@@ -71,6 +74,31 @@ class AuditReport:
 
 
 def audit_release(
+    folder: Path,
+    hidden: Mapping[str, range],
+    closed: Mapping[str, Mapping[str, frozenset[str]]] | None = None,
+    before: Sequence[EarlierPublication] = (),
+) -> AuditReport:
+    """Attack the files of a release, and refuse it if anything is found.
+
+    Parameters
+    ----------
+    folder, hidden, closed, before
+        As in :func:`attack_release`.
+
+    Raises
+    ------
+    DisclosureError
+        If a hidden number can be had. Every way that was found is listed in words, up to twenty.
+    """
+    report = attack_release(folder, hidden, closed, before)
+    if report.found:
+        problems = [Problem("released numbers", text) for text in report.found[:_MOST_SHOWN]]
+        raise DisclosureError("Nothing is released: the audit found numbers that must stay hidden.", problems)
+    return report
+
+
+def attack_release(
     folder: Path,
     hidden: Mapping[str, range],
     closed: Mapping[str, Mapping[str, frozenset[str]]] | None = None,
@@ -89,10 +117,10 @@ def audit_release(
     before : sequence of EarlierPublication
         What was published about the same people, oldest first.
 
-    Raises
-    ------
-    DisclosureError
-        If a hidden number can be had. Every way that was found is listed in words, up to twenty.
+    Returns
+    -------
+    AuditReport
+        With every way in which a hidden number can be had.
     """
     found: list[str] = []
     facts = read_facts(folder, closed)
@@ -113,10 +141,7 @@ def audit_release(
         n_pairs += len(mine) ** 2
         found += [] if found else subtraction.equations()
         n_groups += subtraction.n_groups
-    if found:
-        problems = [Problem("released numbers", text) for text in found[:_MOST_SHOWN]]
-        raise DisclosureError("Nothing is released: the audit found numbers that must stay hidden.", problems)
-    return AuditReport(len(facts), n_pairs, n_groups, len(before), bounds)
+    return AuditReport(len(facts), n_pairs, n_groups, len(before), bounds, tuple(found))
 
 
 def _bounds(

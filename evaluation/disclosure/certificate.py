@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from evaluation.data.strict_yaml import counted
 from evaluation.disclosure.attack.report import AttackReport
 from evaluation.disclosure.audit import AuditReport
 from evaluation.disclosure.decision import Decision
 from evaluation.disclosure.linked_tables import Hiding
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.publications.publication import Publication
+from evaluation.disclosure.review.exceptions import SignedException
 from evaluation.disclosure.run_folder import FinishedRun
+from evaluation.disclosure.scope import PLACE
 
 POOLED = "pooled, else the whole breakdown withheld; single cells are never hidden"
 HIDDEN = (
@@ -27,6 +30,7 @@ def certificate_of(
     report: AuditReport,
     n_quotes: int,
     publication: Publication,
+    exceptions: Sequence[SignedException],
     files: Mapping[str, str],
 ) -> dict[str, Any]:
     """Return what was checked, by which rules, and the hash of every other file.
@@ -39,6 +43,7 @@ def certificate_of(
     report : AuditReport
     n_quotes : int
     publication : Publication
+    exceptions : sequence of SignedException
     files : mapping
         Path in the released folder to SHA-256.
     """
@@ -55,6 +60,7 @@ def certificate_of(
             "quotes": n_quotes,
             "pooled": list(decision.pooled),
         },
+        "in_words": in_words(decision),
         "cells_hidden": {measure: _hiding(hiding) for measure, hiding in sorted(decision.hidings.items())},
         "audit": {
             "numbers": report.n_numbers,
@@ -64,9 +70,23 @@ def certificate_of(
             "bounds": {measure: _bounds(found) for measure, found in sorted(report.bounds.items())},
             "found": 0,
         },
+        "exceptions": [signed.model_dump(mode="json") for signed in exceptions],
         "publication": {"number": publication.number, "sha256": publication.sha256},
         "sha256": dict(files),
     }
+
+
+def in_words(decision: Decision) -> list[str]:
+    """Return sentences for the public: how many numbers of which table are hidden, and of how many places."""
+    found = []
+    for shown in decision.count_tables:
+        hidden = shown.form.frame[shown.form.suppressed]
+        if len(hidden):
+            cells = f"{len(hidden)} of {len(shown.form.frame)} numbers in {shown.form.name}"
+            places = hidden[PLACE].nunique() if PLACE in hidden else 0
+            of = f", in {counted(places, 'place')}," if places else ""
+            found.append(f"{cells}{of} are hidden to protect people.")
+    return found
 
 
 def _hiding(hiding: Hiding) -> dict[str, Any]:

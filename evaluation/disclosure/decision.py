@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.admission import Admission, Admitter
-from evaluation.disclosure.closed_list import NOT_YET, QUANTITIES, Kind, Measure, Model
+from evaluation.disclosure.closed_list import NOT_YET, QUANTITIES, Measure, Model
 from evaluation.disclosure.count_table import PooledTable
-from evaluation.disclosure.definitions import DEATHS_LEAVE
 from evaluation.disclosure.earlier import EarlierPublication, earlier_counts
 from evaluation.disclosure.fixed_tables import require_fixed
 from evaluation.disclosure.implied_counts import SegmentedModels
 from evaluation.disclosure.ledger_counts import LedgerReader
 from evaluation.disclosure.ledger_outputs import LedgerOutput, ledger_outputs
-from evaluation.disclosure.ledger_rows import LANDMARK_KINDS, Row, breakdown_of
+from evaluation.disclosure.ledger_rows import Row
 from evaluation.disclosure.linked_tables import Hiding
 from evaluation.disclosure.partly_hidden import admit_partly_hidden
 from evaluation.disclosure.policy import Method, Policy
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
-from evaluation.disclosure.table_outputs import NAMES_FROM_DATA, TableOutput, table_outputs
+from evaluation.disclosure.table_outputs import TableOutput, table_outputs
 from evaluation.disclosure.truth import truths
 from evaluation.disclosure.universe import Universe, closed_dimensions
 from evaluation.disclosure.withheld import Withheld
-from evaluation.stats.estimate import Status
+from evaluation.disclosure.withheld_items import NOT_ON_LIST, withheld_rows, withheld_tables
 
 _LINE = "fitted"
-_NOT_ON_LIST = "closed list of what may be released"
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +54,10 @@ class Decision:
         Measure to the numbers that must stay hidden.
     closed : mapping
         Measure to the dimensions that have known levels and no others.
+    admission : Admission
+        What was admitted, and what each refused output would have given away: for the evaluator's eyes.
+    results_offered : tuple of LedgerOutput
+    tables_offered : tuple of TableOutput
     hidings : mapping
         Measure to how single cells are hidden; empty where none are.
     """
@@ -67,6 +69,9 @@ class Decision:
     withheld: tuple[Withheld, ...]
     hidden: Mapping[str, range]
     closed: Mapping[str, Universe]
+    admission: Admission
+    results_offered: tuple[LedgerOutput, ...]
+    tables_offered: tuple[TableOutput, ...]
     hidings: Mapping[str, Hiding] = field(default_factory=dict)
 
     @property
@@ -79,7 +84,12 @@ class Decision:
         )
 
 
-def decide(run: FinishedRun, policy: Policy, before: Sequence[EarlierPublication] = ()) -> Decision:
+def decide(
+    run: FinishedRun,
+    policy: Policy,
+    before: Sequence[EarlierPublication] = (),
+    excepted: Container[str] = frozenset(),
+) -> Decision:
     """Decide what may be published: fixed tables first, then results, diagnostics and tables, coarse to fine.
 
     Parameters
@@ -88,6 +98,8 @@ def decide(run: FinishedRun, policy: Policy, before: Sequence[EarlierPublication
     policy : Policy
     before : sequence of EarlierPublication
         What was published about the same people, oldest first.
+    excepted : container of str
+        Outputs whose groups may have names that come from the data alone: somebody answers for it.
 
     Raises
     ------
@@ -97,7 +109,7 @@ def decide(run: FinishedRun, policy: Policy, before: Sequence[EarlierPublication
     not_yet = tuple(_not_yet(run))
     run = run.without(NOT_YET)
     hidden, models = _hidden(run, policy), SegmentedModels(run, policy)
-    ledger, tables = ledger_outputs(run, policy, models), table_outputs(run, policy)
+    ledger, tables = ledger_outputs(run, policy, models, excepted), table_outputs(run, policy, excepted)
     counted = [count for item in ledger for count in item.counts]
     closed = closed_dimensions([item.counted for item in tables if item.counted], counted)
     people = Measure.PERSON.value
@@ -143,11 +155,14 @@ def decide(run: FinishedRun, policy: Policy, before: Sequence[EarlierPublication
         },
         withheld=(
             *not_yet,
-            *_withheld_rows(ledger, result, run, policy),
-            *_withheld_tables((item for item in tables if item not in shown), reasons, policy),
+            *withheld_rows(ledger, result, run, policy),
+            *withheld_tables((item for item in tables if item not in shown), reasons, policy),
         ),
         hidden=hidden,
         closed=closed,
+        admission=result,
+        results_offered=tuple(ledger),
+        tables_offered=tuple(tables),
         hidings={measure: linked.hiding for measure, linked in partly.items() if linked.hiding},
     )
 
@@ -155,10 +170,10 @@ def decide(run: FinishedRun, policy: Policy, before: Sequence[EarlierPublication
 def _not_yet(run: FinishedRun) -> Iterable[Withheld]:
     """Yield what belongs to analyses of which nothing is released: their results as one, and each table."""
     for analysis in dict.fromkeys(row["analysis"] for row in run.ledger if row["analysis"] in NOT_YET):
-        yield Withheld(f"{analysis}/results", "result", NOT_YET[analysis], _NOT_ON_LIST)
+        yield Withheld(f"{analysis}/results", "result", NOT_YET[analysis], NOT_ON_LIST)
     for table in run.tables:
         if table.analysis in NOT_YET:
-            yield Withheld(table.name, "table", NOT_YET[table.analysis], _NOT_ON_LIST)
+            yield Withheld(table.name, "table", NOT_YET[table.analysis], NOT_ON_LIST)
 
 
 def _hidden(run: FinishedRun, policy: Policy) -> dict[str, range]:
@@ -206,59 +221,3 @@ def _missing_model(
         and (is_line or len(result.admitted[item.output.name].payload) == len(item.rows))
     }
     return "the model of one of its series is withheld" if _series(table) - released else ""
-
-
-def _withheld_rows(
-    ledger: Iterable[LedgerOutput], result: Admission, run: FinishedRun, policy: Policy
-) -> Iterable[Withheld]:
-    for item in ledger:
-        sensitivity = run.sensitivities[item.analysis]
-        rule = policy.rule_words(sensitivity) if item.has_public_names else _NOT_ON_LIST
-        released = {row["result_id"]: row for row in getattr(result.admitted.get(item.output.name), "payload", ())}
-        for row in item.rows:
-            entry = QUANTITIES[row["analysis"], row["quantity"]]
-            name = row["result_id"] if item.has_public_names else breakdown_of(row, entry)
-            if row["result_id"] not in released:
-                yield Withheld(name, item.kind.value, _reason(item, row, result, sensitivity), rule)
-                continue
-            shown = released[row["result_id"]]
-            gone = [column for column in ("n_obs", "n_events") if row[column] and not shown[column]]
-            if gone:
-                reason = "what the number rests on would give a small number away by subtraction"
-                if entry.blank:
-                    reason = "what follows from the number beside others is not worked out"
-                yield Withheld(f"{name} {', '.join(gone)}", item.kind.value, reason, rule)
-
-
-def _reason(item: LedgerOutput, row: Row, result: Admission, sensitivity: Sensitivity) -> str:
-    if not item.has_public_names:
-        return NAMES_FROM_DATA
-    entry = QUANTITIES[row["analysis"], row["quantity"]]
-    if item.refusal:
-        return item.refusal
-    if entry.kind is Kind.DEFINITION and row["result_id"].endswith(DEATHS_LEAVE):
-        return "beside the share with deaths censored it would give the number of deaths away"
-    if item.output.name in result.admitted:
-        shown = {each["period"] for each in result.admitted[item.output.name].payload}
-        if entry.kind in LANDMARK_KINDS and row["period"] not in shown:
-            return "steps between days are coarser than in the run, as one would stand for too few people"
-        if entry.compares:
-            return "one of the two levels that it compares is not shown, or it rests on other people"
-        if entry.kind is Kind.DEFINITION:
-            return "what it differs by from another definition would be too few people"
-        if entry.model is Model.SEGMENTED and row["status"] != Status.PRIMARY:
-            return "more estimates of a series would give a month, or a number beside it, away"
-        return "the group has too few people, alone or with others that are left out"
-    if result.refused.get(item.output.name) is None:
-        return "it, or another level of it, rests on too few people or events, or does not say on how many"
-    if sensitivity is Sensitivity.PARTICIPANT:
-        return "the breakdown would show, or leave over, a group of too few people"
-    return "the breakdown would show a small number, or give one away by subtraction"
-
-
-def _withheld_tables(items: Iterable[TableOutput], reasons: Mapping[str, str], policy: Policy) -> Iterable[Withheld]:
-    for item in items:
-        reason = reasons.get(item.table.name, "")
-        rule = _NOT_ON_LIST if reason else policy.rule_words(item.table.sensitivity)
-        default = "at every level of pooling a small number would be shown or given away by subtraction"
-        yield Withheld(item.table.name, "table", reason or default, rule)

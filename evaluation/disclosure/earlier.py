@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evaluation.disclosure.differences import Leak
+from evaluation.disclosure.publications.ledger import PublicationLedger
+from evaluation.disclosure.publications.publication import Publication
 from evaluation.disclosure.published_facts import Fact, read_facts
 from evaluation.disclosure.scope import Count, Scope
 from evaluation.disclosure.truth import Truth, as_closed
@@ -80,6 +82,12 @@ class Earlier:
             return None
         now = f"{count.label} ({count.where}): {count.value}"
         return Leak(f"{now}; {before.value} in {before.where}, {abs(count.value - before.value)} apart")
+
+
+def as_earlier(ledger: PublicationLedger, publication: Publication) -> EarlierPublication:
+    """Return a line of the ledger with its files."""
+    words = f"publication {publication.number} of {publication.published_at[:10]}"
+    return EarlierPublication(words, ledger.released_files(publication))
 
 
 def earlier_counts(

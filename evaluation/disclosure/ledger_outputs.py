@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from evaluation.data.output_table import Sensitivity
@@ -51,7 +51,9 @@ class LedgerOutput:
     counts : tuple of Count
         All that the rows count.
     has_public_names : bool
-        False where a group has its name from the data alone, which may say who it is.
+        False where a group has its name from the data alone, which may say who it is, and nobody answers for it.
+    needs_exception : bool
+        Whether a group has its name from the data alone.
     refusal : str
         Why nothing of it may be released, whatever its numbers; blank where something may.
     """
@@ -64,16 +66,27 @@ class LedgerOutput:
     rows: tuple[Row, ...]
     counts: tuple[Count, ...]
     has_public_names: bool
+    needs_exception: bool
     refusal: str
 
 
-def ledger_outputs(run: FinishedRun, policy: Policy, models: SegmentedModels) -> list[LedgerOutput]:
+def ledger_outputs(
+    run: FinishedRun, policy: Policy, models: SegmentedModels, excepted: Container[str] = frozenset()
+) -> list[LedgerOutput]:
     """Return the ledger as outputs, in the order of admission: the whole before its parts, diagnostics last.
 
     Counts, rates, proportions, probabilities at landmarks and mean times of one quantity and one way of breaking it
     down are one output, with what compares its levels: never single cells. So is all that is read from the segmented
     model of one series, and all levels of one factor of a model of hazards, whose standard errors give the events of
     every level away. Other estimates, tests and coefficients of agreement are one output each.
+
+    Parameters
+    ----------
+    run : FinishedRun
+    policy : Policy
+    models : SegmentedModels
+    excepted : container of str
+        Names of outputs whose groups may have names from the data alone.
 
     Raises
     ------
@@ -98,7 +111,10 @@ def ledger_outputs(run: FinishedRun, policy: Policy, models: SegmentedModels) ->
         groups.setdefault(_name(row, entry), []).append(row)
     if problems:
         raise DisclosureError("Nothing is released: the results hold what the closed list does not.", problems)
-    found = [_Together(name, tuple(rows), run, policy, reader, models).output() for name, rows in groups.items()]
+    found = [
+        _Together(name, tuple(rows), run, policy, reader, models, may_be_named=name in excepted).output()
+        for name, rows in groups.items()
+    ]
     return sorted(found, key=_order)
 
 
@@ -119,7 +135,10 @@ class _Together:
         policy: Policy,
         reader: LedgerReader,
         models: SegmentedModels,
+        *,
+        may_be_named: bool,
     ) -> None:
+        self.may_be_named = may_be_named
         self.name, self.rows, self.policy, self.reader, self.models = name, rows, policy, reader, models
         self.analysis = rows[0]["analysis"]
         self.entry = QUANTITIES[self.analysis, rows[0]["quantity"]]
@@ -137,7 +156,8 @@ class _Together:
             n_dimensions=len(dimensions_of(self.rows[0], self.entry)),
             rows=self.rows,
             counts=tuple(self.reader.counts(self.rows)),
-            has_public_names=self.has_public_names,
+            has_public_names=self.may_be_named or self.has_public_names,
+            needs_exception=not self.has_public_names,
             refusal=self.refusal,
         )
 
@@ -153,7 +173,7 @@ class _Together:
         if self.sensitivity is Sensitivity.PUBLIC:
             yield Candidate((), self.rows)
             return
-        if not self.has_public_names:
+        if not (self.may_be_named or self.has_public_names):
             return
         for form in self.forms():
             if (counts := self.given_away(form)) is not None:

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from evaluation.data.output_table import Sensitivity, TableKind
-from evaluation.data.whole_files import hashes, write_csv, write_json
-from evaluation.disclosure.about import about_release
+from evaluation.data.strict_yaml import counted
+from evaluation.data.whole_files import hashes, write_json
 from evaluation.disclosure.audit import AuditReport, audit_release
 from evaluation.disclosure.certificate import certificate_of
-from evaluation.disclosure.decision import Decision, decide
-from evaluation.disclosure.earlier import EarlierPublication
-from evaluation.disclosure.fairness import HIDING, HIDING_COLUMNS, groups_shown
+from evaluation.disclosure.decision import decide
+from evaluation.disclosure.earlier import as_earlier
 from evaluation.disclosure.leak_scan import scan
-from evaluation.disclosure.ledger_outputs import released_row
-from evaluation.disclosure.planted_truth import TRUTH_COLUMNS, read_truth
-from evaluation.disclosure.policy import Policy, load_policy
+from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.population import hashes_of_sources, population_of
-from evaluation.disclosure.publications.ledger import PUBLICATIONS, PublicationLedger, open_ledger
+from evaluation.disclosure.publications.ledger import PUBLICATIONS, open_ledger
 from evaluation.disclosure.publications.publication import Publication
-from evaluation.disclosure.quotes import QUOTE_COLUMNS, QUOTES, release_quotes
+from evaluation.disclosure.released_files import write_release
 from evaluation.disclosure.released_folder import RELEASED, replacing
-from evaluation.disclosure.run_folder import FinishedRun, exposure_is_public, read_finished_run
-from evaluation.disclosure.table_files import write_as_it_is, write_counts
-from evaluation.disclosure.withheld import Withheld
-from evaluation.stats.estimate import LEDGER_COLUMNS
+from evaluation.disclosure.review.exceptions import SignedException, require_known
+from evaluation.disclosure.review.outputs import exceptable
+from evaluation.disclosure.run_folder import read_finished_run
 
 STAGES = ("deciding what may be shown", "writing", "auditing")
 
@@ -62,14 +56,21 @@ class ReleaseSummary:
     audit: AuditReport
     publication: Publication
 
+    @property
+    def _beside(self) -> str:
+        n = self.audit.n_earlier
+        return f", together with {counted(n, 'earlier publication')}" if n else ""
+
     def __str__(self) -> str:
         lines = [
             f"Released {self.n_results} results, {self.n_tables} tables and {self.n_quotes} quotes; "
             f"{self.n_withheld} withheld (withheld.csv says why).",
             f"The audit compared {self.audit.n_differences:,} pairs of {self.audit.n_numbers:,} numbers, asked for "
-            f"{self.audit.n_groups:,} groups of people: none small follows from counts "
+            f"{self.audit.n_groups:,} groups of people{self._beside}: none small follows from counts "
             "(docs/methods/disclosure.md says what it does not check).",
         ]
+        if self.audit.intervals:
+            lines.append(f"{len(self.audit.intervals)} cells are hidden; no small one can be told from larger ones.")
         lines += [f"Pooled: {', '.join(self.pooled)}."] if self.pooled else []
         if self.erased:
             lines.append(f"Little or nothing is shown of these groups on their own: {', '.join(self.erased)}.")
@@ -82,6 +83,7 @@ def release(
     *,
     released_at: datetime | None = None,
     publications: Path | None = None,
+    exceptions: Sequence[SignedException] = (),
     progress: Callable[[str], None] = lambda stage: None,
 ) -> ReleaseSummary:
     """Write what may be published of a run to its ``released/``; an existing one is replaced only if all goes well.
@@ -94,6 +96,8 @@ def release(
         With a time zone; default: now. Nothing else differs between two releases of one run.
     publications : Path, optional
         The folder of the ledger of publications; default: ``publications`` beside the folder of the evaluation.
+    exceptions : sequence of SignedException
+        Outputs whose groups are shown under names from the data, with who answers for it.
     progress : callable, optional
         Called with each of ``STAGES`` as it begins.
 
@@ -108,7 +112,7 @@ def release(
         audit finds a number that must stay hidden, or the ledger of publications is not whole. ``released/`` is then
         as it was.
     ParameterError
-        If the policy does not exist or is not valid.
+        If the policy does not exist or is not valid, or an exception cannot be made.
     """
     run_folder = Path(run_folder)
     run = read_finished_run(run_folder)
@@ -119,10 +123,11 @@ def release(
         known = ledger.of_population(population_of(run))
         for before in _pasts(known, run.manifest["run_id"], policy.policy):
             progress(STAGES[0])
-            past = [_earlier(ledger, each) for each in before]
-            decision = decide(run, policy, past)
+            past = [as_earlier(ledger, each) for each in before]
+            decision = decide(run, policy, past, {signed.item for signed in exceptions})
+            require_known(exceptions, exceptable(decision))
             progress(STAGES[1])
-            written = _write(folder, run, policy, decision, moment)
+            written = write_release(folder, run, policy, decision, moment)
             if len(before) == len(known) or ledger.has(folder, population_of(run)):
                 break
         progress(STAGES[2])
@@ -137,7 +142,9 @@ def release(
             population=population_of(run),
             sources=hashes_of_sources(run),
         )
-        certificate = certificate_of(run, policy, decision, report, written.n_quotes, publication, hashes(folder))
+        certificate = certificate_of(
+            run, policy, decision, report, written.n_quotes, publication, exceptions, hashes(folder)
+        )
         write_json(folder / "certificate.json", certificate)
     return ReleaseSummary(
         folder=run_folder / RELEASED,
@@ -145,7 +152,7 @@ def release(
         n_tables=len(decision.count_tables) + len(decision.other_tables),
         n_quotes=written.n_quotes,
         n_withheld=written.n_withheld,
-        erased=written.erased,
+        erased=tuple(f"{group.dimension} {group.level}" for group in written.groups if group.is_erased),
         pooled=decision.pooled,
         audit=report,
         publication=publication,
@@ -162,78 +169,6 @@ def _pasts(known: Sequence[Publication], run_id: str, policy: str) -> Iterator[S
     if own is not None:
         yield known[:own]
     yield known
-
-
-def _earlier(ledger: PublicationLedger, each: Publication) -> EarlierPublication:
-    words = f"publication {each.number} of {each.published_at[:10]}"
-    return EarlierPublication(words, ledger.released_files(each))
-
-
-@dataclass(frozen=True)
-class _Written:
-    n_results: int
-    n_quotes: int
-    n_withheld: int
-    erased: tuple[str, ...]
-
-
-def _write(folder: Path, run: FinishedRun, policy: Policy, decision: Decision, moment: datetime) -> _Written:
-    """Write all files but the certificate, in place of those that a decision before this one left."""
-    for left in folder.iterdir():
-        shutil.rmtree(left) if left.is_dir() else left.unlink()
-    quotes = release_quotes(run, policy.participant.group_minimum)
-    withheld = [*decision.withheld, *(_quote_withheld(reason, policy) for reason in quotes.reasons)]
-    withheld += _write_tables(folder / "tables", decision, run, policy)
-    n_results, omitted = _write_results(folder / "results.csv", decision, policy)
-    withheld += omitted
-    if any(table.name == QUOTES for table in run.tables):
-        write_csv(folder / "quotes.csv", QUOTE_COLUMNS, quotes.rows)
-    truth, missing = read_truth(run)
-    withheld += missing
-    if truth is not None:
-        write_csv(folder / "truth.csv", TRUTH_COLUMNS, truth)
-    lines = sorted(set(withheld))
-    write_csv(
-        folder / "withheld.csv",
-        ("item", "kind", "reason", "rule"),
-        [(line.item, line.kind, line.reason, line.rule) for line in lines],
-    )
-    forms = [shown.form for shown in decision.count_tables]
-    groups = groups_shown((table for table in run.tables if table.kind is TableKind.COUNTS), forms, run.evaluation)
-    write_csv(folder / f"{HIDING}.csv", HIDING_COLUMNS, [group.row() for group in groups])
-    write_json(folder / "about.json", about_release(run, forms, released_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}"))
-    erased = tuple(f"{group.dimension} {group.level}" for group in groups if group.is_erased)
-    return _Written(n_results, len(quotes.rows), len(lines), erased)
-
-
-def _write_tables(folder: Path, decision: Decision, run: FinishedRun, policy: Policy) -> list[Withheld]:
-    withheld = []
-    for shown in decision.count_tables:
-        table = shown.source
-        has_exposure = bool(table.about.get("exposure"))
-        is_public = has_exposure and exposure_is_public(run.evaluation, table.analysis)
-        if has_exposure and not is_public:
-            reason = "rates need an exposure that is public"
-            withheld.append(Withheld(f"{shown.form.name} rates", "table", reason, "rates from public exposures only"))
-        section = run.evaluation.analyses[table.analysis]
-        conf_level = getattr(section, "conf_level", 0.95)
-        write_counts(folder, table, shown.form, with_rates=is_public, conf_level=conf_level)
-    for table in decision.other_tables:
-        write_as_it_is(folder, table, digits=decision.digits.get(table.name))
-    return withheld
-
-
-def _write_results(path: Path, decision: Decision, policy: Policy) -> tuple[int, list[Withheld]]:
-    released = [released_row(row, policy) for row in sorted(decision.rows, key=lambda each: each["result_id"])]
-    write_csv(path, LEDGER_COLUMNS, [[row[name] for name in LEDGER_COLUMNS] for row, _ in released])
-    shortened = {f"{row['analysis']}/{row['quantity']}" for row, left_out in released if left_out}
-    reason = "parts of notes with numbers that may be about people are left out"
-    omitted = [Withheld(f"{name}, notes", "note", reason, "numbers in texts: method only") for name in shortened]
-    return len(released), omitted
-
-
-def _quote_withheld(reason: str, policy: Policy) -> Withheld:
-    return Withheld(QUOTES, "quote", reason, policy.rule_words(Sensitivity.PARTICIPANT))
 
 
 def _shown(folder: Path) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -39,6 +39,8 @@ class TableOutput:
         Dimensions and rows: coarse tables are admitted before fine ones.
     counted : CountTable or None
         A table of counts in the form that is pooled, where it is not about participants.
+    needs_exception : bool
+        Whether its groups have names from the data alone, which somebody may answer for.
     """
 
     output: Output
@@ -46,10 +48,18 @@ class TableOutput:
     refusal: str
     size: tuple[int, int]
     counted: CountTable | None = None
+    needs_exception: bool = False
 
 
-def table_outputs(run: FinishedRun, policy: Policy) -> list[TableOutput]:
+def table_outputs(run: FinishedRun, policy: Policy, excepted: Container[str] = frozenset()) -> list[TableOutput]:
     """Return the tables that may be published in some form, coarse ones first.
+
+    Parameters
+    ----------
+    run : FinishedRun
+    policy : Policy
+    excepted : container of str
+        Names of outputs whose groups may have names from the data alone.
 
     Raises
     ------
@@ -61,7 +71,10 @@ def table_outputs(run: FinishedRun, policy: Policy) -> list[TableOutput]:
         if table.kind is TableKind.RESTRICTED:
             continue
         try:
-            found.append(_output(table, run, policy))
+            item = _output(table, run, policy)
+            needs_exception = item.refusal == NAMES_FROM_DATA
+            refusal = "" if needs_exception and item.output.name in excepted else item.refusal
+            found.append(replace(item, refusal=refusal, needs_exception=needs_exception))
         except ValueError as error:
             problems.append(Problem(f"table {table.name}", "cannot be understood", str(error), "", _DEFINED_IN))
     if problems:

@@ -54,6 +54,7 @@ def test_a_release_has_its_files_and_says_what_it_did(run):
     assert sorted(path.relative_to(folder / "released").as_posix() for path in (folder / "released").glob("*")) == [
         "about.json",
         "certificate.json",
+        "hiding_by_group.csv",
         "quotes.csv",
         "results.csv",
         "tables",

@@ -23,7 +23,7 @@ MOST_TRIES = 1000
 
 def pattern_of(release, published=(), **options):
     system = LinkedSystem.of(release.cells, published, release.closed)
-    return suppress(system, HIDDEN, **{"gap": 0, **options})
+    return suppress(system, HIDDEN, **{"gap": 0, "lower": "one", **options})
 
 
 def names(cells):
@@ -234,7 +234,7 @@ def test_patterns_protect_and_hide_no_zero_whatever_the_order(finest, make, orde
     outcomes = []
     for given_cells in (release.cells, cells):
         try:
-            found = suppress(LinkedSystem.of(given_cells, closed=release.closed), HIDDEN)
+            found = suppress(LinkedSystem.of(given_cells, closed=release.closed), HIDDEN, lower="one")
             outcomes.append((found.hidden_cells, found.lower_bound))
         except NoPattern as refused:
             outcomes.append(names(refused.unprotected))

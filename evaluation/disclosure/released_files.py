@@ -1,0 +1,111 @@
+"""The files of a release but for its certificate, as they were decided."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from evaluation.data.output_table import Sensitivity, TableKind
+from evaluation.data.whole_files import write_csv, write_json
+from evaluation.disclosure.about import about_release
+from evaluation.disclosure.decision import Decision
+from evaluation.disclosure.fairness import HIDING, HIDING_COLUMNS, GroupShown, groups_shown
+from evaluation.disclosure.ledger_outputs import released_row
+from evaluation.disclosure.planted_truth import TRUTH_COLUMNS, read_truth
+from evaluation.disclosure.policy import Policy
+from evaluation.disclosure.quotes import QUOTE_COLUMNS, QUOTES, release_quotes
+from evaluation.disclosure.run_folder import FinishedRun, exposure_is_public
+from evaluation.disclosure.table_files import write_as_it_is, write_counts
+from evaluation.disclosure.withheld import Withheld
+from evaluation.stats.estimate import LEDGER_COLUMNS
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a release holds.
+
+    Parameters
+    ----------
+    n_results, n_quotes, n_withheld : int
+        Rows of ``results.csv``, quotes, lines of ``withheld.csv``.
+    groups : tuple of GroupShown
+        What is shown of each group on its own.
+    quotes_withheld : tuple of str
+        Why quotes are.
+    """
+
+    n_results: int
+    n_quotes: int
+    n_withheld: int
+    groups: tuple[GroupShown, ...]
+    quotes_withheld: tuple[str, ...]
+
+
+def write_release(folder: Path, run: FinishedRun, policy: Policy, decision: Decision, moment: datetime) -> Written:
+    """Write all files but the certificate, in place of those that a decision before this one left.
+
+    Parameters
+    ----------
+    folder : Path
+    run : FinishedRun
+    policy : Policy
+    decision : Decision
+    moment : datetime
+        In UTC.
+    """
+    for left in folder.iterdir():
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    quotes = release_quotes(run, policy.participant.group_minimum)
+    withheld = [*decision.withheld, *(_quote_withheld(reason, policy) for reason in quotes.reasons)]
+    withheld += _write_tables(folder / "tables", decision, run, policy)
+    n_results, omitted = _write_results(folder / "results.csv", decision, policy)
+    withheld += omitted
+    if any(table.name == QUOTES for table in run.tables):
+        write_csv(folder / "quotes.csv", QUOTE_COLUMNS, quotes.rows)
+    truth, missing = read_truth(run)
+    withheld += missing
+    if truth is not None:
+        write_csv(folder / "truth.csv", TRUTH_COLUMNS, truth)
+    lines = sorted(set(withheld))
+    write_csv(
+        folder / "withheld.csv",
+        ("item", "kind", "reason", "rule"),
+        [(line.item, line.kind, line.reason, line.rule) for line in lines],
+    )
+    forms = [shown.form for shown in decision.count_tables]
+    groups = groups_shown((table for table in run.tables if table.kind is TableKind.COUNTS), forms, run.evaluation)
+    write_csv(folder / f"{HIDING}.csv", HIDING_COLUMNS, [group.row() for group in groups])
+    write_json(folder / "about.json", about_release(run, forms, released_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}"))
+    return Written(n_results, len(quotes.rows), len(lines), tuple(groups), quotes.reasons)
+
+
+def _write_tables(folder: Path, decision: Decision, run: FinishedRun, policy: Policy) -> list[Withheld]:
+    withheld = []
+    for shown in decision.count_tables:
+        table = shown.source
+        has_exposure = bool(table.about.get("exposure"))
+        is_public = has_exposure and exposure_is_public(run.evaluation, table.analysis)
+        if has_exposure and not is_public:
+            reason = "rates need an exposure that is public"
+            withheld.append(Withheld(f"{shown.form.name} rates", "table", reason, "rates from public exposures only"))
+        section = run.evaluation.analyses[table.analysis]
+        conf_level = getattr(section, "conf_level", 0.95)
+        write_counts(folder, table, shown.form, with_rates=is_public, conf_level=conf_level)
+    for table in decision.other_tables:
+        write_as_it_is(folder, table, digits=decision.digits.get(table.name))
+    return withheld
+
+
+def _write_results(path: Path, decision: Decision, policy: Policy) -> tuple[int, list[Withheld]]:
+    released = [released_row(row, policy) for row in sorted(decision.rows, key=lambda each: each["result_id"])]
+    write_csv(path, LEDGER_COLUMNS, [[row[name] for name in LEDGER_COLUMNS] for row, _ in released])
+    shortened = {f"{row['analysis']}/{row['quantity']}" for row, left_out in released if left_out}
+    reason = "parts of notes with numbers that may be about people are left out"
+    omitted = [Withheld(f"{name}, notes", "note", reason, "numbers in texts: method only") for name in shortened]
+    return len(released), omitted
+
+
+def _quote_withheld(reason: str, policy: Policy) -> Withheld:
+    return Withheld(QUOTES, "quote", reason, policy.rule_words(Sensitivity.PARTICIPANT))

@@ -1,0 +1,185 @@
+"""The page of a review: every output, its findings, hidden cells with what an attacker knows, room for exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from evaluation.disclosure.fairness import GroupShown
+from evaluation.disclosure.review.outputs import ReviewedOutput, Verdict
+
+_STYLE = """
+:root { color-scheme: light; font: 16px/1.5 system-ui, sans-serif; color: #1b1b1b; background: #fff; }
+body { margin: 0 auto; padding: 1rem; max-width: 70rem; }
+.banner { background: #7a1020; color: #fff; padding: .6rem 1rem; border-radius: .4rem; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; margin: .5rem 0 1.5rem; font-size: .92rem; }
+caption { text-align: left; font-weight: 600; padding: .4rem 0; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #ccc; }
+td { overflow-wrap: anywhere; } td.n { text-align: right; white-space: nowrap; }
+.shown { color: #14532d; } .less { color: #6b4a00; } .withheld { color: #7a1020; } .restricted { color: #555; }
+.bad { border-left: .4rem solid #7a1020; padding: .2rem 1rem; }
+.good { border-left: .4rem solid #14532d; padding: .2rem 1rem; }
+pre { background: #f3f3f3; padding: 1rem; overflow-x: auto; } summary { cursor: pointer; padding: .3rem 0; }
+"""
+_CLASS = {
+    Verdict.SHOWN: "shown",
+    Verdict.LESS: "less",
+    Verdict.WITHHELD: "withheld",
+    Verdict.RESTRICTED: "restricted",
+}
+
+
+@dataclass(frozen=True)
+class HiddenCell:
+    """A hidden cell: what it is, and what an attacker can say of it."""
+
+    words: str
+    lower: int
+    upper: int | None
+
+
+@dataclass(frozen=True)
+class Review:
+    """What the page says.
+
+    Parameters
+    ----------
+    title, run_id, policy, population : str
+    earlier : tuple of str
+        Publications that the release is judged with.
+    outputs : tuple of ReviewedOutput
+    problems : tuple of str
+        Why nothing would be released.
+    hidden : tuple of HiddenCell
+    groups : tuple of GroupShown
+    exceptions : tuple of (str, str, str)
+        Item, name and reason of those that were given.
+    quotes : tuple of str
+        Why quotes are withheld.
+    """
+
+    title: str
+    run_id: str
+    policy: str
+    population: str
+    earlier: tuple[str, ...] = ()
+    outputs: tuple[ReviewedOutput, ...] = ()
+    problems: tuple[str, ...] = ()
+    hidden: tuple[HiddenCell, ...] = ()
+    groups: tuple[GroupShown, ...] = ()
+    exceptions: tuple[tuple[str, str, str], ...] = ()
+    quotes: tuple[str, ...] = field(default=())
+
+
+def review_page(review: Review) -> str:
+    """Return the page as HTML that needs nothing else."""
+    parts = [
+        '<p class="banner"><strong>Restricted.</strong> This page names small numbers and says how they could be '
+        "had. It is for whoever checks the release, and for nobody else.</p>",
+        f"<h1>Review before release: {escape(review.title)}</h1>",
+        f"<p>Run {escape(review.run_id)}, policy {escape(review.policy)}, population {escape(review.population)}. "
+        f"{_earlier(review.earlier)}</p>",
+        _problems(review.problems),
+        *_outputs(review.outputs),
+        *_hidden(review.hidden),
+        *_groups(review.groups),
+        *_quotes(review.quotes),
+        *_exceptions(review),
+    ]
+    head = f"<title>Review of {escape(review.run_id)}</title><style>{_STYLE}</style>"
+    view = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+    return (
+        f'<!doctype html>\n<html lang="en"><head>{view}{head}</head><body>\n'
+        + "\n".join(parts)
+        + "\n</body></html>\n"
+    )
+
+
+def _earlier(earlier: Sequence[str]) -> str:
+    if not earlier:
+        return "Nothing was published about these people before."
+    return f"Judged together with {escape('; '.join(earlier))}."
+
+
+def _problems(problems: Sequence[str]) -> str:
+    if not problems:
+        return '<div class="good"><p>Nothing was found that would stop the release.</p></div>'
+    items = "".join(f"<li>{escape(text)}</li>" for text in problems)
+    return f'<div class="bad"><p>Nothing would be released:</p><ol>{items}</ol></div>'
+
+
+def _outputs(outputs: Sequence[ReviewedOutput]) -> Iterable[str]:
+    for verdict in (Verdict.WITHHELD, Verdict.LESS, Verdict.SHOWN, Verdict.RESTRICTED):
+        mine = [each for each in outputs if each.verdict is verdict]
+        rows = [(each.name, each.analysis, each.kind, each.how, each.why) for each in mine]
+        heads = ("output", "analysis", "kind", "form", "why not more")
+        caption = f'<span class="{_CLASS[verdict]}">{verdict.value.capitalize()}</span>: {len(mine)}'
+        is_open = " open" if verdict in (Verdict.WITHHELD, Verdict.LESS) else ""
+        yield f"<details{is_open}><summary>{caption}</summary>{_table('', heads, rows)}</details>"
+
+
+def _hidden(cells: Sequence[HiddenCell]) -> Iterable[str]:
+    if cells:
+        rows = [(each.words, each.lower, "not bounded" if each.upper is None else each.upper) for each in cells]
+        yield "<h2>Hidden cells, and what an attacker can say of them</h2>"
+        yield _table("Bounds from everything that is public, now and earlier", ("cell", "at least", "at most"), rows)
+
+
+def _groups(groups: Sequence[GroupShown]) -> Iterable[str]:
+    rows = [
+        (
+            each.dimension,
+            each.level,
+            each.n_tables,
+            each.n_cells,
+            each.n_hidden,
+            "little or nothing of it is shown" if each.is_erased else "",
+        )
+        for each in groups
+    ]
+    heads = ("by", "group", "tables", "cells", "hidden", "")
+    if rows:
+        yield "<h2>Whom protection hides</h2>"
+        yield _table("What is shown of each group on its own", heads, rows)
+
+
+def _quotes(reasons: Sequence[str]) -> Iterable[str]:
+    if reasons:
+        yield "<h2>Quotes</h2>"
+        yield "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in reasons) + "</ul>"
+
+
+def _exceptions(review: Review) -> Iterable[str]:
+    yield "<h2>Exceptions</h2>"
+    if review.exceptions:
+        yield _table(
+            "Given, and written into the certificate", ("output", "who answers for it", "why"), review.exceptions
+        )
+    given = {item for item, *_ in review.exceptions}
+    items = [each.name for each in review.outputs if each.can_be_excepted and each.name not in given]
+    if not items:
+        yield "<p>No other output can have an exception. Small numbers, and what gives them away, never can.</p>"
+        return
+    blocks = "\n".join(f"  - item: {item}\n    name:\n    reason:\n    date:" for item in items)
+    yield (
+        "<p>These outputs are kept back for one reason alone: their groups have names from the data. Whoever answers "
+        "for showing these names writes so into a file, and gives it to "
+        "<code>evaluation release --exceptions FILE</code>. Delete what stays hidden.</p>"
+        f"<pre>exceptions:\n{escape(blocks)}</pre>"
+    )
+
+
+def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td class="n">{cell}</td>' if isinstance(cell, int) else f"<td>{escape(str(cell))}</td>" for cell in row
+        )
+        + "</tr>"
+        for row in rows
+    )
+    said = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return f'<div class="wide"><table>{said}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'

@@ -1,0 +1,77 @@
+"""Why results and tables are not shown, in words that give nothing away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from evaluation.data.output_table import Sensitivity
+from evaluation.disclosure.admission import Admission
+from evaluation.disclosure.closed_list import QUANTITIES, Kind, Model
+from evaluation.disclosure.definitions import DEATHS_LEAVE
+from evaluation.disclosure.ledger_outputs import LedgerOutput
+from evaluation.disclosure.ledger_rows import LANDMARK_KINDS, Row, breakdown_of
+from evaluation.disclosure.policy import Policy
+from evaluation.disclosure.run_folder import FinishedRun
+from evaluation.disclosure.table_outputs import NAMES_FROM_DATA, TableOutput
+from evaluation.disclosure.withheld import Withheld
+from evaluation.stats.estimate import Status
+
+NOT_ON_LIST = "closed list of what may be released"
+_NO_FORM = "at every level of pooling a small number would be shown or given away by subtraction"
+
+
+def withheld_rows(
+    ledger: Iterable[LedgerOutput], result: Admission, run: FinishedRun, policy: Policy
+) -> Iterable[Withheld]:
+    """Yield rows that are not shown, and columns that are blank in those that are."""
+    for item in ledger:
+        sensitivity = run.sensitivities[item.analysis]
+        rule = policy.rule_words(sensitivity) if item.has_public_names else NOT_ON_LIST
+        released = {row["result_id"]: row for row in getattr(result.admitted.get(item.output.name), "payload", ())}
+        for row in item.rows:
+            entry = QUANTITIES[row["analysis"], row["quantity"]]
+            name = row["result_id"] if item.has_public_names else breakdown_of(row, entry)
+            if row["result_id"] not in released:
+                yield Withheld(name, item.kind.value, _reason(item, row, result, sensitivity), rule)
+                continue
+            shown = released[row["result_id"]]
+            gone = [column for column in ("n_obs", "n_events") if row[column] and not shown[column]]
+            if gone:
+                reason = "what the number rests on would give a small number away by subtraction"
+                if entry.blank:
+                    reason = "what follows from the number beside others is not worked out"
+                yield Withheld(f"{name} {', '.join(gone)}", item.kind.value, reason, rule)
+
+
+def _reason(item: LedgerOutput, row: Row, result: Admission, sensitivity: Sensitivity) -> str:
+    if not item.has_public_names:
+        return NAMES_FROM_DATA
+    entry = QUANTITIES[row["analysis"], row["quantity"]]
+    if item.refusal:
+        return item.refusal
+    if entry.kind is Kind.DEFINITION and row["result_id"].endswith(DEATHS_LEAVE):
+        return "beside the share with deaths censored it would give the number of deaths away"
+    if item.output.name in result.admitted:
+        shown = {each["period"] for each in result.admitted[item.output.name].payload}
+        if entry.kind in LANDMARK_KINDS and row["period"] not in shown:
+            return "steps between days are coarser than in the run, as one would stand for too few people"
+        if entry.compares:
+            return "one of the two levels that it compares is not shown, or it rests on other people"
+        if entry.kind is Kind.DEFINITION:
+            return "what it differs by from another definition would be too few people"
+        if entry.model is Model.SEGMENTED and row["status"] != Status.PRIMARY:
+            return "more estimates of a series would give a month, or a number beside it, away"
+        return "the group has too few people, alone or with others that are left out"
+    if result.refused.get(item.output.name) is None:
+        return "it, or another level of it, rests on too few people or events, or does not say on how many"
+    if sensitivity is Sensitivity.PARTICIPANT:
+        return "the breakdown would show, or leave over, a group of too few people"
+    return "the breakdown would show a small number, or give one away by subtraction"
+
+
+def withheld_tables(items: Iterable[TableOutput], reasons: Mapping[str, str], policy: Policy) -> Iterable[Withheld]:
+    """Yield tables that are not shown; ``reasons`` are those of tables that cannot be, whatever their numbers."""
+    for item in items:
+        reason = reasons.get(item.table.name, "")
+        rule = NOT_ON_LIST if reason else policy.rule_words(item.table.sensitivity)
+        yield Withheld(item.table.name, "table", reason or _NO_FORM, rule)

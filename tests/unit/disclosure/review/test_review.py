@@ -1,0 +1,130 @@
+"""The page on which a release is checked, and the exceptions that somebody answers for."""
+
+import json
+from datetime import date
+
+import pytest
+
+from evaluation.disclosure.releasing import release
+from evaluation.disclosure.review.exceptions import SignedException, read_exceptions
+from evaluation.disclosure.review.review import review_release
+from evaluation.errors import DisclosureError, ParameterError
+
+from ..run_builder import RunBuilder, read
+from ..test_partly_hidden import built
+
+CLINICS = {"clinic a": 40, "clinic b": 35}
+SIGNED = SignedException(
+    item="table persons_by_clinic",
+    name="A. Checker",
+    reason="Both clinics agreed in writing to be named.",
+    date=date(2024, 5, 1),
+)
+
+
+@pytest.fixture
+def clinics(run):
+    """People by clinic, whose names come from the data."""
+    run.params["sources"]["people"]["own_columns"] = {"clinic": {"title": "Where treated", "type": "string"}}
+    run.persons("persons_by_clinic", "clinic", CLINICS)
+    return run
+
+
+def page_of(folder, **options):
+    path = review_release(folder, **options)
+    assert path == folder / "restricted" / "review.html"
+    return path.read_text(encoding="utf-8")
+
+
+def test_a_review_shows_every_output_and_publishes_nothing(run):
+    folder = built(run)
+    page = page_of(folder)
+    assert not (folder / "released").exists()
+    assert not list(folder.parent.parent.glob("publications/0*"))
+    assert not list(folder.glob(".review.*"))
+    assert "Nothing was found that would stop the release." in page
+    assert "table by_place" in page
+    assert "overdose_deaths/deaths" in page
+    assert "Nothing was published about these people before." in page
+
+
+def test_a_review_says_what_an_attacker_knows_of_hidden_cells(run):
+    page = page_of(built(run))
+    assert "tables/by_place_partly_hidden.csv, period 2019, community elm: hidden" in page
+    assert "by_place_partly_hidden: period by year, community by community; 12 cells, 2 hidden" in page
+
+
+def test_a_review_says_why_a_breakdown_is_withheld_with_the_numbers(run):
+    run.deaths("all", "2019", 47).deaths("cep", "2019", 40).deaths("rfs", "2019", 7)
+    page = page_of(run.write())
+    assert "7 is itself in 1 to 9" in page
+
+
+def test_a_release_that_would_be_refused_is_reviewed_with_its_problems(run):
+    run.params["disclosure"] = {"fixed_tables": ["by_place"]}
+    run.table("by_place", ["period", "community"], {("2019", "elm"): 6, ("2019", "fir"): 30})
+    page = page_of(run.write())
+    assert "Nothing would be released:" in page
+    assert "table by_place: has a small cell; found overdose deaths, period 2019, community elm: 6" in page
+
+
+def test_nothing_on_the_page_is_markup_of_the_data(run):
+    run.params["title"] = "<script>alert(1)</script>"
+    assert "<script>" not in page_of(built(run))
+
+
+def test_a_table_with_names_from_the_data_is_offered_for_an_exception(clinics):
+    folder = clinics.write()
+    page = page_of(folder)
+    assert "- item: table persons_by_clinic" in page
+    release(folder)
+    assert not (folder / "released" / "tables" / "persons_by_clinic.csv").exists()
+
+
+def test_a_signed_exception_is_released_and_written_into_the_certificate(clinics):
+    folder = clinics.write()
+    release(folder, exceptions=[SIGNED])
+    rows = read(folder / "released" / "tables" / "persons_by_clinic.csv")
+    assert {row["clinic"]: int(row["persons"]) for row in rows} == CLINICS
+    found = json.loads((folder / "released" / "certificate.json").read_text(encoding="utf-8"))
+    assert found["exceptions"] == [SIGNED.model_dump(mode="json")]
+    page = page_of(folder, exceptions=[SIGNED])
+    assert "Both clinics agreed in writing to be named." in page
+
+
+def test_no_exception_lets_a_small_number_out(tmp_path):
+    builder = RunBuilder(tmp_path / "small")
+    builder.params["sources"]["people"]["own_columns"] = {"clinic": {"title": "Where treated", "type": "string"}}
+    builder.persons("persons_by_clinic", "clinic", {"clinic a": 40, "clinic b": 6})
+    folder = builder.write()
+    release(folder, exceptions=[SIGNED])
+    assert not (folder / "released" / "tables" / "persons_by_clinic.csv").exists()
+
+
+def test_an_exception_that_cannot_be_made_stops_the_release(run):
+    folder = built(run)
+    with pytest.raises(ParameterError) as caught:
+        release(folder, exceptions=[SIGNED, SIGNED])
+    assert "exception for table persons_by_clinic: is no output that an exception can release" in str(caught.value)
+    assert "exception for table persons_by_clinic: stands twice" in str(caught.value)
+    assert not (folder / "released").exists()
+
+
+def test_an_exception_needs_a_name_a_reason_and_a_date(tmp_path):
+    path = tmp_path / "exceptions.yml"
+    path.write_text("exceptions:\n  - item: table a\n    name:\n    reason: because\n    date:\n", encoding="utf-8")
+    with pytest.raises(ParameterError) as caught:
+        read_exceptions(path)
+    assert caught.value.exit_code == 10
+    assert len(caught.value.problems) == 3
+    full = "item: table a\n    name: A. Checker\n    reason: They agreed in writing.\n    date: 2024-05-01\n"
+    path.write_text(f"exceptions:\n  - {full}", encoding="utf-8")
+    assert read_exceptions(path)[0].name == "A. Checker"
+
+
+def test_a_review_needs_a_ledger_that_is_whole(run):
+    folder = built(run)
+    release(folder)
+    (folder.parent.parent / "publications" / "0001" / "results.csv").unlink()
+    with pytest.raises(DisclosureError, match="ledger of publications is not whole"):
+        review_release(folder)
