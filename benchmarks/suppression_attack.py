@@ -65,8 +65,8 @@ def main() -> None:
         for finding in ([] if chosen.primary_only else [*small, *others])[:3]:
             print(f"seed {seed}: {finding.kind}: {finding}", flush=True)
     print(
-        f"{chosen.worlds} worlds, seeds {chosen.first} to {chosen.first + chosen.worlds - 1}: {leaky} leaked, {known} "
-        f"hidden numbers had exactly, {missed} intervals missed the truth, {undecided} cells left open, {without} "
+        f"{chosen.worlds} worlds, seeds {chosen.first} to {chosen.first + chosen.worlds - 1}: {leaky} leaked, "
+        f"{known} hidden numbers had exactly, {missed} intervals missed the truth, {undecided} cells left open, {without} "
         f"without a pattern; {hidden} of {cells} cells hidden; slowest attack {slowest:.1f} s"
     )
 

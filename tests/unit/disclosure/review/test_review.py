@@ -25,7 +25,6 @@ SIGNED = SignedException(
 @pytest.fixture
 def clinics(run):
     """People by clinic, whose names come from the data."""
-    run.params["sources"]["people"]["own_columns"] = {"clinic": {"title": "Where treated", "type": "string"}}
     run.persons("persons_by_clinic", "clinic", CLINICS)
     return run
 
@@ -94,7 +93,6 @@ def test_a_signed_exception_is_released_and_written_into_the_certificate(clinics
 
 def test_no_exception_lets_a_small_number_out(tmp_path):
     builder = RunBuilder(tmp_path / "small")
-    builder.params["sources"]["people"]["own_columns"] = {"clinic": {"title": "Where treated", "type": "string"}}
     builder.persons("persons_by_clinic", "clinic", {"clinic a": 40, "clinic b": 6})
     folder = builder.write()
     release(folder, exceptions=[SIGNED])
