@@ -16,6 +16,7 @@ from evaluation.disclosure.leak_scan import scan
 from evaluation.disclosure.ledger_outputs import released_row
 from evaluation.disclosure.planted_truth import TRUTH_COLUMNS, read_truth
 from evaluation.disclosure.policy import Policy, load_policy
+from evaluation.disclosure.policy_fit import require_fit
 from evaluation.disclosure.publications.ledger import PUBLICATIONS, open_ledger
 from evaluation.disclosure.publications.publication import Publication
 from evaluation.disclosure.quotes import QUOTE_COLUMNS, QUOTES, ReleasedQuotes, release_quotes
@@ -95,18 +96,19 @@ def release(
     ------
     DisclosureError
         If the run may not be released, holds what is not on the closed list, a fixed table is not safe, or the
-        audit finds a number that must stay hidden, or the ledger of publications is not whole. ``released/`` is then
-        as it was.
+        audit finds a number that must stay hidden, the ledger of publications is not whole, or the policy is not
+        enough for the data. ``released/`` is then as it was.
     ParameterError
         If the policy does not exist or is not valid.
     """
     run_folder = Path(run_folder)
     run = read_finished_run(run_folder)
     policy = load_policy(run.evaluation.disclosure.policy)
+    require_fit(policy, run)
     moment = (released_at or datetime.now(UTC)).astimezone(UTC)
     progress(STAGES[0])
     decision = decide(run, policy)
-    quotes = release_quotes(run, policy.participant.group_minimum)
+    quotes = release_quotes(run, policy.group_minimum)
     withheld = [*decision.withheld, *(_quote_withheld(reason, policy) for reason in quotes.reasons)]
     outputs = run_folder.resolve().parent.parent
     with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger, replacing(run_folder) as folder:
@@ -164,7 +166,9 @@ def _write_tables(folder: Path, decision: Decision, run: FinishedRun, policy: Po
             withheld.append(Withheld(f"{table.name} rates", "table", reason, "rates from public exposures only"))
         section = run.evaluation.analyses[table.analysis]
         conf_level = getattr(section, "conf_level", 0.95)
-        write_counts(folder, table, candidate.payload, with_rates=is_public, conf_level=conf_level)
+        write_counts(
+            folder, table, candidate.payload, with_rates=is_public, conf_level=conf_level, rates=policy.rates
+        )
     for table in decision.other_tables:
         write_as_it_is(folder, table, digits=decision.digits.get(table.name))
     return withheld
