@@ -90,7 +90,7 @@ class RateRule(_Rule):
 
     events_minimum: int = Field(ge=1)
     events_reliable: int = Field(1, ge=1)
-    relative_width_maximum: float | None = Field(None, gt=0.0)
+    relative_width_maximum: float | None = Field(None, gt=0.0, allow_inf_nan=False)
     degrees_of_freedom_minimum: int | None = Field(None, ge=1)
 
     @property

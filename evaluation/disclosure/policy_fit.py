@@ -88,7 +88,7 @@ def _weak_results(policy: Policy, name: str, sensitivities: Collection[Sensitivi
         return
     where, rule = f"policy {policy.policy}", getattr(policy, name)
     if rule is None:
-        yield Problem(where, f"has no {name} rule", "nothing", "a policy with one, as strict", _file(policy))
+        yield Problem(where, f"has no {name} rule", "nothing", "one like that of strict", _file(policy))
         return
     for field, least in _AT_LEAST[name].items():
         if (value := getattr(rule, field)) < least:

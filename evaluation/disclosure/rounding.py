@@ -44,7 +44,7 @@ def with_reliability(row: Row, rule: RateRule | None) -> dict[str, str]:
     n_events = whole_number(row["n_events"])
     (mark,) = rate_reliability([n_events or 0], rule.standard)
     blank = dict.fromkeys(_NUMBERS, "") if mark is Reliability.NOT_SHOWN else {}
-    return {**row, **blank, "note": "; ".join(filter(None, [row["note"], mark and f"rate {mark}"]))}
+    return {**row, **blank, "note": "; ".join(filter(None, [row["note"], mark.note]))}
 
 
 def significant(number: float, digits: int) -> str:

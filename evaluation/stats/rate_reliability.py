@@ -20,6 +20,11 @@ class Reliability(StrEnum):
     UNRELIABLE = "unreliable"
     NOT_SHOWN = "not shown"
 
+    @property
+    def note(self) -> str:
+        """What the note of a rate in the ledger says of it; blank where there is nothing to say."""
+        return f"rate {self}" if self else ""
+
 
 @dataclass(frozen=True)
 class RateStandard:

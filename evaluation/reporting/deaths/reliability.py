@@ -20,4 +20,4 @@ def say_reliability(page: Page, marks: Iterable[str]) -> None:
 def mark_in(note: str) -> Reliability:
     """Return what the note of a released rate of the ledger says of it."""
     parts = note.split("; ")
-    return next((mark for mark in Reliability if mark and f"rate {mark}" in parts), Reliability.RELIABLE)
+    return next((mark for mark in Reliability if mark.note in parts), Reliability.RELIABLE)

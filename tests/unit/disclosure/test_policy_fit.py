@@ -109,7 +109,7 @@ def test_what_acro_asks_for_and_a_release_cannot_do_is_refused():
     text = refusal(load_policy("acro"), OF_DEATHS)
     assert "vital hides zero; found hidden_from: 0; expected hidden_from: 1, as a release shows zeros" in text
     assert "asks for degrees of freedom that models leave over, which results do not tell; found 10 or more" in text
-    assert "has no model rule; found nothing; expected a policy with one, as strict" in text
+    assert "has no model rule; found nothing; expected one like that of strict" in text
 
 
 @pytest.mark.parametrize(
