@@ -12,7 +12,7 @@ from evaluation.disclosure.implied_counts import SegmentedModels
 from evaluation.disclosure.ledger_counts import LedgerReader
 from evaluation.disclosure.ledger_rows import THEME, Row, breakdown_of, dimensions_of, whole_number
 from evaluation.disclosure.policy import Policy
-from evaluation.disclosure.rounding import rounded_row, with_digits
+from evaluation.disclosure.rounding import rounded_row, with_digits, with_reliability
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import Count, window_of
 from evaluation.disclosure.treatment_forms import OWN_FORMS, SHARED, TreatmentForms
@@ -272,7 +272,7 @@ class _Together:
         """
         sizes = {_group(row): _group_size(row) for row in self.rows}
         order = sorted(sizes, key=lambda group: (sizes[group], group))
-        large = [group for group in order if sizes[group] >= self.policy.participant.group_minimum]
+        large = [group for group in order if sizes[group] >= self.policy.group_minimum]
         for first in range(len(large)):
             yield tuple(row for row in self.rows if _group(row) in large[first:])
 
@@ -298,7 +298,7 @@ def released_row(row: Row, policy: Policy) -> tuple[dict[str, str], bool]:
     kind = _kind(row)
     texts = {name: public_text(row[name], kind) for name in ("method", "note")}
     released = rounded_row(row, policy) | {name: text for name, (text, _) in texts.items()}
-    return released, any(left_out for _, left_out in texts.values())
+    return with_reliability(released, policy.rates), any(left_out for _, left_out in texts.values())
 
 
 def _name(row: Row, entry: Entry) -> str:

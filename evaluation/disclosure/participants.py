@@ -46,7 +46,7 @@ def participant_tables(table: RestrictedTable, counts: CountTable, policy: Polic
     group = groups[0] if groups else ""
     if group and frame.groupby(group)["size"].nunique().gt(1).any():
         raise ValueError(f"a group has two sizes in {GROUP_SIZE}")
-    for how, mapping in _mappings(frame, group, counts.pools.get(group, {}), policy.participant.group_minimum):
+    for how, mapping in _mappings(frame, group, counts.pools.get(group, {}), policy.group_minimum):
         pooled = _pooled(counts, frame, group, how, mapping)
         yield Candidate(tuple(_group_sizes(counts, pooled, group)), pooled)
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from evaluation.data.model_check import validate
+from evaluation.data.model_check import Misfit, validate
 from evaluation.data.output_table import Sensitivity
 from evaluation.data.strict_yaml import read_yaml
 from evaluation.errors import ParameterError, Problem
+from evaluation.stats.rate_reliability import RateStandard
 
 POLICY_FOLDER = Path(__file__).resolve().parents[2] / "params" / "policies"
-MOST_HIDDEN_OF_PATIENTS = 10
 _DEFINED_IN = "evaluation/disclosure/policy.py"
 
 
@@ -25,6 +26,13 @@ class Method(StrEnum):
     POOL = "pool"
     SUPPRESS = "suppress"
     ROUND = "round"
+
+
+class Rounding(StrEnum):
+    """To what a count is rounded: multiples of a base, or the middle of as many counts as the base."""
+
+    NEAREST = "nearest"
+    MIDPOINT = "midpoint"
 
 
 class _Rule(BaseModel):
@@ -38,20 +46,14 @@ class _Rule(BaseModel):
 class CountRule(_Rule):
     """No count from ``hidden_from`` to ``hidden_to`` is shown or can be had by subtraction."""
 
-    hidden_from: Literal[1]
-    hidden_to: int = Field(ge=9)
+    hidden_from: Literal[0, 1]
+    hidden_to: int = Field(ge=1)
 
 
 class GroupRule(_Rule):
     """A breakdown is shown only where its group has at least ``group_minimum`` people."""
 
-    group_minimum: int = Field(ge=5)
-
-
-class SuppressionRule(_Rule):
-    """No form of a table is used in which more than ``most_hidden`` of the cells that are not zero are hidden."""
-
-    most_hidden: float = Field(gt=0.0, lt=1.0)
+    group_minimum: int = Field(ge=2)
 
 
 class NoRule(_Rule):
@@ -61,9 +63,9 @@ class NoRule(_Rule):
 class SurvivalRule(_Rule):
     """What a survival probability at a landmark must rest on; events may also be 0."""
 
-    at_risk_minimum: int = Field(ge=11)
-    events_minimum: int = Field(ge=11)
-    decimals: int = Field(ge=1, le=4)
+    at_risk_minimum: int = Field(ge=1)
+    events_minimum: int = Field(ge=1)
+    decimals: int = Field(ge=1)
 
 
 class ModelRule(_Rule):
@@ -74,51 +76,119 @@ class ModelRule(_Rule):
     interventions where it lies, and shows ``digits_over_hidden`` digits.
     """
 
-    n_obs_minimum: int = Field(ge=11)
-    n_events_minimum: int = Field(ge=11)
-    significant_digits: int = Field(ge=2, le=4)
-    leverage_maximum: float = Field(gt=0.0, le=0.5)
-    months_minimum: int = Field(ge=36)
-    segment_minimum: int = Field(ge=12)
-    digits_over_hidden: int = Field(ge=2, le=3)
+    n_obs_minimum: int = Field(ge=1)
+    n_events_minimum: int = Field(ge=1)
+    significant_digits: int = Field(ge=2)
+    leverage_maximum: float = Field(gt=0.0)
+    months_minimum: int = Field(ge=1)
+    segment_minimum: int = Field(ge=1)
+    digits_over_hidden: int = Field(ge=2)
+
+
+class RateRule(_Rule):
+    """Which rates are shown, and which are called unreliable; see :class:`RateStandard`."""
+
+    events_minimum: int = Field(ge=1)
+    events_reliable: int = Field(1, ge=1)
+    relative_width_maximum: float | None = Field(None, gt=0.0, allow_inf_nan=False)
+    degrees_of_freedom_minimum: int | None = Field(None, ge=1)
+
+    @property
+    def standard(self) -> RateStandard:
+        """The rule without its source."""
+        return RateStandard(**self.model_dump(exclude=set(_Rule.model_fields)))
+
+
+class RoundingRule(_Rule):
+    """Counts up to ``redact_to`` are not shown, all others are rounded, and totals are sums of what is shown."""
+
+    kind: Rounding
+    base: int = Field(ge=2)
+    redact_to: int = Field(ge=0)
+
+
+class SuppressionRule(_Rule):
+    """No form of a table is used in which more than ``most_hidden`` of the cells that are not zero are hidden."""
+
+    most_hidden: float = Field(gt=0.0, lt=1.0)
+
+
+class DominanceRule(_Rule):
+    """A sum of amounts is hidden where a few contributors make nearly all of it.
+
+    That is where the ``largest`` make more than ``share_percent`` of it, or all but the two largest less than
+    ``p_percent`` of the largest.
+    """
+
+    largest: int = Field(ge=1)
+    share_percent: int = Field(ge=1, le=100)
+    p_percent: int = Field(ge=1, le=100)
+
+
+class DegreesOfFreedomRule(_Rule):
+    """What degrees of freedom a model must leave over."""
+
+    residual_minimum: int = Field(ge=1)
 
 
 class Policy(BaseModel):
-    """The rules of one policy, one for each sensitivity and each kind of result that needs one.
+    """The rules of one policy: for each sensitivity, and each kind of result, that it has a rule for.
 
-    The limits of the fields are floors: a policy may be stricter than the sources that ``strict`` names, not weaker.
+    Any policy can be loaded and shown. Whether it is enough for the data of a run is asked where both meet
+    (:func:`evaluation.disclosure.policy_fit.require_fit`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     policy: str
     description: str
-    tables: tuple[Method, ...] = (Method.POOL,)
+    tables: tuple[Method, ...] = Field(min_length=1)
+    patient: CountRule | None = None
+    vital: CountRule | None = None
+    participant: GroupRule | None = None
+    public: NoRule | None = None
+    survival: SurvivalRule | None = None
+    model: ModelRule | None = None
+    rates: RateRule | None = None
     suppression: SuppressionRule | None = None
-    patient: CountRule
-    vital: CountRule
-    participant: GroupRule
-    public: NoRule
-    survival: SurvivalRule
-    model: ModelRule
+    rounding: RoundingRule | None = None
+    dominance: DominanceRule | None = None
+    degrees_of_freedom: DegreesOfFreedomRule | None = None
 
     @model_validator(mode="after")
-    def _patients(self) -> Policy:
-        if self.patient.hidden_to < MOST_HIDDEN_OF_PATIENTS:
-            raise ValueError(f"patient.hidden_to {self.patient.hidden_to} is below {MOST_HIDDEN_OF_PATIENTS}")
+    def _methods(self) -> Policy:
+        wrong = []
+        if repeated := sorted({method for method in self.tables if self.tables.count(method) > 1}):
+            wrong.append(Misfit(("tables",), "has a method twice", ", ".join(repeated), "each once"))
+        if (Method.ROUND in self.tables) != (self.rounding is not None):
+            found = "tables without round" if self.rounding else "no rounding"
+            wrong.append(Misfit(("tables",), "round and rounding go together", found, "both or neither"))
+        if (Method.SUPPRESS in self.tables) != (self.suppression is not None):
+            found = "tables without suppress" if self.suppression else "no suppression"
+            wrong.append(Misfit(("tables",), "suppress and suppression go together", found, "both or neither"))
+        if wrong:
+            raise ValueError(*wrong)
         return self
 
+    def rule(self, sensitivity: Sensitivity) -> CountRule | GroupRule | NoRule | None:
+        """Return the rule for data of a sensitivity, or None where the policy has none."""
+        return getattr(self, sensitivity.value)
+
     def hidden(self, sensitivity: Sensitivity) -> range:
-        """Return the numbers of people that must not be shown or inferred; empty for public data."""
-        rule: Any = {
-            Sensitivity.PATIENT: self.patient,
-            Sensitivity.VITAL: self.vital,
-            Sensitivity.PARTICIPANT: self.participant,
-            Sensitivity.PUBLIC: self.public,
-        }[sensitivity]
-        if isinstance(rule, CountRule):
-            return range(rule.hidden_from, rule.hidden_to + 1)
-        return range(1, rule.group_minimum) if isinstance(rule, GroupRule) else range(0)
+        """Return the numbers of people that must not be shown or inferred; without a rule, all of them."""
+        match self.rule(sensitivity):
+            case CountRule(hidden_from=first, hidden_to=last):
+                return range(first, last + 1)
+            case GroupRule(group_minimum=least):
+                return range(1, least)
+            case NoRule():
+                return range(0)
+        return range(sys.maxsize)
+
+    @property
+    def group_minimum(self) -> int:
+        """How many interviewees a group must have; without a rule, more than there are."""
+        return self.hidden(Sensitivity.PARTICIPANT).stop
 
     def rule_words(self, sensitivity: Sensitivity) -> str:
         """Return a rule in a few words, for the list of what was withheld."""

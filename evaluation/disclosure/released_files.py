@@ -57,7 +57,7 @@ def write_release(folder: Path, run: FinishedRun, policy: Policy, decision: Deci
     """
     for left in folder.iterdir():
         shutil.rmtree(left) if left.is_dir() else left.unlink()
-    quotes = release_quotes(run, policy.participant.group_minimum)
+    quotes = release_quotes(run, policy.group_minimum)
     withheld = [*decision.withheld, *(_quote_withheld(reason, policy) for reason in quotes.reasons)]
     withheld += _write_tables(folder / "tables", decision, run, policy)
     n_results, omitted = _write_results(folder / "results.csv", decision, policy)
@@ -92,7 +92,7 @@ def _write_tables(folder: Path, decision: Decision, run: FinishedRun, policy: Po
             withheld.append(Withheld(f"{shown.form.name} rates", "table", reason, "rates from public exposures only"))
         section = run.evaluation.analyses[table.analysis]
         conf_level = getattr(section, "conf_level", 0.95)
-        write_counts(folder, table, shown.form, with_rates=is_public, conf_level=conf_level)
+        write_counts(folder, table, shown.form, with_rates=is_public, conf_level=conf_level, rates=policy.rates)
     for table in decision.other_tables:
         write_as_it_is(folder, table, digits=decision.digits.get(table.name))
     return withheld

@@ -15,6 +15,7 @@ from evaluation.disclosure.decision import decide
 from evaluation.disclosure.earlier import as_earlier
 from evaluation.disclosure.leak_scan import scan
 from evaluation.disclosure.policy import load_policy
+from evaluation.disclosure.policy_fit import require_fit
 from evaluation.disclosure.population import hashes_of_sources, population_of
 from evaluation.disclosure.publications.ledger import PUBLICATIONS, open_ledger
 from evaluation.disclosure.publications.publication import Publication
@@ -109,14 +110,15 @@ def release(
     ------
     DisclosureError
         If the run may not be released, holds what is not on the closed list, a fixed table is not safe, or the
-        audit finds a number that must stay hidden, or the ledger of publications is not whole. ``released/`` is then
-        as it was.
+        audit finds a number that must stay hidden, the ledger of publications is not whole, or the policy is not
+        enough for the data. ``released/`` is then as it was.
     ParameterError
         If the policy does not exist or is not valid, or an exception cannot be made.
     """
     run_folder = Path(run_folder)
     run = read_finished_run(run_folder)
     policy = load_policy(run.evaluation.disclosure.policy)
+    require_fit(policy, run)
     moment = (released_at or datetime.now(UTC)).astimezone(UTC)
     outputs = run_folder.resolve().parent.parent
     with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger, replacing(run_folder) as folder:

@@ -1,10 +1,11 @@
-"""Released numbers have no more digits than the policy allows; counts keep all of theirs."""
+"""Released numbers have no more digits than the policy allows, counts keep all of theirs, rates say how reliable."""
 
 from __future__ import annotations
 
 from evaluation.disclosure.closed_list import QUANTITIES, Kind
-from evaluation.disclosure.ledger_rows import Row
-from evaluation.disclosure.policy import Policy
+from evaluation.disclosure.ledger_rows import Row, whole_number
+from evaluation.disclosure.policy import Policy, RateRule
+from evaluation.stats.rate_reliability import Reliability, rate_reliability
 
 _SHARES = (Kind.SURVIVAL, Kind.INCIDENCE, Kind.DEFINITION)
 _NUMBERS = ("estimate", "std_error", "conf_low", "conf_high", "p_value")
@@ -31,6 +32,19 @@ def rounded_row(row: Row, policy: Policy) -> dict[str, str]:
 def with_digits(row: Row, digits: int) -> dict[str, str]:
     """Return a row whose numbers, but for counts of people, have so many significant digits."""
     return {**row, **{name: significant(float(row[name]), digits) for name in _NUMBERS if row[name]}}
+
+
+def with_reliability(row: Row, rule: RateRule | None) -> dict[str, str]:
+    """Return a row whose note says what the rule has against its rate; numbers that may not be shown are blank.
+
+    Other rows, and the events of all, stay as they are.
+    """
+    if rule is None or QUANTITIES[row["analysis"], row["quantity"]].kind is not Kind.RATE:
+        return dict(row)
+    n_events = whole_number(row["n_events"])
+    (mark,) = rate_reliability([n_events or 0], rule.standard)
+    blank = dict.fromkeys(_NUMBERS, "") if mark is Reliability.NOT_SHOWN else {}
+    return {**row, **blank, "note": "; ".join(filter(None, [row["note"], mark.note]))}
 
 
 def significant(number: float, digits: int) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from evaluation.disclosure.policy import Rounding, RoundingRule
+
 
 def nearest(count: int, base: int = 5) -> int:
     """Return the nearest multiple of ``base``; a tie of an even base goes up.
@@ -31,6 +35,26 @@ def midpoint(count: int, base: int = 6) -> int:
     """
     _check(count, base)
     return -(-count // base) * base - (base // 2 if count else 0)
+
+
+def rounded(counts: Sequence[int], rule: RoundingRule) -> tuple[int | None, ...]:
+    """Return counts as a rule shows them: None where it redacts one, rounded where it does not; zero stays zero.
+
+    A total of them is :func:`total_of_rounded`, never the rounded total: that would give redacted counts away.
+
+    Raises
+    ------
+    ValueError
+        If a count is below 0.
+    """
+    shown = {Rounding.NEAREST: nearest, Rounding.MIDPOINT: midpoint}[rule.kind]
+    values = [shown(count, rule.base) for count in counts]
+    return tuple(None if 0 < count <= rule.redact_to else value for count, value in zip(counts, values, strict=True))
+
+
+def total_of_rounded(counts: Sequence[int | None]) -> int:
+    """Return the sum of counts that :func:`rounded` shows; what was redacted adds nothing."""
+    return sum(count for count in counts if count is not None)
 
 
 def _check(count: int, base: int) -> None:

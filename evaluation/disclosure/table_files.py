@@ -12,17 +12,26 @@ import numpy as np
 from evaluation.data.whole_files import write_csv, write_json
 from evaluation.disclosure.count_table import SUPPRESSED, PooledTable
 from evaluation.disclosure.participants import GROUP_SIZE
+from evaluation.disclosure.policy import RateRule
 from evaluation.disclosure.rounding import significant
 from evaluation.disclosure.run_folder import RestrictedTable
+from evaluation.stats.rate_reliability import Reliability, rate_reliability
 from evaluation.stats.rates import poisson_rates
 
 PER = 100_000
 _DIGITS = 10
 _RATE_COLUMNS = ("person_years", "rate", "conf_low", "conf_high")
+_RELIABILITY = "reliability"
 
 
 def write_counts(
-    folder: Path, table: RestrictedTable, pooled: PooledTable, *, with_rates: bool, conf_level: float
+    folder: Path,
+    table: RestrictedTable,
+    pooled: PooledTable,
+    *,
+    with_rates: bool,
+    conf_level: float,
+    rates: RateRule | None = None,
 ) -> None:
     """Write a table of counts as ``<name>.csv`` and ``<name>.json``.
 
@@ -41,6 +50,8 @@ def write_counts(
         Whether its exposure is public, so that person-years, rates per 100,000 and exact Poisson intervals are
         written; they are missing where the exposure is.
     conf_level : float
+    rates : RateRule, optional
+        Which rates are left blank and which called unreliable, in a column of their own; counts stay.
     """
     dimensions, count = list(pooled.dimensions), table.about["count"]
     frame = pooled.frame.sort_values(dimensions, ignore_index=True)
@@ -52,9 +63,9 @@ def write_counts(
         columns.append(GROUP_SIZE)
         cells.append([str(value) for value in frame[GROUP_SIZE]])
     if with_rates:
-        columns += _RATE_COLUMNS
+        columns += [*_RATE_COLUMNS, *([_RELIABILITY] if rates else [])]
         exposure = frame["exposure"].to_numpy(dtype=float)
-        cells += _rates(frame["count"].to_numpy(), np.where(hidden, np.nan, exposure), conf_level)
+        cells += _rates(frame["count"].to_numpy(), np.where(hidden, np.nan, exposure), conf_level, rates)
     if hidden.any():
         columns.append(SUPPRESSED)
         cells.append(["true" if gone else "false" for gone in hidden])
@@ -102,16 +113,20 @@ def _described(table: RestrictedTable, columns: list[str]) -> dict[str, Any]:
     }
 
 
-def _rates(counts: np.ndarray, exposure: np.ndarray, conf_level: float) -> list[list[str]]:
+def _rates(counts: np.ndarray, exposure: np.ndarray, conf_level: float, rule: RateRule | None) -> list[list[str]]:
     known = np.isfinite(exposure) & (exposure > 0)
     found = poisson_rates(counts[known], exposure[known], conf_level=conf_level, per=PER)
+    marks = np.full(len(counts), Reliability.RELIABLE, dtype=object)
+    marks[known] = rate_reliability(counts[known], rule.standard if rule else None)
     columns = []
-    for values in (exposure[known], found.rate, found.conf_low, found.conf_high):
-        column = [""] * len(counts)
-        for place, value in zip(np.flatnonzero(known), values, strict=True):
-            column[place] = significant(float(value), _DIGITS)
-        columns.append(column)
-    return columns
+    for name, values in zip(
+        _RATE_COLUMNS, (exposure[known], found.rate, found.conf_low, found.conf_high), strict=True
+    ):
+        column = np.full(len(counts), "", dtype=object)
+        column[known] = [significant(float(value), _DIGITS) for value in values]
+        column[(marks == Reliability.NOT_SHOWN) & (name != _RATE_COLUMNS[0])] = ""
+        columns.append(list(column))
+    return [*columns, *([list(marks)] if rule else [])]
 
 
 def _shorter(cell: str, digits: int) -> str:

@@ -178,6 +178,8 @@ def _rules(page: Page) -> None:
         bounds = {
             key: numbers.number(value, 0, page.language) for key, value in rule.items() if isinstance(value, int)
         }
+        if "most_hidden" in rule:
+            bounds["most_hidden"] = numbers.percent(rule["most_hidden"], 0, page.language)
         where = escape(rule["source"])
         if str(rule["url"]).startswith("https://"):
             where = f"[{where}]({rule['url']})"

@@ -9,6 +9,7 @@ from evaluation.reporting.deaths.change import change
 from evaluation.reporting.deaths.checks import how_sure
 from evaluation.reporting.deaths.groups import groups, places
 from evaluation.reporting.deaths.other_ways import other_ways
+from evaluation.reporting.deaths.reliability import mark_in, say_reliability
 from evaluation.reporting.deaths.rows import (
     STEM,
     bullets_of,
@@ -32,6 +33,7 @@ def how_many(page: Page) -> None:
     """Show deaths and rates of the first and the last whole year, and of all years as a figure with its table."""
     page.section(f"{STEM}.how_many")
     rates = rows_of_quantity(page, "death_rate")
+    marks = [mark_in(note) for note in rates["note"]]
     rates = rates[rates["estimate"].notna()]
     everybody = rates[(rates["arm"] == "") & (rates["community"] == "") & (rates["period"].str.len() == 4)]
     shown = rates[(rates["arm"] != "") | (rates["community"] != "")]
@@ -42,6 +44,7 @@ def how_many(page: Page) -> None:
         _first_and_last(page, everybody)
     if months := _extrapolated(page):
         page.note(f"{STEM}.extrapolated", count=months)
+    say_reliability(page, marks)
     if shown.empty:
         return
     page.sentence(f"{STEM}.rate_words")

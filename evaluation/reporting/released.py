@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from evaluation.errors import UsageError
 from evaluation.reporting.plan import Plan
+from evaluation.stats.rate_reliability import RateStandard
 
 _TEXT_OF_RESULTS = (
     "result_id analysis community arm subgroup period quantity unit method status note".split()  # noqa: SIM905
@@ -100,6 +101,12 @@ class Released:
         return Plan(self.about["plan"])
 
     @property
+    def rate_standard(self) -> RateStandard | None:
+        """What the policy of the release asks of rates; None where it has no rule for them."""
+        rule = self.certificate.get("policy", {}).get("rates")
+        return RateStandard(**{each.name: rule[each.name] for each in fields(RateStandard)}) if rule else None
+
+    @property
     def analyses(self) -> tuple[str, ...]:
         """The stems of the analyses that have at least one released result, in ledger order."""
         return tuple(dict.fromkeys(self.results["analysis"]))
@@ -120,10 +127,13 @@ class Released:
     def table(self, name: str) -> pd.DataFrame | None:
         """Return a released table, or None if it was withheld or the analysis does not make it.
 
-        The columns are typed as pandas reads them, except ``period`` and ``year``, which stay text.
+        The columns are typed as pandas reads them, except ``period``, ``year`` and ``reliability``, which stay text.
         """
         file = self.folder / "tables" / f"{name}.csv"
-        return pd.read_csv(file, dtype={"period": "str", "year": "str"}) if file.is_file() else None
+        if not file.is_file():
+            return None
+        table = pd.read_csv(file, dtype={"period": "str", "year": "str", "reliability": "str"})
+        return table.fillna({"reliability": ""}) if "reliability" in table else table
 
     def table_about(self, name: str) -> dict[str, Any] | None:
         """Return what ``tables/<name>.json`` says about a released table: title key, dimensions, levels."""

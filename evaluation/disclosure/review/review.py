@@ -13,6 +13,7 @@ from evaluation.disclosure.decision import decide
 from evaluation.disclosure.earlier import EarlierPublication, as_earlier
 from evaluation.disclosure.leak_scan import scan
 from evaluation.disclosure.policy import Policy, load_policy
+from evaluation.disclosure.policy_fit import require_fit
 from evaluation.disclosure.population import population_of
 from evaluation.disclosure.publications.ledger import PUBLICATIONS, open_ledger
 from evaluation.disclosure.released_files import write_release
@@ -48,7 +49,7 @@ def review_release(
     Raises
     ------
     DisclosureError
-        If the run is not finished, or the ledger of publications is not whole. What would stop the release itself is
+        If the run is not finished, the ledger of publications is not whole, or the policy is not enough. What would stop the release itself is
         shown on the page.
     ParameterError
         If the policy does not exist or is not valid, or an exception cannot be made.
@@ -56,6 +57,7 @@ def review_release(
     run_folder = Path(run_folder)
     run = read_finished_run(run_folder)
     policy = load_policy(run.evaluation.disclosure.policy)
+    require_fit(policy, run)
     outputs = run_folder.resolve().parent.parent
     with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger:
         past = [as_earlier(ledger, each) for each in ledger.of_population(population_of(run))]

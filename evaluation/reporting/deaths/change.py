@@ -11,6 +11,7 @@ from evaluation.reporting import numbers
 from evaluation.reporting.deaths.averted import averted
 from evaluation.reporting.deaths.gate import closed_series, gate_of
 from evaluation.reporting.deaths.past import months_before
+from evaluation.reporting.deaths.reliability import say_reliability
 from evaluation.reporting.deaths.rows import (
     STEM,
     bullets_of,
@@ -156,6 +157,8 @@ def _monthly(page: Page, key: str, quantity: str) -> None:
     )
     if left_out:
         page.sentence(f"{STEM}.hollow", count=len(left_out))
+    if fitted is None and "reliability" in by_month:
+        say_reliability(page, by_month["reliability"])
 
 
 def _summary_of_lines(page: Page, key: str, quantity: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from evaluation.reporting import numbers
+from evaluation.reporting.deaths.reliability import say_reliability
 from evaluation.reporting.deaths.rows import STEM
 from evaluation.reporting.figures import deaths_by_group as figures
 from evaluation.reporting.figures.panels import place_column, series_label
@@ -68,10 +69,14 @@ def _group_figure(page: Page, dimension: str, table: pd.DataFrame | None, words:
         return
     interventions = page.plan.interventions
     conf_level = page.plan.conf_level(STEM)
-    rates = figures.rates_by_group(table, dimension=dimension, interventions=interventions, conf_level=conf_level)
+    how = {"dimension": dimension, "conf_level": conf_level, "standard": page.released.rate_standard}
+    rates = figures.rates_by_group(table, interventions=interventions, **how)
     if rates.empty:
         interventions = []
-        rates = figures.rates_by_group(table, dimension=dimension, interventions=[], conf_level=conf_level)
+        rates = figures.rates_by_group(table, interventions=[], **how)
+    if rates["rate"].isna().all():
+        say_reliability(page, rates["reliability"])
+        return
     highest = rates[rates["time"] == rates["time"].iloc[-1]].nlargest(1, "rate").iloc[0]
     summary = page.plain(
         f"{key}.summary",
@@ -85,14 +90,7 @@ def _group_figure(page: Page, dimension: str, table: pd.DataFrame | None, words:
     frame = rates.assign(period=years, **({place: rates["series"]} if place else {}))
     columns = [*([place] if place else []), dimension, "period", "deaths", "rate", "conf_low", "conf_high"]
     page.figure(
-        figures.group_rates(
-            table,
-            dimension=dimension,
-            interventions=interventions,
-            conf_level=conf_level,
-            labels=page.labels,
-            catalogue=page.catalogue,
-        ),
+        figures.group_rates(table, interventions=interventions, labels=page.labels, catalogue=page.catalogue, **how),
         key=key,
         frame=frame[columns],
         download=name,
@@ -100,6 +98,7 @@ def _group_figure(page: Page, dimension: str, table: pd.DataFrame | None, words:
         conf_level=page.conf_level(STEM),
         **words,
     )
+    say_reliability(page, rates["reliability"])
     missed = figures.left_out(table, interventions=interventions)
     if missed:
         page.sentence(

@@ -15,6 +15,7 @@ from evaluation.reporting.figures.panels import EVERYBODY, panels, place_column,
 from evaluation.reporting.figures.periods import period_span
 from evaluation.reporting.figures.words import NAMES_WIDTH, NamedRows, legend_below
 from evaluation.reporting.labels import Labels
+from evaluation.stats.rate_reliability import RateStandard, Reliability, rate_reliability
 from evaluation.stats.rates import poisson_rates
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def group_rates(
     conf_level: float,
     labels: Labels,
     catalogue: Catalogue,
+    standard: RateStandard | None = None,
 ) -> Figure:
     """Draw deaths per 100,000 person-years of each group of people, before the first intervention and after the last.
 
@@ -49,9 +51,13 @@ def group_rates(
         Of the intervals.
     labels : Labels
     catalogue : Catalogue
+    standard : RateStandard, optional
+        Rates that it does not show are not drawn.
     """
     style.apply_style()
-    rates = rates_by_group(table, dimension=dimension, interventions=interventions, conf_level=conf_level)
+    rates = rates_by_group(
+        table, dimension=dimension, interventions=interventions, conf_level=conf_level, standard=standard
+    )
     place = place_column(table)
     known = list(labels.of(dimension))
     groups = sorted(
@@ -86,7 +92,12 @@ def group_rates(
 
 
 def rates_by_group(
-    table: pd.DataFrame, *, dimension: str, interventions: Sequence[Mapping[str, Any]], conf_level: float
+    table: pd.DataFrame,
+    *,
+    dimension: str,
+    interventions: Sequence[Mapping[str, Any]],
+    conf_level: float,
+    standard: RateStandard | None = None,
 ) -> pd.DataFrame:
     """Return the rates that :func:`group_rates` draws.
 
@@ -94,7 +105,8 @@ def rates_by_group(
     -------
     DataFrame
         ``series``, the dimension, ``time`` (``before``, ``after`` or ``whole``), ``first_month``, ``last_month``
-        (month numbers), ``deaths``, ``person_years``, ``rate``, ``conf_low``, ``conf_high`` (exact Poisson).
+        (month numbers), ``deaths``, ``person_years``, ``rate``, ``conf_low``, ``conf_high`` (exact Poisson; missing
+        where the standard does not show them), ``reliability``.
     """
     table = table[table["person_years"] > 0]
     place = place_column(table)
@@ -118,9 +130,10 @@ def rates_by_group(
         .sort_values(["time", "series", dimension], ignore_index=True)
     )
     found = poisson_rates(sums["deaths"], sums["person_years"], conf_level=conf_level, per=100_000)
-    return sums.assign(
-        time=sums["time"].astype("str"), rate=found.rate, conf_low=found.conf_low, conf_high=found.conf_high
-    )
+    marks = rate_reliability(sums["deaths"], standard)
+    rates = pd.DataFrame({"rate": found.rate, "conf_low": found.conf_low, "conf_high": found.conf_high})
+    rates = rates[[mark is not Reliability.NOT_SHOWN for mark in marks]].reindex(sums.index)
+    return sums.assign(time=sums["time"].astype("str"), reliability=marks).join(rates)
 
 
 def left_out(table: pd.DataFrame, *, interventions: Sequence[Mapping[str, Any]]) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from matplotlib import pyplot as plt
 from evaluation.reporting.figures import choices, deaths_by_group, deaths_by_month, other_analyses, overdose_deaths
 from evaluation.reporting.figures.periods import period_span
 from evaluation.reporting.labels import Labels
+from evaluation.stats.rate_reliability import RateStandard
 from evaluation.stats.rates import poisson_rates
 
 from .released_fixture import ABOUT
@@ -283,6 +284,18 @@ def test_groups_without_person_years_are_left_out():
     found = deaths_by_group.rates_by_group(table, dimension="sex", interventions=[], conf_level=0.95)
     assert list(found["sex"]) == ["male"]
     assert list(found["time"]) == ["whole"]
+
+
+def test_rates_that_a_standard_does_not_show_are_not_drawn(words):
+    table = months(["2020"] * 3, sex=["female", "male", "unknown"], deaths=[9, 10, 20], person_years=100.0)
+    how = {"dimension": "sex", "interventions": [], "conf_level": 0.95, "standard": RateStandard(10, 20)}
+    found = deaths_by_group.rates_by_group(table, **how).set_index("sex")
+    assert found["reliability"].to_dict() == {"female": "not shown", "male": "unreliable", "unknown": ""}
+    assert found["rate"].isna().to_dict() == {"female": True, "male": False, "unknown": False}
+    assert list(found["deaths"]) == [9, 10, 20]
+    (axis,) = deaths_by_group.group_rates(table, **how, **words).axes
+    drawn = axis.containers[0].lines[0].get_xdata(orig=False)
+    np.testing.assert_allclose(drawn[np.isfinite(drawn)], [10_000.0, 20_000.0])
 
 
 def test_effects_that_are_not_settled_are_muted(words):

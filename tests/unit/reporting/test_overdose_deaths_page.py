@@ -16,6 +16,7 @@ from evaluation.data.validated import Tables
 from evaluation.reporting import overdose_deaths
 from evaluation.reporting.markdown import code
 from evaluation.reporting.page import Page
+from evaluation.stats.rate_reliability import RateStandard
 
 from ..builders import validated
 from .released_fixture import ABOUT
@@ -78,6 +79,7 @@ def read(tmp_path, shown, said):
         more_rows=lambda rows: rows,
         population_until=2024,
         tables_by=lambda name, frame: frame,
+        rates=None,
         **changes,
     ):
         given = {"series": "arm", "seasonality": "none", "subgroups": ("sex",), "interventions": START} | changes
@@ -97,6 +99,9 @@ def read(tmp_path, shown, said):
             if table.name not in withhold:
                 frame = tables_by(table.name, table.to_frame())
                 frame.to_csv(folder / "tables" / f"{table.name}.csv", index=False)
+        if rates:
+            every = asdict(RateStandard(**rates))
+            (folder / "certificate.json").write_text(json.dumps({"policy": {"rates": every}}), encoding="utf-8")
         page = Page(folder, "en")
         for part in PARTS:
             getattr(overdose_deaths, part)(page)
@@ -507,6 +512,38 @@ def test_groups_without_population_are_counted_only(read):
 
     text = read([steady(0.7), steady(1.0)], tables_by=without)
     assert "no rate can be given here" in text
+
+
+def test_rates_that_rest_on_few_deaths_are_called_so(read):
+    def few(rows):
+        is_rate = (rows["quantity"] == "death_rate") & (rows["arm"] == "cep") & (rows["period"] == "2016")
+        return rows.assign(note=rows["note"].where(~is_rate, "all ages; rate unreliable"))
+
+    def years(name, frame):
+        return frame.assign(reliability="unreliable") if name == "deaths_by_month" else frame
+
+    limits = {"events_minimum": 10, "events_reliable": 10**6}
+    text = " ".join(
+        read(
+            [steady(0.7), steady(1.0)], rates=limits, more_rows=few, tables_by=years, withhold=("deaths_fitted",)
+        ).split()
+    )
+    assert "One of these rates rests on few deaths." in text
+    assert "192 of these rates rest on few deaths. The rules of this report call them *unreliable*" in text
+    assert "8 of these rates rest on few deaths." in text
+    assert "| unreliable |" in text
+
+
+def test_rates_on_too_few_deaths_are_left_out(read):
+    text = " ".join(read([steady(0.7), steady(1.0)], rates={"events_minimum": 10**6}).split())
+    assert "8 rates are not shown, because they rest on too few deaths to mean anything." in text
+    assert "Deaths by sex" not in text[text.index("By sex") :]
+
+
+def test_nothing_is_said_of_rates_where_there_is_no_rule(read):
+    text = read([steady(0.7), steady(1.0)])
+    assert "unreliable" not in text
+    assert "to mean anything" not in text
 
 
 def test_every_image_has_its_finding_in_words(read, shown):
