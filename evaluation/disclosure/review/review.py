@@ -49,8 +49,8 @@ def review_release(
     Raises
     ------
     DisclosureError
-        If the run is not finished, the ledger of publications is not whole, or the policy is not enough. What would stop the release itself is
-        shown on the page.
+        If the run is not finished, the ledger of publications is not whole, or the policy is not enough. What would
+        stop the release itself is shown on the page.
     ParameterError
         If the policy does not exist or is not valid, or an exception cannot be made.
     """
