@@ -67,8 +67,8 @@ def main() -> None:
             print(f"seed {seed}: {finding.kind}: {finding}", flush=True)
     print(
         f"{releases} releases of {chosen.worlds} worlds, seeds {chosen.first} to {chosen.first + chosen.worlds - 1}: "
-        f"{leaky} worlds leaked, {known} hidden numbers had exactly, {missed} intervals missed the truth, {undecided} "
-        f"cells left open, {without} worlds without a pattern; {hidden} of {cells} cells hidden; slowest attack "
+        f"{leaky} worlds leaked, {known} hidden numbers had exactly, {missed} intervals missed the truth, {undecided}"
+        f" cells left open, {without} worlds without a pattern; {hidden} of {cells} cells hidden; slowest attack "
         f"{slowest:.1f} s"
     )
 
