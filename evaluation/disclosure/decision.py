@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.admission import Admission, Admitter, Candidate
-from evaluation.disclosure.closed_list import NOT_YET, QUANTITIES, Kind, Measure, Model
+from evaluation.disclosure.closed_list import QUANTITIES, Kind, Measure, Model
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.definitions import DEATHS_LEAVE
 from evaluation.disclosure.fixed_tables import require_fixed
@@ -77,8 +77,6 @@ def decide(run: FinishedRun, policy: Policy) -> Decision:
     DisclosureError
         If the run holds what is not on the closed list, or a fixed table is not safe as it stands.
     """
-    not_yet = tuple(_not_yet(run))
-    run = run.without(NOT_YET)
     hidden, models = _hidden(run, policy), SegmentedModels(run, policy)
     ledger, tables = ledger_outputs(run, policy, models), table_outputs(run, policy)
     counted = [count for item in ledger for count in item.counts]
@@ -109,28 +107,18 @@ def decide(run: FinishedRun, policy: Policy) -> Decision:
         other_tables=tuple(item.table for item in shown if item.table.kind is not TableKind.COUNTS),
         digits={
             item.table.name: policy.model.digits_over_hidden
-            if any(map(models.hides_a_month, _series(item.table)))
+            if any(map(models.of(item.table.analysis).hides_a_month, _series(item.table)))
             else policy.model.significant_digits
             for item in shown
             if item.table.kind is TableKind.CURVE
         },
         withheld=(
-            *not_yet,
             *_withheld_rows(ledger, result, run, policy),
             *_withheld_tables((item for item in tables if item not in shown), reasons, policy),
         ),
         hidden=hidden,
         closed=closed,
     )
-
-
-def _not_yet(run: FinishedRun) -> Iterable[Withheld]:
-    """Yield what belongs to analyses of which nothing is released: their results as one, and each table."""
-    for analysis in dict.fromkeys(row["analysis"] for row in run.ledger if row["analysis"] in NOT_YET):
-        yield Withheld(f"{analysis}/results", "result", NOT_YET[analysis], _NOT_ON_LIST)
-    for table in run.tables:
-        if table.analysis in NOT_YET:
-            yield Withheld(table.name, "table", NOT_YET[table.analysis], _NOT_ON_LIST)
 
 
 def _hidden(run: FinishedRun, policy: Policy) -> dict[str, range]:
@@ -166,10 +154,10 @@ def _missing_model(
     if table.kind is not TableKind.CURVE or table.sensitivity is Sensitivity.PUBLIC:
         return ""
     is_line = _LINE in table.columns
-    if not is_line and any(map(models.hides_a_month, _series(table))):
+    if not is_line and any(map(models.of(table.analysis).hides_a_month, _series(table))):
         return "residuals and other estimates of a series with a month that must stay hidden would give it away"
     released = {
-        row["arm"] or row["community"] or "all"
+        row["result_id"].split("/")[2]
         for item in ledger
         if item.analysis == table.analysis and item.output.name in result.admitted
         for row in result.admitted[item.output.name].payload

@@ -22,7 +22,7 @@ from evaluation.disclosure.ledger_rows import (
     whole_window,
 )
 from evaluation.disclosure.run_folder import FinishedRun
-from evaluation.disclosure.scope import DEFINITION, FOLLOW_UP, PLACE, Count, Scope, window_of
+from evaluation.disclosure.scope import DEFINITION, FOLLOW_UP, PLACE, SERIES, Count, Scope, window_of
 
 _COUNT_COLUMNS = ("estimate", "n_obs", "n_events")
 _FIRST_EPISODES = {"recurrent_hazard_ratio": "hazard_ratio", "days_in_treatment": "restricted_mean_days"}
@@ -45,6 +45,7 @@ class LedgerReader:
         self.headline = headline_of(run)
         self._rows = {row["result_id"]: row for row in run.ledger}
         self._known = _known_levels(run)
+        self._covered = run.evaluation.interrupted_series.covered if run.evaluation.interrupted_series else {}
 
     def counts(self, rows: Sequence[Row], *, since: int = START) -> list[Count]:
         """Return all that a reader learns from rows that are released together.
@@ -216,6 +217,8 @@ class LedgerReader:
                     raise ValueError(f"unknown {name} {level!r}")
                 places = self._members[level] if name == "arm" else frozenset({level})
                 levels[PLACE] = levels.get(PLACE, places) & places
+            elif name == SERIES:
+                levels[name] = self._covered.get(level, frozenset({level}))
             else:
                 levels[PLACE if name == "arm" else name] = frozenset({level})
         for name in self._complete_in(row, entry):

@@ -120,13 +120,15 @@ class _Together:
         reader: LedgerReader,
         models: SegmentedModels,
     ) -> None:
-        self.name, self.rows, self.policy, self.reader, self.models = name, rows, policy, reader, models
+        self.name, self.rows, self.policy, self.reader = name, rows, policy, reader
         self.analysis = rows[0]["analysis"]
         self.entry = QUANTITIES[self.analysis, rows[0]["quantity"]]
         self.sensitivity = run.sensitivities[self.analysis]
         self.series = _scope(rows[0])
         self.treatment = TreatmentForms(rows, policy, self.sensitivity, reader, self.satisfies_rule)
-        self.controls = run.evaluation.overdose_deaths.controls if self.entry.model is Model.SEGMENTED else ()
+        self.is_segmented = self.entry.model is Model.SEGMENTED
+        self.models = models.of(self.analysis) if self.is_segmented else None
+        self.controls = run.evaluation.analyses[self.analysis].controls if self.is_segmented else ()
 
     def output(self) -> LedgerOutput:
         return LedgerOutput(
@@ -143,7 +145,8 @@ class _Together:
 
     @property
     def refusal(self) -> str:
-        return self.entry.never or (SHARED if self.treatment.shares_people() else "")
+        of_model = self.models.refusal(self.series) if self.models else ""
+        return self.entry.never or of_model or (SHARED if self.treatment.shares_people() else "")
 
     @property
     def has_public_names(self) -> bool:
@@ -163,10 +166,10 @@ class _Together:
 
     def forms(self) -> Iterator[tuple[Row, ...]]:
         """Yield the rows in every form that satisfies the rule of their kind, the best first."""
-        if self.entry.model is Model.SEGMENTED:
-            yield from self.of_segmented_model()
-            return
         if self.refusal:
+            return
+        if self.is_segmented:
+            yield from self.of_segmented_model()
             return
         if self.entry.kind in OWN_FORMS:
             yield from self.treatment.forms()
@@ -181,18 +184,19 @@ class _Together:
         """Return all that rows give away, or None where the run does not say it.
 
         Rows of a segmented model are about the months that it was fitted to: those of their period, if the run's
-        table agrees. A sensitivity row may be about other months of the series: with it, each of them counts as
-        given away, so the row adds nothing. What compares a series with its controls counts the deaths of all of
-        them, and each month of the controls counts as given away too.
+        table agrees. A sensitivity row may be about other months of the series, and a diagnostic is one more
+        equation: with either, each month counts as given away, so a sensitivity row adds nothing. What compares a
+        series with its controls counts the events of all of them, and each month of the controls counts as given
+        away too.
         """
         if self.entry.model is Model.ANDERSEN_GILL and not all(map(self.reader.first_episodes, form)):
             return None
-        if self.entry.model is not Model.SEGMENTED:
+        if not self.is_segmented:
             return tuple(self.reader.counts(form))
         compared = [row for row in form if row["quantity"] in OF_CONTROLS]
         alone = [row for row in form if row["quantity"] not in OF_CONTROLS]
         windows, others = self.parted([self.series], alone)
-        every_month = bool(compared) or any(row["status"] == Status.SENSITIVITY for row in form)
+        every_month = bool(compared) or len(form) > sum(map(_is_primary, form))
         implied = self.models.counts(self.series, windows, every_month=every_month)
         if not implied:
             return None
@@ -208,12 +212,12 @@ class _Together:
         return (*self.reader.counts(rest), *implied)
 
     def parted(self, series: Sequence[str], rows: Sequence[Row]) -> tuple[list[tuple[int, int]], list[Row]]:
-        """Return the windows of rows whose deaths are those of series in months of their models, and other rows."""
+        """Return the windows of rows whose events are those of series in months of their models, and other rows."""
         windows, others = [], []
         for row in rows:
             window = window_of(row["period"])
-            deaths = [window and self.models.deaths_in(each, window) for each in series]
-            if None in deaths or sum(deaths) != whole_number(row["n_events"]):
+            events = [window and self.models.events_in(each, window) for each in series]
+            if None in events or sum(events) != whole_number(row["n_events"]):
                 others.append(row)
             else:
                 windows.append(window)
@@ -226,13 +230,14 @@ class _Together:
         hidden, neither is shown, and the rest has fewer digits.
         """
         series = self.series
-        hides_more = any(map(self.models.hides_a_month, self.controls))
+        hides_more = any(self.models.hides_a_month(each) or self.models.refusal(each) for each in self.controls)
+        is_sum = self.models.are_apart([series, *self.controls])
         kept = tuple(
             row
             for row in self.rows
-            if self.satisfies_rule(row) and not (hides_more and row["quantity"] in OF_CONTROLS)
+            if self.satisfies_rule(row) and (row["quantity"] not in OF_CONTROLS or (is_sum and not hides_more))
         )
-        first = tuple(row for row in kept if row["status"] == Status.PRIMARY or row["quantity"] == _GATE)
+        first = tuple(filter(_is_primary, kept))
         forms = [first] if self.models.hides_a_month(series) else [kept, *([first] if first != kept else [])]
         if self.models.is_solvable(series):
             return
@@ -279,6 +284,11 @@ def released_row(row: Row, policy: Policy) -> tuple[dict[str, str], bool]:
     texts = {name: public_text(row[name], kind) for name in ("method", "note")}
     released = rounded_row(row, policy) | {name: text for name, (text, _) in texts.items()}
     return released, any(left_out for _, left_out in texts.values())
+
+
+def _is_primary(row: Row) -> bool:
+    """Tell whether a row of a model is a result of the primary analysis, or its gate."""
+    return row["status"] == Status.PRIMARY or row["quantity"] == _GATE
 
 
 def _name(row: Row, entry: Entry) -> str:

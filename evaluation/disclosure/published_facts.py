@@ -22,7 +22,17 @@ from evaluation.disclosure.published_follow_up import PublishedFollowUp
 from evaluation.disclosure.rested_on import differences
 
 _MONTHS_ON_A_LINE = 2
+_DATE = len("2020-01-06")
 _HALF = Decimal("0.5")
+_TELLS_APART = {"overdose_deaths": "community", "interrupted_series": "series"}
+"""What tells the series of an analysis apart."""
+
+_STEPS = {
+    "week": pd.DateOffset(weeks=1),
+    "month": pd.DateOffset(months=1),
+    "quarter": pd.DateOffset(months=3),
+    "year": pd.DateOffset(years=1),
+}
 
 Window = tuple[pd.Timestamp, pd.Timestamp]
 
@@ -109,8 +119,9 @@ class _Reader:
         if row["period"] and not row["period"].startswith("day "):
             window = _window(row["period"])
         if entry.model is Model.SEGMENTED and row["quantity"] in OF_CONTROLS:
-            controls = self.plan[row["analysis"]]["controls"]
-            groups["community"] = groups["community"].union(*(self.arms.get(key, {key}) for key in controls))
+            name = _TELLS_APART[row["analysis"]]
+            others = (self._members(row["analysis"], key) for key in self.plan[row["analysis"]]["controls"])
+            groups[name] = groups[name].union(*others)
         elif entry.model is Model.SEGMENTED and row["status"] != "primary":
             return
         if entry.model is Model.SEGMENTED and window:
@@ -152,13 +163,14 @@ class _Reader:
         for row in rows:
             is_model = QUANTITIES[row["analysis"], row["quantity"]].model is Model.SEGMENTED
             if is_model and row["n_events"] and row["quantity"] not in OF_CONTROLS:
-                series.setdefault((row["analysis"], row["arm"] or row["community"]), []).append(row)
-        for (analysis, place), members in series.items():
-            groups = {"community": self.arms.get(place, frozenset({place}))} if place else {}
+                series.setdefault((row["analysis"], row["result_id"].split("/")[2]), []).append(row)
+        for (analysis, _), members in series.items():
+            entry = QUANTITIES[analysis, members[0]["quantity"]]
+            groups = self._groups_of(members[0], entry)
             for words, value, months in differences(members, self.plan.get(analysis, {})):
                 window = (min(months).start_time, (max(months) + 1).start_time)
                 words = f"results.csv, {words} leaves {value}, which"
-                yield Fact(Measure.OVERDOSE_DEATH, value, window, groups, words, "differences", is_exact=False)
+                yield Fact(entry.n_events, value, window, groups, words, "differences", is_exact=False)
 
     def _months_of_model(self, analysis: str, window: Window) -> Window | None:
         """Return what of a window a model rests on, by the plan; None where months inside it are left out."""
@@ -167,9 +179,10 @@ class _Reader:
         if plan.get("provisional_from"):
             end = min(end, pd.Timestamp(plan["provisional_from"]))
         out = [pd.Timestamp(day) for day in plan.get("left_out", ())]
+        step = _STEPS[plan.get("frequency", "month")]
         for each in plan.get("interventions", ()):
-            first = pd.Timestamp(each["date"]) + pd.DateOffset(months=each.get("lag", 0))
-            out += [first + pd.DateOffset(months=n) for n in range(each.get("transition", 0))]
+            first = pd.Timestamp(each["date"]) + each.get("lag", 0) * step
+            out += [first + n * step for n in range(each.get("transition", 0))]
         return None if start >= end or any(start <= day < end for day in out) else (start, end)
 
     def of_counts(self, meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[Fact]:
@@ -211,8 +224,8 @@ class _Reader:
         frame = frame.assign(start=[start for start, _ in when], end=[end for _, end in when])
         digits = max((_n_digits(text) for text in frame["fitted"]), default=1)
         for series, rows in frame.groupby("series"):
-            place = self.arms.get(series, frozenset({series}))
-            groups = {} if series == "all" else {"community": place}
+            name = _TELLS_APART[meta["analysis"]]
+            groups = {} if series == "all" else {name: self._members(meta["analysis"], series)}
             edges = [rows["start"].min(), *starts, rows["end"].max()]
             months = list(zip(rows["start"], rows["end"], strict=True))
             spans = {(edges[0], edges[-1]), *itertools.pairwise(edges)}
@@ -226,7 +239,15 @@ class _Reader:
                     continue
                 words = f"tables/{meta['name']}.csv, sum of series {series}, {start:%Y-%m} to {end:%Y-%m}: {value}"
                 family = f"sums of {meta['name']}" + (", in all" if (start, end) == (edges[0], edges[-1]) else "")
-                yield Fact(Measure.OVERDOSE_DEATH, value, (start, end), groups, words, family, is_exact=False)
+                measure = QUANTITIES[meta["analysis"], "level_change"].n_events
+                yield Fact(measure, value, (start, end), groups, words, family, is_exact=False)
+
+    def _members(self, analysis: str, key: str) -> frozenset[str]:
+        """Return the communities of an arm; or a series, all that the plan calls parts of it, and their parts."""
+        if _TELLS_APART[analysis] == "community":
+            return self.arms.get(key, frozenset({key}))
+        parts = self.plan[analysis].get("parts", {}).get(key, ())
+        return frozenset({key}).union(*(self._members(analysis, part) for part in parts))
 
     def _groups_of(self, row: Mapping[str, str], entry: Entry) -> dict[str, frozenset[str]]:
         groups = {name: frozenset({level}) for name, level in entry.levels}
@@ -242,6 +263,8 @@ class _Reader:
         for name, level in re.findall(r"([^=;]+)=([^;]*)", row["subgroup"]):
             if name != "theme":
                 groups["community" if name == "arm" else name] = self.arms[level] if name == "arm" else {level}
+        if "series" in groups:
+            groups["series"] = self._members(row["analysis"], *groups["series"])
         if entry.compares and (other := re.search(r"reference: ([^;]+)", row["note"])):
             name = next(name for name in groups if name not in dict(entry.levels))
             level = other[1].strip()
@@ -277,5 +300,7 @@ def _window(period: str) -> Window:
     if "/" in period:
         start, end = period.split("/")
         return pd.Timestamp(start), pd.Timestamp(end)
+    if len(period) == _DATE:
+        return pd.Timestamp(period), pd.Timestamp(period) + pd.Timedelta(weeks=1)
     span = pd.Period(period.replace("-Q", "Q"))
     return span.start_time.normalize(), (span + 1).start_time.normalize()

@@ -118,6 +118,8 @@ def test_series_that_are_not_there_are_all_named():
         "interrupted_series.series: data.csv has no series 'b'",
         "interrupted_series.controls: data.csv has no series 'c'",
     ]
+    (problem,) = problems_of(long(a=COUNTS, b=COUNTS), parts={"a": ["b", "d"]}, error=ParameterError)
+    assert problem.startswith("interrupted_series.parts: data.csv has no series 'd'; expected a, b.")
     (problem,) = problems_of(series=["a"], error=ParameterError)
     assert "found no column series: the file is one series, called all" in problem
     assert series(series=["all"])[0].key == "all"
