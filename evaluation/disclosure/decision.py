@@ -11,10 +11,11 @@ from evaluation.disclosure.closed_list import QUANTITIES, Kind, Measure, Model
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.definitions import DEATHS_LEAVE
 from evaluation.disclosure.fixed_tables import require_fixed
-from evaluation.disclosure.implied_counts import SegmentedModels
+from evaluation.disclosure.implied_counts import SEGMENTED, SegmentedModels
 from evaluation.disclosure.ledger_counts import LedgerReader
 from evaluation.disclosure.ledger_outputs import LedgerOutput, ledger_outputs
 from evaluation.disclosure.ledger_rows import LANDMARK_KINDS, Row, breakdown_of
+from evaluation.disclosure.over_time import curves_over_time
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.disclosure.table_outputs import NAMES_FROM_DATA, TableOutput, table_outputs
@@ -86,6 +87,7 @@ def decide(run: FinishedRun, policy: Policy) -> Decision:
     admitter = Admitter(hidden, closed)
     fixed = require_fixed(run, tables, admitter, policy)
     admitter.admit([item.output for item in ledger])
+    tables += curves_over_time(run, policy, admitter.result())
     free = [item for item in tables if item.table.name not in fixed and not item.refusal]
     reasons = {item.table.name: item.refusal for item in tables if item.refusal}
     for item in free:
@@ -104,13 +106,15 @@ def decide(run: FinishedRun, policy: Policy) -> Decision:
         ),
         count_sources=tuple(item.table for item in counts),
         count_tables={item.table.name: result.admitted[item.output.name] for item in counts},
-        other_tables=tuple(item.table for item in shown if item.table.kind is not TableKind.COUNTS),
+        other_tables=tuple(
+            result.admitted[item.output.name].payload for item in shown if item.table.kind is not TableKind.COUNTS
+        ),
         digits={
             item.table.name: policy.model.digits_over_hidden
             if any(map(models.of(item.table.analysis).hides_a_month, _series(item.table)))
             else policy.model.significant_digits
             for item in shown
-            if item.table.kind is TableKind.CURVE
+            if item.table.kind is TableKind.CURVE and item.table.analysis in SEGMENTED
         },
         withheld=(
             *_withheld_rows(ledger, result, run, policy),
@@ -151,7 +155,8 @@ def _missing_model(
     The model of one of its series is withheld; or it shows more of a series than its line, which needs all that is
     read from the model.
     """
-    if table.kind is not TableKind.CURVE or table.sensitivity is Sensitivity.PUBLIC:
+    is_of_model = table.kind is TableKind.CURVE and table.analysis in SEGMENTED
+    if not is_of_model or table.sensitivity is Sensitivity.PUBLIC:
         return ""
     is_line = _LINE in table.columns
     if not is_line and any(map(models.of(table.analysis).hides_a_month, _series(table))):
@@ -221,4 +226,6 @@ def _withheld_tables(items: Iterable[TableOutput], reasons: Mapping[str, str], p
         reason = reasons.get(item.table.name, "")
         rule = _NOT_ON_LIST if reason else policy.rule_words(item.table.sensitivity)
         default = "at every level of pooling a small number would be shown or given away by subtraction"
+        if item.table.kind is TableKind.CURVE:
+            default = "beside what is shown a small number would be given away by subtraction"
         yield Withheld(item.table.name, "table", reason or default, rule)

@@ -7,8 +7,10 @@ Follow-up ends with leaving, in another way that competes with it (death, a move
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 
+from evaluation.data.parameters import RetentionParameters
 from evaluation.disclosure.closed_list import QUANTITIES, Kind
 from evaluation.disclosure.run_folder import FinishedRun
 
@@ -17,6 +19,7 @@ EVENT, CENSORED = "event", "censored"
 _LEFT = "left"
 _CURVES, _INCIDENCE = "survival_curve", "incidence_curve"
 _OF_CAUSES = ("cumulative_incidence", "days_lost", "gray_test")
+CURVE_STEPS = 12
 START = -1
 """Before the first day of follow-up."""
 
@@ -27,13 +30,15 @@ class FollowUp:
     Parameters
     ----------
     run : FinishedRun
-        Its days are those that periods of its results name; people censored are counted in its restricted curves.
+        Its days are those that periods of its results name, and those of curves; people censored are counted in
+        its restricted curves.
     """
 
     def __init__(self, run: FinishedRun) -> None:
         survival = {pair for pair, entry in QUANTITIES.items() if entry.kind is Kind.SURVIVAL and not entry.compares}
         self._rows = {row["result_id"]: row for row in run.ledger if (row["analysis"], row["quantity"]) in survival}
-        self._days = sorted({day_of(row["period"]) for row in run.ledger if is_day(row["period"])})
+        named = {day_of(row["period"]) for row in run.ledger if is_day(row["period"])}
+        self._days = sorted(named.union(curve_days(run.evaluation.retention) if run.evaluation.retention else ()))
         found = {_cause_of(row) for row in run.ledger if row["quantity"] in _OF_CAUSES}
         self.other_ways = tuple(sorted(found - {_LEFT, ""}))
         self._curves: dict[str, list[tuple[float, float]]] = {}
@@ -116,6 +121,21 @@ class FollowUp:
         if not cause:
             raise ValueError(f"{row['result_id']} names no way of leaving")
         return EVENT if cause == _LEFT else cause
+
+
+def curve_days(section: RetentionParameters) -> tuple[int, ...]:
+    """Return the days that a curve may have: the landmarks, and days evenly between them, about twelve in all.
+
+    They are of the plan, not of the data: when somebody left does not show in which days there are.
+    """
+    if not section.landmarks:
+        return ()
+    pitch = section.landmarks[-1] / CURVE_STEPS
+    found: list[int] = []
+    for since, day in itertools.pairwise([0, *section.landmarks]):
+        n_parts = max(1, round((day - since) / pitch))
+        found += [since + (day - since) * part // n_parts for part in range(1, n_parts + 1)]
+    return tuple(sorted({day for day in found if day > 0}))
 
 
 def is_day(period: str) -> bool:

@@ -32,6 +32,8 @@ _TABLES = {
 }
 """Of each analysis: the table of what its models rest on, its column of events, what they are, and what tells series
 apart."""
+SEGMENTED = tuple(_TABLES)
+"""Analyses whose series have segmented models."""
 _NUMBERS = "series_by_period"
 _EVERYBODY = "all"
 _TEXTS = ("period", "series", "in_model", "segment")

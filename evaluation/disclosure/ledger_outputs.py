@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from evaluation.data.output_table import Sensitivity
 from evaluation.disclosure.admission import Candidate, Output
@@ -125,7 +126,8 @@ class _Together:
         self.entry = QUANTITIES[self.analysis, rows[0]["quantity"]]
         self.sensitivity = run.sensitivities[self.analysis]
         self.series = _scope(rows[0])
-        self.treatment = TreatmentForms(rows, policy, self.sensitivity, reader, self.satisfies_rule)
+        self.rule = partial(satisfies_rule, policy=policy)
+        self.treatment = TreatmentForms(rows, policy, self.sensitivity, reader, self.rule)
         self.is_segmented = self.entry.model is Model.SEGMENTED
         self.models = models.of(self.analysis) if self.is_segmented else None
         self.controls = run.evaluation.analyses[self.analysis].controls if self.is_segmented else ()
@@ -173,12 +175,12 @@ class _Together:
             return
         if self.entry.kind in OWN_FORMS:
             yield from self.treatment.forms()
-        elif all(map(self.satisfies_rule, self.rows)) and not self.treatment.competes_with_few():
+        elif all(map(self.rule, self.rows)) and not self.treatment.competes_with_few():
             yield self.rows
             if self.entry.kind is Kind.COUNT and self.entry.n_events:
                 yield tuple({**row, "n_events": ""} for row in self.rows)
         if self.sensitivity is Sensitivity.PARTICIPANT:
-            yield from (form for form in self.of_large_groups() if all(self.satisfies_rule(row) for row in form))
+            yield from (form for form in self.of_large_groups() if all(self.rule(row) for row in form))
 
     def given_away(self, form: tuple[Row, ...]) -> tuple[Count, ...] | None:
         """Return all that rows give away, or None where the run does not say it.
@@ -235,7 +237,7 @@ class _Together:
         kept = tuple(
             row
             for row in self.rows
-            if self.satisfies_rule(row) and (row["quantity"] not in OF_CONTROLS or (is_sum and not hides_more))
+            if self.rule(row) and (row["quantity"] not in OF_CONTROLS or (is_sum and not hides_more))
         )
         first = tuple(filter(_is_primary, kept))
         forms = [first] if self.models.hides_a_month(series) else [kept, *([first] if first != kept else [])]
@@ -261,21 +263,22 @@ class _Together:
         for first in range(len(large)):
             yield tuple(row for row in self.rows if _group(row) in large[first:])
 
-    def satisfies_rule(self, row: Row) -> bool:
-        """Tell whether what a row rests on satisfies the rule of its kind; counts are checked at admission."""
-        survival, model = self.policy.survival, self.policy.model
-        n_obs, n_events = whole_number(row["n_obs"]), whole_number(row["n_events"])
-        match _kind(row):
-            case Kind.RATE:
-                return n_events is not None
-            case Kind.PROPORTION:
-                return n_obs is not None and n_events is not None
-            case Kind.MODEL | Kind.TEST:
-                return (n_obs or 0) >= model.n_obs_minimum and (n_events or 0) >= model.n_events_minimum
-            case Kind.SURVIVAL | Kind.INCIDENCE | Kind.MEAN_TIME | Kind.DEFINITION:
-                few = n_events is None or 0 < n_events < survival.events_minimum
-                return (n_obs or 0) >= survival.at_risk_minimum and not few
-        return True
+
+def satisfies_rule(row: Row, policy: Policy) -> bool:
+    """Tell whether what a row rests on satisfies the rule of its kind; counts are checked at admission."""
+    survival, model = policy.survival, policy.model
+    n_obs, n_events = whole_number(row["n_obs"]), whole_number(row["n_events"])
+    match _kind(row):
+        case Kind.RATE:
+            return n_events is not None
+        case Kind.PROPORTION:
+            return n_obs is not None and n_events is not None
+        case Kind.MODEL | Kind.TEST:
+            return (n_obs or 0) >= model.n_obs_minimum and (n_events or 0) >= model.n_events_minimum
+        case Kind.SURVIVAL | Kind.INCIDENCE | Kind.MEAN_TIME | Kind.DEFINITION:
+            few = n_events is None or 0 < n_events < survival.events_minimum
+            return (n_obs or 0) >= survival.at_risk_minimum and not few
+    return True
 
 
 def released_row(row: Row, policy: Policy) -> tuple[dict[str, str], bool]:

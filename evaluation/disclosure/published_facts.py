@@ -81,19 +81,28 @@ def read_facts(folder: Path, closed: Mapping[str, Mapping[str, frozenset[str]]] 
     """
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
     results = pd.read_csv(folder / "results.csv", dtype="str", keep_default_na=False)
-    reader = _Reader(about, results, (closed or {}).get(Measure.PERSON, {}))
-    facts = [fact for row in results.to_dict("records") for fact in reader.of_result(row)]
-    facts += reader.of_other_estimates(results.to_dict("records"))
-    facts += reader.of_definitions(results.to_dict("records"))
+    tables = []
     for description in sorted((folder / "tables").glob("*.json")):
         meta = json.loads(description.read_text(encoding="utf-8"))
-        frame = pd.read_csv(description.with_suffix(".csv"), dtype="str", keep_default_na=False)
+        tables.append((meta, pd.read_csv(description.with_suffix(".csv"), dtype="str", keep_default_na=False)))
+    over_time = [row for meta, frame in tables for row in _as_results(meta, frame)]
+    reader = _Reader(about, results, (closed or {}).get(Measure.PERSON, {}), over_time)
+    facts = [fact for row in [*results.to_dict("records"), *over_time] for fact in reader.of_result(row)]
+    facts += reader.of_other_estimates(results.to_dict("records"))
+    facts += reader.of_definitions(results.to_dict("records"))
+    for meta, frame in tables:
         facts += reader.of_counts(meta, frame) if meta["kind"] == "counts" else reader.of_curve(meta, frame)
     return facts
 
 
 class _Reader:
-    def __init__(self, about: Mapping[str, Any], results: pd.DataFrame, known: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self,
+        about: Mapping[str, Any],
+        results: pd.DataFrame,
+        known: Mapping[str, frozenset[str]],
+        over_time: Sequence[Mapping[str, str]],
+    ) -> None:
         self.arms: dict[str, frozenset[str]] = {}
         for arm in {*about["arms"], *(place["arm"] for place in about["communities"].values())}:
             self.arms[arm] = frozenset(key for key, place in about["communities"].items() if place["arm"] == arm)
@@ -106,7 +115,7 @@ class _Reader:
             self.levels.setdefault(name, set()).update(levels - {MISSING})
         is_day = results["period"].str.startswith("day ")
         self.results = {row["result_id"]: row for row in results.to_dict("records")}
-        self.follow_up = PublishedFollowUp(results)
+        self.follow_up = PublishedFollowUp(results, over_time)
         self.everything: dict[str, Window] = {}
         for analysis, rows in results[~is_day & (results["period"] != "")].groupby("analysis"):
             windows = [_window(period) for period in rows["period"].unique()]
@@ -128,7 +137,7 @@ class _Reader:
             window = self._months_of_model(row["analysis"], window)
             if window is None:
                 return
-        about = "/".join((row["analysis"], row["quantity"], *sorted(groups)))
+        about = "/".join((row.get("table", row["analysis"]), row["quantity"], *sorted(groups)))
         for column in ("estimate", "n_obs", "n_events"):
             measure: Measure = getattr(entry, column)
             if measure and row[column]:
@@ -282,6 +291,16 @@ class _Reader:
             else:
                 groups.setdefault(name, self.levels.get(name, {KNOWN}))
         return {name: frozenset(levels) for name, levels in groups.items()}
+
+
+def _as_results(meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[dict[str, str]]:
+    """Yield the rows of a curve of time in treatment, with the columns of results that are read."""
+    if meta["kind"] != "curve" or not {"quantity", "period", "n_obs", "n_events"} <= set(frame.columns):
+        return
+    for row in frame.to_dict("records"):
+        place = row["arm"] or row["community"] or row["subgroup"] or "all"
+        result_id = "/".join((meta["analysis"], row["quantity"], place, row["cause"], meta["name"], row["period"]))
+        yield row | {"analysis": meta["analysis"], "result_id": result_id, "table": meta["name"], "note": ""}
 
 
 def _n_digits(text: str) -> int:

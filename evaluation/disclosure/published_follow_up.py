@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -20,10 +20,12 @@ class PublishedFollowUp:
     ----------
     results : DataFrame
         ``results.csv`` of a release, as text.
+    curves : sequence of mapping
+        Rows of released curves, written like results, with the name of their ``table``.
     """
 
-    def __init__(self, results: pd.DataFrame) -> None:
-        rows = results[results["period"].str.startswith("day ")].to_dict("records")
+    def __init__(self, results: pd.DataFrame, curves: Sequence[Mapping[str, str]] = ()) -> None:
+        rows = [*results[results["period"].str.startswith("day ")].to_dict("records"), *curves]
         of_ways = results["quantity"].isin(_OF_WAYS)
         self.ways = {"event", "censored", *results.loc[of_ways, "result_id"].str.split("/").str[3]} - {"left"}
         self.days = sorted({int(row["period"][4:]) for row in rows})
@@ -67,4 +69,6 @@ def _breakdown(row: Mapping[str, str]) -> str:
     """Return a quantity with the columns that it is broken down by."""
     names = sorted(part.partition("=")[0] for part in row["subgroup"].split(";"))
     base = QUANTITIES[row["analysis"], row["quantity"]].compares or row["quantity"]
-    return "/".join((base, *names, "arm" if row["arm"] else "", "community" if row["community"] else ""))
+    return "/".join(
+        (row.get("table", ""), base, *names, "arm" if row["arm"] else "", "community" if row["community"] else "")
+    )
