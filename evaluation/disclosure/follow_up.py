@@ -43,14 +43,14 @@ class FollowUp:
         self.other_ways = tuple(sorted(found - {_LEFT, ""}))
         self._curves: dict[str, list[tuple[float, float]]] = {}
         self._not_at_risk_first: dict[str, float] = {}
-        for step in _steps(run, _CURVES):
+        for step in steps_of(run, _CURVES):
             scope, n_censored = step["scope"], float(step["n_censored"])
             if "n_risk" in step:
                 before = self._not_at_risk_first.get(scope, -float(step["n_risk"]))
                 self._not_at_risk_first[scope] = before + n_censored + float(step["n_events"])
             self._curves.setdefault(scope, []).append((float(step["time"]), n_censored))
         self._competing: dict[tuple[str, str], int] = {}
-        for step in _steps(run, _INCIDENCE):
+        for step in steps_of(run, _INCIDENCE):
             level = step["group"], step["level"]
             n_events = 0 if step["cause"] == _LEFT else int(float(step["n_events"]))
             self._competing[level] = self._competing.get(level, 0) + n_events
@@ -156,11 +156,12 @@ def day_of(period: str) -> int:
     return int(period.removeprefix("day "))
 
 
-def _steps(run: FinishedRun, name: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of a restricted curve; none where the run has no such table."""
+def steps_of(run: FinishedRun, name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a restricted curve by their time; none where the run has no such table."""
     for table in run.tables:
         if table.name == name:
-            yield from (dict(zip(table.columns, cells, strict=True)) for cells in table.rows)
+            steps = (dict(zip(table.columns, cells, strict=True)) for cells in table.rows)
+            yield from sorted(steps, key=lambda step: float(step["time"]))
 
 
 def _series(row: Mapping[str, str]) -> str:

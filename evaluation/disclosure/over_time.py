@@ -10,14 +10,14 @@ from __future__ import annotations
 import itertools
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.admission import Admission, Candidate, Output
 from evaluation.disclosure.closed_list import QUANTITIES
-from evaluation.disclosure.follow_up import START, curve_days, day_of, is_day
+from evaluation.disclosure.follow_up import START, curve_days, day_of, is_day, steps_of
 from evaluation.disclosure.landmarks import longest_chains, merged
 from evaluation.disclosure.ledger_counts import LedgerReader
 from evaluation.disclosure.ledger_outputs import released_row, satisfies_rule
@@ -99,8 +99,7 @@ class _Curve:
         self._run_rows, self._policy, self._reader = rows, policy, reader
         self._sensitivity = run.sensitivities[_ANALYSIS]
         self._days = curve_days(run.evaluation.retention)
-        steps = next((each for each in run.tables if each.name == source and each.analysis == _ANALYSIS), None)
-        self._rows = tuple(self._at_days(steps)) if steps else ()
+        self._rows = tuple(self._at_days(steps_of(run, source)))
         forms = TreatmentForms(rows, policy, self._sensitivity, reader, partial(satisfies_rule, policy=policy))
         self._is_safe_step = forms.is_safe_step
 
@@ -152,14 +151,11 @@ class _Curve:
         for count in self._reader.counts(rows):
             yield replace(count, where=f"table {self.name}", block=f"table {self.name}, {count.block}")
 
-    def _at_days(self, table: RestrictedTable) -> Iterator[Row]:
+    def _at_days(self, run_steps: Iterable[dict[str, str]]) -> Iterator[Row]:
         """Yield rows like those at landmarks, at every day, with the events since the day before."""
         lines: dict[tuple[str, str], list[dict[str, str]]] = {}
-        for cells in table.rows:
-            step = dict(zip(table.columns, cells, strict=True))
+        for step in run_steps:
             lines.setdefault((step["scope"], step.get("cause", "")), []).append(step)
-        for steps in lines.values():
-            steps.sort(key=lambda step: float(step["time"]))
         for line, row in {_line(row): row for row in self._run_rows}.items():
             steps = lines.get(line, [])
             for since, day in itertools.pairwise([START, *self._days]):
