@@ -220,12 +220,19 @@ class _Reader:
             yield Fact(meta["measure"], int(row[column]), when, groups, words, f"table {meta['name']}")
 
     def of_curve(self, meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[Fact]:
-        """Yield the sums of fitted deaths, which are near to counts: in all and between the plan's interventions.
+        """Yield the sums of fitted events, which are near to counts: in all and between the plan's interventions.
+
+        Of the curve of interviews, how many they are.
 
         A sum is taken where the digits that were left out cannot change the whole number that it is rounded to. A
         line of its own goes nearly through every month where there are two or fewer between interventions.
         """
         plan = self.plan.get(meta["analysis"], {})
+        if list(frame.columns) == ["n_sources", "expected_themes"]:
+            words = f"tables/{meta['name']}.csv: {len(frame)} interviews"
+            yield Fact(
+                Measure.PARTICIPANT, len(frame), self.everything.get(meta["analysis"]), {}, words, meta["name"]
+            )
         if meta["kind"] != "curve" or not {"period", "series", "fitted"} <= set(frame.columns):
             return
         starts = sorted(pd.Timestamp(each["date"]) for each in plan.get("interventions", []))
