@@ -42,7 +42,7 @@ class Decision:
     other_tables : tuple of RestrictedTable
         Curves and descriptions.
     digits : mapping
-        Name of each curve to the significant digits that it may have.
+        Name of each curve of a segmented model to the significant digits that it may have.
     withheld : tuple of Withheld
     hidden : mapping
         Measure to the numbers that must stay hidden.
