@@ -296,7 +296,7 @@ _METHOD_NUMBERS = re.compile(
     r"|(?:declared )?specifications)\b"
     r"|\b(?:lags?|lag to|day|seed|level) \d+(?:\.\d+)?\b"
     r"|\bwithout \d{4}(?:, \d{4})*\b|\b80 percent of replicates\b|\bpower of \d+ percent\b"
-    r"|\b(?:below|above|use) [01]\b|\babove 4 is a failure\b"
+    r"|\b(?:below|above|use) [01]\b|\babove \d is a failure\b"
     r"|\breference: \S+"
     r"|\bARI?MA\(\d+(?:, \d+)*\)(?: x \(\d+(?:, \d+)*\))?|\bAR\(\d\)|\bNB2\b"
 )
