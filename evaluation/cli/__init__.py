@@ -9,6 +9,7 @@ from types import FrameType
 from evaluation.errors import EvaluationError
 
 _STOPPED = "Stopped. What was finished is kept."
+_SOON = 0.01
 
 
 class Stopped(BaseException):
@@ -29,6 +30,18 @@ def main() -> None:
         asked.append(Stopped(number))
         raise asked[0]
 
+    def again(number: int, frame: FrameType | None) -> None:
+        raise asked[0]
+
+    def unraisable(lost: sys.UnraisableHookArgs) -> None:
+        """Ask again where the request was lost: in a callback of a weak reference no exception can be raised."""
+        if not isinstance(lost.exc_value, Stopped):
+            sys.__unraisablehook__(lost)
+            return
+        signal.signal(signal.SIGALRM, again)
+        signal.setitimer(signal.ITIMER_REAL, _SOON)
+
+    sys.unraisablehook = unraisable
     try:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:

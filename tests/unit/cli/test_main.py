@@ -1,7 +1,9 @@
 import errno
 import os
 import signal
+import subprocess
 import sys
+import time
 
 import pytest
 
@@ -14,8 +16,9 @@ from evaluation.errors import DataError
 def handlers():
     """Put back the signal handlers that the command line replaces."""
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.getsignal(number) for number in numbers}
+    before, hook = {number: signal.getsignal(number) for number in numbers}, sys.unraisablehook
     yield
+    sys.unraisablehook = hook
     for number, handler in before.items():
         signal.signal(number, handler)
 
@@ -96,3 +99,23 @@ def test_a_signal_that_is_ignored_stays_ignored(end):
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end(sys.exit)
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+def test_a_request_that_comes_while_something_is_cleaned_up_is_not_lost():
+    """In a callback of a weak reference an exception is printed and forgotten."""
+    program = (
+        "import os, signal, sys, time, types, weakref\n"
+        "class Thing: pass\n"
+        "def app():\n"
+        "    thing = Thing()\n"
+        "    ref = weakref.ref(thing, lambda _: os.kill(os.getpid(), signal.SIGINT))\n"
+        "    del thing\n"
+        "    time.sleep(20)\n"
+        "sys.modules['evaluation.cli.commands'] = types.SimpleNamespace(app=app)\n"
+        "from evaluation.cli import main\n"
+        "main()\n"
+    )
+    start = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (130, "Stopped. What was finished is kept.\n")
+    assert time.monotonic() - start < 15
