@@ -22,9 +22,10 @@ import numpy as np
 import pandas as pd
 
 from evaluation.data.output_table import Measure, Sensitivity
+from evaluation.disclosure.modelled_series import COLUMNS, few_exposed, read_modelled, rests_of_wholes
 from evaluation.disclosure.policy import Policy
-from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
-from evaluation.disclosure.scope import PLACE, SERIES, Count, Scope, window_of
+from evaluation.disclosure.run_folder import FinishedRun
+from evaluation.disclosure.scope import PLACE, SERIES, Count, Scope
 
 _TABLES = {
     "overdose_deaths": ("deaths_modelled", "deaths", Measure.OVERDOSE_DEATH, PLACE),
@@ -36,8 +37,6 @@ SEGMENTED = tuple(_TABLES)
 """Analyses whose series have segmented models."""
 _NUMBERS = "series_by_period"
 _EVERYBODY = "all"
-_TEXTS = ("period", "series", "in_model", "segment")
-_COLUMNS = (*_TEXTS, "leverage")
 _CHOSEN = re.compile(r"; (?:no seasonality|(\d+) harmonics)\b")
 _HARMONICS_LIKE_LEVELS = {"quarter": 1}
 HARMONICS_LIKE_MONTHS = 4
@@ -98,13 +97,13 @@ class SeriesModels:
         self._is_one_series = self._dimension == SERIES and not any(row["subgroup"] for row in rows)
         self._hidden = policy.hidden(run.sensitivities.get(analysis, Sensitivity.VITAL))
         tables = {table.name: table for table in run.tables if table.analysis == analysis}
-        parts = getattr(self._section, "parts", {})
-        self._months = _read(tables.get(name), (*_COLUMNS, events)).rename(columns={events: "events"})
+        of_parts = self._section if self._dimension == SERIES else None
+        self._months = read_modelled(tables.get(name), (*COLUMNS, events)).rename(columns={events: "events"})
         self._months["hidden"] = self._months["events"].isin(self._hidden)
-        for keys, rest in _rests(self._months, "events", parts):
+        for keys, rest in rests_of_wholes(self._months, "events", of_parts):
             periods = rest.index[rest.isin(self._hidden)]
             self._months["hidden"] |= self._months["series"].isin(keys) & self._months["period"].isin(periods)
-        self._few_exposed = _few_exposed(tables.get(_NUMBERS), parts, self._rule.n_obs_minimum)
+        self._few_exposed = few_exposed(tables.get(_NUMBERS), of_parts, self._rule.n_obs_minimum)
 
     def refusal(self, series: str) -> str:
         """Return why nothing that is read from the model of a series may be released; blank where something may."""
@@ -250,46 +249,3 @@ def _runs(months: pd.DataFrame, windows: Collection[tuple[int, int]]) -> Iterato
 
 def _inside(months: pd.DataFrame, window: tuple[int, int]) -> pd.DataFrame:
     return months[(months["start"] >= window[0]) & (months["end"] <= window[1])]
-
-
-def _read(table: RestrictedTable | None, columns: tuple[str, ...]) -> pd.DataFrame:
-    """Return the periods of series; none where the run has no table with these columns."""
-    is_told = table is not None and set(columns) <= set(table.columns)
-    raw = _text_of(table) if is_told else pd.DataFrame(columns=list(columns), dtype="str")
-    spans = [window_of(period) for period in raw["period"]]
-    return raw[list(columns)].assign(
-        in_model=raw["in_model"].str.lower() == "true",
-        segment=pd.to_numeric(raw["segment"]).astype("Int64"),
-        start=[start for start, _ in spans],
-        end=[end for _, end in spans],
-        **{name: pd.to_numeric(raw[name]) for name in columns[len(_TEXTS) :]},
-    )
-
-
-def _text_of(table: RestrictedTable) -> pd.DataFrame:
-    return pd.DataFrame(list(table.rows), columns=list(table.columns), dtype="str")
-
-
-def _rests(
-    numbers: pd.DataFrame, column: str, parts: Mapping[str, Sequence[str]]
-) -> Iterator[tuple[frozenset[str], pd.Series]]:
-    """Yield what is left of a series by period without one of its parts, and without all, with the keys of both."""
-    wide = numbers.pivot(index="period", columns="series", values=column)
-    for whole, members in parts.items():
-        there = [part for part in members if part in wide]
-        if whole in wide and there:
-            for taken in ([part] for part in there):
-                yield frozenset({whole, *taken}), wide[whole] - wide[taken].sum(axis=1, min_count=1)
-            yield frozenset({whole, *there}), wide[whole] - wide[there].sum(axis=1, min_count=len(there))
-
-
-def _few_exposed(table: RestrictedTable | None, parts: Mapping[str, Sequence[str]], minimum: int) -> dict[str, bool]:
-    """Tell of each series whether a period has too small an exposure, alone or left of that of a whole."""
-    if table is None or not {"period", "series", "exposure"} <= set(table.columns):
-        return {}
-    numbers = _text_of(table).assign(exposure=lambda raw: pd.to_numeric(raw["exposure"]))
-    found = (numbers.groupby("series")["exposure"].min() < minimum).to_dict()
-    for keys, rest in _rests(numbers, "exposure", parts):
-        is_few = bool(rest.between(0.0, minimum, inclusive="neither").any())
-        found |= {key: found[key] or is_few for key in keys}
-    return found

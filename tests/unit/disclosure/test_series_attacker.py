@@ -1,8 +1,11 @@
 """Series of one's own: what is released of real models of small worlds, attacked by somebody who knows them."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from evaluation.data.parameters.interrupted_series import InterruptedSeriesParameters
+from evaluation.disclosure.modelled_series import rests_of_wholes
 from evaluation.disclosure.releasing import release
 
 from .run_builder import read
@@ -147,3 +150,17 @@ def test_the_same_attacker_finds_what_a_careless_release_gives_away(tmp_path):
     months = {(month, month, "rest+men"): counts[month, "rest"] + counts[month, "men"] for month in MONTHS[:30]}
     small = {(*key, n) for key, n in months.items() if 0 < n < 10}
     assert small <= set(stolen(folder, counts, 28))
+
+
+def test_what_is_left_without_a_part_of_a_part_is_known_too():
+    """Of 60, 20 are men and 12 young men: 48 without young men, 40 without men, 8 men without young ones."""
+    section = InterruptedSeriesParameters(parts={"all": ("men",), "men": ("young",)})
+    values = {"all": 60.0, "men": 20.0, "young": 12.0}
+    frame = pd.DataFrame([{"period": "2020", "series": key, "events": n} for key, n in values.items()])
+    found = {keys: float(rest.iloc[0]) for keys, rest in rests_of_wholes(frame, "events", section)}
+    assert found == {
+        frozenset({"all", "men"}): 40.0,
+        frozenset({"all", "young"}): 48.0,
+        frozenset({"men", "young"}): 8.0,
+    }
+    assert not list(rests_of_wholes(frame, "events", InterruptedSeriesParameters()))
