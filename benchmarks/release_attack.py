@@ -2,6 +2,7 @@
 
     python benchmarks/release_attack.py --worlds 700
     python benchmarks/release_attack.py --models 300
+    python benchmarks/release_attack.py --series 200
     python benchmarks/release_attack.py --retention 200
 
 Each world has deaths by month, community and age, up to five tables with different dimensions and months, and up to
@@ -11,6 +12,9 @@ against subtraction, which shows that the attacker finds what there is.
 
 With ``--models`` the worlds have deaths by month and community, to which the segmented model is fitted, with the
 intervention anywhere and months of the year as levels or not; the attacker also uses what fitted models give away.
+
+With ``--series`` the worlds are series of one's own of 24 to 60 months, one of which is a part of another, with a
+control or without.
 
 With ``--retention`` the worlds are people in treatment, of whom few or many die or move, to which the retention
 analysis is applied; printed is also how many releases showed retention, and cumulative incidence, of everybody.
@@ -31,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from evaluation.disclosure import releasing
 from evaluation.disclosure.admission import Admitter
 from evaluation.errors import DisclosureError
-from tests.unit.disclosure import attacker, model_attacker, retention_attacker
+from tests.unit.disclosure import attacker, model_attacker, retention_attacker, series_attacker
 from tests.unit.disclosure.run_builder import read
 
 FIRST_SEED = 1000
@@ -42,10 +46,14 @@ def main() -> None:
     parser.add_argument("--worlds", type=int, default=200, help="number of random worlds")
     parser.add_argument("--primary-only", action="store_true", help="check nothing against subtraction")
     parser.add_argument("--models", type=int, default=0, help="number of random worlds with fitted models instead")
+    parser.add_argument("--series", type=int, default=0, help="number of random worlds of series instead")
     parser.add_argument("--retention", type=int, default=0, help="number of random worlds of people in treatment")
     chosen = parser.parse_args()
     if chosen.retention:
         attack_retention(chosen.retention)
+        return
+    if chosen.series:
+        attack_series(chosen.series)
         return
     if chosen.models:
         attack_models(chosen.models)
@@ -94,6 +102,33 @@ def attack_models(n_worlds: int) -> None:
     print(
         f"{n_worlds} worlds with models, seeds {FIRST_SEED} to {FIRST_SEED + n_worlds - 1}: {leaky} leaked; the "
         f"effect in the first arm was released in {released}"
+    )
+
+
+def attack_series(n_worlds: int) -> None:
+    """Release series of one's own in random worlds, attack them, and print what was found."""
+    leaky = refused = 0
+    shown = dict.fromkeys(("level_change/visits", "level_change/men", "controlled_level_change/visits"), 0)
+    for seed in range(FIRST_SEED, FIRST_SEED + n_worlds):
+        counts, start, more = series_attacker.random_world(np.random.default_rng(seed))
+        with tempfile.TemporaryDirectory() as folder:
+            run = series_attacker.build(Path(folder) / "run", counts, start, **more)
+            try:
+                releasing.release(run)
+            except DisclosureError as error:
+                refused += 1
+                print(f"seed {seed}: {error}")
+                continue
+            rows = {row["result_id"] for row in read(run / "released" / "results.csv") if row["estimate"]}
+            for name in shown:
+                shown[name] += f"interrupted_series/{name}" in rows
+            found = series_attacker.stolen(run, counts, start)
+            leaky += bool(found)
+            print(*(f"seed {seed}: {each}\n" for each in found), sep="", end="")
+    told = ", ".join(f"{name} in {number}" for name, number in shown.items())
+    print(
+        f"{n_worlds} worlds of series, seeds {FIRST_SEED} to {FIRST_SEED + n_worlds - 1}: {leaky} leaked, {refused} "
+        f"refused by the audit; released: {told}"
     )
 
 

@@ -89,7 +89,7 @@ def analyse(
 def check(tables: Tables, parameters: InterruptedSeriesParameters) -> tuple[str, ...]:
     """Return what to know of the data, or raise what :func:`analyse` would raise; nothing is estimated."""
     given = _given(tables, parameters)
-    remarks = [*series_remarks(tables[parameters.data], given.series), *sum_remarks(given.study)]
+    remarks = [*series_remarks(tables[parameters.data], given.series, parameters.parts), *sum_remarks(given.study)]
     remarks += range_remarks(given.study)
     return tuple(f"{parameters.data}: {remark}" for remark in remarks)
 

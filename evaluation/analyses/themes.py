@@ -18,7 +18,13 @@ from evaluation.analyses.voices.outputs import (
     project_rows,
     quotes_table,
 )
-from evaluation.analyses.voices.prevalence import Occurrence, count_tables, find_occurrences, prevalence_rows
+from evaluation.analyses.voices.prevalence import (
+    Occurrence,
+    count_tables,
+    find_occurrences,
+    prevalence_rows,
+    saturation_table,
+)
 from evaluation.analyses.voices.scopes import read_dimensions, scopes_of
 from evaluation.data.dictionary import load_code_list
 from evaluation.data.output_table import OutputTable
@@ -60,9 +66,9 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
     ThemesResult
         The quantities that ``docs/methods/themes.md`` lists. What the data do not determine (agreement with one
         coder, a theme nobody applied) is a row whose estimate is missing and whose note says why. Tables:
-        ``themes_overall``, ``sources_by_<dimension>``, ``themes_by_<dimension>`` (counts), ``codebook``
-        (description), ``agreement_by_theme``, ``not_carried``, ``names`` and, where quotes are given, ``quotes``
-        (restricted).
+        ``themes_overall``, ``sources_by_<dimension>``, ``themes_by_<dimension>`` (counts), ``themes_saturation``
+        (curve), ``codebook`` (description), ``agreement_by_theme``, ``not_carried``, ``names`` and, where quotes are
+        given, ``quotes`` (restricted).
 
     Raises
     ------
@@ -78,6 +84,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
     agreement = find_agreement(project, found.themes, checked.compared, parameters, rng)
     outputs = [
         *count_tables(found, dimensions),
+        saturation_table(found),
         codebook_table(all_themes(project)),
         agreement_table(agreement),
         not_carried_table(project),

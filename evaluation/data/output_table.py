@@ -36,6 +36,7 @@ class Measure(StrEnum):
 
     NOTHING = ""
     OVERDOSE_DEATH = "overdose death"
+    SERIES_EVENT = "event of a series"
     DEATH_OUTSIDE_WINDOW = "death outside the months analysed"
     DROPPED_ROW = "dropped row"
     REPEATED_ROW = "repeated row"
@@ -49,7 +50,7 @@ class Measure(StrEnum):
     def plural(self) -> str:
         """The measure for more than one."""
         first, space, rest = self.value.partition(" ")
-        return f"{first}s{space}{rest}" if first in ("person", "death") else f"{self.value}s"
+        return f"{first}s{space}{rest}" if first in ("person", "death", "event") else f"{self.value}s"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 FEWEST_PERIODS = 8
 LARGEST_SHARE_MISSING = 0.25
+MOST_SUMMED = 10
+"""As many series are looked at for sums of others."""
 _DEFINED_IN = "evaluation/data/regular_series.py"
 _RULES = "docs/methods/interrupted_series.md"
 _PARAMETERS = "evaluation/data/parameters/interrupted_series.py"
@@ -133,9 +136,14 @@ def regular_series(table: ValidatedTable, parameters: InterruptedSeriesParameter
     return tuple(found)
 
 
-def series_remarks(table: ValidatedTable, series: Sequence[RegularSeries]) -> tuple[str, ...]:
-    """Return what to know of series that can be analysed: what is missing or suppressed, and what hardly varies."""
-    remarks = []
+def series_remarks(
+    table: ValidatedTable, series: Sequence[RegularSeries], parts: Mapping[str, Sequence[str]] | None = None
+) -> tuple[str, ...]:
+    """Return what to know of series that can be analysed: what is missing or suppressed, and what hardly varies.
+
+    Also which series is the sum of others, unless ``parts`` says that they are parts of it.
+    """
+    remarks = list(_undeclared_sums(series, parts or {}))
     for each in series:
         period = each.calendar.frequency
         n_periods = counted(each.calendar.n_periods, str(period))
@@ -159,6 +167,21 @@ def series_remarks(table: ValidatedTable, series: Sequence[RegularSeries]) -> tu
     if said := says_sum(_names(table)):
         remarks.append(f"the name {said[0]!r} speaks of sums over several periods: is each value of one period only?")
     return tuple(remarks)
+
+
+def _undeclared_sums(series: Sequence[RegularSeries], parts: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield a remark on each series that is, in every period, the sum of others that are not said to be its parts."""
+    known = [each for each in series if each.low.any() and not (each.missing | each.in_range).any()][:MOST_SUMMED]
+    for whole in known:
+        others = [each for each in known if each is not whole]
+        sizes = range(2, len(others) + 1)
+        for some in itertools.chain.from_iterable(itertools.combinations(others, size) for size in sizes):
+            keys = [each.key for each in some]
+            is_declared = set(keys) <= {*parts.get(whole.key, ())}
+            if not is_declared and np.array_equal(whole.low, sum(each.low for each in some)):
+                said = f"parts: {{{whole.key}: [{', '.join(keys)}]}}"
+                together = f"{whole.key}: is {' and '.join(keys)} together"
+                yield f"{together}: a release subtracts them only where the params file says {said}"
 
 
 def _no_exposure(table: ValidatedTable, parameters: InterruptedSeriesParameters) -> Problem:

@@ -34,6 +34,7 @@ def series_asked(
         "series": parameters.series,
         "controls": parameters.controls,
         "negative_controls": parameters.negative_controls,
+        "parts": tuple(dict.fromkeys(key for whole, parts in parameters.parts.items() for key in (whole, *parts))),
     }
     unfit = [
         Problem(

@@ -18,6 +18,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +31,7 @@ from evaluation.disclosure.attack.report import AttackReport, Interval, Kind
 from evaluation.disclosure.attack.unknowns import TooManyUnknowns
 from evaluation.disclosure.earlier import EarlierPublication
 from evaluation.disclosure.public_numbers import publication_of_facts
-from evaluation.disclosure.published_facts import Fact, Window, read_facts
+from evaluation.disclosure.published_facts import Fact, Window, read_ends, read_facts
 from evaluation.errors import DisclosureError, Problem
 
 MOST_GROUPS_TRIED = 2_000_000
@@ -123,8 +125,9 @@ def attack_release(
         With every way in which a hidden number can be had.
     """
     found: list[str] = []
-    facts = read_facts(folder, closed)
-    earlier = [publication_of_facts(each.words, each.facts(closed or {})) for each in before]
+    known = reduce(or_, (each.ends() for each in before), read_ends(folder))
+    facts = read_facts(folder, closed, known)
+    earlier = [publication_of_facts(each.words, each.facts(closed or {}, known)) for each in before]
     bounds, ways = _bounds([*earlier, publication_of_facts(NOW, facts)], hidden, closed or {})
     found += ways
     n_pairs = n_groups = 0

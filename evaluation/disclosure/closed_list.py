@@ -7,6 +7,7 @@ somebody has thought about it and added it here.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -97,9 +98,6 @@ class Entry:
 _DEATHS = Measure.OVERDOSE_DEATH
 _PERSONS = Measure.PERSON
 _PEOPLE = Measure.PARTICIPANT
-_DEATH_MODEL = Entry(Kind.MODEL, n_events=_DEATHS, model=Model.SEGMENTED)
-_CHECK = Entry(Kind.TEST, n_events=_DEATHS, model=Model.SEGMENTED)
-_ABOUT_MODEL = Entry(Kind.ABOUT_MODEL, n_events=_DEATHS, model=Model.SEGMENTED)
 _HAZARD_RATIO = Entry(Kind.MODEL, n_obs=_PERSONS, n_events=_PERSONS, model=Model.COX)
 _SURVIVAL = Entry(Kind.SURVIVAL, n_obs=_PERSONS, n_events=_PERSONS)
 _MEAN_TIME = Entry(Kind.MEAN_TIME, n_obs=_PERSONS, n_events=_PERSONS)
@@ -137,39 +135,52 @@ _ABOUT_MODELS = (
     "power",
     "exaggeration",
 )
+_ESTIMATES = (
+    "annual_change",
+    "annual_change_after",
+    "level_change",
+    "slope_change",
+    "rate_ratio_12_months",
+    "percent_averted",
+    "rate_averted",
+)
+_OF_SERIES = ("change_12_months", "ratio_12_months", "odds_ratio_12_months", "summed_change")
+_OF_NEGATIVE_CONTROLS = ("level_change", "rate_ratio_12_months", *_OF_SERIES[:3])
 OF_CONTROLS = (
     "controlled_level_change",
     "controlled_slope_change",
     "controlled_rate_ratio_12_months",
+    *(f"controlled_{name}" for name in _OF_SERIES[:3]),
     "parallel_slope",
     "parallel_slope_detectable",
     "control_placebos",
 )
-"""Quantities of overdose deaths that are read from a series together with its controls."""
+"""Quantities that are read from a series together with its controls."""
 
-NOT_YET: dict[str, str] = {"interrupted_series": "series of your own are released with a later version"}
-"""Analyses of which nothing is released, and why."""
+
+def _segmented(analysis: str, events: Measure, slug: str, more: Sequence[str] = ()) -> dict[tuple[str, str], Entry]:
+    """Return all that is read from segmented models: ``slug`` is what quantities call the events."""
+    averted = (f"{slug}_averted", f"{slug}_averted_observed")
+    kinds = {
+        Kind.MODEL: (*_ESTIMATES, *averted, *OF_CONTROLS, *more),
+        Kind.TEST: _CHECKS,
+        Kind.ABOUT_MODEL: _ABOUT_MODELS,
+    }
+    entries = {kind: Entry(kind, n_events=events, model=Model.SEGMENTED) for kind in kinds}
+    return {(analysis, name): entries[kind] for kind, names in kinds.items() for name in names}
+
+
+def _dropped(analysis: str) -> Entry:
+    return Entry(Kind.COUNT, estimate=Measure.DROPPED_ROW, levels=(("analysis", analysis),), id_names="reason")
+
 
 QUANTITIES: dict[tuple[str, str], Entry] = {
     ("activities", "kits"): _WORK,
     ("activities", "spending"): _WORK,
     ("overdose_deaths", "deaths"): Entry(Kind.COUNT, estimate=_DEATHS, n_events=_DEATHS),
     ("overdose_deaths", "death_rate"): Entry(Kind.RATE, n_events=_DEATHS),
-    ("overdose_deaths", "annual_change"): _DEATH_MODEL,
-    ("overdose_deaths", "annual_change_after"): _DEATH_MODEL,
-    ("overdose_deaths", "level_change"): _DEATH_MODEL,
-    ("overdose_deaths", "slope_change"): _DEATH_MODEL,
-    ("overdose_deaths", "rate_ratio_12_months"): _DEATH_MODEL,
-    ("overdose_deaths", "deaths_averted"): _DEATH_MODEL,
-    ("overdose_deaths", "deaths_averted_observed"): _DEATH_MODEL,
-    ("overdose_deaths", "percent_averted"): _DEATH_MODEL,
-    ("overdose_deaths", "rate_averted"): _DEATH_MODEL,
-    **{("overdose_deaths", name): _CHECK for name in _CHECKS},
-    **{("overdose_deaths", name): _ABOUT_MODEL for name in _ABOUT_MODELS},
-    **{("overdose_deaths", name): _DEATH_MODEL for name in OF_CONTROLS},
-    ("overdose_deaths", "rows_dropped"): Entry(
-        Kind.COUNT, estimate=Measure.DROPPED_ROW, levels=(("analysis", "overdose_deaths"),), id_names="reason"
-    ),
+    **_segmented("overdose_deaths", _DEATHS, "deaths"),
+    ("overdose_deaths", "rows_dropped"): _dropped("overdose_deaths"),
     ("overdose_deaths", "deaths_outside_window"): Entry(Kind.COUNT, estimate=Measure.DEATH_OUTSIDE_WINDOW),
     ("overdose_deaths", "rows_dated_by_report"): Entry(
         Kind.COUNT, estimate=_DEATHS, levels=(("date_type", "report"),)
@@ -178,6 +189,15 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("overdose_deaths", "ages_outside_groups"): Entry(
         Kind.COUNT, estimate=_DEATHS, levels=(("age_group", "unknown"), ("age", "outside the groups"))
     ),
+    **_segmented(
+        "interrupted_series",
+        Measure.SERIES_EVENT,
+        "events",
+        (*_OF_SERIES, *(f"negative_control_{name}" for name in _OF_NEGATIVE_CONTROLS)),
+    ),
+    ("interrupted_series", "periods_missing"): _WORK,
+    ("interrupted_series", "periods_in_range"): _WORK,
+    ("interrupted_series", "rows_dropped"): _dropped("interrupted_series"),
     ("retention", "persons"): Entry(Kind.COUNT, estimate=_PERSONS, n_obs=_PERSONS, n_events=_PERSONS),
     ("retention", "retained"): _SURVIVAL,
     ("retention", "retained_difference"): replace(_SURVIVAL, compares="retained"),
@@ -211,9 +231,7 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
         Kind.MODEL, n_obs=_EPISODES, n_events=_EPISODES, model=Model.ANDERSEN_GILL
     ),
     ("retention", "log_hazard_ratio"): _HAZARD_RATIO,
-    ("retention", "rows_dropped"): Entry(
-        Kind.COUNT, estimate=Measure.DROPPED_ROW, levels=(("analysis", "retention"),), id_names="reason"
-    ),
+    ("retention", "rows_dropped"): _dropped("retention"),
     ("retention", "rows_repeated"): Entry(Kind.COUNT, estimate=Measure.REPEATED_ROW),
     ("retention", "persons_excluded"): Entry(Kind.COUNT, estimate=Measure.EXCLUDED_PERSON, id_names="reason"),
     ("retention", "persons_unclassified"): Entry(Kind.COUNT, estimate=_PERSONS, id_lacks=True),
@@ -273,7 +291,7 @@ CURVE_COLUMNS = frozenset(
 _METHOD_NUMBERS = re.compile(
     r"\d{4}-\d{2}-\d{2}"
     r"|\b9\d(?:\.\d+)? ?(?:%|percent) (?:interval|confidence|level)"
-    r"|\b\d[\d,]* (?:degrees? of freedom|months?|days?|years?|periods?|harmonics?"
+    r"|\b\d[\d,]* (?:degrees? of freedom|months?|days?|weeks?|quarters?|years?|periods?|harmonics?"
     r"|draws|resamples|replicates|lags?|(?:control )?series|dates|analyses"
     r"|(?:declared )?specifications)\b"
     r"|\b(?:lags?|lag to|day|seed|level) \d+(?:\.\d+)?\b"

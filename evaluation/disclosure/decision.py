@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.admission import Admission, Admitter
-from evaluation.disclosure.closed_list import NOT_YET, QUANTITIES, Measure, Model
+from evaluation.disclosure.closed_list import QUANTITIES, Measure, Model
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.earlier import EarlierPublication, earlier_counts
 from evaluation.disclosure.fixed_tables import require_fixed
-from evaluation.disclosure.implied_counts import SegmentedModels
+from evaluation.disclosure.follow_up import FollowUp
+from evaluation.disclosure.implied_counts import SEGMENTED, SegmentedModels
 from evaluation.disclosure.ledger_counts import LedgerReader
 from evaluation.disclosure.ledger_outputs import LedgerOutput, ledger_outputs
 from evaluation.disclosure.ledger_rows import Row
 from evaluation.disclosure.linked_tables import Hiding
+from evaluation.disclosure.over_time import curves_over_time
 from evaluation.disclosure.partly_hidden import admit_partly_hidden
 from evaluation.disclosure.policy import Method, Policy
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
@@ -23,7 +27,7 @@ from evaluation.disclosure.table_outputs import TableOutput, table_outputs
 from evaluation.disclosure.truth import truths
 from evaluation.disclosure.universe import Universe, closed_dimensions
 from evaluation.disclosure.withheld import Withheld
-from evaluation.disclosure.withheld_items import NOT_ON_LIST, withheld_rows, withheld_tables
+from evaluation.disclosure.withheld_items import withheld_rows, withheld_tables
 
 _LINE = "fitted"
 
@@ -48,7 +52,7 @@ class Decision:
     other_tables : tuple of RestrictedTable
         Curves and descriptions.
     digits : mapping
-        Name of each curve to the significant digits that it may have.
+        Name of each curve of a segmented model to the significant digits that it may have.
     withheld : tuple of Withheld
     hidden : mapping
         Measure to the numbers that must stay hidden.
@@ -106,18 +110,20 @@ def decide(
     DisclosureError
         If the run holds what is not on the closed list, or a fixed table is not safe as it stands.
     """
-    not_yet = tuple(_not_yet(run))
-    run = run.without(NOT_YET)
     hidden, models = _hidden(run, policy), SegmentedModels(run, policy)
-    ledger, tables = ledger_outputs(run, policy, models, excepted), table_outputs(run, policy, excepted)
+    known = reduce(or_, (each.ends() for each in before), FollowUp(run).named)
+    reader = LedgerReader(run, known)
+    ledger, tables = ledger_outputs(run, policy, models, reader, excepted), table_outputs(run, policy, excepted)
     counted = [count for item in ledger for count in item.counts]
     closed = closed_dimensions([item.counted for item in tables if item.counted], counted)
     people = Measure.PERSON.value
-    closed[people] = {**closed.get(people, {}), **LedgerReader(run).classified()}
-    past = earlier_counts(before, truths([item.counted for item in tables if item.counted], counted, closed), closed)
+    closed[people] = {**closed.get(people, {}), **reader.classified()}
+    truth = truths([item.counted for item in tables if item.counted], counted, closed)
+    past = earlier_counts(before, truth, closed, known)
     admitter = Admitter(hidden, closed, past)
     fixed = require_fixed(run, tables, admitter, policy)
     admitter.admit([item.output for item in ledger])
+    tables += curves_over_time(run, policy, admitter.result(), reader)
     free = [item for item in tables if item.table.name not in fixed and not item.refusal]
     reasons = {item.table.name: item.refusal for item in tables if item.refusal}
     for item in free:
@@ -125,7 +131,7 @@ def decide(
             reasons[item.table.name] = reason
     free = [item for item in free if item.table.name not in reasons]
     admitter.admit([item.output for item in free])
-    partly = admit_partly_hidden(free, admitter, policy, past, before) if Method.SUPPRESS in policy.tables else {}
+    partly = admit_partly_hidden(free, admitter, policy, past) if Method.SUPPRESS in policy.tables else {}
     result = admitter.result()
     shown = [item for item in tables if item.output.name in result.admitted]
     counts = [item for item in shown if item.table.kind is TableKind.COUNTS]
@@ -145,16 +151,17 @@ def decide(
                 if item.table.name in linked.tables
             ),
         ),
-        other_tables=tuple(item.table for item in shown if item.table.kind is not TableKind.COUNTS),
+        other_tables=tuple(
+            result.admitted[item.output.name].payload for item in shown if item.table.kind is not TableKind.COUNTS
+        ),
         digits={
             item.table.name: policy.model.digits_over_hidden
-            if any(map(models.hides_a_month, _series(item.table)))
+            if any(map(models.of(item.table.analysis).hides_a_month, _series(item.table)))
             else policy.model.significant_digits
             for item in shown
-            if item.table.kind is TableKind.CURVE
+            if item.table.kind is TableKind.CURVE and item.table.analysis in SEGMENTED
         },
         withheld=(
-            *not_yet,
             *withheld_rows(ledger, result, run, policy),
             *withheld_tables((item for item in tables if item not in shown), reasons, policy),
         ),
@@ -165,15 +172,6 @@ def decide(
         tables_offered=tuple(tables),
         hidings={measure: linked.hiding for measure, linked in partly.items() if linked.hiding},
     )
-
-
-def _not_yet(run: FinishedRun) -> Iterable[Withheld]:
-    """Yield what belongs to analyses of which nothing is released: their results as one, and each table."""
-    for analysis in dict.fromkeys(row["analysis"] for row in run.ledger if row["analysis"] in NOT_YET):
-        yield Withheld(f"{analysis}/results", "result", NOT_YET[analysis], NOT_ON_LIST)
-    for table in run.tables:
-        if table.analysis in NOT_YET:
-            yield Withheld(table.name, "table", NOT_YET[table.analysis], NOT_ON_LIST)
 
 
 def _hidden(run: FinishedRun, policy: Policy) -> dict[str, range]:
@@ -206,13 +204,14 @@ def _missing_model(
     The model of one of its series is withheld; or it shows more of a series than its line, which needs all that is
     read from the model.
     """
-    if table.kind is not TableKind.CURVE or table.sensitivity is Sensitivity.PUBLIC:
+    is_of_model = table.kind is TableKind.CURVE and table.analysis in SEGMENTED
+    if not is_of_model or table.sensitivity is Sensitivity.PUBLIC:
         return ""
     is_line = _LINE in table.columns
-    if not is_line and any(map(models.hides_a_month, _series(table))):
+    if not is_line and any(map(models.of(table.analysis).hides_a_month, _series(table))):
         return "residuals and other estimates of a series with a month that must stay hidden would give it away"
     released = {
-        row["arm"] or row["community"] or "all"
+        row["result_id"].split("/")[2]
         for item in ledger
         if item.analysis == table.analysis and item.output.name in result.admitted
         for row in result.admitted[item.output.name].payload

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from evaluation.disclosure.attack.known import Publication as KnownPublication
 from evaluation.disclosure.differences import Leak
+from evaluation.disclosure.public_numbers import publication_of_facts
 from evaluation.disclosure.publications.ledger import PublicationLedger
 from evaluation.disclosure.publications.publication import Publication
-from evaluation.disclosure.published_facts import Fact, read_facts
+from evaluation.disclosure.published_facts import Fact, read_ends, read_facts
+from evaluation.disclosure.published_follow_up import Ends
 from evaluation.disclosure.scope import Count, Scope
 from evaluation.disclosure.truth import Truth, as_closed
 from evaluation.disclosure.universe import Universe
@@ -39,16 +43,32 @@ class EarlierPublication:
     words: str
     folder: Path
 
-    def facts(self, closed: Mapping[str, Universe]) -> list[Fact]:
-        """Return what can be read in it.
+    def facts(self, closed: Mapping[str, Universe], known: Ends) -> list[Fact]:
+        """Return what can be read in it, where follow-up can end in all ways that are known.
 
         Raises
         ------
         DisclosureError
             If its files are not what a release writes, or are what an older version wrote.
         """
+        with self._readable():
+            return read_facts(self.folder, closed, known)
+
+    def ends(self) -> Ends:
+        """Return how follow-up can end by what can be read in it.
+
+        Raises
+        ------
+        DisclosureError
+            As :meth:`facts` does.
+        """
+        with self._readable():
+            return read_ends(self.folder)
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
         try:
-            return read_facts(self.folder, closed)
+            yield
         except (KeyError, ValueError, OSError) as error:
             problem = Problem(self.words, "cannot be read", str(error), "files as a release of this version writes")
             raise DisclosureError("Nothing is released: what was published cannot be judged.", [problem]) from error
@@ -66,6 +86,8 @@ class Earlier:
         Measure to cells that were shown as hidden, with the number that the run has for them.
     latest : mapping
         Scope, without dimensions that it covers whole, to the number that was published last.
+    publications : tuple of Publication
+        What each says, as an attacker has it, oldest first.
     closed : mapping
         Measure to the dimensions that have known levels and no others.
     """
@@ -73,6 +95,7 @@ class Earlier:
     standing: Mapping[str, tuple[Count, ...]]
     hidden: Mapping[str, tuple[Count, ...]]
     latest: Mapping[Scope, Count]
+    publications: tuple[KnownPublication, ...]
     closed: Mapping[str, Universe]
 
     def change(self, count: Count, hidden: range) -> Leak | None:
@@ -91,7 +114,10 @@ def as_earlier(ledger: PublicationLedger, publication: Publication) -> EarlierPu
 
 
 def earlier_counts(
-    publications: Sequence[EarlierPublication], truth: Mapping[str, Truth], closed: Mapping[str, Universe]
+    publications: Sequence[EarlierPublication],
+    truth: Mapping[str, Truth],
+    closed: Mapping[str, Universe],
+    known: Ends,
 ) -> Earlier:
     """Read earlier publications and compare them with what the run counts.
 
@@ -103,6 +129,8 @@ def earlier_counts(
         Measure to what the run can count.
     closed : mapping
         Measure to the dimensions that have known levels and no others.
+    known : Ends
+        How follow-up can end, by all of them and by the run.
 
     Raises
     ------
@@ -111,9 +139,10 @@ def earlier_counts(
     """
     shown: dict[str, dict[Scope, Count]] = {}
     holes: dict[str, dict[Scope, Count]] = {}
-    for publication in publications:
-        for fact in with_margins(fact for fact in publication.facts(closed) if fact.is_exact):
-            count = _count(fact, publication.words)
+    read = [(publication.words, publication.facts(closed, known)) for publication in publications]
+    for words, facts in read:
+        for fact in with_margins(fact for fact in facts if fact.is_exact):
+            count = _count(fact, words)
             found = holes if fact.value is None else shown
             found.setdefault(fact.measure, {})[as_closed(count.scope, closed.get(fact.measure, {}))] = count
     none = Truth((), (), {})
@@ -121,6 +150,7 @@ def earlier_counts(
         {name: _standing(found, truth.get(name, none)) for name, found in shown.items()},
         {name: tuple(_known(found, truth.get(name, none))) for name, found in holes.items()},
         {scope: count for found in shown.values() for scope, count in found.items()},
+        tuple(publication_of_facts(words, facts) for words, facts in read),
         closed,
     )
 

@@ -7,9 +7,12 @@ Follow-up ends with leaving, in another way that competes with it (death, a move
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 
+from evaluation.data.parameters import RetentionParameters
 from evaluation.disclosure.closed_list import QUANTITIES, Kind
+from evaluation.disclosure.published_follow_up import NO_ENDS, Ends
 from evaluation.disclosure.run_folder import FinishedRun
 
 EVENT, CENSORED = "event", "censored"
@@ -17,6 +20,7 @@ EVENT, CENSORED = "event", "censored"
 _LEFT = "left"
 _CURVES, _INCIDENCE = "survival_curve", "incidence_curve"
 _OF_CAUSES = ("cumulative_incidence", "days_lost", "gray_test")
+CURVE_STEPS = 12
 START = -1
 """Before the first day of follow-up."""
 
@@ -27,25 +31,31 @@ class FollowUp:
     Parameters
     ----------
     run : FinishedRun
-        Its days are those that periods of its results name; people censored are counted in its restricted curves.
+        Its days are those that periods of its results name, and those of curves; people censored are counted in
+        its restricted curves.
+    known : Ends
+        Days and ways that earlier publications about the same people name.
     """
 
-    def __init__(self, run: FinishedRun) -> None:
+    def __init__(self, run: FinishedRun, known: Ends = NO_ENDS) -> None:
         survival = {pair for pair, entry in QUANTITIES.items() if entry.kind is Kind.SURVIVAL and not entry.compares}
         self._rows = {row["result_id"]: row for row in run.ledger if (row["analysis"], row["quantity"]) in survival}
-        self._days = sorted({day_of(row["period"]) for row in run.ledger if is_day(row["period"])})
+        named = {day_of(row["period"]) for row in run.ledger if is_day(row["period"])}
+        days = named.union(curve_days(run.evaluation.retention) if run.evaluation.retention else ())
         found = {_cause_of(row) for row in run.ledger if row["quantity"] in _OF_CAUSES}
-        self.other_ways = tuple(sorted(found - {_LEFT, ""}))
+        self.named = Ends(frozenset(days), frozenset(found - {_LEFT, ""}))
+        self._days = sorted(self.named.days | known.days)
+        self.other_ways = tuple(sorted(self.named.ways | known.ways))
         self._curves: dict[str, list[tuple[float, float]]] = {}
         self._not_at_risk_first: dict[str, float] = {}
-        for step in _steps(run, _CURVES):
+        for step in steps_of(run, _CURVES):
             scope, n_censored = step["scope"], float(step["n_censored"])
             if "n_risk" in step:
                 before = self._not_at_risk_first.get(scope, -float(step["n_risk"]))
                 self._not_at_risk_first[scope] = before + n_censored + float(step["n_events"])
             self._curves.setdefault(scope, []).append((float(step["time"]), n_censored))
         self._competing: dict[tuple[str, str], int] = {}
-        for step in _steps(run, _INCIDENCE):
+        for step in steps_of(run, _INCIDENCE):
             level = step["group"], step["level"]
             n_events = 0 if step["cause"] == _LEFT else int(float(step["n_events"]))
             self._competing[level] = self._competing.get(level, 0) + n_events
@@ -118,6 +128,21 @@ class FollowUp:
         return EVENT if cause == _LEFT else cause
 
 
+def curve_days(section: RetentionParameters) -> tuple[int, ...]:
+    """Return the days that a curve may have: the landmarks, and days evenly between them, about twelve in all.
+
+    They are of the plan, not of the data: when somebody left does not show in which days there are.
+    """
+    if not section.landmarks:
+        return ()
+    pitch = section.landmarks[-1] / CURVE_STEPS
+    found: list[int] = []
+    for since, day in itertools.pairwise([0, *section.landmarks]):
+        n_parts = max(1, round((day - since) / pitch))
+        found += [since + (day - since) * part // n_parts for part in range(1, n_parts + 1)]
+    return tuple(sorted({day for day in found if day > 0}))
+
+
 def is_day(period: str) -> bool:
     """Tell whether a period is a day of follow-up, ``day N``."""
     return period.startswith("day ") and period.removeprefix("day ").isdecimal()
@@ -136,11 +161,12 @@ def day_of(period: str) -> int:
     return int(period.removeprefix("day "))
 
 
-def _steps(run: FinishedRun, name: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of a restricted curve; none where the run has no such table."""
+def steps_of(run: FinishedRun, name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a restricted curve by their time; none where the run has no such table."""
     for table in run.tables:
         if table.name == name:
-            yield from (dict(zip(table.columns, cells, strict=True)) for cells in table.rows)
+            steps = (dict(zip(table.columns, cells, strict=True)) for cells in table.rows)
+            yield from sorted(steps, key=lambda step: float(step["time"]))
 
 
 def _series(row: Mapping[str, str]) -> str:

@@ -1,19 +1,20 @@
 """Counts that nobody prints, but that a fitted model gives away: they are treated as published with it.
 
-The score equations of a Poisson model with a log link make the fitted counts add up to the observed ones: in each
-stretch of months that has a level of its own, as the column ``segment`` of the run's table says. These sums also
-follow from deaths averted with their percentage, and nearly from standard errors; engines that let months vary by
-themselves give them approximately. A month with a high leverage is fitted by its own count. Other ways to analyse the
-same series are more equations, and some are about months that the model leaves out: with them every month of the
-series counts as published, in the model or not. Where months of
-the year have levels of their own, or nearly so (four harmonics or more), calendar months add up too and single out
-months beside tables. And the weighted sums of a short series, with a few digits of its spread or its correlogram,
-leave only one series of whole numbers. In the last two cases a month that must stay hidden leaves nothing of the
-model to be shown.
+Overdose deaths and series of one's own have the same models, and the same rules. The score equations of a Poisson
+model with a log link make the fitted counts add up to the observed ones: in each stretch of months that has a level
+of its own, as the column ``segment`` of the run's table says. These sums also follow from deaths averted with their
+percentage, and nearly from standard errors; engines that let months vary by themselves give them approximately. A
+month with a high leverage is fitted by its own count. Other ways to analyse the same series are more equations, and
+some are about months that the model leaves out: with them every month of the series counts as published, in the
+model or not. Where months of the year have levels of their own, or nearly so (four harmonics or more), calendar
+months add up too and single out months beside tables. And the weighted sums of a short series, with a few digits of
+its spread or its correlogram, leave only one series of whole numbers. In the last two cases a month that must stay
+hidden leaves nothing of the model to be shown. Months stand for periods of any length.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -21,44 +22,102 @@ import numpy as np
 import pandas as pd
 
 from evaluation.data.output_table import Measure, Sensitivity
+from evaluation.disclosure.modelled_series import COLUMNS, few_exposed, read_modelled, rests_of_wholes
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun
-from evaluation.disclosure.scope import PLACE, Count, Scope, window_of
+from evaluation.disclosure.scope import PLACE, SERIES, Count, Scope
 
-_ANALYSIS, _MONTHS = "overdose_deaths", "deaths_modelled"
+_TABLES = {
+    "overdose_deaths": ("deaths_modelled", "deaths", Measure.OVERDOSE_DEATH, PLACE),
+    "interrupted_series": ("series_modelled", "events", Measure.SERIES_EVENT, SERIES),
+}
+"""Of each analysis: the table of what its models rest on, its column of events, what they are, and what tells series
+apart."""
+SEGMENTED = tuple(_TABLES)
+"""Analyses whose series have segmented models."""
+_NUMBERS = "series_by_period"
 _EVERYBODY = "all"
-_COLUMNS = ("period", "series", "in_model", "segment", "deaths", "leverage")
 _CHOSEN = re.compile(r"; (?:no seasonality|(\d+) harmonics)\b")
+_HARMONICS_LIKE_LEVELS = {"quarter": 1}
 HARMONICS_LIKE_MONTHS = 4
 
+VALUES = "its values are no counts, and of how many people they are is not known"
+RANGES = "some of its periods are known only as a range, and what a model says of these is not worked out"
+FEW_EXPOSED = "in some period its counts are compared with too few, or it is not said with how many"
+
 _Group = tuple[str, str, pd.DataFrame]
-"""Block, words, months."""
+"""Block, words, periods."""
 
 
 class SegmentedModels:
-    """What the segmented models of deaths in a run give away.
+    """What the segmented models of a run give away.
 
     Parameters
     ----------
     run : FinishedRun
-        Its restricted table ``deaths_modelled`` has every month of each series, and says what its model rests on.
     policy : Policy
     """
 
     def __init__(self, run: FinishedRun, policy: Policy) -> None:
-        self._members = run.members
-        self._leverage_maximum = policy.model.leverage_maximum
-        self._section = run.evaluation.overdose_deaths
+        self._models = {analysis: SeriesModels(run, policy, analysis) for analysis in _TABLES}
+
+    def of(self, analysis: str) -> SeriesModels:
+        """Return the models of an analysis.
+
+        Raises
+        ------
+        KeyError
+            If it has none.
+        """
+        return self._models[analysis]
+
+
+class SeriesModels:
+    """What the segmented models of one analysis of a run give away.
+
+    Parameters
+    ----------
+    run : FinishedRun
+        Its restricted table ``deaths_modelled`` or ``series_modelled`` has every period of each series, and says what
+        its model rests on.
+    policy : Policy
+    analysis : str
+        ``overdose_deaths`` or ``interrupted_series``.
+    """
+
+    def __init__(self, run: FinishedRun, policy: Policy, analysis: str) -> None:
+        name, events, self._measure, self._dimension = _TABLES[analysis]
+        self._rule = policy.model
+        self._section = run.evaluation.analyses.get(analysis)
+        self._covered = dict(run.members) if self._dimension == PLACE else dict(getattr(self._section, "covered", {}))
+        rows = [row for row in run.ledger if row["analysis"] == analysis]
         self._methods = {
-            row["result_id"].split("/")[2]: row["method"]
-            for row in run.ledger
-            if row["analysis"] == _ANALYSIS and row["quantity"] == "annual_change"
+            row["result_id"].split("/")[2]: row["method"] for row in rows if row["quantity"] == "annual_change"
         }
-        self._hidden = policy.hidden(Sensitivity.VITAL)
-        self._months_minimum, self._segment_minimum = policy.model.months_minimum, policy.model.segment_minimum
-        table = next((each for each in run.tables if each.name == _MONTHS and each.analysis == _ANALYSIS), None)
-        is_told = table is not None and set(_COLUMNS) <= set(table.columns)
-        self._months = _read(table.columns, table.rows) if is_told else _read((), ())
+        self._is_one_series = self._dimension == SERIES and not any(row["subgroup"] for row in rows)
+        self._hidden = policy.hidden(run.sensitivities.get(analysis, Sensitivity.VITAL))
+        tables = {table.name: table for table in run.tables if table.analysis == analysis}
+        of_parts = self._section if self._dimension == SERIES else None
+        self._months = read_modelled(tables.get(name), (*COLUMNS, events)).rename(columns={events: "events"})
+        self._months["hidden"] = self._months["events"].isin(self._hidden)
+        for keys, rest in rests_of_wholes(self._months, "events", of_parts):
+            periods = rest.index[rest.isin(self._hidden)]
+            self._months["hidden"] |= self._months["series"].isin(keys) & self._months["period"].isin(periods)
+        self._few_exposed = few_exposed(tables.get(_NUMBERS), of_parts, self._rule.n_obs_minimum)
+
+    def refusal(self, series: str) -> str:
+        """Return why nothing that is read from the model of a series may be released; blank where something may."""
+        if self._dimension == PLACE or self._section is None:
+            return ""
+        if self._section.kind == "value":
+            return VALUES
+        if self._of(series)["events"].isna().any():
+            return RANGES
+        return FEW_EXPOSED if self._section.wants_exposure and self._few_exposed.get(series, True) else ""
+
+    def are_apart(self, series: Sequence[str]) -> bool:
+        """Tell whether no event belongs to two of some series."""
+        return all(not self._places(one) & self._places(other) for one, other in itertools.combinations(series, 2))
 
     def counts(
         self, series: str, windows: Collection[tuple[int, int]] = (), *, every_month: bool = False
@@ -87,27 +146,31 @@ class SegmentedModels:
         if periods.nunique() > 1 or len(periods) < months["series"].nunique():
             each = (self.counts(key, windows, every_month=every_month) for key in months["series"].unique())
             return tuple(count for counts in each for count in counts)
-        place = {} if series == _EVERYBODY else {PLACE: self._places(series)}
+        is_everybody = series == _EVERYBODY and (self._dimension == PLACE or self._is_one_series)
+        place = {} if is_everybody else {self._dimension: self._places(series)}
         groups = [*self._groups(months, every_month=every_month), *_runs(fitted, windows)]
-        return tuple(_count(block, words, rows, series, place) for block, words, rows in groups)
+        return tuple(self._count(block, words, rows, series, place) for block, words, rows in groups)
 
     def counts_together(self, series: Sequence[str], windows: Collection[tuple[int, int]]) -> tuple[Count, ...]:
-        """Return the deaths in windows of a series and its controls together, in months that the models rest on."""
+        """Return the events in windows of a series and its controls together, in periods that the models rest on."""
         months = self._months[self._months["series"].isin(series) & self._months["in_model"]]
-        place = {PLACE: frozenset().union(*map(self._places, series))}
-        return tuple(
-            _count(block, words, rows, " with ".join(series), place) for block, words, rows in _runs(months, windows)
-        )
+        place = {self._dimension: frozenset().union(*map(self._places, series))}
+        names = " with ".join(series)
+        return tuple(self._count(block, words, rows, names, place) for block, words, rows in _runs(months, windows))
 
-    def deaths_in(self, series: str, window: tuple[int, int]) -> int | None:
-        """Return the deaths of the months in a window that the model of a series was fitted to; None if unknown."""
+    def events_in(self, series: str, window: tuple[int, int]) -> int | None:
+        """Return the events of the periods in a window that the model of a series was fitted to; None if unknown."""
         months = self._of(series)
         fitted = months[months["in_model"]]
-        return None if fitted.empty else int(_inside(fitted, window)["deaths"].sum())
+        return None if fitted.empty else int(_inside(fitted, window)["events"].sum())
 
     def hides_a_month(self, series: str) -> bool:
-        """Tell whether a month of a series has a count that must stay hidden, be it in the model or left out."""
-        return bool(self._of(series)["deaths"].isin(self._hidden).any())
+        """Tell whether a period of a series has a count that must stay hidden, be it in the model or left out.
+
+        So has one in which such a count is left of it without its parts, or of a whole without it.
+        """
+        months = self._of(series)
+        return bool((months["hidden"] | months["events"].isna()).any())
 
     def is_solvable(self, series: str) -> bool:
         """Tell whether a hidden month might follow from what is read from the model of a series.
@@ -116,16 +179,16 @@ class SegmentedModels:
         leaves out is what months that follow leave of a total, which may cut any of its stretches.
         """
         for key, months in self._of(series).groupby("series"):
-            hidden = months[months["deaths"].isin(self._hidden)]
+            hidden = months[months["hidden"]]
             if hidden.empty:
                 continue
             fitted = months[months["in_model"]]
-            lengths = (fitted["deaths"] > 0).groupby(fitted["segment"]).sum()
+            lengths = (fitted["events"] > 0).groupby(fitted["segment"]).sum()
             around = lengths[hidden["segment"].unique()] if hidden["in_model"].all() else lengths
             if (
                 self._tells_calendar_months_apart(key)
-                or lengths.sum() < self._months_minimum
-                or around.min() < self._segment_minimum
+                or lengths.sum() < self._rule.months_minimum
+                or around.min() < self._rule.segment_minimum
             ):
                 return True
         return False
@@ -134,19 +197,19 @@ class SegmentedModels:
         """Tell whether a model may have levels for months of the year; one chosen from the data must say that not."""
         if self._section is None:
             return False
+        like_levels = _HARMONICS_LIKE_LEVELS.get(getattr(self._section, "frequency", ""), HARMONICS_LIKE_MONTHS)
         if self._section.seasonality != "auto":
             is_wave = self._section.seasonality == "harmonics"
-            fine = is_wave and self._section.harmonics >= HARMONICS_LIKE_MONTHS
-            return self._section.seasonality == "months" or fine
+            return self._section.seasonality == "months" or (is_wave and self._section.harmonics >= like_levels)
         chosen = _CHOSEN.search(self._methods.get(series, ""))
-        return chosen is None or int(chosen[1] or 0) >= HARMONICS_LIKE_MONTHS
+        return chosen is None or int(chosen[1] or 0) >= like_levels
 
     def _of(self, series: str) -> pd.DataFrame:
         found = self._months[self._months["series"] == series]
         return self._months if series == _EVERYBODY and found.empty else found
 
     def _places(self, series: str) -> frozenset[str]:
-        return self._members.get(series, frozenset({series}))
+        return self._covered.get(series, frozenset({series}))
 
     def _groups(self, months: pd.DataFrame, *, every_month: bool) -> Iterator[_Group]:
         """Yield months whose deaths can be had in sum."""
@@ -154,9 +217,22 @@ class SegmentedModels:
             yield "segments", f"segment {number}", segment
         if months["series"].nunique() > 1:
             return
-        followed = months if every_month else months[months["leverage"] > self._leverage_maximum]
+        followed = months if every_month else months[months["leverage"] > self._rule.leverage_maximum]
         for period, rows in followed.groupby("period", sort=True):
             yield "months", f"month {period}", rows
+
+    def _count(
+        self, block: str, words: str, months: pd.DataFrame, series: str, place: Mapping[str, frozenset[str]]
+    ) -> Count:
+        window = (int(months["start"].min()), int(months["end"].max()))
+        return Count(
+            scope=Scope.of(self._measure, window=window, levels=place),
+            value=int(months["events"].sum()),
+            label=f"{self._measure.plural}, series {series}, {words}",
+            where=f"the segmented model of {series}",
+            block=f"segmented models{' together' if series == _EVERYBODY else ''}, {block}",
+            derived=True,
+        )
 
 
 def _runs(months: pd.DataFrame, windows: Collection[tuple[int, int]]) -> Iterator[_Group]:
@@ -173,28 +249,3 @@ def _runs(months: pd.DataFrame, windows: Collection[tuple[int, int]]) -> Iterato
 
 def _inside(months: pd.DataFrame, window: tuple[int, int]) -> pd.DataFrame:
     return months[(months["start"] >= window[0]) & (months["end"] <= window[1])]
-
-
-def _count(block: str, words: str, months: pd.DataFrame, series: str, place: Mapping[str, frozenset[str]]) -> Count:
-    window = (int(months["start"].min()), int(months["end"].max()))
-    return Count(
-        scope=Scope.of(Measure.OVERDOSE_DEATH, window=window, levels=place),
-        value=int(months["deaths"].sum()),
-        label=f"{Measure.OVERDOSE_DEATH.plural}, series {series}, {words}",
-        where=f"the segmented model of {series}",
-        block=f"segmented models{' together' if series == _EVERYBODY else ''}, {block}",
-        derived=True,
-    )
-
-
-def _read(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> pd.DataFrame:
-    raw = pd.DataFrame(list(rows), columns=list(columns or _COLUMNS), dtype="str")
-    spans = [window_of(period) for period in raw["period"]]
-    return raw[["period", "series"]].assign(
-        in_model=raw["in_model"].str.lower() == "true",
-        segment=pd.to_numeric(raw["segment"]).astype("Int64"),
-        deaths=pd.to_numeric(raw["deaths"]),
-        leverage=pd.to_numeric(raw["leverage"]),
-        start=[start for start, _ in spans],
-        end=[end for _, end in spans],
-    )

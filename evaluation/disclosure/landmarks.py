@@ -36,9 +36,9 @@ def coarser_forms(rows: Sequence[Row], is_safe: Callable[[Sequence[Row], int], b
 
     @cache
     def step_is_safe(since: int, day: int) -> bool:
-        return is_safe(_merged(rows, since, day), since)
+        return is_safe(merged(rows, since, day), since)
 
-    longest = _longest_chain(days, step_is_safe)
+    longest = max(longest_chains(days, step_is_safe).values(), key=_number_then_lateness)
     forms = (
         tuple(sorted(chosen))
         for size in range(len(longest), 0, -1)
@@ -46,24 +46,29 @@ def coarser_forms(rows: Sequence[Row], is_safe: Callable[[Sequence[Row], int], b
     )
     safe = (chosen for chosen in forms if all(itertools.starmap(step_is_safe, itertools.pairwise([START, *chosen]))))
     for chosen in itertools.islice(safe, _MOST_FORMS):
-        yield tuple(row for since, day in itertools.pairwise([START, *chosen]) for row in _merged(rows, since, day))
+        yield tuple(row for since, day in itertools.pairwise([START, *chosen]) for row in merged(rows, since, day))
 
 
-def _longest_chain(days: Sequence[int], step_is_safe: Callable[[int, int], bool]) -> tuple[int, ...]:
-    """Return the most landmarks all of whose steps are safe; of several such sets, the one with the later days."""
-    best: dict[int, tuple[int, ...]] = {START: ()}
+def longest_chains(
+    days: Sequence[int], step_is_safe: Callable[[int, int], bool], since: int = START
+) -> dict[int, tuple[int, ...]]:
+    """Return, for each day that can be reached, the most days up to it all of whose steps are safe.
+
+    Of several such sets it is the one with the later days. The day before the first step is in none of them.
+    """
+    best: dict[int, tuple[int, ...]] = {since: ()}
     for day in days:
-        chains = [(*chain, day) for since, chain in best.items() if step_is_safe(since, day)]
+        chains = [(*chain, day) for before, chain in best.items() if step_is_safe(before, day)]
         if chains:
             best[day] = max(chains, key=_number_then_lateness)
-    return max(best.values(), key=_number_then_lateness)
+    return best
 
 
 def _number_then_lateness(chain: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
     return len(chain), chain[::-1]
 
 
-def _merged(rows: Sequence[Row], since: int, day: int) -> list[Row]:
+def merged(rows: Sequence[Row], since: int, day: int) -> list[Row]:
     """Return the rows of one landmark with the events of all landmarks after another one."""
     merged = []
     for row in rows:

@@ -21,8 +21,9 @@ from evaluation.disclosure.ledger_rows import (
     whole_number,
     whole_window,
 )
+from evaluation.disclosure.published_follow_up import NO_ENDS, Ends
 from evaluation.disclosure.run_folder import FinishedRun
-from evaluation.disclosure.scope import DEFINITION, FOLLOW_UP, PLACE, Count, Scope, window_of
+from evaluation.disclosure.scope import DEFINITION, FOLLOW_UP, PLACE, SERIES, Count, Scope, window_of
 
 _COUNT_COLUMNS = ("estimate", "n_obs", "n_events")
 _FIRST_EPISODES = {"recurrent_hazard_ratio": "hazard_ratio", "days_in_treatment": "restricted_mean_days"}
@@ -35,16 +36,19 @@ class LedgerReader:
     Parameters
     ----------
     run : FinishedRun
+    known : Ends
+        How follow-up can end by earlier publications about the same people.
     """
 
-    def __init__(self, run: FinishedRun) -> None:
+    def __init__(self, run: FinishedRun, known: Ends = NO_ENDS) -> None:
         self._evaluation = run.evaluation
         self._members = run.members
         self._windows = {stem: whole_window(run, stem) for stem in run.evaluation.analyses}
-        self.follow_up = FollowUp(run)
+        self.follow_up = FollowUp(run, known)
         self.headline = headline_of(run)
         self._rows = {row["result_id"]: row for row in run.ledger}
         self._known = _known_levels(run)
+        self._covered = run.evaluation.interrupted_series.covered if run.evaluation.interrupted_series else {}
 
     def counts(self, rows: Sequence[Row], *, since: int = START) -> list[Count]:
         """Return all that a reader learns from rows that are released together.
@@ -216,6 +220,8 @@ class LedgerReader:
                     raise ValueError(f"unknown {name} {level!r}")
                 places = self._members[level] if name == "arm" else frozenset({level})
                 levels[PLACE] = levels.get(PLACE, places) & places
+            elif name == SERIES:
+                levels[name] = self._covered.get(level, frozenset({level}))
             else:
                 levels[PLACE if name == "arm" else name] = frozenset({level})
         for name in self._complete_in(row, entry):

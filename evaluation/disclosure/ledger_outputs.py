@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from evaluation.data.output_table import Sensitivity
 from evaluation.disclosure.admission import Candidate, Output
@@ -71,7 +72,11 @@ class LedgerOutput:
 
 
 def ledger_outputs(
-    run: FinishedRun, policy: Policy, models: SegmentedModels, excepted: Container[str] = frozenset()
+    run: FinishedRun,
+    policy: Policy,
+    models: SegmentedModels,
+    reader: LedgerReader,
+    excepted: Container[str] = frozenset(),
 ) -> list[LedgerOutput]:
     """Return the ledger as outputs, in the order of admission: the whole before its parts, diagnostics last.
 
@@ -85,6 +90,7 @@ def ledger_outputs(
     run : FinishedRun
     policy : Policy
     models : SegmentedModels
+    reader : LedgerReader
     excepted : container of str
         Names of outputs whose groups may have names from the data alone.
 
@@ -93,7 +99,6 @@ def ledger_outputs(
     DisclosureError
         If a quantity is not in the closed list, or a row cannot be understood. All such rows are listed.
     """
-    reader = LedgerReader(run)
     problems = []
     groups: dict[str, list[Row]] = {}
     for row in run.ledger:
@@ -139,13 +144,16 @@ class _Together:
         may_be_named: bool,
     ) -> None:
         self.may_be_named = may_be_named
-        self.name, self.rows, self.policy, self.reader, self.models = name, rows, policy, reader, models
+        self.name, self.rows, self.policy, self.reader = name, rows, policy, reader
         self.analysis = rows[0]["analysis"]
         self.entry = QUANTITIES[self.analysis, rows[0]["quantity"]]
         self.sensitivity = run.sensitivities[self.analysis]
         self.series = _scope(rows[0])
-        self.treatment = TreatmentForms(rows, policy, self.sensitivity, reader, self.satisfies_rule)
-        self.controls = run.evaluation.overdose_deaths.controls if self.entry.model is Model.SEGMENTED else ()
+        self.rule = partial(satisfies_rule, policy=policy)
+        self.treatment = TreatmentForms(rows, policy, self.sensitivity, reader, self.rule)
+        self.is_segmented = self.entry.model is Model.SEGMENTED
+        self.models = models.of(self.analysis) if self.is_segmented else None
+        self.controls = run.evaluation.analyses[self.analysis].controls if self.is_segmented else ()
 
     def output(self) -> LedgerOutput:
         return LedgerOutput(
@@ -163,7 +171,8 @@ class _Together:
 
     @property
     def refusal(self) -> str:
-        return self.entry.never or (SHARED if self.treatment.shares_people() else "")
+        of_model = self.models.refusal(self.series) if self.models else ""
+        return self.entry.never or of_model or (SHARED if self.treatment.shares_people() else "")
 
     @property
     def has_public_names(self) -> bool:
@@ -183,36 +192,37 @@ class _Together:
 
     def forms(self) -> Iterator[tuple[Row, ...]]:
         """Yield the rows in every form that satisfies the rule of their kind, the best first."""
-        if self.entry.model is Model.SEGMENTED:
-            yield from self.of_segmented_model()
-            return
         if self.refusal:
+            return
+        if self.is_segmented:
+            yield from self.of_segmented_model()
             return
         if self.entry.kind in OWN_FORMS:
             yield from self.treatment.forms()
-        elif all(map(self.satisfies_rule, self.rows)) and not self.treatment.competes_with_few():
+        elif all(map(self.rule, self.rows)) and not self.treatment.competes_with_few():
             yield self.rows
             if self.entry.kind is Kind.COUNT and self.entry.n_events:
                 yield tuple({**row, "n_events": ""} for row in self.rows)
         if self.sensitivity is Sensitivity.PARTICIPANT:
-            yield from (form for form in self.of_large_groups() if all(self.satisfies_rule(row) for row in form))
+            yield from (form for form in self.of_large_groups() if all(self.rule(row) for row in form))
 
     def given_away(self, form: tuple[Row, ...]) -> tuple[Count, ...] | None:
         """Return all that rows give away, or None where the run does not say it.
 
         Rows of a segmented model are about the months that it was fitted to: those of their period, if the run's
-        table agrees. A sensitivity row may be about other months of the series: with it, each of them counts as
-        given away, so the row adds nothing. What compares a series with its controls counts the deaths of all of
-        them, and each month of the controls counts as given away too.
+        table agrees. A sensitivity row may be about other months of the series, and a diagnostic is one more
+        equation: with either, each month counts as given away, so a sensitivity row adds nothing. What compares a
+        series with its controls counts the events of all of them, and each month of the controls counts as given
+        away too.
         """
         if self.entry.model is Model.ANDERSEN_GILL and not all(map(self.reader.first_episodes, form)):
             return None
-        if self.entry.model is not Model.SEGMENTED:
+        if not self.is_segmented:
             return tuple(self.reader.counts(form))
         compared = [row for row in form if row["quantity"] in OF_CONTROLS]
         alone = [row for row in form if row["quantity"] not in OF_CONTROLS]
         windows, others = self.parted([self.series], alone)
-        every_month = bool(compared) or any(row["status"] == Status.SENSITIVITY for row in form)
+        every_month = bool(compared) or len(form) > sum(map(_is_primary, form))
         implied = self.models.counts(self.series, windows, every_month=every_month)
         if not implied:
             return None
@@ -228,12 +238,12 @@ class _Together:
         return (*self.reader.counts(rest), *implied)
 
     def parted(self, series: Sequence[str], rows: Sequence[Row]) -> tuple[list[tuple[int, int]], list[Row]]:
-        """Return the windows of rows whose deaths are those of series in months of their models, and other rows."""
+        """Return the windows of rows whose events are those of series in months of their models, and other rows."""
         windows, others = [], []
         for row in rows:
             window = window_of(row["period"])
-            deaths = [window and self.models.deaths_in(each, window) for each in series]
-            if None in deaths or sum(deaths) != whole_number(row["n_events"]):
+            events = [window and self.models.events_in(each, window) for each in series]
+            if None in events or sum(events) != whole_number(row["n_events"]):
                 others.append(row)
             else:
                 windows.append(window)
@@ -246,13 +256,14 @@ class _Together:
         hidden, neither is shown, and the rest has fewer digits.
         """
         series = self.series
-        hides_more = any(map(self.models.hides_a_month, self.controls))
+        hides_more = any(self.models.hides_a_month(each) or self.models.refusal(each) for each in self.controls)
+        is_sum = self.models.are_apart([series, *self.controls])
         kept = tuple(
             row
             for row in self.rows
-            if self.satisfies_rule(row) and not (hides_more and row["quantity"] in OF_CONTROLS)
+            if self.rule(row) and (row["quantity"] not in OF_CONTROLS or (is_sum and not hides_more))
         )
-        first = tuple(row for row in kept if row["status"] == Status.PRIMARY or row["quantity"] == _GATE)
+        first = tuple(filter(_is_primary, kept))
         forms = [first] if self.models.hides_a_month(series) else [kept, *([first] if first != kept else [])]
         if self.models.is_solvable(series):
             return
@@ -276,21 +287,22 @@ class _Together:
         for first in range(len(large)):
             yield tuple(row for row in self.rows if _group(row) in large[first:])
 
-    def satisfies_rule(self, row: Row) -> bool:
-        """Tell whether what a row rests on satisfies the rule of its kind; counts are checked at admission."""
-        survival, model = self.policy.survival, self.policy.model
-        n_obs, n_events = whole_number(row["n_obs"]), whole_number(row["n_events"])
-        match _kind(row):
-            case Kind.RATE:
-                return n_events is not None
-            case Kind.PROPORTION:
-                return n_obs is not None and n_events is not None
-            case Kind.MODEL | Kind.TEST:
-                return (n_obs or 0) >= model.n_obs_minimum and (n_events or 0) >= model.n_events_minimum
-            case Kind.SURVIVAL | Kind.INCIDENCE | Kind.MEAN_TIME | Kind.DEFINITION:
-                few = n_events is None or 0 < n_events < survival.events_minimum
-                return (n_obs or 0) >= survival.at_risk_minimum and not few
-        return True
+
+def satisfies_rule(row: Row, policy: Policy) -> bool:
+    """Tell whether what a row rests on satisfies the rule of its kind; counts are checked at admission."""
+    survival, model = policy.survival, policy.model
+    n_obs, n_events = whole_number(row["n_obs"]), whole_number(row["n_events"])
+    match _kind(row):
+        case Kind.RATE:
+            return n_events is not None
+        case Kind.PROPORTION:
+            return n_obs is not None and n_events is not None
+        case Kind.MODEL | Kind.TEST:
+            return (n_obs or 0) >= model.n_obs_minimum and (n_events or 0) >= model.n_events_minimum
+        case Kind.SURVIVAL | Kind.INCIDENCE | Kind.MEAN_TIME | Kind.DEFINITION:
+            few = n_events is None or 0 < n_events < survival.events_minimum
+            return (n_obs or 0) >= survival.at_risk_minimum and not few
+    return True
 
 
 def released_row(row: Row, policy: Policy) -> tuple[dict[str, str], bool]:
@@ -299,6 +311,11 @@ def released_row(row: Row, policy: Policy) -> tuple[dict[str, str], bool]:
     texts = {name: public_text(row[name], kind) for name in ("method", "note")}
     released = rounded_row(row, policy) | {name: text for name, (text, _) in texts.items()}
     return with_reliability(released, policy.rates), any(left_out for _, left_out in texts.values())
+
+
+def _is_primary(row: Row) -> bool:
+    """Tell whether a row of a model is a result of the primary analysis, or its gate."""
+    return row["status"] == Status.PRIMARY or row["quantity"] == _GATE
 
 
 def _name(row: Row, entry: Entry) -> str:

@@ -10,7 +10,7 @@ from evaluation.data.parameters import Evaluation
 from evaluation.disclosure.closed_list import QUANTITIES, Entry, Kind
 from evaluation.disclosure.follow_up import day_of, is_day
 from evaluation.disclosure.run_folder import FinishedRun
-from evaluation.disclosure.scope import window_of
+from evaluation.disclosure.scope import SERIES, window_of
 
 Row = Mapping[str, str]
 THEME = "theme"
@@ -67,6 +67,20 @@ def whole_number(text: str) -> int | None:
 
 
 def is_public(level: str, dimension: str, evaluation: Evaluation) -> bool:
-    """Tell whether a level has its name from a code list: of the dictionary, or of a source in the params file."""
+    """Tell whether a level has its name from a code list or the params file, not from the data alone."""
+    if dimension == SERIES:
+        return level in _series_named(evaluation)
     codes = evaluation.code_list(dimension)
     return codes is not None and level in codes.labels
+
+
+def _series_named(evaluation: Evaluation) -> frozenset[str]:
+    """Return the series that the params file names: in the section, among codes, or as columns of a wide file."""
+    section = evaluation.interrupted_series
+    if section is None:
+        return frozenset()
+    source = evaluation.sources[section.data]
+    wide = source.unpivot.columns.values() if source.unpivot and source.unpivot.name == SERIES else ()
+    parts = {key for whole, members in section.parts.items() for key in (whole, *members)}
+    roles = (*section.series, *section.controls, *section.negative_controls)
+    return frozenset({*roles, *parts, *source.codes.get(SERIES, {}).values(), *wide})

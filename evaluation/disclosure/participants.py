@@ -8,7 +8,9 @@ else the table is withheld.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from evaluation.disclosure.admission import Candidate
@@ -16,11 +18,17 @@ from evaluation.disclosure.closed_list import Measure
 from evaluation.disclosure.count_table import ARM, CountTable, PooledTable
 from evaluation.disclosure.ledger_rows import THEME
 from evaluation.disclosure.policy import Policy
+from evaluation.disclosure.rounding import significant
 from evaluation.disclosure.run_folder import RestrictedTable
 from evaluation.disclosure.scope import PERIOD, PLACE, Count, Scope
+from evaluation.stats.rarefaction import expected_kinds
 
 GROUP_SIZE = "n_sources"
 JOINED_BY = "+"
+SATURATION_COLUMNS = (GROUP_SIZE, "expected_themes")
+OVERALL = "themes_overall"
+"""The table from which saturation follows."""
+_CLOSE = 1e-9
 
 
 def participant_tables(table: RestrictedTable, counts: CountTable, policy: Policy) -> Iterator[Candidate]:
@@ -49,6 +57,36 @@ def participant_tables(table: RestrictedTable, counts: CountTable, policy: Polic
     for how, mapping in _mappings(frame, group, counts.pools.get(group, {}), policy.group_minimum):
         pooled = _pooled(counts, frame, group, how, mapping)
         yield Candidate(tuple(_group_sizes(counts, pooled, group)), pooled)
+
+
+def saturation(table: RestrictedTable, overall: RestrictedTable | None, policy: Policy) -> tuple[Candidate, str]:
+    """Return a curve of interviews as it may be shown, and why it cannot be; blank where it can.
+
+    Only one can: the themes that so many interviews would hold, which follows from how many hold each theme, and from
+    nothing else. That it does is worked out again from the counts.
+
+    Parameters
+    ----------
+    table : RestrictedTable
+        The curve.
+    overall : RestrictedTable or None
+        Of the same run: interviews with each theme, and interviews in all.
+    policy : Policy
+    """
+    needed, nothing = ("n_sources_with_theme", GROUP_SIZE), Candidate((), table)
+    if table.columns != SATURATION_COLUMNS or overall is None or not set(needed) <= set(overall.columns):
+        return nothing, "a curve of interviews is none that is on the closed list"
+    holding, sizes = ([int(row[overall.columns.index(name)]) for row in overall.rows] for name in needed)
+    if len(set(sizes)) != 1 or sizes[0] < policy.participant.group_minimum:
+        return nothing, "it rests on too few interviews"
+    found = sorted((int(number), float(themes)) for number, themes in table.rows)
+    expected = enumerate(expected_kinds(holding, sizes[0]), start=1)
+    if len(found) != sizes[0] or not np.allclose(found, list(expected), rtol=0.0, atol=_CLOSE):
+        return nothing, "it is not what follows from the interviews with each theme"
+    rows = tuple((str(number), significant(themes, policy.model.significant_digits)) for number, themes in found)
+    where = f"table {table.name}"
+    size = Count(Scope.of(Measure.PARTICIPANT), sizes[0], Measure.PARTICIPANT.plural, where, where)
+    return Candidate((size,), replace(table, rows=rows)), ""
 
 
 def _mappings(

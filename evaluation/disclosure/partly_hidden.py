@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from evaluation.disclosure.admission import Admitter, Candidate, Output
 from evaluation.disclosure.count_table import PooledTable
-from evaluation.disclosure.earlier import Earlier, EarlierPublication
+from evaluation.disclosure.earlier import Earlier
 from evaluation.disclosure.linked_tables import LinkedTables, Pooled, Surroundings, hide_cells
 from evaluation.disclosure.policy import Policy
-from evaluation.disclosure.public_numbers import publication_of_facts
 from evaluation.disclosure.table_outputs import TableOutput
 
 
@@ -18,14 +17,12 @@ def admit_partly_hidden(
     admitter: Admitter,
     policy: Policy,
     past: Earlier,
-    before: Sequence[EarlierPublication],
 ) -> dict[str, LinkedTables]:
     """Admit the tables that show more in a finer form with single cells hidden, and return them by measure."""
     by_measure: dict[str, list[TableOutput]] = {}
     for item in items:
         if item.counted and admitter.hidden(item.counted.measure):
             by_measure.setdefault(item.counted.measure, []).append(item)
-    publications = tuple(publication_of_facts(each.words, each.facts(past.closed)) for each in before)
     admitted = admitter.result().admitted
     found = {}
     for measure, mine in sorted(by_measure.items()):
@@ -40,7 +37,7 @@ def admit_partly_hidden(
             closed=past.closed.get(measure, {}),
             shown=admitter.published(measure),
             hidden_before=past.hidden.get(measure, ()),
-            before=publications,
+            before=past.publications,
             most_hidden=policy.suppression.most_hidden,
         )
         whole = {

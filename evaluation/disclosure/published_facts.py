@@ -18,11 +18,21 @@ from typing import Any
 import pandas as pd
 
 from evaluation.disclosure.closed_list import KNOWN, MISSING, OF_CONTROLS, QUANTITIES, Entry, Kind, Measure, Model
-from evaluation.disclosure.published_follow_up import PublishedFollowUp
+from evaluation.disclosure.published_follow_up import NO_ENDS, Ends, PublishedFollowUp
 from evaluation.disclosure.rested_on import differences
 
 _MONTHS_ON_A_LINE = 2
+_DATE = len("2020-01-06")
 _HALF = Decimal("0.5")
+_TELLS_APART = {"overdose_deaths": "community", "interrupted_series": "series"}
+"""What tells the series of an analysis apart."""
+
+_STEPS = {
+    "week": pd.DateOffset(weeks=1),
+    "month": pd.DateOffset(months=1),
+    "quarter": pd.DateOffset(months=3),
+    "year": pd.DateOffset(years=1),
+}
 
 Window = tuple[pd.Timestamp, pd.Timestamp]
 
@@ -56,7 +66,9 @@ class Fact:
     is_exact: bool = True
 
 
-def read_facts(folder: Path, closed: Mapping[str, Mapping[str, frozenset[str]]] | None = None) -> list[Fact]:
+def read_facts(
+    folder: Path, closed: Mapping[str, Mapping[str, frozenset[str]]] | None = None, known: Ends = NO_ENDS
+) -> list[Fact]:
     """Return every number of people in ``results.csv`` and ``tables/``.
 
     Parameters
@@ -64,6 +76,8 @@ def read_facts(folder: Path, closed: Mapping[str, Mapping[str, frozenset[str]]] 
     folder : Path
     closed : mapping
         Measure to the dimensions that have known levels and no others: whoever has a value has one of these.
+    known : Ends
+        How follow-up can end by other releases about the same people.
 
     Raises
     ------
@@ -71,20 +85,46 @@ def read_facts(folder: Path, closed: Mapping[str, Mapping[str, frozenset[str]]] 
         If a file is not what a release writes.
     """
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-    results = pd.read_csv(folder / "results.csv", dtype="str", keep_default_na=False)
-    reader = _Reader(about, results, (closed or {}).get(Measure.PERSON, {}))
-    facts = [fact for row in results.to_dict("records") for fact in reader.of_result(row)]
+    results, tables, over_time = _read(folder)
+    follow_up = PublishedFollowUp(results, over_time, known)
+    reader = _Reader(about, results, (closed or {}).get(Measure.PERSON, {}), follow_up)
+    facts = [fact for row in [*results.to_dict("records"), *over_time] for fact in reader.of_result(row)]
     facts += reader.of_other_estimates(results.to_dict("records"))
     facts += reader.of_definitions(results.to_dict("records"))
-    for description in sorted((folder / "tables").glob("*.json")):
-        meta = json.loads(description.read_text(encoding="utf-8"))
-        frame = pd.read_csv(description.with_suffix(".csv"), dtype="str", keep_default_na=False)
+    for meta, frame in tables:
         facts += reader.of_counts(meta, frame) if meta["kind"] == "counts" else reader.of_curve(meta, frame)
     return facts
 
 
+def read_ends(folder: Path) -> Ends:
+    """Return the days and ways in which follow-up can end that a release names.
+
+    Raises
+    ------
+    KeyError, ValueError
+        If a file is not what a release writes.
+    """
+    results, _, over_time = _read(folder)
+    return PublishedFollowUp(results, over_time).named
+
+
+def _read(folder: Path) -> tuple[pd.DataFrame, list[tuple[dict[str, Any], pd.DataFrame]], list[dict[str, str]]]:
+    results = pd.read_csv(folder / "results.csv", dtype="str", keep_default_na=False)
+    tables = []
+    for description in sorted((folder / "tables").glob("*.json")):
+        meta = json.loads(description.read_text(encoding="utf-8"))
+        tables.append((meta, pd.read_csv(description.with_suffix(".csv"), dtype="str", keep_default_na=False)))
+    return results, tables, [row for meta, frame in tables for row in _as_results(meta, frame)]
+
+
 class _Reader:
-    def __init__(self, about: Mapping[str, Any], results: pd.DataFrame, known: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self,
+        about: Mapping[str, Any],
+        results: pd.DataFrame,
+        known: Mapping[str, frozenset[str]],
+        follow_up: PublishedFollowUp,
+    ) -> None:
         self.arms: dict[str, frozenset[str]] = {}
         for arm in {*about["arms"], *(place["arm"] for place in about["communities"].values())}:
             self.arms[arm] = frozenset(key for key, place in about["communities"].items() if place["arm"] == arm)
@@ -97,7 +137,7 @@ class _Reader:
             self.levels.setdefault(name, set()).update(levels - {MISSING})
         is_day = results["period"].str.startswith("day ")
         self.results = {row["result_id"]: row for row in results.to_dict("records")}
-        self.follow_up = PublishedFollowUp(results)
+        self.follow_up = follow_up
         self.everything: dict[str, Window] = {}
         for analysis, rows in results[~is_day & (results["period"] != "")].groupby("analysis"):
             windows = [_window(period) for period in rows["period"].unique()]
@@ -110,15 +150,16 @@ class _Reader:
         if row["period"] and not row["period"].startswith("day "):
             window = _window(row["period"])
         if entry.model is Model.SEGMENTED and row["quantity"] in OF_CONTROLS:
-            controls = self.plan[row["analysis"]]["controls"]
-            groups["community"] = groups["community"].union(*(self.arms.get(key, {key}) for key in controls))
+            name = _TELLS_APART[row["analysis"]]
+            others = (self._members(row["analysis"], key) for key in self.plan[row["analysis"]]["controls"])
+            groups[name] = groups[name].union(*others)
         elif entry.model is Model.SEGMENTED and row["status"] != "primary":
             return
         if entry.model is Model.SEGMENTED and window:
             window = self._months_of_model(row["analysis"], window)
             if window is None:
                 return
-        about = "/".join((row["analysis"], row["quantity"], *sorted(groups)))
+        about = "/".join((row.get("table", row["analysis"]), row["quantity"], *sorted(groups)))
         for column in ("estimate", "n_obs", "n_events"):
             measure: Measure = getattr(entry, column)
             if measure and row[column]:
@@ -153,13 +194,14 @@ class _Reader:
         for row in rows:
             is_model = QUANTITIES[row["analysis"], row["quantity"]].model is Model.SEGMENTED
             if is_model and row["n_events"] and row["quantity"] not in OF_CONTROLS:
-                series.setdefault((row["analysis"], row["arm"] or row["community"]), []).append(row)
-        for (analysis, place), members in series.items():
-            groups = {"community": self.arms.get(place, frozenset({place}))} if place else {}
+                series.setdefault((row["analysis"], row["result_id"].split("/")[2]), []).append(row)
+        for (analysis, _), members in series.items():
+            entry = QUANTITIES[analysis, members[0]["quantity"]]
+            groups = self._groups_of(members[0], entry)
             for words, value, months in differences(members, self.plan.get(analysis, {})):
                 window = (min(months).start_time, (max(months) + 1).start_time)
                 words = f"results.csv, {words} leaves {value}, which"
-                yield Fact(Measure.OVERDOSE_DEATH, value, window, groups, words, "differences", is_exact=False)
+                yield Fact(entry.n_events, value, window, groups, words, "differences", is_exact=False)
 
     def _months_of_model(self, analysis: str, window: Window) -> Window | None:
         """Return what of a window a model rests on, by the plan; None where months inside it are left out."""
@@ -168,9 +210,10 @@ class _Reader:
         if plan.get("provisional_from"):
             end = min(end, pd.Timestamp(plan["provisional_from"]))
         out = [pd.Timestamp(day) for day in plan.get("left_out", ())]
+        step = _STEPS[plan.get("frequency", "month")]
         for each in plan.get("interventions", ()):
-            first = pd.Timestamp(each["date"]) + pd.DateOffset(months=each.get("lag", 0))
-            out += [first + pd.DateOffset(months=n) for n in range(each.get("transition", 0))]
+            first = pd.Timestamp(each["date"]) + each.get("lag", 0) * step
+            out += [first + n * step for n in range(each.get("transition", 0))]
         return None if start >= end or any(start <= day < end for day in out) else (start, end)
 
     def of_counts(self, meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[Fact]:
@@ -201,12 +244,19 @@ class _Reader:
             yield Fact(meta["measure"], value, when, groups, words, f"table {meta['name']}")
 
     def of_curve(self, meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[Fact]:
-        """Yield the sums of fitted deaths, which are near to counts: in all and between the plan's interventions.
+        """Yield the sums of fitted events, which are near to counts: in all and between the plan's interventions.
+
+        Of the curve of interviews, how many they are.
 
         A sum is taken where the digits that were left out cannot change the whole number that it is rounded to. A
         line of its own goes nearly through every month where there are two or fewer between interventions.
         """
         plan = self.plan.get(meta["analysis"], {})
+        if list(frame.columns) == ["n_sources", "expected_themes"]:
+            words = f"tables/{meta['name']}.csv: {len(frame)} interviews"
+            yield Fact(
+                Measure.PARTICIPANT, len(frame), self.everything.get(meta["analysis"]), {}, words, meta["name"]
+            )
         if meta["kind"] != "curve" or not {"period", "series", "fitted"} <= set(frame.columns):
             return
         starts = sorted(pd.Timestamp(each["date"]) for each in plan.get("interventions", []))
@@ -214,8 +264,8 @@ class _Reader:
         frame = frame.assign(start=[start for start, _ in when], end=[end for _, end in when])
         digits = max((_n_digits(text) for text in frame["fitted"]), default=1)
         for series, rows in frame.groupby("series"):
-            place = self.arms.get(series, frozenset({series}))
-            groups = {} if series == "all" else {"community": place}
+            name = _TELLS_APART[meta["analysis"]]
+            groups = {} if series == "all" else {name: self._members(meta["analysis"], series)}
             edges = [rows["start"].min(), *starts, rows["end"].max()]
             months = list(zip(rows["start"], rows["end"], strict=True))
             spans = {(edges[0], edges[-1]), *itertools.pairwise(edges)}
@@ -229,7 +279,15 @@ class _Reader:
                     continue
                 words = f"tables/{meta['name']}.csv, sum of series {series}, {start:%Y-%m} to {end:%Y-%m}: {value}"
                 family = f"sums of {meta['name']}" + (", in all" if (start, end) == (edges[0], edges[-1]) else "")
-                yield Fact(Measure.OVERDOSE_DEATH, value, (start, end), groups, words, family, is_exact=False)
+                measure = QUANTITIES[meta["analysis"], "level_change"].n_events
+                yield Fact(measure, value, (start, end), groups, words, family, is_exact=False)
+
+    def _members(self, analysis: str, key: str) -> frozenset[str]:
+        """Return the communities of an arm; or a series, all that the plan calls parts of it, and their parts."""
+        if _TELLS_APART[analysis] == "community":
+            return self.arms.get(key, frozenset({key}))
+        parts = self.plan[analysis].get("parts", {}).get(key, ())
+        return frozenset({key}).union(*(self._members(analysis, part) for part in parts))
 
     def _groups_of(self, row: Mapping[str, str], entry: Entry) -> dict[str, frozenset[str]]:
         groups = {name: frozenset({level}) for name, level in entry.levels}
@@ -245,6 +303,8 @@ class _Reader:
         for name, level in re.findall(r"([^=;]+)=([^;]*)", row["subgroup"]):
             if name != "theme":
                 groups["community" if name == "arm" else name] = self.arms[level] if name == "arm" else {level}
+        if "series" in groups:
+            groups["series"] = self._members(row["analysis"], *groups["series"])
         if entry.compares and (other := re.search(r"reference: ([^;]+)", row["note"])):
             name = next(name for name in groups if name not in dict(entry.levels))
             level = other[1].strip()
@@ -264,6 +324,16 @@ class _Reader:
         return {name: frozenset(levels) for name, levels in groups.items()}
 
 
+def _as_results(meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[dict[str, str]]:
+    """Yield the rows of a curve of time in treatment, with the columns of results that are read."""
+    if meta["kind"] != "curve" or not {"quantity", "period", "n_obs", "n_events"} <= set(frame.columns):
+        return
+    for row in frame.to_dict("records"):
+        place = row["arm"] or row["community"] or row["subgroup"] or "all"
+        result_id = "/".join((meta["analysis"], row["quantity"], place, row["cause"], meta["name"], row["period"]))
+        yield row | {"analysis": meta["analysis"], "result_id": result_id, "table": meta["name"], "note": ""}
+
+
 def _n_digits(text: str) -> int:
     """Return the significant digits of a number as it is written, without zeros at its end."""
     return len(Decimal(text).normalize().as_tuple().digits)
@@ -280,5 +350,7 @@ def _window(period: str) -> Window:
     if "/" in period:
         start, end = period.split("/")
         return pd.Timestamp(start), pd.Timestamp(end)
+    if len(period) == _DATE:
+        return pd.Timestamp(period), pd.Timestamp(period) + pd.Timedelta(weeks=1)
     span = pd.Period(period.replace("-Q", "Q"))
     return span.start_time.normalize(), (span + 1).start_time.normalize()

@@ -1,6 +1,7 @@
 """Which months an estimate rests on, worked out from the plan alone, and what two estimates of a series differ by.
 
 This is the audit's own reading of a released ledger: of all that the admission knows of the models it uses nothing.
+Months stand for periods of any length.
 """
 
 from __future__ import annotations
@@ -52,24 +53,33 @@ def months_of(row: Mapping[str, str], plan: Mapping[str, Any]) -> Months | None:
     chosen = _chosen(row, plan)
     if chosen is None or "/" not in row["period"]:
         return None
-    first, after = (pd.Period(day, freq="M") for day in row["period"].split("/"))
-    months = set(pd.period_range(first, after - 1, freq="M"))
-    months -= {month for month in months if str(month) in {day[:7] for day in plan.get("left_out", ())}}
+    first_day, after_day = row["period"].split("/")
+    freq = _frequency(plan, first_day)
+    first, after = pd.Period(first_day, freq=freq), pd.Period(after_day, freq=freq)
+    months = set(pd.period_range(first, after - 1, freq=freq))
+    months -= {pd.Period(day, freq=freq) for day in plan.get("left_out", ())}
     ends = [day for day in (plan.get("provisional_from"), chosen.get("end")) if day]
-    months = {month for month in months if all(month < pd.Period(day, freq="M") for day in ends)}
-    starts = [pd.Period(each["date"], freq="M") for each in plan.get("interventions", ())]
+    months = {month for month in months if all(month < pd.Period(day, freq=freq) for day in ends)}
+    starts = [pd.Period(each["date"], freq=freq) for each in plan.get("interventions", ())]
     for each, start in zip(plan.get("interventions", ()), starts, strict=True):
         lag, transition = (_first_of(chosen.get(name), each.get(name), 0) for name in ("lag", "transition"))
         months -= {start + lag + number for number in range(transition)}
     if chosen.get("start"):
-        months = {month for month in months if month >= pd.Period(chosen["start"], freq="M")}
+        months = {month for month in months if month >= pd.Period(chosen["start"], freq=freq)}
     if chosen.get("periods_before") and starts:
         months = {month for month in months if month >= min(starts) - chosen["periods_before"]}
     for each in plan.get("co_interventions", ()):
         if chosen.get("co_interventions") == "left_out" and each.get("end"):
-            begin, end = pd.Period(each["start"], freq="M"), pd.Period(each["end"], freq="M")
+            begin, end = pd.Period(each["start"], freq=freq), pd.Period(each["end"], freq=freq)
             months = {month for month in months if not begin <= month < end}
-    return frozenset(month for month in months if month.year != chosen.get("year"))
+    return frozenset(month for month in months if month.start_time.year != chosen.get("year"))
+
+
+def _frequency(plan: Mapping[str, Any], first_day: str) -> str:
+    """Return the length of a period as pandas calls it; a week ends on the day before that on which one begins."""
+    if plan.get("frequency") == "week":
+        return f"W-{(pd.Timestamp(first_day) - pd.Timedelta(days=1)).day_name()[:3].upper()}"
+    return {"quarter": "Q", "year": "Y"}.get(plan.get("frequency", ""), "M")
 
 
 def _chosen(row: Mapping[str, str], plan: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -76,14 +76,6 @@ class FinishedRun:
         for name, community in self.evaluation.communities.items():
             arms.setdefault(community.arm, set()).add(name)
         return {arm: frozenset(names) for arm, names in arms.items()}
-
-    def without(self, analyses: Container[str]) -> FinishedRun:
-        """Return the run without the results and tables of some analyses."""
-        return replace(
-            self,
-            ledger=tuple(row for row in self.ledger if row["analysis"] not in analyses),
-            tables=tuple(table for table in self.tables if table.analysis not in analyses),
-        )
 
 
 def read_finished_run(folder: Path) -> FinishedRun:

@@ -9,8 +9,10 @@ from datetime import date
 
 PERIOD = "period"
 PLACE = "community"
+SERIES = "series"
 FOLLOW_UP = "follow_up"
 DEFINITION = "definition"
+DAYS_PER_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ def window_of(period: str) -> tuple[int, int] | None:
     Parameters
     ----------
     period : str
-        ``YYYY``, ``YYYY-Qn``, ``YYYY-MM``, half-open ``start/end`` of ISO dates, or blank for all time.
+        ``YYYY``, ``YYYY-Qn``, ``YYYY-MM``, a week as its first day, half-open ``start/end`` of ISO dates, or blank
+        for all time.
 
     Raises
     ------
@@ -99,6 +102,9 @@ def window_of(period: str) -> tuple[int, int] | None:
         return _months(int(match[1]) * 12 + 3 * (int(match[2]) - 1), 3)
     if match := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", period):
         return _months(int(match[1]) * 12 + int(match[2]) - 1, 1)
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period):
+        first = date.fromisoformat(period).toordinal()
+        return first, first + DAYS_PER_WEEK
     start, slash, end = period.partition("/")
     if slash:
         window = (date.fromisoformat(start).toordinal(), date.fromisoformat(end).toordinal())

@@ -13,7 +13,7 @@ from evaluation.disclosure.admission import Candidate, Output
 from evaluation.disclosure.closed_list import CURVE_COLUMNS, MEASURES, Measure
 from evaluation.disclosure.count_table import ARM, CountTable
 from evaluation.disclosure.ledger_rows import THEME, is_public, whole_window
-from evaluation.disclosure.participants import participant_tables
+from evaluation.disclosure.participants import OVERALL, participant_tables, saturation
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.pooling import pooled_tables
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
@@ -121,8 +121,11 @@ def _output(table: RestrictedTable, run: FinishedRun, policy: Policy) -> TableOu
         refusal = _description_refusal(table, run)
         return TableOutput(Output(name, lambda: [Candidate((), table)]), table, refusal, size)
     if table.kind is TableKind.CURVE:
-        refusal = _curve_refusal(table, policy)
-        return TableOutput(Output(name, lambda: [Candidate((), table)]), table, refusal, size)
+        candidate, refusal = Candidate((), table), _curve_refusal(table, policy)
+        if table.sensitivity is Sensitivity.PARTICIPANT:
+            overall = next((each for each in run.tables if each.name == OVERALL), None)
+            candidate, refusal = saturation(table, overall, policy)
+        return TableOutput(Output(name, lambda: [candidate]), table, refusal, size)
     counts = count_table(table, run)
     if table.sensitivity is Sensitivity.PARTICIPANT:
         if counts.measure != Measure.PARTICIPANT:

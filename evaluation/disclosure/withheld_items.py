@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from evaluation.data.output_table import Sensitivity
+from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.admission import Admission
 from evaluation.disclosure.closed_list import QUANTITIES, Kind, Model
 from evaluation.disclosure.definitions import DEATHS_LEAVE
@@ -18,6 +18,7 @@ from evaluation.stats.estimate import Status
 
 NOT_ON_LIST = "closed list of what may be released"
 _NO_FORM = "at every level of pooling a small number would be shown or given away by subtraction"
+_NO_CURVE = "beside what is shown a small number would be given away by subtraction"
 
 
 def withheld_rows(
@@ -74,4 +75,6 @@ def withheld_tables(items: Iterable[TableOutput], reasons: Mapping[str, str], po
     for item in items:
         reason = reasons.get(item.table.name, "")
         rule = NOT_ON_LIST if reason else policy.rule_words(item.table.sensitivity)
-        yield Withheld(item.table.name, "table", reason or _NO_FORM, rule)
+        yield Withheld(
+            item.table.name, "table", reason or (_NO_CURVE if item.table.kind is TableKind.CURVE else _NO_FORM), rule
+        )

@@ -91,14 +91,8 @@ def how_long(page: Page) -> None:
             ]
         )
         if not known.empty:
-            page.figure(
-                figures.retained_at_landmarks(rows, labels=page.labels, catalogue=page.catalogue),
-                key="retention.retained_all",
-                frame=_shares(page, known),
-                download="results",
-                summary=" ".join(_landmark(page, row) for _, row in known.iterrows()),
-                conf_level=page.conf_level(STEM),
-            )
+            summary = " ".join(_landmark(page, row) for _, row in known.iterrows())
+            _figure(page, "retention.retained_all", known, summary=summary)
     _median(page)
     page.note(f"retention.if_followed.{route(page)}")
 
@@ -202,16 +196,34 @@ def _group_figure(page: Page, name: str, known: pd.DataFrame) -> None:
         )
         for _, row in at_day.iterrows()
     )
-    page.figure(
-        figures.retained_at_landmarks(known, labels=page.labels, catalogue=page.catalogue),
-        key="retention.retained_by_group",
-        of=name,
-        frame=_shares(page, known),
-        download="results",
-        dimension=page.catalogue.dimension(name),
-        summary=summary,
-        conf_level=page.conf_level(STEM),
+    _figure(
+        page, "retention.retained_by_group", known, by=name, summary=summary, dimension=page.catalogue.dimension(name)
     )
+
+
+def _figure(page: Page, key: str, landmarks: pd.DataFrame, *, by: str = "", **words: str) -> None:
+    """Show the share still in treatment: the curve where it is released, else the landmarks that are shown."""
+    name = f"retained_over_time_by_{by}" if by else "retained_over_time"
+    curve = page.released.table(name)
+    shown = landmarks if curve is None else figures.in_order(_like(landmarks, curve), page.labels)
+    days = tuple(sorted(set(landmarks["period"].str.removeprefix("day ").astype(int))))
+    page.figure(
+        figures.retained_at_landmarks(shown, labels=page.labels, catalogue=page.catalogue, named=days),
+        key=key,
+        of=by,
+        frame=_shares(page, shown),
+        download="results" if curve is None else name,
+        sources=() if curve is None else landmarks["result_id"],
+        conf_level=page.conf_level(STEM),
+        **words,
+    )
+
+
+def _like(landmarks: pd.DataFrame, curve: pd.DataFrame) -> pd.DataFrame:
+    """Return a curve with all columns of landmarks but their ids."""
+    texts = {name: curve[name].astype("object").fillna("").astype("str") for name in ("arm", "community", "subgroup")}
+    first = landmarks.iloc[0].drop("result_id")
+    return curve.assign(**texts, **{name: value for name, value in first.items() if name not in curve})
 
 
 def _log_rank(page: Page, name: str) -> None:
@@ -234,7 +246,7 @@ def _shares(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
             "estimate": [word["estimate"] for word in words],
             "interval": [word["interval"] for word in words],
             "n_risk": rows["n_obs"].astype("Int64").to_numpy(),
-            "result_id": rows["result_id"].to_numpy(),
+            **({"result_id": rows["result_id"].to_numpy()} if "result_id" in rows else {}),
         }
     )
 

@@ -19,9 +19,6 @@ from evaluation.reporting.page import Page, show
 from evaluation.reporting.treatment.places import places_compared
 from evaluation.reporting.withheld import main_reason
 
-UNRELEASED = ("interrupted_series",)
-"""Analyses of which nothing is released."""
-
 _WINDOWS = {STEM: ("start", "end"), "retention": ("observation_start", "observation_end")}
 
 
@@ -40,12 +37,11 @@ def evaluated(page: Page) -> None:
     """Show what was evaluated: the initiative and when it started, the arms, the window of the data."""
     about = page.released.about
     page.section("summary.evaluated")
-    analyses = [page.plain(f"summary.analysis.{stem}") for stem in page.plan.sections if stem not in UNRELEASED]
+    analyses = [page.plain(f"summary.analysis.{stem}") for stem in page.plan.sections]
     if analyses:
         page.sentence("summary.looks_at", analyses=page.catalogue.listed(analyses))
-    for stem in UNRELEASED:
-        if stem in page.plan:
-            page.sentence(f"summary.not_released.{stem}")
+    if "interrupted_series" in page.plan:
+        page.sentence("summary.other_series")
     for intervention in page.plan.interventions:
         page.sentence(
             "summary.intervention",

@@ -16,6 +16,7 @@ from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.source_groups import SourceGroups
 from evaluation.stats.estimate import Estimate, Status
 from evaluation.stats.proportions import wilson_proportions
+from evaluation.stats.rarefaction import expected_kinds
 
 FEW_SOURCES = 5
 
@@ -129,6 +130,25 @@ def count_tables(found: Occurrence, dimensions: Sequence[SourceGroups]) -> list[
         ]
         tables.append(_table(f"themes_by_{name}", ("theme", name), "n_sources_with_theme", rows))
     return tables
+
+
+def saturation_table(found: Occurrence) -> OutputTable:
+    """Return how many themes so many interviews would hold, on average over all choices of them.
+
+    It follows from the interviews with each theme: the order in which they were held is not looked at, and so no step
+    is about one of them.
+    """
+    n_sources = len(found.source_ids)
+    expected = expected_kinds(found.counts(found.source_ids), n_sources)
+    return OutputTable(
+        name="themes_saturation",
+        analysis=STEM,
+        kind=TableKind.CURVE,
+        sensitivity=Sensitivity.PARTICIPANT,
+        columns=("n_sources", "expected_themes"),
+        rows=tuple((number, float(themes)) for number, themes in enumerate(expected, start=1)),
+        n_obs=n_sources,
+    )
 
 
 def _table(name: str, dimensions: tuple[str, ...], count: str, rows: list[tuple[object, ...]]) -> OutputTable:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Literal
 
@@ -48,6 +48,22 @@ class InterruptedSeriesParameters(InterruptionParameters):
     negative_controls: Distinct[Name] = prespecified(
         (), description="series of outcomes that the interventions cannot have changed: a change of them is a warning"
     )
+    parts: dict[Name, Distinct[Name]] = prespecified(
+        {}, description="series -> those that are parts of it, as men are of all: a release subtracts them"
+    )
+
+    @property
+    def covered(self) -> Mapping[str, frozenset[str]]:
+        """Each series that has parts, with itself, its parts, and theirs."""
+        return {whole: self._with_parts(whole) for whole in self.parts}
+
+    def _with_parts(self, key: str) -> frozenset[str]:
+        found, waiting = {key}, [key]
+        while waiting:
+            new = set(self.parts.get(waiting.pop(), ())) - found
+            found |= new
+            waiting += sorted(new)
+        return frozenset(found)
 
     @property
     def wants_exposure(self) -> bool:
@@ -58,7 +74,7 @@ class InterruptedSeriesParameters(InterruptionParameters):
 
     @model_validator(mode="after")
     def _fits_together(self) -> InterruptedSeriesParameters:
-        wrong = [*self._unfit_days(), *self._unfit_seasons(), *self._unfit_roles()]
+        wrong = [*self._unfit_days(), *self._unfit_seasons(), *self._unfit_roles(), *self._unfit_parts()]
         wrong += self._unfit_methods(COUNT_METHODS if self.kind == "count" else VALUE_METHODS)
         if self.kind == "count" and self.scale != "identity":
             wrong.append(Misfit(("scale",), "is of values: counts have a scale of their own", self.scale, "identity"))
@@ -108,6 +124,14 @@ class InterruptedSeriesParameters(InterruptionParameters):
         for (name, keys), (other, others) in combinations(roles.items(), 2):
             for key in sorted(set(keys) & set(others)):
                 yield Misfit((other,), f"names {key}, which {name} also names", "", "each series in one role")
+
+    def _unfit_parts(self) -> Iterator[Misfit]:
+        """Find series that would be parts of themselves."""
+        for whole, parts in self.parts.items():
+            for part in parts:
+                if whole in self._with_parts(part):
+                    wrong = f"names {part}, of which it is itself a part"
+                    yield Misfit(("parts", whole), wrong, "", "another series")
 
 
 def _first_day(frequency: Frequency, day: dt.date) -> dt.date:

@@ -67,7 +67,9 @@ def survival_curves(curve: pd.DataFrame, *, labels: Labels, catalogue: Catalogue
     return figure
 
 
-def retained_at_landmarks(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> Figure:
+def retained_at_landmarks(
+    rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue, named: Sequence[int] = ()
+) -> Figure:
     """Draw the share still in treatment at each landmark with its interval, one line for each group.
 
     Parameters
@@ -77,6 +79,8 @@ def retained_at_landmarks(rows: pd.DataFrame, *, labels: Labels, catalogue: Cata
         (``day N``), ``estimate``, ``conf_low``, ``conf_high``. Landmarks without an estimate are left out.
     labels : Labels
     catalogue : Catalogue
+    named : sequence of int
+        Days that the axis names, and whose shares stand beside a line alone; all by default.
     """
     from matplotlib import pyplot as plt
 
@@ -85,14 +89,16 @@ def retained_at_landmarks(rows: pd.DataFrame, *, labels: Labels, catalogue: Cata
     days = rows["period"].str.removeprefix("day ").astype(int)
     points = rows.assign(series=rows["arm"] + rows["community"] + rows["subgroup"], x=days)
     keys = list(dict.fromkeys(points["series"]))
+    named = named or sorted(set(days))
     starts = pd.DataFrame({"series": keys, "x": 0, "estimate": 1.0, "conf_low": math.nan, "conf_high": math.nan})
     figure, axis = plt.subplots(figsize=(style.WIDTH, 3.6))
     handles = draw_series(axis, pd.concat([starts, points[list(starts)]]), apart=3.5)
     if len(keys) == 1:
-        for day, share in zip(days, rows["estimate"], strict=True):
+        named_shares = ((day, share) for day, share in zip(days, rows["estimate"], strict=True) if day in named)
+        for day, share in named_shares:
             text = numbers.percent(share, 0, catalogue.language)
             axis.annotate(text, (day, share), xytext=(9, 7), textcoords="offset points", fontweight="bold")
-    axis.set_xticks([0, *sorted(set(days))])
+    axis.set_xticks([0, *named])
     axis.set_xlim(-0.03 * days.max(), 1.07 * days.max())
     axis.set_xlabel(catalogue.text(f"{_AREA}.days"))
     share_axis(axis, catalogue, catalogue.text(f"{_AREA}.still_in_treatment"))

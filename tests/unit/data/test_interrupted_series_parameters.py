@@ -155,3 +155,19 @@ def test_an_exposure_is_wanted_where_any_analysis_uses_it():
 def test_keys_of_series_are_names():
     with pytest.raises(ValidationError, match="series"):
         section(series=["New York"])
+
+
+def test_a_series_holds_its_parts_and_theirs():
+    given = section(parts={"all": ["men", "women"], "men": ["young_men"]})
+    assert given.covered == {
+        "all": frozenset({"all", "men", "women", "young_men"}),
+        "men": frozenset({"men", "young_men"}),
+    }
+
+
+def test_no_series_is_a_part_of_itself():
+    found = misfits(parts={"all": ["men"], "men": ["all"]})
+    assert [(misfit.place, misfit.wrong) for misfit in found] == [
+        (("parts", "all"), "names men, of which it is itself a part"),
+        (("parts", "men"), "names all, of which it is itself a part"),
+    ]

@@ -118,6 +118,8 @@ def test_series_that_are_not_there_are_all_named():
         "interrupted_series.series: data.csv has no series 'b'",
         "interrupted_series.controls: data.csv has no series 'c'",
     ]
+    (problem,) = problems_of(long(a=COUNTS, b=COUNTS), parts={"a": ["b", "d"]}, error=ParameterError)
+    assert problem.startswith("interrupted_series.parts: data.csv has no series 'd'; expected a, b.")
     (problem,) = problems_of(series=["a"], error=ParameterError)
     assert "found no column series: the file is one series, called all" in problem
     assert series(series=["all"])[0].key == "all"
@@ -592,3 +594,14 @@ def test_any_table_is_analysed_or_refused_with_its_problems(frame, frequency, ki
         assert np.isfinite(each.low[~each.missing]).all()
         assert (each.exposure > 0).all()
         assert isinstance(series_remarks(table, found), tuple)
+
+
+def test_a_series_that_is_the_sum_of_others_is_said_to_be():
+    table = validated("data", long(all=2 * COUNTS + 1, men=COUNTS, women=COUNTS + 1), table="series")
+    found = regular_series(table, section())
+    (remark,) = series_remarks(table, found)
+    assert remark == (
+        "all: is men and women together: a release subtracts them only where the params file says "
+        "parts: {all: [men, women]}"
+    )
+    assert series_remarks(table, found, {"all": ["men", "women"]}) == ()

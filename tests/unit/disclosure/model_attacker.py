@@ -75,7 +75,7 @@ def stolen(folder, deaths, start, *, seasonality="none"):
     months = sorted({month for month, _ in deaths})
     plan = json.loads((folder / "released" / "about.json").read_text(encoding="utf-8"))["plan"]["overdose_deaths"]
     (act,) = plan["interventions"]
-    fitted = _rested_on({"quantity": "", "status": "primary", "period": ""}, months, plan)
+    fitted = rested_on({"quantity": "", "status": "primary", "period": ""}, months, plan)
     onset = start + act["lag"] + act["transition"]
     parts = [[m for m in part if m in fitted] for part in (months[:onset], months[onset:])]
     numbers = [*_printed(folder, months, plan)]
@@ -101,7 +101,7 @@ def _cells(months, place):
     return frozenset((month, each) for month in months for each, arm in ARM_OF.items() if place in ("", each, arm))
 
 
-def _months_in(period, months):
+def months_in(period, months):
     if "/" in period:
         start, end = period.split("/")
         return [month for month in months if start <= f"{month}-01" < end]
@@ -110,9 +110,9 @@ def _months_in(period, months):
     return [month for month in months if month.startswith(period)]
 
 
-def _rested_on(row, months, plan):
+def rested_on(row, months, plan):
     """Return the months behind a row: what its specification leaves out is in the plan, or in its name."""
-    inside = _months_in(row["period"], months)
+    inside = months_in(row["period"], months)
     if row["quantity"] in ("deaths", "death_rate"):
         return inside
     name = row["result_id"].split("/")[-1] if row["status"] == "sensitivity" else ""
@@ -138,14 +138,14 @@ def _rested_on(row, months, plan):
 def _printed(folder, months, plan):
     for row in read(folder / "released" / "results.csv"):
         if row["n_events"]:
-            inside = _rested_on(row, months, plan)
+            inside = rested_on(row, months, plan)
             yield _cells(inside, row["arm"] or row["community"]), int(float(row["n_events"]))
     for path in sorted((folder / "released" / "tables").glob("*.csv")):
         about = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         if about["kind"] == "counts":
             for row in read(path):
                 place = row.get("community") or row.get("arm") or ""
-                yield _cells(_months_in(row.get("period", ""), months), place), int(row["deaths"])
+                yield _cells(months_in(row.get("period", ""), months), place), int(row["deaths"])
 
 
 def _averted(folder, after):
@@ -154,13 +154,19 @@ def _averted(folder, after):
         other = rows.get(name.replace("/deaths_averted/", "/percent_averted/"))
         if row["quantity"] != "deaths_averted" or not (other and row["estimate"] and other["estimate"]):
             continue
-        averted, percent = Decimal(row["estimate"]), Decimal(other["estimate"])
-        if not percent or not averted:
-            continue
-        happened = 100 * averted / percent - averted
-        error = (abs(happened) + 2 * abs(averted)) * Decimal(10) ** (1 - DIGITS)
-        if error < Decimal("0.5"):
-            yield _cells(after, row["arm"]), round(happened)
+        number = happened(row["estimate"], other["estimate"])
+        if number is not None:
+            yield _cells(after, row["arm"]), number
+
+
+def happened(averted, percent):
+    """Return what happened, from what was averted and its percentage; None where the digits leave it open."""
+    averted, percent = Decimal(averted or 0), Decimal(percent or 0)
+    if not percent or not averted:
+        return None
+    number = 100 * averted / percent - averted
+    error = (abs(number) + 2 * abs(averted)) * Decimal(10) ** (1 - DIGITS)
+    return round(number) if error < Decimal("0.5") else None
 
 
 def _fitted(folder, months, parts, *, by_month):
@@ -178,6 +184,6 @@ def _other_ways(folder, deaths, months, plan):
     """Yield the months of a series that is analysed in other ways too: taken as known, however worked out."""
     for row in read(folder / "released" / "results.csv"):
         if row["status"] == "sensitivity" and row["estimate"] and row["arm"]:
-            for month in _rested_on(row, months, plan):
+            for month in rested_on(row, months, plan):
                 cells = _cells([month], row["arm"])
                 yield cells, sum(deaths[cell] for cell in cells)

@@ -26,8 +26,8 @@ from .run_builder import ARMS, COMMUNITIES, RunBuilder, read
 
 SMALL = range(1, 11)
 LANDMARKS = (30, 90, 180)
-DAYS = (30, 90, 120, 180)
-"""Landmarks, and a day up to which mean times are taken."""
+DAYS = tuple(range(15, 181, 15))
+"""Landmarks and the days of curves between them, among them one up to which mean times are taken."""
 MEDICATIONS = ("buprenorphine", "methadone", "xr_buprenorphine")
 WAYS = ("left", "died", "moved", "censored")
 SPANS = (*(f"{part} {day}" for day in DAYS for part in ("before", "on")), "later")
@@ -114,7 +114,7 @@ def numbers(rows):
     steps = {}
     for row in rows:
         if row["quantity"] in ("retained", "cumulative_incidence"):
-            key = row["quantity"], row["subgroup"].partition("=")[0], bool(row["arm"])
+            key = row.get("table"), row["quantity"], row["subgroup"].partition("=")[0], bool(row["arm"])
             steps.setdefault(key, {-1}).add(int(row["period"][4:]))
     for row in rows:
         who, parts = of_whom(row), row["result_id"].split("/")
@@ -122,7 +122,7 @@ def numbers(rows):
         day = int(row["period"][4:]) if row["period"] else None
         if row["quantity"] in _LANDMARKED:
             base = row["quantity"].removesuffix("_difference").removesuffix("_ratio")
-            before = steps[base, row["subgroup"].partition("=")[0], bool(row["arm"])]
+            before = steps[row.get("table"), base, row["subgroup"].partition("=")[0], bool(row["arm"])]
             since = max(each for each in before if each < day)
             when = SPANS[SPANS.index(f"on {day}") :]
             found += [(cells_where(when=when, **who), row["n_obs"])]
@@ -137,6 +137,7 @@ def numbers(rows):
 def stolen(folder, frame):
     """Return the small numbers that a release gives away, by name of what they count."""
     rows = [row for row in read(folder / "released" / "results.csv") if row["analysis"] == "retention"]
+    rows += of_curves(folder)
     truth = truth_of(frame)
     known = numbers(rows)
     for path in sorted((folder / "released" / "tables").glob("persons_by_*.csv")):
@@ -152,8 +153,9 @@ def stolen(folder, frame):
     empty = frozenset().union(*(cells for cells, n in known if n == 0))
     basis = echelon(tuple(sorted(cells - empty)) for cells, _ in known)
     days = (-1, *DAYS)
-    steps = {f"{since} to {day}": spans(since, day) for since, day in itertools.combinations(days, 2)}
-    steps |= {"later": ["later"], "ever": list(SPANS)} | {span: [span] for span in SPANS}
+    pairs = {*itertools.pairwise(days), *itertools.combinations((-1, *LANDMARKS, 120), 2)}
+    steps = {f"{since} to {day}": spans(since, day) for since, day in sorted(pairs) if since < day}
+    steps |= {"later": ["later"], "ever": list(SPANS)} | {span: [span] for span in SPANS if span.startswith("on")}
     whom = [{}, *({"arms": (arm,)} for arm in ARMS), *({"medications": (name,)} for name in MEDICATIONS)]
     whom += [{"medications": two} for two in itertools.combinations(MEDICATIONS, 2)]
     ways = [one for size in (1, 2, 3, 4) for one in itertools.combinations(WAYS, size)]
@@ -165,14 +167,23 @@ def stolen(folder, frame):
     return [*found, *small_steps(rows, truth)]
 
 
+def of_curves(folder):
+    """The rows of released curves, written like results."""
+    for path in sorted((folder / "released" / "tables").glob("*_over_time*.csv")):
+        for row in read(path):
+            result_id = "/".join(("retention", row["quantity"], "all", row["cause"], row["period"]))
+            yield row | {"table": path.stem, "result_id": result_id, "note": ""}
+
+
 def small_steps(rows, truth):
     """Steps of what figures draw that stand for a few: leavers, deaths, moves, people censored, all but leavers."""
     lines = {}
     for row in rows:
         if row["quantity"] in ("retained", "cumulative_incidence") and row["estimate"]:
-            lines.setdefault((row["quantity"], row["arm"], row["subgroup"]), {-1}).add(int(row["period"][4:]))
+            key = row["quantity"], row["arm"], row["subgroup"], row.get("table")
+            lines.setdefault(key, {-1}).add(int(row["period"][4:]))
     found = []
-    for (quantity, arm, subgroup), days in lines.items():
+    for (quantity, arm, subgroup, _), days in lines.items():
         who = of_whom({"note": "", "result_id": "", "subgroup": subgroup, "arm": arm})
         kinds = [("left",), WAYS[1:]] if quantity == "retained" else [(way,) for way in WAYS]
         for (since, day), ways in itertools.product(itertools.pairwise(sorted(days)), kinds):

@@ -217,9 +217,15 @@ class RunBuilder:
             _write(tables / f"{table.name}.csv", table.columns, [[_text(cell) for cell in row] for row in table.rows])
             about = {field.name: getattr(table, field.name) for field in fields(table) if field.name != "rows"}
             (tables / f"{table.name}.json").write_text(json.dumps(about), encoding="utf-8")
-        sealed = self.manifest | {"outputs": hashes_of_run(self.folder)}
-        (self.folder / "manifest.json").write_text(json.dumps(sealed), encoding="utf-8")
+        seal(self.folder, self.manifest)
         return self.folder
+
+
+def seal(folder: Path, manifest: Mapping[str, object] | None = None) -> None:
+    """Write the manifest with the hashes of a run folder as it is; by default that which it has."""
+    path = folder / "manifest.json"
+    about = json.loads(path.read_text(encoding="utf-8")) if manifest is None else dict(manifest)
+    path.write_text(json.dumps(about | {"outputs": hashes_of_run(folder)}), encoding="utf-8")
 
 
 def read(path: Path) -> list[dict[str, str]]:

@@ -2,8 +2,11 @@ import json
 
 import pytest
 
+from evaluation.data.output_table import Measure, Sensitivity, TableKind
+from evaluation.disclosure.audit import audit_release
 from evaluation.disclosure.releasing import release
 from evaluation.errors import DisclosureError
+from evaluation.stats.rarefaction import expected_kinds
 
 from .run_builder import read
 
@@ -91,3 +94,72 @@ def test_a_table_of_another_shape_is_refused(run):
     )
     with pytest.raises(DisclosureError, match="closed list"):
         release(run.write())
+
+
+THEMES = {"trust": {"clinician": 3, "peer_worker": 1}, "housing": {"clinician": 1, "peer_worker": 1}}
+
+
+def saturation(run, holding, n_sources, rows=None):
+    """A run with the themes of all interviews, and the curve that follows from them."""
+    columns = ("theme", "n_sources_with_theme", "n_sources")
+    cells = [(theme, n, n_sources) for theme, n in holding.items()]
+    about = {"analysis": "themes", "sensitivity": Sensitivity.PARTICIPANT, "measure": "participant"}
+    run.table("themes_overall", ["theme"], cells, columns=columns, count=columns[1], exposure="", **about)
+    if rows is None:
+        rows = enumerate(expected_kinds(list(holding.values()), n_sources).tolist(), start=1)
+    columns = ("n_sources", "expected_themes")
+    return run.other(
+        "themes_saturation", TableKind.CURVE, columns, rows, analysis="themes", sensitivity="participant"
+    )
+
+
+def curve(folder):
+    path = folder / "released" / "tables" / "themes_saturation.csv"
+    return [(row["n_sources"], row["expected_themes"]) for row in read(path)] if path.exists() else None
+
+
+def why(folder):
+    withheld = {row["item"]: row["reason"] for row in read(folder / "released" / "withheld.csv")}
+    return withheld["themes_saturation"]
+
+
+def test_saturation_of_enough_interviews_is_shown(run):
+    """Two of five hold one theme, one the other: one interview holds 0.6 themes on average, all hold two."""
+    folder = saturation(run, {"trust": 2, "housing": 1}, 5).write()
+    release(folder)
+    assert curve(folder) == [("1", "0.6"), ("2", "1.1"), ("3", "1.5"), ("4", "1.8"), ("5", "2.0")]
+
+
+def test_saturation_of_four_interviews_is_withheld(run):
+    folder = saturation(run, {"trust": 2, "housing": 1}, 4).write()
+    release(folder)
+    assert curve(folder) is None
+    assert why(folder) == "it rests on too few interviews"
+
+
+def test_interviews_in_the_order_in_which_they_were_held_are_withheld(run):
+    """Each step would be about one interview."""
+    folder = saturation(
+        run, {"trust": 2, "housing": 1}, 5, [(1, 0.0), (2, 1.0), (3, 1.0), (4, 2.0), (5, 2.0)]
+    ).write()
+    release(folder)
+    assert curve(folder) is None
+    assert why(folder) == "it is not what follows from the interviews with each theme"
+
+
+def test_no_other_curve_of_interviews_is_shown(run):
+    about = {"analysis": "themes", "sensitivity": "participant", "n_obs": 40, "n_events": 40}
+    run.other("themes_saturation", TableKind.CURVE, ("period", "estimate"), [("2020", 3.0)], **about)
+    folder = run.interviews({"clinician": 10, "peer_worker": 6}, THEMES).write()
+    release(folder)
+    assert curve(folder) is None
+    assert why(folder) == "a curve of interviews is none that is on the closed list"
+
+
+def test_the_audit_counts_the_interviews_of_a_curve(run):
+    folder = saturation(run, {"trust": 2, "housing": 1}, 5).write()
+    release(folder)
+    path = folder / "released" / "tables" / "themes_saturation.csv"
+    path.write_text("n_sources,expected_themes\n1,0.6\n2,1.1\n", encoding="utf-8")
+    with pytest.raises(DisclosureError, match="2 interviews is itself too small"):
+        audit_release(folder / "released", {measure.value: range(1, 5) for measure in Measure})

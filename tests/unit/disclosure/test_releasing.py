@@ -138,28 +138,6 @@ def test_what_is_withheld_is_told_without_numbers(run):
     assert not any(character.isdigit() for row in rows for character in row["reason"])
 
 
-def test_nothing_of_series_of_ones_own_is_released_and_the_rest_is_as_without_them(run, tmp_path):
-    plain = full(RunBuilder(tmp_path / "plain"))
-    full(run)
-    for builder in (run, plain):
-        builder.params["sources"]["visits"] = {"path": "data/visits.csv", "table": "series"}
-        builder.params["interrupted_series"] = {"data": "visits"}
-        builder.manifest["notebooks"]["interrupted_series"] = {"status": "finished"}
-    run.row("interrupted_series/level_change/all", estimate=0.731, n_obs=60, n_events=3)
-    curve = ("period", "series", "fitted")
-    about = {"analysis": "interrupted_series", "n_obs": 60, "n_events": 5000}
-    run.other("series_fitted", TableKind.CURVE, curve, [("2020-01", "all", 8.25)], **about)
-    folders = [builder.write() for builder in (run, plain)]
-    for folder in folders:
-        release(folder, released_at=NOON)
-    ours, theirs = (folder / "released" for folder in folders)
-    assert (ours / "results.csv").read_bytes() == (theirs / "results.csv").read_bytes()
-    assert not (ours / "tables" / "series_fitted.csv").exists()
-    told = {row["item"]: row["reason"] for row in read(ours / "withheld.csv")}
-    reason = "series of your own are released with a later version"
-    assert (told["interrupted_series/results"], told["series_fitted"]) == (reason, reason)
-
-
 def test_an_unknown_policy_is_a_mistake_in_the_parameters(run):
     run.params["disclosure"] = {"policy": "lenient"}
     with pytest.raises(ParameterError, match="lenient"):

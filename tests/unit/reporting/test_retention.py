@@ -201,3 +201,32 @@ def test_labels_of_an_evaluation_need_no_release():
     own = Labels.of_evaluation(evaluation, Catalogue("en"))
     assert own.label("arm", "cep") == "Community Engagement and Planning"
     assert next(iter(own.of("medication"))) == "methadone"
+
+
+CURVE = """quantity,arm,community,subgroup,cause,period,estimate,conf_low,conf_high,n_obs,n_events
+retained,,,,,day 30,0.84,0.76,0.9,100,20
+retained,,,,,day 105,0.61,0.52,0.69,71,15
+retained,,,,,day 180,0.5,0.41,0.58,52,12
+"""
+
+
+def test_a_released_curve_is_drawn_through_the_landmarks(open_page, said, shown):
+    retention.how_long(open_page(retained_over_time=CURVE))
+    text = said()
+    assert "After 180 days, 50.0% would still be in treatment" in text
+    assert "| 105 | 61.0% | 52.0% to 69.0% | 71" in text
+    assert "downloads/retained_over_time.csv" in text
+    assert "After 105 days" not in text, "a landmark is a result, the other days are the curve's"
+    assert len(images(shown)) == 1
+
+
+def test_the_axis_names_the_landmarks_of_a_curve(labels, catalogue):
+    rows = frame_of([each for each in ROWS if each.result_id.startswith("retention/retained/all")])
+    more = rows.iloc[:1].assign(period="day 105", estimate=0.61)
+    figure = figures.retained_at_landmarks(
+        pd.concat([rows, more]), labels=labels, catalogue=catalogue, named=(30, 180)
+    )
+    (axis,) = figure.axes
+    assert axis.get_xticks().tolist() == [0, 30, 180]
+    assert [text.get_text() for text in axis.texts] == ["84%", "50%"]
+    assert axis.lines[0].get_xydata()[:, 0].tolist() == [0, 30, 105, 180]

@@ -229,14 +229,14 @@ def test_planted_truths_of_which_no_result_is_shown_are_not_passed_over(released
     assert "One more truth was planted" in said()
 
 
-def test_other_series_are_said_to_be_unreleased(released_folder, shown, said):
+def test_other_series_are_said_to_be_among_the_downloads(released_folder, shown, said):
     about = json.loads((released_folder / "about.json").read_text(encoding="utf-8"))
     about["plan"]["interrupted_series"] = {}
     (released_folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
     summary.evaluated(Page(released_folder, "en"))
     text = " ".join(said().split())
-    assert "This report looks at overdose deaths, how long people stay in treatment, and what people said" in text
-    assert "Their results are not released yet" in text
+    assert "other series of counts or values" in text
+    assert "has no page of its own: what is not kept back is in the [files to download]" in text
 
 
 def test_a_changed_trend_is_called_a_change(released_folder, shown, said):

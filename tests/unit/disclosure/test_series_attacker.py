@@ -1,0 +1,166 @@
+"""Series of one's own: what is released of real models of small worlds, attacked by somebody who knows them."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from evaluation.data.parameters.interrupted_series import InterruptedSeriesParameters
+from evaluation.disclosure.modelled_series import rests_of_wholes
+from evaluation.disclosure.releasing import release
+
+from .run_builder import read
+from .series_attacker import ATOMS, MONTHS, build, random_world, stolen
+
+ALONE = {"series": ["visits"], "controls": [], "negative_controls": []}
+
+
+def world(n_months=36, seed=1, **means):
+    rng = np.random.default_rng(seed)
+    means = dict.fromkeys(ATOMS, 40.0) | means
+    return {(month, atom): int(rng.poisson(mean)) for month in MONTHS[:n_months] for atom, mean in means.items()}
+
+
+def released(folder):
+    release(folder)
+    rows = read(folder / "released" / "results.csv")
+    return {row["result_id"].removeprefix("interrupted_series/"): row for row in rows}
+
+
+def reasons(folder):
+    return {row["item"].removeprefix("interrupted_series/"): row["reason"] for row in withheld(folder)}
+
+
+def withheld(folder):
+    return read(folder / "released" / "withheld.csv")
+
+
+@pytest.mark.parametrize("seed", [4, 11, 14, 21, 23, 30, 34, 37])
+def test_series_give_nothing_small_away(tmp_path, seed):
+    counts, start, more = random_world(np.random.default_rng(seed))
+    folder = build(tmp_path / "run", counts, start, **more)
+    release(folder)
+    assert stolen(folder, counts, start) == []
+
+
+def test_series_of_many_events_are_released_with_all_that_is_read_from_them(tmp_path):
+    counts = world(48)
+    folder = build(tmp_path / "run", counts, 24)
+    rows = released(folder)
+    assert withheld(folder) == []
+    assert stolen(folder, counts, 24) == []
+    assert {"level_change/visits", "events_averted/men", "level_change/men/poisson", "gate/visits"} <= set(rows)
+    assert {"controlled_level_change/visits", "negative_control_level_change/fractures"} <= set(rows)
+    both = sum(n for (_, atom), n in counts.items() if atom != "fractures")
+    assert rows["controlled_level_change/visits"]["n_events"] == str(both)
+    tables = {path.stem for path in (folder / "released" / "tables").glob("*.csv")}
+    assert tables == {"series_fitted", "series_placebo_dates", "series_residual_autocorrelation"}
+
+
+def test_what_is_left_of_a_whole_without_its_part_is_hidden_too(tmp_path):
+    """Neither visits nor those of men have a small month; one without the other has nothing but these."""
+    counts = world(24, rest=2.0)
+    folder = build(tmp_path / "run", counts, 12, series=["visits", "men"], controls=[], negative_controls=[])
+    rows = released(folder)
+    assert stolen(folder, counts, 12) == []
+    assert not [name for name in rows if name.startswith("level_change")]
+    apart = build(tmp_path / "apart", counts, 12, controls=[], negative_controls=[], parts={})
+    assert {"level_change/visits", "level_change/men"} <= set(released(apart)), "nobody said that men are a part"
+    assert stolen(apart, counts, 12) != [], "who knows it subtracts"
+
+
+def test_a_series_of_a_control_that_holds_it_is_not_compared(tmp_path):
+    roles = {"series": ["men"], "controls": ["visits"], "negative_controls": []}
+    rows = released(build(tmp_path / "run", world(24), 12, **roles))
+    assert "level_change/men" in rows
+    assert not [name for name in rows if name.startswith(("controlled_", "parallel_"))]
+
+
+def test_periods_known_as_a_range_stay_a_range(tmp_path):
+    counts = world(36) | {(MONTHS[5], "men"): 4}
+    roles = {"series": ["visits", "men"], "controls": [], "negative_controls": []}
+    folder = build(tmp_path / "run", counts, 18, ranges=[MONTHS[5]], **roles)
+    rows = released(folder)
+    assert stolen(folder, counts, 18) == []
+    assert "level_change/visits" in rows
+    assert [name for name in rows if "/men" in name] == ["periods_in_range/men", "periods_missing/men"]
+    assert reasons(folder)["level_change/men"] == (
+        "some of its periods are known only as a range, and what a model says of these is not worked out"
+    )
+    beside = build(tmp_path / "beside", counts, 18, ranges=[MONTHS[5]], series=["visits", "men"], controls=[])
+    assert "controlled_level_change/visits" not in released(beside)
+
+
+def test_a_range_is_not_what_is_left_of_a_whole(tmp_path):
+    """All visits minus those of others would be the count that the file itself hides."""
+    counts = world(36, men=0.0, elsewhere=30.0) | {(MONTHS[5], "men"): 4}
+    folder = build(tmp_path / "run", counts, 18, series=["visits"], controls=["elsewhere"], negative_controls=[])
+    assert "level_change/visits" in released(folder)
+    assert stolen(folder, counts, 18) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"kind": "value"}, "its values are no counts, and of how many people they are is not known"),
+        (
+            {"exposure": 10},
+            "in some period its counts are compared with too few, or it is not said with how many",
+        ),
+    ],
+)
+def test_values_and_shares_of_few_are_withheld(tmp_path, more, reason):
+    folder = build(tmp_path / "run", world(24), 12, **ALONE, **more)
+    assert not [name for name in released(folder) if name.startswith(("level_change", "annual_change"))]
+    assert reasons(folder)["level_change/visits"] == reason
+
+
+def test_rates_of_enough_are_released(tmp_path):
+    assert "rate_averted/visits" in released(build(tmp_path / "run", world(24), 12, exposure=500, **ALONE))
+
+
+def test_a_series_that_only_the_file_names_is_withheld(tmp_path):
+    """Without ``series`` all series of the file are analysed, whatever they are called."""
+    roles = {"series": [], "controls": ["elsewhere"], "negative_controls": []}
+    counts = world(24)
+    folder = build(tmp_path / "run", counts, 12, keys=["visits", "elsewhere"], parts={}, **roles)
+    rows = released(folder)
+    assert "level_change/elsewhere" in rows
+    assert "level_change/visits" not in rows
+    assert not [item for item in reasons(folder) if "visits" in item]
+
+
+@pytest.mark.parametrize("frequency", ["quarter", "week"])
+def test_periods_of_other_lengths_are_released(tmp_path, frequency):
+    folder = build(tmp_path / "run", world(36), 18, frequency=frequency, **ALONE)
+    rows = released(folder)
+    assert {"level_change/visits", "level_change/visits/lag_1"} <= set(rows)
+    assert (folder / "released" / "tables" / "series_fitted.csv").exists()
+
+
+def test_the_same_attacker_finds_what_a_careless_release_gives_away(tmp_path):
+    """The ledger of the run and its fitted lines, as they stand."""
+    counts = world(30, men=4.0, rest=4.0)
+    folder = build(tmp_path / "run", counts, 28, **ALONE)
+    release(folder)
+    (folder / "released" / "results.csv").write_bytes((folder / "results.csv").read_bytes())
+    (folder / "released" / "tables").mkdir(exist_ok=True)
+    for suffix in ("csv", "json"):
+        table = folder / "restricted" / "tables" / f"series_fitted.{suffix}"
+        (folder / "released" / "tables" / table.name).write_bytes(table.read_bytes())
+    months = {(month, month, "rest+men"): counts[month, "rest"] + counts[month, "men"] for month in MONTHS[:30]}
+    small = {(*key, n) for key, n in months.items() if 0 < n < 10}
+    assert small <= set(stolen(folder, counts, 28))
+
+
+def test_what_is_left_without_a_part_of_a_part_is_known_too():
+    """Of 60, 20 are men and 12 young men: 48 without young men, 40 without men, 8 men without young ones."""
+    section = InterruptedSeriesParameters(parts={"all": ("men",), "men": ("young",)})
+    values = {"all": 60.0, "men": 20.0, "young": 12.0}
+    frame = pd.DataFrame([{"period": "2020", "series": key, "events": n} for key, n in values.items()])
+    found = {keys: float(rest.iloc[0]) for keys, rest in rests_of_wholes(frame, "events", section)}
+    assert found == {
+        frozenset({"all", "men"}): 40.0,
+        frozenset({"all", "young"}): 48.0,
+        frozenset({"men", "young"}): 8.0,
+    }
+    assert not list(rests_of_wholes(frame, "events", InterruptedSeriesParameters()))
