@@ -74,12 +74,9 @@ def run(
 @app.command()
 def release(
     run: Run,
-    review: Annotated[
-        bool, typer.Option("--review", help="publish nothing: write the page on which it is checked")
-    ] = False,
-    exceptions: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="signed exceptions, as the review asks")
-    ] = None,
+    review: Annotated[bool, typer.Option("--review", help="publish nothing: write the page for its checker")] = False,
+    exceptions: Annotated[Path | None, typer.Option(metavar="FILE", help="signed, as the review asks")] = None,
+    checked_by: Annotated[str, typer.Option(metavar="NAME", help="who checked the review; real data need one")] = "",
 ) -> None:
     """Write what may be published to the run's released/, or say why it may not."""
     from evaluation.disclosure.releasing import STAGES
@@ -93,9 +90,9 @@ def release(
     signed = read_exceptions(exceptions) if exceptions else ()
     what = "review" if review else "release"
     with Progress({what: len(STAGES)}, unit="stages") as progress, progress.piece(what):
-        done = review_release if review else release_run
-        summary = done(folder, exceptions=signed, progress=lambda stage: progress.reach(what, stage))
-    print(f"The review, for whoever checks the release and nobody else: {summary}" if review else summary)
+        given = {"exceptions": signed, "progress": lambda stage: progress.reach(what, stage)}
+        done = review_release(folder, **given) if review else release_run(folder, checked_by=checked_by, **given)
+    print(f"The review, for whoever checks the release and nobody else: {done}" if review else done)
 
 
 @app.command()

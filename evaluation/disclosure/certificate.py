@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from evaluation.data.strict_yaml import counted
@@ -23,6 +24,21 @@ HIDDEN = (
 SOLVERS = "GLOP and CP-SAT of OR-tools"
 
 
+@dataclass(frozen=True)
+class Signatures:
+    """Who answers for a release.
+
+    Parameters
+    ----------
+    checked_by : str
+        Blank for synthetic data that nobody needs to check.
+    exceptions : tuple of SignedException
+    """
+
+    checked_by: str
+    exceptions: tuple[SignedException, ...]
+
+
 def certificate_of(
     run: FinishedRun,
     policy: Policy,
@@ -30,7 +46,7 @@ def certificate_of(
     report: AuditReport,
     n_quotes: int,
     publication: Publication,
-    exceptions: Sequence[SignedException],
+    signed: Signatures,
     files: Mapping[str, str],
 ) -> dict[str, Any]:
     """Return what was checked, by which rules, and the hash of every other file.
@@ -43,7 +59,7 @@ def certificate_of(
     report : AuditReport
     n_quotes : int
     publication : Publication
-    exceptions : sequence of SignedException
+    signed : Signatures
     files : mapping
         Path in the released folder to SHA-256.
     """
@@ -70,7 +86,8 @@ def certificate_of(
             "bounds": {measure: _bounds(found) for measure, found in sorted(report.bounds.items())},
             "found": 0,
         },
-        "exceptions": [signed.model_dump(mode="json") for signed in exceptions],
+        "checked_by": signed.checked_by,
+        "exceptions": [each.model_dump(mode="json") for each in signed.exceptions],
         "publication": {"number": publication.number, "sha256": publication.sha256},
         "sha256": dict(files),
     }

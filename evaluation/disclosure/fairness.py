@@ -81,7 +81,8 @@ def _levels(name: str, evaluation: Evaluation) -> list[str]:
     if name in (ARM, PLACE):
         return sorted(evaluation.arms if name == ARM else evaluation.communities)
     codes = evaluation.code_list(name)
-    return list(codes.labels) if codes else []
+    broader = set(codes.pools.values()) - set(codes.pools) if codes else set()
+    return [code for code in codes.labels if code not in broader] if codes else []
 
 
 def _group(name: str, level: str, shown: Sequence[PooledTable]) -> GroupShown:

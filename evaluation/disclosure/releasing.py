@@ -10,7 +10,7 @@ from pathlib import Path
 from evaluation.data.strict_yaml import counted
 from evaluation.data.whole_files import hashes, write_json
 from evaluation.disclosure.audit import AuditReport, audit_release
-from evaluation.disclosure.certificate import certificate_of
+from evaluation.disclosure.certificate import Signatures, certificate_of
 from evaluation.disclosure.decision import decide
 from evaluation.disclosure.earlier import as_earlier
 from evaluation.disclosure.leak_scan import scan
@@ -23,7 +23,8 @@ from evaluation.disclosure.released_files import write_release
 from evaluation.disclosure.released_folder import RELEASED, replacing
 from evaluation.disclosure.review.exceptions import SignedException, require_known
 from evaluation.disclosure.review.outputs import exceptable
-from evaluation.disclosure.run_folder import read_finished_run
+from evaluation.disclosure.run_folder import FinishedRun, read_finished_run
+from evaluation.errors import DisclosureError, Problem
 
 STAGES = ("deciding what may be shown", "writing", "auditing")
 
@@ -85,6 +86,7 @@ def release(
     released_at: datetime | None = None,
     publications: Path | None = None,
     exceptions: Sequence[SignedException] = (),
+    checked_by: str = "",
     progress: Callable[[str], None] = lambda stage: None,
 ) -> ReleaseSummary:
     """Write what may be published of a run to its ``released/``; an existing one is replaced only if all goes well.
@@ -92,13 +94,15 @@ def release(
     Parameters
     ----------
     run_folder : Path
-        Of a finished run of a synthetic evaluation.
+        Of a finished run.
     released_at : datetime, optional
         With a time zone; default: now. Nothing else differs between two releases of one run.
     publications : Path, optional
         The folder of the ledger of publications; default: ``publications`` beside the folder of the evaluation.
     exceptions : sequence of SignedException
         Outputs whose groups are shown under names from the data, with who answers for it.
+    checked_by : str
+        Who has checked the review. Real data need somebody.
     progress : callable, optional
         Called with each of ``STAGES`` as it begins.
 
@@ -110,8 +114,8 @@ def release(
     ------
     DisclosureError
         If the run may not be released, holds what is not on the closed list, a fixed table is not safe, or the
-        audit finds a number that must stay hidden, the ledger of publications is not whole, or the policy is not
-        enough for the data. ``released/`` is then as it was.
+        audit finds a number that must stay hidden, nobody has checked a release of real data, the ledger of
+        publications is not whole, or the policy is not enough for the data. ``released/`` is then as it was.
     ParameterError
         If the policy does not exist or is not valid, or an exception cannot be made.
     """
@@ -119,6 +123,7 @@ def release(
     run = read_finished_run(run_folder)
     policy = load_policy(run.evaluation.disclosure.policy)
     require_fit(policy, run)
+    _require_checked(run, checked_by)
     moment = (released_at or datetime.now(UTC)).astimezone(UTC)
     outputs = run_folder.resolve().parent.parent
     with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger, replacing(run_folder) as folder:
@@ -144,8 +149,9 @@ def release(
             population=population_of(run),
             sources=hashes_of_sources(run),
         )
+        signed = Signatures(checked_by, tuple(exceptions))
         certificate = certificate_of(
-            run, policy, decision, report, written.n_quotes, publication, exceptions, hashes(folder)
+            run, policy, decision, report, written.n_quotes, publication, signed, hashes(folder)
         )
         write_json(folder / "certificate.json", certificate)
     return ReleaseSummary(
@@ -159,6 +165,19 @@ def release(
         audit=report,
         publication=publication,
     )
+
+
+def _require_checked(run: FinishedRun, checked_by: str) -> None:
+    if run.evaluation.synthetic or checked_by.strip():
+        return
+    problem = Problem(
+        "--checked-by",
+        "nobody has checked this release of real data",
+        "",
+        "a name, after reading the page that `evaluation release --review` writes",
+        "docs/methods/disclosure.md, the review",
+    )
+    raise DisclosureError("Nothing is released: a person must answer for real data.", [problem])
 
 
 def _pasts(known: Sequence[Publication], run_id: str, policy: str) -> Iterator[Sequence[Publication]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,8 +85,8 @@ def read_finished_run(folder: Path) -> FinishedRun:
     Raises
     ------
     DisclosureError
-        If the run is not finished, the evaluation is not synthetic, or a file is not what it should be, or not what
-        the run left.
+        If the run is not finished, it is not known whether its people are real, or a file is not what it should be,
+        or not what the run left.
     UsageError
         If a file is absent or damaged.
     ParameterError
@@ -95,7 +96,7 @@ def read_finished_run(folder: Path) -> FinishedRun:
     if missing := [name for name in ("run_id", "synthetic", "status", "notebooks") if name not in manifest]:
         raise unreadable(f"{folder.name}/{MANIFEST}", f"no {', '.join(missing)}")
     evaluation = load_parameters(folder / "params.yml")
-    _require_synthetic(manifest, evaluation, folder)
+    _require_same_kind(manifest, evaluation, folder)
     _require_finished(manifest, evaluation, folder)
     sensitivities = {stem: _sensitivity(evaluation, stem) for stem in evaluation.analyses}
     ledger = _read_ledger(folder / "results.csv", sensitivities)
@@ -124,19 +125,18 @@ def _sensitivity(evaluation: Evaluation, stem: str) -> Sensitivity:
     return next((level for level in _PEOPLE if level in found), Sensitivity.PUBLIC)
 
 
-def _require_synthetic(manifest: Mapping[str, Any], evaluation: Evaluation, folder: Path) -> None:
-    """Refuse unless the run itself was of synthetic data: its params file may have been edited since."""
-    if evaluation.synthetic and manifest.get("synthetic") is True:
+def _require_same_kind(manifest: Mapping[str, Any], evaluation: Evaluation, folder: Path) -> None:
+    """Refuse where the run's params file and its manifest do not agree on whether people are real."""
+    if manifest.get("synthetic") is evaluation.synthetic:
         return
     problem = Problem(
         f"{folder.name}",
-        "real data cannot be released yet",
-        "synthetic: false, in params.yml or in the manifest of the run, which must stay as they are",
-        "to wait until hidden cells are also protected against bounds from everything published; the run itself is "
-        "complete and stays restricted",
+        "params.yml and manifest.json do not say the same of synthetic",
+        f"{str(evaluation.synthetic).lower()}, and {json.dumps(manifest.get('synthetic'))}",
+        "what the run was made with: run it again",
         "docs/methods/disclosure.md",
     )
-    raise DisclosureError("Only a synthetic evaluation can be released for now.", [problem])
+    raise DisclosureError("It is not known whether these are real people.", [problem])
 
 
 def _require_finished(manifest: Mapping[str, Any], evaluation: Evaluation, folder: Path) -> None:

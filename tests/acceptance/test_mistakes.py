@@ -226,7 +226,7 @@ def subtract_to_leave(run, *, small):
     (run / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
-def test_real_data_cannot_be_released_yet(workspace, first_run):
+def test_a_run_that_was_made_real_afterwards_cannot_be_released(workspace, first_run):
     run = workspace.root / "outputs" / "real" / first_run.name
     shutil.copytree(first_run, run, symlinks=True, ignore=shutil.ignore_patterns("released", "report"))
     params = run / "params.yml"
@@ -236,7 +236,7 @@ def test_real_data_cannot_be_released_yet(workspace, first_run):
         .replace("truth: truth\n", "")
     )
     params.write_text(text, encoding="utf-8")
-    refuse(workspace.evaluation("release", run), 14, "synthetic")
+    refuse(workspace.evaluation("release", run), 14, "do not say the same of synthetic")
 
 
 def test_a_run_that_is_not_there(workspace, first_run):

@@ -17,7 +17,13 @@ body { margin: 0 auto; padding: 1rem; max-width: 70rem; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 1.5rem; font-size: .92rem; }
 caption { text-align: left; font-weight: 600; padding: .4rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #ccc; }
-td { overflow-wrap: anywhere; } td.n { text-align: right; white-space: nowrap; }
+td { overflow-wrap: break-word; min-width: 7rem; max-width: 34rem; }
+td.n { text-align: right; white-space: nowrap; min-width: 0; }
+@media (max-width: 45rem) {
+  .outputs thead { display: none; } .outputs tr { display: block; border-bottom: 2px solid #999; padding: .4rem 0; }
+  .outputs td { display: block; border: 0; padding: .1rem 0; max-width: none; overflow-wrap: anywhere; }
+  .outputs td:first-child { font-weight: 600; } .outputs td:empty { display: none; }
+}
 .shown { color: #14532d; } .less { color: #6b4a00; } .withheld { color: #7a1020; } .restricted { color: #555; }
 .bad { border-left: .4rem solid #7a1020; padding: .2rem 1rem; }
 .good { border-left: .4rem solid #14532d; padding: .2rem 1rem; }
@@ -113,11 +119,16 @@ def _problems(problems: Sequence[str]) -> str:
 def _outputs(outputs: Sequence[ReviewedOutput]) -> Iterable[str]:
     for verdict in (Verdict.WITHHELD, Verdict.LESS, Verdict.SHOWN, Verdict.RESTRICTED):
         mine = [each for each in outputs if each.verdict is verdict]
-        rows = [(each.name, each.analysis, each.kind, each.how, each.why) for each in mine]
-        heads = ("output", "analysis", "kind", "form", "why not more")
+        rows = [(_breakable(each.name), each.kind, each.how, each.why) for each in mine]
+        heads = ("output", "kind", "form", "why not more")
         caption = f'<span class="{_CLASS[verdict]}">{verdict.value.capitalize()}</span>: {len(mine)}'
         is_open = " open" if verdict in (Verdict.WITHHELD, Verdict.LESS) else ""
-        yield f"<details{is_open}><summary>{caption}</summary>{_table('', heads, rows)}</details>"
+        yield f"<details{is_open}><summary>{caption}</summary>{_table('', heads, rows, kind='outputs')}</details>"
+
+
+def _breakable(name: str) -> str:
+    """Return a name that may be broken after each slash and underscore."""
+    return name.replace("/", "/\u200b").replace("_", "_\u200b")
 
 
 def _hidden(cells: Sequence[HiddenCell]) -> Iterable[str]:
@@ -171,7 +182,7 @@ def _exceptions(review: Review) -> Iterable[str]:
     )
 
 
-def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]], *, kind: str = "plain") -> str:
     top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     body = "".join(
         "<tr>"
@@ -182,4 +193,5 @@ def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]])
         for row in rows
     )
     said = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f'<div class="wide"><table>{said}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+    table = f"{said}<thead><tr>{top}</tr></thead><tbody>{body}</tbody>"
+    return f'<div class="wide"><table class="{kind}">{table}</table></div>'

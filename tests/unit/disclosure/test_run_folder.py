@@ -15,17 +15,19 @@ def refused(run, match):
     return str(caught.value)
 
 
-def test_an_evaluation_of_real_data_is_refused_with_the_reason(run):
-    run.params["synthetic"] = False
-    message = refused(run.deaths("all", "2020", 45), "Only a synthetic evaluation")
-    assert "bounds" in message
-    assert "docs/methods/disclosure.md" in message
+def test_real_data_are_released_when_somebody_has_checked_them(run):
+    run.params["synthetic"] = run.manifest["synthetic"] = False
+    message = refused(run.deaths("all", "2020", 45), "a person must answer for real data")
+    assert "evaluation release --review" in message
+    release(run.folder, checked_by="A. Checker")
+    assert json.loads((run.folder / "released/certificate.json").read_text())["checked_by"] == "A. Checker"
+    assert json.loads((run.folder / "released/about.json").read_text())["synthetic"] is False
 
 
 @pytest.mark.parametrize("said", [False, None, "true"])
 def test_a_params_file_edited_after_the_run_does_not_make_it_synthetic(run, said):
     run.manifest["synthetic"] = said
-    refused(run.deaths("all", "2020", 45), "Only a synthetic evaluation")
+    refused(run.deaths("all", "2020", 45), "not known whether these are real people")
 
 
 @pytest.mark.parametrize("status", ["failed", "pending", "running", "interrupted", "Finished", ""])
