@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from pathlib import Path
@@ -65,8 +65,8 @@ class AuditReport:
     n_numbers: int
     n_differences: int
     n_groups: int
-    n_earlier: int
-    bounds: Mapping[str, AttackReport]
+    n_earlier: int = 0
+    bounds: Mapping[str, AttackReport] = field(default_factory=dict)
     found: tuple[str, ...] = ()
 
     @property

@@ -152,8 +152,17 @@ def _hidden(page: Page) -> None:
     groups = page.released.hiding
     erased = groups[groups["is_erased"]]
     if not erased.empty:
-        names = [page.labels.label(row.dimension, row.level) for row in erased.itertuples()]
-        page.sentence("methods_and_data.erased_lead", count=len(names), groups=page.catalogue.listed(names))
+        page.sentence("methods_and_data.erased_lead", count=len(erased))
+        page.bullets(
+            [
+                page.text(
+                    "methods_and_data.erased_by",
+                    dimension=page.catalogue.dimension(name),
+                    levels="; ".join(page.labels.label(name, level) for level in mine["level"]),
+                )
+                for name, mine in erased.groupby("dimension", sort=False)
+            ]
+        )
     if groups["hidden_cells"].any() or not erased.empty:
         frame = pd.DataFrame(
             {

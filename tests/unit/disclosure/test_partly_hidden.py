@@ -5,7 +5,9 @@ import json
 import shutil
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
+import yaml
 
 from evaluation.data.whole_files import hashes
 from evaluation.disclosure.audit import audit_release
@@ -17,7 +19,8 @@ from evaluation.disclosure.releasing import release
 from evaluation.disclosure.run_folder import read_finished_run
 from evaluation.errors import DisclosureError
 
-from .run_builder import RunBuilder, read
+from . import retention_attacker
+from .run_builder import RunBuilder, read, seal
 
 NOON = datetime(2024, 6, 1, 12, tzinfo=UTC)
 PLACES = ("alder", "birch", "elm", "fir")
@@ -216,3 +219,48 @@ def _without(path, key):
     about = json.loads(path.read_text(encoding="utf-8"))
     del about[key]
     path.write_text(json.dumps(about), encoding="utf-8")
+
+
+@pytest.fixture
+def in_treatment(tmp_path):
+    """Return a function that releases people in treatment after all that were released before."""
+
+    def release_people(name, frame, **options):
+        folder = retention_attacker.build(tmp_path / name, frame, **options)
+        params = yaml.safe_load((folder / "params.yml").read_text(encoding="utf-8"))
+        params["disclosure"] = {"population": "county"}
+        (folder / "params.yml").write_text(yaml.safe_dump(params), encoding="utf-8")
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest["run_id"] = f"20240601T120000Z-{len(name):08x}"
+        (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        seal(folder)
+        summary = release(folder, publications=tmp_path / "publications")
+        return summary, {row["result_id"]: row for row in read(folder / "released" / "results.csv")}
+
+    return release_people
+
+
+def test_the_same_people_in_another_run_are_shown_as_before(in_treatment):
+    """What is read in a release must count the same people as what the run counts, or all would contradict itself."""
+    frame = retention_attacker.people(np.random.default_rng(7), 900, 0.3)
+    first, before = in_treatment("a", frame)
+    second, after = in_treatment("ab", frame)
+    assert second.publication == first.publication
+    assert after == before
+    assert len(before) > 30
+
+
+def test_another_landmark_is_judged_with_those_that_were_published(in_treatment):
+    frame = retention_attacker.people(np.random.default_rng(7), 900, 0.3)
+    in_treatment("a", frame, landmarks=(30, 180))
+    summary, after = in_treatment("ab", frame)
+    assert summary.publication.number == 2
+    assert "retention/retained/all/d90" in after
+
+
+def test_a_person_more_in_the_data_is_not_told(in_treatment):
+    """Two releases of nearly the same people: what changed by one person is not shown again."""
+    frame = retention_attacker.people(np.random.default_rng(7), 900, 0.3)
+    in_treatment("a", frame)
+    _, after = in_treatment("ab", frame.iloc[:-1])
+    assert "retention/persons/all" not in after
