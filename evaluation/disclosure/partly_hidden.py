@@ -8,7 +8,7 @@ from evaluation.disclosure.admission import Admitter, Candidate, Output
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.earlier import Earlier
 from evaluation.disclosure.linked_tables import LinkedTables, Pooled, Surroundings, hide_cells
-from evaluation.disclosure.policy import Policy
+from evaluation.disclosure.policy import EVERYTHING, Policy
 from evaluation.disclosure.table_outputs import TableOutput
 
 
@@ -21,7 +21,7 @@ def admit_partly_hidden(
     """Admit the tables that show more in a finer form with single cells hidden, and return them by measure."""
     by_measure: dict[str, list[TableOutput]] = {}
     for item in items:
-        if item.counted and admitter.hidden(item.counted.measure):
+        if item.counted and admitter.hidden(item.counted.measure) not in (range(0), EVERYTHING):
             by_measure.setdefault(item.counted.measure, []).append(item)
     admitted = admitter.result().admitted
     found = {}

@@ -16,6 +16,8 @@ from evaluation.data.strict_yaml import read_yaml
 from evaluation.errors import ParameterError, Problem
 from evaluation.stats.rate_reliability import RateStandard
 
+EVERYTHING = range(sys.maxsize)
+"""Hidden where there is no rule."""
 POLICY_FOLDER = Path(__file__).resolve().parents[2] / "params" / "policies"
 _DEFINED_IN = "evaluation/disclosure/policy.py"
 
@@ -183,7 +185,7 @@ class Policy(BaseModel):
                 return range(1, least)
             case NoRule():
                 return range(0)
-        return range(sys.maxsize)
+        return EVERYTHING
 
     @property
     def group_minimum(self) -> int:

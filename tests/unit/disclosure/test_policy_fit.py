@@ -100,8 +100,9 @@ def test_rounded_tables_are_refused_until_they_are_built(name):
     assert "rounded counts and hidden cells cannot be released yet" in refusal(load_policy(name), Sensitivity.PUBLIC)
 
 
-def test_a_policy_that_only_hides_cells_is_refused_until_that_is_built(tmp_path):
-    folder = changed(tmp_path, lambda content: content.update(tables=["suppress"]))
+def test_a_policy_that_only_hides_cells_is_refused(tmp_path):
+    rule = {"most_hidden": 0.2, "source": "a convention of the test", "url": "docs/x", "date": "2026-11-29"}
+    folder = changed(tmp_path, lambda content: content.update(tables=["suppress"], suppression=rule))
     assert "found tables: suppress; expected pool, or pool and suppress" in refusal(load_policy("other", folder))
 
 
