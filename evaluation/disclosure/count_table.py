@@ -98,7 +98,7 @@ class PooledTable:
 
     def cells(self, only: range | None = None) -> Iterator[Count]:
         """Yield the cells, shown or hidden, without margins; those whose count is in a range, if there is one."""
-        chosen = self.frame if only is None else self.frame[self.frame["count"].isin(list(only))]
+        chosen = self.frame if only is None else self.frame[self.frame["count"].between(only.start, only.stop - 1)]
         return replace(self, frame=chosen.drop(columns=SUPPRESSED, errors="ignore"))._counts_by(self.dimensions)
 
     def _counts_by(self, kept: tuple[str, ...]) -> Iterator[Count]:

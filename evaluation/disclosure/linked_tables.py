@@ -188,7 +188,7 @@ class _Choice:
 
 
 def _small(form: PooledTable, around: Surroundings) -> PooledTable:
-    return form.hiding(form.frame["count"].isin(list(around.hidden)).to_numpy())
+    return form.hiding(form.frame["count"].between(around.hidden.start, around.hidden.stop - 1).to_numpy())
 
 
 def worth(table: PooledTable) -> float:

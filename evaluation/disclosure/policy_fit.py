@@ -103,7 +103,8 @@ def _not_built(policy: Policy) -> Iterator[Problem]:
     where = f"policy {policy.policy}"
     if Method.ROUND in policy.tables or Method.POOL not in policy.tables:
         found, expected = f"tables: {', '.join(policy.tables)}", "pool, or pool and suppress"
-        yield Problem(where, "rounded counts, or hidden cells alone, cannot be released", found, expected, _file(policy))
+        wrong = "rounded counts, or hidden cells alone, cannot be released"
+        yield Problem(where, wrong, found, expected, _file(policy))
     for name in ("patient", "vital"):
         rule = getattr(policy, name)
         if rule is not None and rule.hidden_from == 0:
