@@ -85,8 +85,10 @@ def curves_over_time(run: FinishedRun, policy: Policy, shown: Admission) -> list
 
 def _days_named(shown: Admission) -> frozenset[int]:
     """Return the days that results which are shown tell apart."""
-    rows = (row for each in shown.admitted.values() for row in each.payload if row["analysis"] == _ANALYSIS)
-    return frozenset(day_of(row["period"]) for row in rows if is_day(row["period"]))
+    payloads = [each.payload for each in shown.admitted.values()]
+    rows = itertools.chain.from_iterable(each for each in payloads if isinstance(each, tuple))
+    days = (row["period"] for row in rows if row["analysis"] == _ANALYSIS and is_day(row["period"]))
+    return frozenset(map(day_of, days))
 
 
 class _Curve:
