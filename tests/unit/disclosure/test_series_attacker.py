@@ -4,9 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from evaluation.data.output_table import Measure
 from evaluation.data.parameters.interrupted_series import InterruptedSeriesParameters
+from evaluation.disclosure.audit import audit_release
 from evaluation.disclosure.modelled_series import rests_of_wholes
 from evaluation.disclosure.releasing import release
+from evaluation.disclosure.rested_on import months_of
+from evaluation.errors import DisclosureError
 
 from .run_builder import read
 from .series_attacker import ATOMS, MONTHS, build, random_world, stolen
@@ -164,3 +168,29 @@ def test_what_is_left_without_a_part_of_a_part_is_known_too():
         frozenset({"men", "young"}): 8.0,
     }
     assert not list(rests_of_wholes(frame, "events", InterruptedSeriesParameters()))
+
+
+@pytest.mark.parametrize(
+    ("frequency", "period", "date", "left_out", "months"),
+    [
+        ("quarter", "2019-01-01/2020-01-01", "2019-10-01", "2019-04-01", ["2019Q1", "2019Q3"]),
+        ("week", "2020-01-05/2020-02-02", "2020-01-26", "2020-01-12", ["2020-01-05", "2020-01-19"]),
+        ("year", "2016-01-01/2020-01-01", "2019-01-01", "2017-01-01", ["2016", "2018"]),
+    ],
+)
+def test_the_audit_knows_the_periods_of_an_estimate(frequency, period, date, left_out, months):
+    """One is left out, and the first with the intervention is a transition; weeks begin on Sundays."""
+    act = {"date": date, "lag": 0, "transition": 1}
+    plan = {"frequency": frequency, "left_out": [left_out], "interventions": [act]}
+    found = sorted(months_of({"status": "primary", "period": period}, plan))
+    assert [str(each).partition("/")[0] for each in found] == months
+
+
+def test_the_audit_finds_a_series_that_is_larger_than_its_whole(tmp_path):
+    folder = build(tmp_path / "run", world(24), 12, series=["visits", "men"], controls=[], negative_controls=[])
+    rows = released(folder)
+    path = folder / "released" / "results.csv"
+    of_men, of_all = (rows[f"events_averted/{key}"]["n_events"] for key in ("men", "visits"))
+    path.write_text(path.read_text(encoding="utf-8").replace(f",{of_men},", f",{int(of_all) - 7},"), encoding="utf-8")
+    with pytest.raises(DisclosureError, match=r"minus .* leaves 7"):
+        audit_release(folder / "released", {measure.value: range(1, 10) for measure in Measure})
