@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from evaluation.data.output_table import TableKind
+from evaluation.data.output_table import Measure, TableKind
+from evaluation.data.whole_files import read_csv
 from evaluation.disclosure.count_table import ARM
 from evaluation.disclosure.leak_scan.named import MONTH, QUARTER, YEAR, Name
 from evaluation.disclosure.published_facts import Fact
@@ -46,8 +47,8 @@ class HiddenCount(NamedTuple):
     periods: tuple[Name, ...]
 
     def __str__(self) -> str:
-        words = [level for _, level in self.levels]
-        return ", ".join([self.measure, *words, " to ".join(dict.fromkeys(period for _, period in self.periods))])
+        when = " to ".join(period for _, period in self.periods)
+        return ", ".join(filter(None, (self.measure, *(level for _, level in self.levels), when)))
 
 
 def counts_of(run: FinishedRun, hidden: Mapping[str, range]) -> Iterator[HiddenCount]:
@@ -71,17 +72,28 @@ def counts_of(run: FinishedRun, hidden: Mapping[str, range]) -> Iterator[HiddenC
 
 def themes_shown(released: Path, members: Mapping[str, frozenset[str]]) -> Iterator[Fact]:
     """Yield the released numbers of people who speak of a theme: they are not of the kind that is subtracted."""
+    for row in _records(released / "results.csv"):
+        levels = dict(part.split("=") for part in row["subgroup"].split(";") if "=" in part)
+        if _THEME in levels and row["n_events"]:
+            groups = {name: frozenset({level}) for name, level in levels.items()}
+            groups |= {PLACE: members.get(row["arm"], frozenset())} if row["arm"] else {}
+            yield Fact(Measure.PARTICIPANT, int(float(row["n_events"])), None, groups, "", row["result_id"])
     for file in sorted((released / "tables").glob("*.json")):
         about = json.loads(file.read_text(encoding="utf-8"))
-        if about["kind"] == "counts" and _THEME in about["dimensions"]:
-            frame = pd.read_csv(file.with_suffix(".csv"), dtype="str", keep_default_na=False)
-            for row in frame.to_dict("records"):
-                groups = {}
-                for name in about["dimensions"]:
-                    levels = frozenset(about["covers"].get(name, {}).get(row[name], [row[name]]))
-                    whole = [members.get(level, frozenset({level})) for level in levels]
-                    groups[PLACE if name == ARM else name] = frozenset().union(*whole) if name == ARM else levels
-                yield Fact(about["measure"], int(row[about["count"]]), None, groups, "", file.stem)
+        if about["kind"] != "counts" or _THEME not in about["dimensions"]:
+            continue
+        for row in _records(file.with_suffix(".csv")):
+            groups = {}
+            for name in about["dimensions"]:
+                levels = frozenset(about["covers"].get(name, {}).get(row[name], [row[name]]))
+                whole = [members.get(level, frozenset({level})) for level in levels]
+                groups[PLACE if name == ARM else name] = frozenset().union(*whole) if name == ARM else levels
+            yield Fact(about["measure"], int(row[about["count"]]), None, groups, "", file.stem)
+
+
+def _records(file: Path) -> list[dict[str, str]]:
+    columns, rows = read_csv(file, where=file.name)
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
 def is_shown(count: HiddenCount, facts: Sequence[Fact], members: Mapping[str, frozenset[str]]) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from evaluation.disclosure.leak_scan.numerals import numerals, straight
 from evaluation.disclosure.leak_scan.text import Reach, Text, Unreadable, sentences
 
 _INLINE = frozenset(
@@ -15,7 +18,7 @@ _INLINE = frozenset(
 )
 _WITHOUT_END = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _HEADING = re.compile(r"h([1-6])")
-_TICK = re.compile(r"[xy]tick_\d+")
+_TICK = re.compile(r"(?<=/)[xy]tick_\d+")
 _PLACE_OF_SOURCE = re.compile(r"#source-(\d+)")
 _MACHINE_ATTRIBUTES = frozenset(
     "align aria-controls aria-current aria-describedby aria-expanded aria-hidden aria-labelledby baseprofile charset "
@@ -69,12 +72,12 @@ def style_texts(text: str, where: str, embedded: Embedded) -> Found:
 
 @dataclass(frozen=True)
 class _Label:
-    """A text of a drawing: where it stands in the file and in the picture."""
+    """A text of a drawing: where it stands in the file and in the picture, and the axis whose tick it is at."""
 
     where: str
     words: str
     place: tuple[float, float]
-    is_tick: bool
+    axis: str
 
 
 @dataclass
@@ -176,8 +179,10 @@ class _Reader(HTMLParser):
         if tag == "style":
             self.texts += style_texts(raw, self._where(), lambda address, where: iter([Text(where, address)]))
         elif any(each == "svg" for each, _ in self._open):
-            is_tick = any(each == "g" and _TICK.fullmatch(name) for each, name in self._open)
-            self._in_drawing.append(_Label(self._where(), words, self._place, is_tick))
+            groups = "/".join(name for each, name in self._open if each == "g")
+            tick = _TICK.search(groups)
+            axis = groups[: tick.start()] if tick else ""
+            self._in_drawing.append(_Label(self._where(), words, self._place, axis))
         elif tag == "caption":
             self._caption = words
             self.texts += sentences(self._where(), words, self._around())
@@ -208,12 +213,29 @@ class _Reader(HTMLParser):
 
     def _end_of_drawing(self) -> None:
         around = " | ".join(label.words for label in self._in_drawing if not _NUMBER.fullmatch(label.words))
-        ticks = [label for label in self._in_drawing if label.is_tick]
+        ticks = [label for label in self._in_drawing if label.axis]
+        axes: dict[str, list[float]] = {}
+        for tick in ticks:
+            axes.setdefault(tick.axis, []).extend(_values(tick.words))
+        scales = {axis for axis, numbers in axes.items() if is_scale(numbers)}
         for label in self._in_drawing:
             beside = " | ".join(tick.words for tick in ticks if tick is not label and _is_beside(label, tick))
-            reach = Reach.TICK if label.is_tick else Reach.READ
+            reach = Reach.TICK if label.axis in scales else Reach.READ
             self.texts.append(Text(label.where, label.words, beside, reach, around))
         self._in_drawing = []
+
+
+def is_scale(numbers: list[float]) -> bool:
+    """Tell whether the numbers at the ticks of an axis are those of a scale: equal steps, or quarters of powers of 10."""
+    ticks = sorted(set(numbers))
+    steps = [later - earlier for earlier, later in itertools.pairwise(ticks)]
+    if len(steps) > 1 and max(steps) - min(steps) < 1e-6 * max(steps):
+        return True
+    return all(not tick or (4 * tick / 10 ** math.floor(math.log10(tick))).is_integer() for tick in ticks)
+
+
+def _values(words: str) -> list[float]:
+    return [value for numeral in numerals(straight(words)) for value, _ in numeral.values[:1]]
 
 
 def _is_beside(label: _Label, tick: _Label) -> bool:

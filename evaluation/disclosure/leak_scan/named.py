@@ -15,6 +15,7 @@ Name = tuple[str, str]
 """A dimension and a level of it; of periods ``("month", "2020-03")``, ``("quarter", "2020-Q1")``, ``("year", "2020")``."""
 
 MONTH, QUARTER, YEAR = "month", "quarter", "year"
+PERIODS = frozenset({MONTH, QUARTER, YEAR})
 _DIGITS = re.compile(r"\d{4}")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/](0[1-9]|1[0-2])(?!\d)")
 _SLASH = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])/(\d{4})(?!\d)")

@@ -18,8 +18,10 @@ from evaluation.disclosure.leak_scan.numerals import Numeral, numerals, straight
 from evaluation.disclosure.leak_scan.sums import sums_of
 
 _MOST_DECIMALS = 8
+_CONF_LEVEL = 0.95
 _SLACK = 1e-9
 _SHORTEST_HASH = 7
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _HASH = re.compile(r"[0-9a-f]{12,}")
 
 
@@ -54,6 +56,7 @@ class Provenance:
                     values |= _value(cell)
         values |= set(_sums(released))
         written = {found.written for text in dict.fromkeys(texts) for found in numerals(text)}
+        written |= {part.lstrip("0") for text in texts for day in _DAY.findall(text) for part in day}
         amounts = np.abs(np.array(sorted(values), dtype=float))
         near = amounts[amounts < 1000]
         shares = [amounts[amounts <= 1] * 100, np.abs(near - 1) * 100]
@@ -77,25 +80,15 @@ class Provenance:
         return place < len(self.values) and self.values[place] <= value + half
 
 
-def is_scale(numbers: list[float]) -> bool:
-    """Tell whether the numbers at the ticks of an axis are those of a scale: equal steps, or equal ratios."""
-    ticks = sorted(set(numbers))
-    if len(ticks) < 3:
-        return False
-    steps = np.diff(ticks)
-    if np.allclose(steps, steps[0], rtol=1e-6):
-        return True
-    return ticks[0] > 0 and np.allclose(np.diff(np.log(ticks)), np.log(ticks[1] / ticks[0]), rtol=1e-6)
-
-
 def _sums(released: Path) -> Iterator[float]:
     plan = json.loads((released / "about.json").read_text(encoding="utf-8"))["plan"]
     for file in sorted((released / "tables").glob("*.json")):
         about = json.loads(file.read_text(encoding="utf-8"))
         if about["kind"] in ("counts", "description"):
             frame = pd.read_csv(file.with_suffix(".csv"), dtype="str", keep_default_na=False)
-            began = plan.get(about["analysis"], {}).get("interventions", ())
-            yield from sums_of(frame, about, [each["date"] for each in began])
+            declared = plan.get(about["analysis"], {})
+            dates = [each["date"] for each in declared.get("interventions", ())]
+            yield from sums_of(frame, about, dates=dates, conf_level=declared.get("conf_level", _CONF_LEVEL))
 
 
 def _cells(file: Path) -> Iterator[str]:

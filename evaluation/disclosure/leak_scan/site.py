@@ -12,7 +12,7 @@ from evaluation.disclosure.leak_scan.files import file_texts
 from evaluation.disclosure.leak_scan.hidden_counts import counts_of, themes_shown
 from evaluation.disclosure.leak_scan.named import Names
 from evaluation.disclosure.leak_scan.numerals import numerals, straight
-from evaluation.disclosure.leak_scan.provenance import Provenance, is_scale
+from evaluation.disclosure.leak_scan.provenance import Provenance
 from evaluation.disclosure.leak_scan.release import restricted_of
 from evaluation.disclosure.leak_scan.restricted import Restricted
 from evaluation.disclosure.leak_scan.text import Reach, Text, Unreadable
@@ -65,9 +65,9 @@ def scan_site(
         number without a source, a number that tells a count which the release does not show.
     """
     search = _Search(run, released, words)
-    for folder in filter(None, (site, notebooks)):
-        for path in sorted(folder.rglob("*")):
-            search.look_at(path, path.relative_to(folder.parent if folder == notebooks else folder).as_posix())
+    for folder, name in ((site, ""), (notebooks, "notebooks/")):
+        for path in sorted(folder.rglob("*") if folder else ()):
+            search.look_at(path, f"{name}{path.relative_to(folder).as_posix()}")
     if search.problems:
         raise DisclosureError("The report is not published: it would tell more than the release.", search.problems)
     return ScanReport(search.n_files, search.n_texts, search.n_numbers)
@@ -110,7 +110,6 @@ class _Search:
             self._texts(file_texts(content, where))
 
     def _texts(self, texts: Iterable[Text | Unreadable]) -> None:
-        ticks: dict[str, list[Text]] = {}
         for text in texts:
             if isinstance(text, Unreadable):
                 self._add(text.where, text.wrong, text.found, text.expected)
@@ -123,7 +122,6 @@ class _Search:
             for found in (*self._restricted.paths_in(text.words), *self._restricted.names_in(text.words)):
                 self._add(text.where, *found)
             if text.reach is Reach.TICK:
-                ticks.setdefault(text.context, []).append(text)
                 continue
             if text.reach is Reach.READ:
                 self._without_source(text)
@@ -132,8 +130,6 @@ class _Search:
             for told in self._hidden.told_by(text):
                 wrong = f"tells a count that the release does not show ({told.count})"
                 self._add(text.where, wrong, f"{told.how} in {_short(text.words)}", "numbers of released/ only")
-        for axis in ticks.values():
-            self._scale(axis)
 
     def _without_source(self, text: Text) -> None:
         for numeral in numerals(straight(text.words)):
@@ -141,13 +137,6 @@ class _Search:
             if not self._provenance.has(numeral):
                 found = f"{numeral.written} in {_short(text.words)}"
                 self._add(text.where, "has a number without a source", found, "numbers of released/ and of fixed words")
-
-    def _scale(self, ticks: list[Text]) -> None:
-        """Look at the numbers along the axes of a drawing: those of no scale need a source."""
-        numbers = [value for tick in ticks for each in numerals(straight(tick.words)) for value, _ in each.values[:1]]
-        if not is_scale(numbers):
-            for tick in ticks:
-                self._without_source(tick)
 
     def _add(self, where: str, wrong: str, found: str, expected: str) -> None:
         key = (where.partition(":")[0], wrong, found)

@@ -9,13 +9,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from evaluation.stats.proportions import wilson_proportions
 from evaluation.stats.rates import poisson_rates
 
 _PERIODS = ("period", "year", "fiscal_year")
 
 
-def sums_of(frame: pd.DataFrame, about: Mapping[str, Any], dates: Iterable[str]) -> Iterator[float]:
-    """Yield the sums of a released table of counts or of a description, and the rates made from them.
+def sums_of(
+    frame: pd.DataFrame, about: Mapping[str, Any], *, dates: Iterable[str], conf_level: float
+) -> Iterator[float]:
+    """Yield the sums of a released table of counts or of a description, and the rates and shares made from them.
 
     Time is summed from any to any other of these: the first and the last period, the dates, and the turns of the year
     next to them. Groups are summed over every set of columns.
@@ -28,10 +31,12 @@ def sums_of(frame: pd.DataFrame, about: Mapping[str, Any], dates: Iterable[str])
         Its description.
     dates : iterable of str
         When something of the plan began, ``YYYY-MM-DD``.
+    conf_level : float
+        Of the intervals of shares.
     """
     is_counts = about["kind"] == "counts"
-    amounts = [about["count"], about["exposure"]] if is_counts else list(frame.columns[-1:])
-    amounts = [name for name in amounts if name and name in frame]
+    amounts = [about["count"], about["exposure"] or about["group_size"]] if is_counts else list(frame.columns[-1:])
+    amounts = [name for name in dict.fromkeys(amounts) if name and name in frame]
     columns = about["dimensions"] if is_counts else [name for name in frame if name not in amounts]
     numbers = [pd.to_numeric(frame[name], errors="coerce").fillna(0.0).to_numpy(dtype=float) for name in amounts]
     if frame.empty or not any(map(np.any, numbers)):
@@ -45,7 +50,7 @@ def sums_of(frame: pd.DataFrame, about: Mapping[str, Any], dates: Iterable[str])
     yield from found[0]
     if len(found) > 1:
         yield from found[1]
-        yield from _rates(*found, about)
+        yield from _rates(*found, about) if about["exposure"] else _shares(*found, conf_level)
 
 
 def _groups(frame: pd.DataFrame, columns: Iterable[str], time: str | None) -> Iterator[np.ndarray]:
@@ -65,6 +70,11 @@ def _rates(counts: np.ndarray, exposure: np.ndarray, about: Mapping[str, Any]) -
     if len(pairs):
         found = poisson_rates(*pairs.T, conf_level=about["conf_level"], per=about["per"])
         yield from np.concatenate([found.rate, found.conf_low, found.conf_high])
+
+
+def _shares(counts: np.ndarray, sizes: np.ndarray, conf_level: float) -> Iterator[float]:
+    found = wilson_proportions(counts[sizes > 0], sizes[sizes > 0], conf_level=conf_level)
+    yield from np.concatenate([found.estimate, found.conf_low, found.conf_high])
 
 
 def _spans(periods: pd.Series, dates: Iterable[str]) -> Iterator[np.ndarray]:

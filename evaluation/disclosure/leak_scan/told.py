@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from evaluation.disclosure.leak_scan.hidden_counts import HiddenCount, is_shown
-from evaluation.disclosure.leak_scan.named import Name, Names
+from evaluation.disclosure.leak_scan.named import PERIODS, Name, Names
 from evaluation.disclosure.leak_scan.numerals import Numeral, numerals, straight
 from evaluation.disclosure.leak_scan.text import Text
 from evaluation.disclosure.published_facts import Fact
@@ -62,8 +62,12 @@ class HiddenCounts:
         found = [numeral for numeral in numerals(words) if numeral.values]
         if not found:
             return
-        named = self._names.named(words) | self._names.named(context)
-        named |= _unambiguous(self._names.named(straight(text.around)) if text.around else frozenset(), named)
+        beside = (_of_one_level(self._names.named(part)) for part in context.split(" | "))
+        named = self._names.named(words).union(*beside)
+        if text.around:
+            dimensions = {dimension for dimension, _ in named}
+            around = _of_one_level(self._names.named(straight(text.around)), also_periods=True)
+            named |= {name for name in around if name[0] not in dimensions}
         if not named:
             return
         for numeral in found:
@@ -88,11 +92,11 @@ class HiddenCounts:
         return self._shown[count]
 
 
-def _unambiguous(around: frozenset[Name], named: frozenset[Name]) -> frozenset[Name]:
-    """Return what a drawing names of dimensions that nothing beside the number names, where it is one level."""
-    dimensions = [dimension for dimension, _ in around]
-    known = {dimension for dimension, _ in named}
-    return frozenset(name for name in around if name[0] not in known and dimensions.count(name[0]) == 1)
+def _of_one_level(named: frozenset[Name], *, also_periods: bool = False) -> frozenset[Name]:
+    """Return the names without dimensions of which there are several levels: they do not tell which is meant."""
+    dimensions = [dimension for dimension, _ in named]
+    several = {each for each in dimensions if dimensions.count(each) > 1}
+    return frozenset(name for name in named if name[0] not in several - (set() if also_periods else PERIODS))
 
 
 def _shares(percentage: Numeral, beside: Iterable[Numeral]) -> Iterator[tuple[str, int]]:
