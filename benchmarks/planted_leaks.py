@@ -1,4 +1,4 @@
-"""Does the leak scan find what is planted, and let pass what is safe?
+"""Does the leak scan find what is planted? Does it let pass what is safe?
 
     python benchmarks/planted_leaks.py --leaks 200 --safe 100
 

@@ -158,9 +158,15 @@ def _markdown(text: str, where: str) -> Found:
     for block in re.split(r"\n\s*\n", text):
         lines = block.strip("\n").splitlines()
         if lines and all(map(_TABLE_LINE.fullmatch, lines)):
-            rows = (re.split(r"(?<!\\)\|", line.strip().strip("|")) for line in lines if not _RULE_OF_TABLE.fullmatch(line))
+            rows = (
+                re.split(r"(?<!\\)\|", line.strip().strip("|"))
+                for line in lines
+                if not _RULE_OF_TABLE.fullmatch(line)
+            )
             caption = re.search(re.escape(block) + r"\n\s*\n: (.*)", text)
-            for found in _rows(([cell.strip() for cell in row] for row in rows), where, caption[1] if caption else heading):
+            for found in _rows(
+                ([cell.strip() for cell in row] for row in rows), where, caption[1] if caption else heading
+            ):
                 yield from _cell(found)
             continue
         if block.lstrip().startswith("#"):
@@ -188,7 +194,9 @@ def _embedded(address: str, where: str) -> Found:
     """Yield the texts of what a ``data:`` address holds."""
     parts = _ADDRESS.fullmatch(address)
     if parts is None:
-        yield Unreadable(where, "is an address that holds data, in a form that cannot be read", address[:40], _EXPECTED)
+        yield Unreadable(
+            where, "is an address that holds data, in a form that cannot be read", address[:40], _EXPECTED
+        )
     elif parts[3]:
         yield from _decoded(parts[4], where)
     else:

@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
-import itertools
-import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from evaluation.disclosure.leak_scan.numerals import numerals, straight
+from evaluation.disclosure.leak_scan.drawing import Label, axis_of, drawing_texts
 from evaluation.disclosure.leak_scan.text import Reach, Text, Unreadable, sentences
 
 _INLINE = frozenset(
-    "a abbr b bdi bdo br cite code data dfn em i ins kbd label mark q s samp small span strong sub sup time tspan u var "
-    "wbr del".split()
+    """
+    a abbr b bdi bdo br cite code data dfn em i ins kbd label mark q s samp small span strong sub sup time tspan
+    u var wbr del
+    """.split()  # noqa: SIM905
 )
-_WITHOUT_END = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_WITHOUT_END = frozenset(
+    """
+    area base br col embed hr img input link meta param source track wbr
+    """.split()  # noqa: SIM905
+)
 _HEADING = re.compile(r"h([1-6])")
-_TICK = re.compile(r"(?<=/)[xy]tick_\d+")
 _PLACE_OF_SOURCE = re.compile(r"#source-(\d+)")
 _MACHINE_ATTRIBUTES = frozenset(
-    "align aria-controls aria-current aria-describedby aria-expanded aria-hidden aria-labelledby baseprofile charset "
-    "class clip-path clippathunits colspan color cx cy d data-result-id data-row-heads dir dx dy enctype fill "
-    "fill-opacity fill-rule font-family font-size for gradienttransform gradientunits headers height href http-equiv id "
-    "lang marker-end marker-start method name offset opacity pathlength patternunits points preserveaspectratio r rel "
-    "role rowspan rx ry scope src srcset start stroke stroke-dasharray stroke-linecap stroke-linejoin stroke-miterlimit "
-    "stroke-opacity stroke-width style tabindex target text-anchor transform type version viewbox width x x1 x2 "
-    "xlink:href xml:lang xml:space xmlns xmlns:xlink y y1 y2".split()
+    """
+    align aria-controls aria-current aria-describedby aria-expanded aria-hidden aria-labelledby baseprofile
+    charset class clip-path clippathunits colspan color cx cy d data-result-id data-row-heads dir dx dy enctype
+    fill fill-opacity fill-rule font-family font-size for gradienttransform gradientunits headers height href
+    http-equiv id lang marker-end marker-start method name offset opacity pathlength patternunits points
+    preserveaspectratio r rel role rowspan rx ry scope src srcset start stroke stroke-dasharray stroke-linecap
+    stroke-linejoin stroke-miterlimit stroke-opacity stroke-width style tabindex target text-anchor transform
+    type version viewbox width x x1 x2 xlink:href xml:lang xml:space xmlns xmlns:xlink y y1 y2
+    """.split()  # noqa: SIM905
 )
-_GEOMETRY = frozenset("d points transform viewbox x y x1 x2 y1 y2 cx cy r rx ry width height dx dy".split())
+_GEOMETRY = frozenset(
+    """
+    d points transform viewbox x y x1 x2 y1 y2 cx cy r rx ry width height dx dy
+    """.split()  # noqa: SIM905
+)
 _SCALE = re.compile(r"width=[\w.-]+(?:, *[\w-]+=[\w.-]+)*")
-_NUMBER = re.compile(r"[\d.,%−-]+")
-_BESIDE = 8.0
+_DIGITS = re.compile(r"\d+")
 _COMMENT_OF_STYLE = re.compile(r"/\*(.*?)\*/", flags=re.DOTALL)
 _STRING_OF_STYLE = re.compile(r"""content:\s*((?:"[^"\n]*"|'[^'\n]*')(?:\s*(?:"[^"\n]*"|'[^'\n]*'))*)""")
 
@@ -51,14 +59,10 @@ def markup_texts(text: str, where: str, embedded: Embedded) -> Found:
     embedded : callable
         Reads what a ``data:`` address holds; called with the address and where it stands.
     """
-    reader = _Reader(where)
+    reader = _Reader(where, embedded)
     reader.feed(text)
     reader.finish()
-    for found in reader.texts:
-        if found.words.lstrip().startswith("data:"):
-            yield from embedded(found.words.strip(), found.where)
-        else:
-            yield found
+    yield from reader.texts
 
 
 def style_texts(text: str, where: str, embedded: Embedded) -> Found:
@@ -70,16 +74,6 @@ def style_texts(text: str, where: str, embedded: Embedded) -> Found:
         yield from embedded(address, where)
 
 
-@dataclass(frozen=True)
-class _Label:
-    """A text of a drawing: where it stands in the file and in the picture, and the axis whose tick it is at."""
-
-    where: str
-    words: str
-    place: tuple[float, float]
-    axis: str
-
-
 @dataclass
 class _Row:
     cells: list[tuple[str, str]] = field(default_factory=list)
@@ -88,15 +82,15 @@ class _Row:
 class _Reader(HTMLParser):
     """Collects the texts; ends of elements that nobody opened, and elements that nobody ends, do no harm."""
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, embedded: Embedded) -> None:
         super().__init__(convert_charrefs=True)
         self.texts: list[Text | Unreadable] = []
-        self._file = where
+        self._file, self._embedded = where, embedded
         self._open: list[tuple[str, str]] = []
         self._words: list[str] = []
         self._headings: dict[int, str] = {}
         self._caption, self._heads, self._row = "", [], None
-        self._in_drawing: list[_Label] = []
+        self._in_drawing: list[Label] = []
         self._place = (float("nan"), float("nan"))
         self._lead = ""
 
@@ -111,6 +105,7 @@ class _Reader(HTMLParser):
         elif tag == "table":
             self._caption, self._heads = "", []
         elif tag == "tr":
+            self._end_of_row()
             self._row = _Row()
         if tag not in _WITHOUT_END:
             self._open.append((tag, values.get("id", "") if tag == "g" else _mark(values)))
@@ -131,9 +126,9 @@ class _Reader(HTMLParser):
             self._end_of_block()
         while self._open and self._open.pop()[0] != tag:
             pass
-        if tag == "tr":
+        if not any(each == "tr" for each, _ in self._open):
             self._end_of_row()
-        elif tag == "svg" and not any(each == "svg" for each, _ in self._open):
+        if tag == "svg" and not any(each == "svg" for each, _ in self._open):
             self._end_of_drawing()
 
     def handle_comment(self, data: str) -> None:
@@ -152,6 +147,7 @@ class _Reader(HTMLParser):
     def finish(self) -> None:
         self.close()
         self._end_of_block()
+        self._end_of_row()
         self._end_of_drawing()
 
     def _where(self) -> str:
@@ -160,29 +156,27 @@ class _Reader(HTMLParser):
     def _attribute(self, tag: str, name: str, value: str, values: dict[str, str]) -> None:
         if not value or (name in _GEOMETRY and tag not in _INLINE):
             return
-        is_for_machines = name in _MACHINE_ATTRIBUTES and not value.lstrip().startswith("data:")
-        if tag == "meta" and name == "content" and _SCALE.fullmatch(value):
-            is_for_machines = True
-        if is_for_machines or value.lstrip().startswith("data:"):
-            self.texts.append(Text(self._where(), value, reach=Reach.MACHINE))
-        elif _mark(values) and (value == values["data-result-id"] or re.findall(r"\d+", value) == [_mark(values)]):
-            self.texts.append(Text(self._where(), value, reach=Reach.MACHINE))
+        where = self._where()
+        is_scale = tag == "meta" and name == "content" and _SCALE.fullmatch(value)
+        is_mark = _mark(values) and (value == values["data-result-id"] or _DIGITS.findall(value) == [_mark(values)])
+        if value.lstrip().startswith("data:"):
+            self.texts += self._embedded(value.strip(), where)
+        elif name in _MACHINE_ATTRIBUTES or is_scale or is_mark:
+            self.texts.append(Text(where, value, reach=Reach.MACHINE))
         else:
-            self.texts += sentences(self._where(), value, self._around())
+            self.texts += sentences(where, value, self._around())
 
     def _end_of_block(self) -> None:
         raw, self._words = "".join(self._words), []
         words = " ".join(raw.split())
-        tag, about = self._open[-1] if self._open else ("", "")
+        tag = self._open[-1][0] if self._open else ""
         if not words:
             return
         if tag == "style":
-            self.texts += style_texts(raw, self._where(), lambda address, where: iter([Text(where, address)]))
+            self.texts += style_texts(raw, self._where(), self._embedded)
         elif any(each == "svg" for each, _ in self._open):
             groups = "/".join(name for each, name in self._open if each == "g")
-            tick = _TICK.search(groups)
-            axis = groups[: tick.start()] if tick else ""
-            self._in_drawing.append(_Label(self._where(), words, self._place, axis))
+            self._in_drawing.append(Label(self._where(), words, self._place, axis_of(groups)))
         elif tag == "caption":
             self._caption = words
             self.texts += sentences(self._where(), words, self._around())
@@ -212,34 +206,8 @@ class _Reader(HTMLParser):
             self.texts.append(Text(where, text, context))
 
     def _end_of_drawing(self) -> None:
-        around = " | ".join(label.words for label in self._in_drawing if not _NUMBER.fullmatch(label.words))
-        ticks = [label for label in self._in_drawing if label.axis]
-        axes: dict[str, list[float]] = {}
-        for tick in ticks:
-            axes.setdefault(tick.axis, []).extend(_values(tick.words))
-        scales = {axis for axis, numbers in axes.items() if is_scale(numbers)}
-        for label in self._in_drawing:
-            beside = " | ".join(tick.words for tick in ticks if tick is not label and _is_beside(label, tick))
-            reach = Reach.TICK if label.axis in scales else Reach.READ
-            self.texts.append(Text(label.where, label.words, beside, reach, around))
+        self.texts += drawing_texts(self._in_drawing)
         self._in_drawing = []
-
-
-def is_scale(numbers: list[float]) -> bool:
-    """Tell whether the numbers at the ticks of an axis are those of a scale: equal steps, or quarters of powers of 10."""
-    ticks = sorted(set(numbers))
-    steps = [later - earlier for earlier, later in itertools.pairwise(ticks)]
-    if len(steps) > 1 and max(steps) - min(steps) < 1e-6 * max(steps):
-        return True
-    return all(not tick or (4 * tick / 10 ** math.floor(math.log10(tick))).is_integer() for tick in ticks)
-
-
-def _values(words: str) -> list[float]:
-    return [value for numeral in numerals(straight(words)) for value, _ in numeral.values[:1]]
-
-
-def _is_beside(label: _Label, tick: _Label) -> bool:
-    return any(abs(mine - its) <= _BESIDE for mine, its in zip(label.place, tick.place, strict=True))
 
 
 def _number(text: str) -> float:

@@ -12,11 +12,12 @@ from babel.dates import get_month_names
 from evaluation.disclosure.leak_scan.numerals import straight
 
 Name = tuple[str, str]
-"""A dimension and a level of it; of periods ``("month", "2020-03")``, ``("quarter", "2020-Q1")``, ``("year", "2020")``."""
+"""A dimension and a level of it; for periods ``("month", "2020-03")``, ``("quarter", "2020-Q1")`` or a year."""
 
 MONTH, QUARTER, YEAR = "month", "quarter", "year"
 PERIODS = frozenset({MONTH, QUARTER, YEAR})
 _DIGITS = re.compile(r"\d{4}")
+_DAY = re.compile(r"(?<!\d)\d{4}-(?:0[1-9]|1[0-2])-\d{2}(?!\d)")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/](0[1-9]|1[0-2])(?!\d)")
 _SLASH = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])/(\d{4})(?!\d)")
 _QUARTER = re.compile(r"(?<!\d)(\d{4})[-\s]?q([1-4])(?!\w)|\bq([1-4])[-\s,]+(\d{4})(?!\d)")
@@ -69,7 +70,8 @@ class Names:
             for number, name in get_month_names(width, locale=language).items()
         }
         month = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
-        date = rf"(?<!\w)(?:({month})\.?{_BETWEEN_MONTHS})?({month})\.?,?\s+(?:\d{{1,2}},\s+)?(?:de\s+|of\s+)?(\d{{4}})(?!\d)"
+        first = rf"(?:({month})\.?{_BETWEEN_MONTHS})?"
+        date = rf"(?<!\w){first}({month})\.?,?\s+(?:\d{{1,2}},\s+)?(?:de\s+|of\s+)?(\d{{4}})(?!\d)"
         return cls(
             {each: frozenset(names) for each, names in called.items()},
             re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])" if words else r"(?!)"),
@@ -80,6 +82,12 @@ class Names:
     def named(self, text: str) -> frozenset[Name]:
         """Return the levels and periods that a text names; ``text`` as :func:`straight` returns it."""
         return _named(self, text)
+
+    def without_names(self, text: str) -> str:
+        """Return a text without what it calls groups, places and periods, whose numbers count nothing."""
+        for pattern in (self.dates, self.pattern, _QUARTER, _DAY, _ISO, _SLASH):
+            text = pattern.sub(lambda found: found[0] if found[0].isdecimal() else " ; ", text)
+        return text
 
 
 @lru_cache(maxsize=65536)

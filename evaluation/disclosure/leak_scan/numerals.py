@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-_DASHES = str.maketrans({dash: "-" for dash in "‐‑‒–—−"} | {"\u00a0": " ", "\u202f": " "})
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | {"\u00a0": " ", "\u202f": " "})
 _TOKEN = re.compile(r"[^\W_]*\d(?:[^\W_]|[.,'’](?=\d))*|[^\W\d_]+(?:-[^\W\d_]+)?")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _THOUSANDS = re.compile(r"\d{1,3}(?:([,.'’])\d{3})(?:\1\d{3})*")

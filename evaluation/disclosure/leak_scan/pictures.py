@@ -10,7 +10,7 @@ from evaluation.disclosure.leak_scan.text import Text, Unreadable, sentences
 
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8\xff"
-_OF_PIXELS = frozenset("IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT pHYs bKGD hIST".split())
+_OF_PIXELS = frozenset("IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT pHYs bKGD hIST".split())  # noqa: SIM905
 _PLAIN_SEGMENTS = frozenset({0xC0, 0xC1, 0xC2, 0xC4, 0xDA, 0xDB, 0xDD, 0xE0})
 _COMMENT, _SCAN = 0xFE, 0xDA
 _EXPECTED = "a picture without it: metadata may name a camera, a place or a person"

@@ -133,7 +133,9 @@ def _passages(run: FinishedRun, released: list[str]) -> set[str]:
     place = table.columns.index(_TEXT) if table else 0
     parts = {part for row in (table.rows if table else ()) for part in re.split(r"(?<=[.!?])\s+", plain(row[place]))}
     return {
-        part for part in parts if len(part.split()) >= _SHORTEST_PASSAGE and not any(part in quote for quote in released)
+        part
+        for part in parts
+        if len(part.split()) >= _SHORTEST_PASSAGE and not any(part in quote for quote in released)
     }
 
 

@@ -136,7 +136,9 @@ class _Search:
             self.n_numbers += 1
             if not self._provenance.has(numeral):
                 found = f"{numeral.written} in {_short(text.words)}"
-                self._add(text.where, "has a number without a source", found, "numbers of released/ and of fixed words")
+                self._add(
+                    text.where, "has a number without a source", found, "numbers of released/ and of fixed words"
+                )
 
     def _add(self, where: str, wrong: str, found: str, expected: str) -> None:
         key = (where.partition(":")[0], wrong, found)

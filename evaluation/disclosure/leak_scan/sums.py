@@ -44,7 +44,13 @@ def sums_of(
     time = next((name for name in columns if name in _PERIODS), None)
     inside = list(_spans(frame[time], dates)) if time else [np.ones(len(frame), dtype=bool)]
     found = [
-        np.concatenate([np.bincount(groups[rows], weights=amount[rows]) for groups in _groups(frame, columns, time) for rows in inside])
+        np.concatenate(
+            [
+                np.bincount(groups[rows], weights=amount[rows])
+                for groups in _groups(frame, columns, time)
+                for rows in inside
+            ]
+        )
         for amount in numbers
     ]
     yield from found[0]

@@ -13,7 +13,6 @@ from evaluation.disclosure.leak_scan.text import Text
 from evaluation.disclosure.published_facts import Fact
 
 
-
 @dataclass(frozen=True)
 class Told:
     """A hidden count and what tells it."""
@@ -55,30 +54,35 @@ class HiddenCounts:
 
     def told_by(self, text: Text) -> Iterator[Told]:
         """Yield the hidden counts whose names a text has, in its words or beside them, and whose number it gives."""
-        words = straight(text.words)
-        context = straight(text.context)
-        if not text.context and not self._names.named(words):
+        words, context = straight(text.words), straight(text.context)
+        if not (text.context or text.around or self._names.named(words)):
             return
-        found = [numeral for numeral in numerals(words) if numeral.values]
+        found = [numeral for numeral in numerals(self._names.without_names(words)) if numeral.values]
         if not found:
             return
-        beside = (_of_one_level(self._names.named(part)) for part in context.split(" | "))
-        named = self._names.named(words).union(*beside)
-        if text.around:
-            dimensions = {dimension for dimension, _ in named}
-            around = _of_one_level(self._names.named(straight(text.around)), also_periods=True)
-            named |= {name for name in around if name[0] not in dimensions}
-        if not named:
+        beside = [each for each in (*found, *numerals(self._names.without_names(context))) if not each.is_percent]
+        for named in self._named(text):
+            for numeral in found:
+                if numeral.is_percent:
+                    for how, value in _shares(numeral, beside):
+                        yield from self._about(value, named, how)
+                else:
+                    for value in {int(value) for value, decimals in numeral.values if not decimals}:
+                        yield from self._about(value, named, numeral.written)
+
+    def _named(self, text: Text) -> Iterator[frozenset[Name]]:
+        """Yield what a text names, with what stands beside it; in a drawing, also with a text that names several."""
+        beside = (_of_one_level(self._names.named(part)) for part in straight(text.context).split(" | "))
+        named = self._names.named(straight(text.words)).union(*beside)
+        if not text.around:
+            yield named
             return
-        for numeral in found:
-            whole = {int(value) for value, decimals in numeral.values if decimals == 0}
-            if not numeral.is_percent:
-                for value in whole:
-                    yield from self._about(value, named, numeral.written)
-            else:
-                beside = [each for each in (*found, *numerals(context)) if not each.is_percent]
-                for how, value in _shares(numeral, beside):
-                    yield from self._about(value, named, how)
+        dimensions = {dimension for dimension, _ in named}
+        around = straight(text.around)
+        for part in dict.fromkeys((around, *around.split(" | "))):
+            once = _of_one_level(self._names.named(part), also_periods=part == around)
+            if part == around or len(once) > 1:
+                yield named | {name for name in once if name[0] not in dimensions}
 
     def _about(self, value: int, named: frozenset[Name], how: str) -> Iterator[Told]:
         for name in named:

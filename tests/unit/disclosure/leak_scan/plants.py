@@ -134,21 +134,25 @@ def sentence(copy, cell, random):
     )
     way = random.randrange(4)
     if way == 0:
-        row = {name: "" for name in copy.base.run.ledger[0]} | {"note": said, "analysis": "overdose_deaths"}
+        row = dict.fromkeys(copy.base.run.ledger[0], "") | {"note": said, "analysis": "overdose_deaths"}
         row |= {"quantity": "deaths", "estimate": "45", "unit": "deaths"}
         released, _ = released_row(row, load_policy("strict"))
         return "release" if str(cell.n) not in released["note"] and IN_WORDS[cell.n] not in released["note"] else ""
     if way == 1:
         (copy.site / "search.json").write_text(json.dumps([{"title": "Deaths", "text": f"Deaths fell. {said}"}]))
     else:
-        copy.change("overdose_deaths.html", "</main>", f"<p>{said}</p></main>" if way == 2 else f"<li>{said}</li></main>")
+        copy.change(
+            "overdose_deaths.html", "</main>", f"<p>{said}</p></main>" if way == 2 else f"<li>{said}</li></main>"
+        )
     return scanned(copy)
 
 
 def percentage(copy, cell, random):
     sexes = cell.level in SEXES
     month, arm = cell.month, cell.arm
-    level = cell.level or random.choice([each for each in AGES + SEXES if number(copy.base, month, "", arm, each) in HIDDEN])
+    level = cell.level or random.choice(
+        [each for each in AGES + SEXES if number(copy.base, month, "", arm, each) in HIDDEN]
+    )
     n, total = number(copy.base, month, "", arm, level), number(copy.base, month, "", arm, "")
     share = f"{100 * n / total:.1f}"
     place = ARMS[arm]["name"]
@@ -162,7 +166,9 @@ def percentage(copy, cell, random):
         copy.change("overdose_deaths.html", "</main>", f"<p>{said}</p></main>")
     else:
         head = "Sex" if sexes else "Group"
-        rows = f"<tr><td>{place}</td><td>{cell.when}</td><td>{LABELS[level]}</td><td>{total}</td><td>{share}%</td></tr>"
+        rows = (
+            f"<tr><td>{place}</td><td>{cell.when}</td><td>{LABELS[level]}</td><td>{total}</td><td>{share}%</td></tr>"
+        )
         heads = "".join(f"<th>{each}</th>" for each in ("Arm", "Month", head, "Deaths", "Share"))
         copy.change("overdose_deaths.html", "</main>", f"<table><tr>{heads}</tr>{rows}</table></main>")
     return scanned(copy)
@@ -239,12 +245,17 @@ def add_column(file, name, value):
 
 
 def notebook_output(copy, cell, random):
+    record = {"place": cell.place, "when": cell.month, "of": cell.level, "n": cell.n}
     said = f"period place deaths\n{cell.month} {cell.place}{cell.whom} {cell.n}\n"
     outputs = [
         {"output_type": "stream", "name": "stdout", "text": [said]},
         {"output_type": "execute_result", "data": {"text/plain": said}, "metadata": {}},
         {"output_type": "display_data", "data": {"text/html": f"<p>{said}</p>"}, "metadata": {}},
-        {"output_type": "display_data", "data": {"application/json": {"place": cell.place, "when": cell.month, "of": cell.level, "n": cell.n}}, "metadata": {}},
+        {
+            "output_type": "display_data",
+            "data": {"application/json": record},
+            "metadata": {},
+        },
         {"output_type": "error", "ename": "KeyError", "evalue": "", "traceback": ['File "/srv/data/deaths.csv"']},
         {"output_type": "stream", "name": "stderr", "text": "read C:\\Users\\somebody\\deaths.csv"},
         {"output_type": "stream", "name": "stdout", "text": "Maria Keller\n"},
@@ -290,7 +301,8 @@ def png(chunk: tuple[bytes, bytes]) -> bytes:
     header = (b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
     chunks = [header, chunk, (b"IDAT", zlib.compress(b"\0\0")), (b"IEND", b"")]
     packed = (
-        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in chunks
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        for name, body in chunks
     )
     return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
 
@@ -306,7 +318,7 @@ def earlier_release(copy, cell, random):
         said = random.choice(
             [
                 f"The first edition of this report gave {cell.n} deaths{cell.whom} for {cell.place} in {cell.when}.",
-                f"Corrected: {cell.place}{cell.whom}, {cell.when}, was {cell.written(random)} in the release of 2021.",
+                f"Corrected: {cell.place}{cell.whom}, {cell.when}, was {cell.written(random)} in the release before this one.",
             ]
         )
         copy.change("methods_and_data.html", "</main>", f"<p>{said}</p></main>")
@@ -345,7 +357,9 @@ def rolling_total(copy, cell, random):
         for n in [number(copy.base, month, cell.community, cell.arm, cell.level)]
     )
     hole = HiddenCell(MEASURE, window_of(cell.month), {}, cell.month)
-    return attacked(Publication("release", (*others, KnownNumber(MEASURE, window, {}, total, total, "rolling")), (hole,)))
+    return attacked(
+        Publication("release", (*others, KnownNumber(MEASURE, window, {}, total, total, "rolling")), (hole,))
+    )
 
 
 def attacked(*publications: Publication) -> str:

@@ -80,8 +80,9 @@ def rendered(folder: Path, seed: int) -> Rendered:
         seen.extend(words)
         return scan_site(*arguments, words=seen, **options)
 
-    with mock.patch.object(publishing, "execute_pages", _execute), mock.patch.object(
-        publishing, "scan_site", looked_through
+    with (
+        mock.patch.object(publishing, "execute_pages", _execute),
+        mock.patch.object(publishing, "scan_site", looked_through),
     ):
         publish(run_folder, "pandoc", console=Console(quiet=True))
     return Rendered(run_folder, read_finished_run(run_folder), deaths, tuple(seen))
@@ -112,8 +113,14 @@ def make_run(folder: Path, seed: int) -> tuple[RunBuilder, Counter[tuple[str, st
     for arm in ("cep", "rfs"):
         ratio = float(rng.uniform(0.6, 1.3))
         n_events = sum(n for cell, n in deaths.items() if arms[cell[1]] == arm)
-        more = {"conf_low": ratio * 0.8, "conf_high": ratio * 1.25, "conf_level": 0.95, "n_events": n_events, "n_obs": 24}
-        run.model("level_change", arm, estimate=ratio, months={month: (n_events // 24, 0.1) for month in MONTHS}, **more)
+        more = {
+            "conf_low": ratio * 0.8,
+            "conf_high": ratio * 1.25,
+            "conf_level": 0.95,
+            "n_events": n_events,
+            "n_obs": 24,
+        }
+        run.model("level_change", arm, estimate=ratio, months=dict.fromkeys(MONTHS, (n_events // 24, 0.1)), **more)
     people = {name: int(n) for name, n in zip(MEDICATIONS, rng.integers(3, 400, 3), strict=True)}
     run.persons("persons_by_medication", "medication", people)
     run.row("retention/persons/all", estimate=float(sum(people.values())), n_obs=sum(people.values()))
@@ -125,7 +132,11 @@ def make_run(folder: Path, seed: int) -> tuple[RunBuilder, Counter[tuple[str, st
     codebook = [(code, label, "", f"What is said of {label.lower()}.") for code, label in THEMES.items()]
     columns = ("theme", "label", "parent", "description")
     run.other("codebook", TableKind.DESCRIPTION, columns, codebook, analysis="themes", sensitivity="public")
-    kits = [(year, arm, "first_responder", int(rng.integers(50, 5_000))) for year in (2019, 2020) for arm in ("cep", "rfs")]
+    kits = [
+        (year, arm, "first_responder", int(rng.integers(50, 5_000)))
+        for year in (2019, 2020)
+        for arm in ("cep", "rfs")
+    ]
     columns = ("year", "arm", "channel", "kits")
     run.other("naloxone_by_year", TableKind.DESCRIPTION, columns, kits, analysis="activities", sensitivity="public")
     return run, deaths
