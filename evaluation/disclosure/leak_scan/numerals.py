@@ -10,7 +10,8 @@ from functools import lru_cache
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | {"\u00a0": " ", "\u202f": " "})
 _TOKEN = re.compile(r"[^\W_]*\d(?:[^\W_]|[.,'’](?=\d))*|[^\W\d_]+(?:-[^\W\d_]+)?")
-_PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_PLAIN = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")
+_NUMBERED = re.compile(r"0\d+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:([,.'’])\d{3})(?:\1\d{3})*")
 _PERCENT = re.compile(r"\s?(?:%|percent\b|per cent\b|por ciento\b)")
 _SPACE_OF_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
@@ -63,7 +64,7 @@ class Numeral:
         In lower case; ``"3,696"``, ``"seven"``, ``"q7"``.
     values : tuple of (float, int)
         What it may mean, with its decimals: ``1,234`` may be 1234, or 1.234 where a comma is a decimal mark. Empty
-        for a name with digits in it.
+        for a name with digits in it, and for a number with zeros before it, which numbers something.
     is_percent : bool
     """
 
@@ -100,7 +101,7 @@ def _numerals(text: str) -> Iterator[Numeral]:
             continue
         is_percent = _PERCENT.match(text, token.end()) is not None
         values = _values(written)
-        if values or re.search(r"[^\W\d_]", written):
+        if values or _NUMBERED.fullmatch(written) or re.search(r"[^\W\d_]", written):
             yield Numeral(written, values, is_percent)
         else:
             yield from (Numeral(part, ((float(part), 0),)) for part in re.findall(r"\d+", written))

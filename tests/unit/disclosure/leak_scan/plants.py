@@ -148,7 +148,6 @@ def sentence(copy, cell, random):
 
 
 def percentage(copy, cell, random):
-    sexes = cell.level in SEXES
     month, arm = cell.month, cell.arm
     level = cell.level or random.choice(
         [each for each in AGES + SEXES if number(copy.base, month, "", arm, each) in HIDDEN]
@@ -165,11 +164,10 @@ def percentage(copy, cell, random):
     if random.random() < 0.5:
         copy.change("overdose_deaths.html", "</main>", f"<p>{said}</p></main>")
     else:
-        head = "Sex" if sexes else "Group"
         rows = (
             f"<tr><td>{place}</td><td>{cell.when}</td><td>{LABELS[level]}</td><td>{total}</td><td>{share}%</td></tr>"
         )
-        heads = "".join(f"<th>{each}</th>" for each in ("Arm", "Month", head, "Deaths", "Share"))
+        heads = "".join(f"<th>{each}</th>" for each in ("Arm", "Month", "Group", "Deaths", "Share"))
         copy.change("overdose_deaths.html", "</main>", f"<table><tr>{heads}</tr>{rows}</table></main>")
     return scanned(copy)
 
@@ -273,10 +271,11 @@ def image_metadata(copy, cell, random):
             NOT_LET_OUT,
         ]
     )
+    plain = said.replace("–", "-").encode("latin-1")
     picture = random.choice(
         [
-            png((b"tEXt", b"Comment\0" + said.encode("latin-1", "replace"))),
-            png((b"zTXt", b"Comment\0\0" + zlib.compress(said.encode("latin-1", "replace")))),
+            png((b"tEXt", b"Comment\0" + plain)),
+            png((b"zTXt", b"Comment\0\0" + zlib.compress(plain))),
             png((b"iTXt", b"Comment\0\1\0\0\0" + zlib.compress(said.encode()))),
             png((b"eXIf", b"MM\0*" + said.encode())),
             jpeg(0xFE, said.encode()),
@@ -318,7 +317,7 @@ def earlier_release(copy, cell, random):
         said = random.choice(
             [
                 f"The first edition of this report gave {cell.n} deaths{cell.whom} for {cell.place} in {cell.when}.",
-                f"Corrected: {cell.place}{cell.whom}, {cell.when}, was {cell.written(random)} in the release before this one.",
+                f"Corrected: {cell.place}{cell.whom}, {cell.when}, was {cell.written(random)} in an earlier release.",
             ]
         )
         copy.change("methods_and_data.html", "</main>", f"<p>{said}</p></main>")

@@ -21,6 +21,7 @@ def found(text):
         ("twenty-three died", "twenty-three", ((23.0, 0),)),
         ("siete personas", "siete", ((7.0, 0),)),
         ("INT-7b", "7b", ()),
+        ("SYN-000123", "000123", ()),
     ],
 )
 def test_a_number_as_it_is_written(text, written, values):

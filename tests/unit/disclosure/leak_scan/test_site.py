@@ -71,8 +71,16 @@ def small_cell(copy):
     )
 
 
-def test_a_number_that_is_released_nowhere_has_no_source(copy):
-    assert "has a number without a source; found 86,421 in" in paragraph(copy, "Elsewhere 86,421 people lived.")[0]
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("Elsewhere 86,421 people lived.", "86,421"),
+        ("Person SYN-000123 came.", "000123"),
+        ("A share of 0.1234567.", "0.1234567"),
+    ],
+)
+def test_a_number_that_is_released_nowhere_has_no_source(copy, words, found):
+    assert f"has a number without a source; found {found} in" in paragraph(copy, words)[0]
 
 
 @pytest.mark.parametrize(
