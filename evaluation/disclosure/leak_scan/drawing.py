@@ -13,6 +13,7 @@ from evaluation.disclosure.leak_scan.text import Reach, Text
 
 _TICK = re.compile(r"(?<=/)[xy]tick_\d+")
 _NUMBER = re.compile(r"[\d.,%−-]+")
+_ROUND = (1.0, 2.0, 2.5, 5.0)
 _BESIDE = 8.0
 """Units of a drawing, less than the height of two lines."""
 
@@ -59,12 +60,14 @@ def drawing_texts(labels: Sequence[Label]) -> Iterator[Text]:
 
 
 def _is_scale(numbers: Sequence[float]) -> bool:
-    """Tell whether the numbers along an axis have equal steps, or are quarters of powers of ten."""
+    """Tell whether the numbers along an axis have equal steps, or are round; of ratios, two digits are round."""
     ticks = sorted(set(numbers))
     steps = [later - earlier for earlier, later in itertools.pairwise(ticks)]
     if len(steps) > 1 and max(steps) - min(steps) < 1e-6 * max(steps):
         return True
-    return all(not tick or (4 * tick / 10 ** math.floor(math.log10(tick))).is_integer() for tick in ticks)
+    are_ratios = not all(map(float.is_integer, ticks))
+    first = [round(tick / 10 ** math.floor(math.log10(tick)), 6) for tick in ticks if tick]
+    return all((20 * digits).is_integer() if are_ratios else digits in _ROUND for digits in first)
 
 
 def _values(words: str) -> list[float]:

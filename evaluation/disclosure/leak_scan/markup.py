@@ -43,6 +43,8 @@ _SCALE = re.compile(r"width=[\w.-]+(?:, *[\w-]+=[\w.-]+)*")
 _DIGITS = re.compile(r"\d+")
 _COMMENT_OF_STYLE = re.compile(r"/\*(.*?)\*/", flags=re.DOTALL)
 _STRING_OF_STYLE = re.compile(r"""content:\s*((?:"[^"\n]*"|'[^'\n]*')(?:\s*(?:"[^"\n]*"|'[^'\n]*'))*)""")
+_ESCAPE_OF_STYLE = re.compile(r"\\([0-9a-fA-F]{1,5})\s?")
+_DATA_OF_STYLE = re.compile(r"""url\(\s*(?:"(data:[^"]*)"|'(data:[^']*)'|(data:[^)\s]*))""")
 
 Found = Iterator[Text | Unreadable]
 Embedded = Callable[[str, str], Found]
@@ -66,12 +68,19 @@ def markup_texts(text: str, where: str, embedded: Embedded) -> Found:
 
 
 def style_texts(text: str, where: str, embedded: Embedded) -> Found:
-    """Yield the comments of a stylesheet, what it adds to a page, and the whole of it as a program gets it."""
+    """Yield what a stylesheet adds to a page, and the whole of it as a program gets it."""
     yield Text(where, text, reach=Reach.MACHINE)
-    for shown in (*_COMMENT_OF_STYLE.finditer(text), *_STRING_OF_STYLE.finditer(text)):
-        yield from sentences(f"{where}:{text.count(chr(10), 0, shown.start()) + 1}", shown[1])
-    for address in re.findall(r"""url\(\s*["']?(data:[^"')]+)""", text):
-        yield from embedded(address, where)
+    for comment in _COMMENT_OF_STYLE.finditer(text):
+        yield Text(_line(where, text, comment.start()), comment[1], reach=Reach.MACHINE)
+    for shown in _STRING_OF_STYLE.finditer(text):
+        words = _ESCAPE_OF_STYLE.sub(lambda escape: chr(int(escape[1], 16)), shown[1])
+        yield from sentences(_line(where, text, shown.start()), words.strip("\"'"))
+    for address in _DATA_OF_STYLE.finditer(text):
+        yield from embedded("".join(filter(None, address.groups())), where)
+
+
+def _line(where: str, text: str, place: int) -> str:
+    return f"{where}:{text.count(chr(10), 0, place) + 1}"
 
 
 @dataclass

@@ -85,15 +85,21 @@ class Names:
 
     def without_names(self, text: str) -> str:
         """Return a text without what it calls groups, places and periods, whose numbers count nothing."""
-        for pattern in (self.dates, self.pattern, _QUARTER, _DAY, _ISO, _SLASH):
-            text = pattern.sub(lambda found: found[0] if found[0].isdecimal() else " ; ", text)
-        return text
+        return _without_names(self, text)
 
 
 @lru_cache(maxsize=65536)
 def _named(names: Names, text: str) -> frozenset[Name]:
     levels = frozenset().union(*(names.called[found[0]] for found in names.pattern.finditer(text)))
     return levels | _periods(names, text) if _DIGITS.search(text) else levels
+
+
+@lru_cache(maxsize=65536)
+def _without_names(names: Names, text: str) -> str:
+    patterns = (names.dates, names.pattern, *((_QUARTER, _DAY, _ISO, _SLASH) if _DIGITS.search(text) else ()))
+    for pattern in patterns:
+        text = pattern.sub(lambda found: found[0] if found[0].isdecimal() else " ; ", text)
+    return text
 
 
 def _periods(names: Names, text: str) -> frozenset[Name]:

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | {"\u00a0": " ", "\u202f": " "})
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _TOKEN = re.compile(r"[^\W_]*\d(?:[^\W_]|[.,'’](?=\d))*|[^\W\d_]+(?:-[^\W\d_]+)?")
 _PLAIN = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")
 _NUMBERED = re.compile(r"0\d+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:([,.'’])\d{3})(?:\1\d{3})*")
 _PERCENT = re.compile(r"\s?(?:%|percent\b|per cent\b|por ciento\b)")
-_SPACE_OF_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_SPACE_OF_THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 
 _UNITS = (
     ("zero", "cero"),
@@ -75,8 +75,9 @@ class Numeral:
 
 @lru_cache(maxsize=65536)
 def straight(text: str) -> str:
-    """Return a text with one kind of dash and of space, in composed letters and lower case."""
-    return unicodedata.normalize("NFKC", text).translate(_DASHES).casefold()
+    """Return a text with one kind of dash, of space and of mark of thousands, in composed letters and lower case."""
+    marked = _SPACE_OF_THOUSANDS.sub(",", text)
+    return unicodedata.normalize("NFKC", marked).translate(_DASHES).casefold()
 
 
 @lru_cache(maxsize=65536)
@@ -88,7 +89,7 @@ def numerals(text: str) -> tuple[Numeral, ...]:
     text : str
         As :func:`straight` returns it.
     """
-    return tuple(_numerals(_SPACE_OF_THOUSANDS.sub(",", text)))
+    return tuple(_numerals(text))
 
 
 def _numerals(text: str) -> Iterator[Numeral]:

@@ -70,8 +70,8 @@ class Provenance:
         """Tell whether a number is one of the released ones, or one of them rounded."""
         if numeral.written in self.written:
             return True
-        if len(numeral.written) >= _SHORTEST_HASH and any(map(str.isalpha, numeral.written)):
-            return any(each.startswith(numeral.written) for each in self.hashes)
+        if len(numeral.written) >= _SHORTEST_HASH and any(each.startswith(numeral.written) for each in self.hashes):
+            return True
         return any(self._rounds_to(value, decimals) for value, decimals in numeral.values)
 
     def _rounds_to(self, value: float, decimals: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from evaluation.disclosure.leak_scan.hidden_counts import HiddenCount, is_shown
 from evaluation.disclosure.leak_scan.named import PERIODS, Name, Names
@@ -96,6 +97,7 @@ class HiddenCounts:
         return self._shown[count]
 
 
+@lru_cache(maxsize=65536)
 def _of_one_level(named: frozenset[Name], *, also_periods: bool = False) -> frozenset[Name]:
     """Return the names without dimensions of which there are several levels: they do not tell which is meant."""
     dimensions = [dimension for dimension, _ in named]

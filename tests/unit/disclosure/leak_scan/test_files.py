@@ -36,7 +36,6 @@ def refused(content, where):
         '<meta name="description" content="Seven died">',
         '<g data-about="Seven died"></g>',
         "<script>Seven died</script>",
-        "<style>/* Seven died */</style>",
         '<style>p::after { content: "Seven died" }</style>',
         "<td>Seven&#32;died</td>",
         "<table><tr><td>Seven died</table>",
@@ -51,6 +50,13 @@ def refused(content, where):
 )
 def test_a_page_is_read_as_people_and_crawlers_get_it(html):
     assert "Seven died" in " ".join(" ".join(read(html, "page.html")).split())
+
+
+def test_a_stylesheet_says_what_it_adds_and_what_it_embeds():
+    svg = SVG.format("<title>Seven (died)</title>").replace('"', "'")
+    css = f'p::after {{ content: "\\2014 Eight" }} a {{ background: url("data:image/svg+xml,{svg}") }} /* v5.3 */'
+    assert read(css, "x.css") == ["—Eight", "Seven (died)"]
+    assert " v5.3 " in [each.words for each in file_texts(css.encode(), "x.css")]
 
 
 def test_a_cell_knows_its_row_its_column_and_its_caption():
@@ -69,14 +75,21 @@ def test_the_mark_of_a_source_is_no_number_of_the_sentence():
     assert "Many died.7" in read(f"<p>Many died.{mark.format(7)}</p>", "page.html")
 
 
-def test_ticks_are_a_scale_only_if_they_are_one():
-    ticks = '<g id="axis_1">{}</g>'
-    drawn = lambda *numbers: SVG.format(  # noqa: E731
-        ticks.format("".join(f'<g id="xtick_{n}"><text>{n}</text></g>' for n in numbers))
-    )
-    assert read(drawn(0, 20, 40), "x.svg") == []
-    assert read(drawn(0.5, 0.75, 1, 2), "x.svg") == []
-    assert read(drawn(0, 7, 13), "x.svg") == ["0", "7", "13"]
+@pytest.mark.parametrize(
+    ("ticks", "read_out"),
+    [
+        ((0, 20, 40), []),
+        ((2019, 2020, 2021), []),
+        ((1, 10, 100), []),
+        ((0.33, 0.5, 0.9, 1, 1.1, 1.25, 3), []),
+        ((0, 7, 13), ["0", "7", "13"]),
+        ((0, 5, 7), ["0", "5", "7"]),
+        ((0.5, 0.7934, 1), ["0.5", "0.7934", "1"]),
+    ],
+)
+def test_ticks_need_no_source_if_they_are_a_scale(ticks, read_out):
+    drawn = "".join(f'<g id="xtick_{tick}"><text>{tick}</text></g>' for tick in ticks)
+    assert read(SVG.format(f'<g id="axis_1">{drawn}</g>'), "x.svg") == read_out
 
 
 def test_a_label_knows_the_tick_that_it_stands_above():
