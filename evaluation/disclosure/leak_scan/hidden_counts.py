@@ -113,10 +113,10 @@ def is_shown(count: HiddenCount, facts: Sequence[Fact], members: Mapping[str, fr
     }
     parts: dict[str, int] = {}
     for fact in facts:
-        if _is_within(fact, count, groups):
+        if fact.is_exact and _is_within(fact, count, groups):
             if fact.value == count.value:
                 return True
-            parts[fact.family] = parts.get(fact.family, 0) + fact.value * fact.is_exact
+            parts[fact.family] = parts.get(fact.family, 0) + fact.value
     return count.value in parts.values()
 
 

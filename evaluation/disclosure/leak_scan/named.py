@@ -65,7 +65,7 @@ class Names:
         words = "|".join(re.escape(each) for each in sorted(called, key=len, reverse=True))
         months = {
             straight(name).rstrip("."): number
-            for language in languages
+            for language in sorted(languages)
             for width in ("wide", "abbreviated")
             for number, name in get_month_names(width, locale=language).items()
         }

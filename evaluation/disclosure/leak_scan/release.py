@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from evaluation.data.whole_files import read_csv
 from evaluation.disclosure.leak_scan.restricted import HIDDEN_COLUMNS, Restricted
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.errors import DisclosureError, Problem
@@ -21,7 +22,7 @@ def scan(folder: Path, run: FinishedRun) -> int:
     ------
     DisclosureError
         If a path of this machine, a path of a restricted source, a column that names people, the name of an
-        interviewee, an interview, a coder, a user or a computer, or what somebody has not let out stands in one.
+        interviewee, an interview or a coder, or what somebody has not let out stands in one.
     """
     restricted = restricted_of(run, folder)
     problems = []
@@ -44,14 +45,15 @@ def scan(folder: Path, run: FinishedRun) -> int:
     return len(files)
 
 
-def restricted_of(run: FinishedRun, released: Path) -> Restricted:
-    """Return what a run holds back, beside what its released folder lets out."""
+def restricted_of(run: FinishedRun, released: Path, words: Iterable[str] | None = None) -> Restricted:
+    """Return what a run holds back, beside what its released folder lets out.
+
+    The user and the computer are looked for where ``words`` say which of their names are ordinary.
+    """
     about = json.loads((released / "about.json").read_text(encoding="utf-8"))
     quotes = released / "quotes.csv"
-    if not quotes.is_file():
-        return Restricted.of(run, about, ())
-    with quotes.open(encoding="utf-8", newline="") as file:
-        return Restricted.of(run, about, [row["text"] for row in csv.DictReader(file)])
+    columns, rows = read_csv(quotes, where=quotes.name) if quotes.is_file() else (["text"], [])
+    return Restricted.of(run, about, [row[columns.index("text")] for row in rows], words)
 
 
 def _texts(path: Path, text: str) -> Iterator[tuple[int, str]]:

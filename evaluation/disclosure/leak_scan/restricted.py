@@ -52,7 +52,9 @@ class Restricted:
     passages: re.Pattern[str] | None
 
     @classmethod
-    def of(cls, run: FinishedRun, about: Mapping[str, Any], released: Iterable[str]) -> Restricted:
+    def of(
+        cls, run: FinishedRun, about: Mapping[str, Any], released: Iterable[str], words: Iterable[str] | None
+    ) -> Restricted:
         """Return what a run holds back.
 
         Parameters
@@ -62,12 +64,14 @@ class Restricted:
             ``about.json`` of the release: its words of places and code lists are no names.
         released : iterable of str
             The quotes that are let out.
+        words : iterable of str or None
+            Texts that have ordinary words; without them, no name of a user or a computer is looked for.
         """
         paths = {source.path for source in run.evaluation.sources.values()} | {str(run.folder), f"{Path.home()}/"}
         return cls(
             tuple(sorted(path for path in paths if len(path) > 2)),
             _names(run, about),
-            _pattern(_of_machine() - _public(about)),
+            None if words is None else _pattern(_of_machine() - _public(about) - _ordinary(words)),
             _pattern(_passages(run, [plain(quote) for quote in released])),
         )
 
@@ -125,6 +129,10 @@ def _of_machine() -> set[str]:
         user = ""
     names = {plain(each) for each in (user, Path.home().name, host, host.partition(".")[0])}
     return {each for each in names if len(each) >= _SHORTEST_NAME} - _OF_EVERY_MACHINE
+
+
+def _ordinary(words: Iterable[str]) -> set[str]:
+    return {word for text in words for word in re.findall(r"[\w.-]+", plain(text))}
 
 
 def _passages(run: FinishedRun, released: list[str]) -> set[str]:

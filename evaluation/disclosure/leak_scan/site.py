@@ -79,14 +79,14 @@ class _Search:
         self.n_files = self.n_texts = self.n_numbers = 0
         self._problems: dict[tuple[str, str, str], Problem] = {}
         self._released = {path.name: path.read_bytes() for path in released.rglob("*") if path.is_file()}
-        self._seen: set[Text] = set()
-        self._restricted: Restricted = restricted_of(run, released)
+        self._seen: set[str] = set()
         policy = load_policy(run.evaluation.disclosure.policy)
         words = [*words, *(policy.rule_words(table.sensitivity) for table in run.tables)]
+        self._restricted: Restricted = restricted_of(run, released, words)
         self._fixed = {straight(" ".join(each.split())) for each in words}
         self._provenance = Provenance.of(released, words)
         small = {str(table.about.get("measure", "")): policy.hidden(table.sensitivity) for table in run.tables}
-        names = Names.of(_levels(run, about), about["languages"])
+        names = Names.of(_levels(run, about), {"en", *about["languages"]})
         facts = [*read_facts(released), *themes_shown(released, run.members)]
         self._hidden = HiddenCounts(counts_of(run, small), facts, names, run.members)
 
@@ -115,10 +115,10 @@ class _Search:
                 self._add(text.where, text.wrong, text.found, text.expected)
                 continue
             self.n_texts += 1
-            key = Text("", text.words, text.context, text.reach, text.around)
-            if key in self._seen and text.reach is Reach.MACHINE:
-                continue
-            self._seen.add(key)
+            if text.reach is Reach.MACHINE:
+                if text.words in self._seen:
+                    continue
+                self._seen.add(text.words)
             for found in (*self._restricted.paths_in(text.words), *self._restricted.names_in(text.words)):
                 self._add(text.where, *found)
             if text.reach is Reach.TICK:

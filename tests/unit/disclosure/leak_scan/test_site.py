@@ -102,6 +102,11 @@ def test_names_words_and_paths_that_are_restricted(copy, monkeypatch, words, wro
     assert any(wrong in problem for problem in paragraph(copy, words))
 
 
+def test_a_user_who_is_called_like_an_ordinary_word_is_no_leak(copy, monkeypatch):
+    monkeypatch.setattr(restricted_words.getpass, "getuser", lambda: "data")
+    scan_site(copy.site, copy.base.run, copy.base.released, words=copy.base.words, notebooks=copy.notebooks)
+
+
 def test_a_name_of_a_place_on_the_page_may_tell_as_well(copy):
     month, n = small_cell(copy)
     copy.change("methods_and_data.html", "</main>", f'<p id="alder-{month}-{n}">x</p></main>')
