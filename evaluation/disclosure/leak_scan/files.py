@@ -7,10 +7,12 @@ import binascii
 import csv
 import gzip
 import io
+import itertools
 import json
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -21,6 +23,11 @@ from evaluation.disclosure.leak_scan.text import Reach, Text, Unreadable, senten
 _ADDRESS = re.compile(r"data:([\w.+/-]*)((?:;[\w.=+-]+)*?)(;base64)?,(.*)", flags=re.DOTALL)
 _TABLE_LINE = re.compile(r"\s*\|.*\|\s*")
 _RULE_OF_TABLE = re.compile(r"[\s|:-]+")
+_BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
+_NEXT_ITEM = re.compile(r"\n(?=\s*(?:[-*]|\d+\.) )")
+_NUMBER_OF_ITEM = re.compile(r"^\s*\d+\. ")
+_TAG = re.compile(r"<[^>]*>")
+_MAY_BE_MARKUP = re.compile(r"[<&]|data:")
 _MARKUP = re.compile(r"\s*(?:<\?xml|<!doctype|<html|<svg|<!--)", flags=re.IGNORECASE)
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _FORMAT = frozenset({"nbformat", "nbformat_minor", "execution_count"})
@@ -155,35 +162,34 @@ def _shown(kind: str, shown: Any, where: str) -> Found:
 def _markdown(text: str, where: str) -> Found:
     """Yield paragraphs with the markup in them, and pipe tables row by row with their caption."""
     heading = ""
-    for block in re.split(r"\n\s*\n", text):
-        lines = block.strip("\n").splitlines()
+    blocks = [block.strip("\n") for block in re.split(r"\n\s*\n", text)]
+    for block, after in itertools.zip_longest(blocks, blocks[1:], fillvalue=""):
+        lines = block.splitlines()
         if lines and all(map(_TABLE_LINE.fullmatch, lines)):
-            rows = (
-                re.split(r"(?<!\\)\|", line.strip().strip("|"))
-                for line in lines
-                if not _RULE_OF_TABLE.fullmatch(line)
-            )
-            caption = re.search(re.escape(block) + r"\n\s*\n: (.*)", text)
-            for found in _rows(
-                ([cell.strip() for cell in row] for row in rows), where, caption[1] if caption else heading
-            ):
-                yield from _cell(found)
+            caption = after[2:] if after.startswith(": ") else heading
+            rows = (line.strip().strip("|") for line in lines if not _RULE_OF_TABLE.fullmatch(line))
+            cells = ([cell.strip() for cell in _BETWEEN_CELLS.split(row)] for row in rows)
+            for cell in _rows(cells, where, caption):
+                yield from _marked_up(cell.words, where=cell.where, context=cell.context)
             continue
         if block.lstrip().startswith("#"):
             heading = block.strip("# \n")
-        for line in re.split(r"\n(?=\s*(?:[-*]|\d+\.) )", block):
-            for found in markup_texts(re.sub(r"^\s*\d+\. ", "", line).replace("\\", ""), where, _embedded):
-                yield found if isinstance(found, Unreadable) else _beside(found, heading)
+        for item in _NEXT_ITEM.split(block):
+            yield from _marked_up(_NUMBER_OF_ITEM.sub("", item), where=where, context=heading)
 
 
-def _cell(cell: Text) -> Found:
-    for found in markup_texts(cell.words.replace("\\", ""), cell.where, _embedded):
-        yield found if isinstance(found, Unreadable) else _beside(found, cell.context)
+def _marked_up(text: str, *, where: str, context: str) -> Found:
+    """Yield the texts of Markdown that may hold markup."""
+    plain = text.replace("\\", "")
+    if not _MAY_BE_MARKUP.search(plain):
+        yield from sentences(where, plain.strip("*_ "), _TAG.sub(" ", context))
+        return
+    for found in markup_texts(plain, where, _embedded):
+        yield found if isinstance(found, Unreadable) else _beside(found, _TAG.sub(" ", context))
 
 
 def _beside(text: Text, context: str) -> Text:
-    around = re.sub(r"<[^>]*>", " ", context)
-    return Text(text.where, text.words.strip("*_"), f"{around} | {text.context}", text.reach)
+    return replace(text, words=text.words.strip("*_"), context=f"{context} | {text.context}")
 
 
 def _joined(value: Any) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from evaluation.disclosure.leak_scan.drawing import Label, axis_of, drawing_texts
@@ -61,10 +62,17 @@ def markup_texts(text: str, where: str, embedded: Embedded) -> Found:
     embedded : callable
         Reads what a ``data:`` address holds; called with the address and where it stands.
     """
-    reader = _Reader(where, embedded)
+    for found in _read(text, embedded):
+        yield replace(found, where=f"{where}{found.where}")
+
+
+@lru_cache(maxsize=256)
+def _read(text: str, embedded: Embedded) -> tuple[Text | Unreadable, ...]:
+    """Return the texts, where each stands in ``text``: a figure stands in a notebook and in the site."""
+    reader = _Reader(embedded)
     reader.feed(text)
     reader.finish()
-    yield from reader.texts
+    return tuple(reader.texts)
 
 
 def style_texts(text: str, where: str, embedded: Embedded) -> Found:
@@ -91,10 +99,10 @@ class _Row:
 class _Reader(HTMLParser):
     """Collects the texts; ends of elements that nobody opened, and elements that nobody ends, do no harm."""
 
-    def __init__(self, where: str, embedded: Embedded) -> None:
+    def __init__(self, embedded: Embedded) -> None:
         super().__init__(convert_charrefs=True)
         self.texts: list[Text | Unreadable] = []
-        self._file, self._embedded = where, embedded
+        self._embedded = embedded
         self._open: list[tuple[str, str]] = []
         self._words: list[str] = []
         self._headings: dict[int, str] = {}
@@ -160,7 +168,7 @@ class _Reader(HTMLParser):
         self._end_of_drawing()
 
     def _where(self) -> str:
-        return f"{self._file}:{self.getpos()[0]}"
+        return f":{self.getpos()[0]}"
 
     def _attribute(self, tag: str, name: str, value: str, values: dict[str, str]) -> None:
         if not value or (name in _GEOMETRY and tag not in _INLINE):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
-_TOKEN = re.compile(r"[^\W_]*\d(?:[^\W_]|[.,'’](?=\d))*|[^\W\d_]+(?:-[^\W\d_]+)?")
+_TOKEN = re.compile(r"([^\W_]*\d(?:[^\W_]|[.,'’](?=\d))*)|[^\W\d_]+(?:-[^\W\d_]+)?")
 _PLAIN = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")
 _NUMBERED = re.compile(r"0\d+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:([,.'’])\d{3})(?:\1\d{3})*")
@@ -95,7 +95,7 @@ def numerals(text: str) -> tuple[Numeral, ...]:
 def _numerals(text: str) -> Iterator[Numeral]:
     for token in _TOKEN.finditer(text):
         written = token[0]
-        if not any(map(str.isdigit, written)):
+        if token[1] is None:
             value = _in_words(written)
             if value is not None:
                 yield Numeral(written, ((float(value), 0),), _PERCENT.match(text, token.end()) is not None)
@@ -125,7 +125,7 @@ def _values(written: str) -> tuple[tuple[float, int], ...]:
 def _in_words(word: str) -> int | None:
     if word in _ALSO_NO_NUMBER:
         return None
+    if "-" not in word:
+        return _IN_WORDS.get(word)
     first, _, second = word.partition("-")
-    if first in _TENS and second in _IN_WORDS:
-        return _TENS[first] + _IN_WORDS[second]
-    return _IN_WORDS.get(word)
+    return _TENS[first] + _IN_WORDS[second] if first in _TENS and second in _IN_WORDS else None
