@@ -26,6 +26,7 @@ _RULE_OF_TABLE = re.compile(r"[\s|:-]+")
 _BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
 _NEXT_ITEM = re.compile(r"\n(?=\s*(?:[-*]|\d+\.) )")
 _NUMBER_OF_ITEM = re.compile(r"^\s*\d+\. ")
+_ESCAPE = re.compile(r"\\(?=[^\w\s])")
 _TAG = re.compile(r"<[^>]*>")
 _MAY_BE_MARKUP = re.compile(r"[<&]|data:")
 _MARKUP = re.compile(r"\s*(?:<\?xml|<!doctype|<html|<svg|<!--)", flags=re.IGNORECASE)
@@ -86,8 +87,11 @@ def _of_text(text: str, where: str) -> Found:
 
 
 def _lines(text: str, where: str) -> Found:
-    for number, line in enumerate(text.splitlines(), start=1):
-        yield from sentences(f"{where}:{number}", _ANSI.sub("", line))
+    """Yield lines; what is printed as a table has its heads in the first two."""
+    lines = [_ANSI.sub("", line) for line in text.splitlines()]
+    for number, line in enumerate(lines):
+        beside = dict.fromkeys([*lines[:2], *lines[max(number - 1, 0) : number + 2]])
+        yield from sentences(f"{where}:{number + 1}", line, " | ".join(each for each in beside if each != line))
 
 
 def _rows(rows: Iterator[list[str]], where: str, around: str = "") -> Found:
@@ -180,7 +184,7 @@ def _markdown(text: str, where: str) -> Found:
 
 def _marked_up(text: str, *, where: str, context: str) -> Found:
     """Yield the texts of Markdown that may hold markup."""
-    plain = text.replace("\\", "")
+    plain = _ESCAPE.sub("", text)
     if not _MAY_BE_MARKUP.search(plain):
         yield from sentences(where, plain.strip("*_ "), _TAG.sub(" ", context))
         return

@@ -115,8 +115,8 @@ class _Reader(HTMLParser):
         if tag not in _INLINE:
             self._end_of_block()
         values = {name: value or "" for name, value in attributes}
-        for name, value in values.items():
-            self._attribute(tag, name, value, values)
+        for name, value in attributes:
+            self._attribute(tag, name, value or "", values)
         if tag == "text":
             self._place = (_number(values.get("x", "")), _number(values.get("y", "")))
         elif tag == "table":

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_STRAIGHT = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys(INVISIBLE))
 _TOKEN = re.compile(r"([^\W_]*\d(?:[^\W_]|[.,'’](?=\d))*)|[^\W\d_]+(?:-[^\W\d_]+)?")
 _PLAIN = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")
 _NUMBERED = re.compile(r"0\d+")
@@ -77,7 +78,7 @@ class Numeral:
 def straight(text: str) -> str:
     """Return a text with one kind of dash, of space and of mark of thousands, in composed letters and lower case."""
     marked = _SPACE_OF_THOUSANDS.sub(",", text)
-    return unicodedata.normalize("NFKC", marked).translate(_DASHES).casefold()
+    return unicodedata.normalize("NFKC", marked).translate(_STRAIGHT).casefold()
 
 
 @lru_cache(maxsize=65536)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evaluation.disclosure.leak_scan.numerals import INVISIBLE
 from evaluation.disclosure.ledger_rows import THEME
 from evaluation.disclosure.run_folder import FinishedRun
 
@@ -22,7 +23,7 @@ HIDDEN_COLUMNS = frozenset(
 _ABSOLUTE_PATH = re.compile(
     r"(?:^|[\s\"'(=,;:])(/[A-Za-z0-9._-]+(?:/[^\s\"',;)]+)+|[A-Za-z]:\\[^\s\"',;)]+|~/[^\s\"',;)]+|file:/+[^\s\"',;)]+)"
 )
-_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
+_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'} | dict.fromkeys(INVISIBLE))
 _NAME_COLUMNS = {"names": ("name",), "quotes": ("quote_id", "source")}
 _SHORTEST_NAME = 3
 _QUOTES, _TEXT = "quotes", "text"

@@ -33,6 +33,7 @@ def refused(content, where):
         "<title>Seven died</title>",
         '<img src="x.svg" alt="Seven died">',
         '<div aria-label="Seven died"></div>',
+        '<img src="x.svg" alt="Seven died" alt="Bars">',
         '<meta name="description" content="Seven died">',
         '<g data-about="Seven died"></g>',
         "<script>Seven died</script>",
@@ -117,6 +118,20 @@ def test_a_label_knows_the_tick_that_it_stands_above():
 )
 def test_other_files_are_read_by_what_they_are(name, content):
     assert "Seven died" in " ".join(read(content, name))
+
+
+def test_a_printed_table_knows_its_heads_and_a_path_keeps_its_marks():
+    output = {
+        "output_type": "stream",
+        "name": "stdout",
+        "text": "        Alder  Birch\nmonth\n2020-03     7     12\n",
+    }
+    row = next(
+        each for each in file_texts(notebook(code(output)).encode(), "x.ipynb") if each.words == "2020-03 7 12"
+    )
+    assert row.context.startswith("        Alder  Birch | month")
+    path = {"output_type": "display_data", "data": {"text/markdown": "from C:\\Users\\x\\deaths.csv"}, "metadata": {}}
+    assert "from C:\\Users\\x\\deaths.csv" in read(notebook(code(path)), "x.ipynb")
 
 
 def notebook(cell, **metadata):

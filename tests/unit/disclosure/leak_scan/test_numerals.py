@@ -50,5 +50,9 @@ def test_a_space_is_no_mark_of_thousands():
     assert [values for _, values, _ in found("alder 7 120")] == [((7.0, 0),), ((120.0, 0),)]
 
 
+def test_what_nobody_sees_parts_no_word():
+    assert straight("Al\u00adder, se\u200bven") == "alder, seven"
+
+
 def test_words_without_numbers_have_none():
     assert found("Nobody, someone, once, often and alone") == []
