@@ -40,6 +40,10 @@ _GEOMETRY = frozenset(
     d points transform viewbox x y x1 x2 y1 y2 cx cy r rx ry width height dx dy
     """.split()  # noqa: SIM905
 )
+_PLACES = re.compile(
+    r"(?:[\s,()%]+|-?[\d.]+(?:e-?\d+)?|[MmLlHhVvCcSsQqTtAaZz](?![A-Za-z])|matrix|translate|scale|rotate|skew[XY]"
+    r"|px|pt|r?em|auto)*"
+)
 _SCALE = re.compile(r"width=[\w.-]+(?:, *[\w-]+=[\w.-]+)*")
 _DIGITS = re.compile(r"\d+")
 _COMMENT_OF_STYLE = re.compile(r"/\*(.*?)\*/", flags=re.DOTALL)
@@ -171,14 +175,15 @@ class _Reader(HTMLParser):
         return f":{self.getpos()[0]}"
 
     def _attribute(self, tag: str, name: str, value: str, values: dict[str, str]) -> None:
-        if not value or (name in _GEOMETRY and tag not in _INLINE):
+        is_place = name in _GEOMETRY and tag not in _INLINE
+        if not value or (is_place and _PLACES.fullmatch(value)):
             return
         where = self._where()
         is_scale = tag == "meta" and name == "content" and _SCALE.fullmatch(value)
         is_mark = _mark(values) and (value == values["data-result-id"] or _DIGITS.findall(value) == [_mark(values)])
         if value.lstrip().startswith("data:"):
             self.texts += self._embedded(value.strip(), where)
-        elif name in _MACHINE_ATTRIBUTES or is_scale or is_mark:
+        elif (name in _MACHINE_ATTRIBUTES and not is_place) or is_scale or is_mark:
             self.texts.append(Text(where, value, reach=Reach.MACHINE))
         else:
             self.texts += sentences(where, value, self._around())

@@ -44,6 +44,7 @@ def refused(content, where):
         "<![CDATA[Seven died]]>",
         "<?note Seven died?>",
         SVG.format("<desc>Seven died</desc>"),
+        SVG.format('<path d="Seven died"/>'),
         SVG.format("<metadata>Seven died</metadata>"),
         f'<img alt="x" src="data:image/svg+xml;base64,{EMBEDDED}">',
         '<a href="data:text/plain,Seven%20died">x</a>',
@@ -51,6 +52,12 @@ def refused(content, where):
 )
 def test_a_page_is_read_as_people_and_crawlers_get_it(html):
     assert "Seven died" in " ".join(" ".join(read(html, "page.html")).split())
+
+
+def test_where_marks_stand_is_not_read():
+    places = ["M 0 259.2 \nL 388.8 -1.5e-05 \nz\n", "rotate(-0 63.17 235.69)", "0 0 388.8 259.2", "388.8pt", "50%"]
+    drawn = "".join(f'<g d="{each}" transform="{each}" x="{each}"/>' for each in places)
+    assert list(file_texts(SVG.format(drawn).encode(), "x.svg"))[1:] == []
 
 
 def test_a_stylesheet_says_what_it_adds_and_what_it_embeds():
