@@ -54,7 +54,7 @@ class Provenance:
                 for cell in _cells(file):
                     texts.append(straight(cell))
                     values |= _value(cell)
-        values |= set(_sums(released))
+        values |= {*_sums(released), *_counted(released)}
         written = {found.written for text in dict.fromkeys(texts) for found in numerals(text)}
         written |= {part.lstrip("0") for text in texts for day in _DAY.findall(text) for part in day}
         amounts = np.abs(np.array(sorted(values), dtype=float))
@@ -89,6 +89,16 @@ def _sums(released: Path) -> Iterator[float]:
             declared = plan.get(about["analysis"], {})
             dates = [each["date"] for each in declared.get("interventions", ())]
             yield from sums_of(frame, about, dates=dates, conf_level=declared.get("conf_level", _CONF_LEVEL))
+
+
+def _counted(released: Path) -> Iterator[float]:
+    """Yield how many lines a file has, in all and with each text in a column, and how many texts."""
+    for file in sorted(released.glob("*.csv")):
+        frame = pd.read_csv(file, dtype="str", keep_default_na=False)
+        yield float(len(frame))
+        for name in frame:
+            lines = frame[name].value_counts()
+            yield from map(float, {len(lines), *lines})
 
 
 def _cells(file: Path) -> Iterator[str]:

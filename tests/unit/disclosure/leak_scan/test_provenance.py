@@ -25,6 +25,7 @@ def source(tmp_path):
     meta = {"analysis": "overdose_deaths", "kind": "counts", "dimensions": ["period", "arm"], "count": "deaths"}
     meta |= {"exposure": "person_years", "group_size": "", "per": 100_000, "conf_level": 0.95}
     (tables / "deaths.json").write_text(json.dumps(meta), encoding="utf-8")
+    (tmp_path / "withheld.csv").write_text("item\n" + "x\n" * 8765 + "y\n", encoding="utf-8")
     return Provenance.of(tmp_path, ["Rows of 60 days."])
 
 
@@ -44,6 +45,9 @@ def source(tmp_path):
         ("60 days", True),
         ("61,000 days", False),
         ("November 5", True),
+        ("8,766 are not shown", True),
+        ("8,765 of one kind", True),
+        ("8,764 of none", False),
         ("444 of arm a in 2019", True),
         ("1,332 in 2019", True),
         ("5,453 of arm a before July 2020", True),
