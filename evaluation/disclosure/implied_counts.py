@@ -99,9 +99,9 @@ class SeriesModels:
         tables = {table.name: table for table in run.tables if table.analysis == analysis}
         of_parts = self._section if self._dimension == SERIES else None
         self._months = read_modelled(tables.get(name), (*COLUMNS, events)).rename(columns={events: "events"})
-        self._months["hidden"] = self._months["events"].isin(self._hidden)
+        self._months["hidden"] = self._months["events"].between(self._hidden.start, self._hidden.stop - 1)
         for keys, rest in rests_of_wholes(self._months, "events", of_parts):
-            periods = rest.index[rest.isin(self._hidden)]
+            periods = rest.index[rest.between(self._hidden.start, self._hidden.stop - 1)]
             self._months["hidden"] |= self._months["series"].isin(keys) & self._months["period"].isin(periods)
         self._few_exposed = few_exposed(tables.get(_NUMBERS), of_parts, self._rule.n_obs_minimum)
 

@@ -9,10 +9,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evaluation.disclosure.leak_scan import scan_site
+from evaluation.disclosure.run_folder import read_finished_run
 from evaluation.errors import UsageError
 from evaluation.publish import pandoc, quarto
 from evaluation.publish.check import check_site
 from evaluation.publish.codebook_page import codebook_document
+from evaluation.publish.fixed_words import fixed_words
 from evaluation.publish.pages import cells_of, execute_pages, pages_of
 from evaluation.publish.project import write_project
 from evaluation.publish.verification import require_unchanged
@@ -38,8 +41,10 @@ def publish(
 ) -> Path:
     """Render the public site of a run from its ``released/`` folder.
 
-    The public notebooks are executed into ``report/notebooks/``, and the site replaces ``report/site/``. The
-    first language of the report stands at the root of the site, every other one in a folder of its own name.
+    The public notebooks are executed into ``report/notebooks/``, and the site replaces ``report/site/``, both only
+    after :func:`~evaluation.disclosure.leak_scan.scan_site` has looked through them: nothing else here reads more of
+    the run than ``released/``. The first language of the report stands at the root of the site, every other one in a
+    folder of its own name.
 
     Parameters
     ----------
@@ -61,7 +66,8 @@ def publish(
     UsageError
         If there is no such renderer, or the manifest of the run is damaged.
     DisclosureError
-        If the run has no release, or it is not what was audited any more.
+        If the run has no release, or it is not what was audited any more, or the pages tell more than it does. What
+        was there before stays.
     NotebookError
         If a public notebook fails.
     RendererError
@@ -71,7 +77,7 @@ def publish(
         raise UsageError(f"There is no renderer {renderer!r}: choose {', '.join(Renderer)}.")
     run_folder = Path(run_folder)
     require_unchanged(run_folder)
-    released = Released.open(run_folder / "released")
+    run, released = read_finished_run(run_folder), Released.open(run_folder / "released")
     report = run_folder / "report"
     report.mkdir(exist_ok=True)
     use_quarto = renderer == Renderer.QUARTO or (renderer == Renderer.AUTO and quarto.found() is not None)
@@ -80,15 +86,29 @@ def publish(
     with (
         Progress(sizes, console=console, unit="steps") as progress,
         tempfile.TemporaryDirectory(dir=report, prefix=".rendering-") as temporary,
+        tempfile.TemporaryDirectory(dir=report, prefix=".executing-") as executing,
     ):
+        notebooks = Path(executing)
         site = _render_languages(
-            Path(temporary), report, released, version=version, render=render, progress=progress, project=project
+            Path(temporary), notebooks, released, version=version, render=render, progress=progress, project=project
         )
-        target = report / "site"
-        if target.exists():
-            target.rename(Path(temporary) / "old")
-        site.rename(target)
-    return target / "index.html"
+        words = fixed_words(
+            released.about["languages"],
+            template=ROOT / "report",
+            project=project,
+            documents=[codebook_document()],
+            renderer=version,
+        )
+        scan_site(site, run, released.folder, words=words, notebooks=notebooks)
+        executed = Path(temporary) / "notebooks"
+        executed.mkdir()
+        for folder in sorted(notebooks.iterdir()):
+            folder.rename(executed / folder.name)
+        for name, new in (("notebooks", executed), ("site", site)):
+            if (report / name).exists():
+                (report / name).rename(Path(temporary) / f"old-{name}")
+            new.rename(report / name)
+    return report / "site" / "index.html"
 
 
 def _sizes(released: Released, project: Project) -> dict[str, int]:
@@ -106,7 +126,7 @@ def _rendering(language: str) -> str:
 
 def _render_languages(
     temporary: Path,
-    report: Path,
+    notebooks: Path,
     released: Released,
     *,
     version: str,
@@ -116,8 +136,8 @@ def _render_languages(
 ) -> Path:
     site = temporary / "site"
     for place, language in enumerate(released.about["languages"]):
-        notebooks = report / "notebooks" / language
-        pages = execute_pages(released, language=language, folder=notebooks, progress=progress, project=project)
+        folder = notebooks / language
+        pages = execute_pages(released, language=language, folder=folder, progress=progress, project=project)
         documents = (*pages, codebook_document())
         source, rendered = temporary / f"source-{language}", temporary / f"rendered-{language}"
         write_project(

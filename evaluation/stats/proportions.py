@@ -36,7 +36,7 @@ def wilson_proportions(n_events: ArrayLike, n_obs: ArrayLike, *, conf_level: flo
     ----------
     Wilson (1927), Journal of the American Statistical Association 22, 209-212.
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     events, trials = np.broadcast_arrays(np.asarray(n_events, dtype=float), np.asarray(n_obs, dtype=float))
     if (events < 0).any() or (events > trials).any():
@@ -44,7 +44,7 @@ def wilson_proportions(n_events: ArrayLike, n_obs: ArrayLike, *, conf_level: flo
     some = trials > 0
     n = np.where(some, trials, 1.0)
     share = events / n
-    z = float(norm.ppf((1 + conf_level) / 2))
+    z = float(ndtri((1 + conf_level) / 2))
     centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
     # Rounding must not leave a bound just beyond what it bounds.

@@ -13,6 +13,8 @@ from .certified_fixture import write_certified
 @pytest.fixture
 def run_folder(tmp_path, documents, monkeypatch):
     monkeypatch.setattr(site, "execute_pages", lambda released, **options: documents)
+    monkeypatch.setattr(site, "read_finished_run", lambda folder: None)
+    monkeypatch.setattr(site, "scan_site", lambda site, run, released, **options: None)
     return write_certified(tmp_path / "run")
 
 
@@ -20,7 +22,7 @@ def test_the_site_stands_in_the_run_folder_and_nothing_else_is_left(run_folder):
     index = publish(run_folder, "pandoc")
     assert index == run_folder / "report" / "site" / "index.html"
     assert "Rendered with Pandoc" in index.read_text(encoding="utf-8")
-    assert [entry.name for entry in (run_folder / "report").iterdir()] == ["site"]
+    assert sorted(entry.name for entry in (run_folder / "report").iterdir()) == ["notebooks", "site"]
 
 
 def test_publishing_again_replaces_the_site_and_changes_no_byte(run_folder):
@@ -41,6 +43,23 @@ def test_a_failure_keeps_the_site_that_was_there(run_folder, monkeypatch):
     with pytest.raises(NotebookError):
         publish(run_folder, "pandoc")
     assert index.is_file()
+
+
+def test_a_leak_keeps_the_site_that_was_there(run_folder, monkeypatch):
+    index = publish(run_folder, "pandoc")
+    looked_at = []
+
+    def refuse(site, run, released, *, words, notebooks):
+        looked_at.extend([(site / "index.html").is_file(), released == run_folder / "released", notebooks.is_dir()])
+        assert "Skip to the content" in set(words)
+        raise DisclosureError("The report is not published.")
+
+    monkeypatch.setattr(site, "scan_site", refuse)
+    with pytest.raises(DisclosureError, match="not published"):
+        publish(run_folder, "pandoc")
+    assert looked_at == [True, True, True]
+    assert index.is_file()
+    assert sorted(entry.name for entry in index.parents[1].iterdir()) == ["notebooks", "site"]
 
 
 def test_auto_takes_pandoc_where_quarto_is_not(run_folder, monkeypatch):

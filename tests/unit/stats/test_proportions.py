@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
 
 from evaluation.stats.proportions import wilson_proportions
 
@@ -17,8 +18,6 @@ def test_published_example():
 
 @given(st.integers(0, 40), st.integers(0, 40), st.sampled_from([0.8, 0.95, 0.99]))
 def test_against_statsmodels(n_events, n_others, conf_level):
-    from statsmodels.stats.proportion import proportion_confint
-
     n_obs = n_events + n_others
     if n_obs == 0:
         return

@@ -1,0 +1,132 @@
+"""The numbers in a text, in digits and in words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_STRAIGHT = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys(INVISIBLE))
+_TOKEN = re.compile(r"([^\W_]*\d(?:[^\W_]|[.,'’](?=\d))*)|[^\W\d_]+(?:-[^\W\d_]+)?")
+_PLAIN = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")
+_NUMBERED = re.compile(r"0\d+")
+_THOUSANDS = re.compile(r"\d{1,3}(?:([,.'’])\d{3})(?:\1\d{3})*")
+_PERCENT = re.compile(r"\s?(?:%|percent\b|per cent\b|por ciento\b)")
+_SPACE_OF_THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
+
+_UNITS = (
+    ("zero", "cero"),
+    ("one", "uno", "una"),
+    ("two", "dos"),
+    ("three", "tres"),
+    ("four", "cuatro"),
+    ("five", "cinco"),
+    ("six", "seis"),
+    ("seven", "siete"),
+    ("eight", "ocho"),
+    ("nine", "nueve"),
+    ("ten", "diez"),
+    ("eleven", "once"),
+    ("twelve", "doce"),
+    ("thirteen", "trece"),
+    ("fourteen", "catorce"),
+    ("fifteen", "quince"),
+    ("sixteen", "dieciséis"),
+    ("seventeen", "diecisiete"),
+    ("eighteen", "dieciocho"),
+    ("nineteen", "diecinueve"),
+)
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+    "veinte": 20,
+    "treinta": 30,
+}
+_IN_WORDS = {word: number for number, words in enumerate(_UNITS) for word in words} | _TENS
+_ALSO_NO_NUMBER = frozenset({"once"})
+
+
+@dataclass(frozen=True)
+class Numeral:
+    """A number as it is written.
+
+    Parameters
+    ----------
+    written : str
+        In lower case; ``"3,696"``, ``"seven"``, ``"q7"``.
+    values : tuple of (float, int)
+        What it may mean, with its decimals: ``1,234`` may be 1234, or 1.234 where a comma is a decimal mark. Empty
+        for a name with digits in it, and for a number with zeros before it, which numbers something.
+    is_percent : bool
+    """
+
+    written: str
+    values: tuple[tuple[float, int], ...]
+    is_percent: bool = False
+
+
+@lru_cache(maxsize=65536)
+def straight(text: str) -> str:
+    """Return a text with one kind of dash, of space and of mark of thousands, in composed letters and lower case."""
+    marked = _SPACE_OF_THOUSANDS.sub(",", text)
+    return unicodedata.normalize("NFKC", marked).translate(_STRAIGHT).casefold()
+
+
+@lru_cache(maxsize=65536)
+def numerals(text: str) -> tuple[Numeral, ...]:
+    """Return the numbers in a text and the names with digits in them, in their order.
+
+    Parameters
+    ----------
+    text : str
+        As :func:`straight` returns it.
+    """
+    return tuple(_numerals(text))
+
+
+def _numerals(text: str) -> Iterator[Numeral]:
+    for token in _TOKEN.finditer(text):
+        written = token[0]
+        if token[1] is None:
+            value = _in_words(written)
+            if value is not None:
+                yield Numeral(written, ((float(value), 0),), _PERCENT.match(text, token.end()) is not None)
+            continue
+        is_percent = _PERCENT.match(text, token.end()) is not None
+        values = _values(written)
+        if values or _NUMBERED.fullmatch(written) or re.search(r"[^\W\d_]", written):
+            yield Numeral(written, values, is_percent)
+        else:
+            yield from (Numeral(part, ((float(part), 0),)) for part in re.findall(r"\d+", written))
+
+
+def _values(written: str) -> tuple[tuple[float, int], ...]:
+    found = []
+    if _PLAIN.fullmatch(written):
+        found.append((float(written), len(written.partition(".")[2])))
+    elif decimal := re.fullmatch(r"(\d+),(\d+)", written):
+        found.append((float(f"{decimal[1]}.{decimal[2]}"), len(decimal[2])))
+    if _THOUSANDS.fullmatch(written):
+        found.append((float(re.sub(r"\D", "", written)), 0))
+    elif long := re.fullmatch(r"(\d{1,3}(?:,\d{3})+)\.(\d+)|(\d{1,3}(?:\.\d{3})+),(\d+)", written):
+        whole, part = re.sub(r"\D", "", long[1] or long[3]), long[2] or long[4]
+        found.append((float(f"{whole}.{part}"), len(part)))
+    return tuple(found)
+
+
+def _in_words(word: str) -> int | None:
+    if word in _ALSO_NO_NUMBER:
+        return None
+    if "-" not in word:
+        return _IN_WORDS.get(word)
+    first, _, second = word.partition("-")
+    return _TENS[first] + _IN_WORDS[second] if first in _TENS and second in _IN_WORDS else None

@@ -1,0 +1,153 @@
+"""What must not stand in anything public: places on a machine, users, and the names and words of people."""
+
+from __future__ import annotations
+
+import getpass
+import re
+import socket
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evaluation.disclosure.leak_scan.numerals import INVISIBLE
+from evaluation.disclosure.ledger_rows import THEME
+from evaluation.disclosure.run_folder import FinishedRun
+
+HIDDEN_COLUMNS = frozenset(
+    {"person_id", "death_id", "source", "source_id", "quote_source", "coder", "consent", "consent_date"}
+)
+"""Columns that name people."""
+
+_ABSOLUTE_PATH = re.compile(
+    r"(?:^|[\s\"'(=,;:])(/[A-Za-z0-9._-]+(?:/[^\s\"',;)]+)+|[A-Za-z]:\\[^\s\"',;)]+|~/[^\s\"',;)]+|file:/+[^\s\"',;)]+)"
+)
+_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'} | dict.fromkeys(INVISIBLE))
+_NAME_COLUMNS = {"names": ("name",), "quotes": ("quote_id", "source")}
+_SHORTEST_NAME = 3
+_QUOTES, _TEXT = "quotes", "text"
+_SHORTEST_PASSAGE = 5
+_OF_EVERY_MACHINE = frozenset({"root", "user", "users", "admin", "administrator", "localhost", "local", "home"})
+
+
+@dataclass(frozen=True)
+class Restricted:
+    """What to look for.
+
+    Parameters
+    ----------
+    paths : tuple of str
+        Of the run, of its sources, of the home of the user.
+    names : re.Pattern or None
+        Interviewees, interviews and coders.
+    machine : re.Pattern or None
+        The user and the computer.
+    passages : re.Pattern or None
+        What people said and did not let out.
+    """
+
+    paths: tuple[str, ...]
+    names: re.Pattern[str] | None
+    machine: re.Pattern[str] | None
+    passages: re.Pattern[str] | None
+
+    @classmethod
+    def of(
+        cls, run: FinishedRun, about: Mapping[str, Any], released: Iterable[str], words: Iterable[str] | None
+    ) -> Restricted:
+        """Return what a run holds back.
+
+        Parameters
+        ----------
+        run : FinishedRun
+        about : mapping
+            ``about.json`` of the release: its words of places and code lists are no names.
+        released : iterable of str
+            The quotes that are let out.
+        words : iterable of str or None
+            Texts that have ordinary words; without them, no name of a user or a computer is looked for.
+        """
+        paths = {source.path for source in run.evaluation.sources.values()} | {str(run.folder), f"{Path.home()}/"}
+        return cls(
+            tuple(sorted(path for path in paths if len(path) > 2)),
+            _names(run, about),
+            None if words is None else _pattern(_of_machine() - _public(about) - _ordinary(words)),
+            _pattern(_passages(run, [plain(quote) for quote in released])),
+        )
+
+    def paths_in(self, words: str) -> Iterator[tuple[str, str, str]]:
+        """Yield what is wrong with a text, what was found, and what would be right, where it holds a path."""
+        absolute = _ABSOLUTE_PATH.search(words)
+        known = next((path for path in self.paths if path in words), "")
+        if absolute or known:
+            yield "holds a path", known or absolute[1], "no path"
+
+    def names_in(self, words: str) -> Iterator[tuple[str, str, str]]:
+        """Yield the same where a text holds a name, or words that are held back."""
+        for pattern, wrong in (
+            (self.names, "holds the name of an interviewee, an interview or a coder"),
+            (self.machine, "holds the name of a user or a computer"),
+            (self.passages, "holds words of somebody who has not let them out"),
+        ):
+            found = pattern.search(plain(words)) if pattern else None
+            if found:
+                yield wrong, repr(found[0]), "another word, or another name"
+
+
+def plain(words: str) -> str:
+    """Return words as they are compared: composed letters, single spaces, straight quotation marks, lower case."""
+    straight = unicodedata.normalize("NFKC", words).translate(_STRAIGHT)
+    return " ".join(straight.casefold().split())
+
+
+def _public(about: Mapping[str, Any]) -> set[str]:
+    groups = [about["arms"], about["communities"]]
+    words = {word for group in groups for key, each in group.items() for word in (key, each["name"])}
+    words |= {label for name, labels in about["labels"].items() if name != THEME for label in labels.values()}
+    return {plain(word) for word in words}
+
+
+def _names(run: FinishedRun, about: Mapping[str, Any]) -> re.Pattern[str] | None:
+    """Return a pattern of the names in the run's restricted tables, but for words of code lists and of the plan."""
+    found = {
+        plain(row[table.columns.index(column)])
+        for table in run.tables
+        for column in _NAME_COLUMNS.get(table.name, ())
+        for row in table.rows
+    }
+    known = _public(about)
+    return _pattern(
+        name for name in found if len(name) >= _SHORTEST_NAME and name not in known and not name.isdecimal()
+    )
+
+
+def _of_machine() -> set[str]:
+    host = socket.gethostname()
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):
+        user = ""
+    names = {plain(each) for each in (user, Path.home().name, host, host.partition(".")[0])}
+    return {each for each in names if len(each) >= _SHORTEST_NAME} - _OF_EVERY_MACHINE
+
+
+def _ordinary(words: Iterable[str]) -> set[str]:
+    return {word for text in words for word in re.findall(r"[\w.-]+", plain(text))}
+
+
+def _passages(run: FinishedRun, released: list[str]) -> set[str]:
+    """Return the sentences of quotes that no released quote holds."""
+    table = next((each for each in run.tables if each.name == _QUOTES and _TEXT in each.columns), None)
+    place = table.columns.index(_TEXT) if table else 0
+    parts = {part for row in (table.rows if table else ()) for part in re.split(r"(?<=[.!?])\s+", plain(row[place]))}
+    return {
+        part
+        for part in parts
+        if len(part.split()) >= _SHORTEST_PASSAGE and not any(part in quote for quote in released)
+    }
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str] | None:
+    alternatives = "|".join(re.escape(each) for each in sorted(words))
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)") if alternatives else None

@@ -1,0 +1,70 @@
+"""A text as a reader or a crawler gets it, and where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+_END_OF_SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+")
+
+
+class Reach(Enum):
+    """Who gets a text, which decides what is looked for in it."""
+
+    READ = auto()
+    """By people, by a screen reader or by a search engine: its numbers need a source."""
+
+    TICK = auto()
+    """On the axis of a figure: its numbers are those of a scale."""
+
+    MACHINE = auto()
+    """By programs: addresses, names of places on a page, code."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """One sentence, cell, attribute or field of a file.
+
+    Parameters
+    ----------
+    where : str
+        File, with the line or the cell.
+    words : str
+    context : str
+        What a reader knows beside it: headings, caption, the other cells of its row, the sentences next to it.
+    reach : Reach
+    around : str
+        What else a drawing says: of many places, it does not tell which one a number is about.
+    """
+
+    where: str
+    words: str
+    context: str = ""
+    reach: Reach = Reach.READ
+    around: str = ""
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A file, or a part of one, that cannot be searched.
+
+    Parameters
+    ----------
+    where, wrong, found, expected : str
+        As of a :class:`~evaluation.errors.Problem`.
+    """
+
+    where: str
+    wrong: str
+    found: str
+    expected: str
+
+
+def sentences(where: str, words: str, context: str = "") -> Iterator[Text]:
+    """Yield the sentences of a paragraph; the context of each is also the sentence before and after it."""
+    parts = [part for part in _END_OF_SENTENCE.split(" ".join(words.split())) if part]
+    for place, part in enumerate(parts):
+        beside = [*parts[max(place - 1, 0) : place], *parts[place + 1 : place + 2]]
+        yield Text(where, part, " | ".join([context, *beside]))

@@ -1,0 +1,120 @@
+"""Hidden counts that a text tells: by their number, or by a percentage beside what it is a share of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from evaluation.disclosure.leak_scan.hidden_counts import HiddenCount, is_shown
+from evaluation.disclosure.leak_scan.named import PERIODS, Name, Names
+from evaluation.disclosure.leak_scan.numerals import Numeral, numerals, straight
+from evaluation.disclosure.leak_scan.text import Text
+from evaluation.disclosure.published_facts import Fact
+
+
+@dataclass(frozen=True)
+class Told:
+    """A hidden count and what tells it."""
+
+    count: HiddenCount
+    how: str
+
+
+class HiddenCounts:
+    """The counts of a run that its release does not show, found by their number and their names.
+
+    Parameters
+    ----------
+    counts : iterable of HiddenCount
+        All counts of the run; whether one is shown is asked only where a text seems to tell it.
+    facts : sequence of Fact
+        What is released.
+    names : Names
+    members : mapping
+        Arm to its communities.
+    """
+
+    def __init__(
+        self,
+        counts: Iterable[HiddenCount],
+        facts: Iterable[Fact],
+        names: Names,
+        members: Mapping[str, frozenset[str]],
+    ) -> None:
+        self._names, self._members = names, members
+        self._by_name: dict[tuple[int, Name], list[HiddenCount]] = {}
+        for count in counts:
+            first = (count.levels or count.periods)[0]
+            self._by_name.setdefault((count.value, first), []).append(count)
+        self._facts: dict[str, list[Fact]] = {}
+        for fact in facts:
+            self._facts.setdefault(fact.measure, []).append(fact)
+        self._shown: dict[HiddenCount, bool] = {}
+
+    def told_by(self, text: Text) -> Iterator[Told]:
+        """Yield the hidden counts whose names a text has, in its words or beside them, and whose number it gives."""
+        words, context = straight(text.words), straight(text.context)
+        if not (text.context or text.around or self._names.named(words)):
+            return
+        found = [numeral for numeral in numerals(self._names.without_names(words)) if numeral.values]
+        if not found:
+            return
+        beside = [each for each in (*found, *numerals(self._names.without_names(context))) if not each.is_percent]
+        for named in self._named(text):
+            for numeral in found:
+                if numeral.is_percent:
+                    for how, value in _shares(numeral, beside):
+                        yield from self._about(value, named, how)
+                else:
+                    for value in {int(value) for value, decimals in numeral.values if not decimals}:
+                        yield from self._about(value, named, numeral.written)
+
+    def _named(self, text: Text) -> Iterator[frozenset[Name]]:
+        """Yield what a text names, with what stands beside it; in a drawing, also with a text that names several."""
+        beside = (_of_one_level(self._names.named(part)) for part in straight(text.context).split(" | "))
+        named = self._names.named(straight(text.words)).union(*beside)
+        if not text.around:
+            yield named
+            return
+        dimensions = {dimension for dimension, _ in named}
+        around = straight(text.around)
+        for part in dict.fromkeys((around, *around.split(" | "))):
+            once = _of_one_level(self._names.named(part), also_periods=part == around)
+            if part == around or len(once) > 1:
+                yield named | {name for name in once if name[0] not in dimensions}
+
+    def _about(self, value: int, named: frozenset[Name], how: str) -> Iterator[Told]:
+        for name in named:
+            for count in self._by_name.get((value, name), ()):
+                if named.issuperset(count.levels) and named.issuperset(count.periods) and not self._is_shown(count):
+                    yield Told(count, how)
+
+    def _is_shown(self, count: HiddenCount) -> bool:
+        if count not in self._shown:
+            self._shown[count] = is_shown(count, self._facts.get(count.measure, ()), self._members)
+        return self._shown[count]
+
+
+@lru_cache(maxsize=65536)
+def _of_one_level(named: frozenset[Name], *, also_periods: bool = False) -> frozenset[Name]:
+    """Return the names without dimensions of which there are several levels: they do not tell which is meant."""
+    dimensions = [dimension for dimension, _ in named]
+    several = {each for each in dimensions if dimensions.count(each) > 1}
+    return frozenset(name for name in named if name[0] not in several - (set() if also_periods else PERIODS))
+
+
+def _shares(percentage: Numeral, beside: Iterable[Numeral]) -> Iterator[tuple[str, int]]:
+    """Yield the whole numbers that a percentage gives back of a number beside it, and what is left of it."""
+    for value, decimals in percentage.values:
+        half = 0.5 * 10.0**-decimals
+        for numeral in beside:
+            for of, its_decimals in numeral.values:
+                if its_decimals or of < 1 or of * half / 50 > 1:
+                    continue
+                least, most = math.ceil(of * (value - half) / 100), math.floor(of * (value + half) / 100)
+                if least == most and 0 < least < of:
+                    how = f"{percentage.written} % of {numeral.written}"
+                    yield how, least
+                    yield f"{how}, and the rest", int(of) - least

@@ -1,0 +1,81 @@
+import pytest
+
+from evaluation.disclosure.leak_scan.hidden_counts import counts_of
+from evaluation.disclosure.leak_scan.named import Names
+from evaluation.disclosure.leak_scan.text import Text
+from evaluation.disclosure.leak_scan.told import HiddenCounts
+from evaluation.disclosure.published_facts import Fact, _window
+from evaluation.disclosure.run_folder import read_finished_run
+
+MEASURE = "overdose death"
+MEMBERS = {"cep": frozenset({"alder", "birch"}), "rfs": frozenset({"elm", "fir"})}
+DEATHS = {"2020-01": (21, 30), "2020-02": (4, 33), "2020-03": (25, 38), "2020-04": (27, 31)}
+
+
+@pytest.fixture
+def hidden(run):
+    cells = {
+        (month, place): n for month, pair in DEATHS.items() for place, n in zip(("alder", "birch"), pair, strict=True)
+    }
+    run.table("deaths_by_place", ["period", "community"], cells)
+    finished = read_finished_run(run.write())
+    facts = [
+        Fact(MEASURE, n, _window(month), {"community": frozenset({place})}, "", "table x")
+        for (month, place), n in cells.items()
+        if n > 9
+    ]
+    levels = [("community", "alder", "Alder"), ("community", "birch", "Birch"), ("arm", "cep", "Arm C")]
+    return HiddenCounts(counts_of(finished, {MEASURE: range(1, 10)}), facts, Names.of(levels, ["en"]), MEMBERS)
+
+
+def told(hidden, words, context="", around=""):
+    return {str(each.count) for each in hidden.told_by(Text("x", words, context, around=around))}
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("4 in Alder, February 2020", "overdose death, alder, 2020-02"),
+        ("four in Alder, 2020-02", "overdose death, alder, 2020-02"),
+        ("25 in Alder, January to February 2020", "overdose death, alder, 2020-01 to 2020-02"),
+        ("50 in Alder, 2020-01 to 2020-03", "overdose death, alder, 2020-01 to 2020-03"),
+        ("37 in Arm C, 2020-02", "overdose death, cep, 2020-02"),
+        ("37 in February 2020", "overdose death, 2020-02"),
+        ("77 in Alder in 2020", "overdose death, alder, 2020"),
+        ("50 in Alder, 2020-Q1", "overdose death, alder, 2020-Q1"),
+        ("10.8% of the 37 deaths of February 2020 were in Alder", "overdose death, alder, 2020-02"),
+        ("89.2% of the 37 deaths of February 2020 were not in Alder", "overdose death, alder, 2020-02"),
+    ],
+)
+def test_a_count_that_is_not_shown_is_told_by_its_names_and_its_number(hidden, words, count):
+    assert count in told(hidden, words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "21 in Alder, January 2020",
+        "51 in Arm C, January 2020",
+        "101 in Birch, 2020-Q1",
+        "5 in Alder, February 2020",
+        "4 in Birch, February 2020",
+        "4 in Alder, March 2020",
+        "4 people",
+        "10.8% of 500,000 in Alder, February 2020",
+    ],
+)
+def test_what_is_shown_or_follows_from_it_may_be_told(hidden, words):
+    assert told(hidden, words) == set()
+
+
+def test_names_may_stand_beside_the_number(hidden):
+    assert told(hidden, "4", "Deaths | Alder | February 2020")
+    assert told(hidden, "10.8%", "Alder | February 2020 | 37")
+    assert not told(hidden, "4", "Alder and Birch | February 2020")
+
+
+def test_in_a_drawing_a_name_counts_where_it_is_the_only_one_or_stands_with_others(hidden):
+    assert told(hidden, "4", around="Alder | February 2020")
+    assert told(hidden, "4", "Alder", around="Alder | Birch | February 2020")
+    assert told(hidden, "4", around="Birch, March 2020 | Alder, February 2020")
+    assert not told(hidden, "4", around="Alder | Birch | February 2020")
