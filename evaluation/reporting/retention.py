@@ -8,6 +8,7 @@ import pandas as pd
 
 from evaluation.reporting import numbers
 from evaluation.reporting.figures import retention as figures
+from evaluation.reporting.figures.panels import place_column
 from evaluation.reporting.findings import wording
 from evaluation.reporting.hazard_ratios import compared, hazards, words_of_comparisons
 from evaluation.reporting.markdown import Markdown, escape
@@ -65,14 +66,16 @@ def who(page: Page) -> None:
     page.bullets(_definition(page))
     for name in _dimensions(page):
         table = page.released.table(f"persons_by_{name}")
-        if table is not None:
-            table = _sorted(table, name, list(page.labels.of(name)))
+        if table is None:
+            continue
+        shown = name if name in table else place_column(table)
+        if shown == name or f"persons_by_{shown}" not in page.released.tables:
             page.table(
-                table,
+                _sorted(table, shown, list(page.labels.of(shown))),
                 "retention.persons_by",
                 download=f"persons_by_{name}",
                 folded=True,
-                dimension=page.catalogue.dimension(name),
+                dimension=page.catalogue.dimension(shown),
             )
 
 

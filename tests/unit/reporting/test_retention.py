@@ -27,6 +27,17 @@ def test_who_is_counted_and_what_the_words_mean(open_page, said):
     assert said().index("| Methadone | 55") < said().index("| Buprenorphine | 65")
 
 
+def test_people_by_community_that_were_pooled_are_shown_by_arm(open_page, said):
+    retention.who(open_page(persons_by_community="arm,persons\ncep,65\nrfs,55\n"))
+    assert said().count("| 65") == 1
+
+
+def test_people_by_arm_are_not_shown_twice(open_page, said):
+    by_arm = "arm,persons\ncep,65\nrfs,55\n"
+    retention.who(open_page(persons_by_arm=by_arm, persons_by_community=by_arm))
+    assert said().count("| 65") == 1
+
+
 def test_a_person_level_table_has_no_gap_rule(open_page, said):
     page = open_page(sources=["persons"])
     for part in (retention.who, retention.how_long, retention.limits, methods.plan, methods.models, methods.limits):
