@@ -62,6 +62,8 @@ class PooledTable:
         For each dimension that the table had, all that it covers: codes or communities.
     window : (int, int) or None
         All the time that the table covers.
+    rounded_to : int
+        To the middle of how many counts its own are rounded; 0 where they are shown as they are.
     """
 
     name: str
@@ -71,6 +73,7 @@ class PooledTable:
     covers: Mapping[str, Mapping[str, frozenset[str]]]
     whole: Mapping[str, frozenset[str]]
     window: tuple[int, int] | None
+    rounded_to: int = 0
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -90,7 +93,10 @@ class PooledTable:
         return replace(self, frame=frame.assign(**{SUPPRESSED: cells}) if cells.any() else frame)
 
     def counts(self) -> Iterator[Count]:
-        """Yield every cell that is shown as a count, and every margin that a reader can add up."""
+        """Yield every cell whose count is shown, and every margin that a reader can add up; if rounded, the zeros."""
+        if self.rounded_to:
+            yield from self.cells(only=range(1))
+            return
         names = self.dimensions
         for size in range(len(names), -1, -1):
             for kept in itertools.combinations(names, size):

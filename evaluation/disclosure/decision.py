@@ -21,7 +21,7 @@ from evaluation.disclosure.ledger_rows import Row
 from evaluation.disclosure.linked_tables import Hiding
 from evaluation.disclosure.over_time import curves_over_time
 from evaluation.disclosure.partly_hidden import admit_partly_hidden
-from evaluation.disclosure.policy import Method, Policy
+from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.disclosure.table_outputs import TableOutput, table_outputs
 from evaluation.disclosure.truth import truths
@@ -131,7 +131,7 @@ def decide(
             reasons[item.table.name] = reason
     free = [item for item in free if item.table.name not in reasons]
     admitter.admit([item.output for item in free])
-    partly = admit_partly_hidden(free, admitter, policy, past) if Method.SUPPRESS in policy.tables else {}
+    partly = admit_partly_hidden(free, admitter, policy, past) if policy.shows_in_part else {}
     result = admitter.result()
     shown = [item for item in tables if item.output.name in result.admitted]
     counts = [item for item in shown if item.table.kind is TableKind.COUNTS]

@@ -16,7 +16,7 @@ What changes one form can change all other patterns, so all is decided anew unti
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,14 +28,14 @@ from evaluation.disclosure.attack.unknowns import TooManyUnknowns
 from evaluation.disclosure.count_table import CountTable, PooledTable
 from evaluation.disclosure.lattice import TooFine
 from evaluation.disclosure.pooling import pooled_tables
-from evaluation.disclosure.public_numbers import publication_of_counts
+from evaluation.disclosure.public_numbers import publication_of_tables
 from evaluation.disclosure.scope import Count
 from evaluation.disclosure.suppression.pattern import SOLVER, NoPattern, Pattern, protects, suppress
 from evaluation.disclosure.suppression.system import ContradictoryCounts, LinkedSystem
 from evaluation.disclosure.truth import as_closed
 from evaluation.disclosure.universe import Universe
 
-PARTLY_HIDDEN = "_partly_hidden"
+PARTLY_HIDDEN, ROUNDED = "_partly_hidden", "_rounded"
 SECONDS = 240.0
 _NOW = "this release"
 _REFUSED = frozenset({Kind.SMALL, Kind.CONTRADICTION})
@@ -160,13 +160,48 @@ def hide_cells(
     return LinkedTables({}, None)
 
 
+def round_cells(
+    tables: Sequence[Pooled], partly: Mapping[str, PooledTable], around: Surroundings, base: int
+) -> dict[str, PooledTable]:
+    """Return the finest forms in which tables can be shown with rounded counts, beside those with hidden cells.
+
+    Parameters
+    ----------
+    tables : sequence of Pooled
+    partly : mapping
+        What :func:`hide_cells` returned; tables with such a form have no rounded one.
+    around : Surroundings
+    base : int
+        Every count but 0 is shown as the middle of so many.
+
+    Returns
+    -------
+    dict
+        Name of the table to its form, which has a name of its own; left out where pooled it shows more.
+    """
+    found: dict[str, PooledTable] = {}
+    for pooled in sorted(tables, key=lambda each: each.table.name):
+        name, least = pooled.table.name, worth(pooled.whole) if pooled.whole else 0.0
+        for form in () if name in partly else _finer(pooled):
+            tried = replace(form, name=form.name + ROUNDED, rounded_to=base)
+            if worth(tried) > least and not _bounded({**partly, **found, name: tried}, around):
+                found[name] = tried
+                break
+    return found
+
+
+def _finer(pooled: Pooled) -> Iterator[PooledTable]:
+    """Yield the forms of a table that are finer than the one in which it is published whole."""
+    until = pooled.whole.levels if pooled.whole else None
+    return itertools.takewhile(lambda form: form.levels != until, pooled_tables(pooled.table))
+
+
 class _Choice:
     """A table, and the form that is tried, with cells hidden as if it were the only one."""
 
     def __init__(self, pooled: Pooled, around: Surroundings) -> None:
         self._around, self._whole = around, pooled.whole
-        until = pooled.whole.levels if pooled.whole else None
-        self._forms = itertools.takewhile(lambda form: form.levels != until, pooled_tables(pooled.table))
+        self._forms = _finer(pooled)
         self.advance()
 
     def advance(self) -> None:
@@ -192,8 +227,9 @@ def _small(form: PooledTable, around: Surroundings) -> PooledTable:
 
 
 def worth(table: PooledTable) -> float:
-    """Return what a table shows: the sum over shown cells of 1 + log(1 + count)."""
-    return float((1.0 + np.log1p(table.frame["count"].to_numpy(dtype=float)))[~table.suppressed].sum())
+    """Return what a table shows: the sum over shown cells of 1 + log(1 + count), if rounded in steps of the base."""
+    counts = table.frame["count"].to_numpy(dtype=float)[~table.suppressed]
+    return float((1.0 + np.log1p(counts / max(table.rounded_to, 1))).sum())
 
 
 def _alone(form: PooledTable, around: Surroundings) -> Pattern | None:
@@ -238,11 +274,9 @@ def _together(
 def _bounded(tables: Mapping[str, PooledTable], around: Surroundings) -> set[str]:
     """Return the tables with a cell that the attacker bounds; the largest, where what he bounds is in none."""
     forms = list(tables.values())
-    holes = [cell for form in forms for cell, gone in zip(form.cells(), form.suppressed, strict=True) if gone]
-    if not holes and not around.hidden_before:
+    now = publication_of_tables(_NOW, around.shown, forms)
+    if not now.hidden and not around.hidden_before:
         return set()
-    shown = [count for form in forms for count in form.counts() if not count.derived]
-    now = publication_of_counts(_NOW, [*around.shown, *shown], holes)
     measure = forms[0].measure
     try:
         report = attack([*around.before, now], {measure: around.hidden}, {measure: around.closed})

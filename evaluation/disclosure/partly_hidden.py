@@ -1,13 +1,14 @@
-"""Tables that were pooled, or withheld, and show more in a finer form with single cells hidden."""
+"""Tables that were pooled, or withheld, and show more in a finer form with single cells hidden, or counts rounded."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from evaluation.disclosure.admission import Admitter, Candidate, Output
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.earlier import Earlier
-from evaluation.disclosure.linked_tables import LinkedTables, Pooled, Surroundings, hide_cells
+from evaluation.disclosure.linked_tables import LinkedTables, Pooled, Surroundings, hide_cells, round_cells
 from evaluation.disclosure.policy import EVERYTHING, Policy
 from evaluation.disclosure.table_outputs import TableOutput
 
@@ -18,7 +19,7 @@ def admit_partly_hidden(
     policy: Policy,
     past: Earlier,
 ) -> dict[str, LinkedTables]:
-    """Admit the tables that show more in a finer form with single cells hidden, and return them by measure."""
+    """Admit the tables that show more in a finer form with cells hidden or rounded, and return them by measure."""
     by_measure: dict[str, list[TableOutput]] = {}
     for item in items:
         if item.counted and admitter.hidden(item.counted.measure) not in (range(0), EVERYTHING):
@@ -38,14 +39,18 @@ def admit_partly_hidden(
             shown=admitter.published(measure),
             hidden_before=past.hidden.get(measure, ()),
             before=past.publications,
-            most_hidden=policy.suppression.most_hidden,
+            most_hidden=policy.suppression.most_hidden if policy.suppression else 0.0,
         )
         whole = {
             item.output.name: admitted[item.output.name].payload for item in mine if item.output.name in admitted
         }
         tables = [Pooled(item.counted, whole.get(item.output.name)) for item in mine]
-        found[measure] = hide_cells(tables, around, leaks)
-        admitter.admit([_output(form) for form in found[measure].tables.values()])
+        linked = hide_cells(tables, around, leaks) if policy.suppression else LinkedTables({}, None)
+        if policy.rounding:
+            more = round_cells(tables, linked.tables, around, policy.rounding.base)
+            linked = replace(linked, tables={**linked.tables, **more})
+        admitter.admit([_output(form) for form in linked.tables.values()])
+        found[measure] = linked
     return found
 
 

@@ -172,6 +172,11 @@ class Policy(BaseModel):
             raise ValueError(*wrong)
         return self
 
+    @property
+    def shows_in_part(self) -> bool:
+        """Whether tables that were pooled may be shown in finer forms, with cells hidden or rounded."""
+        return self.tables != (Method.POOL,)
+
     def rule(self, sensitivity: Sensitivity) -> CountRule | GroupRule | NoRule | None:
         """Return the rule for data of a sensitivity, or None where the policy has none."""
         return getattr(self, sensitivity.value)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from evaluation.data.output_table import Sensitivity
-from evaluation.disclosure.policy import POLICY_FOLDER, CountRule, Method, Policy, load_policy
+from evaluation.disclosure.policy import POLICY_FOLDER, CountRule, Method, Policy, Rounding, RoundingRule, load_policy
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.errors import DisclosureError, ParameterError, Problem
 
@@ -56,7 +56,15 @@ def is_enough(policy: Policy, sensitivity: Sensitivity) -> bool:
     most = MOST_HIDDEN.get(sensitivity, 0)
     if rule is None or not all(number in hidden for number in range(1, most + 1)):
         return False
-    return policy.rounding is None or not isinstance(rule, CountRule) or policy.rounding.redact_to >= most
+    return policy.rounding is None or not isinstance(rule, CountRule) or hides_by_rounding(policy.rounding, hidden)
+
+
+def hides_by_rounding(rounding: RoundingRule, hidden: range) -> bool:
+    """Tell whether a rounded count that must stay hidden cannot be told from the first that may be shown.
+
+    What is redacted because it is small, or rounded to a multiple of few people, is known to be small.
+    """
+    return rounding.kind is Rounding.MIDPOINT and rounding.base >= hidden.stop and not rounding.redact_to
 
 
 def _weak(policy: Policy, sensitivity: Sensitivity, folder: Path) -> Iterator[Problem]:
@@ -72,12 +80,13 @@ def _weak(policy: Policy, sensitivity: Sensitivity, folder: Path) -> Iterator[Pr
     most, rounding = MOST_HIDDEN[sensitivity], policy.rounding
     found = policy.rule_words(sensitivity)
     if rounding is not None and isinstance(rule, CountRule):
-        found += f"; counts above {rounding.redact_to} are shown, rounded to {rounding.kind} {rounding.base}"
+        redacted = f"counts above {rounding.redact_to} are" if rounding.redact_to else "counts are"
+        found += f"; {redacted} shown, rounded to {rounding.kind} {rounding.base}"
     expected = (
         f"groups of at least {most + 1} people" if sensitivity is Sensitivity.PARTICIPANT else f"1 to {most} hidden"
     )
     if rounding is not None:
-        expected += f", also before rounding (redact_to: {most})"
+        expected += f", which rounding does to the midpoint of {most + 1} counts or more, without redaction"
     wrong = f"is weaker than {sensitivity} data need"
     yield Problem(where, wrong, found, f"{expected}, as in {others} or a policy of your own", _DEFINED_IN)
 
@@ -101,10 +110,9 @@ def _weak_results(policy: Policy, name: str, sensitivities: Collection[Sensitivi
 def _not_built(policy: Policy) -> Iterator[Problem]:
     """Find what a policy asks for and a release cannot do yet: unknown means that it is refused."""
     where = f"policy {policy.policy}"
-    if Method.ROUND in policy.tables or Method.POOL not in policy.tables:
-        found, expected = f"tables: {', '.join(policy.tables)}", "pool, or pool and suppress"
-        wrong = "rounded counts, or hidden cells alone, cannot be released"
-        yield Problem(where, wrong, found, expected, _file(policy))
+    if Method.POOL not in policy.tables:
+        wrong = "hidden or rounded cells go beside pooled tables, not in their place"
+        yield Problem(where, wrong, f"tables: {', '.join(policy.tables)}", "pool among them", _file(policy))
     for name in ("patient", "vital"):
         rule = getattr(policy, name)
         if rule is not None and rule.hidden_from == 0:

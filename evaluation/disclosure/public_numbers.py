@@ -5,37 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from evaluation.disclosure.attack.known import HiddenCell, KnownNumber, Publication
+from evaluation.disclosure.attack.system import LEAST_HIDDEN
+from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.published_facts import Fact
+from evaluation.disclosure.rounding_rules import between, midpoint
 from evaluation.disclosure.scope import Count
 
 
-def publication_of_counts(words: str, shown: Iterable[Count], hidden: Iterable[Count] = ()) -> Publication:
-    """Return counts as a publication."""
-    return Publication(words, tuple(_number(count) for count in shown), tuple(_hole(count) for count in hidden))
+def publication_of_tables(words: str, shown: Iterable[Count], tables: Iterable[PooledTable]) -> Publication:
+    """Return tables, with hidden or rounded cells, and other counts beside them, as a publication."""
+    numbers, holes = [_number(count, count.value, count.value) for count in shown], []
+    for table in tables:
+        for cell, is_hidden in zip(table.cells(), table.suppressed, strict=True):
+            base = table.rounded_to
+            lower, upper = between(midpoint(cell.value, base), base) if base else (cell.value, cell.value)
+            if not is_hidden:
+                numbers.append(_number(cell, lower, upper))
+            if is_hidden or lower == LEAST_HIDDEN < upper:
+                holes.append(_hole(cell))
+    return Publication(words, tuple(numbers), tuple(holes))
 
 
 def publication_of_facts(words: str, facts: Iterable[Fact]) -> Publication:
     """Return what can be read in released files as a publication, but for what a model only comes near to."""
-    exact = [fact for fact in facts if fact.is_exact]
-    windows = [(fact.window[0].toordinal(), fact.window[1].toordinal()) if fact.window else None for fact in exact]
-    pairs = list(zip(exact, windows, strict=True))
-    return Publication(
-        words,
-        tuple(
-            KnownNumber(fact.measure, window, fact.groups, fact.value, fact.value, fact.words)
-            for fact, window in pairs
-            if fact.value is not None
-        ),
-        tuple(
-            HiddenCell(fact.measure, window, fact.groups, fact.words) for fact, window in pairs if fact.value is None
-        ),
-    )
+    numbers, holes = [], []
+    for fact in facts:
+        if not fact.is_exact:
+            continue
+        window = (fact.window[0].toordinal(), fact.window[1].toordinal()) if fact.window else None
+        what = (fact.measure, window, fact.groups)
+        lower, upper = fact.between if fact.value is None else (fact.value, fact.value)
+        if upper is not None:
+            numbers.append(KnownNumber(*what, lower, upper, fact.words))
+        if fact.value is None and lower == LEAST_HIDDEN:
+            holes.append(HiddenCell(*what, fact.words))
+    return Publication(words, tuple(numbers), tuple(holes))
 
 
-def _number(count: Count) -> KnownNumber:
+def _number(count: Count, lower: int, upper: int) -> KnownNumber:
     scope = count.scope
     words = f"{count.label} ({count.where})"
-    return KnownNumber(scope.measure, scope.window, dict(scope.levels), count.value, count.value, words)
+    return KnownNumber(scope.measure, scope.window, dict(scope.levels), lower, upper, words)
 
 
 def _hole(count: Count) -> HiddenCell:

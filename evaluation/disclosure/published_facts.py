@@ -20,6 +20,7 @@ import pandas as pd
 from evaluation.disclosure.closed_list import KNOWN, MISSING, OF_CONTROLS, QUANTITIES, Entry, Kind, Measure, Model
 from evaluation.disclosure.published_follow_up import NO_ENDS, Ends, PublishedFollowUp
 from evaluation.disclosure.rested_on import differences
+from evaluation.disclosure.rounding_rules import between
 
 _MONTHS_ON_A_LINE = 2
 _DATE = len("2020-01-06")
@@ -45,7 +46,7 @@ class Fact:
     ----------
     measure : str
     value : int or None
-        None for a cell that is shown as hidden; as zeros are shown, it is 1 or more.
+        None for a cell that is shown as hidden, or rounded.
     window : (Timestamp, Timestamp) or None
     groups : mapping
         Dimension to the levels covered; a dimension that is not named is covered whole.
@@ -55,6 +56,9 @@ class Fact:
         Numbers of one column of one file with the same dimensions.
     is_exact : bool
         False for a number that a model only comes near to: it is judged alone, not subtracted.
+    between : (int, int or None)
+        Of a number that is not told, the least and the most that it can be. Zeros are shown: what is hidden is 1 or
+        more.
     """
 
     measure: str
@@ -64,6 +68,7 @@ class Fact:
     words: str
     family: str
     is_exact: bool = True
+    between: tuple[int, int | None] = (1, None)
 
 
 def read_facts(
@@ -239,9 +244,10 @@ class _Reader:
                 groups[place] = groups.get(place, levels) & levels
             cell = ", ".join(f"{name} {row[name]}" for name in names)
             is_hidden = meta["suppressed"] and row[meta["suppressed"]] == "true"
-            value = None if is_hidden else int(row[column])
-            words = f"tables/{meta['name']}.csv, {cell or 'all'}: {'hidden' if is_hidden else value}"
-            yield Fact(meta["measure"], value, when, groups, words, f"table {meta['name']}")
+            known = (1, None) if is_hidden else between(int(row[column]), meta["rounded_to"])
+            value = known[0] if known[0] == known[1] else None
+            words = f"tables/{meta['name']}.csv, {cell or 'all'}: {'hidden' if is_hidden else row[column]}"
+            yield Fact(meta["measure"], value, when, groups, words, f"table {meta['name']}", between=known)
 
     def of_curve(self, meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[Fact]:
         """Yield the sums of fitted events, which are near to counts: in all and between the plan's interventions.

@@ -37,6 +37,22 @@ def midpoint(count: int, base: int = 6) -> int:
     return -(-count // base) * base - (base // 2 if count else 0)
 
 
+def between(shown: int, base: int) -> tuple[int, int]:
+    """Return the least and the most people for whom a midpoint stands; with a base of 0 nothing is rounded.
+
+    Raises
+    ------
+    ValueError
+        If it is no midpoint of the base.
+    """
+    if not base:
+        return shown, shown
+    number, rest = divmod(shown + base // 2, base)
+    if shown and (rest or number < 1):
+        raise ValueError(f"{shown} is no midpoint of {base} counts")
+    return ((number - 1) * base + 1, number * base) if shown else (0, 0)
+
+
 def rounded(counts: Sequence[int], rule: RoundingRule) -> tuple[int | None, ...]:
     """Return counts as a rule shows them: None where it redacts one, rounded where it does not; zero stays zero.
 

@@ -14,6 +14,7 @@ from evaluation.disclosure.count_table import SUPPRESSED, PooledTable
 from evaluation.disclosure.participants import GROUP_SIZE
 from evaluation.disclosure.policy import RateRule
 from evaluation.disclosure.rounding import significant
+from evaluation.disclosure.rounding_rules import midpoint
 from evaluation.disclosure.run_folder import RestrictedTable
 from evaluation.stats.rate_reliability import Reliability, rate_reliability
 from evaluation.stats.rates import poisson_rates
@@ -36,7 +37,7 @@ def write_counts(
     """Write a table of counts as ``<name>.csv`` and ``<name>.json``.
 
     Where cells are hidden, a column ``suppressed`` says which; their count, exposure and rate are blank. A count of 0
-    is shown as 0.
+    is shown as 0. Rounded counts are midpoints, say so in the name of their column, and have no rates.
 
     Parameters
     ----------
@@ -55,13 +56,17 @@ def write_counts(
     """
     dimensions, count = list(pooled.dimensions), table.about["count"]
     frame = pooled.frame.sort_values(dimensions, ignore_index=True)
+    base = pooled.rounded_to
+    count += f"_midpoint{base}" if base else ""
     columns = [*dimensions, count]
     hidden = frame[SUPPRESSED].to_numpy(dtype=bool) if SUPPRESSED in frame else np.zeros(len(frame), dtype=bool)
     cells = [[str(value) for value in frame[name]] for name in dimensions]
-    cells.append(["" if gone else str(value) for value, gone in zip(frame["count"], hidden, strict=True)])
+    numbers = [midpoint(value, base) for value in frame["count"]] if base else frame["count"]
+    cells.append(["" if gone else str(value) for value, gone in zip(numbers, hidden, strict=True)])
     if GROUP_SIZE in frame and count != GROUP_SIZE:
         columns.append(GROUP_SIZE)
         cells.append([str(value) for value in frame[GROUP_SIZE]])
+    with_rates = with_rates and not base
     if with_rates:
         columns += [*_RATE_COLUMNS, *([_RELIABILITY] if rates else [])]
         exposure = frame["exposure"].to_numpy(dtype=float)
@@ -84,6 +89,7 @@ def write_counts(
         "count": count,
         "group_size": GROUP_SIZE if GROUP_SIZE in frame else "",
         "suppressed": SUPPRESSED if hidden.any() else "",
+        "rounded_to": base,
         "exposure": _RATE_COLUMNS[0] if with_rates else "",
         "per": PER if with_rates else None,
         "conf_level": conf_level if with_rates else None,

@@ -73,7 +73,8 @@ def table_title(name: str, about: Mapping[str, Any], *, catalogue: Catalogue) ->
         by = dimensions_in_words(about, catalogue=catalogue)
         kind = "with_rates" if "rate" in about.get("columns", ()) else "alone"
         title = catalogue.text(f"{counted}.{kind}", by=by)
-        return catalogue.text(f"{_AREA}.partly_hidden", title=title) if about.get("suppressed") else title
+        how = "partly_hidden" if about.get("suppressed") else "rounded" if about.get("rounded_to") else ""
+        return catalogue.text(f"{_AREA}.{how}", title=title) if how else title
     return _known(f"{_AREA}.file.{name}", str(about.get("title") or name).capitalize(), catalogue)
 
 

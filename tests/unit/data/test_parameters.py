@@ -142,7 +142,7 @@ def test_a_params_file_is_typed_and_frozen(load, tmp_path):
             "seed: 1",
             "seed: 1\ndisclosure: {policy: strikt}",
             "params.yml:5: disclosure.policy: unknown policy; found 'strikt'; expected one of acro, cms, nchs_rates, "
-            "nchs_wonder, opensafely, opensafely_midpoint6, strict.",
+            "nchs_wonder, opensafely, opensafely_midpoint6, rounded, strict.",
         ),
         (
             "table: population",

@@ -264,3 +264,42 @@ def test_a_person_more_in_the_data_is_not_told(in_treatment):
     in_treatment("a", frame)
     _, after = in_treatment("ab", frame.iloc[:-1])
     assert "retention/persons/all" not in after
+
+
+def rounded_table(folder):
+    path = folder / "released" / "tables" / "by_place_rounded.csv"
+    rows = read(path) if path.exists() else []
+    return {(row["period"], row["community"]): int(row["deaths_midpoint11"]) for row in rows}
+
+
+def test_counts_are_rounded_where_that_shows_more_than_pooling(run):
+    """Every count from 1 to 11 is shown as 6, from 12 to 22 as 17: 6 deaths cannot be told from 11."""
+    run.params["disclosure"] = {"policy": "rounded"}
+    cells = {
+        (f"2020-{month:02d}", place): [6, 23, 40, 0][place_number] + month
+        for month in range(1, 13)
+        for place_number, place in enumerate(PLACES)
+    } | {("2020-03", "fir"): 0}
+    run.table(NAME, ["period", "community"], cells)
+    folder = run.write()
+    release(folder)
+    found = rounded_table(folder)
+    assert found
+    for cell, shown_as in found.items():
+        assert shown_as == (cells[cell] + 10) // 11 * 11 - 5 * (cells[cell] > 0)
+    assert found["2020-03", "fir"] == 0
+    assert not shown(folder)
+    about = json.loads((folder / "released/tables/by_place_rounded.json").read_text(encoding="utf-8"))
+    assert (about["rounded_to"], about["count"]) == (11, "deaths_midpoint11")
+
+
+def test_a_rounded_count_that_others_give_away_is_not_shown(run):
+    """Three places have 11 deaths together: none of them has more than 9, whatever 6 stands for."""
+    run.params["disclosure"] = {"policy": "rounded"}
+    small = {("2019", "alder"): 5, ("2019", "birch"): 3, ("2019", "elm"): 3, ("2019", "fir"): 0}
+    run.table(NAME, ["period", "community"], small | {("2020", place): 40 for place in PLACES})
+    run.deaths("all", "2019", 11)
+    folder = run.write()
+    release(folder)
+    assert "overdose_deaths/deaths/all/2019" in {row["result_id"] for row in read(folder / "released/results.csv")}
+    assert not rounded_table(folder)

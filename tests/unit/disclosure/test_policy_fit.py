@@ -41,6 +41,7 @@ def use(monkeypatch, folder):
     [
         ("strict", tuple(Sensitivity)),
         ("cms", tuple(Sensitivity)),
+        ("rounded", tuple(Sensitivity)),
         ("nchs_wonder", (OF_DEATHS, Sensitivity.PUBLIC)),
         ("nchs_rates", (OF_DEATHS, Sensitivity.PUBLIC)),
     ],
@@ -54,7 +55,7 @@ def test_data_without_a_rule_are_refused_with_the_policies_that_have_one():
     assert text.startswith("Policy nchs_wonder cannot be used for the data of this run.")
     assert (
         "policy nchs_wonder: has no rule for patient data; found rules for vital, public; expected a policy with "
-        "one: cms, strict. Defined in params/policies/nchs_wonder.yml." in text
+        "one: cms, rounded, strict. Defined in params/policies/nchs_wonder.yml." in text
     )
     assert "has no rule for participant data" in text
     assert "has no rule for vital" not in text
@@ -62,30 +63,35 @@ def test_data_without_a_rule_are_refused_with_the_policies_that_have_one():
 
 @pytest.mark.parametrize(
     ("sensitivity", "most", "others"),
-    [(OF_PATIENTS, 10, "cms, strict"), (OF_DEATHS, 9, "cms, nchs_rates, nchs_wonder, strict")],
+    [(OF_PATIENTS, 10, "cms, rounded, strict"), (OF_DEATHS, 9, "cms, nchs_rates, nchs_wonder, rounded, strict")],
 )
 def test_opensafely_as_published_is_too_weak_and_says_why(sensitivity, most, others):
     text = refusal(load_policy("opensafely"), sensitivity)
     assert (
         f"policy opensafely: is weaker than {sensitivity} data need; found {sensitivity}: no count of 1 to 7; counts "
-        f"above 7 are shown, rounded to nearest 5; expected 1 to {most} hidden, also before rounding "
-        f"(redact_to: {most}), as in {others} or a policy of your own." in text
+        f"above 7 are shown, rounded to nearest 5; expected 1 to {most} hidden, which rounding does to the midpoint of "
+        f"{most + 1} counts or more, without redaction, as in {others} or a policy of your own." in text
     )
 
 
-def test_a_site_may_combine_rounding_with_a_threshold_of_ten(tmp_path):
-    def change(content):
-        content["patient"]["hidden_to"] = content["vital"]["hidden_to"] = content["rounding"]["redact_to"] = 10
-        strict = yaml.safe_load((POLICY_FOLDER / "strict.yml").read_text(encoding="utf-8"))
-        content.update(survival=strict["survival"], model=strict["model"])
+def test_a_site_may_round_to_the_middle_of_eleven():
+    require_fit(load_policy("rounded"), run_of(OF_PATIENTS, OF_DEATHS))
 
-    policy = load_policy("other", changed(tmp_path, change, name="opensafely"))
-    text = refusal(policy, OF_PATIENTS, OF_DEATHS)
-    assert "weaker" not in text
-    assert (
-        "rounded counts, or hidden cells alone, cannot be released; found tables: round; expected pool, or pool"
-        in text
-    )
+
+@pytest.mark.parametrize(
+    ("rounding", "said"),
+    [
+        ({"kind": "nearest", "redact_to": 10}, "counts above 10 are shown, rounded to nearest 11"),
+        ({"kind": "nearest"}, "counts are shown, rounded to nearest 11"),
+        ({"base": 10}, "counts are shown, rounded to midpoint 10"),
+        ({"redact_to": 7}, "counts above 7 are shown, rounded to midpoint 11"),
+    ],
+)
+def test_rounding_by_which_small_counts_are_known_to_be_small_is_refused(tmp_path, rounding, said):
+    policy = load_policy("other", changed(tmp_path, lambda content: content["rounding"].update(rounding), "rounded"))
+    text = refusal(policy, OF_PATIENTS)
+    assert said in text
+    assert "which rounding does to the midpoint of 11 counts or more, without redaction" in text
 
 
 def test_rounding_what_must_be_hidden_does_not_hide_it(tmp_path):
@@ -93,20 +99,19 @@ def test_rounding_what_must_be_hidden_does_not_hide_it(tmp_path):
         content["patient"]["hidden_to"] = content["vital"]["hidden_to"] = 10
 
     policy = load_policy("other", changed(tmp_path, change, name="opensafely_midpoint6"))
-    assert "counts above 0 are shown, rounded to midpoint 6" in refusal(policy, OF_PATIENTS)
+    assert "counts are shown, rounded to midpoint 6" in refusal(policy, OF_PATIENTS)
 
 
 @pytest.mark.parametrize("name", ["opensafely", "opensafely_midpoint6"])
-def test_rounded_tables_are_refused_until_they_are_built(name):
-    assert "rounded counts, or hidden cells alone, cannot be released" in refusal(
-        load_policy(name), Sensitivity.PUBLIC
-    )
+def test_rounded_cells_go_beside_pooled_tables(name):
+    text = refusal(load_policy(name), Sensitivity.PUBLIC)
+    assert "hidden or rounded cells go beside pooled tables, not in their place; found tables: round" in text
 
 
 def test_a_policy_that_only_hides_cells_is_refused(tmp_path):
     rule = {"most_hidden": 0.2, "source": "a convention of the test", "url": "docs/x", "date": "2026-11-29"}
     folder = changed(tmp_path, lambda content: content.update(tables=["suppress"], suppression=rule))
-    assert "found tables: suppress; expected pool, or pool and suppress" in refusal(load_policy("other", folder))
+    assert "found tables: suppress; expected pool among them" in refusal(load_policy("other", folder))
 
 
 def test_what_acro_asks_for_and_a_release_cannot_do_is_refused():
@@ -161,7 +166,7 @@ def test_a_release_is_refused_and_leaves_what_was(run):
     assert caught.value.exit_code == 14
     text = str(caught.value)
     assert all(said in text for said in ("weaker than patient", "weaker than vital", "no rule for participant"))
-    assert "rounded counts, or hidden cells alone, cannot be released" in text
+    assert "hidden or rounded cells go beside pooled tables" in text
     assert (folder / "released" / "results.csv").read_bytes() == before
 
 
