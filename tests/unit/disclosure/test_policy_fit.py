@@ -69,8 +69,8 @@ def test_opensafely_as_published_is_too_weak_and_says_why(sensitivity, most, oth
     text = refusal(load_policy("opensafely"), sensitivity)
     assert (
         f"policy opensafely: is weaker than {sensitivity} data need; found {sensitivity}: no count of 1 to 7; counts "
-        f"above 7 are shown, rounded to nearest 5; expected 1 to {most} hidden, which rounding does to the midpoint of "
-        f"{most + 1} counts or more, without redaction, as in {others} or a policy of your own." in text
+        f"above 7 are shown, rounded to nearest 5; expected 1 to {most} hidden, which rounding does to the midpoint "
+        f"of {most + 1} counts or more, without redaction, as in {others} or a policy of your own." in text
     )
 
 
