@@ -2,9 +2,9 @@
 
     OPENBLAS_NUM_THREADS=1 python benchmarks/release_large.py [earlier releases]
 
-A run of deaths by quarter and by 18 communities, six ages or two sexes in two arms, with yearly totals of everybody and
-of arms: 2,040 cells in three tables, under the policy ``cms``. Each earlier release has a quarter less. Printed is the
-time of the last release, how many cells of which tables it shows and hides, and the share of the audit in that time.
+A run of deaths by quarter and by 18 communities, six ages or two sexes in two arms, with yearly totals of everybody
+and of arms: 2,040 cells in three tables, under the policy ``cms``. Each earlier release has a quarter less. Printed is
+the time of the last release, how many cells of which tables it shows and hides, and the share of the audit in that time.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ def main() -> None:
     share = seconds["audit"] / seconds["release"]
     print(
         f"after {n_earlier} releases: {seconds['release']:.0f} s, {100 * share:.0f} % of it the audit "
-        f"({seconds['audit']:.0f} s); {len(rows)} cells in {len(tables)} tables, {hidden} hidden: {', '.join(table.stem for table in tables)}"
+        f"({seconds['audit']:.0f} s); {len(rows)} cells in {len(tables)} tables, {hidden} hidden: "
+        f"{', '.join(table.stem for table in tables)}"
     )
 
 
