@@ -2,9 +2,10 @@
 
     OPENBLAS_NUM_THREADS=1 python benchmarks/release_large.py [earlier releases]
 
-A run of deaths by quarter and by 18 communities, six ages or two sexes in two arms, with yearly totals of everybody
-and of arms: 2,040 cells in three tables, under the policy ``cms``. Each earlier release has a quarter less. Printed is
-the time of the last release, how many cells of which tables it shows and hides, and the share of the audit in that time.
+A run of deaths by quarter and by 18 communities, six ages or two sexes in two arms, with yearly totals of
+everybody and of arms: 2,040 cells in three tables, under the policy ``cms``. Each earlier release has a quarter
+less. Printed is the time of the last release, how many cells of which tables it shows and hides, and the share
+of the audit in that time.
 """
 
 from __future__ import annotations
