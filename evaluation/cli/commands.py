@@ -79,7 +79,7 @@ def release(
     checked_by: Annotated[str, typer.Option(metavar="NAME", help="who checked the review; real data need one")] = "",
 ) -> None:
     """Write what may be published to the run's released/, or say why it may not."""
-    from evaluation.disclosure.releasing import STAGES
+    from evaluation.disclosure.preparing import STAGES
     from evaluation.disclosure.releasing import release as release_run
     from evaluation.disclosure.review.exceptions import read_exceptions
     from evaluation.disclosure.review.review import review_release

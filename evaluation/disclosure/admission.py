@@ -131,6 +131,13 @@ class Admitter:
         other._admitted, other._refused = dict(self._admitted), dict(self._refused)
         return other
 
+    def withdraw(self, name: str, leak: Leak) -> None:
+        """Refuse an output that was admitted; what was admitted beside it stays safe, as less is shown."""
+        gone = self._admitted.pop(name)
+        self._refused[name] = leak
+        for count in gone.counts:
+            self._published[count.scope.measure].remove(count)
+
     def result(self) -> Admission:
         """Return what has been admitted and refused so far."""
         return Admission(dict(self._admitted), dict(self._refused))
@@ -148,14 +155,14 @@ class Admitter:
         return None
 
     def _shows_small(self, candidate: Candidate) -> Leak | None:
-        """Return a count of a candidate that must itself not be shown, or changed by a few since it was."""
+        """Return a count of a candidate that must itself not be shown, or not beside what was published."""
         new = _by_measure(candidate.counts)
         found = (find_small(counts, self._hidden[measure]) for measure, counts in new.items())
         leak = next((leak for leak in found if leak), None)
         if leak or not self._earlier:
             return leak
-        changed = (self._earlier.change(count, self._hidden[measure]) for measure in new for count in new[measure])
-        return next((leak for leak in changed if leak), None)
+        told = (self._earlier.tells(count, self._hidden[measure]) for measure in new for count in new[measure])
+        return next((leak for leak in told if leak), None)
 
     def _settle(self, waiting: list[_Waiting], *, thorough: bool) -> None:
         if not waiting:

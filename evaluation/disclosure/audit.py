@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from evaluation.disclosure.attack.attack import attack
 from evaluation.disclosure.attack.known import Publication
-from evaluation.disclosure.attack.report import AttackReport, Interval, Kind
+from evaluation.disclosure.attack.report import AttackReport, Interval, Kind, is_known
 from evaluation.disclosure.attack.unknowns import TooManyUnknowns
 from evaluation.disclosure.earlier import EarlierPublication
 from evaluation.disclosure.public_numbers import publication_of_facts
@@ -155,6 +155,8 @@ def _bounds(
     """Return what can be said of hidden cells, by measure, and what must not be.
 
     Numbers of several publications that contradict one another are about different data. In one, they are a fault.
+    What earlier publications give away by themselves cannot be taken back: no release that adds nothing to it is
+    refused.
     """
     bounds: dict[str, AttackReport] = {}
     found: list[str] = []
@@ -165,6 +167,9 @@ def _bounds(
         try:
             report = attack(publications, {measure: hidden[measure]}, closed)
             bad = [finding for finding in report.findings if finding.kind in (Kind.SMALL, Kind.CHANGE)]
+            if bad and len(publications) > 1:
+                known = attack(publications[:-1], {measure: hidden[measure]}, closed).findings
+                bad = [finding for finding in bad if not any(is_known(finding, each) for each in known)]
             if len(publications) > 1 and any(finding.kind is Kind.CONTRADICTION for finding in report.findings):
                 alone = attack(publications[-1:], {measure: hidden[measure]}, closed)
                 bad += [finding for finding in alone.findings if finding not in bad]

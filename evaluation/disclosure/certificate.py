@@ -38,6 +38,13 @@ class Signatures:
     checked_by: str
     exceptions: tuple[SignedException, ...]
 
+    def in_words(self) -> dict[str, Any]:
+        """Return what the certificate says of them."""
+        return {
+            "checked_by": self.checked_by,
+            "exceptions": [each.model_dump(mode="json") for each in self.exceptions],
+        }
+
 
 def certificate_of(
     run: FinishedRun,
@@ -86,8 +93,7 @@ def certificate_of(
             "bounds": {measure: _bounds(found) for measure, found in sorted(report.bounds.items())},
             "found": 0,
         },
-        "checked_by": signed.checked_by,
-        "exceptions": [each.model_dump(mode="json") for each in signed.exceptions],
+        **signed.in_words(),
         "publication": {"number": publication.number, "sha256": publication.sha256},
         "sha256": dict(files),
     }

@@ -15,6 +15,8 @@ from evaluation.disclosure.scope import PERIOD, PLACE, Count, Scope, window_of
 
 ARM = "arm"
 SUPPRESSED = "suppressed"
+PARTLY_HIDDEN, ROUNDED = "_partly_hidden", "_rounded"
+"""Ends of the names of tables that are shown besides pooled ones."""
 
 
 @dataclass(frozen=True, eq=False)

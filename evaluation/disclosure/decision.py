@@ -9,9 +9,10 @@ from operator import or_
 
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.admission import Admission, Admitter
+from evaluation.disclosure.bounded import withdraw_what_bounds
 from evaluation.disclosure.closed_list import QUANTITIES, Measure, Model
 from evaluation.disclosure.count_table import PooledTable
-from evaluation.disclosure.earlier import EarlierPublication, earlier_counts
+from evaluation.disclosure.earlier import EarlierPublication, earlier_counts, read_all, widened
 from evaluation.disclosure.fixed_tables import require_fixed
 from evaluation.disclosure.follow_up import FollowUp
 from evaluation.disclosure.implied_counts import SEGMENTED, SegmentedModels
@@ -118,8 +119,10 @@ def decide(
     closed = closed_dimensions([item.counted for item in tables if item.counted], counted)
     people = Measure.PERSON.value
     closed[people] = {**closed.get(people, {}), **reader.classified()}
+    read = read_all(before, closed, known)
+    closed = widened(closed, read)
     truth = truths([item.counted for item in tables if item.counted], counted, closed)
-    past = earlier_counts(before, truth, closed, known)
+    past = earlier_counts(read, truth, closed)
     admitter = Admitter(hidden, closed, past)
     fixed = require_fixed(run, tables, admitter, policy)
     admitter.admit([item.output for item in ledger])
@@ -132,7 +135,9 @@ def decide(
     free = [item for item in free if item.table.name not in reasons]
     admitter.admit([item.output for item in free])
     partly = admit_partly_hidden(free, admitter, policy, past) if policy.shows_in_part else {}
+    withdraw_what_bounds(admitter, past, hidden)
     result = admitter.result()
+    partly = {measure: linked.among(result.admitted) for measure, linked in partly.items()}
     shown = [item for item in tables if item.output.name in result.admitted]
     counts = [item for item in shown if item.table.kind is TableKind.COUNTS]
     return Decision(

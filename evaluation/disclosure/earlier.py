@@ -1,8 +1,11 @@
 """What earlier publications say about the same people: constants of every release that follows.
 
-Data change between two publications. What the run can still count, and counts the same, stands; a number that the run
-counts differently was about other data, and so was whatever else was published about those days that the run cannot
-count. A number that changed by a few people tells of these people, so it is never published again.
+What the run can still count, and counts the same, stands, and so does what it cannot count unless numbers of the
+same days changed. Where a number of some days changed, nobody can say which others did, so that a new number beside
+the old ones may tell of a few people. Two rules keep that from happening, whatever changed:
+
+- a number that is a few people apart from any earlier one of the same people is not published;
+- of days in which a number changed, nothing is published that no earlier publication had.
 """
 
 from __future__ import annotations
@@ -84,8 +87,10 @@ class Earlier:
         Measure to numbers that are true of the data of the run, as far as the run can tell.
     hidden : mapping
         Measure to cells that were shown as hidden, with the number that the run has for them.
-    latest : mapping
-        Scope, without dimensions that it covers whole, to the number that was published last.
+    shown : mapping
+        Scope, without dimensions that it covers whole, to all numbers that were published for it, the newest last.
+    changed : mapping
+        Measure to the stretches of days in which numbers changed since they were published.
     publications : tuple of Publication
         What each says, as an attacker has it, oldest first.
     closed : mapping
@@ -94,17 +99,29 @@ class Earlier:
 
     standing: Mapping[str, tuple[Count, ...]]
     hidden: Mapping[str, tuple[Count, ...]]
-    latest: Mapping[Scope, Count]
+    shown: Mapping[Scope, tuple[Count, ...]]
+    changed: Mapping[str, tuple[Window, ...]]
     publications: tuple[KnownPublication, ...]
     closed: Mapping[str, Universe]
 
-    def change(self, count: Count, hidden: range) -> Leak | None:
-        """Return what a number would tell beside an earlier one of the same people, or None."""
-        before = self.latest.get(as_closed(count.scope, self.closed.get(count.scope.measure, {})))
-        if before is None or abs(count.value - before.value) not in hidden:
+    def tells(self, count: Count, hidden: range) -> Leak | None:
+        """Return what a number would tell beside earlier ones of the same people, or None."""
+        measure = count.scope.measure
+        before = self.shown.get(as_closed(count.scope, self.closed.get(measure, {})), ())
+        if any(each.value == count.value for each in before):
             return None
         now = f"{count.label} ({count.where}): {count.value}"
-        return Leak(f"{now}; {before.value} in {before.where}, {abs(count.value - before.value)} apart")
+        for each in before:
+            if abs(count.value - each.value) in hidden:
+                return Leak(f"{now}; {each.value} in {each.where}, {abs(count.value - each.value)} apart")
+        if before or not hidden:
+            return None
+        changed = any(_share_days(window, count.scope.window) for window in self.changed.get(measure, ()))
+        return (
+            Leak(f"{now}, of days in which published numbers changed; none of it was published before")
+            if changed
+            else None
+        )
 
 
 def as_earlier(ledger: PublicationLedger, publication: Publication) -> EarlierPublication:
@@ -113,58 +130,88 @@ def as_earlier(ledger: PublicationLedger, publication: Publication) -> EarlierPu
     return EarlierPublication(words, ledger.released_files(publication))
 
 
-def earlier_counts(
-    publications: Sequence[EarlierPublication],
-    truth: Mapping[str, Truth],
-    closed: Mapping[str, Universe],
-    known: Ends,
-) -> Earlier:
-    """Read earlier publications and compare them with what the run counts.
-
-    Parameters
-    ----------
-    publications : sequence of EarlierPublication
-        Oldest first.
-    truth : mapping
-        Measure to what the run can count.
-    closed : mapping
-        Measure to the dimensions that have known levels and no others.
-    known : Ends
-        How follow-up can end, by all of them and by the run.
+def read_all(
+    publications: Sequence[EarlierPublication], closed: Mapping[str, Universe], known: Ends
+) -> list[tuple[str, list[Fact]]]:
+    """Return what each publication says, oldest first.
 
     Raises
     ------
     DisclosureError
         If one cannot be read.
     """
-    shown: dict[str, dict[Scope, Count]] = {}
+    return [(publication.words, publication.facts(closed, known)) for publication in publications]
+
+
+def widened(closed: Mapping[str, Universe], read: Iterable[tuple[str, list[Fact]]]) -> dict[str, Universe]:
+    """Return closed dimensions with all levels that earlier publications name: a run may have fewer of them."""
+    found = {measure: dict(universe) for measure, universe in closed.items()}
+    for _, facts in read:
+        for fact in facts:
+            universe = found.get(fact.measure, {})
+            for name in fact.groups.keys() & universe.keys():
+                universe[name] = universe[name] | fact.groups[name]
+    return found
+
+
+def earlier_counts(
+    read: Sequence[tuple[str, list[Fact]]], truth: Mapping[str, Truth], closed: Mapping[str, Universe]
+) -> Earlier:
+    """Compare what earlier publications say with what the run counts.
+
+    Parameters
+    ----------
+    read : sequence of (str, list of Fact)
+        As :func:`read_all` returns them.
+    truth : mapping
+        Measure to what the run can count.
+    closed : mapping
+        Measure to the dimensions that have known levels and no others.
+    """
+    shown: dict[str, dict[Scope, list[Count]]] = {}
     holes: dict[str, dict[Scope, Count]] = {}
-    read = [(publication.words, publication.facts(closed, known)) for publication in publications]
     for words, facts in read:
         for fact in with_margins(fact for fact in facts if fact.is_exact):
             count = _count(fact, words)
-            found = holes if fact.value is None else shown
-            found.setdefault(fact.measure, {})[as_closed(count.scope, closed.get(fact.measure, {}))] = count
+            scope = as_closed(count.scope, closed.get(fact.measure, {}))
+            if fact.value is None:
+                holes.setdefault(fact.measure, {})[scope] = count
+            else:
+                shown.setdefault(fact.measure, {}).setdefault(scope, []).append(count)
     none = Truth((), (), {})
+    changed = {name: _changed(found, truth.get(name, none)) for name, found in shown.items()}
     return Earlier(
-        {name: _standing(found, truth.get(name, none)) for name, found in shown.items()},
+        {name: _standing(found, truth.get(name, none), changed[name]) for name, found in shown.items()},
         {name: tuple(_known(found, truth.get(name, none))) for name, found in holes.items()},
-        {scope: count for found in shown.values() for scope, count in found.items()},
+        {scope: tuple(counts) for found in shown.values() for scope, counts in found.items()},
+        changed,
         tuple(publication_of_facts(words, facts) for words, facts in read),
         closed,
     )
 
 
-def _standing(published: Mapping[Scope, Count], truth: Truth) -> tuple[Count, ...]:
-    now = {scope: truth.count(scope) for scope in published}
-    windows = {scope.window for scope, count in published.items() if now[scope] not in (None, count.value)}
-    shortest = [each for each in windows if not any(other != each and _is_within(other, each) for other in windows)]
-    return tuple(
-        count
-        for scope, count in published.items()
-        if now[scope] == count.value
-        or (now[scope] is None and not any(_share_days(window, scope.window) for window in shortest))
-    )
+def _changed(published: Mapping[Scope, Sequence[Count]], truth: Truth) -> tuple[Window, ...]:
+    """Return the shortest stretches of days of numbers that were published otherwise than the run counts them."""
+    windows = set()
+    for scope, counts in published.items():
+        now = truth.count(scope)
+        values = {count.value for count in counts} | ({now} if now is not None else set())
+        if len(values) > 1:
+            windows.add(scope.window)
+    shortest = (each for each in windows if not any(other != each and _is_within(other, each) for other in windows))
+    return tuple(sorted(shortest, key=lambda window: window or ()))
+
+
+def _standing(
+    published: Mapping[Scope, Sequence[Count]], truth: Truth, changed: Sequence[Window]
+) -> tuple[Count, ...]:
+    found = []
+    for scope, counts in published.items():
+        now, newest = truth.count(scope), counts[-1]
+        unknown = now is None and not any(_share_days(window, scope.window) for window in changed)
+        if unknown or now == newest.value:
+            found.append(newest)
+    return tuple(found)
 
 
 def _share_days(one: Window, other: Window) -> bool:

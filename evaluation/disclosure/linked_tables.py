@@ -16,16 +16,17 @@ What changes one form can change all other patterns, so all is decided anew unti
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from evaluation.disclosure.attack.attack import attack
 from evaluation.disclosure.attack.known import Publication
 from evaluation.disclosure.attack.report import Kind
 from evaluation.disclosure.attack.unknowns import TooManyUnknowns
-from evaluation.disclosure.count_table import CountTable, PooledTable
+from evaluation.disclosure.count_table import PARTLY_HIDDEN, ROUNDED, CountTable, PooledTable
 from evaluation.disclosure.lattice import TooFine
 from evaluation.disclosure.pooling import pooled_tables
 from evaluation.disclosure.public_numbers import publication_of_tables
@@ -35,7 +36,6 @@ from evaluation.disclosure.suppression.system import ContradictoryCounts, Linked
 from evaluation.disclosure.truth import as_closed
 from evaluation.disclosure.universe import Universe
 
-PARTLY_HIDDEN, ROUNDED = "_partly_hidden", "_rounded"
 SECONDS = 240.0
 _NOW = "this release"
 _REFUSED = frozenset({Kind.SMALL, Kind.CONTRADICTION})
@@ -106,13 +106,14 @@ class Hiding:
     solver: str
 
     @classmethod
-    def of(cls, patterns: Sequence[Pattern]) -> Hiding:
-        """Put patterns together. What protects one table alone, with less known, costs no more than in all tables."""
-        objective = sum(pattern.objective for pattern in patterns)
+    def of(cls, forms: Iterable[PooledTable], patterns: Sequence[Pattern]) -> Hiding:
+        """Put tables together. What protects one alone, with less known, costs no more than in all tables."""
+        hidden = [form.frame["count"].to_numpy(dtype=float)[form.suppressed] for form in forms]
+        objective = sum(float((1.0 + np.log1p(counts)).sum()) for counts in hidden)
         least = sum(pattern.lower_bound for pattern in patterns)
         return cls(
             n_cells=sum(len(pattern.hidden_cells) for pattern in patterns),
-            n_hidden=sum(int(pattern.hidden_cells.sum()) for pattern in patterns),
+            n_hidden=sum(len(counts) for counts in hidden),
             objective=objective,
             gap=(objective - least) / objective if objective else 0.0,
             method=", ".join(sorted({pattern.method for pattern in patterns})),
@@ -134,6 +135,11 @@ class LinkedTables:
 
     tables: Mapping[str, PooledTable]
     hiding: Hiding | None
+
+    def among(self, admitted: Container[str]) -> LinkedTables:
+        """Return those that are among outputs that were admitted."""
+        kept = {name: form for name, form in self.tables.items() if f"table {form.name}" in admitted}
+        return self if len(kept) == len(self.tables) else LinkedTables(kept, self.hiding if kept else None)
 
 
 def hide_cells(
@@ -210,8 +216,8 @@ class _Choice:
         for form in self._forms:
             named = replace(form, name=form.name + PARTLY_HIDDEN)
             if self.is_worth_it(_small(named, self._around)) and (pattern := _alone(named, self._around)):
-                shown = named.hiding(pattern.hidden_cells)
-                if self.is_worth_it(shown):
+                shown = accompanied(named.hiding(pattern.hidden_cells), self._around)
+                if shown and self.is_worth_it(shown):
                     self.shown, self.pattern = shown, pattern
                     return
 
@@ -220,6 +226,27 @@ class _Choice:
         least = worth(self._whole) if self._whole else 0.0
         not_zero = int((shown.frame["count"] > 0).sum())
         return worth(shown) > least and shown.suppressed.sum() <= self._around.most_hidden * not_zero
+
+
+def accompanied(form: PooledTable, around: Surroundings) -> PooledTable | None:
+    """Return a form in which no small cell is hidden without a larger one near it, or None where there is none.
+
+    Near are cells that share all levels but one. Whoever reads that cells are hidden because they are small, or
+    because they protect small ones, would else know that this one is small.
+    """
+    counts = form.frame["count"].to_numpy()
+    codes = np.stack([pd.factorize(form.frame[name])[0] for name in form.dimensions])
+    published = {as_closed(count.scope, around.closed) for count in around.shown}
+    is_free = np.array([as_closed(cell.scope, around.closed) not in published for cell in form.cells()])
+    is_large = (counts >= around.hidden.stop) & is_free
+    hidden = form.suppressed.copy()
+    for at in np.flatnonzero(hidden & (counts < around.hidden.stop)):
+        near = is_large & ((codes != codes[:, [at]]).sum(axis=0) == 1)
+        if not near.any():
+            return None
+        if not (near & hidden).any():
+            hidden[min(np.flatnonzero(near), key=lambda other: counts[other])] = True
+    return form.hiding(hidden)
 
 
 def _small(form: PooledTable, around: Surroundings) -> PooledTable:
@@ -258,7 +285,7 @@ def _together(
     try:
         system = LinkedSystem.of([*cells, *again], around.shown, around.closed)
         if protects(system, around.hidden, np.concatenate([each_alone, np.ones(len(again), dtype=bool)])):
-            return shown, Hiding.of([choice.pattern for choice in choices.values()]), set()
+            return shown, Hiding.of(shown.values(), [choice.pattern for choice in choices.values()]), set()
         pattern = suppress(system, around.hidden, seconds=SECONDS)
     except NoPattern as error:
         names = {_table_of(count.where) for count in error.unprotected}
@@ -267,8 +294,13 @@ def _together(
         return shown, None, {_largest(shown)}
     ends = np.cumsum([len(form.frame) for form in shown.values()])
     hidden = np.split(pattern.hidden_cells[: ends[-1]], ends[:-1])
-    together = {name: form.hiding(cells) for (name, form), cells in zip(shown.items(), hidden, strict=True)}
-    return together, Hiding.of([pattern]), set()
+    together = {
+        name: accompanied(form.hiding(cells), around)
+        for (name, form), cells in zip(shown.items(), hidden, strict=True)
+    }
+    if alone := {name for name, form in together.items() if form is None}:
+        return shown, None, alone
+    return together, Hiding.of(together.values(), [pattern]), set()
 
 
 def _bounded(tables: Mapping[str, PooledTable], around: Surroundings) -> set[str]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 
 from evaluation.data.output_table import Sensitivity
+from evaluation.disclosure.publications.publication import Publication
 from evaluation.disclosure.run_folder import FinishedRun, source_sensitivity
+from evaluation.errors import DisclosureError, Problem
 
 _DIGITS = 12
 
@@ -22,6 +25,38 @@ def population_of(run: FinishedRun) -> str:
         return named or run.evaluation.evaluation
     sources = json.dumps(hashes_of_sources(run), sort_keys=True)
     return f"{run.evaluation.evaluation}, made {hashlib.sha256(sources.encode()).hexdigest()[:_DIGITS]}"
+
+
+def require_own_population(run: FinishedRun, published: Iterable[Publication]) -> None:
+    """Refuse real data that were published under another population: they would be judged without that.
+
+    Raises
+    ------
+    DisclosureError
+        Listing each source, and the population that has it.
+    """
+    if run.evaluation.synthetic:
+        return
+    own, names = hashes_of_sources(run), population_of(run)
+    elsewhere = {
+        (name, each.population)
+        for each in published
+        if each.population != names
+        for name, digest in own.items()
+        if digest in each.sources.values()
+    }
+    problems = [
+        Problem(
+            f"source {name}",
+            "was published about another population",
+            repr(names),
+            f"disclosure.population: {population}",
+            "docs/methods/disclosure.md",
+        )
+        for name, population in sorted(elsewhere)
+    ]
+    if problems:
+        raise DisclosureError("Nothing is released: the same people have two populations.", problems)
 
 
 def hashes_of_sources(run: FinishedRun) -> dict[str, str]:

@@ -42,12 +42,16 @@ def publication_of_facts(words: str, facts: Iterable[Fact]) -> Publication:
     return Publication(words, tuple(numbers), tuple(holes))
 
 
+def words_of(count: Count) -> str:
+    """Return how a proof names a count."""
+    return f"{count.label} ({count.where})"
+
+
 def _number(count: Count, lower: int, upper: int) -> KnownNumber:
     scope = count.scope
-    words = f"{count.label} ({count.where})"
-    return KnownNumber(scope.measure, scope.window, dict(scope.levels), lower, upper, words)
+    return KnownNumber(scope.measure, scope.window, dict(scope.levels), lower, upper, words_of(count))
 
 
 def _hole(count: Count) -> HiddenCell:
     scope = count.scope
-    return HiddenCell(scope.measure, scope.window, dict(scope.levels), f"{count.label} ({count.where})")
+    return HiddenCell(scope.measure, scope.window, dict(scope.levels), words_of(count))

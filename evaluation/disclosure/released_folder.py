@@ -71,7 +71,7 @@ def _recover(run_folder: Path) -> None:
     for old in sorted(run_folder.glob(f".{RELEASED}.old.*")):
         if not (run_folder / RELEASED).exists():
             old.rename(run_folder / RELEASED)
-    for left in sorted(run_folder.glob(f".{RELEASED}.*")):
+    for left in sorted([*run_folder.glob(f".{RELEASED}.*"), *run_folder.glob(".review.*")]):
         _remove(left)
 
 

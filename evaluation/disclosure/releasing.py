@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,22 +11,17 @@ from evaluation.data.strict_yaml import counted
 from evaluation.data.whole_files import hashes, write_json
 from evaluation.disclosure.audit import AuditReport, audit_release
 from evaluation.disclosure.certificate import Signatures, certificate_of
-from evaluation.disclosure.decision import decide
-from evaluation.disclosure.earlier import as_earlier
 from evaluation.disclosure.leak_scan import scan
 from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.policy_fit import require_fit
-from evaluation.disclosure.population import hashes_of_sources, population_of
-from evaluation.disclosure.publications.ledger import PUBLICATIONS, open_ledger
+from evaluation.disclosure.population import hashes_of_sources, population_of, require_own_population
+from evaluation.disclosure.preparing import prepare
+from evaluation.disclosure.publications.ledger import CERTIFICATE, PUBLICATIONS, open_ledger
 from evaluation.disclosure.publications.publication import Publication
-from evaluation.disclosure.released_files import write_release
 from evaluation.disclosure.released_folder import RELEASED, replacing
-from evaluation.disclosure.review.exceptions import SignedException, require_known
-from evaluation.disclosure.review.outputs import exceptable
+from evaluation.disclosure.review.exceptions import SignedException
 from evaluation.disclosure.run_folder import FinishedRun, read_finished_run
 from evaluation.errors import DisclosureError, Problem
-
-STAGES = ("deciding what may be shown", "writing", "auditing")
 
 
 @dataclass(frozen=True)
@@ -37,8 +32,8 @@ class ReleaseSummary:
     ----------
     folder : Path
         The released folder.
-    n_results, n_tables, n_quotes, n_withheld : int
-        Rows of ``results.csv``, tables, quotes, lines of ``withheld.csv``.
+    n_results, n_tables, n_quotes, n_withheld, n_hidden : int
+        Rows of ``results.csv``, tables, quotes, lines of ``withheld.csv``, hidden cells of tables.
     erased : tuple of str
         Groups of which nothing is shown on their own, or more is hidden than shown.
     pooled : tuple of str
@@ -53,6 +48,7 @@ class ReleaseSummary:
     n_tables: int
     n_quotes: int
     n_withheld: int
+    n_hidden: int
     erased: tuple[str, ...]
     pooled: tuple[str, ...]
     audit: AuditReport
@@ -71,8 +67,9 @@ class ReleaseSummary:
             f"{self.audit.n_groups:,} groups of people{self._beside}: none small follows from counts "
             "(docs/methods/disclosure.md says what it does not check).",
         ]
-        if self.audit.intervals:
-            lines.append(f"{len(self.audit.intervals)} cells are hidden; no small one can be told from larger ones.")
+        if self.n_hidden:
+            are = "cell is" if self.n_hidden == 1 else "cells are"
+            lines.append(f"{self.n_hidden} {are} hidden to protect people.")
         lines += [f"Pooled: {', '.join(self.pooled)}."] if self.pooled else []
         if self.erased:
             lines.append(f"Little or nothing is shown of these groups on their own: {', '.join(self.erased)}.")
@@ -127,18 +124,12 @@ def release(
     moment = (released_at or datetime.now(UTC)).astimezone(UTC)
     outputs = run_folder.resolve().parent.parent
     with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger, replacing(run_folder) as folder:
-        known = ledger.of_population(population_of(run))
-        for before in _pasts(known, run.manifest["run_id"], policy.policy):
-            progress(STAGES[0])
-            past = [as_earlier(ledger, each) for each in before]
-            decision = decide(run, policy, past, {signed.item for signed in exceptions})
-            require_known(exceptions, exceptable(decision))
-            progress(STAGES[1])
-            written = write_release(folder, run, policy, decision, moment)
-            if len(before) == len(known) or ledger.has(folder, population_of(run)):
-                break
-        progress(STAGES[2])
-        report = audit_release(folder, decision.hidden, decision.closed, past)
+        require_own_population(run, ledger.publications)
+        made = prepare(folder, run, policy, ledger, moment, exceptions=exceptions, progress=progress)
+        decision, written = made.decision, made.written
+        report = audit_release(folder, decision.hidden, decision.closed, made.past)
+        signed = Signatures(checked_by, tuple(exceptions))
+        write_json(folder / CERTIFICATE, signed.in_words())
         scan(folder, run)
         publication = ledger.append(
             folder,
@@ -149,17 +140,18 @@ def release(
             population=population_of(run),
             sources=hashes_of_sources(run),
         )
-        signed = Signatures(checked_by, tuple(exceptions))
+        (folder / CERTIFICATE).unlink()
         certificate = certificate_of(
             run, policy, decision, report, written.n_quotes, publication, signed, hashes(folder)
         )
-        write_json(folder / "certificate.json", certificate)
+        write_json(folder / CERTIFICATE, certificate)
     return ReleaseSummary(
         folder=run_folder / RELEASED,
         n_results=written.n_results,
         n_tables=len(decision.count_tables) + len(decision.other_tables),
         n_quotes=written.n_quotes,
         n_withheld=written.n_withheld,
+        n_hidden=sum(int(shown.form.suppressed.sum()) for shown in decision.count_tables),
         erased=tuple(f"{group.dimension} {group.level}" for group in written.groups if group.is_erased),
         pooled=decision.pooled,
         audit=report,
@@ -178,18 +170,6 @@ def _require_checked(run: FinishedRun, checked_by: str) -> None:
         "docs/methods/disclosure.md, the review",
     )
     raise DisclosureError("Nothing is released: a person must answer for real data.", [problem])
-
-
-def _pasts(known: Sequence[Publication], run_id: str, policy: str) -> Iterator[Sequence[Publication]]:
-    """Yield what a release is decided beside.
-
-    A run that was published before is first decided as it was then, so that what is published already is published
-    again as it was, if nothing else has changed. All publications come last.
-    """
-    own = next((at for at, each in enumerate(known) if (each.run_id, each.policy) == (run_id, policy)), None)
-    if own is not None:
-        yield known[:own]
-    yield known
 
 
 def _shown(folder: Path) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.admission import Candidate, Output
 from evaluation.disclosure.closed_list import CURVE_COLUMNS, MEASURES, Measure
-from evaluation.disclosure.count_table import ARM, CountTable
+from evaluation.disclosure.count_table import ARM, PARTLY_HIDDEN, ROUNDED, SUPPRESSED, CountTable
 from evaluation.disclosure.ledger_rows import THEME, is_public, whole_window
 from evaluation.disclosure.participants import OVERALL, participant_tables, saturation
 from evaluation.disclosure.policy import Policy
@@ -92,6 +92,10 @@ def count_table(table: RestrictedTable, run: FinishedRun) -> CountTable:
         combination of levels stands twice.
     """
     about = table.about
+    if table.name.endswith((PARTLY_HIDDEN, ROUNDED)):
+        raise ValueError(f"its name ends as those of tables that a release makes: {PARTLY_HIDDEN}, {ROUNDED}")
+    if SUPPRESSED in table.columns:
+        raise ValueError(f"it has a column {SUPPRESSED!r}, which a release writes")
     measure, dimensions, count = about.get("measure", ""), tuple(about.get("dimensions", ())), about.get("count", "")
     if measure not in MEASURES:
         raise ValueError(f"unknown measure {measure!r}, one of {', '.join(sorted(MEASURES))}")

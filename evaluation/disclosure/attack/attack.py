@@ -24,6 +24,7 @@ from evaluation.disclosure.attack.report import (
     cell_words,
     change_words,
     equation_words,
+    newest_numbers,
 )
 from evaluation.disclosure.attack.system import LEAST_HIDDEN, AttackedSystem, system_of
 from evaluation.disclosure.attack.versions import changes
@@ -209,13 +210,14 @@ class _Attack:
         if upper is None or (upper >= self.hidden.stop and lower < upper):
             return
         kind = Kind.SMALL if upper < self.hidden.stop else Kind.DETERMINED
-        equation = ""
+        equation, numbers = "", ()
         if len(self.findings) < _MOST_PROVED:
             proof = proof_of(self.system.known, self.reduction, int(self.system.row_of[cell]), linear)
             parts = [equation_words(self.system, proof)] if proof and linear < np.inf else []
             parts += [_ONLY_WHOLE] if upper < linear - _ROUNDING else []
-            equation = "; ".join(parts)
-        self.findings.append(Finding(kind, self.measure, f"{words} {bound_words(lower, upper)}", equation))
+            equation, numbers = "; ".join(parts), newest_numbers(self.system, proof) if proof else ()
+        told = f"{words} {bound_words(lower, upper)}"
+        self.findings.append(Finding(kind, self.measure, told, equation, words, numbers))
 
     def _contradicts(self, proof: Proof | None) -> None:
         equation = equation_words(self.system, proof) if proof else _ONLY_WHOLE

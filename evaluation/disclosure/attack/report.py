@@ -40,15 +40,32 @@ class Finding:
         What is known of whom.
     equation : str
         The public numbers that add up to it; empty where only whole numbers give it away, and beyond the first few.
+    about : str
+        Of whom it is, without what is known: the same when other numbers bound the same cell.
+    numbers : tuple of str
+        The public numbers of the newest publication that give it away, in their own words; maybe none.
     """
 
     kind: Kind
     measure: str
     words: str
     equation: str
+    about: str = ""
+    numbers: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.words}: {self.equation}" if self.equation else self.words
+
+
+def is_known(finding: Finding, before: Finding) -> bool:
+    """Whether what is found was found before, with fewer publications."""
+    same = finding.words == before.words or (finding.about and _cell(finding.about) == _cell(before.about))
+    return finding.kind is before.kind and bool(same)
+
+
+def _cell(about: str) -> str:
+    """Return a cell in words without its publication, which is named where there are several."""
+    return about.rpartition(", publication ")[0] or about
 
 
 @dataclass(frozen=True)
@@ -135,6 +152,17 @@ def equation_words(system: AttackedSystem, proof: Proof) -> str:
     if len(terms) > _MOST_TERMS:
         terms = [*terms[:_MOST_TERMS], f"and {len(terms) - _MOST_TERMS} more"]
     return f"{' '.join(terms)} leaves {_number(proof.bound)}".removeprefix("plus ")
+
+
+def newest_numbers(system: AttackedSystem, proof: Proof) -> tuple[str, ...]:
+    """Return the numbers of the newest publication that a proof adds up, in their own words."""
+    rows = [
+        int((system.known.upper_from if step.times > 0 else system.known.lower_from)[step.row])
+        for step in proof.steps
+    ]
+    newest = next((name for name in reversed(system.publication_of) if name), "")
+    said = (system.reasons[row] for row in rows if system.publication_of[row] == newest)
+    return tuple(reason.words for reason in said if isinstance(reason, KnownNumber))
 
 
 def _step_words(system: AttackedSystem, step: Step) -> str:

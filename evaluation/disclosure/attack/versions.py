@@ -57,14 +57,18 @@ def is_within(span: Window, window: Window) -> bool:
 
 
 def changes(publications: Sequence[Publication]) -> list[Change]:
-    """Return the numbers that differ from those of the publication before that gave them, oldest first."""
+    """Return the numbers of each publication that differ from those that any before gave, oldest first.
+
+    A number that was published before as it is now tells nothing new.
+    """
     found = []
-    latest: dict[Hashable, tuple[KnownNumber, str]] = {}
+    before: dict[Hashable, list[tuple[KnownNumber, str]]] = {}
     for public in publications:
         for key, number in numbers_of(public).items():
-            if key in latest and _differ(latest[key][0], number):
-                found.append(Change(latest[key][0], number, latest[key][1], public.words))
-            latest[key] = (number, public.words)
+            others = before.setdefault(key, [])
+            if all(_differ(other, number) for other, _ in others):
+                found += [Change(other, number, words, public.words) for other, words in others]
+            others.append((number, public.words))
     return found
 
 

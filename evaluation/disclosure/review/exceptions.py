@@ -15,6 +15,8 @@ from evaluation.data.model_check import validate
 from evaluation.data.strict_yaml import read_yaml
 from evaluation.errors import ParameterError, Problem
 
+_NO_NUMBER = r"^\D*$"
+"""Name and reason become public: a number in them may be about people."""
 _DEFINED_IN = "docs/methods/disclosure.md, exceptions"
 
 
@@ -24,8 +26,8 @@ class SignedException(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     item: str = Field(min_length=1)
-    name: str = Field(min_length=2)
-    reason: str = Field(min_length=10)
+    name: str = Field(min_length=2, pattern=_NO_NUMBER)
+    reason: str = Field(min_length=10, pattern=_NO_NUMBER)
     date: date
 
 

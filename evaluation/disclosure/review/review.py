@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from evaluation.data.whole_files import write_text
 from evaluation.disclosure.audit import AuditReport, attack_release
-from evaluation.disclosure.decision import decide
-from evaluation.disclosure.earlier import EarlierPublication, as_earlier
+from evaluation.disclosure.earlier import as_earlier
 from evaluation.disclosure.leak_scan import scan
-from evaluation.disclosure.policy import Policy, load_policy
+from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.policy_fit import require_fit
 from evaluation.disclosure.population import population_of
+from evaluation.disclosure.preparing import Prepared, prepare
 from evaluation.disclosure.publications.ledger import PUBLICATIONS, open_ledger
-from evaluation.disclosure.released_files import write_release
-from evaluation.disclosure.review.exceptions import SignedException, require_known
-from evaluation.disclosure.review.outputs import exceptable, reviewed_outputs
+from evaluation.disclosure.review.exceptions import SignedException
+from evaluation.disclosure.review.outputs import reviewed_outputs
 from evaluation.disclosure.review.page import HiddenCell, Review, review_page
 from evaluation.disclosure.run_folder import FinishedRun, read_finished_run
 from evaluation.errors import DisclosureError
 
 REVIEW = "restricted/review.html"
-STAGES = ("deciding what may be shown", "writing", "auditing")
+_ASIDE = ".review."
 
 
 def review_release(
@@ -59,48 +61,46 @@ def review_release(
     policy = load_policy(run.evaluation.disclosure.policy)
     require_fit(policy, run)
     outputs = run_folder.resolve().parent.parent
-    with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger:
-        past = [as_earlier(ledger, each) for each in ledger.of_population(population_of(run))]
-        review = _review(run, policy, past, exceptions, progress)
+    with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger, _aside(run_folder) as folder:
+        past = tuple(as_earlier(ledger, each) for each in ledger.of_population(population_of(run)))
+        told = {
+            "title": run.evaluation.title,
+            "run_id": str(run.manifest["run_id"]),
+            "policy": policy.policy,
+            "population": population_of(run),
+            "exceptions": tuple((signed.item, signed.name, signed.reason) for signed in exceptions),
+        }
+        try:
+            moment = datetime.now(UTC)
+            made = prepare(folder, run, policy, ledger, moment, exceptions=exceptions, progress=progress)
+        except DisclosureError as error:
+            review = Review(**told, earlier=tuple(each.words for each in past), problems=_problems(error))
+        else:
+            review = _reviewed(folder, run, made, told)
     page = run_folder / REVIEW
     write_text(page, review_page(review))
     return page
 
 
-def _review(
-    run: FinishedRun,
-    policy: Policy,
-    past: Sequence[EarlierPublication],
-    exceptions: Sequence[SignedException],
-    progress: Callable[[str], None],
-) -> Review:
-    told = {
-        "title": run.evaluation.title,
-        "run_id": str(run.manifest["run_id"]),
-        "policy": policy.policy,
-        "population": population_of(run),
-        "earlier": tuple(each.words for each in past),
-        "exceptions": tuple((signed.item, signed.name, signed.reason) for signed in exceptions),
-    }
-    progress(STAGES[0])
-    try:
-        decision = decide(run, policy, past, {signed.item for signed in exceptions})
-    except DisclosureError as error:
-        return Review(**told, problems=_problems(error))
-    require_known(exceptions, exceptable(decision))
-    with tempfile.TemporaryDirectory(dir=run.folder, prefix=".review.") as folder:
-        progress(STAGES[1])
-        written = write_release(Path(folder), run, policy, decision, datetime.now(UTC))
-        progress(STAGES[2])
-        report = attack_release(Path(folder), decision.hidden, decision.closed, past)
-        problems = [*report.found, *_texts(Path(folder), run)]
+@contextmanager
+def _aside(run_folder: Path) -> Iterator[Path]:
+    """Yield a folder for files that are looked at and thrown away, and remove those of a review that was killed."""
+    for left in run_folder.glob(f"{_ASIDE}*"):
+        shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(dir=run_folder, prefix=_ASIDE) as folder:
+        yield Path(folder)
+
+
+def _reviewed(folder: Path, run: FinishedRun, made: Prepared, told: Mapping[str, Any]) -> Review:
+    report = attack_release(folder, made.decision.hidden, made.decision.closed, made.past)
     return Review(
         **told,
-        outputs=tuple(reviewed_outputs(run, decision)),
-        problems=tuple(problems),
+        earlier=tuple(each.words for each in made.past),
+        outputs=tuple(reviewed_outputs(run, made.decision)),
+        problems=(*report.found, *_texts(folder, run)),
         hidden=_hidden(report),
-        groups=written.groups,
-        quotes=written.quotes_withheld,
+        groups=made.written.groups,
+        quotes=made.written.quotes_withheld,
     )
 
 

@@ -115,7 +115,7 @@ class Attacker:
         self._bounds = np.zeros((self._changes.shape[1], 2))
         self._bounds[:, 1] = np.inf
         self._bounds[unknowns.shape[1] : self._n_atoms, 1] = truth[held]
-        self._bounds[-m:, 1] = self.values - LEAST
+        self._bounds[self._n_atoms + m :, 1] = self.values - LEAST
         lowest = self._lowest() if lower == "reachable" else np.full(m, LEAST)
         pairs = [
             (number, target) for number in np.flatnonzero(self.primary) for target in (hidden.stop, lowest[number])

@@ -1,0 +1,83 @@
+"""What a release would be: decided beside everything that was published, and written into a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from evaluation.disclosure.decision import Decision, decide
+from evaluation.disclosure.earlier import EarlierPublication, as_earlier
+from evaluation.disclosure.policy import Policy
+from evaluation.disclosure.population import population_of
+from evaluation.disclosure.publications.ledger import PublicationLedger
+from evaluation.disclosure.publications.publication import Publication
+from evaluation.disclosure.released_files import Written, write_release
+from evaluation.disclosure.review.exceptions import SignedException, require_known
+from evaluation.disclosure.review.outputs import exceptable
+from evaluation.disclosure.run_folder import FinishedRun
+
+STAGES = ("deciding what may be shown", "writing", "auditing")
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A release that is written and not attacked yet.
+
+    Parameters
+    ----------
+    decision : Decision
+    written : Written
+    past : tuple of EarlierPublication
+        What it was decided beside, and is to be attacked with.
+    """
+
+    decision: Decision
+    written: Written
+    past: tuple[EarlierPublication, ...]
+
+
+def prepare(
+    folder: Path,
+    run: FinishedRun,
+    policy: Policy,
+    ledger: PublicationLedger,
+    moment: datetime,
+    *,
+    exceptions: Sequence[SignedException] = (),
+    progress: Callable[[str], None] = lambda stage: None,
+) -> Prepared:
+    """Decide and write a release into a folder, in place of what is in it.
+
+    Raises
+    ------
+    DisclosureError
+        As :func:`evaluation.disclosure.decision.decide` does.
+    ParameterError
+        If an exception cannot be made.
+    """
+    known = ledger.of_population(population_of(run))
+    for before in _pasts(known, run.manifest["run_id"], policy.policy):
+        progress(STAGES[0])
+        past = tuple(as_earlier(ledger, each) for each in before)
+        decision = decide(run, policy, past, {signed.item for signed in exceptions})
+        require_known(exceptions, exceptable(decision))
+        progress(STAGES[1])
+        written = write_release(folder, run, policy, decision, moment)
+        if len(before) == len(known) or ledger.has(folder, population_of(run)):
+            break
+    progress(STAGES[2])
+    return Prepared(decision, written, past)
+
+
+def _pasts(known: Sequence[Publication], run_id: str, policy: str) -> Iterator[Sequence[Publication]]:
+    """Yield what a release is decided beside.
+
+    A run that was published before is first decided as it was then, so that what is published already is published
+    again as it was, if nothing else has changed. All publications come last.
+    """
+    own = next((at for at, each in enumerate(known) if (each.run_id, each.policy) == (run_id, policy)), None)
+    if own is not None:
+        yield known[:own]
+    yield known
