@@ -32,12 +32,12 @@ def withdraw_what_bounds(admitter: Admitter, past: Earlier, hidden: Mapping[str,
         Measure to the numbers that must not be shown or inferred.
     """
     for measure in sorted(hidden):
-        if past.hidden.get(measure):
+        if any(cell.measure == measure for each in past.publications for cell in each.hidden):
             while found := _found(admitter, past, measure, hidden[measure]):
                 culprits = _culprits(admitter, measure, found)
                 if not culprits:
                     break
-                admitter.withdraw(culprits[-1], Leak(str(found)))
+                admitter.withdraw(culprits[-1], Leak(str(found), is_of_past=True))
 
 
 def _found(admitter: Admitter, past: Earlier, measure: str, hidden: range) -> Finding | None:

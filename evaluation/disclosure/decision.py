@@ -168,7 +168,7 @@ def decide(
         },
         withheld=(
             *withheld_rows(ledger, result, run, policy),
-            *withheld_tables((item for item in tables if item not in shown), reasons, policy),
+            *withheld_tables((item for item in tables if item not in shown), reasons, result, policy),
         ),
         hidden=hidden,
         closed=closed,

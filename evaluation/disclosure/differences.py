@@ -48,9 +48,12 @@ class Leak:
     ----------
     equation : str
         In words, with the numbers: for the evaluator, never for the public.
+    is_of_past : bool
+        Whether it follows only beside what was published before.
     """
 
     equation: str
+    is_of_past: bool = False
 
 
 def find_leak(

@@ -113,15 +113,14 @@ class Earlier:
         now = f"{count.label} ({count.where}): {count.value}"
         for each in before:
             if abs(count.value - each.value) in hidden:
-                return Leak(f"{now}; {each.value} in {each.where}, {abs(count.value - each.value)} apart")
+                apart = abs(count.value - each.value)
+                return Leak(f"{now}; {each.value} in {each.where}, {apart} apart", is_of_past=True)
         if before or not hidden:
             return None
-        changed = any(_share_days(window, count.scope.window) for window in self.changed.get(measure, ()))
-        return (
-            Leak(f"{now}, of days in which published numbers changed; none of it was published before")
-            if changed
-            else None
-        )
+        if any(_share_days(window, count.scope.window) for window in self.changed.get(measure, ())):
+            words = f"{now}, of days in which published numbers changed; none of it was published before"
+            return Leak(words, is_of_past=True)
+        return None
 
 
 def as_earlier(ledger: PublicationLedger, publication: Publication) -> EarlierPublication:

@@ -307,9 +307,9 @@ def _bounded(tables: Mapping[str, PooledTable], around: Surroundings) -> set[str
     """Return the tables with a cell that the attacker bounds; the largest, where what he bounds is in none."""
     forms = list(tables.values())
     now = publication_of_tables(_NOW, around.shown, forms)
-    if not now.hidden and not around.hidden_before:
-        return set()
     measure = forms[0].measure
+    if not any(cell.measure == measure for each in (*around.before, now) for cell in each.hidden):
+        return set()
     try:
         report = attack([*around.before, now], {measure: around.hidden}, {measure: around.closed})
     except TooManyUnknowns:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.admission import Admission
 from evaluation.disclosure.closed_list import QUANTITIES, Kind, Model
+from evaluation.disclosure.count_table import PARTLY_HIDDEN, ROUNDED
 from evaluation.disclosure.definitions import DEATHS_LEAVE
 from evaluation.disclosure.ledger_outputs import LedgerOutput
 from evaluation.disclosure.ledger_rows import LANDMARK_KINDS, Row, breakdown_of
@@ -17,7 +18,11 @@ from evaluation.disclosure.withheld import Withheld
 from evaluation.stats.estimate import Status
 
 NOT_ON_LIST = "closed list of what may be released"
+BESIDE_THE_PAST = "beside an earlier release it would tell of a few people, or of days in which numbers changed since"
 _NO_FORM = "at every level of pooling a small number would be shown or given away by subtraction"
+_ONLY_IN_PART = (
+    "whole, at every level of pooling a small number would be shown or given away; a finer table is shown in part"
+)
 _NO_CURVE = "beside what is shown a small number would be given away by subtraction"
 
 
@@ -63,18 +68,30 @@ def _reason(item: LedgerOutput, row: Row, result: Admission, sensitivity: Sensit
         if entry.model is Model.SEGMENTED and row["status"] != Status.PRIMARY:
             return "more estimates of a series would give a month, or a number beside it, away"
         return "the group has too few people, alone or with others that are left out"
-    if result.refused.get(item.output.name) is None:
+    leak = result.refused.get(item.output.name)
+    if leak is not None and leak.is_of_past:
+        return BESIDE_THE_PAST
+    if leak is None:
         return "it, or another level of it, rests on too few people or events, or does not say on how many"
     if sensitivity is Sensitivity.PARTICIPANT:
         return "the breakdown would show, or leave over, a group of too few people"
     return "the breakdown would show a small number, or give one away by subtraction"
 
 
-def withheld_tables(items: Iterable[TableOutput], reasons: Mapping[str, str], policy: Policy) -> Iterable[Withheld]:
-    """Yield tables that are not shown; ``reasons`` are those of tables that cannot be, whatever their numbers."""
+def withheld_tables(
+    items: Iterable[TableOutput], reasons: Mapping[str, str], result: Admission, policy: Policy
+) -> Iterable[Withheld]:
+    """Yield tables that are not shown whole; ``reasons`` are of tables that cannot be, whatever their numbers."""
     for item in items:
         reason = reasons.get(item.table.name, "")
         rule = NOT_ON_LIST if reason else policy.rule_words(item.table.sensitivity)
-        yield Withheld(
-            item.table.name, "table", reason or (_NO_CURVE if item.table.kind is TableKind.CURVE else _NO_FORM), rule
-        )
+        yield Withheld(item.table.name, "table", reason or _why_no_form(item, result), rule)
+
+
+def _why_no_form(item: TableOutput, result: Admission) -> str:
+    leak = result.refused.get(item.output.name)
+    if any(f"{item.output.name}{end}" in result.admitted for end in (PARTLY_HIDDEN, ROUNDED)):
+        return _ONLY_IN_PART
+    if leak is not None and leak.is_of_past:
+        return BESIDE_THE_PAST
+    return _NO_CURVE if item.table.kind is TableKind.CURVE else _NO_FORM

@@ -303,3 +303,88 @@ def test_a_rounded_count_that_others_give_away_is_not_shown(run):
     release(folder)
     assert "overdose_deaths/deaths/all/2019" in {row["result_id"] for row in read(folder / "released/results.csv")}
     assert not rounded_table(folder)
+
+
+def test_a_hidden_cell_that_grew_is_not_told_by_what_grew(later):
+    """elm from 6 to 34: beside the old total of its arm, the other place of the arm would leave 6."""
+    folder = later(CELLS | {("2019", "elm"): 34})
+    assert not shown(folder)
+
+
+def test_a_correction_elsewhere_unprotects_nobody(later):
+    """alder grows by 27; fir beside the old total of its arm would leave elm."""
+    cells = CELLS | {("2019", "alder"): 67}
+    folder = later({cell: n for cell, n in cells.items() if cell[1] != "elm"})
+    tables = [path.read_text(encoding="utf-8") for path in (folder / "released" / "tables").glob("*.csv")]
+    assert not any("fir" in text for text in tables)
+
+
+def test_a_place_that_a_later_run_does_not_have_is_not_forgotten(run, tmp_path, later):
+    """Three of four places are not everybody, although the later run knows no other."""
+    builder = RunBuilder(tmp_path / "three")
+    builder.params["communities"].pop("elm")
+    builder.manifest["run_id"] = "20250603T120000Z-0a1b2c3d"
+    folder = built(builder, {cell: n for cell, n in CELLS.items() if cell[1] != "elm"}, population="county")
+    release(folder, publications=tmp_path / "publications")
+    found = [row for name in (NAME, PARTLY) for row in shown(folder, name).items()]
+    assert not any(cell[1] == "fir" and count is not None for cell, count in found)
+
+
+def test_a_number_is_held_against_all_earlier_ones(run, tmp_path):
+    for number, alder in enumerate((52, 72, 57)):
+        builder = RunBuilder(tmp_path / f"run{number}")
+        builder.manifest["run_id"] = f"20250601T120000Z-{number:08x}"
+        folder = built(builder, CELLS | {("2020", "alder"): alder}, population="county")
+        release(folder, publications=tmp_path / "publications")
+    results = {row["result_id"] for row in read(folder / "released" / "results.csv")}
+    assert "overdose_deaths/deaths/all/2020" not in results
+    reasons = {row["item"]: row["reason"] for row in read(folder / "released" / "withheld.csv")}
+    assert reasons["overdose_deaths/deaths/all/2020"].startswith("beside an earlier release")
+
+
+def test_no_small_cell_is_hidden_without_a_larger_one(run):
+    """Without totals nothing has to protect it; but cells are hidden because they are small, and readers know."""
+    run.params["disclosure"] = {"policy": "cms"}
+    years = {
+        (str(year),): n for year, n in zip(range(2011, 2021), (30, 41, 22, 28, 33, 25, 60, 6, 44, 37), strict=True)
+    }
+    run.table("by_year", ["period"], years)
+    folder = run.write()
+    release(folder)
+    rows = read(folder / "released" / "tables" / "by_year_partly_hidden.csv")
+    assert {row["period"] for row in rows if row["suppressed"] == "true"} == {"2013", "2018"}
+
+
+def test_what_an_earlier_policy_let_out_stops_no_release_that_adds_nothing_to_it(run, tmp_path):
+    """10 deaths were published under a policy that hides 1 to 9."""
+    for number, policy in enumerate(("strict", "cms")):
+        builder = RunBuilder(tmp_path / policy)
+        builder.manifest["run_id"] = f"20250601T120000Z-{number:08x}"
+        folder = built(
+            builder, CELLS | {("2018", "elm"): 10, ("2019", "elm"): 24}, policy=policy, population="county"
+        )
+        release(folder, publications=tmp_path / "publications")
+    assert (folder / "released" / "results.csv").exists()
+
+
+def test_a_row_that_only_bounds_an_earlier_hidden_cell_is_withheld_and_the_rest_shown(run, tmp_path):
+    first = built(run, population="county")
+    release(first, publications=tmp_path / "publications")
+    builder = RunBuilder(tmp_path / "rows")
+    builder.params["disclosure"] = {"policy": "strict", "population": "county"}
+    builder.manifest["run_id"] = "20250604T120000Z-0a1b2c3d"
+    builder.deaths("fir", "2018-07-01/2019-07-01", 58).deaths("all", "2018", 123)
+    folder = builder.write()
+    release(folder, publications=tmp_path / "publications")
+    results = {row["result_id"] for row in read(folder / "released" / "results.csv")}
+    assert results == {"overdose_deaths/deaths/all/2018"}
+
+
+def test_real_people_have_one_population(run, tmp_path):
+    run.params["synthetic"] = run.manifest["synthetic"] = False
+    run.manifest["inputs"]["deaths"]["sha256"] = "a" * 64
+    release(built(run), publications=tmp_path / "publications", checked_by="A. Checker")
+    run.params["evaluation"] = "another"
+    with pytest.raises(DisclosureError, match="the same people have two populations") as caught:
+        release(run.write(), publications=tmp_path / "publications", checked_by="A. Checker")
+    assert "expected disclosure.population: tiny" in str(caught.value)
