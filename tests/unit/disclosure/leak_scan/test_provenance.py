@@ -16,7 +16,9 @@ def source(tmp_path):
     about = {"plan": plan, "released_at": "2026-11-05T08:39:28Z", "commit": COMMIT}
     (tmp_path / "about.json").write_text(json.dumps(about), encoding="utf-8")
     (tmp_path / "results.csv").write_text(
-        "estimate,note\n0.7934,after 17 draws\n-0.2345,\n4651.2,\n", encoding="utf-8"
+        "estimate,conf_low,conf_high,unit,note\n0.7934,,,,after 17 draws\n-0.2345,,,,\n4651.2,,,deaths,\n"
+        "9001,0.5,1214,rate ratio per year,\n,,2003,log likelihood ratio,\n",
+        encoding="utf-8",
     )
     rows = [(f"2019-Q{quarter}", arm, n) for quarter in (1, 2, 3, 4) for arm, n in (("a", 111), ("b", 222))]
     rows += [("2020-Q1", "a", 5009), ("2020-Q3", "a", 7003)]
@@ -41,6 +43,11 @@ def source(tmp_path):
         ("0.24", False),
         ("4,651", True),
         ("4,652", False),
+        ("121,300% higher", True),
+        ("900,000% higher", True),
+        ("465,020% higher", False),
+        ("200,200% higher", False),
+        ("500,800% higher", False),
         ("17", True),
         ("60 days", True),
         ("61,000 days", False),
