@@ -60,7 +60,7 @@ class Provenance:
         written = {found.written for text in dict.fromkeys(texts) for found in numerals(text)}
         written |= {part.lstrip("0") for text in texts for day in _DAY.findall(text) for part in day}
         amounts = np.abs(np.array(sorted(values), dtype=float))
-        beside_1 = np.concatenate([amounts[amounts < _LARGE], _large_ratios(released)])
+        beside_1 = np.array([*amounts[amounts < _LARGE], *_large_ratios(released)])
         shares = [amounts[amounts <= 1] * 100, np.abs(beside_1 - 1) * 100]
         return cls(
             frozenset(written),
@@ -93,12 +93,14 @@ def _sums(released: Path) -> Iterator[float]:
             yield from sums_of(frame, about, dates=dates, conf_level=declared.get("conf_level", _CONF_LEVEL))
 
 
-def _large_ratios(released: Path) -> np.ndarray:
-    """Return the ratios of results, and the ends of their intervals, that are so large as counts are."""
-    results = pd.read_csv(released / "results.csv", dtype="str", keep_default_na=False)
-    is_ratio = ["ratio" in unit and "log" not in unit for unit in results["unit"].str.split()]
-    ratios = results.loc[is_ratio, ["estimate", "conf_low", "conf_high"]].apply(pd.to_numeric).to_numpy().ravel()
-    return ratios[np.isfinite(ratios) & (ratios >= _LARGE)]
+def _large_ratios(released: Path) -> Iterator[float]:
+    """Yield the ratios of results, and the ends of their intervals, that are as large as counts."""
+    with (released / "results.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            unit = row["unit"].split()
+            if "ratio" in unit and "log" not in unit:
+                for name in ("estimate", "conf_low", "conf_high"):
+                    yield from (ratio for ratio in _value(row[name]) if ratio >= _LARGE)
 
 
 def _counted(released: Path) -> Iterator[float]:

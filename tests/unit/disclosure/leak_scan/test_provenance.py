@@ -75,3 +75,9 @@ def test_rates_with_their_intervals_follow_from_released_counts(source):
     # Garwood's interval of 444 deaths in 444,000 person-years, from the chi-square quantiles of 888 and 890.
     assert all(source.has(each) for each in numerals("90.91 109.75"))
     assert not any(source.has(each) for each in numerals("90.95 109.71"))
+
+
+def test_a_release_without_ratios_has_sources_too(tmp_path):
+    (tmp_path / "about.json").write_text('{"plan": {}}', encoding="utf-8")
+    (tmp_path / "results.csv").write_text("estimate,conf_low,conf_high,unit\n4651,,,deaths\n", encoding="utf-8")
+    assert all(Provenance.of(tmp_path, []).has(each) for each in numerals("4,651"))
