@@ -42,9 +42,12 @@ $(STAMP): requirements.lock pyproject.toml
 		--env PYTHONHASHSEED 0 --env OPENBLAS_NUM_THREADS 1 > /dev/null
 	@touch $@
 
-evaluate: $(STAMP) ## data, analyses, release and report; the demo, or PARAMS=params/mine.yml
+# Real data are released only with CHECKED_BY, the name of who has read the review: it is taken from the environment.
+evaluate: $(STAMP) ## data, analyses, release and report; the demo, or PARAMS=params/mine.yml (real data: CHECKED_BY=NAME)
 	@$(if $(filter params/demo.yml,$(PARAMS)),$(BIN)/evaluation demo)
-	@run=$$($(BIN)/evaluation run $(PARAMS)) && $(BIN)/evaluation release "$$run" && $(BIN)/evaluation report "$$run"
+	@run=$$($(BIN)/evaluation run $(PARAMS)) && \
+	$(BIN)/evaluation release "$$run" $${CHECKED_BY:+--checked-by "$$CHECKED_BY"} && \
+	$(BIN)/evaluation report "$$run"
 
 lab: $(STAMP) ## open JupyterLab, every notebook ready to run; its options: make lab LAB=--no-browser
 	@$(BIN)/evaluation demo

@@ -142,7 +142,7 @@ def _expected(detail: Any) -> str:
     if detail["type"] == "string_pattern_mismatch":
         pattern = detail["ctx"]["pattern"]
         return _PATTERNS.get(pattern, f"text of the form {pattern}")
-    words = detail["msg"]
+    words = detail["msg"].partition(" after validation")[0]
     for prefix in (
         "Input should be ",
         "Value should be ",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -162,11 +163,12 @@ def release(
 def _require_checked(run: FinishedRun, checked_by: str) -> None:
     if run.evaluation.synthetic or checked_by.strip():
         return
+    command = f"evaluation release {shlex.quote(_shown(run.folder))}"
     problem = Problem(
         "--checked-by",
         "nobody has checked this release of real data",
         "",
-        "a name, after reading the page that `evaluation release --review` writes",
+        f"`{command} --review`, and when somebody has read the page that it writes, `{command} --checked-by NAME`",
         "docs/methods/disclosure.md, the review",
     )
     raise DisclosureError("Nothing is released: a person must answer for real data.", [problem])

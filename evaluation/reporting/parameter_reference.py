@@ -80,7 +80,7 @@ def _kind(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
         return " or ".join(f"`{value}`" if value else "blank" for value in field.get("enum", [field.get("const")]))
     if field["type"] == "array":
         each = field.get("items") or field["prefixItems"][0]
-        return f"list: {_kind(each, definitions)}{_limits(field)}"
+        return f"list{_limits(field)}: {_kind(each, definitions)}"
     if field["type"] == "object":
         return f"mapping, each: {_kind(_values(field), definitions)}"
     if field["type"] == "string":

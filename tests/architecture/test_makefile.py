@@ -23,11 +23,14 @@ def make(tmp_path):
         (tmp_path / name).write_text(STAND_IN, encoding="utf-8")
         (tmp_path / name).chmod(0o755)
 
-    def run(target: str, failing: str = "", given: str = "PARAMS=params/mine.yml") -> tuple[int, list[str]]:
+    def run(
+        target: str, failing: str = "", given: str = "PARAMS=params/mine.yml", more: str = ""
+    ) -> tuple[int, list[str]]:
         done = subprocess.run(
-            ["make", "--silent", target, f"BIN={tmp_path}", f"STAMP={stamp}", *filter(None, [given])],
+            ["make", "--silent", target, f"BIN={tmp_path}", f"STAMP={stamp}", *filter(None, [given, more])],
             cwd=ROOT,
-            env={key: value for key, value in os.environ.items() if key != "PARAMS"} | {"FAILING": failing},
+            env={key: value for key, value in os.environ.items() if key not in ("PARAMS", "CHECKED_BY")}
+            | {"FAILING": failing},
             capture_output=True,
             text=True,
         )
@@ -39,6 +42,11 @@ def make(tmp_path):
 def test_the_folder_of_the_run_is_passed_on(make):
     folder = "/a place/20240101T000000Z-00000001"
     assert make("evaluate") == (0, ["run params/mine.yml", f"release {folder}", f"report {folder}"])
+
+
+def test_the_name_of_who_has_checked_real_data_is_passed_on(make):
+    code, said = make("evaluate", more='CHECKED_BY=A. "B" O\'Checker')
+    assert (code, said[1]) == (0, 'release /a place/20240101T000000Z-00000001 --checked-by A. "B" O\'Checker')
 
 
 @pytest.mark.parametrize(("failing", "calls"), [("run", 1), ("release", 2)])

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 MOST_GROUPS = 20
 TWO_GROUPS = 2
 _DEFINED_IN = "evaluation/data/parameters/retention.py"
-_NOT_COMPARED = ("person_id", "time", "status", "entry", "date", "days_supply")
+_NOT_COMPARED = {
+    "person_id": "whose row it is, which is heeded without it",
+    "time": "when follow-up ends",
+    "status": "how follow-up ends",
+    "entry": "when follow-up begins",
+    "date": "a day of supply",
+    "days_supply": "an amount of supply",
+}
+"""Columns by which nobody is compared, and what they say."""
 
 
 @dataclass(frozen=True)
@@ -90,14 +98,10 @@ def read_columns(
         *([("cluster", parameters.cluster)] if parameters.cluster else []),
     ]
     problems = [
-        Problem(
-            f"retention.{field}", f"{name} is not a column that people have", "", ", ".join(available), _DEFINED_IN
-        )
-        for field, name in named
-        if name not in available
+        _unusable(field, name, frame, expected=", ".join(available)) for field, name in named if name not in available
     ]
     if problems:
-        raise ParameterError(f"{len(problems)} column(s) of the retention analysis are not known.", problems)
+        raise ParameterError(f"{len(problems)} column(s) cannot be used in the retention analysis.", problems)
     wanted = dict.fromkeys([*(name for _, name in named), *(name for name in PLACES if name in frame)])
     columns = {name: _column(name, frame[name], sources, tables) for name in wanted}
     problems = [
@@ -123,13 +127,19 @@ def read_columns(
     return columns
 
 
+def _unusable(field: str, name: str, frame: pd.DataFrame, *, expected: str) -> Problem:
+    found = _NOT_COMPARED.get(name, "") if name in frame else ""
+    wrong = f"{name} cannot be used here" if found else f"{name} is not a column that people have"
+    return Problem(f"retention.{field}", wrong, found, expected, _DEFINED_IN)
+
+
 def constant_columns(frame: pd.DataFrame, parameters: RetentionParameters) -> tuple[str, ...]:
     """Return the columns of a table of people of which everybody has one value: all that people are told apart by.
 
     Covariates that are nothing else may change from one row of a person to the next.
     """
     named = (*parameters.groups, *parameters.strata, parameters.cluster, *PLACES)
-    return tuple(name for name in dict.fromkeys(named) if name in frame)
+    return tuple(name for name in dict.fromkeys(named) if name in frame and name not in _NOT_COMPARED)
 
 
 def _column(name: str, values: pd.Series, sources: tuple[ValidatedTable, ...], tables: Tables) -> Column:

@@ -103,7 +103,9 @@ class RetentionParameters(AnalysisSection):
     definition_share_covered: float = prespecified(
         0.8, gt=0, le=1, description="least share of days covered that is retention"
     )
-    landmarks: tuple[Day, ...] = prespecified((30, 90, 180, 365), description="days of follow-up reported")
+    landmarks: tuple[Day, ...] = prespecified(
+        (30, 90, 180, 365), min_length=1, description="days of follow-up reported"
+    )
     restricted_mean_days: Day = prespecified(180, description="days up to which mean times are taken")
     groups: Distinct[str] = prespecified((), description="columns compared by Kaplan-Meier and log-rank")
     ordered_groups: Distinct[str] = prespecified((), description="of the groups, those tested for a trend")

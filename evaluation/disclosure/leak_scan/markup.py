@@ -23,7 +23,6 @@ _WITHOUT_END = frozenset(
     """.split()  # noqa: SIM905
 )
 _HEADING = re.compile(r"h([1-6])")
-_PLACE_OF_SOURCE = re.compile(r"#source-(\d+)")
 _MACHINE_ATTRIBUTES = frozenset(
     """
     align aria-controls aria-current aria-describedby aria-expanded aria-hidden aria-labelledby baseprofile
@@ -180,10 +179,11 @@ class _Reader(HTMLParser):
             return
         where = self._where()
         is_scale = tag == "meta" and name == "content" and _SCALE.fullmatch(value)
-        is_mark = _mark(values) and (value == values["data-result-id"] or _DIGITS.findall(value) == [_mark(values)])
+        is_result = _mark(values) and value == values["data-result-id"]
+        is_own_number = _DIGITS.findall(value) == [_mark(values) or _number_of_link(values, "back", to="mark")]
         if value.lstrip().startswith("data:"):
             self.texts += self._embedded(value.strip(), where)
-        elif (name in _MACHINE_ATTRIBUTES and not is_place) or is_scale or is_mark:
+        elif (name in _MACHINE_ATTRIBUTES and not is_place) or is_scale or is_result or is_own_number:
             self.texts.append(Text(where, value, reach=Reach.MACHINE))
         else:
             self.texts += sentences(where, value, self._around())
@@ -241,5 +241,9 @@ def _number(text: str) -> float:
 
 def _mark(values: dict[str, str]) -> str:
     """Return the number of a source, for the mark that leads from a result to it; blank for any other element."""
-    place = _PLACE_OF_SOURCE.fullmatch(values.get("href", ""))
-    return place[1] if place and values.get("class") == "source" and values.get("data-result-id") else ""
+    return _number_of_link(values, "source", to="source") if values.get("data-result-id") else ""
+
+
+def _number_of_link(values: dict[str, str], name: str, *, to: str) -> str:
+    place = re.fullmatch(rf"#{to}-(\d+)", values.get("href", ""))
+    return place[1] if place and values.get("class") == name else ""

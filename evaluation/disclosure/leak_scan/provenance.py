@@ -20,6 +20,8 @@ from evaluation.disclosure.leak_scan.sums import sums_of
 _MOST_DECIMALS = 8
 _CONF_LEVEL = 0.95
 _SLACK = 1e-9
+_LARGE = 1000
+"""A count of so many, less 1, is no percentage."""
 _SHORTEST_HASH = 7
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _HASH = re.compile(r"[0-9a-f]{12,}")
@@ -37,7 +39,7 @@ class Provenance:
         Released hashes, of which a page may show the beginning.
     values : ndarray
         The released numbers, without their sign, sorted; and what a page may make of one: its percentage, what it is
-        above or below 1.
+        above or below 1 (of 1000 or more, only if it is the ratio of a result).
     """
 
     written: frozenset[str]
@@ -58,8 +60,8 @@ class Provenance:
         written = {found.written for text in dict.fromkeys(texts) for found in numerals(text)}
         written |= {part.lstrip("0") for text in texts for day in _DAY.findall(text) for part in day}
         amounts = np.abs(np.array(sorted(values), dtype=float))
-        near = amounts[amounts < 1000]
-        shares = [amounts[amounts <= 1] * 100, np.abs(near - 1) * 100]
+        beside_1 = np.array([*amounts[amounts < _LARGE], *_large_ratios(released)])
+        shares = [amounts[amounts <= 1] * 100, np.abs(beside_1 - 1) * 100]
         return cls(
             frozenset(written),
             tuple(sorted(each for each in written if _HASH.fullmatch(each))),
@@ -89,6 +91,16 @@ def _sums(released: Path) -> Iterator[float]:
             declared = plan.get(about["analysis"], {})
             dates = [each["date"] for each in declared.get("interventions", ())]
             yield from sums_of(frame, about, dates=dates, conf_level=declared.get("conf_level", _CONF_LEVEL))
+
+
+def _large_ratios(released: Path) -> Iterator[float]:
+    """Yield the ratios of results, and the ends of their intervals, that are as large as counts."""
+    with (released / "results.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            unit = row["unit"].split()
+            if "ratio" in unit and "log" not in unit:
+                for name in ("estimate", "conf_low", "conf_high"):
+                    yield from (ratio for ratio in _value(row[name]) if ratio >= _LARGE)
 
 
 def _counted(released: Path) -> Iterator[float]:

@@ -53,12 +53,12 @@ def series_by_period(
         pd.DataFrame(
             {
                 "series": points["series"],
-                "time": points["period"].map(_start) + half,
+                "time": _middles(points, half),
                 "value": points["value"].astype(float),
                 "hollow": ~points["in_model"].astype(bool),
             }
         ),
-        fitted.assign(time=fitted["period"].map(_start) + half, trend=float("nan")),
+        fitted.assign(time=_middles(fitted, half), trend=float("nan")),
         starts=[
             Start(
                 _start(str(each.date)),
@@ -82,11 +82,15 @@ def _ranges(numbers: pd.DataFrame, half: float) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "series": rows["series"],
-            "time": [_start(period) + half for period in rows["period"]],
+            "time": _middles(rows, half),
             "low": rows["value_low"],
             "high": rows["value_high"],
         }
     )
+
+
+def _middles(rows: pd.DataFrame, half: float) -> pd.Series:
+    return rows["period"].map(_start).astype(float) + half
 
 
 def _title(key: str, role: str, catalogue: Catalogue) -> str:

@@ -136,7 +136,12 @@ def test_a_params_file_is_typed_and_frozen(load, tmp_path):
         (
             "seed: 1",
             "seed: 1\nreport: {languages: []}",
-            "params.yml:5: report.languages is not valid; found a list; expected at least 1 item",
+            "params.yml:5: report.languages is not valid; found a list; expected at least 1 item.",
+        ),
+        (
+            "seed: 1",
+            "seed: 1\nretention: {landmarks: []}",
+            "params.yml:5: retention.landmarks is not valid; found a list; expected at least 1 item.",
         ),
         (
             "seed: 1",

@@ -18,7 +18,9 @@ def refused(run, match):
 def test_real_data_are_released_when_somebody_has_checked_them(run):
     run.params["synthetic"] = run.manifest["synthetic"] = False
     message = refused(run.deaths("all", "2020", 45), "a person must answer for real data")
-    assert "evaluation release --review" in message
+    command = f"evaluation release {run.folder}"
+    assert f"expected `{command} --review`, and when somebody has read the page" in message
+    assert f"`{command} --checked-by NAME`" in message
     release(run.folder, checked_by="A. Checker")
     assert json.loads((run.folder / "released/certificate.json").read_text())["checked_by"] == "A. Checker"
     assert json.loads((run.folder / "released/about.json").read_text())["synthetic"] is False

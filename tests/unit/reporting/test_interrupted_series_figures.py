@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from matplotlib.collections import LineCollection
 
 from evaluation.data.parameters import InterruptedSeriesParameters
 from evaluation.reporting.catalogue import Catalogue
@@ -61,3 +62,12 @@ def test_values_have_their_own_axis_and_periods_outside_the_model_are_hollow():
     assert axis.get_ylabel() == "calls"
     assert {line.get_markerfacecolor() for line in points(axis)} == {"white"}
     assert "Not in the model" in [text.get_text() for text in figure.legends[0].get_texts()]
+
+
+def test_a_series_of_which_no_month_is_known_exactly_is_bars_alone():
+    ranges = dict.fromkeys(range(3), (1.0, 9.0))
+    figure = drawn(["2020-01", "2020-02", "2020-03"], [None] * 3, ranges=ranges)
+    axis = figure.axes[0]
+    assert points(axis) == []
+    (bars,) = (each for each in axis.collections if isinstance(each, LineCollection))
+    assert [segment[:, 1].tolist() for segment in bars.get_segments()] == [[1.0, 9.0]] * 3

@@ -40,7 +40,7 @@ def test_values_and_defaults_in_words():
         "| `seed` | whole number, at least 0 and below 9,223,372,036,854,775,808 | *required* |",
         "| `deaths` | name of a source of table `overdose_deaths` or `death_records` | `deaths` |",
         "| `patients` | name of a source of table `patients`, or blank | |",
-        "| `landmarks` | list: whole number, above 0 and at most 3,650 | `[30, 90, 180, 365]` | yes |",
+        "| `landmarks` | list, at least 1: whole number, above 0 and at most 3,650 | `[30, 90, 180, 365]` | yes |",
         "| `interventions` | list: [keys](#intervention) | `[]` | yes |",
         "| `start` | date or blank | | yes |",
     ):

@@ -103,6 +103,28 @@ def test_what_each_analysis_refuses_is_listed_at_once_beside_sources_that_cannot
     assert "params.yml, retention.covariates: wing is not a column that people have" in fourth
 
 
+@pytest.mark.parametrize("rows_each", [1, 2])
+def test_a_column_that_is_there_but_compares_nobody_is_called_so(ready, rows_each):
+    rows = [
+        f"{person},{10 * part},{10 * part + 10},{int(part == rows_each - 1)},{1 + person % 3}"
+        for person in range(1, 40)
+        for part in range(rows_each)
+    ]
+    error = refused(
+        ready,
+        ParameterError,
+        {"retention": {"groups": ["status"], "covariates": ["time"], "cluster": "person_id", "strata": ["dose"]}},
+        persons=["person_id,entry,time,status,clinic", *rows],
+    )
+    assert error.exit_code == 10
+    assert [str(problem).partition("params.yml, ")[2].partition("; expected")[0] for problem in error.problems] == [
+        "retention.groups: status cannot be used here; found how follow-up ends",
+        "retention.covariates: time cannot be used here; found when follow-up ends",
+        "retention.strata: dose is not a column that people have",
+        "retention.cluster: person_id cannot be used here; found whose row it is, which is heeded without it",
+    ]
+
+
 def test_data_alone_are_a_data_error(ready):
     error = refused(ready, DataError, population=FILES["population.csv"][:3])
     assert [str(problem).split("/")[-1].split(";")[0] for problem in error.problems] == [

@@ -83,6 +83,14 @@ def test_the_mark_of_a_source_is_no_number_of_the_sentence():
     assert "Many died.7" in read(f"<p>Many died.{mark.format(7)}</p>", "page.html")
 
 
+def test_the_number_of_the_mark_that_a_link_leads_back_to_is_none_of_the_data():
+    back = '<p><a class="{}" href="#mark-{}" aria-label="Back to mark 17">{}</a></p>'
+    assert read(back.format("back", 17, "↑"), "page.html") == ["↑"]
+    assert read(back.format("back", 17, "17"), "page.html") == ["17"]
+    for other in (back.format("back", 16, "↑"), back.format("other", 17, "↑")):
+        assert "Back to mark 17" in read(other, "page.html")
+
+
 @pytest.mark.parametrize(
     ("ticks", "read_out"),
     [

@@ -16,7 +16,9 @@ def source(tmp_path):
     about = {"plan": plan, "released_at": "2026-11-05T08:39:28Z", "commit": COMMIT}
     (tmp_path / "about.json").write_text(json.dumps(about), encoding="utf-8")
     (tmp_path / "results.csv").write_text(
-        "estimate,note\n0.7934,after 17 draws\n-0.2345,\n4651.2,\n", encoding="utf-8"
+        "estimate,conf_low,conf_high,unit,note\n0.7934,,,,after 17 draws\n-0.2345,,,,\n4651.2,,,deaths,\n"
+        "9001,0.5,1214,rate ratio per year,\n,,2003,log likelihood ratio,\n",
+        encoding="utf-8",
     )
     rows = [(f"2019-Q{quarter}", arm, n) for quarter in (1, 2, 3, 4) for arm, n in (("a", 111), ("b", 222))]
     rows += [("2020-Q1", "a", 5009), ("2020-Q3", "a", 7003)]
@@ -41,6 +43,11 @@ def source(tmp_path):
         ("0.24", False),
         ("4,651", True),
         ("4,652", False),
+        ("121,300% higher", True),
+        ("900,000% higher", True),
+        ("465,020% higher", False),
+        ("200,200% higher", False),
+        ("500,800% higher", False),
         ("17", True),
         ("60 days", True),
         ("61,000 days", False),
@@ -68,3 +75,9 @@ def test_rates_with_their_intervals_follow_from_released_counts(source):
     # Garwood's interval of 444 deaths in 444,000 person-years, from the chi-square quantiles of 888 and 890.
     assert all(source.has(each) for each in numerals("90.91 109.75"))
     assert not any(source.has(each) for each in numerals("90.95 109.71"))
+
+
+def test_a_release_without_ratios_has_sources_too(tmp_path):
+    (tmp_path / "about.json").write_text('{"plan": {}}', encoding="utf-8")
+    (tmp_path / "results.csv").write_text("estimate,conf_low,conf_high,unit\n4651,,,deaths\n", encoding="utf-8")
+    assert all(Provenance.of(tmp_path, []).has(each) for each in numerals("4,651"))
