@@ -168,7 +168,9 @@ def _ratios(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "scope": [
-                page.labels.scope(row) if row["subgroup"] or row["arm"] or row["community"] else row["covariate"]
+                page.labels.scope(row)
+                if row["subgroup"] or row["arm"] or row["community"]
+                else _capital(page.catalogue.dimension(str(row["covariate"])))
                 for _, row in rows.iterrows()
             ],
             "estimate": [word["estimate"] for word in words],

@@ -127,6 +127,32 @@ def test_hazard_ratios_in_words_that_their_intervals_allow(open_page, said, show
     )
 
 
+HOUSING = {"subgroup": "housing=street"}
+OWN = {
+    "columns": {"housing": "Housing at the start", "income": "Income"},
+    "plan": {
+        "covariates": ["housing", "income"],
+        "own_columns": {"housing": {"unit": ""}, "income": {"unit": "US dollars a month"}},
+    },
+}
+
+
+def test_columns_of_the_study_have_their_titles_in_words_figure_and_table(open_page, said, catalogue):
+    rows = [
+        row("hazard_ratio/housing.street", 1.4, 1.1, 1.8, **HOUSING),
+        row("hazard_ratio/income", 0.9, 0.8, 0.95, note="per unit"),
+    ]
+    page = open_page(rows, **OWN)
+    retention.hazards(page)
+    text = " ".join(said().split())
+    assert "| Income | 0.9" in text
+    assert "do so for what was not, and much of what decides how long people stay is in no record" in text
+    frame = frame_of(rows).assign(covariate=["housing", "income"])
+    axes = figures.hazard_ratios(frame, labels=page.labels, catalogue=page.catalogue).axes
+    assert [axis.get_title("left") for axis in axes] == ["Housing at the start", "Income"]
+    assert "home" not in catalogue.text("retention.not_caused")
+
+
 def test_each_group_has_a_figure_of_its_own(open_page, shown):
     arms = [
         row("retained/cep/d30", 0.85, 0.8, 0.9, arm="cep"),
