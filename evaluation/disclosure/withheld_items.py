@@ -64,7 +64,7 @@ def _reason(item: LedgerOutput, row: Row, result: Admission, sensitivity: Sensit
             return "more estimates of a series would give a month, or a number beside it, away"
         return "the group has too few people, alone or with others that are left out"
     if result.refused.get(item.output.name) is None:
-        return "it, or another level of it, rests on too few people or events, or does not say on how many"
+        return item.no_form
     if sensitivity is Sensitivity.PARTICIPANT:
         return "the breakdown would show, or leave over, a group of too few people"
     return "the breakdown would show a small number, or give one away by subtraction"
