@@ -22,6 +22,9 @@ from evaluation.stats.estimate import Status
 
 _DEFINED_IN = "evaluation/disclosure/closed_list.py"
 _GATE = "gate"
+FEW = "it, or another level of it, rests on too few people or events, or does not say on how many"
+HIDDEN_MONTH = "a month of the series must stay hidden, and might follow from what is read from its model"
+LATE = "some people are followed from a later day on only, and who was at risk before that is not worked out"
 _ORDER = {
     Kind.SURVIVAL: 1,
     Kind.INCIDENCE: 2,
@@ -57,6 +60,8 @@ class LedgerOutput:
         Whether a group has its name from the data alone.
     refusal : str
         Why nothing of it may be released, whatever its numbers; blank where something may.
+    no_form : str
+        Why none of its forms may be released, if that is so.
     """
 
     output: Output
@@ -69,6 +74,7 @@ class LedgerOutput:
     has_public_names: bool
     needs_exception: bool
     refusal: str
+    no_form: str
 
 
 def ledger_outputs(
@@ -167,7 +173,15 @@ class _Together:
             has_public_names=self.may_be_named or self.has_public_names,
             needs_exception=not self.has_public_names,
             refusal=self.refusal,
+            no_form=self.no_form,
         )
+
+    @property
+    def no_form(self) -> str:
+        if self.treatment.starts_late():
+            return LATE
+        has_model = self.is_segmented and not self.refusal
+        return HIDDEN_MONTH if has_model and self.models.is_solvable(self.series) else FEW
 
     @property
     def refusal(self) -> str:

@@ -70,11 +70,16 @@ class TreatmentForms:
 
     def is_safe_step(self, form: Sequence[Row], since: int) -> bool:
         """Tell whether all that ends between two landmarks is of nobody, or of enough people."""
-        if any(map(self.reader.follow_up.starts_late, form)):
+        if self.starts_late():
             return False
         return all(map(self.satisfies_rule, form)) and all(
             count.value >= 0 and count.value not in self.hidden for count in self.reader.counts(form, since=since)
         )
+
+    def starts_late(self) -> bool:
+        """Tell whether they are of landmarks, and people of a level are followed from a later day on."""
+        is_of_landmarks = self.entry.kind in (Kind.SURVIVAL, Kind.INCIDENCE)
+        return is_of_landmarks and any(map(self.reader.follow_up.starts_late, self.levels))
 
     def comes_back_seldom(self, row: Row) -> bool:
         """Tell whether few changes but first leavings stand behind days in treatment, or an unknown number.

@@ -72,7 +72,7 @@ def _reason(item: LedgerOutput, row: Row, result: Admission, sensitivity: Sensit
     if leak is not None and leak.is_of_past:
         return BESIDE_THE_PAST
     if leak is None:
-        return "it, or another level of it, rests on too few people or events, or does not say on how many"
+        return item.no_form
     if sensitivity is Sensitivity.PARTICIPANT:
         return "the breakdown would show, or leave over, a group of too few people"
     return "the breakdown would show a small number, or give one away by subtraction"

@@ -11,7 +11,7 @@ from evaluation.reporting import numbers
 from evaluation.reporting.figures import retention as figures
 from evaluation.reporting.findings import Certainty, certainty, wording
 from evaluation.reporting.labels import Labels
-from evaluation.reporting.markdown import Markdown
+from evaluation.reporting.markdown import Markdown, one_line
 from evaluation.reporting.page import Page
 
 _STEM = "retention"
@@ -133,7 +133,13 @@ def _whom(page: Page, row: pd.Series, references: Mapping[str, str]) -> dict[str
         "scope": page.labels.scope(row),
         "covariate": _capital(page.catalogue.dimension(covariate)),
         "reference": references.get(covariate, page.plain("retention.reference_not_shown")),
+        "unit": Markdown(" ") + page.text("retention.unit", unit=unit) if (unit := _unit(page, covariate)) else "",
     }
+
+
+def _unit(page: Page, covariate: str) -> str:
+    """Return the unit that the study declared for a column of its own; blank where it has none."""
+    return one_line(page.plan.of(_STEM).get("own_columns", {}).get(covariate, {}).get("unit", ""))
 
 
 def _references(page: Page, rows: pd.DataFrame) -> dict[str, str]:
@@ -144,17 +150,23 @@ def _is_number(row: pd.Series, references: Mapping[str, str]) -> bool:
     return row["covariate"] not in references and not (row["subgroup"] or row["arm"] or row["community"])
 
 
-def _hazard(page: Page, row: pd.Series, references: Mapping[str, str]) -> Markdown:
+def _side(row: pd.Series, references: Mapping[str, str]) -> str:
+    """Return which sentence a ratio deserves; ``too_close`` where one unit of a number changes no digit shown."""
     sure = certainty(row)
+    ends = (row["estimate"], row["conf_low"], row["conf_high"])
+    if _is_number(row, references) and all(round(end - 1.0, numbers.MOST_DIGITS) == 0.0 for end in ends):
+        return "too_close"
+    return "unclear" if sure is Certainty.NOT_COMPARED else sure.value
+
+
+def _hazard(page: Page, row: pd.Series, references: Mapping[str, str]) -> Markdown:
     key = "retention.hazard_ratio_of_number" if _is_number(row, references) else "retention.hazard_ratio"
-    side = "unclear" if sure is Certainty.NOT_COMPARED else sure.value
     words = {**_whom(page, row, references), **wording(row, page.catalogue)}
-    return page.text(f"{key}.{side}", **words) + page.marks(row["result_id"])
+    return page.text(f"{key}.{_side(row, references)}", **words) + page.marks(row["result_id"])
 
 
 def _in_short(page: Page, row: pd.Series, references: Mapping[str, str]) -> str:
-    side = certainty(row)
-    key = f"retention.hazard_ratios.summary.{'unclear' if side is Certainty.NOT_COMPARED else side.value}"
+    key = f"retention.hazard_ratios.summary.{_side(row, references)}"
     is_group = bool(row["subgroup"] or row["arm"] or row["community"])
     scope = page.labels.scope(row) if is_group else _capital(page.catalogue.dimension(str(row["covariate"])))
     reference = references.get(str(row["covariate"]))
@@ -168,7 +180,9 @@ def _ratios(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "scope": [
-                page.labels.scope(row) if row["subgroup"] or row["arm"] or row["community"] else row["covariate"]
+                page.labels.scope(row)
+                if row["subgroup"] or row["arm"] or row["community"]
+                else _capital(page.catalogue.dimension(str(row["covariate"])))
                 for _, row in rows.iterrows()
             ],
             "estimate": [word["estimate"] for word in words],

@@ -18,7 +18,16 @@ from evaluation.reporting.treatment.differences import differences
 from evaluation.reporting.treatment.mean_days import mean_days
 from evaluation.reporting.treatment.outcomes import what_became
 from evaluation.reporting.treatment.places import alike, places_compared
-from evaluation.reporting.treatment.route import PERSONS, STEM, SUPPLY, SUPPLY_ALONE, condition, route
+from evaluation.reporting.treatment.route import (
+    PERSONS,
+    STEM,
+    SUPPLY,
+    SUPPLY_ALONE,
+    condition,
+    route,
+    supposed,
+    tells_deaths_or_moves,
+)
 
 __all__ = [
     "by_definition",
@@ -97,7 +106,7 @@ def how_long(page: Page) -> None:
             summary = " ".join(_landmark(page, row) for _, row in known.iterrows())
             _figure(page, "retention.retained_all", known, summary=summary)
     _median(page)
-    page.note(f"retention.if_followed.{route(page)}")
+    page.note(f"retention.if_followed.{supposed(page)}")
 
 
 def by_group(page: Page) -> None:
@@ -142,7 +151,8 @@ def limits(page: Page) -> None:
 def _definition(page: Page) -> list[Markdown]:
     plan = page.plan.of(STEM)
     if route(page) == PERSONS:
-        return [page.text(f"retention.definition.{key}") for key in ("by_source", "observation_ended")]
+        keys = ["by_source", "observation_ended", *(["died_or_moved"] if tells_deaths_or_moves(page) else [])]
+        return [page.text(f"retention.definition.{key}") for key in keys]
     words = {
         "gap": numbers.number(plan["gap_days"], 0, page.language),
         "washout": numbers.number(plan["washout_days"], 0, page.language),

@@ -19,6 +19,7 @@ from evaluation.reporting.page import Page, show
 from evaluation.reporting.treatment.places import places_compared
 from evaluation.reporting.withheld import main_reason
 
+_OTHER_SERIES = "interrupted_series"
 _WINDOWS = {STEM: ("start", "end"), "retention": ("observation_start", "observation_end")}
 
 
@@ -40,7 +41,7 @@ def evaluated(page: Page) -> None:
     analyses = [page.plain(f"summary.analysis.{stem}") for stem in page.plan.sections]
     if analyses:
         page.sentence("summary.looks_at", analyses=page.catalogue.listed(analyses))
-    if "interrupted_series" in page.plan:
+    if _OTHER_SERIES in page.plan:
         page.sentence("summary.other_series")
     for intervention in page.plan.interventions:
         page.sentence(
@@ -81,7 +82,8 @@ def key_findings(page: Page) -> None:
         page.sentence("summary.how_to_read")
         page.cards(found)
     else:
-        page.sentence("summary.no_findings")
+        is_elsewhere = _OTHER_SERIES in page.released.analyses
+        page.sentence("summary.findings_elsewhere" if is_elsewhere else "summary.no_findings")
     limits = caveats(page)
     if found and limits:
         page.note("summary.limits", limits=Markdown(" ").join(limits))
@@ -91,7 +93,8 @@ def not_settled(page: Page) -> None:
     """Show which effects on deaths went the wrong way, and which are not settled."""
     page.section("summary.not_settled")
     if not page.plan.interventions:
-        page.sentence("summary.nothing_to_judge")
+        is_elsewhere = bool(page.plan.of(_OTHER_SERIES).get("interventions"))
+        page.sentence("summary.not_judged_here" if is_elsewhere else "summary.nothing_to_judge")
         return
     if is_short(page) or not effects_are_known(page):
         page.sentence("summary.no_comparison")

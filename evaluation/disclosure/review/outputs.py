@@ -9,7 +9,7 @@ from enum import StrEnum
 from evaluation.data.output_table import TableKind
 from evaluation.disclosure.decision import Decision
 from evaluation.disclosure.differences import Leak
-from evaluation.disclosure.ledger_outputs import LedgerOutput
+from evaluation.disclosure.ledger_outputs import FEW, LedgerOutput
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.table_outputs import NAMES_FROM_DATA, TableOutput
 
@@ -98,7 +98,7 @@ def _result(item: LedgerOutput, decision: Decision) -> ReviewedOutput:
         )
     )
     verdict = Verdict.WITHHELD if found is None else Verdict.LESS if is_less else Verdict.SHOWN
-    why = "" if found else item.refusal or _told(decision, item.output.name)
+    why = "" if found else item.refusal or _told(decision, item.output.name, item.no_form)
     if not item.has_public_names:
         why = NAMES_FROM_DATA
     return ReviewedOutput(
@@ -112,6 +112,6 @@ def _result(item: LedgerOutput, decision: Decision) -> ReviewedOutput:
     )
 
 
-def _told(decision: Decision, name: str) -> str:
+def _told(decision: Decision, name: str, no_form: str = FEW) -> str:
     leak: Leak | None = decision.admission.refused.get(name)
-    return leak.equation if leak else "it rests on too few people or events, or does not say on how many"
+    return leak.equation if leak else no_form

@@ -44,9 +44,12 @@ def _beside_the_gate(page: Page, key: str) -> Iterator[Markdown]:
     declared = ours.loc[ours["quantity"] == "co_intervention", "verdict"]
     if (declared == Verdict.INFORMATIONAL).any():
         yield page.text(f"{STEM}.gate.nothing_declared")
-    names = [_name(page, row).lower() for _, row in ours[ours["verdict"] == Verdict.WARN].iterrows()]
-    if names:
-        yield page.text(f"{STEM}.gate.warned", count=len(names), checks="; ".join(f"“{name}”" for name in names))
+    warned = ours[ours["verdict"] == Verdict.WARN]
+    for kind, decides in (("gating_warned", True), ("warned", False)):
+        chosen = warned[warned["quantity"].isin(GATING) == decides]
+        names = [_name(page, row).lower() for _, row in chosen.iterrows()]
+        if names:
+            yield page.text(f"{STEM}.gate.{kind}", count=len(names), checks="; ".join(f"“{name}”" for name in names))
 
 
 def _what_would_be_found(page: Page) -> Iterator[Markdown]:

@@ -48,6 +48,8 @@ def percent_formatter(catalogue: Catalogue):
 
 
 def column_name(name: str, catalogue: Catalogue) -> str:
-    """Return the name of a column as a heading; one that the catalogue does not know has its own name."""
-    key = f"site.column.{name}"
-    return catalogue.text(key) if key in catalogue else name
+    """Return the name of a column as a heading; one that nobody named has its own name."""
+    try:
+        return catalogue.column(name)
+    except LookupError:
+        return name

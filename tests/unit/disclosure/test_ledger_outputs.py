@@ -296,6 +296,16 @@ def test_calendar_months_that_are_told_apart_single_a_hidden_month_out(run, seas
     assert bool(results(run)) is shown
 
 
+@pytest.mark.parametrize(("small", "words"), [(9, "a month of the series must stay hidden"), (30, "too few people")])
+def test_a_model_is_withheld_for_its_hidden_month_or_for_too_few(run, small, words):
+    run.params["overdose_deaths"] |= {"seasonality": "months"}
+    fitted_to = months({"2018-03": small}, of=FOUR_YEARS)
+    run.model("level_change", "all", months=fitted_to, n_events=47 * 30 + small, n_obs=48 if small == 9 else 1)
+    assert results(run) == {}
+    (row,) = read(run.folder / "released" / "withheld.csv")
+    assert words in row["reason"]
+
+
 @pytest.mark.parametrize(
     ("method", "shown"),
     [

@@ -64,6 +64,19 @@ def test_steps_are_of_enough_who_are_censored_too(run, released, censored, days)
     assert {int(name.rpartition("/d")[2]) for name in released()} == days
 
 
+@pytest.mark.parametrize(("n_first", "words"), [(500, ""), (450, "followed from a later day on only")])
+def test_landmarks_with_late_entry_are_withheld_for_it(run, released, n_first, words):
+    for day, n_obs, n_events in ((30, 400, 60), (90, 200, 120)):
+        run.row(f"retention/retained/all/d{day}", period=f"day {day}", n_obs=n_obs, n_events=n_events, **SHARE)
+    columns = ("scope", "time", "n_risk", "n_events", "n_censored")
+    rows = [("all", 20, n_first, 60, 40), ("all", 80, 400, 120, 80), ("all", 99, 200, 100, 100)]
+    run.other("survival_curve", TableKind.RESTRICTED, columns, rows, analysis="retention", sensitivity="patient")
+    assert bool(released()) is not bool(words)
+    of_landmarks = {item: reason for item, reason in reasons(run).items() if item.startswith("retained/")}
+    assert len(of_landmarks) == (2 if words else 0)
+    assert all(words in reason for reason in of_landmarks.values())
+
+
 def test_deaths_between_two_sources_are_subtracted(run, released):
     """39 die in all, 33 of them by day 90: the six later ones follow from the number behind a test."""
     of_causes(run, left=(60, 120), died=(20, 13))

@@ -90,12 +90,20 @@ def frame_of(rows):
 
 
 def write_retention(
-    folder, rows=ROWS, *, sources=("dispensing", "treatment_events"), plan=None, withheld=(), **tables
+    folder,
+    rows=ROWS,
+    *,
+    sources=("dispensing", "treatment_events"),
+    plan=None,
+    withheld=(),
+    columns=None,
+    **tables,
 ):
     """Write rows, what was withheld and tables into a released folder."""
     frame_of(rows).to_csv(folder / "results.csv", index=False)
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
     about["plan"]["retention"] = PLAN | (plan or {})
+    about["columns"] = columns or {}
     about["sources"] = [
         {"name": table, "table": table, "sensitivity": "patient", "description": "", "read_by": ["retention"]}
         for table in sources

@@ -176,7 +176,7 @@ def test_deaths_without_rates_do_not_mean_that_nothing_was_shown(answered):
     ("plan", "words"),
     [
         ({"themes": {}}, "This report does not judge whether anything worked."),
-        ({"overdose_deaths": {"interventions": []}}, "No change at a known date was declared."),
+        ({"overdose_deaths": {"interventions": []}}, "No change at a known date was declared for overdose deaths."),
         (
             {
                 "overdose_deaths": {

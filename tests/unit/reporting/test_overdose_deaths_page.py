@@ -432,6 +432,20 @@ def test_an_empty_check_and_one_that_warns_are_named_beside_the_gate(read):
     assert resources.endswith("spoken of hold.")
 
 
+def test_a_check_that_decides_and_only_warns_is_one_of_those_that_decide(read):
+    def warn(rows):
+        rows.loc[rows["result_id"] == "overdose_deaths/leave_one_year_out/cep", "note"] = "warn; one year"
+        rows.loc[rows["result_id"] == "overdose_deaths/residual_autocorrelation/cep", "note"] = "pass"
+        return rows
+
+    lines = read([steady(0.7), steady(1.0)], more_rows=warn).splitlines()
+    line = next(each for each in lines if "the checks that must hold before" in each)
+    assert line.endswith(
+        "One of the checks that decide does not fail, but asks to take care: “no single year decides”."
+    )
+    assert "does not decide" not in line
+
+
 def test_the_mark_stands_at_the_result(read):
     text = read([steady(0.7), steady(1.0)])
     table = text[text.index("| Who | Deaths averted, by the model") :]

@@ -54,6 +54,23 @@ def test_a_person_level_table_has_no_gap_rule(open_page, said):
     assert re.findall(of_supply, text, re.IGNORECASE) == []
 
 
+@pytest.mark.parametrize("is_withheld", [True, False])
+def test_a_person_level_table_with_deaths_or_moves_supposes_that_there_were_none(open_page, said, is_withheld):
+    died = "cumulative_incidence/all/died/d180"
+    more = [] if is_withheld else [row(died, 0.02, 0.01, 0.03)]
+    mean = row("restricted_mean_days/all", 124.3, 122.4, 126.1, period="day 180")
+    page = open_page([*ROWS, mean, *more], sources=["persons"], withheld=[f"retention/{died}"] if is_withheld else [])
+    for part in (retention.who, retention.how_long, retention.mean_days):
+        part(page)
+    summary.key_findings(page)
+    text = " ".join(said().split())
+    assert "day 181 if nobody died or moved to another provider" in text
+    assert "for the first time, if nobody died or moved to another provider (95%" in text
+    assert "how many would still be in treatment if nobody had died or moved to another provider?" in text
+    assert "People who died or moved to another provider are followed up to that day." in text
+    assert "followed long enough" not in text
+
+
 def test_supply_alone_claims_no_deaths_moves_or_stays(open_page, said):
     page = open_page(sources=["dispensing", "patients"])
     for part in (retention.who, retention.how_long, retention.limits, methods.models):
@@ -125,6 +142,52 @@ def test_hazard_ratios_in_words_that_their_intervals_allow(open_page, said, show
         "Buprenorphine compared with Methadone: 1.38, leaving sooner. Dose: 0.99, not settled."
         in images(shown)[0]["alt"]
     )
+
+
+HOUSING = {"subgroup": "housing=street"}
+OWN = {
+    "columns": {"housing": "Housing at the start", "income": "Income"},
+    "plan": {
+        "covariates": ["housing", "income"],
+        "own_columns": {"housing": {"unit": ""}, "income": {"unit": "US dollars a month"}},
+    },
+}
+
+
+def test_columns_of_the_study_have_their_titles_in_words_figure_and_table(open_page, said, catalogue):
+    rows = [
+        row("hazard_ratio/housing.street", 1.4, 1.1, 1.8, **HOUSING),
+        row("hazard_ratio/income", 0.9, 0.8, 0.95, note="per unit"),
+    ]
+    page = open_page(rows, **OWN)
+    retention.hazards(page)
+    text = " ".join(said().split())
+    assert "| Income | 0.9" in text
+    assert "do so for what was not, and much of what decides how long people stay is in no record" in text
+    frame = frame_of(rows).assign(covariate=["housing", "income"])
+    axes = figures.hazard_ratios(frame, labels=page.labels, catalogue=page.catalogue).axes
+    assert [axis.get_title("left") for axis in axes] == ["Housing at the start", "Income"]
+    assert "home" not in catalogue.text("retention.not_caused")
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        (
+            (1.0, 1.0, 1.0),
+            "Income: for each unit more (US dollars a month), the ratio lies too close to 1 to be told apart from it",
+        ),
+        ((1.0, 1.0, 1.001), "The estimate for each unit more (US dollars a month) is neither higher nor lower"),
+        ((1.2, 1.1, 1.3), "Income: for each unit more (US dollars a month), the pace of leaving was 20% higher"),
+    ],
+)
+def test_a_number_has_its_unit_and_one_unit_may_be_too_little_to_tell(open_page, said, shown, ends, words):
+    page = open_page([row("hazard_ratio/income", *ends, note="per unit")], **OWN)
+    retention.hazards(page)
+    text = " ".join(said().split())
+    assert words in text
+    assert "from no difference to no difference" not in text
+    assert ("Income: too close to 1 to be told." in images(shown)[0]["alt"]) is ("coarser unit" in text)
 
 
 def test_each_group_has_a_figure_of_its_own(open_page, shown):

@@ -72,6 +72,26 @@ def test_without_an_intervention_nothing_is_said_to_have_worked_or_failed(releas
     assert "wrong way" not in said()
 
 
+@pytest.mark.parametrize("declared", [True, False])
+def test_other_series_alone_are_said_to_stand_in_the_downloads(released_folder, shown, said, declared):
+    interventions = [{"name": "coalition", "date": "2020-07-01", "description": ""}] if declared else []
+    about = json.loads((released_folder / "about.json").read_text(encoding="utf-8"))
+    about["plan"] = {"interrupted_series": {"series": ["visits"], "interventions": interventions}}
+    (released_folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
+    results = pd.read_csv(released_folder / "results.csv")
+    results = results[results["quantity"] == "level_change"].assign(analysis="interrupted_series")
+    results["result_id"] = ["interrupted_series/level_change/a", "interrupted_series/level_change/b"]
+    results.to_csv(released_folder / "results.csv", index=False)
+    page = Page(released_folder, "en")
+    for part in (summary.heading, summary.evaluated, summary.key_findings, summary.not_settled):
+        part(page)
+    text = " ".join(said().split())
+    assert "No key number of this evaluation" not in text
+    assert "This page has no key number. What was found in other series stands in the [files to download]" in text
+    assert ("No change at a known date was declared" in text) is not declared
+    assert ("Other series are compared with the time before a known date" in text) is declared
+
+
 def test_a_harmless_rise_is_not_called_wrong(page, said):
     """Deaths averted above zero are a success, although the number is higher than none."""
     summary.not_settled(page)
