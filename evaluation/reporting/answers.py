@@ -9,6 +9,7 @@ from evaluation.reporting.deaths.gate import closed_series, gate_of, missing_ser
 from evaluation.reporting.deaths.judgement import effects_are_known, judged_effects
 from evaluation.reporting.deaths.rows import (
     STEM,
+    beside_controls,
     fewer_or_more,
     is_short,
     rows_of_quantity,
@@ -93,8 +94,11 @@ def _averted(page: Page, row: pd.Series) -> pd.Series | None:
 
 
 def _how_sure(page: Page) -> list[Markdown]:
+    controls = beside_controls(page)
     said = [
-        page.text("summary.answer.how_sure_closed", scopes=page.catalogue.listed(names), reason=reason)
+        page.text(
+            "summary.answer.how_sure_closed", scopes=page.catalogue.listed(names), reason=reason, controls=controls
+        )
         for reason, names in closed_series(page).items()
     ]
-    return said or [page.text("summary.answer.how_sure")]
+    return said or [page.text("summary.answer.how_sure", controls=controls)]

@@ -16,6 +16,8 @@ from evaluation.reporting.page import Page
 
 _STEM = "retention"
 _REFERENCE = "reference level"
+_HARDLY = 1.5e-4
+"""Nearer to 1, a ratio with the four digits of a release differs from 1 by one in the last, or not at all."""
 _SOONER = (Certainty.HIGHER, Certainty.LOWER)
 
 
@@ -151,10 +153,11 @@ def _is_number(row: pd.Series, references: Mapping[str, str]) -> bool:
 
 
 def _side(row: pd.Series, references: Mapping[str, str]) -> str:
-    """Return which sentence a ratio deserves; ``too_close`` where one unit of a number changes no digit shown."""
+    """Return which sentence a ratio deserves; ``too_close`` where one unit of a number changes hardly a digit."""
     sure = certainty(row)
-    ends = (row["estimate"], row["conf_low"], row["conf_high"])
-    if _is_number(row, references) and all(round(end - 1.0, numbers.MOST_DIGITS) == 0.0 for end in ends):
+    ends = (row["conf_low"], row["conf_high"])
+    is_same = round(row["estimate"] - 1.0, numbers.MOST_DIGITS) == 0.0
+    if _is_number(row, references) and is_same and all(abs(end - 1.0) < _HARDLY for end in ends):
         return "too_close"
     return "unclear" if sure is Certainty.NOT_COMPARED else sure.value
 

@@ -7,7 +7,7 @@ import pandas as pd
 from evaluation.reporting import numbers
 from evaluation.reporting.deaths.gate import closed_series, gate_of, reason_words
 from evaluation.reporting.deaths.judgement import effects_are_known
-from evaluation.reporting.deaths.rows import STEM, is_short, rows_of_quantity, scope_of
+from evaluation.reporting.deaths.rows import STEM, beside_controls, is_short, rows_of_quantity, scope_of
 from evaluation.reporting.findings import Certainty, certainty, wording
 from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Card, Page
@@ -33,7 +33,8 @@ def caveats(page: Page) -> list[Markdown]:
     if len(deaths) > MOST_SERIES:
         said.append(page.text("summary.caveat.more", count=len(deaths) - MOST_SERIES))
     if page.plan.interventions:
-        said.append(page.text("summary.caveat.short" if is_short(page) else "summary.caveat.design"))
+        key = "short" if is_short(page) else "design"
+        said.append(page.text(f"summary.caveat.{key}", controls=beside_controls(page)))
         if not deaths:
             key = "headline_not_shown" if effects_are_known(page) else "no_effect_shown"
             said.append(page.text(f"summary.caveat.{key}"))

@@ -73,7 +73,7 @@ def how_many(page: Page) -> None:
         }
     )
     page.figure(
-        figures.yearly_rates(shown, labels=page.labels, catalogue=page.catalogue),
+        figures.yearly_rates(shown, controls=page.plan.controls, labels=page.labels, catalogue=page.catalogue),
         key=f"{STEM}.rates",
         frame=frame,
         download="results",

@@ -47,3 +47,8 @@ class Plan:
     def interventions(self) -> Sequence[Mapping[str, str]]:
         """The declared interventions with ``name``, ``date`` (ISO) and ``description``; maybe none."""
         return self.of("overdose_deaths").get("interventions") or ()
+
+    @property
+    def controls(self) -> frozenset[str]:
+        """The arms or communities that the interventions did not reach; maybe none."""
+        return frozenset(self.names("overdose_deaths", "controls"))

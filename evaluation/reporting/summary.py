@@ -57,21 +57,30 @@ def evaluated(page: Page) -> None:
             days = date.fromisoformat(plan[first]), date.fromisoformat(plan[last]) - timedelta(days=1)
             words = [(numbers.month if stem == STEM else numbers.day)(day, page.language) for day in days]
             page.sentence(f"summary.window.{stem}", first=words[0], last=words[1])
-    if about["communities"]:
-        page.sentence("summary.communities", count=len(about["communities"]))
+    reached = [key for key, place in about["communities"].items() if not {key, place["arm"]} & page.plan.controls]
+    if reached:
+        page.sentence("summary.communities", count=len(reached))
+        if n_controls := len(about["communities"]) - len(reached):
+            page.sentence("summary.control_communities", count=n_controls)
     if about["arms"]:
         counts = pd.Series([place["arm"] for place in about["communities"].values()]).value_counts()
         page.bullets(
             [
                 page.text(
                     "summary.arm",
-                    arm=arm["name"],
+                    arm=page.plain("summary.control", name=arm["name"])
+                    if code in page.plan.controls
+                    else arm["name"],
                     description=arm["description"],
                     count=int(counts.get(code, 0)),
                 )
                 for code, arm in about["arms"].items()
             ]
         )
+
+
+def _named(page: Page, code: str, name: str) -> str:
+    return page.plain("summary.control", name=name) if code in page.plan.controls else name
 
 
 def key_findings(page: Page) -> None:

@@ -14,6 +14,7 @@ from evaluation.reporting.deaths.past import months_before
 from evaluation.reporting.deaths.reliability import say_reliability
 from evaluation.reporting.deaths.rows import (
     STEM,
+    beside_controls,
     bullets_of,
     fewer_or_more,
     is_short,
@@ -79,7 +80,7 @@ def change(page: Page) -> None:
             page.sentence(f"{STEM}.{quantity}.beyond_data")
     _effects(page)
     averted(page)
-    page.note(f"{STEM}.design")
+    page.note(f"{STEM}.design", controls=beside_controls(page))
 
 
 def _acts_at_once(intervention: Mapping[str, Any]) -> bool:
@@ -145,6 +146,7 @@ def _monthly(page: Page, key: str, quantity: str) -> None:
             fitted,
             interventions=page.plan.interventions,
             left_out=left_out,
+            controls=page.plan.controls,
             labels=page.labels,
             catalogue=page.catalogue,
         ),

@@ -9,7 +9,9 @@ import pandas as pd
 from evaluation.reporting import numbers
 from evaluation.reporting.deaths.gate import gate_of, missing_series
 from evaluation.reporting.deaths.past import short_past
+from evaluation.reporting.figures.panels import series_label
 from evaluation.reporting.findings import Certainty, certainty
+from evaluation.reporting.markdown import Markdown
 from evaluation.reporting.page import Page
 
 STEM = "overdose_deaths"
@@ -20,6 +22,18 @@ def rows_of_quantity(page: Page, quantity: str) -> pd.DataFrame:
     """Return the released primary rows of one quantity, in ledger order; maybe none."""
     rows = page.released.results
     return rows[(rows["analysis"] == STEM) & (rows["quantity"] == quantity) & (rows["status"] == "primary")]
+
+
+def beside_controls(page: Page) -> Markdown:
+    """Return that places without the initiative were compared, and where that stands; blank without such places."""
+    controls = page.plan.names(STEM, "controls")
+    if not controls:
+        return Markdown("")
+    rows = page.released.results
+    compared = rows[(rows["analysis"] == STEM) & rows["quantity"].str.startswith("controlled_")]
+    key = "shown" if compared["estimate"].notna().any() else "not_shown"
+    names = [series_label(page.labels, control) for control in controls]
+    return page.text(f"{STEM}.controls.{key}", names=page.catalogue.listed(names))
 
 
 def bullets_of(

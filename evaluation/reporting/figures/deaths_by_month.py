@@ -30,6 +30,7 @@ def monthly_deaths(
     *,
     interventions: Sequence[Mapping[str, Any]],
     left_out: Collection[int] = (),
+    controls: Collection[str] = (),
     labels: Labels,
     catalogue: Catalogue,
 ) -> Figure:
@@ -51,12 +52,15 @@ def monthly_deaths(
         ``name``, ``date`` (ISO), ``description`` and maybe ``lag`` and ``transition``, as in the analysis plan.
     left_out : collection of int
         Numbers of the months that the model does not rest on: see :func:`months_left_out`.
+    controls : collection of str
+        Series that the interventions did not reach: their titles say so, and their starts have no labels.
     labels : Labels
     catalogue : Catalogue
     """
     points = _points(by_month, left_out)
     lines = _per_month(fitted, interventions)
     keys = list(dict.fromkeys(points["series"]))
+    names = {key: labels.label(place_column(by_month), key) for key in keys}
     trend = [pd.Series(_trend(lines[lines["series"] == key], interventions)) for key in keys]
     lines = pd.concat([lines[lines["series"] == key] for key in keys], ignore_index=True)
     return draw_interrupted(
@@ -66,7 +70,11 @@ def monthly_deaths(
             Start(period_span(str(each["date"])[:7])[0], Plan.name_of(each), *_lag_and_transition(each))
             for each in interventions
         ],
-        titles={key: labels.label(place_column(by_month), key) for key in keys},
+        titles={
+            key: name if key not in controls else catalogue.text(f"{_AREA}.control", scope=name)
+            for key, name in names.items()
+        },
+        controls=controls,
         label=catalogue.text(f"{_AREA}.deaths_per_month"),
         words={name: catalogue.text(f"{_AREA}.{name}") for name in LEGEND},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -54,6 +54,7 @@ def draw_interrupted(
     titles: Mapping[str, str],
     label: str,
     words: Mapping[str, str],
+    controls: Collection[str] = (),
     from_zero: bool = True,
     ranges: pd.DataFrame | None = None,
 ) -> Figure:
@@ -76,6 +77,8 @@ def draw_interrupted(
         Of the vertical axis.
     words : mapping
         The names of ``LEGEND`` in words.
+    controls : collection of str
+        Series that the interventions did not reach: their starts have no labels.
     from_zero : bool
         Whether the vertical axis begins at zero.
     ranges : DataFrame, optional
@@ -113,8 +116,8 @@ def draw_interrupted(
     above = sum(height_of(name) + 0.4 * LINE for name in names)
     seen = pd.concat([points[["series", "value"]].astype({"value": float}), _ends_of(ranges)])
     _level_tops(figure, axes, seen, lines, above=above, from_zero=from_zero)
-    for axis in axes:
-        _interventions(axis, starts, names)
+    for key, axis in zip(keys, axes, strict=True):
+        _interventions(axis, starts, [""] * len(names) if key in controls else names)
     return figure
 
 
@@ -152,13 +155,15 @@ def _intervention_label(axis: Axes, start: Start, room: float) -> str:
 
 
 def _interventions(axis: Axes, starts: Sequence[Start], names: Sequence[str]) -> None:
-    """Draw the start of each intervention as a line; a label stands below that of the intervention before."""
+    """Draw the start of each intervention as a line; a label stands below that of the one before, a blank nowhere."""
     lines_above = 0.0
     for each, name in zip(starts, names, strict=True):
         axis.axvline(each.time, color=style.PALETTE.ink, linewidth=1.0)
         if each.transition:
             first = each.time + each.lag
             axis.axvspan(first, first + each.transition, color=style.PALETTE.series[1], alpha=0.12, linewidth=0)
+        if not name:
+            continue
         early = _share(axis, each) < 0.5
         axis.annotate(
             name,

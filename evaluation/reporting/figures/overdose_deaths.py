@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 _AREA = "overdose_deaths.figure"
 
 
-def yearly_rates(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> Figure:
+def yearly_rates(
+    rows: pd.DataFrame, *, controls: Collection[str] = (), labels: Labels, catalogue: Catalogue
+) -> Figure:
     """Draw deaths per 100,000 person-years by calendar year with intervals, one line for each series.
 
     Parameters
@@ -28,6 +31,8 @@ def yearly_rates(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) ->
     rows : DataFrame
         Rows of the ledger whose quantity is ``death_rate``: ``arm``, ``community``, ``period``, ``estimate``,
         ``conf_low``, ``conf_high``.
+    controls : collection of str
+        Series that the interventions did not reach, which the legend says.
     labels : Labels
     catalogue : Catalogue
     """
@@ -42,8 +47,9 @@ def yearly_rates(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) ->
     axis.xaxis.get_major_locator().set_params(integer=True, nbins=8)
     if handles:
         firsts = points.drop_duplicates("series").set_index("series")
-        names = [_scope_label(labels, firsts.loc[key]) for key in handles]
-        legend_below(figure, list(handles.values()), names)
+        names = {key: _scope_label(labels, firsts.loc[key]) for key in handles}
+        names |= {key: catalogue.text(f"{_AREA}.control", scope=names[key]) for key in handles if key in controls}
+        legend_below(figure, list(handles.values()), list(names.values()))
     return figure
 
 

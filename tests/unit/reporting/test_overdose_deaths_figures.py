@@ -81,6 +81,14 @@ def test_every_month_is_a_point_on_an_axis_from_zero(words):
         assert len(axis.collections) == 1
 
 
+def test_a_control_is_called_one_and_no_start_is_named_on_it(words):
+    table = months(PERIODS * 2, arm=["cep"] * 24 + ["rfs"] * 24, deaths=list(range(24)) * 2)
+    given = {"interventions": START, "controls": ["rfs"], **words}
+    ours, control = deaths_by_month.monthly_deaths(table, fitted("cep", "rfs"), **given).axes
+    assert control.get_title(loc="left") == "Resources for Services (control)"
+    assert [[text.get_text() for text in axis.texts] for axis in (ours, control)] == [["Coalitions start"], []]
+
+
 def test_months_that_are_not_in_the_model_are_hollow_and_a_transition_is_shaded(words):
     plan = {
         "left_out": ["2020-03-01"],

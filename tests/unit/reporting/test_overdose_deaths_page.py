@@ -14,6 +14,8 @@ from evaluation.data.parameters import Arm, Community, Intervention, OverdoseDea
 from evaluation.data.parameters.interruption import SpecificationGrid
 from evaluation.data.validated import Tables
 from evaluation.reporting import overdose_deaths
+from evaluation.reporting.answers import answers
+from evaluation.reporting.key_findings import caveats
 from evaluation.reporting.markdown import code
 from evaluation.reporting.page import Page
 from evaluation.stats.rate_reliability import RateStandard
@@ -144,9 +146,27 @@ def test_an_effect_is_consistent_with_never_because_of(read):
     text = read([steady(0.7), steady(1.0)])
     assert re.search(r"Planning: the death rate was \d+% lower than expected", text)
     assert "consistent with an effect of the initiative" in text
-    assert "All of this rests on one design" in text
+    assert "All that is judged here rests on one design" in text
     for word in ("caused", "thanks to", "led to", "due to"):
         assert word not in text
+
+
+@pytest.mark.parametrize("is_withheld", [False, True])
+def test_places_without_the_initiative_are_said_to_be_compared(read, tmp_path, is_withheld):
+    def compare(rows):
+        ours = rows[rows["result_id"] == "overdose_deaths/level_change/cep"]
+        compared = ours.assign(result_id="overdose_deaths/controlled_level_change/cep", status="sensitivity")
+        return rows if is_withheld else pd.concat([rows, compared.assign(quantity="controlled_level_change")])
+
+    withheld = ("controlled_level_change", "controlled_slope_change", "controlled_rate_ratio_12_months")
+    means = [steady(0.7), steady(1.0)]
+    text = " ".join(read(means, controls=("rfs",), withhold_rows=withheld, more_rows=compare).split())
+    page = Page(tmp_path / "release", "en")
+    first = " ".join([*answers(page), *caveats(page)])
+    where = "could not be computed" if is_withheld else "in the rows whose quantity begins with “controlled”"
+    for told in (text, " ".join(first.split())):
+        assert "Places that the initiative did not reach (Resources for Services) were" in told
+        assert where in told
 
 
 def test_no_effect_is_said_plainly(read):

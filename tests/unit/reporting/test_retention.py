@@ -175,8 +175,9 @@ def test_columns_of_the_study_have_their_titles_in_words_figure_and_table(open_p
     [
         (
             (1.0, 1.0, 1.0),
-            "Income: for each unit more (US dollars a month), the ratio lies too close to 1 to be told apart from it",
+            "Income: for each unit more (US dollars a month), the ratio and its whole 95% interval lie so",
         ),
+        ((1.0, 0.9999, 1.0), "the digits of this report hardly tell them from it"),
         ((1.0, 1.0, 1.001), "The estimate for each unit more (US dollars a month) is neither higher nor lower"),
         ((1.2, 1.1, 1.3), "Income: for each unit more (US dollars a month), the pace of leaving was 20% higher"),
     ],

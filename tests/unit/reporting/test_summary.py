@@ -29,6 +29,16 @@ def test_what_was_evaluated(page, said):
     assert "- **Resources for Services** (1 community). Coalitions receive funds." in said()
 
 
+def test_controls_do_not_take_part(released_folder, shown, said):
+    about = json.loads((released_folder / "about.json").read_text(encoding="utf-8"))
+    about["plan"]["overdose_deaths"]["controls"] = ["rfs"]
+    (released_folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
+    summary.evaluated(Page(released_folder, "en"))
+    assert "One community takes part." in said()
+    assert "One more is compared with them. The initiative did not reach it." in said()
+    assert "- **Resources for Services (control)** (1 community)." in said()
+
+
 def test_without_an_intervention_nothing_causal_is_said(released_folder, shown, said):
     set_interventions(released_folder, [])
     summary.evaluated(Page(released_folder, "en"))
