@@ -17,14 +17,15 @@ _DIGITS = 12
 def population_of(run: FinishedRun) -> str:
     """Return the population that the params file names, else the evaluation's own.
 
-    Real people stay who they are when their data are corrected. Synthetic people that were made anew are others, so
-    that the name of their population has the hash of their data.
+    Real people stay who they are when their data are corrected or analysed otherwise. Synthetic people who were made
+    anew, or by another plan, are others: nobody is hurt, and who tries a definition would else see what was published
+    by the one before withheld. So the name of their population has the hash of their data and of the plan.
     """
     named = run.evaluation.disclosure.population
     if named or not run.evaluation.synthetic:
         return named or run.evaluation.evaluation
-    sources = json.dumps(hashes_of_sources(run), sort_keys=True)
-    return f"{run.evaluation.evaluation}, made {hashlib.sha256(sources.encode()).hexdigest()[:_DIGITS]}"
+    made_from = json.dumps([hashes_of_sources(run), run.evaluation.plan()], sort_keys=True, default=str)
+    return f"{run.evaluation.evaluation}, made {hashlib.sha256(made_from.encode()).hexdigest()[:_DIGITS]}"
 
 
 def require_own_population(run: FinishedRun, published: Iterable[Publication]) -> None:

@@ -388,3 +388,17 @@ def test_real_people_have_one_population(run, tmp_path):
     with pytest.raises(DisclosureError, match="the same people have two populations") as caught:
         release(run.write(), publications=tmp_path / "publications", checked_by="A. Checker")
     assert "expected disclosure.population: tiny" in str(caught.value)
+
+
+@pytest.mark.parametrize(("synthetic", "number"), [(True, 1), (False, 2)])
+def test_real_people_stay_who_they_are_when_the_plan_changes(run, tmp_path, synthetic, number):
+    """Whoever tries another definition on synthetic people sees its results; real people are protected from it."""
+    run.params["synthetic"] = run.manifest["synthetic"] = synthetic
+    signed = "" if synthetic else "A. Checker"
+    release(built(run), publications=tmp_path / "publications", checked_by=signed)
+    run.params["retention"]["landmarks"] = [30, 60, 90]
+    run.manifest["run_id"] = "20250605T120000Z-0a1b2c3d"
+    run.deaths("all", "2021", 40)
+    release(run.write(), publications=tmp_path / "publications", checked_by=signed)
+    certificate = json.loads((run.folder / "released" / "certificate.json").read_text(encoding="utf-8"))
+    assert certificate["audit"]["earlier_publications"] == number - 1
