@@ -26,7 +26,7 @@ from evaluation.disclosure.attack.attack import attack
 from evaluation.disclosure.attack.known import Publication
 from evaluation.disclosure.attack.report import Kind
 from evaluation.disclosure.attack.unknowns import TooManyUnknowns
-from evaluation.disclosure.count_table import PARTLY_HIDDEN, ROUNDED, CountTable, PooledTable
+from evaluation.disclosure.count_table import PARTLY_HIDDEN, CountTable, PooledTable
 from evaluation.disclosure.lattice import TooFine
 from evaluation.disclosure.pooling import pooled_tables
 from evaluation.disclosure.public_numbers import publication_of_tables
@@ -158,7 +158,7 @@ def hide_cells(
     while chosen := {name: choice for name, choice in choices.items() if choice.shown is not None}:
         shown, hiding, failed = _together(chosen, around)
         failed = failed or {name for name, choice in chosen.items() if not choice.is_worth_it(shown[name])}
-        failed = failed or _bounded(shown, around) or set(leaks(shown))
+        failed = failed or bounded_tables(shown, around) or set(leaks(shown))
         if not failed:
             return LinkedTables(shown, hiding)
         for name in failed:
@@ -166,37 +166,7 @@ def hide_cells(
     return LinkedTables({}, None)
 
 
-def round_cells(
-    tables: Sequence[Pooled], partly: Mapping[str, PooledTable], around: Surroundings, base: int
-) -> dict[str, PooledTable]:
-    """Return the finest forms in which tables can be shown with rounded counts, beside those with hidden cells.
-
-    Parameters
-    ----------
-    tables : sequence of Pooled
-    partly : mapping
-        What :func:`hide_cells` returned; tables with such a form have no rounded one.
-    around : Surroundings
-    base : int
-        Every count but 0 is shown as the middle of so many.
-
-    Returns
-    -------
-    dict
-        Name of the table to its form, which has a name of its own; left out where pooled it shows more.
-    """
-    found: dict[str, PooledTable] = {}
-    for pooled in sorted(tables, key=lambda each: each.table.name):
-        name, least = pooled.table.name, worth(pooled.whole) if pooled.whole else 0.0
-        for form in () if name in partly else _finer(pooled):
-            tried = replace(form, name=form.name + ROUNDED, rounded_to=base)
-            if worth(tried) > least and not _bounded({**partly, **found, name: tried}, around):
-                found[name] = tried
-                break
-    return found
-
-
-def _finer(pooled: Pooled) -> Iterator[PooledTable]:
+def finer_forms(pooled: Pooled) -> Iterator[PooledTable]:
     """Yield the forms of a table that are finer than the one in which it is published whole."""
     until = pooled.whole.levels if pooled.whole else None
     return itertools.takewhile(lambda form: form.levels != until, pooled_tables(pooled.table))
@@ -207,7 +177,7 @@ class _Choice:
 
     def __init__(self, pooled: Pooled, around: Surroundings) -> None:
         self._around, self._whole = around, pooled.whole
-        self._forms = _finer(pooled)
+        self._forms = finer_forms(pooled)
         self.advance()
 
     def advance(self) -> None:
@@ -303,7 +273,7 @@ def _together(
     return together, Hiding.of(together.values(), [pattern]), set()
 
 
-def _bounded(tables: Mapping[str, PooledTable], around: Surroundings) -> set[str]:
+def bounded_tables(tables: Mapping[str, PooledTable], around: Surroundings) -> set[str]:
     """Return the tables with a cell that the attacker bounds; the largest, where what he bounds is in none."""
     forms = list(tables.values())
     now = publication_of_tables(_NOW, around.shown, forms)

@@ -1,0 +1,39 @@
+"""Tables in finer forms than can be shown whole, with every count but 0 rounded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from evaluation.disclosure.count_table import ROUNDED, PooledTable
+from evaluation.disclosure.linked_tables import Pooled, Surroundings, bounded_tables, finer_forms, worth
+
+
+def round_cells(
+    tables: Sequence[Pooled], partly: Mapping[str, PooledTable], around: Surroundings, base: int
+) -> dict[str, PooledTable]:
+    """Return the finest forms in which tables can be shown with rounded counts, beside those with hidden cells.
+
+    Parameters
+    ----------
+    tables : sequence of Pooled
+    partly : mapping
+        What :func:`hide_cells` returned; tables with such a form have no rounded one.
+    around : Surroundings
+    base : int
+        Every count but 0 is shown as the middle of so many.
+
+    Returns
+    -------
+    dict
+        Name of the table to its form, which has a name of its own; left out where pooled it shows more.
+    """
+    found: dict[str, PooledTable] = {}
+    for pooled in sorted(tables, key=lambda each: each.table.name):
+        name, least = pooled.table.name, worth(pooled.whole) if pooled.whole else 0.0
+        for form in () if name in partly else finer_forms(pooled):
+            tried = replace(form, name=form.name + ROUNDED, rounded_to=base)
+            if worth(tried) > least and not bounded_tables({**partly, **found, name: tried}, around):
+                found[name] = tried
+                break
+    return found
