@@ -135,7 +135,7 @@ def _output(table: RestrictedTable, run: FinishedRun, policy: Policy) -> TableOu
         if counts.measure != Measure.PARTICIPANT:
             raise ValueError(f"measure {counts.measure!r} where {Measure.PARTICIPANT.value!r} is expected")
         forms = list(participant_tables(table, counts, policy))
-        return TableOutput(Output(name, lambda: forms), table, "", size)
+        return TableOutput(Output(name, lambda: forms), table, _names_refusal(counts, run), size)
 
     def candidates() -> Iterator[Candidate]:
         if table.sensitivity is Sensitivity.PUBLIC:

@@ -81,3 +81,11 @@ def test_such_a_table_cannot_be_fixed(run):
     with pytest.raises(DisclosureError, match="names from the data alone") as caught:
         release(people(run, "housing", []).write())
     assert caught.value.exit_code == 14
+
+
+def test_roles_of_interviewees_with_names_from_the_data_are_in_no_table(run):
+    run.interviews({"clinician": 8, "office_of_smith": 12}, {"trust": {"clinician": 3, "office_of_smith": 7}})
+    folder = run.write()
+    release(folder)
+    texts = [path.read_text(encoding="utf-8") for path in (folder / "released").rglob("*.csv")]
+    assert not any("smith" in text for text in texts)
