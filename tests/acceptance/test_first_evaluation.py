@@ -97,7 +97,7 @@ def test_nothing_released_is_a_small_count(first_run, sensitivity, hidden):
             continue
         column = "n_sources" if sensitivity == "participant" else table["count"]
         with description.with_suffix(".csv").open(encoding="utf-8", newline="") as file:
-            counts = [int(row[column]) for row in csv.DictReader(file)]
+            counts = [int(row[column]) for row in csv.DictReader(file) if row.get("suppressed") != "true"]
         assert counts, description.name
         assert [count for count in counts if count in hidden] == [], description.name
         checked += 1

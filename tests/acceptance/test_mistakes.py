@@ -218,7 +218,7 @@ def subtract_to_leave(run, *, small):
     params = run / "params.yml"
     text = params.read_text(encoding="utf-8")
     params.write_text(
-        text.replace("  policy: strict", "  policy: strict\n  fixed_tables: [deaths_by_month, deaths_less_a_few]"),
+        text.replace("  policy: cms", "  policy: cms\n  fixed_tables: [deaths_by_month, deaths_less_a_few]"),
         encoding="utf-8",
     )
     manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))

@@ -1,6 +1,7 @@
 import pytest
 
 from evaluation.publish import publish
+from evaluation.publish import site as publishing
 
 from ..unit.publish.certified_fixture import write_certified
 from ..unit.reporting.released_fixture import ARMS, COMMUNITIES
@@ -20,7 +21,15 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The real public notebooks over a small released folder, rendered with Pandoc."""
-    return publish(write_certified(tmp_path_factory.mktemp("run")), "pandoc").parent
+    return published(write_certified(tmp_path_factory.mktemp("run")))
+
+
+def published(folder):
+    """Publish a released folder that no run made: there is nothing restricted to look for in its pages."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(publishing, "read_finished_run", lambda folder: None)
+        patch.setattr(publishing, "scan_site", lambda site, run, released, **options: None)
+        return publish(folder, "pandoc").parent
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +37,7 @@ def site_of_long_words(tmp_path_factory):
     """The same site, where a title and names are words that no screen is wide enough for."""
     arms, communities = ({key: place | {"name": LONG} for key, place in of.items()} for of in (ARMS, COMMUNITIES))
     words = {"title": LONG, "subtitle": LONG, "arms": arms, "communities": communities}
-    return publish(write_certified(tmp_path_factory.mktemp("long"), **words), "pandoc").parent
+    return published(write_certified(tmp_path_factory.mktemp("long"), **words))
 
 
 @pytest.fixture(scope="session")

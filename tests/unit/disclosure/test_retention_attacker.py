@@ -181,4 +181,3 @@ def test_days_of_a_curve_are_of_the_plan():
     found = curve_days(RetentionParameters(landmarks=(30, 90, 180, 365)))
     assert found == (30, 60, 90, 120, 150, 180, 210, 241, 272, 303, 334, 365)
     assert curve_days(RetentionParameters(landmarks=(7,))) == (1, 2, 3, 4, 5, 6, 7)
-    assert curve_days(RetentionParameters(landmarks=())) == ()
