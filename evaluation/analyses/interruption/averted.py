@@ -8,7 +8,7 @@ from operator import add
 
 import numpy as np
 
-from evaluation.analyses.interruption.limits import far_note, short_note
+from evaluation.analyses.interruption.limits import far_note, short_note, soon_note
 from evaluation.analyses.interruption.modelled import Modelled, effect_fields, known_rows, method_of, range_note
 from evaluation.analyses.interruption.streams import keyed
 from evaluation.analyses.interruption.study import Kind, Study
@@ -99,6 +99,7 @@ def _averted_rows(
                 words,
                 *notes,
                 short_note(study, before),
+                soon_note(study, after),
                 *dict.fromkeys(range_note(study, item) for item in items),
                 *study.notes,
                 far_note(study, before),
@@ -124,6 +125,7 @@ def _summed_row(study: Study, item: Modelled) -> Estimate:
             "sum over the periods since the first intervention of what changed",
             item.reason if has_sum else "not estimable: a sum of ratios means nothing",
             short_note(study, before),
+            soon_note(study, after),
             *study.notes,
             far_note(study, before),
         ],

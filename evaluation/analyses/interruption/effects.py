@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from evaluation.analyses.interruption.limits import short_note
+from evaluation.analyses.interruption.limits import short_note, soon_note
 from evaluation.analyses.interruption.modelled import (
     Modelled,
     effect_fields,
@@ -80,6 +80,7 @@ def effect_rows(
     impact = item.specified.design.impacts[number - 1] if item.specified else None
     start = study.row_of(intervention.date)
     before = int(known_rows(study, item)[:start].sum())
+    after = int(known_rows(study, item)[start:].sum())
     rows = item.specified.rows if item.specified else slice(0, study.n_rows)
     stop = rows.stop
     gone = item.model is not None and not item.model.is_there_after(number, years=1.0)
@@ -105,6 +106,7 @@ def effect_rows(
                 reason,
                 "control series: the intervention did not reach it" if control else "",
                 short_note(study, before),
+                soon_note(study, after),
                 range_note(study, item),
                 *study.notes,
                 "12 months after the start lie beyond the data: the line is extended" if beyond else "",

@@ -36,6 +36,14 @@ def short_note(study: Study, n_before: int) -> str:
     return f"short: only {n_before} {periods} to learn the trend from, fewer than {wanted} {periods}"
 
 
+def soon_note(study: Study, n_after: int) -> str:
+    """Return what to say where less than half a year came after an intervention; blank where more did."""
+    if n_after >= study.periods_per_year / 2:
+        return ""
+    periods = f"{study.unit_of_period}s" if n_after != 1 else study.unit_of_period
+    return f"soon: only {n_after} {periods} after the start, less than half a year: late reports look like a fall"
+
+
 def far_note(study: Study, before: int) -> str:
     """Return what to say where the trend is carried too far; blank where it is not."""
     after = study.n_rows - study.first_start

@@ -358,6 +358,11 @@ def test_short_pre_period_and_long_horizon_are_flagged():
     for quantity in ("annual_change", "level_change", "deaths_averted"):
         assert "short: only 12 months" in row(result, f"{quantity}/cep").note
     assert "extrapolation" in row(result, "deaths_averted/all").note
+    assert "soon" not in row(result, "level_change/cep").note
+    last = (Intervention(name="coalition", date=date(2021, 11, 1)),)
+    result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(interventions=last))
+    for quantity in ("level_change", "deaths_averted"):
+        assert "soon: only 2 months after the start, less than half a year" in row(result, f"{quantity}/cep").note
     late = (Intervention(name="coalition", date=date(2021, 6, 1)),)
     result = analyse(tables(deaths_of(**noisy()), population_of(*ARM_OF)), parameters(interventions=late))
     assert "lie beyond the data" in row(result, "rate_ratio_12_months/cep").note
