@@ -6,7 +6,7 @@ proofs need of this release is withdrawn, the finest first, until he bounds noth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from evaluation.disclosure.admission import Admitter
 from evaluation.disclosure.attack.attack import attack
@@ -20,7 +20,9 @@ from evaluation.disclosure.public_numbers import publication_of_tables, words_of
 _NOW = "this release"
 
 
-def withdraw_what_bounds(admitter: Admitter, past: Earlier, hidden: Mapping[str, range]) -> None:
+def withdraw_what_bounds(
+    admitter: Admitter, past: Earlier, hidden: Mapping[str, range], fixed: Container[str] = frozenset()
+) -> None:
     """Withdraw outputs until no hidden cell can be bounded that could not be before.
 
     Parameters
@@ -30,11 +32,13 @@ def withdraw_what_bounds(admitter: Admitter, past: Earlier, hidden: Mapping[str,
     past : Earlier
     hidden : mapping
         Measure to the numbers that must not be shown or inferred.
+    fixed : container of str
+        Outputs that are never withdrawn: if they alone give something away, the audit refuses the release.
     """
     for measure in sorted(hidden):
         if any(cell.measure == measure for each in past.publications for cell in each.hidden):
             while found := _found(admitter, past, measure, hidden[measure]):
-                culprits = _culprits(admitter, measure, found)
+                culprits = [name for name in _culprits(admitter, measure, found) if name not in fixed]
                 if not culprits:
                     break
                 admitter.withdraw(culprits[-1], Leak(str(found), is_of_past=True))

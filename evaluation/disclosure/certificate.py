@@ -17,10 +17,9 @@ from evaluation.disclosure.review.exceptions import SignedException
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import PLACE
 
-POOLED = "pooled, else the whole breakdown withheld; single cells are never hidden"
-HIDDEN = (
-    "single cells are hidden, in all tables of a measure together; else pooled, else the whole breakdown withheld"
-)
+POOLED = "tables are pooled, else the whole breakdown is withheld"
+HIDDEN = "finer tables are shown besides, with single cells hidden in all tables of a measure together"
+ROUNDED = "finer tables are shown besides, with every count but 0 rounded to the middle of so many"
 SOLVERS = "GLOP and CP-SAT of OR-tools"
 
 
@@ -76,7 +75,7 @@ def certificate_of(
         "hidden": {
             measure: [hidden.start, hidden.stop - 1] if hidden else [] for measure, hidden in decision.hidden.items()
         },
-        "method": HIDDEN if decision.hidings else POOLED,
+        "method": _method(decision),
         "released": {
             "results": len(decision.rows),
             "tables": len(decision.count_tables) + len(decision.other_tables),
@@ -91,12 +90,18 @@ def certificate_of(
             "groups_asked_for": report.n_groups,
             "earlier_publications": report.n_earlier,
             "bounds": {measure: _bounds(found) for measure, found in sorted(report.bounds.items())},
-            "found": 0,
+            "found": len(report.found),
         },
         **signed.in_words(),
         "publication": {"number": publication.number, "sha256": publication.sha256},
         "sha256": dict(files),
     }
+
+
+def _method(decision: Decision) -> str:
+    forms = [shown.form for shown in decision.count_tables]
+    hidden, rounded = any(form.suppressed.any() for form in forms), any(form.rounded_to for form in forms)
+    return "; ".join([POOLED, *([HIDDEN] if hidden else []), *([ROUNDED] if rounded else [])])
 
 
 def in_words(decision: Decision) -> list[str]:

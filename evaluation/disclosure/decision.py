@@ -135,7 +135,7 @@ def decide(
     free = [item for item in free if item.table.name not in reasons]
     admitter.admit([item.output for item in free])
     partly = admit_partly_hidden(free, admitter, policy, past) if policy.shows_in_part else {}
-    withdraw_what_bounds(admitter, past, hidden)
+    withdraw_what_bounds(admitter, past, hidden, {f"table {name}" for name in fixed})
     result = admitter.result()
     partly = {measure: linked.among(result.admitted) for measure, linked in partly.items()}
     shown = [item for item in tables if item.output.name in result.admitted]

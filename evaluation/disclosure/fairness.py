@@ -18,7 +18,7 @@ from evaluation.disclosure.run_folder import RestrictedTable
 from evaluation.disclosure.scope import PERIOD, PLACE
 
 HIDING = "hiding_by_group"
-HIDING_COLUMNS = ("dimension", "level", "tables", "cells", "hidden_cells", "share_hidden", "on_its_own")
+HIDING_COLUMNS = ("dimension", "level", "tables", "cells", "hidden_cells", "share_hidden", "on_its_own", "erased")
 MOST_HIDDEN = 0.5
 
 
@@ -55,7 +55,8 @@ class GroupShown:
         """Return the line of ``hiding_by_group.csv``."""
         share = f"{self.n_hidden / self.n_cells:.4f}" if self.n_cells else ""
         numbers = (str(self.n_tables), str(self.n_cells), str(self.n_hidden))
-        return (self.dimension, self.level, *numbers, share, "true" if self.is_on_its_own else "false")
+        said = ("true" if each else "false" for each in (self.is_on_its_own, self.is_erased))
+        return (self.dimension, self.level, *numbers, share, *said)
 
 
 def groups_shown(

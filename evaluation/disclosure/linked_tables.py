@@ -91,16 +91,14 @@ class Hiding:
     Parameters
     ----------
     n_cells, n_hidden : int
-    objective : float
-        Sum over hidden cells of 1 + log(1 + count).
     gap : float
-        How far that may be from the least that protects, as a share of it: proven.
+        How far the sum over hidden cells of 1 + log(1 + count) may be from the least that protects, as a share of it:
+        proven.
     method, solver : str
     """
 
     n_cells: int
     n_hidden: int
-    objective: float
     gap: float
     method: str
     solver: str
@@ -114,7 +112,6 @@ class Hiding:
         return cls(
             n_cells=sum(len(pattern.hidden_cells) for pattern in patterns),
             n_hidden=sum(len(counts) for counts in hidden),
-            objective=objective,
             gap=(objective - least) / objective if objective else 0.0,
             method=", ".join(sorted({pattern.method for pattern in patterns})),
             solver=SOLVER,
@@ -137,9 +134,18 @@ class LinkedTables:
     hiding: Hiding | None
 
     def among(self, admitted: Container[str]) -> LinkedTables:
-        """Return those that are among outputs that were admitted."""
+        """Return those that were admitted; of fewer tables it is open how near their hiding is to the least."""
         kept = {name: form for name, form in self.tables.items() if f"table {form.name}" in admitted}
-        return self if len(kept) == len(self.tables) else LinkedTables(kept, self.hiding if kept else None)
+        hiding = self.hiding if any(form.suppressed.any() for form in kept.values()) else None
+        if hiding and len(kept) < len(self.tables):
+            forms = [form for form in kept.values() if not form.rounded_to]
+            hiding = replace(
+                hiding,
+                n_cells=sum(len(form.frame) for form in forms),
+                n_hidden=sum(int(form.suppressed.sum()) for form in forms),
+                gap=1.0,
+            )
+        return replace(self, tables=kept, hiding=hiding)
 
 
 def hide_cells(

@@ -150,7 +150,7 @@ def _hidden(page: Page) -> None:
     if lines:
         page.bullets(lines)
     groups = page.released.hiding
-    erased = groups[groups["is_erased"]]
+    erased = groups[groups["erased"]]
     if not erased.empty:
         page.sentence("methods_and_data.erased_lead", count=len(erased))
         page.bullets(

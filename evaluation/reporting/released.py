@@ -17,8 +17,6 @@ _TEXT_OF_RESULTS = (
     "result_id analysis community arm subgroup period quantity unit method status note".split()  # noqa: SIM905
 )
 
-MOST_HIDDEN = 0.5
-
 _NUMBERS_OF_RESULTS = ("estimate", "std_error", "conf_low", "conf_high", "conf_level", "p_value", "n_obs", "n_events")
 
 
@@ -39,7 +37,7 @@ class Released:
         ``withheld.csv``: item, kind, reason, rule.
     hiding : DataFrame
         ``hiding_by_group.csv``: dimension, level, tables, cells, hidden_cells, share_hidden, on_its_own, and
-        ``is_erased`` where nothing is shown of a group on its own, or more is hidden than shown.
+        ``erased`` where nothing is shown of a group on its own, or more is hidden than shown.
     quotes : DataFrame
         ``quotes.csv``; empty when there are none.
     truth : DataFrame or None
@@ -147,11 +145,11 @@ class Released:
 
 
 def _read_hiding(file: Path) -> pd.DataFrame:
-    columns = ("dimension", "level", "tables", "cells", "hidden_cells", "share_hidden", "on_its_own")
+    columns = ("dimension", "level", "tables", "cells", "hidden_cells", "share_hidden", "on_its_own", "erased")
     frame = _read_or_empty(file, columns)
     frame[["tables", "cells", "hidden_cells"]] = frame[["tables", "cells", "hidden_cells"]].astype("int64")
     frame["share_hidden"] = pd.to_numeric(frame["share_hidden"]).astype("float64")
-    frame["is_erased"] = (frame["on_its_own"] != "true") | (frame["share_hidden"] > MOST_HIDDEN)
+    frame["erased"] = frame["erased"] == "true"
     return frame
 
 

@@ -22,6 +22,7 @@ def test_a_group_that_is_only_shown_with_others_is_named(run):
     summary, found = hiding(run, cells, policy="strict")
     assert found["15-24"]["on_its_own"] == "false"
     assert found["65+"]["on_its_own"] == "false"
+    assert {row["erased"] for row in found.values()} == {"true"}
     assert "age_group 15-24" in summary.erased
     assert "Little or nothing is shown of these groups on their own: " in str(summary)
 

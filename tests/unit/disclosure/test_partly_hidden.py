@@ -3,16 +3,20 @@
 import itertools
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
+import pandas as pd
 import pytest
 import yaml
 
 from evaluation.data.whole_files import hashes
 from evaluation.disclosure.audit import audit_release
+from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.decision import decide
 from evaluation.disclosure.earlier import EarlierPublication
+from evaluation.disclosure.linked_tables import Hiding, LinkedTables
 from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.published_follow_up import NO_ENDS
 from evaluation.disclosure.releasing import release
@@ -26,6 +30,9 @@ NOON = datetime(2024, 6, 1, 12, tzinfo=UTC)
 PLACES = ("alder", "birch", "elm", "fir")
 YEARS = ("2018", "2019", "2020")
 CELLS = dict(zip(itertools.product(YEARS, PLACES), (37, 29, 25, 32, 40, 31, 6, 28, 52, 33, 24, 35), strict=True))
+SMALL_FORM = PooledTable(
+    "small", "overdose death", (), pd.DataFrame({"count": [6, 28, 40], "exposure": float("nan")}), {}, {}, None
+)
 NAME = "by_place"
 PARTLY = "by_place_partly_hidden"
 
@@ -111,6 +118,7 @@ def test_the_certificate_says_how_many_cells_are_hidden_and_what_is_known_of_the
         "gap": 0.0,
         "solver": "HiGHS of scipy.optimize",
     }
+    assert found["method"].count("finer tables are shown besides, with single cells hidden") == 1
     bounds = found["audit"]["bounds"]["overdose death"]
     assert bounds["hidden_cells"] == 2
     assert bounds["smallest_upper_bound"] >= 10
@@ -402,3 +410,29 @@ def test_real_people_stay_who_they_are_when_the_plan_changes(run, tmp_path, synt
     release(run.write(), publications=tmp_path / "publications", checked_by=signed)
     certificate = json.loads((run.folder / "released" / "certificate.json").read_text(encoding="utf-8"))
     assert certificate["audit"]["earlier_publications"] == number - 1
+
+
+def test_a_fixed_table_that_bounds_an_earlier_hidden_cell_refuses_the_release(run, tmp_path):
+    """It is released as it stands or not at all: it is not withdrawn in silence."""
+    release(built(run, population="county"), publications=tmp_path / "publications")
+    builder = RunBuilder(tmp_path / "fixed")
+    builder.params["disclosure"] = {"policy": "strict", "population": "county", "fixed_tables": ["halves"]}
+    builder.manifest["run_id"] = "20250606T120000Z-0a1b2c3d"
+    halves = {("2018-Q3", "fir"): 14, ("2018-Q4", "fir"): 15, ("2019-Q1", "fir"): 14, ("2019-Q2", "fir"): 15}
+    builder.table("halves", ["period", "community"], halves)
+    folder = builder.write()
+    with pytest.raises(DisclosureError):
+        release(folder, publications=tmp_path / "publications")
+    assert not (folder / "released").exists()
+
+
+def test_what_is_left_of_partly_hidden_tables_is_counted_anew():
+    forms = {
+        name: replace(SMALL_FORM, name=f"{name}_partly_hidden").hiding(np.array(cells))
+        for name, cells in {"one": [True, True, False], "other": [True, False, True]}.items()
+    }
+    linked = LinkedTables(forms, Hiding(n_cells=6, n_hidden=4, gap=0.01, method="optimal", solver="a solver"))
+    assert linked.among(["table one_partly_hidden", "table other_partly_hidden"]).hiding == linked.hiding
+    left = linked.among(["table one_partly_hidden"])
+    assert (left.hiding.n_cells, left.hiding.n_hidden, left.hiding.gap) == (3, 2, 1.0)
+    assert linked.among([]).hiding is None
