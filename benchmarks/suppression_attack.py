@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -25,11 +26,12 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from evaluation.disclosure.attack.attack import attack
 from evaluation.disclosure.attack.known import Publication
-from evaluation.disclosure.attack.report import AttackReport, Kind
+from evaluation.disclosure.attack.report import AttackReport, Finding, Kind
 from evaluation.disclosure.scope import Count
 from tests.unit.disclosure import worlds
 
 FIRST_SEED = 3000
+EVERY = 20
 LARGE = {"ways": 3, "n_places": 12, "n_ages": 6, "n_tables": 1, "mean": 15.0, "n_earlier": 20}
 
 
@@ -42,35 +44,58 @@ def main() -> None:
     parser.add_argument("--gap", type=float, default=0.02, help="how far a pattern may be from the best one")
     parser.add_argument("--first", type=int, default=FIRST_SEED, help="the first seed")
     chosen = parser.parse_args()
-    leaky = known = missed = without = hidden = cells = undecided = releases = 0
-    slowest = 0.0
-    for seed in range(chosen.first, chosen.first + chosen.worlds):
+    tally = Tally()
+    for number, seed in enumerate(range(chosen.first, chosen.first + chosen.worlds), start=1):
         world = worlds.make_world(seed, **(LARGE if chosen.large else settings(seed)))
         naive = chosen.primary_only
         publications = worlds.naive_publications(world) if naive else suppressed(world, chosen.seconds, chosen.gap)
         if publications is None:
-            without += 1
+            tally.without += 1
             continue
+        findings = tally.add(world, publications)
+        for finding in findings[: 0 if naive else 3]:
+            print(f"seed {seed}: {finding.kind}: {finding}", flush=True)
+        if number % EVERY == 0:
+            print(f"{number} of {chosen.worlds} worlds: {tally}", file=sys.stderr, flush=True)
+    print(f"{chosen.worlds} worlds, seeds {chosen.first} to {chosen.first + chosen.worlds - 1}: {tally}")
+
+
+@dataclass
+class Tally:
+    """What the attacker found so far."""
+
+    releases: int = 0
+    leaky: int = 0
+    exact: int = 0
+    missed: int = 0
+    undecided: int = 0
+    without: int = 0
+    hidden: int = 0
+    cells: int = 0
+    slowest: float = 0.0
+
+    def add(self, world: worlds.World, publications: list[Publication]) -> list[Finding]:
+        """Attack a world's publications, and return the findings, those of small numbers first."""
         start = time.perf_counter()
         report = attack(publications, {worlds.MEASURE: worlds.HIDDEN}, {worlds.MEASURE: world.closed})
-        slowest = max(slowest, time.perf_counter() - start)
-        small, exact, wrong = verdict(world, report)
-        leaky += bool(small)
-        releases += len(publications)
-        known += exact
-        missed += wrong
-        hidden += len(publications[-1].hidden)
-        cells += len(world.releases[-1].cells)
-        undecided += report.n_open
-        others = [finding for finding in report.findings if finding.kind is not Kind.SMALL]
-        for finding in ([] if chosen.primary_only else [*small, *others])[:3]:
-            print(f"seed {seed}: {finding.kind}: {finding}", flush=True)
-    print(
-        f"{releases} releases of {chosen.worlds} worlds, seeds {chosen.first} to {chosen.first + chosen.worlds - 1}: "
-        f"{leaky} worlds leaked, {known} hidden numbers had exactly, {missed} intervals missed the truth, {undecided}"
-        f" cells left open, {without} worlds without a pattern; {hidden} of {cells} cells hidden; slowest attack "
-        f"{slowest:.1f} s"
-    )
+        self.slowest = max(self.slowest, time.perf_counter() - start)
+        findings = sorted(report.findings, key=lambda finding: finding.kind is not Kind.SMALL)
+        exact, missed = told(world, report)
+        self.leaky += any(finding.kind is Kind.SMALL for finding in findings)
+        self.releases += len(publications)
+        self.exact += exact
+        self.missed += missed
+        self.undecided += report.n_open
+        self.hidden += len(publications[-1].hidden)
+        self.cells += len(world.releases[-1].cells)
+        return findings
+
+    def __str__(self) -> str:
+        return (
+            f"{self.releases} releases, {self.leaky} worlds leaked, {self.exact} hidden numbers had exactly, "
+            f"{self.missed} intervals missed the truth, {self.undecided} cells left open, {self.without} worlds "
+            f"without a pattern; {self.hidden} of {self.cells} cells hidden; slowest attack {self.slowest:.1f} s"
+        )
 
 
 def settings(seed: int) -> dict:
@@ -124,16 +149,16 @@ def suppressed(world: worlds.World, seconds: float, gap: float) -> list[Publicat
     return publications
 
 
-def verdict(world: worlds.World, report: AttackReport) -> tuple[list, int, int]:
-    """Return the findings about small numbers, how many were had exactly, and how many intervals are wrong."""
+def told(world: worlds.World, report: AttackReport) -> tuple[int, int]:
+    """Return how many small numbers were had exactly, and how many intervals do not hold the truth."""
     truth = {release.name: release for release in world.releases}
-    exact = wrong = 0
+    exact = missed = 0
     for interval in report.intervals:
         value = truth[interval.publication].count(interval.cell.window, interval.cell.groups)
         upper = np.inf if interval.upper is None else interval.upper
-        wrong += not interval.lower <= value <= upper
+        missed += not interval.lower <= value <= upper
         exact += interval.lower == upper and value in worlds.HIDDEN
-    return [finding for finding in report.findings if finding.kind is Kind.SMALL], exact, wrong
+    return exact, missed
 
 
 if __name__ == "__main__":
