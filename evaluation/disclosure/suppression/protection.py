@@ -10,15 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluation.disclosure.suppression.programs import LinearPrograms, Solution, Unsolved
 from evaluation.disclosure.suppression.system import ContradictoryCounts, LinkedSystem
-
-if TYPE_CHECKING:
-    from scipy.optimize import OptimizeResult
 
 LEAST = 1.0
 _TOLERANCE = 1e-6
@@ -116,6 +114,7 @@ class Attacker:
         self._bounds[:, 1] = np.inf
         self._bounds[unknowns.shape[1] : self._n_atoms, 1] = truth[held]
         self._bounds[self._n_atoms + m :, 1] = self.values - LEAST
+        self._programs = LinearPrograms(self._changes)
         lowest = self._lowest() if lower == "reachable" else np.full(m, LEAST)
         pairs = [
             (number, target) for number in np.flatnonzero(self.primary) for target in (hidden.stop, lowest[number])
@@ -137,8 +136,8 @@ class Attacker:
         more, less = self._own(requirement)
         bounds[more] = max(requirement.amount, 0.0)
         bounds[less] = max(-requirement.amount, 0.0)
-        found = self._solve(np.concatenate([np.zeros(self._n_atoms), prices.ravel()]), bounds)
-        return None if found.x is None else self._witness(found.x)
+        found = self._programs.solve(np.concatenate([np.zeros(self._n_atoms), prices.ravel()]), bounds)
+        return None if found is None else self._witness(found.x)
 
     def attack(self, requirement: Requirement, share: NDArray[np.float64]) -> Witness | Cut:
         """Return a table that meets a requirement under a pattern, or the cut that the pattern violates.
@@ -158,10 +157,10 @@ class Attacker:
         bounds[towards, 1], bounds[away, 1] = need, 0.0
         costs = np.zeros(len(bounds))
         costs[towards] = -1.0
-        found = self._solve(costs, bounds)
+        found = self._solution(costs, bounds)
         if found.x[towards] >= need - _TOLERANCE:
             return self._witness(found.x)
-        duals = found.eqlin.marginals
+        duals = found.duals
         emptied = np.maximum(self._changes.T @ duals, 0.0)[: self._n_atoms]
         free = np.where(np.isfinite(self._bounds[: self._n_atoms, 1]), self._bounds[: self._n_atoms, 1], 0.0)
         amount = need - float(emptied @ free)
@@ -184,16 +183,15 @@ class Attacker:
                 costs = np.concatenate([np.zeros(self._n_atoms), asked, -1.0 * asked])
                 bounds = self._bounds.copy()
                 bounds[-2 * self.values.size : -self.values.size][asked] = 0.0
-                lowest = np.minimum(lowest, self._witness(self._solve(costs, bounds).x).numbers)
+                lowest = np.minimum(lowest, self._witness(self._solution(costs, bounds).x).numbers)
         return np.maximum(np.where(np.abs(lowest - lowest.round()) < _TOLERANCE, lowest.round(), lowest), LEAST)
 
-    def _solve(self, costs: NDArray[np.float64], bounds: NDArray[np.float64]) -> OptimizeResult:
-        from scipy.optimize import linprog
-
-        same = np.zeros(self._changes.shape[0])
-        return linprog(
-            costs, A_eq=self._changes, b_eq=same, bounds=bounds, method="highs", options={"presolve": False}
-        )
+    def _solution(self, costs: NDArray[np.float64], bounds: NDArray[np.float64]) -> Solution:
+        """Return a cheapest change; no change at all is within the bounds."""
+        found = self._programs.solve(costs, bounds)
+        if found is None:
+            raise Unsolved("no change at all is not within the bounds of a linear program")
+        return found
 
     def _witness(self, solution: NDArray[np.float64]) -> Witness:
         m = self.values.size
