@@ -115,7 +115,8 @@ def attack_release(
     found: list[str] = []
     known = reduce(or_, (each.ends() for each in before), read_ends(folder))
     facts = read_facts(folder, closed, known)
-    earlier = [publication_of_facts(each.words, each.facts(closed or {}, known)) for each in before]
+    places = EarlierPublication(NOW, folder).places()
+    earlier = [publication_of_facts(each.words, each.facts(closed or {}, known, places)) for each in before]
     bounds, ways = _bounds([*earlier, publication_of_facts(NOW, facts)], hidden, closed or {})
     found += ways
     n_pairs = n_groups = 0

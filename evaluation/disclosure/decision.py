@@ -12,7 +12,7 @@ from evaluation.disclosure.admission import Admission, Admitter
 from evaluation.disclosure.bounded import withdraw_what_bounds
 from evaluation.disclosure.closed_list import QUANTITIES, Measure, Model
 from evaluation.disclosure.count_table import PooledTable
-from evaluation.disclosure.earlier import EarlierPublication, earlier_counts, read_all, widened
+from evaluation.disclosure.earlier import EarlierPublication, earlier_counts, read_all, require_all_places, widened
 from evaluation.disclosure.fixed_tables import require_fixed
 from evaluation.disclosure.follow_up import FollowUp
 from evaluation.disclosure.implied_counts import SEGMENTED, SegmentedModels
@@ -109,8 +109,11 @@ def decide(
     Raises
     ------
     DisclosureError
-        If the run holds what is not on the closed list, or a fixed table is not safe as it stands.
+        If the plan leaves out communities of an earlier publication, the run holds what is not on the closed list,
+        or a fixed table is not safe as it stands.
     """
+    places = frozenset(run.evaluation.communities)
+    require_all_places(before, places)
     hidden, models = _hidden(run, policy), SegmentedModels(run, policy)
     known = reduce(or_, (each.ends() for each in before), FollowUp(run).named)
     reader = LedgerReader(run, known)
@@ -119,7 +122,7 @@ def decide(
     closed = closed_dimensions([item.counted for item in tables if item.counted], counted)
     people = Measure.PERSON.value
     closed[people] = {**closed.get(people, {}), **reader.classified()}
-    read = read_all(before, closed, known)
+    read = read_all(before, closed, known, places)
     closed = widened(closed, read)
     truth = truths([item.counted for item in tables if item.counted], counted, closed)
     past = earlier_counts(read, truth, closed)

@@ -11,19 +11,21 @@ the old ones may tell of a few people. Two rules keep that from happening, whate
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evaluation.disclosure.attack.known import Publication as KnownPublication
+from evaluation.disclosure.closed_list import MISSING
 from evaluation.disclosure.differences import Leak
 from evaluation.disclosure.public_numbers import publication_of_facts
 from evaluation.disclosure.publications.ledger import PublicationLedger
 from evaluation.disclosure.publications.publication import Publication
 from evaluation.disclosure.published_facts import Fact, read_ends, read_facts
 from evaluation.disclosure.published_follow_up import Ends
-from evaluation.disclosure.scope import Count, Scope
+from evaluation.disclosure.scope import PLACE, SERIES, Count, Scope
 from evaluation.disclosure.truth import Truth, as_closed
 from evaluation.disclosure.universe import Universe
 from evaluation.errors import DisclosureError, Problem
@@ -46,8 +48,17 @@ class EarlierPublication:
     words: str
     folder: Path
 
-    def facts(self, closed: Mapping[str, Universe], known: Ends) -> list[Fact]:
+    def facts(self, closed: Mapping[str, Universe], known: Ends, places: frozenset[str]) -> list[Fact]:
         """Return what can be read in it, where follow-up can end in all ways that are known.
+
+        Parameters
+        ----------
+        closed : mapping
+            Measure to the dimensions that have known levels and no others.
+        known : Ends
+        places : frozenset of str
+            The communities of the run that it is read beside. What names no place is about everybody only if the
+            plans have the same communities: else it is about those of its own, and people of no known one.
 
         Raises
         ------
@@ -55,7 +66,20 @@ class EarlierPublication:
             If its files are not what a release writes, or are what an older version wrote.
         """
         with self._readable():
-            return read_facts(self.folder, closed, known)
+            facts = read_facts(self.folder, closed, known)
+        own = self.places()
+        return facts if own in (places, frozenset()) else [_of_places(fact, own | {MISSING}) for fact in facts]
+
+    def places(self) -> frozenset[str]:
+        """Return the communities of its plan.
+
+        Raises
+        ------
+        DisclosureError
+            As :meth:`facts` does.
+        """
+        with self._readable():
+            return frozenset(json.loads((self.folder / "about.json").read_text(encoding="utf-8"))["communities"])
 
     def ends(self) -> Ends:
         """Return how follow-up can end by what can be read in it.
@@ -129,17 +153,48 @@ def as_earlier(ledger: PublicationLedger, publication: Publication) -> EarlierPu
     return EarlierPublication(words, ledger.released_files(publication))
 
 
+def require_all_places(publications: Iterable[EarlierPublication], places: frozenset[str]) -> None:
+    """Refuse a plan that leaves out communities of an earlier one: its totals would tell what those were.
+
+    Parameters
+    ----------
+    publications : iterable of EarlierPublication
+        About the same people.
+    places : frozenset of str
+        The communities of the plan.
+
+    Raises
+    ------
+    DisclosureError
+        Listing the communities that are left out of each publication.
+    """
+    problems = [
+        Problem(
+            "communities",
+            f"leave out some of {publication.words}",
+            ", ".join(sorted(left_out)),
+            "all of them: totals of fewer, beside those published, tell of single ones. If nobody is in both, a"
+            " disclosure.population of its own",
+            "docs/methods/disclosure.md, the ledger of publications",
+        )
+        for publication in publications
+        if (left_out := publication.places() - places)
+    ]
+    if problems:
+        raise DisclosureError("Nothing is released: totals would be of fewer communities.", problems)
+
+
 def read_all(
-    publications: Sequence[EarlierPublication], closed: Mapping[str, Universe], known: Ends
+    publications: Sequence[EarlierPublication], closed: Mapping[str, Universe], known: Ends, places: frozenset[str]
 ) -> list[tuple[str, list[Fact]]]:
-    """Return what each publication says, oldest first.
+    """Return what each publication says, oldest first, beside a run of these communities.
 
     Raises
     ------
     DisclosureError
         If one cannot be read.
     """
-    return [(publication.words, publication.facts(closed, known)) for publication in publications]
+    return [(publication.words, publication.facts(closed, known, places)) for publication in publications]
 
 
 def widened(closed: Mapping[str, Universe], read: Iterable[tuple[str, list[Fact]]]) -> dict[str, Universe]:
@@ -149,8 +204,13 @@ def widened(closed: Mapping[str, Universe], read: Iterable[tuple[str, list[Fact]
         for fact in facts:
             universe = found.get(fact.measure, {})
             for name in fact.groups.keys() & universe.keys():
-                universe[name] = universe[name] | fact.groups[name]
+                universe[name] = universe[name] | (fact.groups[name] - {MISSING})
     return found
+
+
+def _of_places(fact: Fact, places: frozenset[str]) -> Fact:
+    is_placed = not fact.groups.keys().isdisjoint({PLACE, SERIES})
+    return fact if is_placed else replace(fact, groups={**fact.groups, PLACE: places})
 
 
 def earlier_counts(

@@ -217,7 +217,7 @@ def test_what_was_published_and_cannot_be_read_stops_a_release(later, tmp_path):
     kept = tmp_path / "publications" / "0001" / "tables" / f"{PARTLY}.json"
     with pytest.raises(DisclosureError, match="publication 1: cannot be read; found 'suppressed'"):
         _without(kept, "suppressed")
-        EarlierPublication("publication 1", kept.parents[1]).facts({}, NO_ENDS)
+        EarlierPublication("publication 1", kept.parents[1]).facts({}, NO_ENDS, frozenset())
     shutil.rmtree(tmp_path / "publications" / "0001")
     with pytest.raises(DisclosureError, match="the ledger of publications is not whole"):
         later()
@@ -327,15 +327,47 @@ def test_a_correction_elsewhere_unprotects_nobody(later):
     assert not any("fir" in text for text in tables)
 
 
-def test_a_place_that_a_later_run_does_not_have_is_not_forgotten(run, tmp_path, later):
-    """Three of four places are not everybody, although the later run knows no other."""
-    builder = RunBuilder(tmp_path / "three")
-    builder.params["communities"].pop("elm")
-    builder.manifest["run_id"] = "20250603T120000Z-0a1b2c3d"
-    folder = built(builder, {cell: n for cell, n in CELLS.items() if cell[1] != "elm"}, population="county")
+def test_a_plan_that_leaves_out_places_of_an_earlier_one_is_refused(tmp_path, later):
+    """Totals of three places, beside those of four, would tell of the fourth; totals of pairs, beside others, too."""
+    later()
+    builder = RunBuilder(tmp_path / "two")
+    for place in ("alder", "elm"):
+        builder.params["communities"].pop(place)
+    builder.params["disclosure"] = {"policy": "strict", "population": "county"}
+    builder.deaths("all", "2019", CELLS["2019", "birch"] + CELLS["2019", "fir"])
+    folder = builder.write()
+    with pytest.raises(DisclosureError, match="totals would be of fewer communities") as caught:
+        release(folder, publications=tmp_path / "publications")
+    assert "communities: leave out some of publication 1 of" in str(caught.value)
+    assert "found alder, elm" in str(caught.value)
+    assert not (folder / "released").exists()
+
+
+@pytest.mark.parametrize("policy", ["strict", "cms"])
+def test_totals_of_an_earlier_plan_are_of_its_own_places(tmp_path, policy):
+    """birch and fir had 59 deaths in 2019. Beside 105 in all four places and 40 in alder, 6 are left for elm."""
+    builder = RunBuilder(tmp_path / "two")
+    for place in ("alder", "elm"):
+        builder.params["communities"].pop(place)
+    builder.params["disclosure"] = {"policy": policy, "population": "county"}
+    for year in YEARS:
+        builder.deaths("all", year, sum(CELLS[year, place] for place in ("birch", "fir")))
+    release(builder.write(), publications=tmp_path / "publications")
+    builder = RunBuilder(tmp_path / "four")
+    builder.manifest["run_id"] = "20250607T120000Z-0a1b2c3d"
+    builder.deaths("alder", "2019", CELLS["2019", "alder"])
+    folder = built(builder, policy=policy, population="county")
     release(folder, publications=tmp_path / "publications")
-    found = [row for name in (NAME, PARTLY) for row in shown(folder, name).items()]
-    assert not any(cell[1] == "fir" and count is not None for cell, count in found)
+    told = [{"birch", "fir"}] + [{place} for (year, place), n in shown(folder).items() if year == "2019" and n]
+    arms = {"cep": {"alder", "birch"}, "rfs": {"elm", "fir"}, "": set(PLACES)}
+    for row in [*read(folder / "released" / "results.csv"), *read(folder / "released" / "tables" / f"{NAME}.csv")]:
+        if row["period"] == "2019":
+            told.append({row["community"]} if row.get("community") else arms[row["arm"]])
+    known = np.array([[place in places for place in PLACES] for places in told], dtype=float)
+    elm = np.array([[place == "elm" for place in PLACES]], dtype=float)
+    assert np.linalg.matrix_rank(np.vstack([known, elm])) > np.linalg.matrix_rank(known)
+    results = {row["result_id"] for row in read(folder / "released" / "results.csv")}
+    assert {"overdose_deaths/deaths/all/2018", "overdose_deaths/deaths/all/2020"} <= results
 
 
 def test_a_number_is_held_against_all_earlier_ones(run, tmp_path):
