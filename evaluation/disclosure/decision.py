@@ -119,7 +119,7 @@ def decide(
     reader = LedgerReader(run, known)
     ledger, tables = ledger_outputs(run, policy, models, reader, excepted), table_outputs(run, policy, excepted)
     counted = [count for item in ledger for count in item.counts]
-    closed = closed_dimensions([item.counted for item in tables if item.counted], counted)
+    closed = closed_dimensions([item.counted for item in tables if item.counted], counted, places)
     people = Measure.PERSON.value
     closed[people] = {**closed.get(people, {}), **reader.classified()}
     read = read_all(before, closed, known, places)

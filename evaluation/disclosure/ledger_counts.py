@@ -77,11 +77,16 @@ class LedgerReader:
         return [*counts, *_sums_over_time(counts)]
 
     def classified(self) -> dict[str, frozenset[str]]:
-        """Return the columns by which people in treatment are compared, each with all that a person can be in it."""
+        """Return the columns by which people in treatment are compared, each with all that a person can be in it.
+
+        Communities are among them, as earlier plans may have had fewer.
+        """
         section = self._evaluation.retention
         used = (*section.groups, *_modelled(section)) if section else ()
         names = [name for name in used if name not in PLACES]
-        return {name: self._known.get(name, frozenset({KNOWN})) | {MISSING} for name in names}
+        levels = {name: self._known.get(name, frozenset({KNOWN})) for name in names}
+        levels |= {PLACE: places} if (places := frozenset(self._evaluation.communities)) else {}
+        return {name: known | {MISSING} for name, known in levels.items()}
 
     def has_public_names(self, row: Row) -> bool:
         """Tell whether every group that the row names has its name from a code list, the plan or the codebook."""

@@ -160,6 +160,8 @@ def hide_cells(
     leaks : callable
         Takes forms by the name of their table, and returns the names of those that give a small number away.
     """
+    if not tables or _contradicts_what_was(tables[0].table.measure, around):
+        return LinkedTables({}, None)
     choices = {pooled.table.name: _Choice(pooled, around) for pooled in sorted(tables, key=lambda x: x.table.name)}
     while chosen := {name: choice for name, choice in choices.items() if choice.shown is not None}:
         shown, hiding, failed = _together(chosen, around)
@@ -295,6 +297,18 @@ def bounded_tables(tables: Mapping[str, PooledTable], around: Surroundings) -> s
         return set()
     named = {name for name, form in tables.items() if any(f"(table {form.name})" in each.words for each in bad)}
     return named or {_largest(tables)}
+
+
+def _contradicts_what_was(measure: str, around: Surroundings) -> bool:
+    """Whether what is shown beside the tables contradicts earlier publications: then so does every table with it."""
+    if not around.before:
+        return False
+    now = publication_of_tables(_NOW, around.shown, [])
+    try:
+        report = attack([*around.before, now], {measure: around.hidden}, {measure: around.closed})
+    except TooManyUnknowns:
+        return True
+    return any(finding.kind is Kind.CONTRADICTION for finding in report.findings)
 
 
 def _largest(tables: Mapping[str, PooledTable]) -> str:

@@ -15,7 +15,9 @@ from evaluation.disclosure.scope import PERIOD, PLACE, Count, window_of
 Universe = Mapping[str, frozenset[str]]
 
 
-def closed_dimensions(tables: Iterable[CountTable], counts: Iterable[Count]) -> dict[str, Universe]:
+def closed_dimensions(
+    tables: Iterable[CountTable], counts: Iterable[Count], places: frozenset[str] = frozenset()
+) -> dict[str, Universe]:
     """Return, for each measure, the dimensions that are closed, with their levels.
 
     Parameters
@@ -24,6 +26,8 @@ def closed_dimensions(tables: Iterable[CountTable], counts: Iterable[Count]) -> 
         All tables of counts of the run, released or not.
     counts : iterable of Count
         All counts of the run's ledger.
+    places : frozenset of str
+        The communities of the plan: everybody is taken to be in one, also where no table of this run is by place.
     """
     by_measure: dict[str, list[CountTable]] = {}
     for table in tables:
@@ -32,11 +36,11 @@ def closed_dimensions(tables: Iterable[CountTable], counts: Iterable[Count]) -> 
     for count in counts:
         if not count.scope.levels:
             everybody.setdefault(count.scope.measure, {})[count.scope.window] = count.value
-    return {measure: _closed(mine, everybody.get(measure, {})) for measure, mine in sorted(by_measure.items())}
+    return {measure: _closed(mine, everybody.get(measure, {}), places) for measure, mine in sorted(by_measure.items())}
 
 
-def _closed(tables: list[CountTable], everybody: Mapping[object, int]) -> Universe:
-    levels: dict[str, frozenset[str]] = {}
+def _closed(tables: list[CountTable], everybody: Mapping[object, int], places: frozenset[str]) -> Universe:
+    levels: dict[str, frozenset[str]] = {PLACE: places} if places else {}
     incomplete: set[str] = set()
     for table in tables:
         window = _window(table)
