@@ -12,10 +12,11 @@ from evaluation.disclosure.admission import Admission, Admitter
 from evaluation.disclosure.bounded import withdraw_what_bounds
 from evaluation.disclosure.closed_list import QUANTITIES, Measure, Model
 from evaluation.disclosure.count_table import PooledTable
-from evaluation.disclosure.earlier import EarlierPublication, earlier_counts, read_all, require_all_places, widened
+from evaluation.disclosure.earlier import EarlierPublication, earlier_counts, read_all, require_all_places
 from evaluation.disclosure.fixed_tables import require_fixed
 from evaluation.disclosure.follow_up import FollowUp
 from evaluation.disclosure.implied_counts import SEGMENTED, SegmentedModels
+from evaluation.disclosure.known_levels import widened
 from evaluation.disclosure.ledger_counts import LedgerReader
 from evaluation.disclosure.ledger_outputs import LedgerOutput, ledger_outputs
 from evaluation.disclosure.ledger_rows import Row
@@ -26,7 +27,7 @@ from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.disclosure.table_outputs import TableOutput, table_outputs
 from evaluation.disclosure.truth import truths
-from evaluation.disclosure.universe import Universe, closed_dimensions
+from evaluation.disclosure.universe import Universe, closed_dimensions, dimensions_of_tables
 from evaluation.disclosure.withheld import Withheld
 from evaluation.disclosure.withheld_items import withheld_rows, withheld_tables
 
@@ -119,12 +120,13 @@ def decide(
     reader = LedgerReader(run, known)
     ledger, tables = ledger_outputs(run, policy, models, reader, excepted), table_outputs(run, policy, excepted)
     counted = [count for item in ledger for count in item.counts]
-    closed = closed_dimensions([item.counted for item in tables if item.counted], counted, places)
+    counted_tables = [item.counted for item in tables if item.counted]
+    closed = closed_dimensions(counted_tables, counted, places)
     people = Measure.PERSON.value
     closed[people] = {**closed.get(people, {}), **reader.classified()}
     read = read_all(before, closed, known, places)
-    closed = widened(closed, read)
-    truth = truths([item.counted for item in tables if item.counted], counted, closed)
+    closed = widened(closed, read, dimensions_of_tables(counted_tables))
+    truth = truths(counted_tables, counted, closed)
     past = earlier_counts(read, truth, closed)
     admitter = Admitter(hidden, closed, past)
     fixed = require_fixed(run, tables, admitter, policy)

@@ -23,7 +23,7 @@ from evaluation.disclosure.differences import Leak
 from evaluation.disclosure.public_numbers import publication_of_facts
 from evaluation.disclosure.publications.ledger import PublicationLedger
 from evaluation.disclosure.publications.publication import Publication
-from evaluation.disclosure.published_facts import Fact, read_ends, read_facts
+from evaluation.disclosure.published_facts import OF_TABLE, Fact, read_ends, read_facts
 from evaluation.disclosure.published_follow_up import Ends
 from evaluation.disclosure.scope import PLACE, SERIES, Count, Scope
 from evaluation.disclosure.truth import Truth, as_closed
@@ -197,17 +197,6 @@ def read_all(
     return [(publication.words, publication.facts(closed, known, places)) for publication in publications]
 
 
-def widened(closed: Mapping[str, Universe], read: Iterable[tuple[str, list[Fact]]]) -> dict[str, Universe]:
-    """Return closed dimensions with all levels that earlier publications name: a run may have fewer of them."""
-    found = {measure: dict(universe) for measure, universe in closed.items()}
-    for _, facts in read:
-        for fact in facts:
-            universe = found.get(fact.measure, {})
-            for name in fact.groups.keys() & universe.keys():
-                universe[name] = universe[name] | (fact.groups[name] - {MISSING})
-    return found
-
-
 def _of_places(fact: Fact, places: frozenset[str]) -> Fact:
     is_placed = not fact.groups.keys().isdisjoint({PLACE, SERIES})
     return fact if is_placed else replace(fact, groups={**fact.groups, PLACE: places})
@@ -304,7 +293,7 @@ def with_margins(facts: Iterable[Fact]) -> Iterator[Fact]:
     families: dict[str, list[Fact]] = {}
     for fact in facts:
         yield fact
-        if fact.family.startswith("table "):
+        if fact.family.startswith(OF_TABLE):
             families.setdefault(fact.family, []).append(fact)
     for family, cells in families.items():
         names = sorted({name for cell in cells for name in cell.groups})

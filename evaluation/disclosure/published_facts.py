@@ -22,6 +22,9 @@ from evaluation.disclosure.published_follow_up import NO_ENDS, Ends, PublishedFo
 from evaluation.disclosure.rested_on import differences
 from evaluation.disclosure.rounding_rules import between
 
+OF_TABLE = "table "
+"""How the family of the cells of a table begins."""
+
 _MONTHS_ON_A_LINE = 2
 _DATE = len("2020-01-06")
 _HALF = Decimal("0.5")
@@ -247,7 +250,7 @@ class _Reader:
             known = (1, None) if is_hidden else between(int(row[column]), meta["rounded_to"])
             value = known[0] if known[0] == known[1] else None
             words = f"tables/{meta['name']}.csv, {cell or 'all'}: {'hidden' if is_hidden else row[column]}"
-            yield Fact(meta["measure"], value, when, groups, words, f"table {meta['name']}", between=known)
+            yield Fact(meta["measure"], value, when, groups, words, f"{OF_TABLE}{meta['name']}", between=known)
 
     def of_curve(self, meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[Fact]:
         """Yield the sums of fitted events, which are near to counts: in all and between the plan's interventions.

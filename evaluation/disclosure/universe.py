@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from evaluation.data.output_table import Measure
 from evaluation.disclosure.count_table import ARM, CountTable
 from evaluation.disclosure.scope import PERIOD, PLACE, Count, window_of
 
@@ -29,14 +30,24 @@ def closed_dimensions(
     places : frozenset of str
         The communities of the plan: everybody is taken to be in one, also where no table of this run is by place.
     """
-    by_measure: dict[str, list[CountTable]] = {}
+    by_measure: dict[str, list[CountTable]] = {Measure.OVERDOSE_DEATH.value: []}
     for table in tables:
         by_measure.setdefault(table.measure, []).append(table)
     everybody: dict[str, dict[object, int]] = {}
     for count in counts:
         if not count.scope.levels:
             everybody.setdefault(count.scope.measure, {})[count.scope.window] = count.value
-    return {measure: _closed(mine, everybody.get(measure, {}), places) for measure, mine in sorted(by_measure.items())}
+    return {
+        measure: _closed(mine, everybody.get(measure, {}), places) for measure, mine in sorted(by_measure.items())
+    }
+
+
+def dimensions_of_tables(tables: Iterable[CountTable]) -> dict[str, frozenset[str]]:
+    """Return the dimensions that tables of each measure have, arms as communities, without time."""
+    found: dict[str, frozenset[str]] = {}
+    for table in tables:
+        found[table.measure] = found.get(table.measure, frozenset()) | _names(table)
+    return found
 
 
 def _closed(tables: list[CountTable], everybody: Mapping[object, int], places: frozenset[str]) -> Universe:

@@ -370,6 +370,38 @@ def test_totals_of_an_earlier_plan_are_of_its_own_places(tmp_path, policy):
     assert {"overdose_deaths/deaths/all/2018", "overdose_deaths/deaths/all/2020"} <= results
 
 
+@pytest.mark.parametrize("dimension", ["community", "age_group"])
+def test_who_is_everybody_is_known_from_earlier_tables(tmp_path, dimension):
+    """alder has 241 deaths in two years, and the others 685 in the first: a total of 919 would leave 7 of the second.
+
+    The run with the total has no table by that dimension.
+    """
+    levels = {"community": PLACES, "age_group": ("15-24", "25-34", "35-44", "45-54")}[dimension]
+    others = dict(zip(levels[1:], (222, 240, 223), strict=True))
+    published = tmp_path / "publications"
+    for number in range(3):
+        builder = RunBuilder(tmp_path / f"run{number}")
+        builder.params["disclosure"] = {"policy": "strict", "population": "county"}
+        builder.manifest["run_id"] = f"20250608T120000Z-{number:08x}"
+        if number == 0:
+            first = {("2019", level): count for level, count in others.items()}
+            second = {("2020", level): count - 50 for level, count in others.items()}
+            builder.table("years", ["period", dimension], first | second)
+            if dimension == "community":
+                builder.params["communities"].pop("alder")
+        elif number == 1:
+            builder.table(
+                "both", [dimension], {(levels[0],): 241} | {(key,): 2 * n - 50 for key, n in others.items()}
+            )
+        else:
+            builder.deaths("all", "2019", 919)
+        folder = builder.write()
+        release(folder, publications=published)
+    assert "overdose_deaths/deaths/all/2019" not in {
+        row["result_id"] for row in read(folder / "released/results.csv")
+    }
+
+
 def test_a_number_is_held_against_all_earlier_ones(run, tmp_path):
     for number, alder in enumerate((52, 72, 57)):
         builder = RunBuilder(tmp_path / f"run{number}")
