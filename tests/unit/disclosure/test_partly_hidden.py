@@ -313,6 +313,12 @@ def test_a_rounded_count_that_others_give_away_is_not_shown(run):
     assert not rounded_table(folder)
 
 
+@pytest.mark.parametrize(("deaths", "is_shown"), [(52, True), (79, False)])
+def test_counts_of_days_that_were_corrected_are_not_rounded_either(later, deaths, is_shown):
+    """2020 was published in all and by arm; after a correction its places would be new."""
+    assert bool(rounded_table(later(CELLS | {("2020", "alder"): deaths}, policy="rounded"))) is is_shown
+
+
 def test_a_hidden_cell_that_grew_is_not_told_by_what_grew(later):
     """elm from 6 to 34: beside the old total of its arm, the other place of the arm would leave 6."""
     folder = later(CELLS | {("2019", "elm"): 34})
