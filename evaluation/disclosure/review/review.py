@@ -10,15 +10,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from evaluation.data.whole_files import write_text
+from evaluation.data.whole_files import write_json, write_text
 from evaluation.disclosure.audit import AuditReport, attack_release
+from evaluation.disclosure.certificate import Signatures, texts_of
 from evaluation.disclosure.earlier import as_earlier
 from evaluation.disclosure.leak_scan import scan
 from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.policy_fit import require_fit
 from evaluation.disclosure.population import population_of
 from evaluation.disclosure.preparing import Prepared, prepare
-from evaluation.disclosure.publications.ledger import PUBLICATIONS, open_ledger
+from evaluation.disclosure.publications.ledger import CERTIFICATE, PUBLICATIONS, open_ledger
 from evaluation.disclosure.review.exceptions import SignedException
 from evaluation.disclosure.review.outputs import reviewed_outputs
 from evaluation.disclosure.review.page import HiddenCell, Review, review_page
@@ -76,6 +77,7 @@ def review_release(
         except DisclosureError as error:
             review = Review(**told, earlier=tuple(each.words for each in past), problems=_problems(error))
         else:
+            write_json(folder / CERTIFICATE, texts_of(policy, Signatures("", tuple(exceptions))))
             review = _reviewed(folder, run, made, told)
     page = run_folder / REVIEW
     write_text(page, review_page(review))

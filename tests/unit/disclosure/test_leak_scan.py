@@ -1,9 +1,11 @@
 import re
+from datetime import date
 
 import pytest
 
 from evaluation.data.output_table import TableKind
 from evaluation.disclosure.releasing import release
+from evaluation.disclosure.review.exceptions import SignedException
 from evaluation.disclosure.review.review import review_release
 from evaluation.errors import DisclosureError
 
@@ -141,3 +143,24 @@ def test_a_text_that_tells_what_is_shown_or_nothing_passes(run, words):
     run.table("by_place", ["period", "community"], COUNTED | {("2020-02", "alder"): 14})
     _titled(run, words)
     release(run.write())
+
+
+def test_a_reason_of_an_exception_that_tells_a_hidden_count_refuses_the_release(run):
+    """No digit may stand in it: what it can tell is of all time."""
+    run.table("by_place", ["community"], {("alder",): 4, ("birch",): 30})
+    run.persons("persons_by_clinic", "clinic", {"north": 40, "south": 50})
+    signed = SignedException(
+        item="table persons_by_clinic",
+        name="Somebody",
+        reason="Only four people died in Alder, so why not.",
+        date=date(2024, 5, 1),
+    )
+    folder = run.write()
+    with pytest.raises(DisclosureError, match="restricted texts") as caught:
+        release(folder, exceptions=[signed])
+    (problem,) = caught.value.problems
+    assert (problem.where, problem.wrong) == (
+        "certificate.json:1",
+        "tells a count that the release does not show (overdose death, alder)",
+    )
+    assert problem.wrong in review_release(folder, exceptions=[signed]).read_text(encoding="utf-8")

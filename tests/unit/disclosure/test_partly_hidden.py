@@ -156,6 +156,19 @@ def test_a_repeated_release_hides_the_same_cells_and_is_one_publication(run):
     assert second.publication == first.publication
 
 
+def test_a_release_with_another_title_is_another_publication(run):
+    folder = built(run)
+    release(folder, released_at=NOON)
+    run.params["title"] = "Another title"
+    second = release(run.write(), released_at=NOON)
+    assert second.publication.number == 2
+    kept = [folder.parents[1] / "publications" / number for number in ("0001", "0002")]
+    titles = [json.loads((each / "about.json").read_text(encoding="utf-8"))["title"] for each in kept]
+    assert titles == ["A tiny evaluation", "Another title"]
+    differing = dict(hashes(kept[0]).items() ^ hashes(kept[1]).items())
+    assert set(differing) == {"about.json"}
+
+
 def test_what_is_hidden_does_not_depend_on_the_order_of_rows(run, tmp_path):
     one = built(run)
     other = built(RunBuilder(tmp_path / "other"), dict(reversed(CELLS.items())))
