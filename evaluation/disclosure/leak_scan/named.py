@@ -22,6 +22,8 @@ _ISO = re.compile(r"(?<!\d)(\d{4})[-/](0[1-9]|1[0-2])(?!\d)")
 _SLASH = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])/(\d{4})(?!\d)")
 _QUARTER = re.compile(r"(?<!\d)(\d{4})[-\s]?q([1-4])(?!\w)|\bq([1-4])[-\s,]+(\d{4})(?!\d)")
 _YEAR = re.compile(r"(?<![\d.,])(\d{4})(?![\d.,]\d|\d)")
+LANGUAGES = ("en", "es")
+"""Of names of months that are looked for whatever the languages of a report: numbers are read in these, too."""
 _ALSO_MONTHS = {"sep": 9, "sept": 9, "setiembre": 9}
 _BETWEEN_MONTHS = r"\s*(?:to|through|until|till|and|-|a|y|hasta)\s*"
 

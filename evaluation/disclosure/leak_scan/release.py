@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.errors import DisclosureError, Problem
 
 _DEFINED_IN = "docs/methods/disclosure.md"
-_DAY = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
+_TITLES = ("name", "title", "subtitle")
 
 
 def scan(folder: Path, run: FinishedRun) -> int:
@@ -77,18 +76,15 @@ def _texts(path: Path, text: str, file: str) -> Iterator[Text]:
 
 
 def _of_json(content: Any, where: str, context: tuple[str, ...]) -> Iterator[Text]:
-    """Yield the texts in JSON; beside each stand the keys that lead to it, and the texts next to it but for days."""
+    """Yield the texts in JSON; beside each stand the keys that lead to it, and what the thing is called."""
     if isinstance(content, str):
         yield Text(where, content, " | ".join(context))
     elif isinstance(content, dict):
+        called = {name: content[name] for name in _TITLES if isinstance(content.get(name), str)}
         for key, value in content.items():
-            beside = [other for name, other in content.items() if name != key and _is_prose(other)]
             yield Text(where, key)
-            yield from _of_json(value, where, (*context, key, *beside) if isinstance(value, str) else (*context, key))
+            beside = (called[name] for name in called if name != key and isinstance(value, str))
+            yield from _of_json(value, where, (*context, key, *beside))
     elif isinstance(content, list):
         for value in content:
             yield from _of_json(value, where, context)
-
-
-def _is_prose(content: Any) -> bool:
-    return isinstance(content, str) and not _DAY.fullmatch(content)

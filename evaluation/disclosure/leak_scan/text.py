@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 
-from evaluation.disclosure.leak_scan.named import months_in
+from evaluation.disclosure.leak_scan.named import LANGUAGES, months_in
 
 _YEAR = r"\s+(?:(?:de|del|of)\s+)?(?:\d{1,2},\s+)?\d{4}(?!\d)"
-_LANGUAGES = ("en", "es")
 _LONGEST = 80
 
 
@@ -84,7 +83,7 @@ def short(words: str) -> str:
 def _end_of_sentence() -> re.Pattern[str]:
     """Return what ends a sentence: not the full stop of a short month before its year (``Jan. 2016``)."""
     by_length: dict[int, list[str]] = {}
-    for month in months_in(_LANGUAGES):
+    for month in months_in(LANGUAGES):
         by_length.setdefault(len(month), []).append(month)
     dates = "".join(rf"(?!(?<=\b(?:{'|'.join(months)})\.){_YEAR})" for months in by_length.values())
     return re.compile(rf"(?<=[.!?]){dates}[\"”’)]*\s+", re.IGNORECASE)

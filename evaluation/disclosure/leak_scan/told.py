@@ -11,15 +11,12 @@ from typing import Any
 
 from evaluation.data.whole_files import read_json
 from evaluation.disclosure.leak_scan.hidden_counts import HiddenCount, counts_of, is_shown, themes_shown
-from evaluation.disclosure.leak_scan.named import PERIODS, Name, Names
+from evaluation.disclosure.leak_scan.named import LANGUAGES, PERIODS, Name, Names
 from evaluation.disclosure.leak_scan.numerals import Numeral, numerals, straight
 from evaluation.disclosure.leak_scan.text import Text, short
 from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.published_facts import Fact, read_facts
 from evaluation.disclosure.run_folder import FinishedRun
-
-_LANGUAGES = ("en", "es")
-"""Of names of months that are looked for whatever the languages of a report: numbers are read in these, too."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,7 @@ class HiddenCounts:
         about = read_json(released / "about.json", where="about.json")
         policy = load_policy(run.evaluation.disclosure.policy)
         small = {str(table.about.get("measure", "")): policy.hidden(table.sensitivity) for table in run.tables}
-        names = Names.of(_levels(run, about), {*_LANGUAGES, *about["languages"]})
+        names = Names.of(_levels(run, about), {*LANGUAGES, *about["languages"]})
         return cls(counts_of(run, small), _facts_of(released, run.members), names, run.members)
 
     def problems_in(self, text: Text) -> Iterator[tuple[str, str, str]]:

@@ -98,6 +98,10 @@ def _titled(run, words):
     run.params["title"] = words
 
 
+def _headed(run, words):
+    run.params["title"], run.params["report"] = "Alder in February 2020", {"subtitle": words}
+
+
 def _described(run, words):
     run.params["arms"]["cep"]["description"] = words
 
@@ -117,6 +121,7 @@ def _said(run, words):
         (_titled, "Alder, Feb. 2020: four overdose deaths", "about.json:1"),
         (_described, "A pilot: in Alder, 4 people died in 2020-02.", "about.json:1"),
         (_called, "Alder (4 deaths in 2020-02)", "about.json:1"),
+        (_headed, "Four people died", "about.json:1"),
         (_said, "I lost my brother. Four of us died in Alder in February 2020.", "quotes.csv:2"),
     ],
 )
