@@ -153,12 +153,8 @@ def _read(folder: Path, evaluations: Path | None) -> PublicationLedger:
 def _lines(path: Path) -> tuple[list[Publication], list[Problem]]:
     if not path.exists():
         return [], []
-    try:
-        lines = path.read_bytes().splitlines(keepends=True)
-    except OSError as error:
-        return [], [Problem(path.name, "cannot be read", str(error.strerror), _RESTORE, _DEFINED_IN)]
     publications: list[Publication] = []
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(path.read_bytes().splitlines(keepends=True), start=1):
         where = f"{path.name}:{number}"
         try:
             found = Publication.from_line(line.decode("utf-8"))
