@@ -67,23 +67,15 @@ def test_two_releases_do_not_write_at_once(tmp_path):
 
 
 KILLED = """
-import os, sys
+import sys
 from pathlib import Path
 from evaluation.disclosure import released_folder
-folder, left, swaps = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "swaps"
-def counted(real):
-    def call(*args, **kwargs):
-        global left
-        if left == 0:
-            os._exit(9)
-        left -= 1
-        return real(*args, **kwargs)
-    return call
+from tests.unit.disclosure.killing import Fuse
+folder, fuse, swaps = Path(sys.argv[1]), Fuse(int(sys.argv[2])), sys.argv[3] == "swaps"
 with released_folder.replacing(folder) as new:
     (new / "results.csv").write_text("two", encoding="utf-8")
-    released_folder._exchange = counted(released_folder._exchange if swaps else lambda one, other: False)
-    for name in ("rename", "unlink", "rmdir", "open", "scandir", "close"):
-        setattr(os, name, counted(getattr(os, name)))
+    released_folder._exchange = fuse.counted(released_folder._exchange if swaps else lambda one, other: False)
+    fuse.guard("rename", "unlink", "rmdir", "open", "scandir", "close")
 """
 
 

@@ -149,21 +149,11 @@ def test_one_release_at_a_time(tmp_path: Path) -> None:
 
 
 KILLED = """
-import os, sys
+import sys
 from pathlib import Path
 from evaluation.disclosure.publications.ledger import open_ledger
-import builtins
-step, left = 0, int(sys.argv[3])
-def counted(real):
-    def call(*args, **kwargs):
-        global left
-        if left == 0:
-            os._exit(9)
-        left -= 1
-        return real(*args, **kwargs)
-    return call
-for name in ("rename", "replace", "mkdir", "fsync", "open", "chmod", "scandir"):
-    setattr(os, name, counted(getattr(os, name)))
+from tests.unit.disclosure.killing import Fuse
+Fuse(int(sys.argv[3])).guard("rename", "replace", "mkdir", "fsync", "open", "chmod", "scandir")
 with open_ledger(Path(sys.argv[1])) as ledger:
     ledger.append(Path(sys.argv[2]), published_at="2026-01-03T00:00:00Z", evaluation="demo", run_id="b",
                   policy="strict", population="demo", sources={})
