@@ -131,7 +131,7 @@ def release(
         report = audit_release(folder, decision.hidden, decision.closed, made.past)
         signed = Signatures(checked_by, tuple(exceptions))
         write_json(folder / CERTIFICATE, texts_of(policy, signed))
-        scan(folder, run)
+        scan(folder, run, policy)
         publication = ledger.append(
             folder,
             published_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}",

@@ -13,6 +13,7 @@ from evaluation.data.whole_files import read_csv
 from evaluation.disclosure.leak_scan.restricted import HIDDEN_COLUMNS, Restricted
 from evaluation.disclosure.leak_scan.text import Text, sentences
 from evaluation.disclosure.leak_scan.told import HiddenCounts
+from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.errors import DisclosureError, Problem
 
@@ -20,7 +21,7 @@ _DEFINED_IN = "docs/methods/disclosure.md"
 _TITLES = ("name", "title", "subtitle")
 
 
-def scan(folder: Path, run: FinishedRun) -> int:
+def scan(folder: Path, run: FinishedRun, policy: Policy) -> int:
     """Look through every file of a release, and return how many there are.
 
     Raises
@@ -30,7 +31,7 @@ def scan(folder: Path, run: FinishedRun) -> int:
         interviewee, an interview or a coder, what somebody has not let out, or a text that tells a count which the
         release does not show stands in one.
     """
-    restricted, hidden = restricted_of(run, folder), HiddenCounts.of(run, folder)
+    restricted, hidden = restricted_of(run, folder), HiddenCounts.of(run, folder, policy)
     problems = []
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     for path in files:

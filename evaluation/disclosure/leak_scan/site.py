@@ -79,7 +79,7 @@ class _Search:
         self._restricted: Restricted = restricted_of(run, released, words)
         self._fixed = {straight(" ".join(each.split())) for each in words}
         self._provenance = Provenance.of(released, words)
-        self._hidden = HiddenCounts.of(run, released)
+        self._hidden = HiddenCounts.of(run, released, policy)
 
     @property
     def problems(self) -> list[Problem]:

@@ -14,7 +14,7 @@ from evaluation.disclosure.leak_scan.hidden_counts import HiddenCount, counts_of
 from evaluation.disclosure.leak_scan.named import LANGUAGES, PERIODS, Name, Names
 from evaluation.disclosure.leak_scan.numerals import Numeral, numerals, straight
 from evaluation.disclosure.leak_scan.text import Text, short
-from evaluation.disclosure.policy import load_policy
+from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.published_facts import Fact, read_facts
 from evaluation.disclosure.run_folder import FinishedRun
 
@@ -53,13 +53,12 @@ class HiddenCounts:
         self._shown: dict[HiddenCount, bool] = {}
 
     @classmethod
-    def of(cls, run: FinishedRun, released: Path) -> HiddenCounts:
+    def of(cls, run: FinishedRun, released: Path, policy: Policy) -> HiddenCounts:
         """Return the counts of a run that its released folder does not show.
 
         Nothing is counted before a text has a name and a number: most releases have no text that does.
         """
         about = read_json(released / "about.json", where="about.json")
-        policy = load_policy(run.evaluation.disclosure.policy)
         small = {str(table.about.get("measure", "")): policy.hidden(table.sensitivity) for table in run.tables}
         names = Names.of(_levels(run, about), {*LANGUAGES, *about["languages"]})
         return cls(counts_of(run, small), _facts_of(released, run.members), names, run.members)
