@@ -45,6 +45,11 @@ class Signatures:
         }
 
 
+def texts_of(policy: Policy, signed: Signatures) -> dict[str, Any]:
+    """Return what people wrote that a certificate has: it is looked through before there is a certificate."""
+    return {"policy": policy.model_dump(mode="json", exclude_none=True), **signed.in_words()}
+
+
 def certificate_of(
     run: FinishedRun,
     policy: Policy,

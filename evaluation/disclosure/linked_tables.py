@@ -30,7 +30,7 @@ from evaluation.disclosure.count_table import PARTLY_HIDDEN, CountTable, PooledT
 from evaluation.disclosure.lattice import TooFine
 from evaluation.disclosure.pooling import pooled_tables
 from evaluation.disclosure.public_numbers import publication_of_tables
-from evaluation.disclosure.scope import Count
+from evaluation.disclosure.scope import Count, Scope
 from evaluation.disclosure.suppression.pattern import SOLVER, NoPattern, Pattern, protects, suppress
 from evaluation.disclosure.suppression.system import ContradictoryCounts, LinkedSystem
 from evaluation.disclosure.truth import as_closed
@@ -57,6 +57,10 @@ class Surroundings:
         Cells that earlier publications show as hidden.
     before : tuple of Publication
         Earlier publications, as an attacker has them.
+    shown_before : frozenset of Scope
+        Of exact numbers that earlier publications have, without dimensions that they cover whole.
+    changed : tuple of (int, int) or None
+        Stretches of days in which numbers changed since they were published; None for all days.
     most_hidden : float
         The share of the cells of a table, zeros left out, that may be hidden.
     """
@@ -66,6 +70,8 @@ class Surroundings:
     shown: tuple[Count, ...]
     hidden_before: tuple[Count, ...]
     before: tuple[Publication, ...]
+    shown_before: frozenset[Scope]
+    changed: tuple[tuple[int, int] | None, ...]
     most_hidden: float
 
 

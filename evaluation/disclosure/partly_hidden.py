@@ -40,6 +40,8 @@ def admit_partly_hidden(
             shown=admitter.published(measure),
             hidden_before=past.hidden.get(measure, ()),
             before=past.publications,
+            shown_before=frozenset(past.shown),
+            changed=past.changed.get(measure, ()),
             most_hidden=policy.suppression.most_hidden if policy.suppression else 0.0,
         )
         whole = {

@@ -1,7 +1,14 @@
-"""The released folder: written beside its place, then put there in one move; nothing else writes it."""
+"""The released folder: written beside its place, then put there in one move; nothing else writes it.
+
+Where there is one already, the two change places in one step, which Linux has (``renameat2``): a release that is
+killed at any moment leaves the old folder or the new one. Other systems, and file systems without it, need two steps;
+killed between them there is none, until the next release puts the old one back.
+"""
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import fcntl
 import os
 import shutil
@@ -9,9 +16,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from evaluation.errors import UsageError
+from evaluation.errors import Problem, UsageError
 
 RELEASED = "released"
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+_NOT_HERE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP})
 
 
 @contextmanager
@@ -23,7 +32,7 @@ def replacing(run_folder: Path) -> Iterator[Path]:
     Raises
     ------
     UsageError
-        If another release of the same run is under way.
+        If another release of the same run is under way, or something else has the place of the folder.
     """
     with claim(run_folder, f"Another release of {run_folder.name} is under way."):
         yield from _replacing(run_folder)
@@ -33,17 +42,42 @@ def _replacing(run_folder: Path) -> Iterator[Path]:
     place = run_folder / RELEASED
     new, old = (run_folder / f".{RELEASED}.{what}.{os.getpid()}" for what in ("new", "old"))
     _recover(run_folder)
+    _require_room(place)
     new.mkdir()
     try:
         yield new
-        if place.exists():
-            place.rename(old)
-        new.rename(place)
+        if not (place.exists() and _exchange(new, place)):
+            if place.exists():
+                place.rename(old)
+            new.rename(place)
     finally:
         if old.exists() and not place.exists():
             old.rename(place)
         for left in (new, old):
             _remove(left)
+
+
+def _require_room(place: Path) -> None:
+    """Require that a folder is in its place or nothing is, before anything is written down as published."""
+    if place.is_dir() or not (place.is_symlink() or place.exists()):
+        return
+    found = "a link to nothing that is a folder" if place.is_symlink() else "a file"
+    where = f"{place.parent.name}/{place.name}"
+    problem = Problem(where, "is no folder", found, "a folder that a release wrote, or nothing: remove it")
+    raise UsageError("Nothing is released: something else has the place of the release.", [problem])
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two paths change places in one step, and return whether the system can."""
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is None:
+        return False
+    if renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in _NOT_HERE:
+        return False
+    raise OSError(number, os.strerror(number), str(other))
 
 
 @contextmanager

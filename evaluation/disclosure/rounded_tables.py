@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from evaluation.disclosure.count_table import ROUNDED, PooledTable
 from evaluation.disclosure.linked_tables import Pooled, Surroundings, bounded_tables, finer_forms, worth
+from evaluation.disclosure.truth import as_closed
 
 
 def round_cells(
@@ -33,7 +34,22 @@ def round_cells(
         name, least = pooled.table.name, worth(pooled.whole) if pooled.whole else 0.0
         for form in () if name in partly else finer_forms(pooled):
             tried = replace(form, name=form.name + ROUNDED, rounded_to=base)
-            if worth(tried) > least and not bounded_tables({**partly, **found, name: tried}, around):
+            if worth(tried) <= least or _is_new_where_numbers_changed(tried, around):
+                continue
+            if not bounded_tables({**partly, **found, name: tried}, around):
                 found[name] = tried
                 break
     return found
+
+
+def _is_new_where_numbers_changed(form: PooledTable, around: Surroundings) -> bool:
+    """Whether a cell is of days in which published numbers changed, and was not published before."""
+    return any(
+        any(_share_days(cell.scope.window, window) for window in around.changed)
+        and as_closed(cell.scope, around.closed) not in around.shown_before
+        for cell in form.cells()
+    )
+
+
+def _share_days(one: tuple[int, int] | None, other: tuple[int, int] | None) -> bool:
+    return one is None or other is None or (one[0] < other[1] and other[0] < one[1])

@@ -22,6 +22,9 @@ _ISO = re.compile(r"(?<!\d)(\d{4})[-/](0[1-9]|1[0-2])(?!\d)")
 _SLASH = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])/(\d{4})(?!\d)")
 _QUARTER = re.compile(r"(?<!\d)(\d{4})[-\s]?q([1-4])(?!\w)|\bq([1-4])[-\s,]+(\d{4})(?!\d)")
 _YEAR = re.compile(r"(?<![\d.,])(\d{4})(?![\d.,]\d|\d)")
+LANGUAGES = ("en", "es")
+"""Of names of months that are looked for whatever the languages of a report: numbers are read in these, too."""
+_ALSO_MONTHS = {"sep": 9, "sept": 9, "setiembre": 9}
 _BETWEEN_MONTHS = r"\s*(?:to|through|until|till|and|-|a|y|hasta)\s*"
 
 
@@ -35,6 +38,8 @@ class Names:
         A code or a label, as :func:`~evaluation.disclosure.leak_scan.numerals.straight` returns it, to the levels.
     pattern : re.Pattern
         Finds any of them, longer ones first.
+    without_year : re.Pattern
+        The same of those that name no time: what else they say counts nobody.
     months : mapping of str to int
         Names of months, long and short, to their numbers.
     dates : re.Pattern
@@ -43,6 +48,7 @@ class Names:
 
     called: Mapping[str, frozenset[Name]]
     pattern: re.Pattern[str]
+    without_year: re.Pattern[str]
     months: Mapping[str, int]
     dates: re.Pattern[str]
 
@@ -62,19 +68,14 @@ class Names:
             for words in {straight(label), straight(code), straight(code).replace("_", " ")}:
                 if words.strip():
                     called.setdefault(words, set()).add((dimension, code))
-        words = "|".join(re.escape(each) for each in sorted(called, key=len, reverse=True))
-        months = {
-            straight(name).rstrip("."): number
-            for language in sorted(languages)
-            for width in ("wide", "abbreviated")
-            for number, name in get_month_names(width, locale=language).items()
-        }
+        months = months_in(languages)
         month = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
         first = rf"(?:({month})\.?{_BETWEEN_MONTHS})?"
         date = rf"(?<!\w){first}({month})\.?,?\s+(?:\d{{1,2}},\s+)?(?:de\s+|of\s+)?(\d{{4}})(?!\d)"
         return cls(
             {each: frozenset(names) for each, names in called.items()},
-            re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])" if words else r"(?!)"),
+            _any_of(called),
+            _any_of(words for words in called if not _YEAR.search(words)),
             months,
             re.compile(date),
         )
@@ -88,6 +89,21 @@ class Names:
         return _without_names(self, text)
 
 
+def months_in(languages: Iterable[str]) -> dict[str, int]:
+    """Return the names of months, long and short and without a full stop, with their numbers."""
+    return _ALSO_MONTHS | {
+        straight(name).rstrip("."): number
+        for language in sorted(languages)
+        for width in ("wide", "abbreviated")
+        for number, name in get_month_names(width, locale=language).items()
+    }
+
+
+def _any_of(called: Iterable[str]) -> re.Pattern[str]:
+    words = "|".join(re.escape(each) for each in sorted(called, key=len, reverse=True))
+    return re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])" if words else r"(?!)")
+
+
 @lru_cache(maxsize=65536)
 def _named(names: Names, text: str) -> frozenset[Name]:
     levels = frozenset().union(*(names.called[found[0]] for found in names.pattern.finditer(text)))
@@ -96,8 +112,8 @@ def _named(names: Names, text: str) -> frozenset[Name]:
 
 @lru_cache(maxsize=65536)
 def _without_names(names: Names, text: str) -> str:
-    patterns = (names.dates, names.pattern, *((_QUARTER, _DAY, _ISO, _SLASH) if _DIGITS.search(text) else ()))
-    for pattern in patterns:
+    periods = (names.dates, _QUARTER, _DAY, _ISO, _SLASH) if _DIGITS.search(text) else ()
+    for pattern in (*periods, names.without_year):
         text = pattern.sub(lambda found: found[0] if found[0].isdecimal() else " ; ", text)
     return text
 

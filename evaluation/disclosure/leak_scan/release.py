@@ -1,4 +1,4 @@
-"""Texts that must not be in any released file: places on this machine, columns that name people, and their names."""
+"""Texts that must not be in any released file: places on this machine, names of people, counts that are not shown."""
 
 from __future__ import annotations
 
@@ -11,20 +11,27 @@ from typing import Any
 
 from evaluation.data.whole_files import read_csv
 from evaluation.disclosure.leak_scan.restricted import HIDDEN_COLUMNS, Restricted
+from evaluation.disclosure.leak_scan.text import Text, sentences
+from evaluation.disclosure.leak_scan.told import HiddenCounts
+from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.errors import DisclosureError, Problem
 
+_DEFINED_IN = "docs/methods/disclosure.md"
+_TITLES = ("name", "title", "subtitle")
 
-def scan(folder: Path, run: FinishedRun) -> int:
+
+def scan(folder: Path, run: FinishedRun, policy: Policy) -> int:
     """Look through every file of a release, and return how many there are.
 
     Raises
     ------
     DisclosureError
         If a path of this machine, a path of a restricted source, a column that names people, the name of an
-        interviewee, an interview or a coder, or what somebody has not let out stands in one.
+        interviewee, an interview or a coder, what somebody has not let out, or a text that tells a count which the
+        release does not show stands in one.
     """
-    restricted = restricted_of(run, folder)
+    restricted, hidden = restricted_of(run, folder), HiddenCounts.of(run, folder, policy)
     problems = []
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     for path in files:
@@ -32,8 +39,10 @@ def scan(folder: Path, run: FinishedRun) -> int:
         text = path.read_text(encoding="utf-8")
         for number, line in enumerate(text.splitlines(), start=1):
             problems += [Problem(f"{file}:{number}", *found) for found in restricted.paths_in(line)]
-        for number, words in _texts(path, text):
-            problems += [Problem(f"{file}:{number}", *found) for found in restricted.names_in(words)]
+        for words in _texts(path, text, file):
+            problems += [Problem(words.where, *found) for found in restricted.names_in(words.words)]
+            for part in sentences(words.where, words.words, words.context):
+                problems += [Problem(part.where, *found, _DEFINED_IN) for found in hidden.problems_in(part)]
         if path.suffix == ".csv":
             columns = next(csv.reader(text.splitlines()), [])
             problems += [
@@ -41,6 +50,7 @@ def scan(folder: Path, run: FinishedRun) -> int:
                 for column in sorted(HIDDEN_COLUMNS & set(columns))
             ]
     if problems:
+        problems = list(dict.fromkeys(problems))
         raise DisclosureError("Nothing is released: restricted texts would become public.", problems)
     return len(files)
 
@@ -56,19 +66,26 @@ def restricted_of(run: FinishedRun, released: Path, words: Iterable[str] | None 
     return Restricted.of(run, about, [row[columns.index("text")] for row in rows], words)
 
 
-def _texts(path: Path, text: str) -> Iterator[tuple[int, str]]:
+def _texts(path: Path, text: str, file: str) -> Iterator[Text]:
     """Yield every text of a CSV or JSON file as a reader sees it, with a line of the file."""
     if path.suffix == ".csv":
         reader = csv.reader(io.StringIO(text, newline=""))
         for row in reader:
-            yield from ((reader.line_num, cell) for cell in row)
+            yield from (Text(f"{file}:{reader.line_num}", cell) for cell in row)
         return
-    waiting: list[Any] = [json.loads(text)]
-    while waiting:
-        content = waiting.pop()
-        if isinstance(content, str):
-            yield 1, content
-        elif isinstance(content, dict):
-            waiting += [*content, *content.values()]
-        elif isinstance(content, list):
-            waiting += content
+    yield from _of_json(json.loads(text), f"{file}:1", ())
+
+
+def _of_json(content: Any, where: str, context: tuple[str, ...]) -> Iterator[Text]:
+    """Yield the texts in JSON; beside each stand the keys that lead to it, and what the thing is called."""
+    if isinstance(content, str):
+        yield Text(where, content, " | ".join(context))
+    elif isinstance(content, dict):
+        called = {name: content[name] for name in _TITLES if isinstance(content.get(name), str)}
+        for key, value in content.items():
+            yield Text(where, key)
+            beside = (called[name] for name in called if name != key and isinstance(value, str))
+            yield from _of_json(value, where, (*context, key, *beside))
+    elif isinstance(content, list):
+        for value in content:
+            yield from _of_json(value, where, context)

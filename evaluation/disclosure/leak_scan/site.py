@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from evaluation.disclosure.leak_scan.files import file_texts
-from evaluation.disclosure.leak_scan.hidden_counts import counts_of, themes_shown
-from evaluation.disclosure.leak_scan.named import Names
 from evaluation.disclosure.leak_scan.numerals import numerals, straight
 from evaluation.disclosure.leak_scan.provenance import Provenance
 from evaluation.disclosure.leak_scan.release import restricted_of
 from evaluation.disclosure.leak_scan.restricted import Restricted
-from evaluation.disclosure.leak_scan.text import Reach, Text, Unreadable
+from evaluation.disclosure.leak_scan.text import Reach, Text, Unreadable, short
 from evaluation.disclosure.leak_scan.told import HiddenCounts
 from evaluation.disclosure.policy import load_policy
-from evaluation.disclosure.published_facts import read_facts
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.errors import DisclosureError, Problem
 
@@ -75,7 +70,6 @@ def scan_site(
 
 class _Search:
     def __init__(self, run: FinishedRun, released: Path, words: Iterable[str]) -> None:
-        about = json.loads((released / "about.json").read_text(encoding="utf-8"))
         self.n_files = self.n_texts = self.n_numbers = 0
         self._problems: dict[tuple[str, str, str], Problem] = {}
         self._released = {path.name: path.read_bytes() for path in released.rglob("*") if path.is_file()}
@@ -85,10 +79,7 @@ class _Search:
         self._restricted: Restricted = restricted_of(run, released, words)
         self._fixed = {straight(" ".join(each.split())) for each in words}
         self._provenance = Provenance.of(released, words)
-        small = {str(table.about.get("measure", "")): policy.hidden(table.sensitivity) for table in run.tables}
-        names = Names.of(_levels(run, about), {"en", *about["languages"]})
-        facts = [*read_facts(released), *themes_shown(released, run.members)]
-        self._hidden = HiddenCounts(counts_of(run, small), facts, names, run.members)
+        self._hidden = HiddenCounts.of(run, released, policy)
 
     @property
     def problems(self) -> list[Problem]:
@@ -127,15 +118,14 @@ class _Search:
                 self._without_source(text)
             if straight(text.words) in self._fixed:
                 continue
-            for told in self._hidden.told_by(text):
-                wrong = f"tells a count that the release does not show ({told.count})"
-                self._add(text.where, wrong, f"{told.how} in {_short(text.words)}", "numbers of released/ only")
+            for found in self._hidden.problems_in(text):
+                self._add(text.where, *found)
 
     def _without_source(self, text: Text) -> None:
         for numeral in numerals(straight(text.words)):
             self.n_numbers += 1
             if not self._provenance.has(numeral):
-                found = f"{numeral.written} in {_short(text.words)}"
+                found = f"{numeral.written} in {short(text.words)}"
                 self._add(
                     text.where, "has a number without a source", found, "numbers of released/ and of fixed words"
                 )
@@ -143,22 +133,3 @@ class _Search:
     def _add(self, where: str, wrong: str, found: str, expected: str) -> None:
         key = (where.partition(":")[0], wrong, found)
         self._problems.setdefault(key, Problem(where, wrong, found, expected, _DEFINED_IN))
-
-
-def _levels(run: FinishedRun, about: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Yield dimension, code and name of every level that the tables of a run know."""
-    for dimension, group in (("arm", about["arms"]), ("community", about["communities"])):
-        for code, each in group.items():
-            yield dimension, code, each["name"]
-    for dimension, labels in about["labels"].items():
-        for code, label in labels.items():
-            yield dimension, code, label
-    for table in run.tables:
-        for dimension in table.about.get("dimensions", ()):
-            place = table.columns.index(dimension)
-            if dimension != "period":
-                yield from ((dimension, code, code) for code in {row[place] for row in table.rows} if code)
-
-
-def _short(words: str) -> str:
-    return repr(words if len(words) <= 80 else f"{words[:77]}...")

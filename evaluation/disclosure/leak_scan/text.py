@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cache
 
-_END_OF_SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+")
+from evaluation.disclosure.leak_scan.named import LANGUAGES, months_in
+
+_YEAR = r"\s+(?:(?:de|del|of)\s+)?(?:\d{1,2},\s+)?\d{4}(?!\d)"
+_LONGEST = 80
 
 
 class Reach(Enum):
@@ -64,7 +68,22 @@ class Unreadable:
 
 def sentences(where: str, words: str, context: str = "") -> Iterator[Text]:
     """Yield the sentences of a paragraph; the context of each is also the sentence before and after it."""
-    parts = [part for part in _END_OF_SENTENCE.split(" ".join(words.split())) if part]
+    parts = [part for part in _end_of_sentence().split(" ".join(words.split())) if part]
     for place, part in enumerate(parts):
         beside = [*parts[max(place - 1, 0) : place], *parts[place + 1 : place + 2]]
         yield Text(where, part, " | ".join([context, *beside]))
+
+
+def short(words: str) -> str:
+    """Return words in quotation marks, cut off where they are long."""
+    return repr(words if len(words) <= _LONGEST else f"{words[: _LONGEST - 3]}...")
+
+
+@cache
+def _end_of_sentence() -> re.Pattern[str]:
+    """Return what ends a sentence: not the full stop of a short month before its year (``Jan. 2016``)."""
+    by_length: dict[int, list[str]] = {}
+    for month in months_in(LANGUAGES):
+        by_length.setdefault(len(month), []).append(month)
+    dates = "".join(rf"(?!(?<=\b(?:{'|'.join(months)})\.){_YEAR})" for months in by_length.values())
+    return re.compile(rf"(?<=[.!?]){dates}[\"”’)]*\s+", re.IGNORECASE)

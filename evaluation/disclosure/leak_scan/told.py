@@ -5,13 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
 
-from evaluation.disclosure.leak_scan.hidden_counts import HiddenCount, is_shown
-from evaluation.disclosure.leak_scan.named import PERIODS, Name, Names
+from evaluation.data.whole_files import read_json
+from evaluation.disclosure.leak_scan.hidden_counts import HiddenCount, counts_of, is_shown, themes_shown
+from evaluation.disclosure.leak_scan.named import LANGUAGES, PERIODS, Name, Names
 from evaluation.disclosure.leak_scan.numerals import Numeral, numerals, straight
-from evaluation.disclosure.leak_scan.text import Text
-from evaluation.disclosure.published_facts import Fact
+from evaluation.disclosure.leak_scan.text import Text, short
+from evaluation.disclosure.policy import Policy
+from evaluation.disclosure.published_facts import Fact, read_facts
+from evaluation.disclosure.run_folder import FinishedRun
 
 
 @dataclass(frozen=True)
@@ -28,8 +33,8 @@ class HiddenCounts:
     Parameters
     ----------
     counts : iterable of HiddenCount
-        All counts of the run; whether one is shown is asked only where a text seems to tell it.
-    facts : sequence of Fact
+        All counts of the run; they are asked for where a text has a name and a number.
+    facts : iterable of Fact
         What is released.
     names : Names
     members : mapping
@@ -44,14 +49,25 @@ class HiddenCounts:
         members: Mapping[str, frozenset[str]],
     ) -> None:
         self._names, self._members = names, members
-        self._by_name: dict[tuple[int, Name], list[HiddenCount]] = {}
-        for count in counts:
-            first = (count.levels or count.periods)[0]
-            self._by_name.setdefault((count.value, first), []).append(count)
-        self._facts: dict[str, list[Fact]] = {}
-        for fact in facts:
-            self._facts.setdefault(fact.measure, []).append(fact)
+        self._counts, self._released = counts, facts
         self._shown: dict[HiddenCount, bool] = {}
+
+    @classmethod
+    def of(cls, run: FinishedRun, released: Path, policy: Policy) -> HiddenCounts:
+        """Return the counts of a run that its released folder does not show.
+
+        Nothing is counted before a text has a name and a number: most releases have no text that does.
+        """
+        about = read_json(released / "about.json", where="about.json")
+        small = {str(table.about.get("measure", "")): policy.hidden(table.sensitivity) for table in run.tables}
+        names = Names.of(_levels(run, about), {*LANGUAGES, *about["languages"]})
+        return cls(counts_of(run, small), _facts_of(released, run.members), names, run.members)
+
+    def problems_in(self, text: Text) -> Iterator[tuple[str, str, str]]:
+        """Yield what is wrong with a text, what was found, and what would be right, for each count that it tells."""
+        for told in self.told_by(text):
+            wrong = f"tells a count that the release does not show ({told.count})"
+            yield wrong, f"{told.how} in {short(text.words)}", "numbers of released/ only"
 
     def told_by(self, text: Text) -> Iterator[Told]:
         """Yield the hidden counts whose names a text has, in its words or beside them, and whose number it gives."""
@@ -91,6 +107,21 @@ class HiddenCounts:
                 if named.issuperset(count.levels) and named.issuperset(count.periods) and not self._is_shown(count):
                     yield Told(count, how)
 
+    @cached_property
+    def _by_name(self) -> dict[tuple[int, Name], list[HiddenCount]]:
+        found: dict[tuple[int, Name], list[HiddenCount]] = {}
+        for count in self._counts:
+            first = (count.levels or count.periods)[0]
+            found.setdefault((count.value, first), []).append(count)
+        return found
+
+    @cached_property
+    def _facts(self) -> dict[str, list[Fact]]:
+        found: dict[str, list[Fact]] = {}
+        for fact in self._released:
+            found.setdefault(fact.measure, []).append(fact)
+        return found
+
     def _is_shown(self, count: HiddenCount) -> bool:
         if count not in self._shown:
             self._shown[count] = is_shown(count, self._facts.get(count.measure, ()), self._members)
@@ -118,3 +149,23 @@ def _shares(percentage: Numeral, beside: Iterable[Numeral]) -> Iterator[tuple[st
                     how = f"{percentage.written} % of {numeral.written}"
                     yield how, least
                     yield f"{how}, and the rest", int(of) - least
+
+
+def _facts_of(released: Path, members: Mapping[str, frozenset[str]]) -> Iterator[Fact]:
+    yield from read_facts(released)
+    yield from themes_shown(released, members)
+
+
+def _levels(run: FinishedRun, about: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield dimension, code and name of every level that the tables of a run know."""
+    for dimension, group in (("arm", about["arms"]), ("community", about["communities"])):
+        for code, each in group.items():
+            yield dimension, code, each["name"]
+    for dimension, labels in about["labels"].items():
+        for code, label in labels.items():
+            yield dimension, code, label
+    for table in run.tables:
+        for dimension in table.about.get("dimensions", ()):
+            place = table.columns.index(dimension)
+            if dimension != "period":
+                yield from ((dimension, code, code) for code in {row[place] for row in table.rows} if code)

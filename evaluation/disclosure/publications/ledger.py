@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from evaluation.data.whole_files import differences_from, hashes, read_json, write_text
 from evaluation.disclosure.publications.publication import FIRST, Publication
@@ -28,6 +29,7 @@ PUBLICATIONS = "publications"
 LEDGER = "publications.jsonl"
 CERTIFICATE = "certificate.json"
 ABOUT = "about.json"
+_OF_THE_MAKING = frozenset({"run_id", "data_made", "released_at", "code"})
 _RESTORE = "the ledger as it was written: restore it from a copy, as what was published cannot be taken back"
 _DEFINED_IN = "docs/methods/disclosure.md"
 _KEPT, _NEW = re.compile(r"\d{4,}"), re.compile(r"\.(\d{4,})\.new")
@@ -68,11 +70,11 @@ class PublicationLedger:
         Returns
         -------
         Publication
-            The new one, or the one whose files are the same but for what a release says about itself.
+            The new one, or the one whose files are the same but for when and by which code they were made.
         """
-        files = {name: digest for name, digest in hashes(released).items() if name != CERTIFICATE}
-        if same := self._same(files, str(what["population"])):
+        if same := self._same(released, str(what["population"])):
             return same
+        files = {name: digest for name, digest in hashes(released).items() if name != CERTIFICATE}
         last = self.publications[-1] if self.publications else None
         number, previous = (last.number + 1, last.sha256) if last else (1, FIRST)
         publication = Publication(number=number, previous=previous, files=files, **what)
@@ -86,12 +88,19 @@ class PublicationLedger:
         return publication
 
     def has(self, released: Path, population: str) -> bool:
-        """Whether the same numbers about the same people were published before."""
-        return self._same(hashes(released), population) is not None
+        """Whether the same numbers and texts about the same people were published before."""
+        return self._same(released, population) is not None
 
-    def _same(self, files: Mapping[str, str], population: str) -> Publication | None:
-        numbers = _numbers(files)
-        return next((each for each in self.of_population(population) if _numbers(each.files) == numbers), None)
+    def _same(self, released: Path, population: str) -> Publication | None:
+        numbers, texts = _numbers(hashes(released)), _texts(released)
+        return next(
+            (
+                each
+                for each in self.of_population(population)
+                if _numbers(each.files) == numbers and _texts(self.released_files(each)) == texts
+            ),
+            None,
+        )
 
 
 @contextmanager
@@ -121,6 +130,12 @@ def _numbers(files: Mapping[str, str]) -> dict[str, str]:
     return {name: digest for name, digest in files.items() if name not in (ABOUT, CERTIFICATE)}
 
 
+def _texts(released: Path) -> dict[str, Any]:
+    """Return what a release says about itself, but for when and by which code it was made."""
+    about = read_json(released / ABOUT, where=f"{released.name}/{ABOUT}")
+    return {name: content for name, content in about.items() if name not in _OF_THE_MAKING}
+
+
 def _read(folder: Path, evaluations: Path | None) -> PublicationLedger:
     publications, problems = _lines(folder / LEDGER)
     by_number = {each.number: each for each in publications}
@@ -139,10 +154,10 @@ def _lines(path: Path) -> tuple[list[Publication], list[Problem]]:
     if not path.exists():
         return [], []
     publications: list[Publication] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(keepends=True), start=1):
+    for number, line in enumerate(path.read_bytes().splitlines(keepends=True), start=1):
         where = f"{path.name}:{number}"
         try:
-            found = Publication.from_line(line)
+            found = Publication.from_line(line.decode("utf-8"))
         except ValueError as error:
             return publications, [Problem(where, "was edited or is cut off", str(error), _RESTORE, _DEFINED_IN)]
         last = publications[-1] if publications else None
@@ -177,14 +192,14 @@ def _kept_files(folder: Path, by_number: Mapping[int, Publication]) -> Iterator[
 
 def _released_folders(evaluations: Path, by_number: Mapping[int, Publication]) -> Iterator[Problem]:
     """Yield releases that name a publication which no line is: a ledger that was deleted would else begin anew."""
+    known = [{"number": number, "sha256": each.sha256} for number, each in by_number.items()]
     for path in sorted(evaluations.glob(f"*/*/{RELEASED}/{CERTIFICATE}")):
         if path.parent.parent.is_symlink():
             continue
         run_id = path.parent.parent.name
         told = read_json(path, where=f"{run_id}/{RELEASED}/{CERTIFICATE}").get("publication")
-        known = by_number.get(told["number"]) if told else None
-        if told and (known is None or known.sha256 != told["sha256"]):
-            found = f"publication {told['number']}"
+        if told is not None and told not in known:
+            found = f"publication {told.get('number') if isinstance(told, dict) else told!r}"
             yield Problem(f"{run_id}/{RELEASED}", "is not in the ledger", found, _RESTORE, _DEFINED_IN)
 
 

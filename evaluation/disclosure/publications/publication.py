@@ -61,13 +61,15 @@ class Publication:
         ValueError
             If it is no publication, or not the one of which it has the hash.
         """
-        content = json.loads(line)
-        if not isinstance(content, dict):
-            raise ValueError("no JSON object")
-        written = content.pop("sha256", None)
         try:
+            content = json.loads(line)
+            if not isinstance(content, dict):
+                raise ValueError("no JSON object")
+            written = content.pop("sha256", None)
             publication = cls(**content)
             whole = publication.line() == line
+        except RecursionError as error:
+            raise ValueError("brackets in too many others") from error
         except TypeError as error:
             raise ValueError("fields that a publication has not, or fewer") from error
         if written != publication.sha256 or not whole:

@@ -10,15 +10,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from evaluation.data.whole_files import write_text
+from evaluation.data.whole_files import write_json, write_text
 from evaluation.disclosure.audit import AuditReport, attack_release
+from evaluation.disclosure.certificate import Signatures, texts_of
 from evaluation.disclosure.earlier import as_earlier
 from evaluation.disclosure.leak_scan import scan
-from evaluation.disclosure.policy import load_policy
+from evaluation.disclosure.policy import Policy, load_policy
 from evaluation.disclosure.policy_fit import require_fit
 from evaluation.disclosure.population import population_of
 from evaluation.disclosure.preparing import Prepared, prepare
-from evaluation.disclosure.publications.ledger import PUBLICATIONS, open_ledger
+from evaluation.disclosure.publications.ledger import CERTIFICATE, PUBLICATIONS, open_ledger
 from evaluation.disclosure.review.exceptions import SignedException
 from evaluation.disclosure.review.outputs import reviewed_outputs
 from evaluation.disclosure.review.page import HiddenCell, Review, review_page
@@ -76,7 +77,8 @@ def review_release(
         except DisclosureError as error:
             review = Review(**told, earlier=tuple(each.words for each in past), problems=_problems(error))
         else:
-            review = _reviewed(folder, run, made, told)
+            write_json(folder / CERTIFICATE, texts_of(policy, Signatures("", tuple(exceptions))))
+            review = _reviewed(folder, run, policy, made, told)
     page = run_folder / REVIEW
     write_text(page, review_page(review))
     return page
@@ -91,22 +93,22 @@ def _aside(run_folder: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _reviewed(folder: Path, run: FinishedRun, made: Prepared, told: Mapping[str, Any]) -> Review:
+def _reviewed(folder: Path, run: FinishedRun, policy: Policy, made: Prepared, told: Mapping[str, Any]) -> Review:
     report = attack_release(folder, made.decision.hidden, made.decision.closed, made.past)
     return Review(
         **told,
         earlier=tuple(each.words for each in made.past),
         outputs=tuple(reviewed_outputs(run, made.decision)),
-        problems=(*report.found, *_texts(folder, run)),
+        problems=(*report.found, *_texts(folder, run, policy)),
         hidden=_hidden(report),
         groups=made.written.groups,
         quotes=made.written.quotes_withheld,
     )
 
 
-def _texts(folder: Path, run: FinishedRun) -> tuple[str, ...]:
+def _texts(folder: Path, run: FinishedRun, policy: Policy) -> tuple[str, ...]:
     try:
-        scan(folder, run)
+        scan(folder, run, policy)
     except DisclosureError as error:
         return _problems(error)
     return ()

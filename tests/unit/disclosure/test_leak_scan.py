@@ -1,9 +1,12 @@
 import re
+from datetime import date
 
 import pytest
 
 from evaluation.data.output_table import TableKind
 from evaluation.disclosure.releasing import release
+from evaluation.disclosure.review.exceptions import SignedException
+from evaluation.disclosure.review.review import review_release
 from evaluation.errors import DisclosureError
 
 from .run_builder import read
@@ -85,3 +88,84 @@ def test_a_column_that_names_people_refuses_the_release(run):
     with pytest.raises(DisclosureError, match="restricted texts") as caught:
         release(run.write())
     assert "tables/visits.csv: has a column that names people; found person_id" in str(caught.value)
+
+
+COUNTED = {("2020-01", "alder"): 21, ("2020-01", "birch"): 30, ("2020-02", "alder"): 4, ("2020-02", "birch"): 33}
+TOLD = "tells a count that the release does not show (overdose death, alder, 2020-02)"
+
+
+def _titled(run, words):
+    run.params["title"] = words
+
+
+def _headed(run, words):
+    run.params["title"], run.params["report"] = "Alder in February 2020", {"subtitle": words}
+
+
+def _described(run, words):
+    run.params["arms"]["cep"]["description"] = words
+
+
+def _called(run, words):
+    run.params["communities"]["alder"]["name"] = words
+
+
+def _said(run, words):
+    run.quotes([(words, "", "yes")])
+
+
+@pytest.mark.parametrize(
+    ("write", "words", "where"),
+    [
+        (_titled, "Four people died of an overdose in Alder in February 2020", "about.json:1"),
+        (_titled, "Alder, Feb. 2020: four overdose deaths", "about.json:1"),
+        (_described, "A pilot: in Alder, 4 people died in 2020-02.", "about.json:1"),
+        (_called, "Alder (4 deaths in 2020-02)", "about.json:1"),
+        (_headed, "Four people died", "about.json:1"),
+        (_said, "I lost my brother. Four of us died in Alder in February 2020.", "quotes.csv:2"),
+    ],
+)
+def test_a_text_that_tells_a_hidden_count_refuses_the_release(run, write, words, where):
+    run.table("by_place", ["period", "community"], COUNTED)
+    write(run, words)
+    folder = run.write()
+    with pytest.raises(DisclosureError, match="restricted texts") as caught:
+        release(folder)
+    assert caught.value.exit_code == 14
+    (problem,) = (each for each in caught.value.problems if each.wrong == TOLD)
+    assert problem.where == where
+    assert problem.expected == "numbers of released/ only"
+    assert not (folder / "released").exists()
+    assert not list((folder.parents[1] / "publications").glob("0*"))
+    assert TOLD in review_release(folder).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["33 people died in Birch in February 2020", "5 people died in Alder in February 2020", "4 of 9 partners"],
+)
+def test_a_text_that_tells_what_is_shown_or_nothing_passes(run, words):
+    run.table("by_place", ["period", "community"], COUNTED | {("2020-02", "alder"): 14})
+    _titled(run, words)
+    release(run.write())
+
+
+def test_a_reason_of_an_exception_that_tells_a_hidden_count_refuses_the_release(run):
+    """No digit may stand in it: what it can tell is of all time."""
+    run.table("by_place", ["community"], {("alder",): 4, ("birch",): 30})
+    run.persons("persons_by_clinic", "clinic", {"north": 40, "south": 50})
+    signed = SignedException(
+        item="table persons_by_clinic",
+        name="Somebody",
+        reason="Only four people died in Alder, so why not.",
+        date=date(2024, 5, 1),
+    )
+    folder = run.write()
+    with pytest.raises(DisclosureError, match="restricted texts") as caught:
+        release(folder, exceptions=[signed])
+    (problem,) = caught.value.problems
+    assert (problem.where, problem.wrong) == (
+        "certificate.json:1",
+        "tells a count that the release does not show (overdose death, alder)",
+    )
+    assert problem.wrong in review_release(folder, exceptions=[signed]).read_text(encoding="utf-8")

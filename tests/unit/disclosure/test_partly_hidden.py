@@ -30,6 +30,11 @@ NOON = datetime(2024, 6, 1, 12, tzinfo=UTC)
 PLACES = ("alder", "birch", "elm", "fir")
 YEARS = ("2018", "2019", "2020")
 CELLS = dict(zip(itertools.product(YEARS, PLACES), (37, 29, 25, 32, 40, 31, 6, 28, 52, 33, 24, 35), strict=True))
+MONTHLY = {
+    (f"2020-{month:02d}", place): [6, 23, 40, 0][place_number] + month
+    for month in range(1, 13)
+    for place_number, place in enumerate(PLACES)
+} | {("2020-03", "fir"): 0}
 SMALL_FORM = PooledTable(
     "small", "overdose death", (), pd.DataFrame({"count": [6, 28, 40], "exposure": float("nan")}), {}, {}, None
 )
@@ -149,6 +154,19 @@ def test_a_repeated_release_hides_the_same_cells_and_is_one_publication(run):
     changed = {name for name, digest in hashes(folder / "released").items() if before[name] != digest}
     assert changed <= {"about.json", "certificate.json"}
     assert second.publication == first.publication
+
+
+def test_a_release_with_another_title_is_another_publication(run):
+    folder = built(run)
+    release(folder, released_at=NOON)
+    run.params["title"] = "Another title"
+    second = release(run.write(), released_at=NOON)
+    assert second.publication.number == 2
+    kept = [folder.parents[1] / "publications" / number for number in ("0001", "0002")]
+    titles = [json.loads((each / "about.json").read_text(encoding="utf-8"))["title"] for each in kept]
+    assert titles == ["A tiny evaluation", "Another title"]
+    differing = dict(hashes(kept[0]).items() ^ hashes(kept[1]).items())
+    assert set(differing) == {"about.json"}
 
 
 def test_what_is_hidden_does_not_depend_on_the_order_of_rows(run, tmp_path):
@@ -283,18 +301,13 @@ def rounded_table(folder):
 def test_counts_are_rounded_where_that_shows_more_than_pooling(run):
     """Every count from 1 to 11 is shown as 6, from 12 to 22 as 17: 6 deaths cannot be told from 11."""
     run.params["disclosure"] = {"policy": "rounded"}
-    cells = {
-        (f"2020-{month:02d}", place): [6, 23, 40, 0][place_number] + month
-        for month in range(1, 13)
-        for place_number, place in enumerate(PLACES)
-    } | {("2020-03", "fir"): 0}
-    run.table(NAME, ["period", "community"], cells)
+    run.table(NAME, ["period", "community"], MONTHLY)
     folder = run.write()
     release(folder)
     found = rounded_table(folder)
     assert found
     for cell, shown_as in found.items():
-        assert shown_as == (cells[cell] + 10) // 11 * 11 - 5 * (cells[cell] > 0)
+        assert shown_as == (MONTHLY[cell] + 10) // 11 * 11 - 5 * (MONTHLY[cell] > 0)
     assert found["2020-03", "fir"] == 0
     assert not shown(folder)
     about = json.loads((folder / "released/tables/by_place_rounded.json").read_text(encoding="utf-8"))
@@ -311,6 +324,25 @@ def test_a_rounded_count_that_others_give_away_is_not_shown(run):
     release(folder)
     assert "overdose_deaths/deaths/all/2019" in {row["result_id"] for row in read(folder / "released/results.csv")}
     assert not rounded_table(folder)
+
+
+@pytest.mark.parametrize(("year", "before", "is_shown"), [("2020", 0, True), ("2020", 27, False), ("2019", 27, True)])
+def test_counts_of_days_that_were_corrected_are_not_rounded_either(run, tmp_path, year, before, is_shown):
+    """Only the year was published: after a correction all of its months and places would be new.
+
+    None of them is 0: zeros are not rounded.
+    """
+    cells = MONTHLY | {("2020-03", "fir"): 3}
+    run.params["disclosure"] = {"policy": "strict", "population": "county"}
+    run.deaths("all", year, sum(cells.values()) - before)
+    release(run.write(), publications=tmp_path / "publications")
+    builder = RunBuilder(tmp_path / "later")
+    builder.params["disclosure"] = {"policy": "rounded", "population": "county"}
+    builder.manifest["run_id"] = "20250601T120000Z-0a1b2c3d"
+    builder.deaths("all", year, sum(cells.values()))
+    folder = builder.table(NAME, ["period", "community"], cells).write()
+    release(folder, publications=tmp_path / "publications")
+    assert bool(rounded_table(folder)) is is_shown
 
 
 def test_a_hidden_cell_that_grew_is_not_told_by_what_grew(later):

@@ -1,6 +1,12 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from evaluation.data.whole_files import hashes
+from evaluation.disclosure import released_folder
 from evaluation.disclosure.released_folder import replacing
 from evaluation.errors import UsageError
 
@@ -58,6 +64,76 @@ def test_two_releases_do_not_write_at_once(tmp_path):
         with pytest.raises(UsageError, match="under way"), replacing(tmp_path):
             pass
     assert (tmp_path / "released" / "results.csv").read_text(encoding="utf-8") == "one"
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from evaluation.disclosure import released_folder
+from tests.unit.disclosure.killing import Fuse
+folder, fuse, swaps = Path(sys.argv[1]), Fuse(int(sys.argv[2])), sys.argv[3] == "swaps"
+with released_folder.replacing(folder) as new:
+    (new / "results.csv").write_text("two", encoding="utf-8")
+    released_folder._exchange = fuse.counted(released_folder._exchange if swaps else lambda one, other: False)
+    fuse.guard("rename", "unlink", "rmdir", "open", "scandir", "close")
+"""
+
+
+@pytest.mark.parametrize("how", ["swaps", "renames"])
+def test_killed_at_any_step_there_is_the_old_release_or_the_new_one(tmp_path, how):
+    """Where folders cannot change places in one step, there may be none: the next release puts the old one back."""
+    found = []
+    for step in range(60):
+        folder = tmp_path / f"{step:02d}"
+        folder.mkdir()
+        release(folder, "one")
+        done = subprocess.run(
+            [sys.executable, "-c", KILLED, str(folder), str(step), how],
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
+            check=False,
+        )
+        place = folder / "released" / "results.csv"
+        found.append(place.read_text(encoding="utf-8") if place.exists() else "none")
+        with pytest.raises(ValueError), replacing(folder):
+            raise ValueError
+        assert names(folder) == ["released"]
+        assert names(folder / "released") == ["results.csv"]
+        assert place.read_text(encoding="utf-8") == found[-1].replace("none", "one")
+        if done.returncode == 0:
+            break
+        assert done.returncode == 9
+    assert done.returncode == 0
+    assert list(dict.fromkeys(found)) == ["one", *(["none"] if how == "renames" else []), "two"]
+
+
+def test_folders_change_places_here(tmp_path):
+    """Else the test above would only show what a system without it does."""
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / name).touch()
+    assert released_folder._exchange(tmp_path / "one", tmp_path / "other")
+    assert (names(tmp_path / "one"), names(tmp_path / "other")) == (["other"], ["one"])
+
+
+@pytest.mark.parametrize(
+    ("put", "found"),
+    [
+        (lambda place: place.symlink_to("nowhere"), "a link to nothing that is a folder"),
+        (lambda place: place.write_text("x"), "a file"),
+    ],
+)
+def test_something_else_in_its_place_is_said_before_anything_is_done(tmp_path, put, found):
+    put(tmp_path / "released")
+    begun = []
+    with pytest.raises(UsageError, match="something else has the place") as caught, replacing(tmp_path):
+        begun.append("a line of the ledger")
+    assert not begun
+    assert caught.value.exit_code == 2
+    assert str(caught.value.problems[0]) == (
+        f"{tmp_path.name}/released: is no folder; found {found}; expected a folder that a release wrote, or nothing: "
+        "remove it."
+    )
+    assert names(tmp_path) == ["released"]
 
 
 def test_hashes_name_files_by_their_place(tmp_path):

@@ -226,7 +226,7 @@ def csv_column(copy, cell, random):
         file = random.choice(sorted((copy.released / "tables").glob("*.csv")))
         add_column(file, random.choice(("person_id", "coder", "source_id")), "p17")
         try:
-            scan(copy.released, copy.base.run)
+            scan(copy.released, copy.base.run, load_policy(copy.base.run.evaluation.disclosure.policy))
         except DisclosureError:
             return "release"
         return ""

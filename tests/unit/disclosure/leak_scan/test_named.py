@@ -22,6 +22,9 @@ NAMES = Names.of(LEVELS, ["en", "es"])
         ("Alders, malder", set()),
         ("March 2020", {("month", "2020-03"), ("year", "2020")}),
         ("Mar. 2020", {("month", "2020-03"), ("year", "2020")}),
+        ("Sept. 2020", {("month", "2020-09"), ("year", "2020")}),
+        ("ene. 2020", {("month", "2020-01"), ("year", "2020")}),
+        ("sep. de 2020", {("month", "2020-09"), ("year", "2020")}),
         ("marzo de 2020", {("month", "2020-03"), ("year", "2020")}),
         ("March 5, 2020", {("month", "2020-03"), ("year", "2020")}),
         ("3/2020", {("month", "2020-03"), ("year", "2020")}),
@@ -38,3 +41,11 @@ def test_who_and_when_a_text_names(text, expected):
 
 def test_names_have_no_numbers_that_count():
     assert NAMES.without_names(straight("Arm one, 15–24, 2020-03: 7 of 2020")) == " ; ,  ; ,  ; : 7 of 2020"
+
+
+def test_a_name_that_names_a_time_hides_no_number():
+    """Whoever calls a place "Alder (2020: 7 deaths)" has not made 7 a name."""
+    levels = [("community", "alder", "Alder (2020: 7 deaths)"), ("community", "elm", "Elm 3 (2020-03)")]
+    names = Names.of(levels, ["en"])
+    assert "7" in names.without_names(straight("Alder (2020: 7 deaths)"))
+    assert "3" in names.without_names(straight("Elm 3 (2020-03)"))

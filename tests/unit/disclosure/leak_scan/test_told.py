@@ -2,7 +2,7 @@ import pytest
 
 from evaluation.disclosure.leak_scan.hidden_counts import counts_of
 from evaluation.disclosure.leak_scan.named import Names
-from evaluation.disclosure.leak_scan.text import Text
+from evaluation.disclosure.leak_scan.text import Text, sentences
 from evaluation.disclosure.leak_scan.told import HiddenCounts
 from evaluation.disclosure.published_facts import Fact, _window
 from evaluation.disclosure.run_folder import read_finished_run
@@ -66,6 +66,29 @@ def test_a_count_that_is_not_shown_is_told_by_its_names_and_its_number(hidden, w
 )
 def test_what_is_shown_or_follows_from_it_may_be_told(hidden, words):
     assert told(hidden, words) == set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Alder, Feb. 2020: four deaths.",
+        "Of them, four died in Alder in FEB. of 2020.",
+        "Alder, Feb. 5, 2020: four deaths",
+        "Alder, feb. de 2020: cuatro muertes",
+        "We know. (In Alder, feb. 2020 four people died.)",
+    ],
+)
+def test_a_short_month_does_not_end_the_sentence(hidden, words):
+    counts = {str(each.count) for part in sentences("x", words) for each in hidden.told_by(part)}
+    assert "overdose death, alder, 2020-02" in counts
+
+
+def test_a_sentence_that_ends_with_a_month_ends():
+    assert [part.words for part in sentences("x", "It began in Jan. It ended. 2020 was quiet.")] == [
+        "It began in Jan.",
+        "It ended.",
+        "2020 was quiet.",
+    ]
 
 
 def test_names_may_stand_beside_the_number(hidden):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -58,8 +59,26 @@ def test_the_same_numbers_are_published_once(tmp_path: Path) -> None:
     first = publish(tmp_path / "ledger", released(tmp_path / "a"))
     again = publish(tmp_path / "ledger", released(tmp_path / "a", about='{"released_at": "later"}\n'), run_id="other")
     assert again == first
+    made = _about(run_id="b", code={"commit": "c"}, data_made="2026-01-03")
+    again = publish(tmp_path / "ledger", released(tmp_path / "a", about=made))
+    assert again == first
     other = publish(tmp_path / "ledger", released(tmp_path / "a"), population="others")
     assert other.number == 2
+
+
+def _about(**content: object) -> str:
+    return json.dumps(content)
+
+
+@pytest.mark.parametrize("name", ["title", "communities", "arms", "plan", "contact"])
+def test_the_same_numbers_with_other_texts_are_another_publication(tmp_path: Path, name: str) -> None:
+    ledger = tmp_path / "ledger"
+    publish(ledger, released(tmp_path / "a", about=_about(**{name: "one"})))
+    with open_ledger(ledger) as found:
+        assert not found.has(released(tmp_path / "a", about=_about(**{name: "other"})), "demo")
+    second = publish(ledger, released(tmp_path / "a", about=_about(**{name: "other"})))
+    assert second.number == 2
+    assert (ledger / "0002/about.json").read_text() == _about(**{name: "other"})
 
 
 @pytest.mark.parametrize(
@@ -72,6 +91,9 @@ def test_the_same_numbers_are_published_once(tmp_path: Path) -> None:
         (lambda f: _edit(f / LEDGER, lambda lines: lines[::-1]), [f"{LEDGER}:1: does not follow"]),
         (lambda f: _edit(f / LEDGER, lambda lines: [lines[0], lines[1][:-20]]), [f"{LEDGER}:2: was edited"]),
         (lambda f: _edit(f / LEDGER, _renamed), [f"{LEDGER}:1: was edited"]),
+        (lambda f: _edit_bytes(f / LEDGER, lambda text: text.replace(b"\n", b"\r\n")), [f"{LEDGER}:1: was edited"]),
+        (lambda f: _edit_bytes(f / LEDGER, lambda text: text + b"\xff\xfe\n"), [f"{LEDGER}:3: was edited"]),
+        (lambda f: (f / LEDGER).write_text("[" * 100_000 + "\n"), [f"{LEDGER}:1: was edited"]),
         (lambda f: (f / "0001/tables/deaths.csv").write_text("count\n41\n"), ["0001/tables/deaths.csv: was edited"]),
         (lambda f: (f / "0001/more.csv").write_text("count\n41\n"), ["0001/more.csv: was added"]),
         (lambda f: (f / "0002/about.json").unlink(), ["0002/about.json: is missing"]),
@@ -92,6 +114,10 @@ def _edit(path: Path, change) -> None:
     path.write_text("".join(change(path.read_text().splitlines(keepends=True))))
 
 
+def _edit_bytes(path: Path, change) -> None:
+    path.write_bytes(change(path.read_bytes()))
+
+
 def _renamed(lines: list[str]) -> list[str]:
     return [lines[0].replace('"policy":"strict"', '"policy":"looser"'), *lines[1:]]
 
@@ -108,27 +134,26 @@ def test_a_ledger_that_was_deleted_is_missed(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "told", [{"number": 1}, {"number": [1]}, {"sha256": "ab"}, {}, [], "x", 1, {"number": 7, "sha256": "ab"}]
+)
+def test_a_certificate_that_names_no_publication_of_the_ledger_stops_a_release(tmp_path: Path, told: object) -> None:
+    publish(tmp_path / "ledger", released(tmp_path / "a"))
+    write_json(tmp_path / "outputs/demo/a_run/released/certificate.json", {"publication": told})
+    assert problems(tmp_path / "ledger", tmp_path / "outputs") == ["a_run/released: is not in the ledger"]
+
+
 def test_one_release_at_a_time(tmp_path: Path) -> None:
     with open_ledger(tmp_path), pytest.raises(UsageError, match="Another release"), open_ledger(tmp_path):
         pass
 
 
 KILLED = """
-import os, sys
+import sys
 from pathlib import Path
 from evaluation.disclosure.publications.ledger import open_ledger
-import builtins
-step, left = 0, int(sys.argv[3])
-def counted(real):
-    def call(*args, **kwargs):
-        global left
-        if left == 0:
-            os._exit(9)
-        left -= 1
-        return real(*args, **kwargs)
-    return call
-for name in ("rename", "replace", "mkdir", "fsync", "open", "chmod", "scandir"):
-    setattr(os, name, counted(getattr(os, name)))
+from tests.unit.disclosure.killing import Fuse
+Fuse(int(sys.argv[3])).guard("rename", "replace", "mkdir", "fsync", "open", "chmod", "scandir")
 with open_ledger(Path(sys.argv[1])) as ledger:
     ledger.append(Path(sys.argv[2]), published_at="2026-01-03T00:00:00Z", evaluation="demo", run_id="b",
                   policy="strict", population="demo", sources={})
