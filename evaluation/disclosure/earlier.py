@@ -15,6 +15,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 
 from evaluation.disclosure.attack.known import Publication as KnownPublication
@@ -31,6 +32,7 @@ from evaluation.disclosure.universe import Universe
 from evaluation.errors import DisclosureError, Problem
 
 Window = tuple[int, int] | None
+Range = tuple[int, int | None]
 
 
 @dataclass(frozen=True)
@@ -218,16 +220,19 @@ def earlier_counts(
     """
     shown: dict[str, dict[Scope, list[Count]]] = {}
     holes: dict[str, dict[Scope, Count]] = {}
+    told: dict[str, dict[Scope, list[Range]]] = {}
     for words, facts in read:
         for fact in with_margins(fact for fact in facts if fact.is_exact):
             count = _count(fact, words)
             scope = as_closed(count.scope, closed.get(fact.measure, {}))
+            ranges = told.setdefault(fact.measure, {}).setdefault(scope, [])
+            ranges.append(fact.between if fact.value is None else (fact.value, fact.value))
             if fact.value is None:
                 holes.setdefault(fact.measure, {})[scope] = count
             else:
                 shown.setdefault(fact.measure, {}).setdefault(scope, []).append(count)
     none = Truth((), (), {})
-    changed = {name: _changed(found, truth.get(name, none)) for name, found in shown.items()}
+    changed = {name: _changed(found, truth.get(name, none)) for name, found in told.items()}
     return Earlier(
         {name: _standing(found, truth.get(name, none), changed[name]) for name, found in shown.items()},
         {name: tuple(_known(found, truth.get(name, none))) for name, found in holes.items()},
@@ -238,13 +243,16 @@ def earlier_counts(
     )
 
 
-def _changed(published: Mapping[Scope, Sequence[Count]], truth: Truth) -> tuple[Window, ...]:
-    """Return the shortest stretches of days of numbers that were published otherwise than the run counts them."""
+def _changed(told: Mapping[Scope, Sequence[Range]], truth: Truth) -> tuple[Window, ...]:
+    """Return the shortest stretches of days of numbers that were told otherwise before, or than the run counts them.
+
+    A number that was rounded, or hidden, is told as the range of what it can be.
+    """
     windows = set()
-    for scope, counts in published.items():
+    for scope, ranges in told.items():
         now = truth.count(scope)
-        values = {count.value for count in counts} | ({now} if now is not None else set())
-        if len(values) > 1:
+        both = [*ranges, *([] if now is None else [(now, now)])]
+        if max(least for least, _ in both) > min(inf if most is None else most for _, most in both):
             windows.add(scope.window)
     shortest = (each for each in windows if not any(other != each and _is_within(other, each) for other in windows))
     return tuple(sorted(shortest, key=lambda window: window or ()))

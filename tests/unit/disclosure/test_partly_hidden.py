@@ -15,9 +15,10 @@ from evaluation.data.whole_files import hashes
 from evaluation.disclosure.audit import audit_release
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.decision import decide
-from evaluation.disclosure.earlier import EarlierPublication
+from evaluation.disclosure.earlier import EarlierPublication, earlier_counts
 from evaluation.disclosure.linked_tables import Hiding, LinkedTables
 from evaluation.disclosure.policy import load_policy
+from evaluation.disclosure.published_facts import Fact
 from evaluation.disclosure.published_follow_up import NO_ENDS
 from evaluation.disclosure.releasing import release
 from evaluation.disclosure.run_folder import read_finished_run
@@ -312,6 +313,29 @@ def test_counts_are_rounded_where_that_shows_more_than_pooling(run):
     assert not shown(folder)
     about = json.loads((folder / "released/tables/by_place_rounded.json").read_text(encoding="utf-8"))
     assert (about["rounded_to"], about["count"]) == (11, "deaths_midpoint11")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "has_changed"),
+    [
+        ((12, 22), (34, 44), True),
+        ((12, 22), (12, 22), False),
+        ((12, 22), (20, 20), False),
+        ((12, 22), (23, 23), True),
+        ((1, None), (0, 0), True),
+        ((1, None), (40, 40), False),
+    ],
+)
+def test_a_number_has_changed_where_two_ranges_of_it_have_nothing_in_common(first, second, has_changed):
+    """Rounded and hidden numbers are told as ranges; the run itself cannot count these people."""
+    may = (pd.Timestamp("2020-05-01"), pd.Timestamp("2020-06-01"))
+    said = [
+        Fact("overdose death", low if low == high else None, may, {}, "May", "table x", between=(low, high))
+        for low, high in (first, second)
+    ]
+    past = earlier_counts([("publication 1", said[:1]), ("publication 2", said[1:])], {}, {})
+    expected = ((may[0].toordinal(), may[1].toordinal()),) if has_changed else ()
+    assert past.changed["overdose death"] == expected
 
 
 def test_a_rounded_count_that_others_give_away_is_not_shown(run):
