@@ -21,7 +21,7 @@ from evaluation.disclosure.attack.known import Publication
 from evaluation.disclosure.attack.report import AttackReport, Interval, Kind, is_known
 from evaluation.disclosure.attack.unknowns import TooManyUnknowns
 from evaluation.disclosure.brute_force import Subtraction
-from evaluation.disclosure.earlier import EarlierPublication
+from evaluation.disclosure.earlier_publications import EarlierPublication
 from evaluation.disclosure.public_numbers import publication_of_facts
 from evaluation.disclosure.published_facts import read_ends, read_facts
 from evaluation.errors import DisclosureError, Problem

@@ -12,7 +12,8 @@ from evaluation.disclosure.admission import Admission, Admitter
 from evaluation.disclosure.bounded import withdraw_what_bounds
 from evaluation.disclosure.closed_list import QUANTITIES, Measure, Model
 from evaluation.disclosure.count_table import PooledTable
-from evaluation.disclosure.earlier import EarlierPublication, earlier_counts, read_all, require_all_places
+from evaluation.disclosure.earlier import earlier_counts
+from evaluation.disclosure.earlier_publications import EarlierPublication, read_all, require_all_places
 from evaluation.disclosure.fixed_tables import require_fixed
 from evaluation.disclosure.follow_up import FollowUp
 from evaluation.disclosure.implied_counts import SEGMENTED, SegmentedModels

@@ -22,57 +22,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from evaluation.disclosure.attack.attack import attack
-from evaluation.disclosure.attack.known import Publication
-from evaluation.disclosure.attack.report import Kind
-from evaluation.disclosure.attack.unknowns import TooManyUnknowns
 from evaluation.disclosure.count_table import PARTLY_HIDDEN, CountTable, PooledTable
 from evaluation.disclosure.lattice import TooFine
 from evaluation.disclosure.pooling import pooled_tables
-from evaluation.disclosure.public_numbers import publication_of_tables
-from evaluation.disclosure.scope import Count, Scope
 from evaluation.disclosure.suppression.pattern import SOLVER, NoPattern, Pattern, protects, suppress
 from evaluation.disclosure.suppression.system import ContradictoryCounts, LinkedSystem
+from evaluation.disclosure.surroundings import Surroundings, bounded_tables, contradicts_what_was, largest
 from evaluation.disclosure.truth import as_closed
-from evaluation.disclosure.universe import Universe
 
 SECONDS = 240.0
-_NOW = "this release"
-_REFUSED = frozenset({Kind.SMALL, Kind.CONTRADICTION})
-
-
-@dataclass(frozen=True, eq=False)
-class Surroundings:
-    """What the tables of one measure are published beside.
-
-    Parameters
-    ----------
-    hidden : range
-        Numbers that must not be shown or inferred.
-    closed : mapping
-        Dimensions that have these levels and no others.
-    shown : tuple of Count
-        Published otherwise, in this release or an earlier one.
-    hidden_before : tuple of Count
-        Cells that earlier publications show as hidden.
-    before : tuple of Publication
-        Earlier publications, as an attacker has them.
-    shown_before : frozenset of Scope
-        Of exact numbers that earlier publications have, without dimensions that they cover whole.
-    changed : tuple of (int, int) or None
-        Stretches of days in which numbers changed since they were published; None for all days.
-    most_hidden : float
-        The share of the cells of a table, zeros left out, that may be hidden.
-    """
-
-    hidden: range
-    closed: Universe
-    shown: tuple[Count, ...]
-    hidden_before: tuple[Count, ...]
-    before: tuple[Publication, ...]
-    shown_before: frozenset[Scope]
-    changed: tuple[tuple[int, int] | None, ...]
-    most_hidden: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,7 +124,7 @@ def hide_cells(
     leaks : callable
         Takes forms by the name of their table, and returns the names of those that give a small number away.
     """
-    if not tables or _contradicts_what_was(tables[0].table.measure, around):
+    if not tables or contradicts_what_was(tables[0].table.measure, around):
         return LinkedTables({}, None)
     choices = {pooled.table.name: _Choice(pooled, around) for pooled in sorted(tables, key=lambda x: x.table.name)}
     while chosen := {name: choice for name, choice in choices.items() if choice.shown is not None}:
@@ -273,9 +231,9 @@ def _together(
         pattern = suppress(system, around.hidden, seconds=SECONDS)
     except NoPattern as error:
         names = {_table_of(count.where) for count in error.unprotected}
-        return shown, None, names & set(shown) or {_largest(shown)}
+        return shown, None, names & set(shown) or {largest(shown)}
     except (TooFine, ContradictoryCounts):
-        return shown, None, {_largest(shown)}
+        return shown, None, {largest(shown)}
     ends = np.cumsum([len(form.frame) for form in shown.values()])
     hidden = np.split(pattern.hidden_cells[: ends[-1]], ends[:-1])
     together = {
@@ -285,40 +243,6 @@ def _together(
     if alone := {name for name, form in together.items() if form is None}:
         return shown, None, alone
     return together, Hiding.of(together.values(), [pattern]), set()
-
-
-def bounded_tables(tables: Mapping[str, PooledTable], around: Surroundings) -> set[str]:
-    """Return the tables with a cell that the attacker bounds; the largest, where what he bounds is in none."""
-    forms = list(tables.values())
-    now = publication_of_tables(_NOW, around.shown, forms)
-    measure = forms[0].measure
-    if not any(cell.measure == measure for each in (*around.before, now) for cell in each.hidden):
-        return set()
-    try:
-        report = attack([*around.before, now], {measure: around.hidden}, {measure: around.closed})
-    except TooManyUnknowns:
-        return {_largest(tables)}
-    bad = [finding for finding in report.findings if finding.kind in _REFUSED]
-    if not bad and not report.n_open:
-        return set()
-    named = {name for name, form in tables.items() if any(f"(table {form.name})" in each.words for each in bad)}
-    return named or {_largest(tables)}
-
-
-def _contradicts_what_was(measure: str, around: Surroundings) -> bool:
-    """Whether what is shown beside the tables contradicts earlier publications: then so does every table with it."""
-    if not around.before:
-        return False
-    now = publication_of_tables(_NOW, around.shown, [])
-    try:
-        report = attack([*around.before, now], {measure: around.hidden}, {measure: around.closed})
-    except TooManyUnknowns:
-        return True
-    return any(finding.kind is Kind.CONTRADICTION for finding in report.findings)
-
-
-def _largest(tables: Mapping[str, PooledTable]) -> str:
-    return max(tables, key=lambda name: (len(tables[name].frame), name))
 
 
 def _table_of(where: str) -> str:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from evaluation.disclosure.admission import Admitter, Candidate, Output
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.earlier import Earlier
-from evaluation.disclosure.linked_tables import LinkedTables, Pooled, Surroundings, hide_cells
+from evaluation.disclosure.linked_tables import LinkedTables, Pooled, hide_cells
 from evaluation.disclosure.policy import EVERYTHING, Policy
 from evaluation.disclosure.rounded_tables import round_cells
+from evaluation.disclosure.surroundings import Surroundings
 from evaluation.disclosure.table_outputs import TableOutput
 
 

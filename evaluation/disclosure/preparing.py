@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from evaluation.disclosure.decision import Decision, decide
-from evaluation.disclosure.earlier import EarlierPublication, as_earlier
+from evaluation.disclosure.earlier_publications import EarlierPublication, as_earlier
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.population import population_of
 from evaluation.disclosure.publications.ledger import PublicationLedger

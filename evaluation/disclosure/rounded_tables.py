@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from evaluation.disclosure.count_table import ROUNDED, PooledTable
-from evaluation.disclosure.linked_tables import Pooled, Surroundings, bounded_tables, finer_forms, worth
+from evaluation.disclosure.linked_tables import Pooled, finer_forms, worth
+from evaluation.disclosure.surroundings import Surroundings, bounded_tables
 from evaluation.disclosure.truth import as_closed
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from evaluation.data.whole_files import write_json, write_text
 from evaluation.disclosure.audit import AuditReport, attack_release
 from evaluation.disclosure.certificate import Signatures, texts_of
-from evaluation.disclosure.earlier import as_earlier
+from evaluation.disclosure.earlier_publications import as_earlier
 from evaluation.disclosure.leak_scan import scan
 from evaluation.disclosure.policy import Policy, load_policy
 from evaluation.disclosure.policy_fit import require_fit

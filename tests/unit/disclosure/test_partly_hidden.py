@@ -15,7 +15,8 @@ from evaluation.data.whole_files import hashes
 from evaluation.disclosure.audit import audit_release
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.decision import decide
-from evaluation.disclosure.earlier import EarlierPublication, earlier_counts
+from evaluation.disclosure.earlier import earlier_counts
+from evaluation.disclosure.earlier_publications import EarlierPublication
 from evaluation.disclosure.linked_tables import Hiding, LinkedTables
 from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.published_facts import Fact

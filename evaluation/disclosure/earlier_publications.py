@@ -1,0 +1,141 @@
+"""Releases that everybody may have kept: their files, read beside a run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from evaluation.disclosure.closed_list import MISSING
+from evaluation.disclosure.publications.ledger import PublicationLedger
+from evaluation.disclosure.publications.publication import Publication
+from evaluation.disclosure.published_facts import Fact, read_ends, read_facts
+from evaluation.disclosure.published_follow_up import Ends
+from evaluation.disclosure.scope import PLACE, SERIES
+from evaluation.disclosure.universe import Universe
+from evaluation.errors import DisclosureError, Problem
+
+
+@dataclass(frozen=True)
+class EarlierPublication:
+    """A release that everybody may have kept.
+
+    Parameters
+    ----------
+    words : str
+        ``"publication 3 of 2024-05-01"``.
+    folder : Path
+        Where its files are kept.
+    """
+
+    words: str
+    folder: Path
+
+    def facts(self, closed: Mapping[str, Universe], known: Ends, places: frozenset[str]) -> list[Fact]:
+        """Return what can be read in it, where follow-up can end in all ways that are known.
+
+        Parameters
+        ----------
+        closed : mapping
+            Measure to the dimensions that have known levels and no others.
+        known : Ends
+        places : frozenset of str
+            The communities of the run that it is read beside. What names no place is about everybody only if the
+            plans have the same communities: else it is about those of its own, and people of no known one.
+
+        Raises
+        ------
+        DisclosureError
+            If its files are not what a release writes, or are what an older version wrote.
+        """
+        with self._readable():
+            facts = read_facts(self.folder, closed, known)
+        own = self.places()
+        return facts if own in (places, frozenset()) else [_of_places(fact, own | {MISSING}) for fact in facts]
+
+    def places(self) -> frozenset[str]:
+        """Return the communities of its plan.
+
+        Raises
+        ------
+        DisclosureError
+            As :meth:`facts` does.
+        """
+        with self._readable():
+            return frozenset(json.loads((self.folder / "about.json").read_text(encoding="utf-8"))["communities"])
+
+    def ends(self) -> Ends:
+        """Return how follow-up can end by what can be read in it.
+
+        Raises
+        ------
+        DisclosureError
+            As :meth:`facts` does.
+        """
+        with self._readable():
+            return read_ends(self.folder)
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except (KeyError, ValueError, OSError) as error:
+            problem = Problem(self.words, "cannot be read", str(error), "files as a release of this version writes")
+            raise DisclosureError("Nothing is released: what was published cannot be judged.", [problem]) from error
+
+
+def as_earlier(ledger: PublicationLedger, publication: Publication) -> EarlierPublication:
+    """Return a line of the ledger with its files."""
+    words = f"publication {publication.number} of {publication.published_at[:10]}"
+    return EarlierPublication(words, ledger.released_files(publication))
+
+
+def require_all_places(publications: Iterable[EarlierPublication], places: frozenset[str]) -> None:
+    """Refuse a plan that leaves out communities of an earlier one: its totals would tell what those were.
+
+    Parameters
+    ----------
+    publications : iterable of EarlierPublication
+        About the same people.
+    places : frozenset of str
+        The communities of the plan.
+
+    Raises
+    ------
+    DisclosureError
+        Listing the communities that are left out of each publication.
+    """
+    problems = [
+        Problem(
+            "communities",
+            f"leave out some of {publication.words}",
+            ", ".join(sorted(left_out)),
+            "all of them: totals of fewer, beside those published, tell of single ones. If nobody is in both, a"
+            " disclosure.population of its own",
+            "docs/methods/disclosure.md, the ledger of publications",
+        )
+        for publication in publications
+        if (left_out := publication.places() - places)
+    ]
+    if problems:
+        raise DisclosureError("Nothing is released: totals would be of fewer communities.", problems)
+
+
+def read_all(
+    publications: Sequence[EarlierPublication], closed: Mapping[str, Universe], known: Ends, places: frozenset[str]
+) -> list[tuple[str, list[Fact]]]:
+    """Return what each publication says, oldest first, beside a run of these communities.
+
+    Raises
+    ------
+    DisclosureError
+        If one cannot be read.
+    """
+    return [(publication.words, publication.facts(closed, known, places)) for publication in publications]
+
+
+def _of_places(fact: Fact, places: frozenset[str]) -> Fact:
+    is_placed = not fact.groups.keys().isdisjoint({PLACE, SERIES})
+    return fact if is_placed else replace(fact, groups={**fact.groups, PLACE: places})
