@@ -20,6 +20,7 @@ from evaluation.disclosure.scope import PERIOD, Count, Scope, window_of
 MEASURE = "overdose death"
 HIDDEN = range(1, 11)
 QUARTERS = tuple(f"{year}-Q{quarter}" for year in (2022, 2023) for quarter in (1, 2, 3, 4))
+AGES = ("15-24", "25-34", "35-44", "45-54", "55-64")
 SEXES = ("female", "male")
 ROLLING = 4
 DIMENSIONS = (PERIOD, "community", "age_group", "sex")
@@ -75,7 +76,7 @@ def make_world(
     """
     rng = np.random.default_rng(seed)
     places = [f"place_{number:02d}" for number in range(n_places)]
-    ages = [f"age_{number:02d}" for number in range(n_ages)]
+    ages = list(AGES[:n_ages])
     sexes = SEXES if ways == 3 else SEXES[:1]
     weight = np.ones(1)
     for levels in (QUARTERS, places, ages, sexes):
