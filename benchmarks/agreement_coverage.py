@@ -13,7 +13,7 @@ import sys
 
 import numpy as np
 
-from evaluation.stats.agreement import alpha_nominal, coincidences
+from evaluation.stats.agreement.krippendorff import alpha_nominal, coincidences
 from evaluation.stats.document_bootstrap import draw_documents
 
 SEED = 1

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evaluation.stats.agreement import alpha_nominal, coincidences, cross_table, kappa
+from evaluation.stats.agreement.cohen import cross_table, kappa
+from evaluation.stats.agreement.krippendorff import alpha_nominal, coincidences
 from evaluation.stats.document_bootstrap import BootstrapInterval, draw_documents, percentile_interval
 
 # Krippendorff (2004): tentative conclusions from the one on, conclusions from the other.

@@ -12,7 +12,7 @@ from evaluation.data.parameters import Arm, Community, ThemesParameters
 from evaluation.data.refi_qda import read_project
 from evaluation.data.validated import Tables
 from evaluation.errors import DataError, ParameterError
-from evaluation.stats.agreement import alpha_nominal, coincidences
+from evaluation.stats.agreement.krippendorff import alpha_nominal, coincidences
 from evaluation.stats.estimate import Status
 
 TEXT = "Answer zero.\nAnswer one.\nAnswer two.\nAnswer three."

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.stats.agreement import alpha_nominal, coincidences
+from evaluation.stats.agreement.krippendorff import alpha_nominal, coincidences
 from evaluation.stats.coder_agreement import measure_agreement
 from evaluation.stats.document_bootstrap import NoInterval
 
