@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from evaluation.analyses.result import AnalysisResult
-from evaluation.analyses.voices.agreement import agreement_rows, agreement_table, find_agreement
+from evaluation.analyses.voices.agreement import agreement_rows, find_agreement
+from evaluation.analyses.voices.agreement_tables import agreement_table, disagreements_table
 from evaluation.analyses.voices.codebook import all_themes, choose_themes, names_of
 from evaluation.analyses.voices.outputs import (
     codebook_table,
@@ -67,8 +68,8 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         The quantities that ``docs/methods/themes.md`` lists. What the data do not determine (agreement with one
         coder, a theme nobody applied) is a row whose estimate is missing and whose note says why. Tables:
         ``themes_overall``, ``sources_by_<dimension>``, ``themes_by_<dimension>`` (counts), ``themes_saturation``
-        (curve), ``codebook`` (description), ``agreement_by_theme``, ``not_carried``, ``names`` and, where quotes are
-        given, ``quotes`` (restricted).
+        (curve), ``codebook`` (description), ``agreement_by_theme``, ``disagreements``, ``not_carried``, ``names``
+        and, where quotes are given, ``quotes`` (restricted).
 
     Raises
     ------
@@ -87,6 +88,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         saturation_table(found),
         codebook_table(all_themes(project)),
         agreement_table(agreement),
+        disagreements_table(agreement, project),
         not_carried_table(project),
         names_table(project),
     ]

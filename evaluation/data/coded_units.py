@@ -24,6 +24,8 @@ class CodedUnits:
         The sources.
     document : ndarray, shape (n_units,)
         Place of each unit's source in ``source_ids``.
+    spans : ndarray, shape (n_units, 2)
+        Start and end of each unit in its source, in code points, end exclusive.
     applied : ndarray, shape (n_units, n_codes, n_coders)
         1 where a span of the coder with the code overlaps the unit by at least one character, else 0; NaN where
         the coder did not finish the source.
@@ -31,6 +33,7 @@ class CodedUnits:
 
     source_ids: tuple[str, ...]
     document: NDArray[np.int64]
+    spans: NDArray[np.int64]
     applied: NDArray[np.float64]
 
 
@@ -92,5 +95,6 @@ def coded_paragraphs(project: QualitativeProject, *, code_ids: Sequence[str], co
     return CodedUnits(
         source_ids=tuple(source.id for source in shared),
         document=np.repeat(np.arange(len(shared)), np.diff(offsets)),
+        spans=np.concatenate([np.empty((0, 2), dtype=np.int64), *spans.values()]),
         applied=applied,
     )

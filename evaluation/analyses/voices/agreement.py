@@ -11,11 +11,11 @@ import numpy as np
 from evaluation.analyses.ledger import EVERYBODY, Scope, ledger_row
 from evaluation.analyses.voices import STEM
 from evaluation.analyses.voices.codebook import Theme
-from evaluation.data.coded_units import coded_paragraphs
-from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
+from evaluation.data.coded_units import CodedUnits, coded_paragraphs
 from evaluation.data.parameters import ThemesParameters
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.stats.coder_agreement import (
+    BESIDE,
     INTERVAL,
     INTERVAL_OF_MEDIAN,
     TENTATIVE,
@@ -37,10 +37,16 @@ _WITHOUT_INTERVAL = {
     NoInterval.ONE_DOCUMENT: "no interval because without one of the documents there is no coefficient",
     NoInterval.ALL_THE_SAME: "no interval because no document changes the coefficient",
 }
+_POOLED = ", pooled over paragraph and code"
 _OVERALL = {
-    "alpha": (_ALPHA + ", binary, pooled over paragraph and code", Status.PRIMARY),
+    "alpha": (_ALPHA + ", binary" + _POOLED, Status.PRIMARY),
     "alpha_median_code": (_ALPHA + ", binary; median of the codes", Status.SENSITIVITY),
-    "kappa": (_KAPPA + ", pooled over paragraph and code", Status.SENSITIVITY),
+    "kappa": (_KAPPA + _POOLED, Status.SENSITIVITY),
+    "percent_agreement": ("share of pairs of coders who agree" + _POOLED, Status.SENSITIVITY),
+    "fleiss_kappa": ("Fleiss' kappa" + _POOLED, Status.SENSITIVITY),
+    "conger_kappa": ("Conger's kappa" + _POOLED, Status.SENSITIVITY),
+    "brennan_prediger": ("Brennan and Prediger's coefficient" + _POOLED, Status.SENSITIVITY),
+    "gwet_ac1": ("Gwet's AC1" + _POOLED, Status.SENSITIVITY),
 }
 
 
@@ -53,6 +59,8 @@ class Agreement:
     themes : tuple of Theme
     coders : tuple of str
         Names, for the restricted table only.
+    units : CodedUnits or None
+        What was compared.
     measured : CoderAgreement or None
     reason : str
         Blank where agreement was measured.
@@ -60,6 +68,7 @@ class Agreement:
 
     themes: tuple[Theme, ...]
     coders: tuple[str, ...]
+    units: CodedUnits | None
     measured: CoderAgreement | None
     reason: str
 
@@ -74,7 +83,7 @@ def find_agreement(
     """Measure agreement of the coders on the paragraphs of the interviews that at least two of them finished."""
     names = {user.id: user.name for user in project.users}
     coders = tuple(names.get(coder_id, "") for coder_id in coder_ids)
-    reason, measured = "", None
+    reason, units, measured = "", None, None
     if len(coder_ids) < 2:
         reason = "only one coder" if coder_ids else "nobody coded text"
     elif not themes:
@@ -91,43 +100,16 @@ def find_agreement(
             )
         else:
             reason = "no interview with text that two coders finished"
-    return Agreement(tuple(themes), coders, measured, reason)
+    return Agreement(tuple(themes), coders, units, measured, reason)
 
 
 def agreement_rows(found: Agreement, parameters: ThemesParameters) -> list[Estimate]:
-    """Return the coefficients overall, then for each theme."""
-    rows = [_overall(quantity, found, parameters) for quantity in _OVERALL]
+    """Return the coefficients overall, those beside alpha as declared, then alpha and kappa of each theme."""
+    chosen = [quantity for quantity in _OVERALL if quantity not in BESIDE or quantity in parameters.coefficients]
+    rows = [_overall(quantity, found, parameters) for quantity in chosen]
     for place, theme in enumerate(found.themes):
         rows += [_of_theme(quantity, theme, place, found, parameters) for quantity in ("alpha", "kappa")]
     return rows
-
-
-def agreement_table(found: Agreement) -> OutputTable:
-    """Return one row per theme with both coefficients, prevalence and each coder's share, for the evaluator."""
-    columns = ("theme", "n_units", "n_units_with_theme", "prevalence", "alpha", "alpha_low", "alpha_high", "kappa")
-    columns += ("kappa_low", "kappa_high", *(f"share_{number}" for number in range(1, len(found.coders) + 1)))
-    rows = []
-    for place, theme in enumerate(found.themes if found.measured else ()):
-        measured = found.measured
-        coefficients = [measured.alpha_by_code[place]]
-        coefficients += [measured.kappa_by_code[place]] if measured.kappa_by_code else [None]
-        values = [
-            value
-            for one in coefficients
-            for value in ((one.estimate, one.interval.conf_low, one.interval.conf_high) if one else (math.nan,) * 3)
-        ]
-        shares = measured.marginals[place]
-        numbers = [float(shares.mean()), *values, *map(float, shares)]
-        cells = (None if math.isnan(number) else number for number in numbers)
-        rows.append((theme.slug, measured.n_units, int(measured.n_either[place]), *cells))
-    return OutputTable(
-        name="agreement_by_theme",
-        analysis=STEM,
-        kind=TableKind.RESTRICTED,
-        sensitivity=Sensitivity.PARTICIPANT,
-        columns=columns,
-        rows=tuple(rows),
-    )
 
 
 def _overall(quantity: str, found: Agreement, parameters: ThemesParameters) -> Estimate:
@@ -140,6 +122,7 @@ def _overall(quantity: str, found: Agreement, parameters: ThemesParameters) -> E
             "alpha": measured.alpha,
             "alpha_median_code": measured.alpha_median,
             "kappa": measured.kappa,
+            **measured.beside,
         }[quantity]
         shares = measured.marginals.mean(axis=0)
         n_obs, n_events = measured.n_units * len(found.themes), int(measured.n_either.sum())
@@ -222,12 +205,18 @@ def _row(
         conf_level=math.nan if interval.missing else parameters.conf_level,
         method=method if interval.missing else f"{method}; {how} interval {made}",
         notes=[
-            "" if interval.conf_low >= TENTATIVE else "not shown to be reliable",
+            _judged(quantity, interval.conf_low),
             *_shares_in_words(shares),
             *_interval_in_words(coefficient, found.measured.n_documents, how),
         ],
         **fields,
     )
+
+
+def _judged(quantity: str, conf_low: float) -> str:
+    if quantity == "percent_agreement":
+        return "nothing is taken off for chance"
+    return "" if conf_low >= TENTATIVE else "not shown to be reliable"
 
 
 def _shares_in_words(shares: np.ndarray | None) -> Iterable[str]:

@@ -13,6 +13,7 @@ from evaluation.data.refi_qda import read_project
 from evaluation.data.validated import Tables
 from evaluation.errors import DataError, ParameterError
 from evaluation.stats.agreement.krippendorff import alpha_nominal, coincidences
+from evaluation.stats.coder_agreement import BESIDE
 from evaluation.stats.estimate import Status
 
 TEXT = "Answer zero.\nAnswer one.\nAnswer two.\nAnswer three."
@@ -216,6 +217,69 @@ def test_three_coders_have_alpha_but_no_kappa(tiny_project):
     assert rows["kappa/overall"].note == "not estimable: kappa compares two coders"
 
 
+def test_coefficients_beside_alpha(rows):
+    # Pooled over 24 pairs of paragraph and code: both 4, only Ana 1, only Ben 1, neither 18.
+    agreed, share = 22 / 24, 5 / 24
+    chance = share**2 + (1 - share) ** 2
+    expected = {
+        "percent_agreement": agreed,
+        "fleiss_kappa": (agreed - chance) / (1 - chance),
+        "conger_kappa": (agreed - chance) / (1 - chance),
+        "brennan_prediger": 2 * agreed - 1,
+        "gwet_ac1": (agreed - (1 - chance)) / chance,
+    }
+    for quantity, estimate in expected.items():
+        row = rows[f"{quantity}/overall"]
+        assert row.estimate == pytest.approx(estimate)
+        assert row.status is Status.SENSITIVITY
+        assert "prevalence 20.8%; shares by coder 20.8% and 20.8%" in row.note
+    assert "nothing is taken off for chance" in rows["percent_agreement/overall"].note
+    assert "reliable" not in rows["percent_agreement/overall"].note
+    assert "not shown to be reliable" in rows["gwet_ac1/overall"].note
+
+
+def test_only_declared_coefficients_stand_beside_alpha(project):
+    rows = by_id(run(project, coefficients=("gwet_ac1",)))
+    overall = {name for name in rows if name.endswith("/overall")}
+    assert overall == {"alpha/overall", "alpha_median_code/overall", "kappa/overall", "gwet_ac1/overall"}
+
+
+def test_every_coefficient_can_be_declared():
+    assert ThemesParameters().coefficients == tuple(BESIDE)
+
+
+def test_three_coders_can_be_named(tiny_project):
+    coded = {"s1": {coder: {"delay": [0, 1], "hope": [2]} for coder in ("ana", "ben", "lead")}}
+    rows = by_id(run(build(tiny_project, coded), coders=("Ana", "Ben", "Lead")))
+    assert rows["conger_kappa/overall"].estimate == 1
+    assert "shares by coder 37.5% and 37.5% and 37.5%" in rows["alpha/overall"].note
+
+
+def test_disagreements_are_listed_with_their_place(project):
+    result = run(project)
+    assert list(result.table("disagreements").itertuples(index=False, name=None)) == [
+        ("Interview s1", 2, 13, 24, "delay", "Ana", "Ben"),
+        ("Interview s2", 2, 13, 24, "hope", "Ben", "Ana"),
+    ]
+    (table,) = (table for table in result.tables if table.name == "disagreements")
+    assert table.kind is TableKind.RESTRICTED
+
+
+def test_sides_of_a_disagreement_are_those_who_read_the_interview(tiny_project):
+    coded = {
+        "s1": {"ana": {"delay": [0]}, "ben": {"delay": [0]}, "lead": {"hope": [1]}},
+        "s2": {"ana": {"delay": [2]}, "ben": {"hope": [2]}},
+    }
+    found = run(build(tiny_project, coded)).table("disagreements")
+    columns = ["source", "paragraph", "theme", "applied_by", "not_applied_by"]
+    assert list(found[columns].itertuples(index=False, name=None)) == [
+        ("Interview s1", 1, "delay", "Ana, Ben", "Lead"),
+        ("Interview s1", 2, "hope", "Lead", "Ana, Ben"),
+        ("Interview s2", 3, "delay", "Ana", "Ben"),
+        ("Interview s2", 3, "hope", "Ben", "Ana"),
+    ]
+
+
 def test_chosen_themes_by_name_and_path(project):
     result = run(project, themes=("barriers > Delay", "unused"))
     assert list(result.table("themes_overall")["theme"]) == ["delay", "unused"]
@@ -273,6 +337,7 @@ def test_tables(project):
     assert kinds["agreement_by_theme"][0] is kinds["not_carried"][0] is TableKind.RESTRICTED
     assert list(result.table("codebook").loc[1]) == ["delay", "Delay", "barriers", ""]
     assert result.table("agreement_by_theme").loc[0, "share_1"] == pytest.approx(4 / 12)
+    assert result.table("agreement_by_theme").loc[0, "percent_agreement"] == pytest.approx(11 / 12)
 
 
 def test_order_of_sources_and_coders_changes_no_estimate(tiny_project, tmp_path_factory, rows):
