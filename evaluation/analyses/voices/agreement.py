@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from evaluation.analyses.ledger import EVERYBODY, Scope, ledger_row
-from evaluation.analyses.voices import STEM
+from evaluation.analyses.ledger import EVERYBODY, Scope
 from evaluation.analyses.voices.codebook import Theme
+from evaluation.analyses.voices.coefficient_row import coefficient_row
 from evaluation.data.coded_units import CodedUnits, coded_paragraphs
 from evaluation.data.parameters import ThemesParameters
 from evaluation.data.qualitative import QualitativeProject
@@ -18,25 +17,13 @@ from evaluation.stats.coder_agreement import (
     BESIDE,
     INTERVAL,
     INTERVAL_OF_MEDIAN,
-    TENTATIVE,
     CoderAgreement,
-    Coefficient,
     measure_agreement,
 )
-from evaluation.stats.document_intervals import Method, NoInterval
 from evaluation.stats.estimate import Estimate, Status
 
-# From how many documents on intervals of a nominal 95 % held the truth in at least 92.9 % of simulated studies, and
-# percentile intervals in 94 % where codes are common: benchmarks/agreement_coverage.py.
-DOCUMENTS_WANTED = {Method.LOG_JACKKNIFE_T: 28, Method.PERCENTILE: 60}
 _ALPHA = "Krippendorff's alpha, nominal"
 _KAPPA = "Cohen's kappa"
-_WITHOUT_INTERVAL = {
-    NoInterval.FEW_DOCUMENTS: "no interval because there are too few documents",
-    NoInterval.DEGENERATE: "no interval because too many resamples are degenerate",
-    NoInterval.ONE_DOCUMENT: "no interval because without one of the documents there is no coefficient",
-    NoInterval.ALL_THE_SAME: "no interval because no document changes the coefficient",
-}
 _POOLED = ", pooled over paragraph and code"
 _OVERALL = {
     "alpha": (_ALPHA + ", binary" + _POOLED, Status.PRIMARY),
@@ -129,15 +116,16 @@ def _overall(quantity: str, found: Agreement, parameters: ThemesParameters) -> E
         if quantity == "alpha_median_code":
             shares, n_obs, n_events = None, len(found.themes), None
         reason = "" if coefficient else "kappa compares two coders"
-    return _row(
+    return coefficient_row(
         quantity,
         Scope("overall"),
         coefficient,
         reason,
-        found=found,
+        n_documents=measured.n_documents if measured else 0,
         parameters=parameters,
         shares=shares,
         method=method,
+        how=INTERVAL_OF_MEDIAN if quantity == "alpha_median_code" else INTERVAL,
         status=status,
         n_obs=n_obs,
         n_events=n_events,
@@ -150,12 +138,12 @@ def _of_theme(quantity: str, theme: Theme, place: int, found: Agreement, paramet
     if measured:
         by_code = measured.alpha_by_code if quantity == "alpha" else measured.kappa_by_code
     reason = found.reason or ("" if by_code else "kappa compares two coders")
-    return _row(
+    return coefficient_row(
         quantity,
         theme.within(EVERYBODY),
         by_code[place] if by_code else None,
         reason,
-        found=found,
+        n_documents=measured.n_documents if measured else 0,
         parameters=parameters,
         shares=measured.marginals[place] if measured else None,
         method=(_ALPHA + ", binary") if quantity == "alpha" else _KAPPA,
@@ -163,73 +151,3 @@ def _of_theme(quantity: str, theme: Theme, place: int, found: Agreement, paramet
         n_obs=measured.n_units if measured else None,
         n_events=int(measured.n_either[place]) if measured else None,
     )
-
-
-def _row(
-    quantity: str,
-    scope: Scope,
-    coefficient: Coefficient | None,
-    reason: str,
-    *,
-    found: Agreement,
-    parameters: ThemesParameters,
-    shares: np.ndarray | None,
-    method: str,
-    **fields: object,
-) -> Estimate:
-    if coefficient is None or math.isnan(coefficient.estimate):
-        because = reason or "neither coder varied, so no disagreement can be expected"
-        return ledger_row(
-            STEM,
-            quantity,
-            scope,
-            unit="coefficient",
-            method=method,
-            notes=[f"not estimable: {because}"],
-            **fields,
-        )
-    interval = coefficient.interval
-    how = INTERVAL_OF_MEDIAN if quantity == "alpha_median_code" else INTERVAL
-    made = "over documents"
-    if how is Method.PERCENTILE:
-        made = f"from {parameters.bootstrap_replicates} resamples of documents"
-    return ledger_row(
-        STEM,
-        quantity,
-        scope,
-        unit="coefficient",
-        estimate=coefficient.estimate,
-        std_error=interval.std_error,
-        conf_low=interval.conf_low,
-        conf_high=interval.conf_high,
-        conf_level=math.nan if interval.missing else parameters.conf_level,
-        method=method if interval.missing else f"{method}; {how} interval {made}",
-        notes=[
-            _judged(quantity, interval.conf_low),
-            *_shares_in_words(shares),
-            *_interval_in_words(coefficient, found.measured.n_documents, how),
-        ],
-        **fields,
-    )
-
-
-def _judged(quantity: str, conf_low: float) -> str:
-    if quantity == "percent_agreement":
-        return "nothing is taken off for chance"
-    return "" if conf_low >= TENTATIVE else "not shown to be reliable"
-
-
-def _shares_in_words(shares: np.ndarray | None) -> Iterable[str]:
-    if shares is not None:
-        yield f"prevalence {shares.mean():.1%}"
-        yield f"shares by coder {' and '.join(f'{share:.1%}' for share in shares)}"
-
-
-def _interval_in_words(coefficient: Coefficient, n_documents: int, method: Method) -> Iterable[str]:
-    yield f"{n_documents} documents"
-    if coefficient.interval.missing:
-        yield _WITHOUT_INTERVAL[coefficient.interval.missing]
-    elif n_documents < DOCUMENTS_WANTED[method]:
-        yield "with few documents the interval is somewhat too narrow"
-    if coefficient.interval.degenerate > 0:
-        yield f"{coefficient.interval.degenerate:.1%} of resamples degenerate"
