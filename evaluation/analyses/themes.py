@@ -12,6 +12,7 @@ from evaluation.analyses.result import AnalysisResult
 from evaluation.analyses.voices.agreement import agreement_rows, find_agreement
 from evaluation.analyses.voices.agreement_tables import agreement_table, disagreements_table
 from evaluation.analyses.voices.codebook import all_themes, choose_themes, names_of
+from evaluation.analyses.voices.continuum import continuum_rows
 from evaluation.analyses.voices.outputs import (
     codebook_table,
     names_table,
@@ -98,6 +99,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         *project_rows(project),
         *prevalence_rows(found, scopes_of(dimensions, found.source_ids), conf_level=parameters.conf_level),
         *agreement_rows(agreement, parameters),
+        *(continuum_rows(project, found.themes, checked.compared, parameters) if parameters.continuum else ()),
     ]
     return ThemesResult(estimates=tuple(estimates), tables=tuple(outputs))
 

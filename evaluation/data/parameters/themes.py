@@ -26,6 +26,9 @@ class ThemesParameters(AnalysisSection):
     coefficients: Distinct[Beside] = prespecified(
         get_args(Beside), description="coefficients of agreement beside Krippendorff's alpha and Cohen's kappa"
     )
+    continuum: bool = prespecified(
+        False, description="whether agreement on where passages begin and end stands beside that on paragraphs"
+    )
     headline_coder: str = prespecified("", description="whose codings count themes; blank: any coder's")
     themes: Distinct[str] = prespecified((), description="codes reported; [] takes every code in use")
     role_variable: str = prespecified("", description="case variable that holds the speaker's role; may be blank")

@@ -12,6 +12,7 @@ from evaluation.data.parameters import Arm, Community, ThemesParameters
 from evaluation.data.refi_qda import read_project
 from evaluation.data.validated import Tables
 from evaluation.errors import DataError, ParameterError
+from evaluation.stats.agreement.continuum import continuum_sums, u_alpha_binary
 from evaluation.stats.agreement.krippendorff import alpha_nominal, coincidences
 from evaluation.stats.coder_agreement import BESIDE
 from evaluation.stats.estimate import Status
@@ -253,6 +254,40 @@ def test_three_coders_can_be_named(tiny_project):
     rows = by_id(run(build(tiny_project, coded), coders=("Ana", "Ben", "Lead")))
     assert rows["conger_kappa/overall"].estimate == 1
     assert "shares by coder 37.5% and 37.5% and 37.5%" in rows["alpha/overall"].note
+
+
+def test_the_continuum_stands_beside_paragraphs_where_it_is_declared(project):
+    assert not [name for name in by_id(run(project)) if "u_alpha" in name]
+    rows = by_id(run(project, continuum=True))
+    # Delay, over s1, s2 and s4: Ana marked 12 + 11 + 13 + 11 characters, Ben 12 + 13 + 11; 150 characters in all.
+    sections = [
+        [(0, 12, 0), (13, 24, 0), (87, 100, 0), (125, 136, 0)],
+        [(0, 12, 0), (87, 100, 0), (125, 136, 0)],
+    ]
+    expected = float(u_alpha_binary(continuum_sums(sections, length=150, n_categories=1)))
+    row = rows["u_alpha_binary/delay"]
+    assert row.estimate == pytest.approx(expected)
+    assert (row.n_obs, row.subgroup, row.status) == (7, "theme=delay", Status.DIAGNOSTIC)
+    assert "prevalence 27.7%; shares by coder 31.3% and 24.0%" in row.note
+    assert "no interval because there are too few documents" in row.note
+    overall = [name for name in rows if "u_alpha" in name and name.endswith("/overall")]
+    assert overall == ["u_alpha_binary/overall", "u_alpha/overall", "cu_alpha/overall"]
+    assert all(rows[name].status is Status.SENSITIVITY for name in overall)
+    assert rows["cu_alpha/overall"].estimate == 1
+    assert rows["ku_alpha/hope"].estimate == 1
+
+
+def test_several_themes_on_one_passage_leave_each_its_own_continuum(tiny_project):
+    both = {"ana": {"delay": [0, 1], "hope": [0, 2]}, "ben": CODED["s1"]["ben"]}
+    rows = by_id(run(build(tiny_project, CODED | {"s1": both}), continuum=True))
+    for name in ("u_alpha/overall", "cu_alpha/overall", "ku_alpha/hope"):
+        assert rows[name].note == "not estimable: passages of one coder with different themes overlap"
+    assert 0.8 < rows["u_alpha_binary/delay"].estimate < 1
+
+
+def test_one_coder_has_no_continuum(tiny_project):
+    alone = {"s1": {"ana": {"delay": [0]}}}
+    assert not [name for name in by_id(run(build(tiny_project, alone), continuum=True)) if "u_alpha" in name]
 
 
 def test_disagreements_are_listed_with_their_place(project):
