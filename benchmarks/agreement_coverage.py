@@ -1,18 +1,19 @@
 """How often intervals of Krippendorff's alpha hold the truth: bootstrap and jackknife over documents.
 
-    python benchmarks/agreement_coverage.py [studies] [documents ...]
+    python benchmarks/agreement_coverage.py [--studies 2000] [--documents 15 28 60] [--wrong 0.12] [--seed 1]
 
-Without numbers of documents: 15, 28 and 60, times prevalence .03, .1 and .3, times 2 and 3 coders. Worlds: a document
-has 10 to 30 paragraphs, its own share of paragraphs with the code (beta, mean ``prevalence``), its own share of these
-that a coder overlooks, and its own share of the others where a coder sees the code wrongly (beta; each coder decides
-independently). On average a coder overlooks 12 % and sees the code wrongly as often. 2,000 resamples of documents,
-nominal level 95 %. The truth is the alpha of 200,000 documents. Intervals are made from two documents on here. `none`
-is the share of studies without an interval; coverage is of the others. `below`: the interval lies below the truth;
-`above`: above it, so agreement is overstated.
+Numbers of documents, times prevalence .03, .1 and .3, times 2 and 3 coders. Worlds: a document has 10 to 30
+paragraphs, its own share of paragraphs with the code (beta, mean ``prevalence``), its own share of these that a
+coder overlooks, and its own share of the others where a coder sees the code wrongly (beta; each coder decides
+independently). On average a coder overlooks the share ``wrong`` and sees the code wrongly as often. 2,000
+resamples of documents, nominal level 95 %. The truth is the alpha of 200,000 documents. Intervals are made from
+two documents on. `none` is the share of studies without an interval; coverage is of the others. `below`: the
+interval lies below the truth; `above`: above it, so agreement is overstated.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 from itertools import product
@@ -23,10 +24,8 @@ from evaluation.stats import document_intervals
 from evaluation.stats.agreement.krippendorff import alpha_nominal, coincidences
 from evaluation.stats.document_intervals import Method, document_interval, draw_documents
 
-SEED = 1
-DOCUMENTS, PREVALENCES, CODERS = (15, 28, 60), (0.03, 0.1, 0.3), (2, 3)
+PREVALENCES, CODERS = (0.03, 0.1, 0.3), (2, 3)
 MOST_PARAGRAPHS, FEWEST_PARAGRAPHS = 30, 10
-WRONG = 0.12
 RESAMPLES, BATCH = 2000, 50
 
 
@@ -34,12 +33,12 @@ def beta(mean, *, concentration, size, rng):
     return rng.beta(concentration * mean, concentration * (1 - mean), size=(size, 1, 1))
 
 
-def tables(n_documents, prevalence, n_coders, rng):
+def tables(n_documents, prevalence, n_coders, wrong, rng):
     """Return the coincidences of each document, shape (n_documents, 2, 2)."""
     paragraphs = (n_documents, MOST_PARAGRAPHS, 1)
     present = rng.random(paragraphs) < beta(prevalence, concentration=4, size=n_documents, rng=rng)
-    overlooked = beta(WRONG, concentration=6, size=n_documents, rng=rng)
-    seen_wrongly = beta(WRONG * prevalence / (1 - prevalence), concentration=6, size=n_documents, rng=rng)
+    overlooked = beta(wrong, concentration=6, size=n_documents, rng=rng)
+    seen_wrongly = beta(wrong * prevalence / (1 - prevalence), concentration=6, size=n_documents, rng=rng)
     chance = np.where(present, 1 - overlooked, seen_wrongly)
     applied = (rng.random((n_documents, MOST_PARAGRAPHS, n_coders)) < chance).astype(float)
     n_paragraphs = rng.integers(FEWEST_PARAGRAPHS, MOST_PARAGRAPHS + 1, size=n_documents)
@@ -47,9 +46,9 @@ def tables(n_documents, prevalence, n_coders, rng):
     return coincidences(applied, n_categories=2).sum(axis=1)
 
 
-def intervals(n_studies, n_documents, prevalence, n_coders, rng):
+def intervals(n_studies, n_documents, prevalence, n_coders, wrong, rng):
     """Return the intervals of each method, shape (n_methods, n_studies, 2)."""
-    by_document = tables(n_studies * n_documents, prevalence, n_coders, rng)
+    by_document = tables(n_studies * n_documents, prevalence, n_coders, wrong, rng)
     by_document = by_document.reshape(n_studies, n_documents, 2, 2).swapaxes(0, 1)
     draws = draw_documents(n_documents, n_replicates=RESAMPLES, rng=rng)
     replicates = alpha_nominal(np.tensordot(draws, by_document, axes=1))
@@ -69,23 +68,30 @@ def intervals(n_studies, n_documents, prevalence, n_coders, rng):
 
 
 def main():
-    n_studies = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--studies", type=int, default=2000, help="studies a scenario")
+    parser.add_argument("--documents", type=int, nargs="+", default=[15, 28, 60])
+    parser.add_argument("--wrong", type=float, default=0.12, help="share of what has the code that a coder overlooks")
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
+    n_studies, wrong = chosen.studies, chosen.wrong
     document_intervals.LEAST_DOCUMENTS = 2
-    documents = [int(argument) for argument in sys.argv[2:]] or DOCUMENTS
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(chosen.seed)
     truths = {
-        (prevalence, n_coders): float(alpha_nominal(tables(200_000, prevalence, n_coders, rng).sum(axis=0)))
+        (prevalence, n_coders): float(alpha_nominal(tables(200_000, prevalence, n_coders, wrong, rng).sum(axis=0)))
         for prevalence, n_coders in product(PREVALENCES, CODERS)
     }
-    print(f"{n_studies} studies a scenario, {RESAMPLES} resamples, seed {SEED}")
+    print(f"{n_studies} studies a scenario, {RESAMPLES} resamples, seed {chosen.seed}")
     print("| documents | prevalence | coders | alpha | method | coverage | below | above | mean width | none |")
     print("|---|---|---|---|---|---|---|---|---|---|")
     started = time.monotonic()
-    scenarios = list(product(documents, PREVALENCES, CODERS))
+    scenarios = list(product(chosen.documents, PREVALENCES, CODERS))
     for done, (n_documents, prevalence, n_coders) in enumerate(scenarios, start=1):
         truth = truths[prevalence, n_coders]
         sizes = [min(BATCH, n_studies - first) for first in range(0, n_studies, BATCH)]
-        found = np.concatenate([intervals(size, n_documents, prevalence, n_coders, rng) for size in sizes], axis=1)
+        found = np.concatenate(
+            [intervals(size, n_documents, prevalence, n_coders, wrong, rng) for size in sizes], axis=1
+        )
         for method, ends in zip(Method, found, strict=True):
             low, high = ends[~np.isnan(ends[:, 0])].T
             if not len(low):
