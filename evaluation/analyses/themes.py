@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from evaluation.analyses.result import AnalysisResult
-from evaluation.analyses.voices.agreement import agreement_rows, agreement_table, find_agreement
+from evaluation.analyses.voices.agreement import agreement_rows, find_agreement
+from evaluation.analyses.voices.agreement_tables import agreement_table, disagreements_table
 from evaluation.analyses.voices.codebook import all_themes, choose_themes, names_of
+from evaluation.analyses.voices.continuum import continuum_rows
 from evaluation.analyses.voices.outputs import (
     codebook_table,
     names_table,
@@ -67,8 +69,8 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         The quantities that ``docs/methods/themes.md`` lists. What the data do not determine (agreement with one
         coder, a theme nobody applied) is a row whose estimate is missing and whose note says why. Tables:
         ``themes_overall``, ``sources_by_<dimension>``, ``themes_by_<dimension>`` (counts), ``themes_saturation``
-        (curve), ``codebook`` (description), ``agreement_by_theme``, ``not_carried``, ``names`` and, where quotes are
-        given, ``quotes`` (restricted).
+        (curve), ``codebook`` (description), ``agreement_by_theme``, ``disagreements``, ``not_carried``, ``names``
+        and, where quotes are given, ``quotes`` (restricted).
 
     Raises
     ------
@@ -87,6 +89,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         saturation_table(found),
         codebook_table(all_themes(project)),
         agreement_table(agreement),
+        disagreements_table(agreement, project),
         not_carried_table(project),
         names_table(project),
     ]
@@ -96,6 +99,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         *project_rows(project),
         *prevalence_rows(found, scopes_of(dimensions, found.source_ids), conf_level=parameters.conf_level),
         *agreement_rows(agreement, parameters),
+        *(continuum_rows(project, found.themes, checked.compared, parameters) if parameters.continuum else ()),
     ]
     return ThemesResult(estimates=tuple(estimates), tables=tuple(outputs))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.data.qualitative import QualitativeProject
+from evaluation.data.qualitative import QualitativeProject, Source
 
 _LINE = re.compile(r"[^\n]+")
 
@@ -24,6 +24,8 @@ class CodedUnits:
         The sources.
     document : ndarray, shape (n_units,)
         Place of each unit's source in ``source_ids``.
+    spans : ndarray, shape (n_units, 2)
+        Start and end of each unit in its source, in code points, end exclusive.
     applied : ndarray, shape (n_units, n_codes, n_coders)
         1 where a span of the coder with the code overlaps the unit by at least one character, else 0; NaN where
         the coder did not finish the source.
@@ -31,6 +33,7 @@ class CodedUnits:
 
     source_ids: tuple[str, ...]
     document: NDArray[np.int64]
+    spans: NDArray[np.int64]
     applied: NDArray[np.float64]
 
 
@@ -42,6 +45,19 @@ def paragraphs(text: str) -> tuple[tuple[int, int], ...]:
 def finished_by(project: QualitativeProject, coder_id: str) -> frozenset[str]:
     """Return the sources that a coder finished: those in which the coder coded text at least once."""
     return frozenset(coding.source_id for coding in project.text_codings if coding.coder_id == coder_id)
+
+
+def shared_sources(
+    project: QualitativeProject, coder_ids: Sequence[str]
+) -> tuple[tuple[Source, frozenset[str]], ...]:
+    """Return the sources with text that at least two of the coders finished, each with those who did."""
+    finished = {coder_id: finished_by(project, coder_id) for coder_id in coder_ids}
+    found = []
+    for source in project.sources:
+        readers = frozenset(coder_id for coder_id, sources in finished.items() if source.id in sources)
+        if source.text is not None and len(readers) >= 2:
+            found.append((source, readers))
+    return tuple(found)
 
 
 def coded_paragraphs(project: QualitativeProject, *, code_ids: Sequence[str], coder_ids: Sequence[str]) -> CodedUnits:
@@ -58,20 +74,16 @@ def coded_paragraphs(project: QualitativeProject, *, code_ids: Sequence[str], co
     CodedUnits
         Without sources whose text the project does not hold. A code on a whole source is on all its paragraphs.
     """
-    finished = [finished_by(project, coder_id) for coder_id in coder_ids]
-    shared = [
-        source
-        for source in project.sources
-        if source.text is not None and sum(source.id in sources for sources in finished) >= 2
-    ]
+    readers = shared_sources(project, coder_ids)
+    shared = [source for source, _ in readers]
     spans = {source.id: np.array(paragraphs(source.text or ""), dtype=np.int64).reshape(-1, 2) for source in shared}
     offsets = np.concatenate([[0], np.cumsum([len(spans[source.id]) for source in shared])]).astype(np.int64)
     applied = np.full((int(offsets[-1]), len(code_ids), len(coder_ids)), np.nan)
     first = {source.id: int(offset) for source, offset in zip(shared, offsets[:-1], strict=True)}
-    for source in shared:
+    for source, finished in readers:
         rows = slice(first[source.id], first[source.id] + len(spans[source.id]))
-        for coder, sources in enumerate(finished):
-            if source.id in sources:
+        for coder, coder_id in enumerate(coder_ids):
+            if coder_id in finished:
                 applied[rows, :, coder] = 0
     codes = {code_id: place for place, code_id in enumerate(code_ids)}
     coders = {coder_id: place for place, coder_id in enumerate(coder_ids)}
@@ -92,5 +104,6 @@ def coded_paragraphs(project: QualitativeProject, *, code_ids: Sequence[str], co
     return CodedUnits(
         source_ids=tuple(source.id for source in shared),
         document=np.repeat(np.arange(len(shared)), np.diff(offsets)),
+        spans=np.concatenate([np.empty((0, 2), dtype=np.int64), *spans.values()]),
         applied=applied,
     )

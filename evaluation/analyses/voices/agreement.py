@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from evaluation.analyses.ledger import EVERYBODY, Scope, ledger_row
-from evaluation.analyses.voices import STEM
+from evaluation.analyses.ledger import EVERYBODY, Scope
 from evaluation.analyses.voices.codebook import Theme
-from evaluation.data.coded_units import coded_paragraphs
-from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
+from evaluation.analyses.voices.coefficient_row import coefficient_row
+from evaluation.data.coded_units import CodedUnits, coded_paragraphs
 from evaluation.data.parameters import ThemesParameters
 from evaluation.data.qualitative import QualitativeProject
-from evaluation.stats.coder_agreement import TENTATIVE, CoderAgreement, Coefficient, measure_agreement
-from evaluation.stats.document_bootstrap import NoInterval
+from evaluation.stats.coder_agreement import (
+    BESIDE,
+    INTERVAL,
+    INTERVAL_OF_MEDIAN,
+    CoderAgreement,
+    measure_agreement,
+)
 from evaluation.stats.estimate import Estimate, Status
 
-DOCUMENTS_WANTED = 60
 _ALPHA = "Krippendorff's alpha, nominal"
 _KAPPA = "Cohen's kappa"
-_WITHOUT_INTERVAL = {
-    NoInterval.FEW_DOCUMENTS: "no interval because there are too few documents",
-    NoInterval.DEGENERATE: "no interval because too many resamples are degenerate",
-    NoInterval.ALL_THE_SAME: "no interval because every resample has the same value",
-}
+_POOLED = ", pooled over paragraph and code"
 _OVERALL = {
-    "alpha": (_ALPHA + ", binary, pooled over paragraph and code", Status.PRIMARY),
+    "alpha": (_ALPHA + ", binary" + _POOLED, Status.PRIMARY),
     "alpha_median_code": (_ALPHA + ", binary; median of the codes", Status.SENSITIVITY),
-    "kappa": (_KAPPA + ", pooled over paragraph and code", Status.SENSITIVITY),
+    "kappa": (_KAPPA + _POOLED, Status.SENSITIVITY),
+    "percent_agreement": ("share of pairs of coders who agree" + _POOLED, Status.SENSITIVITY),
+    "fleiss_kappa": ("Fleiss' kappa" + _POOLED, Status.SENSITIVITY),
+    "conger_kappa": ("Conger's kappa" + _POOLED, Status.SENSITIVITY),
+    "brennan_prediger": ("Brennan and Prediger's coefficient" + _POOLED, Status.SENSITIVITY),
+    "gwet_ac1": ("Gwet's AC1" + _POOLED, Status.SENSITIVITY),
 }
 
 
@@ -43,6 +46,8 @@ class Agreement:
     themes : tuple of Theme
     coders : tuple of str
         Names, for the restricted table only.
+    units : CodedUnits or None
+        What was compared.
     measured : CoderAgreement or None
     reason : str
         Blank where agreement was measured.
@@ -50,6 +55,7 @@ class Agreement:
 
     themes: tuple[Theme, ...]
     coders: tuple[str, ...]
+    units: CodedUnits | None
     measured: CoderAgreement | None
     reason: str
 
@@ -64,7 +70,7 @@ def find_agreement(
     """Measure agreement of the coders on the paragraphs of the interviews that at least two of them finished."""
     names = {user.id: user.name for user in project.users}
     coders = tuple(names.get(coder_id, "") for coder_id in coder_ids)
-    reason, measured = "", None
+    reason, units, measured = "", None, None
     if len(coder_ids) < 2:
         reason = "only one coder" if coder_ids else "nobody coded text"
     elif not themes:
@@ -81,43 +87,16 @@ def find_agreement(
             )
         else:
             reason = "no interview with text that two coders finished"
-    return Agreement(tuple(themes), coders, measured, reason)
+    return Agreement(tuple(themes), coders, units, measured, reason)
 
 
 def agreement_rows(found: Agreement, parameters: ThemesParameters) -> list[Estimate]:
-    """Return the coefficients overall, then for each theme."""
-    rows = [_overall(quantity, found, parameters) for quantity in _OVERALL]
+    """Return the coefficients overall, those beside alpha as declared, then alpha and kappa of each theme."""
+    chosen = [quantity for quantity in _OVERALL if quantity not in BESIDE or quantity in parameters.coefficients]
+    rows = [_overall(quantity, found, parameters) for quantity in chosen]
     for place, theme in enumerate(found.themes):
         rows += [_of_theme(quantity, theme, place, found, parameters) for quantity in ("alpha", "kappa")]
     return rows
-
-
-def agreement_table(found: Agreement) -> OutputTable:
-    """Return one row per theme with both coefficients, prevalence and each coder's share, for the evaluator."""
-    columns = ("theme", "n_units", "n_units_with_theme", "prevalence", "alpha", "alpha_low", "alpha_high", "kappa")
-    columns += ("kappa_low", "kappa_high", *(f"share_{number}" for number in range(1, len(found.coders) + 1)))
-    rows = []
-    for place, theme in enumerate(found.themes if found.measured else ()):
-        measured = found.measured
-        coefficients = [measured.alpha_by_code[place]]
-        coefficients += [measured.kappa_by_code[place]] if measured.kappa_by_code else [None]
-        values = [
-            value
-            for one in coefficients
-            for value in ((one.estimate, one.interval.conf_low, one.interval.conf_high) if one else (math.nan,) * 3)
-        ]
-        shares = measured.marginals[place]
-        numbers = [float(shares.mean()), *values, *map(float, shares)]
-        cells = (None if math.isnan(number) else number for number in numbers)
-        rows.append((theme.slug, measured.n_units, int(measured.n_either[place]), *cells))
-    return OutputTable(
-        name="agreement_by_theme",
-        analysis=STEM,
-        kind=TableKind.RESTRICTED,
-        sensitivity=Sensitivity.PARTICIPANT,
-        columns=columns,
-        rows=tuple(rows),
-    )
 
 
 def _overall(quantity: str, found: Agreement, parameters: ThemesParameters) -> Estimate:
@@ -130,21 +109,23 @@ def _overall(quantity: str, found: Agreement, parameters: ThemesParameters) -> E
             "alpha": measured.alpha,
             "alpha_median_code": measured.alpha_median,
             "kappa": measured.kappa,
+            **measured.beside,
         }[quantity]
         shares = measured.marginals.mean(axis=0)
         n_obs, n_events = measured.n_units * len(found.themes), int(measured.n_either.sum())
         if quantity == "alpha_median_code":
             shares, n_obs, n_events = None, len(found.themes), None
         reason = "" if coefficient else "kappa compares two coders"
-    return _row(
+    return coefficient_row(
         quantity,
         Scope("overall"),
         coefficient,
         reason,
-        found=found,
+        n_documents=measured.n_documents if measured else 0,
         parameters=parameters,
         shares=shares,
         method=method,
+        how=INTERVAL_OF_MEDIAN if quantity == "alpha_median_code" else INTERVAL,
         status=status,
         n_obs=n_obs,
         n_events=n_events,
@@ -157,12 +138,12 @@ def _of_theme(quantity: str, theme: Theme, place: int, found: Agreement, paramet
     if measured:
         by_code = measured.alpha_by_code if quantity == "alpha" else measured.kappa_by_code
     reason = found.reason or ("" if by_code else "kappa compares two coders")
-    return _row(
+    return coefficient_row(
         quantity,
         theme.within(EVERYBODY),
         by_code[place] if by_code else None,
         reason,
-        found=found,
+        n_documents=measured.n_documents if measured else 0,
         parameters=parameters,
         shares=measured.marginals[place] if measured else None,
         method=(_ALPHA + ", binary") if quantity == "alpha" else _KAPPA,
@@ -170,64 +151,3 @@ def _of_theme(quantity: str, theme: Theme, place: int, found: Agreement, paramet
         n_obs=measured.n_units if measured else None,
         n_events=int(measured.n_either[place]) if measured else None,
     )
-
-
-def _row(
-    quantity: str,
-    scope: Scope,
-    coefficient: Coefficient | None,
-    reason: str,
-    *,
-    found: Agreement,
-    parameters: ThemesParameters,
-    shares: np.ndarray | None,
-    method: str,
-    **fields: object,
-) -> Estimate:
-    if coefficient is None or math.isnan(coefficient.estimate):
-        because = reason or "neither coder varied, so no disagreement can be expected"
-        return ledger_row(
-            STEM,
-            quantity,
-            scope,
-            unit="coefficient",
-            method=method,
-            notes=[f"not estimable: {because}"],
-            **fields,
-        )
-    interval = coefficient.interval
-    from_resamples = f"percentile interval from {parameters.bootstrap_replicates} resamples of documents"
-    return ledger_row(
-        STEM,
-        quantity,
-        scope,
-        unit="coefficient",
-        estimate=coefficient.estimate,
-        std_error=interval.std_error,
-        conf_low=interval.conf_low,
-        conf_high=interval.conf_high,
-        conf_level=math.nan if interval.missing else parameters.conf_level,
-        method=method if interval.missing else f"{method}; {from_resamples}",
-        notes=[
-            "" if interval.conf_low >= TENTATIVE else "not shown to be reliable",
-            *_shares_in_words(shares),
-            *_interval_in_words(coefficient, found.measured.n_documents),
-        ],
-        **fields,
-    )
-
-
-def _shares_in_words(shares: np.ndarray | None) -> Iterable[str]:
-    if shares is not None:
-        yield f"prevalence {shares.mean():.1%}"
-        yield f"shares by coder {' and '.join(f'{share:.1%}' for share in shares)}"
-
-
-def _interval_in_words(coefficient: Coefficient, n_documents: int) -> Iterable[str]:
-    yield f"{n_documents} documents"
-    if coefficient.interval.missing:
-        yield _WITHOUT_INTERVAL[coefficient.interval.missing]
-    elif n_documents < DOCUMENTS_WANTED:
-        yield "with few documents the interval is somewhat too narrow"
-    if coefficient.interval.degenerate > 0:
-        yield f"{coefficient.interval.degenerate:.1%} of resamples degenerate"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
 from evaluation.data.dictionary import QUALITATIVE_TABLE
 from evaluation.data.parameters.section import AnalysisSection, ConfLevel, Distinct, prespecified, source
 
+Beside = Literal["percent_agreement", "fleiss_kappa", "conger_kappa", "brennan_prediger", "gwet_ac1"]
+
 
 class ThemesParameters(AnalysisSection):
-    """Themes in a coded qualitative project: frequency by sources, and agreement between two coders."""
+    """Themes in a coded qualitative project: frequency by sources, and agreement between coders."""
 
     interviews: str = source(
         "interviews", tables=(QUALITATIVE_TABLE,), min_length=1, description="a REFI-QDA project (.qdpx)"
@@ -20,8 +22,12 @@ class ThemesParameters(AnalysisSection):
         "", tables=("quotes",), description="quotes proposed for release, with consent; may be blank"
     )
     unit: Literal["paragraph"] = prespecified("paragraph", description="unit of agreement")
-    coders: Distinct[str] = prespecified(
-        (), max_length=2, description="the two coders compared; [] takes all who coded"
+    coders: Distinct[str] = prespecified((), description="the coders compared; [] takes all who coded")
+    coefficients: Distinct[Beside] = prespecified(
+        get_args(Beside), description="coefficients of agreement beside Krippendorff's alpha and Cohen's kappa"
+    )
+    continuum: bool = prespecified(
+        False, description="whether agreement on where passages begin and end stands beside that on paragraphs"
     )
     headline_coder: str = prespecified("", description="whose codings count themes; blank: any coder's")
     themes: Distinct[str] = prespecified((), description="codes reported; [] takes every code in use")

@@ -12,7 +12,9 @@ from evaluation.data.parameters import Arm, Community, ThemesParameters
 from evaluation.data.refi_qda import read_project
 from evaluation.data.validated import Tables
 from evaluation.errors import DataError, ParameterError
-from evaluation.stats.agreement import alpha_nominal, coincidences
+from evaluation.stats.agreement.continuum import continuum_sums, u_alpha_binary
+from evaluation.stats.agreement.krippendorff import alpha_nominal, coincidences
+from evaluation.stats.coder_agreement import BESIDE
 from evaluation.stats.estimate import Status
 
 TEXT = "Answer zero.\nAnswer one.\nAnswer two.\nAnswer three."
@@ -171,7 +173,8 @@ def many(tiny_project, of_ben):
 def test_reliable_agreement_is_not_called_unreliable(tiny_project):
     project = many(tiny_project, lambda number: {"delay": [0, 2], "hope": [] if number == 5 else [1]})
     row = by_id(run(project))["alpha/overall"]
-    assert 0.8 < row.conf_low < row.conf_high == 1
+    assert 0.667 < row.conf_low < row.estimate < row.conf_high < 1
+    assert "log jackknife-t interval over documents" in row.method
     assert "not shown" not in row.note
     assert "too narrow" in row.note
 
@@ -180,9 +183,9 @@ def test_agreement_without_exception_has_no_interval(tiny_project):
     row = by_id(run(many(tiny_project, lambda number: {"delay": [0, 2], "hope": [1]})))["alpha/overall"]
     assert row.estimate == 1
     assert all(math.isnan(value) for value in (row.conf_low, row.conf_high, row.std_error, row.conf_level))
-    assert "no interval because every resample has the same value" in row.note
+    assert "no interval because no document changes the coefficient" in row.note
     assert "not shown to be reliable" in row.note
-    assert "resamples" not in row.method
+    assert "interval" not in row.method
 
 
 @pytest.mark.parametrize("coders", [(), ("Ana",)])
@@ -213,6 +216,103 @@ def test_three_coders_have_alpha_but_no_kappa(tiny_project):
     rows = by_id(run(build(tiny_project, coded)))
     assert rows["alpha/overall"].estimate == 1
     assert rows["kappa/overall"].note == "not estimable: kappa compares two coders"
+
+
+def test_coefficients_beside_alpha(rows):
+    # Pooled over 24 pairs of paragraph and code: both 4, only Ana 1, only Ben 1, neither 18.
+    agreed, share = 22 / 24, 5 / 24
+    chance = share**2 + (1 - share) ** 2
+    expected = {
+        "percent_agreement": agreed,
+        "fleiss_kappa": (agreed - chance) / (1 - chance),
+        "conger_kappa": (agreed - chance) / (1 - chance),
+        "brennan_prediger": 2 * agreed - 1,
+        "gwet_ac1": (agreed - (1 - chance)) / chance,
+    }
+    for quantity, estimate in expected.items():
+        row = rows[f"{quantity}/overall"]
+        assert row.estimate == pytest.approx(estimate)
+        assert row.status is Status.SENSITIVITY
+        assert "prevalence 20.8%; shares by coder 20.8% and 20.8%" in row.note
+    assert "nothing is taken off for chance" in rows["percent_agreement/overall"].note
+    assert "reliable" not in rows["percent_agreement/overall"].note
+    assert "not shown to be reliable" in rows["gwet_ac1/overall"].note
+
+
+def test_only_declared_coefficients_stand_beside_alpha(project):
+    rows = by_id(run(project, coefficients=("gwet_ac1",)))
+    overall = {name for name in rows if name.endswith("/overall")}
+    assert overall == {"alpha/overall", "alpha_median_code/overall", "kappa/overall", "gwet_ac1/overall"}
+
+
+def test_every_coefficient_can_be_declared():
+    assert ThemesParameters().coefficients == tuple(BESIDE)
+
+
+def test_three_coders_can_be_named(tiny_project):
+    coded = {"s1": {coder: {"delay": [0, 1], "hope": [2]} for coder in ("ana", "ben", "lead")}}
+    rows = by_id(run(build(tiny_project, coded), coders=("Ana", "Ben", "Lead")))
+    assert rows["conger_kappa/overall"].estimate == 1
+    assert "shares by coder 37.5% and 37.5% and 37.5%" in rows["alpha/overall"].note
+
+
+def test_the_continuum_stands_beside_paragraphs_where_it_is_declared(project):
+    assert not [name for name in by_id(run(project)) if "u_alpha" in name]
+    rows = by_id(run(project, continuum=True))
+    # Delay, over s1, s2 and s4: Ana marked 12 + 11 + 13 + 11 characters, Ben 12 + 13 + 11; 150 characters in all.
+    sections = [
+        [(0, 12, 0), (13, 24, 0), (87, 100, 0), (125, 136, 0)],
+        [(0, 12, 0), (87, 100, 0), (125, 136, 0)],
+    ]
+    expected = float(u_alpha_binary(continuum_sums(sections, length=150, n_categories=1)))
+    row = rows["u_alpha_binary/delay"]
+    assert row.estimate == pytest.approx(expected)
+    assert (row.n_obs, row.subgroup, row.status) == (7, "theme=delay", Status.DIAGNOSTIC)
+    assert "prevalence 27.7%; shares by coder 31.3% and 24.0%" in row.note
+    assert "no interval because there are too few documents" in row.note
+    overall = [name for name in rows if "u_alpha" in name and name.endswith("/overall")]
+    assert overall == ["u_alpha_binary/overall", "u_alpha/overall", "cu_alpha/overall"]
+    assert all(rows[name].status is Status.SENSITIVITY for name in overall)
+    assert rows["cu_alpha/overall"].estimate == 1
+    assert rows["ku_alpha/hope"].estimate == 1
+
+
+def test_several_themes_on_one_passage_leave_each_its_own_continuum(tiny_project):
+    both = {"ana": {"delay": [0, 1], "hope": [0, 2]}, "ben": CODED["s1"]["ben"]}
+    rows = by_id(run(build(tiny_project, CODED | {"s1": both}), continuum=True))
+    for name in ("u_alpha/overall", "cu_alpha/overall", "ku_alpha/hope"):
+        assert rows[name].note == "not estimable: passages of one coder with different themes overlap"
+    assert 0.8 < rows["u_alpha_binary/delay"].estimate < 1
+
+
+def test_one_coder_has_no_continuum(tiny_project):
+    alone = {"s1": {"ana": {"delay": [0]}}}
+    assert not [name for name in by_id(run(build(tiny_project, alone), continuum=True)) if "u_alpha" in name]
+
+
+def test_disagreements_are_listed_with_their_place(project):
+    result = run(project)
+    assert list(result.table("disagreements").itertuples(index=False, name=None)) == [
+        ("Interview s1", 2, 13, 24, "delay", "Ana", "Ben"),
+        ("Interview s2", 2, 13, 24, "hope", "Ben", "Ana"),
+    ]
+    (table,) = (table for table in result.tables if table.name == "disagreements")
+    assert table.kind is TableKind.RESTRICTED
+
+
+def test_sides_of_a_disagreement_are_those_who_read_the_interview(tiny_project):
+    coded = {
+        "s1": {"ana": {"delay": [0]}, "ben": {"delay": [0]}, "lead": {"hope": [1]}},
+        "s2": {"ana": {"delay": [2]}, "ben": {"hope": [2]}},
+    }
+    found = run(build(tiny_project, coded)).table("disagreements")
+    columns = ["source", "paragraph", "theme", "applied_by", "not_applied_by"]
+    assert list(found[columns].itertuples(index=False, name=None)) == [
+        ("Interview s1", 1, "delay", "Ana, Ben", "Lead"),
+        ("Interview s1", 2, "hope", "Lead", "Ana, Ben"),
+        ("Interview s2", 3, "delay", "Ana", "Ben"),
+        ("Interview s2", 3, "hope", "Ben", "Ana"),
+    ]
 
 
 def test_chosen_themes_by_name_and_path(project):
@@ -272,6 +372,7 @@ def test_tables(project):
     assert kinds["agreement_by_theme"][0] is kinds["not_carried"][0] is TableKind.RESTRICTED
     assert list(result.table("codebook").loc[1]) == ["delay", "Delay", "barriers", ""]
     assert result.table("agreement_by_theme").loc[0, "share_1"] == pytest.approx(4 / 12)
+    assert result.table("agreement_by_theme").loc[0, "percent_agreement"] == pytest.approx(11 / 12)
 
 
 def test_order_of_sources_and_coders_changes_no_estimate(tiny_project, tmp_path_factory, rows):

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import t
 
-from evaluation.stats.agreement import alpha_nominal, coincidences
-from evaluation.stats.coder_agreement import measure_agreement
-from evaluation.stats.document_bootstrap import NoInterval
+from evaluation.stats.agreement.krippendorff import alpha_nominal, coincidences
+from evaluation.stats.agreement.many_coders import rating_sums
+from evaluation.stats.coder_agreement import BESIDE, measure_agreement
+from evaluation.stats.document_intervals import NoInterval
 
 NONE = math.nan
 
@@ -54,28 +56,37 @@ def test_marginals_and_units_beside_the_coefficient():
     assert result.n_either.tolist() == [2]
 
 
-def test_interval_is_that_of_resampling_documents_one_by_one():
+def test_interval_of_the_median_is_that_of_resampling_documents_one_by_one():
     applied, documents = generated(np.random.default_rng(3), n_documents=10)
     draws = np.random.default_rng(1).multinomial(10, np.full(10, 0.1), size=400)
     replicates = []
     for draw in draws:
         chosen = np.concatenate([np.flatnonzero(documents == d) for d in range(10) for _ in range(draw[d])])
-        table = coincidences(applied[chosen].reshape(-1, 2), n_categories=2).sum(axis=0)
-        replicates.append(float(alpha_nominal(table)))
-    interval = measured(applied, documents).alpha.interval
+        alphas = alpha_nominal(coincidences(applied[chosen], n_categories=2).sum(axis=0))
+        replicates.append(float(np.median(alphas)))
+    interval = measured(applied, documents).alpha_median.interval
     np.testing.assert_allclose((interval.conf_low, interval.conf_high), np.quantile(replicates, [0.025, 0.975]))
     assert interval.std_error == pytest.approx(np.std(replicates, ddof=1))
 
 
-def test_documents_not_units_are_resampled():
-    # In five documents the coders agree everywhere, in five never, and half of all values are 1: a resample with k of
-    # the second kind has alpha 1 - 2k/10 (n - 1)/n, and k is binomial: 2 and 8 are its 2.5th and 97.5th percentiles.
-    # An interval over units would be far from these ends.
+def test_interval_is_that_of_leaving_documents_out_one_by_one():
+    applied, documents = generated(np.random.default_rng(3), n_documents=10)
+    without = [float(measured(applied[documents != d], documents[documents != d]).alpha.estimate) for d in range(10)]
+    alpha = measured(applied, documents).alpha
+    logs = np.log(1 - np.array(without))
+    reach = t.ppf(0.975, 9) * math.sqrt(9 * np.var(logs))
+    expected = 1 - (1 - alpha.estimate) * np.exp([reach, -reach])
+    np.testing.assert_allclose((alpha.interval.conf_low, alpha.interval.conf_high), expected)
+
+
+def test_documents_not_units_are_left_out():
+    # In five documents the coders agree everywhere, in five never, and half of all values are 1. Without one of the
+    # first kind alpha is 1 - 719 * 400 / (720^2 / 2), without one of the other 320 stands for 400: the standard error
+    # is three times half of their difference. Over units it would be a tenth of that.
     agree, disagree = [[[1, 1]], [[0, 0]]] * 20, [[[1, 0]], [[0, 1]]] * 20
     applied = np.array(agree * 5 + disagree * 5, dtype=float)
-    result = measured(applied, np.repeat(np.arange(10), 40), n_replicates=4000)
-    assert result.alpha.interval.conf_high == pytest.approx(1 - 0.4 * 799 / 800)
-    assert result.alpha.interval.conf_low == pytest.approx(1 - 1.6 * 799 / 800)
+    interval = measured(applied, np.repeat(np.arange(10), 40)).alpha.interval
+    assert interval.std_error == pytest.approx(1.5 * 719 * 80 / (720**2 / 2))
 
 
 def test_share_of_degenerate_resamples():
@@ -83,7 +94,28 @@ def test_share_of_degenerate_resamples():
     applied = np.array([[[1, 1]], *[[[0, 0]]] * 10], dtype=float)
     result = measured(applied, [0, *range(10)], n_replicates=4000)
     assert result.alpha.interval.degenerate == pytest.approx(0.9**10, abs=0.03)
-    assert result.alpha.interval.missing is NoInterval.ALL_THE_SAME
+    assert result.alpha.interval.missing is NoInterval.ONE_DOCUMENT
+    assert result.alpha_median.interval.missing is NoInterval.ALL_THE_SAME
+
+
+def test_coefficients_beside_alpha_are_of_all_units_and_codes_in_one_column():
+    applied, documents = generated(np.random.default_rng(5), n_documents=12, n_coders=3)
+    result = measured(applied, documents)
+    sums = rating_sums(applied.reshape(-1, 3), n_categories=2)
+    one_code = rating_sums(applied[:, 1], n_categories=2)
+    assert list(result.beside) == list(BESIDE)
+    for name, coefficient in BESIDE.items():
+        expected = coefficient(sums.weighted(np.ones(len(sums.agreed))))
+        assert result.beside[name].estimate == pytest.approx(float(expected), abs=1e-12)
+        assert result.beside[name].interval.conf_low < expected < result.beside[name].interval.conf_high
+        of_code = coefficient(one_code.weighted(np.ones(len(applied))))
+        assert result.beside_by_code[name][1].estimate == pytest.approx(float(of_code), abs=1e-12)
+
+
+def test_two_coders_who_rated_everything_have_one_kappa_by_two_names():
+    applied, documents = generated(np.random.default_rng(9))
+    result = measured(applied, documents)
+    assert result.beside["conger_kappa"].estimate == pytest.approx(result.kappa.estimate, abs=1e-12)
 
 
 def test_one_interview_has_a_coefficient_and_no_interval():
@@ -121,5 +153,5 @@ def test_order_of_units_documents_codes_and_coders_does_not_matter(seed, random)
 
 def test_the_same_seed_gives_the_same_interval():
     applied, documents = generated(np.random.default_rng(6), n_documents=10)
-    assert measured(applied, documents, seed=7).alpha == measured(applied, documents, seed=7).alpha
-    assert measured(applied, documents, seed=7).alpha != measured(applied, documents, seed=8).alpha
+    assert measured(applied, documents, seed=7).alpha_median == measured(applied, documents, seed=7).alpha_median
+    assert measured(applied, documents, seed=7).alpha_median != measured(applied, documents, seed=8).alpha_median

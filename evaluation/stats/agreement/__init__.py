@@ -1,0 +1,1 @@
+"""Agreement between coders: coefficients on units and on the continuum, corrected for chance."""
