@@ -57,6 +57,8 @@ class QualitativeProject:
         Of the file as read.
     users, codes, variables, cases, sources, segments, codings : tuple
         In the order of the file.
+    description : str
+        Of the project.
     positions : PositionReading
     not_carried : tuple of NotCarried
     violations : tuple of str
@@ -74,6 +76,7 @@ class QualitativeProject:
     sources: tuple[Source, ...] = ()
     segments: tuple[Segment, ...] = ()
     codings: tuple[Coding, ...] = ()
+    description: str = ""
     positions: PositionReading = PositionReading()
     not_carried: tuple[NotCarried, ...] = ()
     violations: tuple[str, ...] = ()

@@ -45,6 +45,8 @@ class Code:
     id, name : str
     path : tuple of str
         Names from the top of the codebook down to this code.
+    parent_id : str
+        The code above, blank at the top; names alone do not tell, for two codes may have one name.
     description : str
     is_codable : bool
         False for a heading that must not be applied to text.
@@ -55,6 +57,7 @@ class Code:
     id: str
     name: str
     path: tuple[str, ...]
+    parent_id: str = ""
     description: str = ""
     is_codable: bool = True
     color: str = ""
@@ -75,6 +78,7 @@ class Source:
         None when the project does not hold the text.
     values : tuple of (str, str)
         Variable name and value stated on the source itself; those of its cases are in :class:`Case`.
+    description : str
     """
 
     id: str
@@ -83,6 +87,7 @@ class Source:
     is_textual: bool
     text: str | None = None
     values: tuple[tuple[str, str], ...] = ()
+    description: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,13 +99,15 @@ class Segment:
     id, source_id : str
         Ids are unique; a page selection and its twin in the page's text have different ones.
     medium : Medium
-        TEXT has ``start`` and ``end``; a part of a page, picture or recording is only counted.
+        TEXT has ``start`` and ``end``; a part of a page, picture or recording has a ``place``.
     start, end : int or None
         Code points, 0-based, end exclusive. As they stand in the file where the source has no text.
     name, description : str
         As written in the file; often the beginning of the marked text.
     user_id : str
         Who marked it, which need not be who coded it.
+    place : tuple of (str, str)
+        Of a part of a page, picture or recording: where it is, as the file says it, for programs that show it.
     """
 
     id: str
@@ -111,6 +118,7 @@ class Segment:
     name: str = ""
     description: str = ""
     user_id: str = ""
+    place: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,9 +163,11 @@ class Case:
     values : tuple of (str, str)
         Variable name and value.
     source_ids : tuple of str
+    description : str
     """
 
     id: str
     name: str
     values: tuple[tuple[str, str], ...] = ()
     source_ids: tuple[str, ...] = ()
+    description: str = ""

@@ -69,7 +69,8 @@ def test_nothing_is_left_behind_in_silence(project):
     assert left["picture selections"] == 1
     assert left["video selections"] == 2
     assert left["texts"] == 8
-    assert left["Notes elements"] == left["Links elements"] == left["Sets elements"] == left["Graphs elements"] == 1
+    assert (left["Note elements"], left["Set elements"]) == (2, 16)
+    assert left["Link elements"] == left["Graph elements"] == 1
     assert left["SyncPoint elements"] == 13
 
 

@@ -11,10 +11,10 @@ from evaluation.data.qualitative import NotCarried, PositionReading, Qualitative
 from evaluation.data.qualitative_parts import Medium, Segment, User
 from evaluation.data.refi_qda.archive import ProjectArchive
 from evaluation.data.refi_qda.codebook import read_cases, read_codes, read_users, read_variables
-from evaluation.data.refi_qda.elements import parse_project
+from evaluation.data.refi_qda.elements import parse_project, text_of
 from evaluation.data.refi_qda.findings import Findings
 from evaluation.data.refi_qda.positions import UndecidedPositions, canonical, place
-from evaluation.data.refi_qda.sources import Declared, SourcesRead, read_sources
+from evaluation.data.refi_qda.sources import MEDIA, PLACES, Declared, SourcesRead, read_sources
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -26,7 +26,10 @@ _CARRIED_TAGS = (
     "VariableRef TextValue BooleanValue IntegerValue FloatValue DateValue DateTimeValue SourceRef"
 )
 _CARRIED = frozenset(_CARRIED_TAGS.split())
-_WITH_DESCRIPTION = frozenset(("Code", "PlainTextSelection", "PDFSelection", "PictureSelection", "AudioSelection"))
+_WITH_DESCRIPTION = frozenset(
+    ("Project", "Code", "Case", "PlainTextSelection", "TranscriptSelection", *MEDIA, *PLACES),
+)
+_LISTS = frozenset(("Notes", "Links", "Sets", "Graphs"))
 _WHY = {
     "Transcript": "the text of a recording is not read, its selections are only counted",
     "CodeRef": "cases are linked to sources only",
@@ -86,6 +89,7 @@ def read_project(path: str | Path) -> QualitativeProject:
         ),
         segments=segments,
         codings=tuple(read.codings.values()),
+        description=text_of(root, "Description"),
         positions=positions,
         not_carried=_not_carried(root, read, n_files_unread),
         violations=findings.violations(),
@@ -125,7 +129,7 @@ def _not_carried(root: Element, read: SourcesRead, n_files_unread: int) -> tuple
     left = []
     for medium in (Medium.PDF, Medium.PICTURE, Medium.AUDIO, Medium.VIDEO):
         if segment_media[medium]:
-            why = f"counted without their place; {coded_media[medium]} coding(s) on them are counted"
+            why = f"their place is kept as written, not read; {coded_media[medium]} coding(s) on them are counted"
             left.append(NotCarried(what=f"{medium} selections", count=segment_media[medium], why=why))
     left += [
         NotCarried(what="texts", count=count, why=f"the text {reason}; its codings are counted, positions unchecked")
@@ -156,8 +160,9 @@ def _tags_left_behind(root: Element) -> Counter[str]:
         carried = tag in _CARRIED and not (parent.tag == "Case" and tag == "CodeRef")
         if tag == "Description":
             carried = parent.tag in _WITH_DESCRIPTION
-        if not carried or tag == "Transcript":
+        is_list = tag in _LISTS and parent.tag in ("Project", "CodeBook")
+        if tag == "Transcript" or not (carried or is_list):
             found[tag] += 1
-        if carried:
+        if carried or is_list:
             waiting += [(element, child) for child in element]
     return found

@@ -137,7 +137,7 @@ def test_other_media_are_counted_and_listed(tiny_project):
         "picture selections": 1,
         "audio selections": 2,
         "Transcript elements": 1,
-        "Notes elements": 1,
+        "Note elements": 1,
         "files in the archive": 1,
     }
 
