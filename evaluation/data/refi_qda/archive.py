@@ -33,6 +33,26 @@ class StoredText:
     reason: str = ""
 
 
+def read_limited(path: Path) -> bytes:
+    """Return the bytes of a file that is not larger than a project file may be.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, or is larger.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_PROJECT_BYTES + 1)
+    except OSError as error:
+        problem = Problem(str(path), "cannot be read", str(error.strerror), "a file that can be read", DEFINED_IN)
+        raise DataError(f"{path} cannot be read.", [problem]) from error
+    if len(content) > MAX_PROJECT_BYTES:
+        expected = f"at most {MAX_PROJECT_BYTES:,} bytes"
+        raise DataError(f"{path} was refused.", [Problem(str(path), "is too large", "", expected, DEFINED_IN)])
+    return content
+
+
 class ProjectArchive:
     """The archive of one project, open for reading.
 

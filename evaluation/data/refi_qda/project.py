@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from evaluation.data.qualitative import NotCarried, PositionReading, QualitativeProject
 from evaluation.data.qualitative_parts import Medium, Segment, User
-from evaluation.data.refi_qda.archive import ProjectArchive
+from evaluation.data.refi_qda.archive import ProjectArchive, read_limited
 from evaluation.data.refi_qda.codebook import read_cases, read_codes, read_users, read_variables
 from evaluation.data.refi_qda.elements import parse_project, text_of
 from evaluation.data.refi_qda.findings import Findings
@@ -36,6 +37,8 @@ _WHY = {
     "SelectionRef": "cases are linked to sources only",
 }
 _LOW_SUPPORT = 0.5
+ORIGIN = "Coalition evaluation workbench"
+"""What our own writer calls itself: its positions count code points, and need no evidence."""
 
 
 def read_project(path: str | Path) -> QualitativeProject:
@@ -72,7 +75,7 @@ def read_project(path: str | Path) -> QualitativeProject:
     users = users + tuple(read.undeclared.values())
     _check_coder_names(users, read, findings)
     findings.stop_on_errors()
-    positions, segments = _placed(read, findings)
+    positions, segments = _placed(read, findings, is_ours=root.get("origin") == ORIGIN)
     findings.stop_on_errors()
     return QualitativeProject(
         name=root.get("name") or "",
@@ -96,6 +99,42 @@ def read_project(path: str | Path) -> QualitativeProject:
     )
 
 
+def read_codebook(path: str | Path) -> QualitativeProject:
+    """Read a REFI-QDA codebook.
+
+    Parameters
+    ----------
+    path : str or Path
+        A ``.qdc`` file.
+
+    Returns
+    -------
+    QualitativeProject
+        With codes only; sets of codes are listed in ``not_carried``.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, is larger than :data:`MAX_PROJECT_BYTES`, is no codebook or declares entities, or
+        a code is not usable. All problems are listed.
+    """
+    path = Path(path)
+    findings = Findings(path)
+    content = read_limited(path)
+    root = parse_project(content, path, root_tag="CodeBook", member="")
+    codes = read_codes(root, findings)
+    findings.stop_on_errors()
+    return QualitativeProject(
+        name=path.stem,
+        origin=root.get("origin") or "",
+        path=path,
+        sha256=hashlib.sha256(content).hexdigest(),
+        codes=codes,
+        not_carried=_elements_left_behind(root),
+        violations=findings.violations(),
+    )
+
+
 def _check_coder_names(users: tuple[User, ...], read: SourcesRead, findings: Findings) -> None:
     coders = {coding.coder_id for coding in read.codings.values()}
     names = Counter(user.name for user in users if user.id in coders)
@@ -104,15 +143,15 @@ def _check_coder_names(users: tuple[User, ...], read: SourcesRead, findings: Fin
             findings.error("several coders have one name", repr(name), expected="a name of their own for each coder")
 
 
-def _placed(read: SourcesRead, findings: Findings) -> tuple[PositionReading, tuple[Segment, ...]]:
+def _placed(read: SourcesRead, findings: Findings, *, is_ours: bool) -> tuple[PositionReading, tuple[Segment, ...]]:
     known = [s for s in read.segments.values() if s.medium is Medium.TEXT and s.source_id in read.texts]
     try:
-        placed = place(known, read.texts)
+        placed = place(known, read.texts, only_as_stored=is_ours)
     except UndecidedPositions as error:
         findings.error(error.wrong, error.found, expected="positions inside the text that mark whole words")
         return PositionReading(), ()
     reading = placed.reading
-    if reading.n_supported < _LOW_SUPPORT * reading.n_segments:
+    if not is_ours and reading.n_supported < _LOW_SUPPORT * reading.n_segments:
         share = f"{reading.n_supported} of {reading.n_segments}"
         findings.departure("few selections begin and end at words' edges; positions may be misread", share)
     spans = {segment.id: span for segment, span in zip(known, placed.spans, strict=True)}
@@ -135,10 +174,7 @@ def _not_carried(root: Element, read: SourcesRead, n_files_unread: int) -> tuple
         NotCarried(what="texts", count=count, why=f"the text {reason}; its codings are counted, positions unchecked")
         for reason, count in sorted(read.absent.items())
     ]
-    left += [
-        NotCarried(what=f"{tag} elements", count=count, why=_WHY.get(tag, "not read"))
-        for tag, count in sorted(_tags_left_behind(root).items())
-    ]
+    left += _elements_left_behind(root)
     unread = sum(1 for _ in root.iter("Coding")) - len(read.codings)
     if unread > 0:
         left.append(NotCarried(what="codings", count=unread, why="they stand where REFI-QDA has none"))
@@ -146,6 +182,13 @@ def _not_carried(root: Element, read: SourcesRead, n_files_unread: int) -> tuple
         why = "pictures, recordings and formatted texts are not read"
         left.append(NotCarried(what="files in the archive", count=n_files_unread, why=why))
     return tuple(left)
+
+
+def _elements_left_behind(root: Element) -> tuple[NotCarried, ...]:
+    return tuple(
+        NotCarried(what=f"{tag} elements", count=count, why=_WHY.get(tag, "not read"))
+        for tag, count in sorted(_tags_left_behind(root).items())
+    )
 
 
 def _tags_left_behind(root: Element) -> Counter[str]:
