@@ -17,7 +17,7 @@ class PositionReading:
     Parameters
     ----------
     unit : str
-        ``code points`` or ``UTF-16 code units``.
+        ``code points``, ``UTF-16 code units`` or ``UTF-8 bytes``.
     line_end : str
         ``as stored``, ``CRLF as one`` or ``LF as two``.
     byte_order_mark : bool

@@ -6,6 +6,7 @@ segments count those code points, start inclusive, end exclusive.
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +19,11 @@ class Medium(StrEnum):
     PICTURE = "picture"
     AUDIO = "audio"
     VIDEO = "video"
+
+
+def identifier_of(*parts: object) -> str:
+    """Return the GUID that is always the same for the same parts, for things that have only a number or a name."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, "qualitative:" + "/".join(map(str, parts))))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections import Counter
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement
 
 from evaluation.data.qualitative import NotCarried, QualitativeProject
-from evaluation.data.qualitative_parts import Code, Coding, Medium, Segment, Source, Variable
+from evaluation.data.qualitative_parts import Code, Coding, Medium, Segment, Source, Variable, identifier_of
 from evaluation.data.refi_qda.project import ORIGIN
 from evaluation.data.refi_qda.sources import MEDIA
 
@@ -34,9 +33,7 @@ _PLACE_OF = {
 
 def guid_of(identifier: str) -> str:
     """Return an identifier that is a GUID as it is, and the GUID that is always the same for any other."""
-    return (
-        identifier if _GUID.fullmatch(identifier) else str(uuid.uuid5(uuid.NAMESPACE_URL, f"refi-qda:{identifier}"))
-    )
+    return identifier if _GUID.fullmatch(identifier) else identifier_of(identifier)
 
 
 def text_name(source_id: str) -> str:
