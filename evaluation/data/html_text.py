@@ -5,10 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from html.parser import HTMLParser
 
-_BLOCKS = frozenset(
-    ("p", "br", "div", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd")
-    + ("table", "caption", "tr", "th", "td")
-)
+_PARAGRAPHS = ("p", "br", "div", "blockquote", "pre", "caption", "h1", "h2", "h3", "h4", "h5", "h6")
+_BLOCKS = frozenset((*_PARAGRAPHS, "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "th", "td"))
 _CONTINUATION = 0xC0
 
 

@@ -12,7 +12,7 @@ from types import TracebackType
 
 from evaluation.errors import DataError, Problem
 
-DEFINED_IN = "docs/methods/themes.md"
+DEFINED_IN = "docs/how-to/qualitative-sources.md"
 MAX_MEMBERS = 100_000
 MAX_PROJECT_BYTES = 512 * 2**20
 MAX_TEXT_BYTES = 64 * 2**20

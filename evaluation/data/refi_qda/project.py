@@ -18,6 +18,7 @@ from evaluation.data.refi_qda.positions import UndecidedPositions, canonical, pl
 from evaluation.data.refi_qda.sources import MEDIA, PLACES, Declared, SourcesRead, read_sources
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from xml.etree.ElementTree import Element
 
 _CARRIED_TAGS = (
@@ -75,7 +76,8 @@ def read_project(path: str | Path) -> QualitativeProject:
     users = users + tuple(read.undeclared.values())
     _check_coder_names(users, read, findings)
     findings.stop_on_errors()
-    positions, segments = _placed(read, findings, is_ours=root.get("origin") == ORIGIN)
+    is_ours = root.get("origin") == ORIGIN
+    positions, segments = placed_in_texts(tuple(read.segments.values()), read.texts, findings, is_plain=is_ours)
     findings.stop_on_errors()
     return QualitativeProject(
         name=root.get("name") or "",
@@ -143,21 +145,36 @@ def _check_coder_names(users: tuple[User, ...], read: SourcesRead, findings: Fin
             findings.error("several coders have one name", repr(name), expected="a name of their own for each coder")
 
 
-def _placed(read: SourcesRead, findings: Findings, *, is_ours: bool) -> tuple[PositionReading, tuple[Segment, ...]]:
-    known = [s for s in read.segments.values() if s.medium is Medium.TEXT and s.source_id in read.texts]
+def placed_in_texts(
+    segments: tuple[Segment, ...], texts: Mapping[str, str], findings: Findings, *, is_plain: bool
+) -> tuple[PositionReading, tuple[Segment, ...]]:
+    """Return what positions count, and the segments in code points of the canonical texts.
+
+    Parameters
+    ----------
+    segments : tuple of Segment
+        Of any medium; those of text whose text is known are placed.
+    texts : mapping of str to str
+        As stored, by source.
+    findings : Findings
+        Receives positions that cannot be placed, and doubts.
+    is_plain : bool
+        Whether it is known that positions count the code points of the texts as stored.
+    """
+    known = [s for s in segments if s.medium is Medium.TEXT and s.source_id in texts]
     try:
-        placed = place(known, read.texts, only_as_stored=is_ours)
+        placed = place(known, texts, only_as_stored=is_plain)
     except UndecidedPositions as error:
         findings.error(error.wrong, error.found, expected="positions inside the text that mark whole words")
         return PositionReading(), ()
     reading = placed.reading
-    if not is_ours and reading.n_supported < _LOW_SUPPORT * reading.n_segments:
+    if not is_plain and reading.n_supported < _LOW_SUPPORT * reading.n_segments:
         share = f"{reading.n_supported} of {reading.n_segments}"
         findings.departure("few selections begin and end at words' edges; positions may be misread", share)
     spans = {segment.id: span for segment, span in zip(known, placed.spans, strict=True)}
     return reading, tuple(
         replace(segment, start=spans[segment.id][0], end=spans[segment.id][1]) if segment.id in spans else segment
-        for segment in read.segments.values()
+        for segment in segments
     )
 
 
