@@ -26,10 +26,10 @@ from evaluation.data.qualitative_parts import (
     Variable,
     identifier_of,
 )
-from evaluation.data.refi_qda.archive import DEFINED_IN
 from evaluation.data.refi_qda.findings import Findings
 from evaluation.data.refi_qda.positions import canonical
 from evaluation.data.refi_qda.project import placed_in_texts
+from evaluation.data.safe_archive import DEFINED_IN
 from evaluation.data.sqlite_rows import Database, open_database
 
 NEWEST = 17

@@ -63,6 +63,8 @@ class QualitativeProject:
     not_carried : tuple of NotCarried
     violations : tuple of str
         Departures from the format that do not stop the reading.
+    understood : tuple of str
+        Of a spreadsheet: what each column was taken for, one sentence each.
     """
 
     name: str
@@ -80,6 +82,7 @@ class QualitativeProject:
     positions: PositionReading = PositionReading()
     not_carried: tuple[NotCarried, ...] = ()
     violations: tuple[str, ...] = ()
+    understood: tuple[str, ...] = ()
 
     @property
     def n_users(self) -> int:
@@ -117,6 +120,20 @@ class QualitativeProject:
         """Ids of the users who coded text, in the order of :attr:`users`; an unnamed coder has the id blank."""
         coders = {coding.coder_id for coding in self.text_codings}
         return tuple(user.id for user in self.users if user.id in coders) + (("",) if "" in coders else ())
+
+    def reading(self) -> tuple[str, ...]:
+        """Return in words how the file was read: columns, positions, what was left behind, what was not as it should.
+
+        Nothing of what anybody said is in it.
+        """
+        said = list(self.understood)
+        positions = self.positions
+        if positions.n_segments:
+            borne_out = f"{positions.n_supported:,} of {positions.n_segments:,} marked texts bear it out"
+            said.append(f"positions: {positions.unit}, line ends {positions.line_end}; {borne_out}")
+        said += [f"not carried: {item.count:,} {item.what}: {item.why}" for item in self.not_carried]
+        said += [f"noted: {violation}" for violation in self.violations]
+        return tuple(said)
 
     def values_of(self, source_ids: Iterable[str], variable: str) -> dict[str, tuple[str, ...]]:
         """Return the distinct values of a variable for each source, from the source itself and from its cases.

@@ -15,8 +15,8 @@ from evaluation.data.code_tree import with_headings
 from evaluation.data.html_text import HtmlText
 from evaluation.data.qualitative import NotCarried, PositionReading, QualitativeProject
 from evaluation.data.qualitative_parts import Code, Coding, Medium, Segment, Source, User, identifier_of
-from evaluation.data.refi_qda.archive import DEFINED_IN
 from evaluation.data.refi_qda.findings import Findings
+from evaluation.data.safe_archive import DEFINED_IN
 from evaluation.data.sqlite_rows import Database, open_database
 
 _NEEDS = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evaluation.data.refi_qda.archive import DEFINED_IN
+from evaluation.data.safe_archive import DEFINED_IN
 from evaluation.errors import DataError, Problem
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evaluation.data.refi_qda.archive import DEFINED_IN
+from evaluation.data.safe_archive import DEFINED_IN
 from evaluation.errors import DataError, Problem
 
 _EXAMPLES = 5

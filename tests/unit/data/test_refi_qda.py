@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from evaluation.data import safe_archive as limits
 from evaluation.data.qualitative_parts import Medium
-from evaluation.data.refi_qda import archive as limits
-from evaluation.data.refi_qda import read_project
+from evaluation.data.refi_qda import archive, read_project
 from evaluation.errors import DataError
 
 TEXT = "One two three.\nFour five six.\nSeven eight nine."
@@ -387,7 +387,7 @@ def test_zip_bomb_as_a_text(coded):
 
 
 def test_too_large(coded, monkeypatch):
-    monkeypatch.setattr(limits, "MAX_TEXT_BYTES", 10)
+    monkeypatch.setattr(archive, "MAX_TEXT_BYTES", 10)
     coded.text("s2", TEXT, path="sources/a.txt")
     assert "is too large" in problems_of(coded.write())
 
