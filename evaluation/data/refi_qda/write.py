@@ -73,9 +73,10 @@ def write_codebook(path: Path, project: QualitativeProject) -> tuple[NotCarried,
 
 @contextmanager
 def _whole(path: Path) -> Iterator[Path]:
-    """Yield a file to write that takes its name when it is whole, and is gone if it never is."""
+    """Yield a file to write, readable by its owner only, that takes its name when it is whole or else is gone."""
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as folder:
         made = Path(folder) / path.name
+        made.touch(mode=0o600)
         yield made
         made.replace(path)
 

@@ -22,7 +22,8 @@ DEDOOSE = [
             "Excerpt Copy",
             "Codes Applied Combined",
         ),
-        *("Code: Care\\Stigma, shame Applied", "Code: Care\\Stigma, shame Range", "Code: Hope Applied", "Role"),
+        *("Code: Care\\Stigma, shame Applied", "Code: Care\\Stigma, shame Range"),
+        *("Code: Hope Applied", "Role"),
     ],
     [
         *("One", "0-18", "ana", "45352.4375", "Told 🙂 to wait.", "Stigma, shame, Hope"),
