@@ -25,7 +25,7 @@ class PositionReading:
     n_segments : int
         Text segments in sources whose text is present.
     n_supported : int
-        Those that begin with their own name, or begin and end at a word boundary.
+        Those that begin with their own name, begin and end at a word boundary, or are whole lines.
     """
 
     unit: str = "code points"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from evaluation.data.qualitative_parts import Case, Code, User, Variable
@@ -129,6 +130,6 @@ def read_cases(
 
 def _color(text: str | None) -> str:
     digits = (text or "").strip().removeprefix("#")
-    if len(digits) == 3:
+    if re.fullmatch(r"[0-9A-Fa-f]{3}", digits):
         digits = "".join(digit * 2 for digit in digits)
-    return f"#{digits.upper()}" if len(digits) == 6 else ""
+    return f"#{digits.upper()}" if re.fullmatch(r"[0-9A-Fa-f]{6}", digits) else ""

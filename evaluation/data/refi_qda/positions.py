@@ -209,6 +209,9 @@ def _squeezed(text: str) -> str:
 def _edges_at_words(text: str, start: int, end: int) -> float:
     if start >= end:
         return 0.0
+    if text[start - 1 : start] in ("", "\n") and not text[start].isspace() and text[end - 1] == "\n":
+        # Whole lines, as programs mark them that code by line.
+        return 1.0
     edges = ((text[start - 1 : start], text[start]), (text[end : end + 1], text[end - 1]))
     score = 0.0
     for outside, inside in edges:

@@ -12,6 +12,7 @@ from evaluation.data.qualitative import NotCarried, PositionReading, Qualitative
 from evaluation.data.qualitative_parts import Medium, Segment, User
 from evaluation.data.refi_qda.archive import ProjectArchive, read_limited
 from evaluation.data.refi_qda.codebook import read_cases, read_codes, read_users, read_variables
+from evaluation.data.refi_qda.conformity import note_departures
 from evaluation.data.refi_qda.elements import parse_project, text_of
 from evaluation.data.refi_qda.findings import Findings
 from evaluation.data.refi_qda.positions import UndecidedPositions, canonical, place
@@ -66,6 +67,7 @@ def read_project(path: str | Path) -> QualitativeProject:
     findings = Findings(path)
     with ProjectArchive(path) as archive:
         root = parse_project(archive.project_xml(), path)
+        note_departures(root, findings)
         users, codes = read_users(root, findings), read_codes(root, findings)
         variables = {variable.id: variable for variable in read_variables(root, findings)}
         declared = Declared(users=users, code_ids=frozenset(code.id for code in codes), variables=variables)
@@ -124,6 +126,7 @@ def read_codebook(path: str | Path) -> QualitativeProject:
     findings = Findings(path)
     content = read_limited(path)
     root = parse_project(content, path, root_tag="CodeBook", member="")
+    note_departures(root, findings)
     codes = read_codes(root, findings)
     findings.stop_on_errors()
     return QualitativeProject(

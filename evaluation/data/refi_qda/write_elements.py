@@ -18,7 +18,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _OF_KIND = {
     "Boolean": re.compile(r"true|false|0|1"),
     "Integer": re.compile(r"[-+]?[0-9]+"),
-    "Float": re.compile(r"[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?"),
+    "Float": re.compile(r"[-+]?[0-9]+(\.[0-9]*)?"),
     "Date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     "DateTime": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[-+][0-9:]+)?"),
 }
@@ -81,6 +81,11 @@ class ProjectElements:
         for source in project.sources:
             self._add_source(sources, source, segments.get(source.id, []), codings, named)
         self._describe(root, project.description)
+        # The schema has no empty lists.
+        for tag in ("Users", "CodeBook", "Variables", "Cases", "Sources"):
+            element = root.find(tag)
+            if element is not None and element.find(".//*[@guid]") is None:
+                root.remove(element)
         return root
 
     def codebook(self, codes: Iterable[Code]) -> Element:

@@ -1,6 +1,7 @@
 """What is written as REFI-QDA comes back whole: codings, spans, coders, cases, variables, any character."""
 
 import uuid
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ TEXTS = st.text(st.sampled_from(HARD), max_size=40)
 WORDS = st.text(st.sampled_from(HARD.replace("\x0c", "").replace("\x01", "") + "\r"), max_size=12).map(str.strip)
 NAMES = st.builds(lambda name: f"n{name}", WORDS).map(str.strip)
 CARRIED = ("name", "users", "codes", "variables", "cases", "sources", "segments", "codings", "description")
-VALUES = {"Text": "free text", "Boolean": "true", "Integer": "-7", "Float": "1.5e3", "Date": "2024-02-29"}
+VALUES = {"Text": "free text", "Boolean": "true", "Integer": "-7", "Float": "1.5", "Date": "2024-02-29"}
 
 
 def guid(*parts):
@@ -201,6 +202,23 @@ def test_a_file_with_our_name_and_positions_outside_is_refused(tiny_project):
     with pytest.raises(DataError, match=r"1 problem\(s\)") as caught:
         read_project(path)
     assert "positions lie outside their text" in str(caught.value)
+
+
+@pytest.mark.parametrize(("value", "tag"), [("1.5", "FloatValue"), ("1.5e3", "TextValue"), ("many", "TextValue")])
+def test_a_value_that_is_not_of_its_kind_is_written_as_text(tiny_project, tmp_path, value, tag):
+    tiny_project.variable("years", "Float").text("s1", "Words.").case("p", ["s1"], years=value)
+    write_project(tmp_path / "a.qdpx", read_project(tiny_project.write()))
+    with zipfile.ZipFile(tmp_path / "a.qdpx") as archive:
+        assert f"<{tag}>{value}</{tag}>" in archive.read("project.qde").decode()
+    assert read_project(tmp_path / "a.qdpx").cases[0].values == (("years", value),)
+
+
+def test_lists_with_nothing_in_them_are_not_written(tmp_path):
+    """The schema does not allow them."""
+    write_project(tmp_path / "a.qdpx", QualitativeProject(name="x", origin="", path=Path("x"), sha256=""))
+    with zipfile.ZipFile(tmp_path / "a.qdpx") as archive:
+        assert b"<Variables" not in archive.read("project.qde")
+        assert b"<CodeBook" not in archive.read("project.qde")
 
 
 def test_what_has_no_place_in_the_file_is_counted(tiny_project, tmp_path):
