@@ -68,6 +68,11 @@ class HtmlText(HTMLParser):
         self._length += len(data)
         self.n_bytes += len(self._nodes[-1])
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Skip ``<![ ... >``, which the parser of the standard library fails on."""
+        end = self.rawdata.find(">", i)
+        return -1 if end < 0 else end + 1
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the code points, end exclusive, of a range of bytes; one that cuts a character moves behind it.
 

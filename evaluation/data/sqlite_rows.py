@@ -7,13 +7,25 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from evaluation.errors import DataError, Problem
 
 MAX_BYTES = 2**30
+MAX_CELL_BYTES = 2**28
 _BEGINS = b"SQLite format 3\x00"
+
+
+def text_of(value: Any) -> str:
+    """Return a cell as text without blanks around it; blank for none."""
+    return "" if value is None else str(value).strip()
+
+
+def number_of(value: Any) -> int:
+    """Return a cell as a whole number; 0 for none and for what is no number."""
+    return int(value) if isinstance(value, int) or (isinstance(value, float) and isfinite(value)) else 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,19 +48,24 @@ class Database:
     _connection: sqlite3.Connection
 
     def rows(self, table: str, *columns: str) -> list[dict[str, Any]]:
-        """Return some columns of a table in the order of its rows; a column or table that is absent is None.
+        """Return some columns of a table in the order of its rows; a column that is absent is None.
+
+        Any cell may be a number, a text or None, whatever its column is said to hold.
 
         Raises
         ------
-        sqlite3.DatabaseError
-            If the file is damaged; :func:`open_database` turns it into a DataError.
+        sqlite3.Error
+            If the file is damaged or a cell holds bytes; :func:`open_database` turns it into a DataError.
         """
         there = [column for column in columns if column in self.tables.get(table, ())]
         if not there:
             return []
         names = ", ".join(f'"{column}"' for column in there)
         found = self._connection.execute(f'SELECT {names} FROM "{table}" ORDER BY rowid')
-        return [dict.fromkeys(columns) | dict(zip(there, row, strict=True)) for row in found]
+        rows = [dict.fromkeys(columns) | dict(zip(there, row, strict=True)) for row in found]
+        if any(isinstance(cell, bytes) for row in rows for cell in row.values()):
+            raise sqlite3.DataError(f"bytes in table {table}")
+        return rows
 
 
 @contextmanager
@@ -94,6 +111,7 @@ def open_database(
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_CELL_BYTES)
         tables = _plain_tables(connection)
         absent = [
             f"{table}.{column}"

@@ -17,7 +17,7 @@ from evaluation.data.qualitative import NotCarried, PositionReading, Qualitative
 from evaluation.data.qualitative_parts import Code, Coding, Medium, Segment, Source, User, identifier_of
 from evaluation.data.refi_qda.findings import Findings
 from evaluation.data.safe_archive import DEFINED_IN
-from evaluation.data.sqlite_rows import Database, open_database
+from evaluation.data.sqlite_rows import Database, number_of, open_database, text_of
 
 _NEEDS = {
     "projects": ("id", "name"),
@@ -54,7 +54,9 @@ def read_taguette(path: str | Path) -> QualitativeProject:
         projects = database.rows("projects", "id", "name", "description")
         if len(projects) != 1:
             findings.error("does not hold one project", f"{len(projects)}", expected="the export of one project")
-        texts = {row["id"]: HtmlText(row["contents"] or "") for row in database.rows("documents", "id", "contents")}
+        texts = {
+            row["id"]: HtmlText(str(row["contents"] or "")) for row in database.rows("documents", "id", "contents")
+        }
         sources = _sources(database, texts)
         codes = _codes(database, findings)
         by = _who_and_when(database)
@@ -70,7 +72,7 @@ def read_taguette(path: str | Path) -> QualitativeProject:
         share = f"{len(segments) - n_supported} of {len(segments)}"
         findings.departure("highlights whose snippet is not the text that their positions mark", share)
     return QualitativeProject(
-        name=projects[0]["name"],
+        name=text_of(projects[0]["name"]),
         origin="Taguette",
         path=path,
         sha256=sha256,
@@ -79,7 +81,7 @@ def read_taguette(path: str | Path) -> QualitativeProject:
         sources=sources,
         segments=segments,
         codings=codings,
-        description=projects[0]["description"] or "",
+        description=text_of(projects[0]["description"]),
         positions=PositionReading(unit="UTF-8 bytes", n_segments=len(segments), n_supported=n_supported),
         not_carried=_not_carried(n_commands, len(sources)),
         violations=findings.violations(),
@@ -94,11 +96,11 @@ def _sources(database: Database, texts: Mapping[Any, HtmlText]) -> tuple[Source,
     return tuple(
         Source(
             id=identifier_of("taguette", "document", row["id"]),
-            name=row["name"] or "",
+            name=text_of(row["name"]),
             medium=Medium.TEXT,
             is_textual=True,
             text=texts[row["id"]].text,
-            description=(row["description"] or "").strip(),
+            description=text_of(row["description"]),
         )
         for row in database.rows("documents", "id", "name", "description")
     )
@@ -107,7 +109,7 @@ def _sources(database: Database, texts: Mapping[Any, HtmlText]) -> tuple[Source,
 def _codes(database: Database, findings: Findings) -> dict[Any, Code]:
     codes: dict[Any, Code] = {}
     for row in database.rows("tags", "id", "path", "description"):
-        whole = (row["path"] or "").strip()
+        whole = text_of(row["path"])
         parts = tuple(part.strip() for part in whole.split("."))
         path = parts if all(parts) else (whole,)
         if not whole or path in {code.path for code in codes.values()}:
@@ -116,7 +118,7 @@ def _codes(database: Database, findings: Findings) -> dict[Any, Code]:
             id=identifier_of("taguette", "tag", row["id"]),
             name=path[-1],
             path=path,
-            description=(row["description"] or "").strip(),
+            description=text_of(row["description"]),
         )
     return codes
 
@@ -126,8 +128,8 @@ def _who_and_when(database: Database) -> dict[int, tuple[str, str]]:
     by = {}
     for row in database.rows("commands", "date", "user_login", "payload"):
         try:
-            payload = json.loads(row["payload"] or "")
-        except ValueError:
+            payload = json.loads(str(row["payload"] or ""))
+        except (ValueError, RecursionError):
             continue
         if isinstance(payload, dict) and payload.get("type") == "highlight_add":
             number = payload.get("highlight_id")
@@ -152,7 +154,7 @@ def _segments(
             continue
         first, last = text.span(start, end)
         said = text.text[first:last]
-        n_supported += _letters(HtmlText(row["snippet"] or "").text) == _letters(said)
+        n_supported += _letters(HtmlText(str(row["snippet"] or "")).text) == _letters(said)
         segments.append(
             Segment(
                 id=identifier_of("taguette", "highlight", row["id"]),
@@ -173,7 +175,7 @@ def _codings(
     documents = {row["id"]: row["document_id"] for row in database.rows("highlights", "id", "document_id")}
     codings = []
     rows = database.rows("highlight_tags", "highlight_id", "tag_id")
-    for row in sorted(rows, key=lambda row: row["highlight_id"]):
+    for row in sorted(rows, key=lambda row: number_of(row["highlight_id"])):
         highlight, tag = row["highlight_id"], row["tag_id"]
         if highlight not in documents or tag not in codes:
             findings.error(

@@ -45,8 +45,7 @@ def read_workbook(path: Path) -> tuple[list[list[str]], str]:
         sha256 = archive.sha256
     width = max(map(len, rows), default=0)
     if width * len(rows) > MAX_CELLS:
-        problem = Problem(str(path), "has too many cells", f"{width * len(rows):,}", f"at most {MAX_CELLS:,}")
-        raise DataError(f"{path} was refused.", [problem])
+        raise _too_many(path, width * len(rows))
     return [row + [""] * (width - len(row)) for row in rows], sha256
 
 
@@ -64,7 +63,7 @@ def _parse(content: bytes, path: Path) -> Element:
 
 
 def _rows(root: Element, shared: list[str], path: Path) -> list[list[str]]:
-    rows = []
+    rows, n_cells = [], 0
     for row in (element for element in root.iter() if _tag(element) == "row"):
         cells: list[str] = []
         for cell in (element for element in row if _tag(element) == "c"):
@@ -73,10 +72,18 @@ def _rows(root: Element, shared: list[str], path: Path) -> list[list[str]]:
             if column < len(cells):
                 problem = Problem(str(path), "has cells out of order", cell.get("r", ""), "an .xlsx workbook")
                 raise DataError(f"{path} cannot be read.", [problem])
+            n_cells += column + 1 - len(cells)
+            if n_cells > MAX_CELLS:
+                raise _too_many(path, n_cells)
             cells += [""] * (column - len(cells))
             cells.append(_value(cell, shared))
         rows.append(cells)
     return rows
+
+
+def _too_many(path: Path, n_cells: int) -> DataError:
+    problem = Problem(str(path), "has too many cells", f"{n_cells:,}", f"at most {MAX_CELLS:,}")
+    return DataError(f"{path} was refused.", [problem])
 
 
 def _value(cell: Element, shared: list[str]) -> str:
@@ -98,7 +105,7 @@ def _text_of(item: Element) -> str:
         elif _tag(child) == "r":
             found += [part.text or "" for part in child if _tag(part) == "t"]
     # A control character is written as _x000D_; a line end within a cell is a line feed.
-    text = re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), "".join(found))
+    text = re.sub(r"_x(00[0-9A-Fa-f]{2})_", lambda match: chr(int(match[1], 16)), "".join(found))
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

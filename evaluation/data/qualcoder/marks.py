@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evaluation.data.code_tree import in_order
-from evaluation.data.qualcoder.sources import medium_of, text_of
+from evaluation.data.qualcoder.sources import medium_of
 from evaluation.data.qualitative_parts import Code, Coding, Medium, Segment, identifier_of
 from evaluation.data.refi_qda.findings import Findings
-from evaluation.data.sqlite_rows import Database
+from evaluation.data.sqlite_rows import Database, number_of, text_of
 
 
 def read_codes(database: Database, findings: Findings) -> tuple[Code, ...]:
@@ -104,10 +104,10 @@ def read_marks(database: Database, codes: Iterable[Code], findings: Findings) ->
         medium = Medium.AUDIO if media.get(row["id"]) is Medium.AUDIO else Medium.VIDEO
         add(row, row["id"], medium=medium, place=(("begin", text_of(row["pos0"])), ("end", text_of(row["pos1"]))))
     for row in database.rows("code_image", *common, "id", "x1", "y1", "width", "height", "pdf_page"):
-        left, top, width, height = (int(row[key] or 0) for key in ("x1", "y1", "width", "height"))
+        left, top, width, height = (number_of(row[key]) for key in ("x1", "y1", "width", "height"))
         is_page = media.get(row["id"]) is Medium.PDF
         corners = {"firstX": left, "firstY": top, "secondX": left + width, "secondY": top + height}
-        numbers = ({"page": int(row["pdf_page"] or 0)} if is_page else {}) | corners
+        numbers = ({"page": number_of(row["pdf_page"])} if is_page else {}) | corners
         place = tuple((key, str(number)) for key, number in numbers.items())
         add(row, row["id"], medium=Medium.PDF if is_page else Medium.PICTURE, place=place)
     return marked

@@ -13,14 +13,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from evaluation.data.qualcoder.marks import read_codes, read_marks
-from evaluation.data.qualcoder.sources import read_cases, read_sources, read_values, text_of
+from evaluation.data.qualcoder.sources import read_cases, read_sources, read_values
 from evaluation.data.qualitative import NotCarried, QualitativeProject
 from evaluation.data.qualitative_parts import Medium, Segment, Source, User, identifier_of
 from evaluation.data.refi_qda.findings import Findings
 from evaluation.data.refi_qda.positions import canonical
 from evaluation.data.refi_qda.project import placed_in_texts
 from evaluation.data.safe_archive import DEFINED_IN
-from evaluation.data.sqlite_rows import Database, open_database
+from evaluation.data.sqlite_rows import Database, number_of, open_database, text_of
 
 NEWEST = 17
 _NEEDS = {
@@ -66,7 +66,7 @@ def read_qualcoder(path: str | Path) -> QualitativeProject:
     findings = Findings(path, "QualCoder project")
     with open_database(path, kind="a QualCoder project", needs=_NEEDS, defined_in=DEFINED_IN) as database:
         about = (database.rows("project", "databaseversion", "memo", "about") or [{}])[0]
-        version = re.fullmatch(r"v?([0-9]+)", str(about.get("databaseversion") or "").strip())
+        version = re.fullmatch(r"v?([0-9]{1,6})", str(about.get("databaseversion") or "").strip())
         if version is None or int(version[1]) > NEWEST:
             found = f"{about.get('databaseversion')}; known up to v{NEWEST}"
             findings.departure(
@@ -77,7 +77,7 @@ def read_qualcoder(path: str | Path) -> QualitativeProject:
         variables, values = read_values(database)
         sources = read_sources(database, values)
         texts = {
-            identifier_of("qualcoder", "source", row["id"]): row["fulltext"]
+            identifier_of("qualcoder", "source", row["id"]): str(row["fulltext"])
             for row in database.rows("source", "id", "fulltext")
             if row["fulltext"]
         }
@@ -130,7 +130,7 @@ def _not_carried(database: Database, texts: Mapping[str, str], sources: Iterable
         left[f"{table} rows", why] += len(database.rows(table, column)) if column else 0
     for row in database.rows("case_text", "fid", "pos0", "pos1"):
         text = texts.get(identifier_of("qualcoder", "source", row["fid"]))
-        if text is not None and ((row["pos0"] or 0) > 0 or (row["pos1"] or 0) < len(text) - 1):
+        if text is not None and (number_of(row["pos0"]) > 0 or number_of(row["pos1"]) < len(text) - 1):
             left["parts of files linked to a case", "the whole file is linked"] += 1
     left["importance marks", "not read"] += sum(
         bool(row["important"])

@@ -8,18 +8,13 @@ from typing import Any
 
 from evaluation.data.qualitative_parts import Case, Medium, Source, Variable, identifier_of
 from evaluation.data.refi_qda.findings import Findings
-from evaluation.data.sqlite_rows import Database
+from evaluation.data.sqlite_rows import Database, text_of
 
 Values = Mapping[tuple[str, Any], tuple[tuple[str, str], ...]]
 """Values of variables, by ``case`` or ``file`` and its number."""
 
 _MEDIA = {"images": Medium.PICTURE, "audio": Medium.AUDIO, "video": Medium.VIDEO}
 _KINDS = {"numeric": "Float"}
-
-
-def text_of(value: Any) -> str:
-    """Return a cell as text without blanks around it; blank for none."""
-    return "" if value is None else str(value).strip()
 
 
 def medium_of(mediapath: Any) -> Medium:

@@ -200,6 +200,8 @@ def test_a_newer_or_unknown_version_is_noted(tmp_path, version):
             "0 to 999 in a text of 42",
         ),
         ("INSERT INTO case_text (caseid, fid) VALUES (1, 9)", "found case 1: file 9"),
+        ("INSERT INTO code_text (cid, fid, pos0, pos1, owner) VALUES (1, 1, 'a', 1, 'a')", "no usable positions"),
+        ("UPDATE source SET fulltext = x'ff'", "is damaged; found bytes in table source"),
         ("DROP TABLE code_text", "lacks columns; found code_text.cid"),
     ],
 )

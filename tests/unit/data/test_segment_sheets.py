@@ -298,6 +298,15 @@ def test_hostile_and_broken_workbooks(declared, tmp_path, members, said):
     assert said in problems_of(path)
 
 
+def test_a_sheet_that_is_wide_for_nothing(declared, tmp_path, monkeypatch):
+    monkeypatch.setattr("evaluation.data.workbook.MAX_CELLS", 1000)
+    path = declared(NVIVO, name="s.xlsx", layout={"preset": "nvivo"})
+    rows = "".join(f'<row><c r="ZZ{number}"><v>1</v></c></row>' for number in range(1, 9))
+    with zipfile.ZipFile(tmp_path / "s.xlsx", "w") as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet>{rows}</worksheet>")
+    assert "has too many cells; found 1,404; expected at most 1,000" in problems_of(path)
+
+
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_truncated(declared, tmp_path, share):
     path = declared(NVIVO, name="s.xlsx", layout={"preset": "nvivo"})

@@ -122,6 +122,10 @@ def test_a_snippet_that_is_not_the_marked_text_is_noted(export):
         ("INSERT INTO projects VALUES (2, 'b', '', '2024')", "does not hold one project; found 2"),
         ("DELETE FROM documents WHERE id = 1", "a document that the project does not have"),
         ("DELETE FROM tags WHERE id = 3", "a highlight or tag that is not there; found highlight 2, tag 3"),
+        ("UPDATE tags SET path = '' WHERE id = 3", "a tag has no name of its own"),
+        ("UPDATE highlights SET start_offset = 'x' WHERE id = 2", "positions lie outside their text"),
+        ("UPDATE documents SET contents = x'ff00'", "is damaged; found bytes in table documents"),
+        ("UPDATE documents SET contents = 5 WHERE id = 1", "in a text of 1 bytes"),
         ("DROP TABLE tags", "lacks columns; found tags.id, tags.path"),
     ],
 )
@@ -129,6 +133,34 @@ def test_what_is_refused(export, change, said):
     found = problems_of(export(change))
     assert said in found
     assert "kind" not in found
+
+
+def test_a_log_that_cannot_be_read_names_nobody(export):
+    deep = "[" * 100_000
+    project = read_taguette(export(f"UPDATE commands SET payload = '{deep}'"))
+    assert (project.users, {coding.coder_id for coding in project.codings}) == ((), {""})
+
+
+def test_a_computed_column_is_no_column(export):
+    rename = "ALTER TABLE documents RENAME COLUMN contents TO old"
+    column = "ALTER TABLE documents ADD COLUMN contents TEXT GENERATED ALWAYS AS (hex(zeroblob(900000000)))"
+    assert "lacks columns; found documents.contents" in problems_of(export(rename, column))
+
+
+def test_a_cell_that_is_too_large(export, monkeypatch):
+    monkeypatch.setattr("evaluation.data.sqlite_rows.MAX_CELL_BYTES", 3000)
+    assert "is damaged; found string or blob too big" in problems_of(
+        export("UPDATE documents SET contents = hex(zeroblob(9000))")
+    )
+
+
+@pytest.mark.parametrize(
+    "html", ["<![x<y>a", "<!", "<![CDATA[b]]>", "<!--", "</", "&#xD800;&#1114112;", "a\r\nb", ""]
+)
+def test_html_that_no_program_should_write_is_no_crash(html):
+    text = HtmlText(html)
+    assert "\r" not in text.text
+    assert text.n_bytes >= 0
 
 
 def test_a_view_in_place_of_a_table_is_no_table(export):
