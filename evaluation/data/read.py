@@ -131,7 +131,7 @@ def read_coded(evaluation: Evaluation, name: str) -> QualitativeProject:
         If it cannot be read. All problems are listed.
     """
     from evaluation.data.qualcoder import read_qualcoder
-    from evaluation.data.refi_qda import read_project
+    from evaluation.data.refi_qda import read_codebook, read_project
     from evaluation.data.segment_sheets.read import read_segments
     from evaluation.data.taguette import read_taguette
 
@@ -145,6 +145,8 @@ def read_coded(evaluation: Evaluation, name: str) -> QualitativeProject:
             delimiter=source.delimiter,
             declared_in=declared_in,
         )
+    if path.suffix.lower() == ".qdc" and source.table == "refi_qda":
+        return read_codebook(path)
     readers = {"refi_qda": read_project, "taguette": read_taguette, "qualcoder": read_qualcoder}
     return readers[source.table](path)
 

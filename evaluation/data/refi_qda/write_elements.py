@@ -56,7 +56,8 @@ class ProjectElements:
         root = Element("Project", self._given(xmlns=PROJECT_SPACE, name=project.name, origin=ORIGIN))
         users = SubElement(root, "Users")
         for user in project.users:
-            if user.declared:
+            # Of an undeclared user the file would keep the identifier only, and that may be a name.
+            if user.declared or user.id != guid_of(user.id):
                 SubElement(users, "User", self._given(guid=guid_of(user.id), name=user.name))
         self._add_codes(SubElement(root, "CodeBook"), project.codes)
         variables = SubElement(root, "Variables")

@@ -159,7 +159,7 @@ class _Made:
         found = _RANGE.fullmatch(text)
         if found is None or int(found[1]) > int(found[2]):
             if text:
-                self.findings.error("a range is none", f"{text!r} in row {row}", expected="two numbers, such as 0-18")
+                self.findings.error("a range is none", f"row {row}", expected="two numbers, such as 0-18")
             return None, None
         return int(found[1]), int(found[2])
 
@@ -169,8 +169,8 @@ class _Made:
             if column.code and text.casefold() in _YES:
                 names.append(column.code)
             elif column.code and text.casefold() not in _NO:
-                found = f"{text[:30]!r} in row {row}, column {column.header}"
-                self.findings.error("neither true nor false", found, expected="True or False")
+                found = f"row {row}, column {column.header}"
+                self.findings.error("a cell for a code is neither true nor false", found, expected="True or False")
         joined = said.get(SegmentField.CODES, "")
         names += joined.split(self.layout.separator) if self.layout.separator else [joined]
         names.append(said.get(SegmentField.CODE, ""))

@@ -213,6 +213,12 @@ def test_a_value_that_is_not_of_its_kind_is_written_as_text(tiny_project, tmp_pa
     assert read_project(tmp_path / "a.qdpx").cases[0].values == (("years", value),)
 
 
+def test_a_user_whom_a_project_does_not_declare_keeps_the_name(tiny_project, tmp_path):
+    tiny_project.code("hope").text("s1", "Words.", tiny_project.mark("m", 0, 5, ("hope", "zoe")))
+    write_project(tmp_path / "a.qdpx", read_project(tiny_project.write()))
+    assert [user.name for user in read_project(tmp_path / "a.qdpx").users] == ["zoe"]
+
+
 def test_lists_with_nothing_in_them_are_not_written(tmp_path):
     """The schema does not allow them."""
     write_project(tmp_path / "a.qdpx", QualitativeProject(name="x", origin="", path=Path("x"), sha256=""))

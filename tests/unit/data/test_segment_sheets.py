@@ -245,12 +245,12 @@ def test_a_repeated_code_and_a_document_of_two_kinds_are_noted(declared):
         ([["Medea Title", "Codes Applied Combined"], ["One", "x"]], "is 'Medea Title' document?"),
         (
             [["Media Title", "Code: A Applied"], ["One", "maybe"]],
-            "neither true nor false; found 'maybe' in row 2, column Code: A Applied",
+            "a cell for a code is neither true nor false; found row 2, column Code: A Applied",
         ),
         ([["Media Title", "Code: A Applied"], ["", "True"]], "a row names no document; found row 2"),
         (
             [["Media Title", "Excerpt Range", "Code: A Applied"], ["One", "18-0", "True"], ["One", "x", "True"]],
-            "a range is none; found '18-0' in row 2, 'x' in row 3",
+            "a range is none; found row 2, row 3; expected two numbers, such as 0-18",
         ),
         ([["Media Title", "Code: A Applied", "Code: A Applied"], ["One", "True", "True"]], "columns stand twice"),
     ],
