@@ -2,7 +2,9 @@
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
+from evaluation.cli.commands import app
 from evaluation.data.convert import convert_source
 from evaluation.data.refi_qda import read_codebook, read_project
 from evaluation.errors import DataError, UsageError
@@ -45,6 +47,14 @@ def test_a_project_and_its_codebook(params, tmp_path):
     said = str(convert_source(params, "interviews", tmp_path / "back.qdc"))
     assert "The codebook, 2 codes: " in said
     assert read_codebook(tmp_path / "back.qdc").codes == back.codes
+
+
+def test_the_command(params, tmp_path):
+    arguments = ["convert", str(params), "interviews", str(tmp_path / "back.qdpx")]
+    done = CliRunner().invoke(app, arguments)
+    assert (done.exit_code, done.exception) == (0, None)
+    assert done.stdout.startswith("The project, 1 sources, 2 codes, 1 codings: ")
+    assert CliRunner().invoke(app, arguments).exception.exit_code == 2
 
 
 @pytest.mark.parametrize(
