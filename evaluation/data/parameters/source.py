@@ -22,6 +22,8 @@ NAMES_OF_THE_WORKBENCH = frozenset(
 )
 """What a column of one's own cannot be called: columns, dimensions and counts that the code knows by name."""
 SEGMENTS = "coded_segments"
+_OF_TABLES = ("thousands", "select", "unpivot", "codes", "suppressed", "formats", "constants", "drop_if_missing")
+_OF_TEXT_FILES = ("columns", "encoding", "delimiter")
 CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 
 WIDEST_RANGE = 200
@@ -151,21 +153,29 @@ class Source(Section):
         return self
 
     @model_validator(mode="after")
-    def _columns_of_segments_are_known(self) -> Source:
-        if self.table != SEGMENTS:
-            if self.layout is not None:
-                raise ValueError(
-                    Misfit(("layout",), "is of coded segments", f"table {self.table}", f"table {SEGMENTS}")
+    def _fits_a_coded_project(self) -> Source:
+        wrong = []
+        if self.table != SEGMENTS and self.layout is not None:
+            wrong.append(Misfit(("layout",), "is of coded segments", f"table {self.table}", f"table {SEGMENTS}"))
+        if self.table in dictionary.QUALITATIVE_TABLES:
+            in_vain = (*_OF_TABLES, *(() if self.table == SEGMENTS else _OF_TEXT_FILES))
+            wrong += [
+                Misfit((name,), "is not of a coded project", f"table {self.table}", "nothing")
+                for name in in_vain
+                if getattr(self, name) != type(self).model_fields[name].default
+            ]
+        if self.table == SEGMENTS:
+            known = [field.value for field in SegmentField]
+            wrong += [
+                Misfit(
+                    ("columns", header),
+                    "is nothing that a column of coded segments holds",
+                    repr(field),
+                    ", ".join(known),
                 )
-            return self
-        known = [field.value for field in SegmentField]
-        wrong = [
-            Misfit(
-                ("columns", header), "is nothing that a column of coded segments holds", repr(field), ", ".join(known)
-            )
-            for header, field in self.columns.items()
-            if field and field not in known
-        ]
+                for header, field in self.columns.items()
+                if field and field not in known
+            ]
         if wrong:
             raise ValueError(*wrong)
         return self

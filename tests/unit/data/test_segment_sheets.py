@@ -269,6 +269,8 @@ def test_what_is_not_understood(declared, rows, said, name):
         ),
         ({"layout": {"preset": "nvivoo"}}, "layout.preset is not valid; found 'nvivoo'"),
         ({"layout": {"code_columns": "Code"}}, "code_columns does not have {code} once"),
+        ({"codes": {"code": {"Hope": "hope"}}}, "codes is not of a coded project; found table coded_segments"),
+        ({"columns": {"A": "code"}, "table": "taguette"}, "columns is not of a coded project; found table taguette"),
         ({"layout": {"preset": "nvivo"}, "table": "refi_qda"}, "layout is of coded segments; found table refi_qda"),
     ],
 )
