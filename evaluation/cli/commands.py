@@ -123,6 +123,18 @@ def certify(
 
 
 @app.command()
+def convert(
+    params: Params,
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="name of a coded project in the params file")],
+    target: Annotated[Path, typer.Argument(metavar="FILE", help="new file: .qdpx for all of it, .qdc for its codes")],
+) -> None:
+    """Write a coded project, whatever it was read from, as REFI-QDA; it is as restricted as its source."""
+    from evaluation.data.convert import convert_source
+
+    print(convert_source(params, source, target))
+
+
+@app.command()
 def compare(
     old: Run,
     new: Run,

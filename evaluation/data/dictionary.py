@@ -24,12 +24,13 @@ from evaluation.data.output_table import Sensitivity
 from evaluation.data.strict_yaml import counted, read_yaml
 from evaluation.errors import DictionaryError, Problem
 
-QUALITATIVE_TABLE = "refi_qda"
+QUALITATIVE_TABLES = ("refi_qda", "taguette", "qualcoder", "coded_segments")
+"""What a source can be of that is no table of the dictionary but a coded project."""
 _DEFINED_IN = "evaluation/data/dictionary.py"
 
 __all__ = [
     "DICTIONARY_FOLDER",
-    "QUALITATIVE_TABLE",
+    "QUALITATIVE_TABLES",
     "Code",
     "CodeList",
     "Constraints",

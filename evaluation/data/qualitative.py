@@ -17,7 +17,7 @@ class PositionReading:
     Parameters
     ----------
     unit : str
-        ``code points`` or ``UTF-16 code units``.
+        ``code points``, ``UTF-16 code units`` or ``UTF-8 bytes``.
     line_end : str
         ``as stored``, ``CRLF as one`` or ``LF as two``.
     byte_order_mark : bool
@@ -25,7 +25,7 @@ class PositionReading:
     n_segments : int
         Text segments in sources whose text is present.
     n_supported : int
-        Those that begin with their own name, or begin and end at a word boundary.
+        Those that begin with their own name, begin and end at a word boundary, or are whole lines.
     """
 
     unit: str = "code points"
@@ -57,10 +57,14 @@ class QualitativeProject:
         Of the file as read.
     users, codes, variables, cases, sources, segments, codings : tuple
         In the order of the file.
+    description : str
+        Of the project.
     positions : PositionReading
     not_carried : tuple of NotCarried
     violations : tuple of str
         Departures from the format that do not stop the reading.
+    understood : tuple of str
+        Of a spreadsheet: what each column was taken for, one sentence each.
     """
 
     name: str
@@ -74,9 +78,11 @@ class QualitativeProject:
     sources: tuple[Source, ...] = ()
     segments: tuple[Segment, ...] = ()
     codings: tuple[Coding, ...] = ()
+    description: str = ""
     positions: PositionReading = PositionReading()
     not_carried: tuple[NotCarried, ...] = ()
     violations: tuple[str, ...] = ()
+    understood: tuple[str, ...] = ()
 
     @property
     def n_users(self) -> int:
@@ -114,6 +120,20 @@ class QualitativeProject:
         """Ids of the users who coded text, in the order of :attr:`users`; an unnamed coder has the id blank."""
         coders = {coding.coder_id for coding in self.text_codings}
         return tuple(user.id for user in self.users if user.id in coders) + (("",) if "" in coders else ())
+
+    def reading(self) -> tuple[str, ...]:
+        """Return in words how the file was read: columns, positions, what was left behind, what was not as it should.
+
+        Nothing of what anybody said is in it.
+        """
+        said = list(self.understood)
+        positions = self.positions
+        if positions.n_segments:
+            borne_out = f"{positions.n_supported:,} of {positions.n_segments:,} marked texts bear it out"
+            said.append(f"positions: {positions.unit}, line ends {positions.line_end}; {borne_out}")
+        said += [f"not carried: {item.count:,} {item.what}: {item.why}" for item in self.not_carried]
+        said += [f"noted: {violation}" for violation in self.violations]
+        return tuple(said)
 
     def values_of(self, source_ids: Iterable[str], variable: str) -> dict[str, tuple[str, ...]]:
         """Return the distinct values of a variable for each source, from the source itself and from its cases.

@@ -6,6 +6,7 @@ segments count those code points, start inclusive, end exclusive.
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +19,11 @@ class Medium(StrEnum):
     PICTURE = "picture"
     AUDIO = "audio"
     VIDEO = "video"
+
+
+def identifier_of(*parts: object) -> str:
+    """Return the GUID that is always the same for the same parts, for things that have only a number or a name."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, "qualitative:" + "/".join(map(str, parts))))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +51,8 @@ class Code:
     id, name : str
     path : tuple of str
         Names from the top of the codebook down to this code.
+    parent_id : str
+        The code above, blank at the top; names alone do not tell, for two codes may have one name.
     description : str
     is_codable : bool
         False for a heading that must not be applied to text.
@@ -55,6 +63,7 @@ class Code:
     id: str
     name: str
     path: tuple[str, ...]
+    parent_id: str = ""
     description: str = ""
     is_codable: bool = True
     color: str = ""
@@ -75,6 +84,7 @@ class Source:
         None when the project does not hold the text.
     values : tuple of (str, str)
         Variable name and value stated on the source itself; those of its cases are in :class:`Case`.
+    description : str
     """
 
     id: str
@@ -83,6 +93,7 @@ class Source:
     is_textual: bool
     text: str | None = None
     values: tuple[tuple[str, str], ...] = ()
+    description: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,13 +105,15 @@ class Segment:
     id, source_id : str
         Ids are unique; a page selection and its twin in the page's text have different ones.
     medium : Medium
-        TEXT has ``start`` and ``end``; a part of a page, picture or recording is only counted.
+        TEXT has ``start`` and ``end``; a part of a page, picture or recording has a ``place``.
     start, end : int or None
         Code points, 0-based, end exclusive. As they stand in the file where the source has no text.
     name, description : str
         As written in the file; often the beginning of the marked text.
     user_id : str
         Who marked it, which need not be who coded it.
+    place : tuple of (str, str)
+        Of a part of a page, picture or recording: where it is, as the file says it, for programs that show it.
     """
 
     id: str
@@ -111,6 +124,7 @@ class Segment:
     name: str = ""
     description: str = ""
     user_id: str = ""
+    place: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,9 +169,11 @@ class Case:
     values : tuple of (str, str)
         Variable name and value.
     source_ids : tuple of str
+    description : str
     """
 
     id: str
     name: str
     values: tuple[tuple[str, str], ...] = ()
     source_ids: tuple[str, ...] = ()
+    description: str = ""

@@ -15,7 +15,7 @@ import pandas as pd
 
 from evaluation.data.cast import Dialect
 from evaluation.data.checks import check_and_cast
-from evaluation.data.dictionary import QUALITATIVE_TABLE
+from evaluation.data.dictionary import QUALITATIVE_TABLES
 from evaluation.data.files import read_file
 from evaluation.data.parameters import Evaluation, Source
 from evaluation.data.reshape import map_columns
@@ -111,11 +111,44 @@ def source_path(evaluation: Evaluation, name: str) -> Path:
 def _read_source(evaluation: Evaluation, name: str) -> ValidatedTable | QualitativeProject:
     path = source_path(evaluation, name)
     source = evaluation.sources[name]
-    if source.table == QUALITATIVE_TABLE:
-        from evaluation.data.refi_qda import read_project
-
-        return read_project(path)
+    if source.table in QUALITATIVE_TABLES:
+        return read_coded(evaluation, name)
     return _read_table(evaluation, name, source, path)
+
+
+def read_coded(evaluation: Evaluation, name: str) -> QualitativeProject:
+    """Return a source that is a coded project.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+    name : str
+        A source of one of the tables :data:`QUALITATIVE_TABLES`.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read. All problems are listed.
+    """
+    from evaluation.data.qualcoder import read_qualcoder
+    from evaluation.data.refi_qda import read_codebook, read_project
+    from evaluation.data.segment_sheets.read import read_segments
+    from evaluation.data.taguette import read_taguette
+
+    path, source = source_path(evaluation, name), evaluation.sources[name]
+    if source.table == "coded_segments":
+        declared_in = f"{shown(evaluation.path)}, sources.{name}.columns"
+        return read_segments(
+            path,
+            source.column_map(),
+            encoding=source.encoding,
+            delimiter=source.delimiter,
+            declared_in=declared_in,
+        )
+    if path.suffix.lower() == ".qdc" and source.table == "refi_qda":
+        return read_codebook(path)
+    readers = {"refi_qda": read_project, "taguette": read_taguette, "qualcoder": read_qualcoder}
+    return readers[source.table](path)
 
 
 def _read_table(evaluation: Evaluation, name: str, source: Source, path: Path) -> ValidatedTable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from evaluation.data.dictionary import QUALITATIVE_TABLE, load_table_schema
+from evaluation.data.dictionary import QUALITATIVE_TABLES, load_table_schema
 from evaluation.data.output_table import Sensitivity
 from evaluation.data.parameters import Source
 from evaluation.disclosure.count_table import PooledTable
@@ -52,7 +52,7 @@ def about_release(run: FinishedRun, tables: Iterable[PooledTable], *, released_a
 
 def _source(run: FinishedRun, name: str, source: Source) -> dict[str, Any]:
     sensitivity = source_sensitivity(source.table)
-    is_project = source.table == QUALITATIVE_TABLE
+    is_project = source.table in QUALITATIVE_TABLES
     description = _PROJECT_DESCRIPTION if is_project else load_table_schema(source.table).description
     entry: dict[str, Any] = {
         "name": name,
@@ -70,7 +70,7 @@ def _source(run: FinishedRun, name: str, source: Source) -> dict[str, Any]:
 def _labels(run: FinishedRun, tables: Iterable[PooledTable]) -> dict[str, dict[str, str]]:
     """Return the labels of codes by dimension: of dictionary and sources, of groups that were joined, of themes."""
     labels: dict[str, dict[str, str]] = {}
-    schemas = [each.schema() for each in run.evaluation.sources.values() if each.table != QUALITATIVE_TABLE]
+    schemas = [each.schema() for each in run.evaluation.sources.values() if each.table not in QUALITATIVE_TABLES]
     for schema in schemas:
         for field in schema.fields:
             codes = schema.code_list(field.name)

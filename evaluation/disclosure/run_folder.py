@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evaluation.data.dictionary import QUALITATIVE_TABLE, load_table_schema
+from evaluation.data.dictionary import QUALITATIVE_TABLES, load_table_schema
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.data.parameters import Evaluation, load_parameters
 from evaluation.data.whole_files import differences_from, hashes_of_run, read_csv, read_json, unreadable
@@ -107,7 +107,7 @@ def read_finished_run(folder: Path) -> FinishedRun:
 
 def source_sensitivity(table: str) -> Sensitivity:
     """Return the sensitivity of a table of the dictionary; interviews are about participants."""
-    return Sensitivity.PARTICIPANT if table == QUALITATIVE_TABLE else load_table_schema(table).sensitivity
+    return Sensitivity.PARTICIPANT if table in QUALITATIVE_TABLES else load_table_schema(table).sensitivity
 
 
 def exposure_is_public(evaluation: Evaluation, stem: str) -> bool:

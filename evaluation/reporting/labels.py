@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from evaluation.data.dictionary import QUALITATIVE_TABLE
+from evaluation.data.dictionary import QUALITATIVE_TABLES
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.markdown import one_line
 
@@ -39,7 +39,9 @@ class Labels:
 
         ``more`` are the labels of dimensions that no table of the dictionary has, such as themes.
         """
-        schemas = [source.schema() for source in evaluation.sources.values() if source.table != QUALITATIVE_TABLE]
+        schemas = [
+            source.schema() for source in evaluation.sources.values() if source.table not in QUALITATIVE_TABLES
+        ]
         lists = [(field.name, schema.code_list(field.name)) for schema in schemas for field in schema.fields]
         about = {
             "arms": {key: arm.model_dump() for key, arm in evaluation.arms.items()},

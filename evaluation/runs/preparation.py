@@ -53,6 +53,7 @@ class Prepared:
             frame = getattr(table, "frame", None)
             size = f"{len(table.sources):,} sources" if frame is None else f"{len(frame):,} rows"
             lines.append(f"  {name}: {size} from {evaluation.sources[name].path}")
+            lines += [f"    {said}" for said in (table.reading() if frame is None else ())]
             if ignored := getattr(table, "ignored_columns", ()):
                 more = ", ..." if len(ignored) > COLUMNS_SHOWN else ""
                 names = ", ".join(ignored[:COLUMNS_SHOWN])

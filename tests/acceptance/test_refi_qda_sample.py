@@ -7,6 +7,7 @@ pages, 2 of a picture, 1 of a video), 8 text selections. The file comes without 
 import json
 import math
 import os
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,8 @@ import pytest
 from evaluation.analyses.themes import analyse
 from evaluation.data.parameters import load_parameters
 from evaluation.data.read import read_tables
-from evaluation.data.refi_qda import read_project
+from evaluation.data.refi_qda import read_codebook, read_project
+from evaluation.data.refi_qda.write import write_project
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = os.environ.get("EVALUATION_DATA", "")
@@ -69,7 +71,8 @@ def test_nothing_is_left_behind_in_silence(project):
     assert left["picture selections"] == 1
     assert left["video selections"] == 2
     assert left["texts"] == 8
-    assert left["Notes elements"] == left["Links elements"] == left["Sets elements"] == left["Graphs elements"] == 1
+    assert (left["Note elements"], left["Set elements"]) == (2, 16)
+    assert left["Link elements"] == left["Graph elements"] == 1
     assert left["SyncPoint elements"] == 13
 
 
@@ -79,3 +82,19 @@ def test_projects_without_sources(name, n_codes):
     assert (found.n_codes, found.n_users, len(found.sources), found.n_codings) == (n_codes, 2, 0, 0)
     if n_codes:
         assert found.codes[2].path == ("Commits", "2022-02-11T10:39:25Z cdbfd92")
+
+
+def test_a_codebook_alone():
+    book = read_codebook(Path(REFERENCE) / "qda_refi_samples" / "requal_codebook_valid.qdc")
+    assert [code.color for code in book.codes] == ["#46AA00"]
+    assert [(item.what, item.count) for item in book.not_carried] == [("Set elements", 1)]
+
+
+def test_the_sample_is_given_back_with_all_its_codings(project, tmp_path):
+    assert write_project(tmp_path / "back.qdpx", project) == ()
+    back = read_project(tmp_path / "back.qdpx")
+    for part in ("users", "codes", "variables", "cases", "sources"):
+        assert getattr(back, part) == getattr(project, part)
+    media = [Counter(segment.medium for segment in found.segments) for found in (project, back)]
+    assert media[0] == media[1]
+    assert (back.n_codings, len(back.text_codings)) == (project.n_codings, len(project.text_codings)) == (16, 9)

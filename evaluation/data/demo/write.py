@@ -15,7 +15,7 @@ from evaluation.data.demo.activities import simulate_naloxone, simulate_spending
 from evaluation.data.demo.deaths import population, simulate_deaths
 from evaluation.data.demo.interviews import simulate_interviews
 from evaluation.data.demo.quotes import propose_quotes
-from evaluation.data.demo.refi_qda import write_project
+from evaluation.data.demo.refi_qda import write_interviews
 from evaluation.data.demo.treatment import simulate_treatment
 from evaluation.data.demo.truth import planted_truth
 from evaluation.data.demo.visits import simulate_visits
@@ -104,7 +104,7 @@ def _write_files(folder: Path, seed: int) -> tuple[DemoFile, ...]:
     put("naloxone.csv", simulate_naloxone(for_activities), _write_csv)
     put("spending.csv", simulate_spending(for_activities), _write_csv)
     interviews = simulate_interviews(for_interviews)
-    write_project(folder / "interviews.qdpx", interviews, seed=seed)
+    write_interviews(folder / "interviews.qdpx", interviews, seed=seed)
     written.append(DemoFile("interviews.qdpx", len(interviews)))
     put("quotes.csv", propose_quotes(for_interviews, interviews), _write_csv)
     put("truth.csv", planted_truth(treatment), _write_csv)

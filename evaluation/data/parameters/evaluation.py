@@ -11,7 +11,7 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from evaluation.data.dictionary import (
     DICTIONARY_FOLDER,
-    QUALITATIVE_TABLE,
+    QUALITATIVE_TABLES,
     CodeList,
     code_list_names,
     load_code_list,
@@ -165,7 +165,7 @@ class Evaluation(Section):
         return self
 
     def _unfit_tables(self) -> Iterator[Misfit]:
-        known = (*table_names(), QUALITATIVE_TABLE)
+        known = (*table_names(), *QUALITATIVE_TABLES)
         of_deaths = accepted_tables(OverdoseDeathsParameters.model_fields["deaths"])
         for name, declared in self.sources.items():
             if declared.without_rows and declared.table not in of_deaths:
@@ -195,7 +195,7 @@ class Evaluation(Section):
         coded = {*code_list_names(), *(name for schema in schemas.values() for name in schema.with_codes)}
         first: dict[str, tuple[str, OwnColumn]] = {}
         for name, declared in self.sources.items():
-            if declared.own_columns and declared.table in {*schemas, QUALITATIVE_TABLE}.difference(able):
+            if declared.own_columns and declared.table in {*schemas, *QUALITATIVE_TABLES}.difference(able):
                 place = ("sources", name, "own_columns")
                 yield Misfit(place, "is not for this table", declared.table, f"table {' or '.join(able)}")
                 continue

@@ -10,6 +10,7 @@ from evaluation.data import dictionary
 from evaluation.data.dictionary import Code, CodeList, TableSchema, load_table_schema
 from evaluation.data.model_check import Misfit
 from evaluation.data.parameters.section import Distinct, Label, Name, Section, prespecified
+from evaluation.data.segment_sheets.layout import ColumnMap, Positions, Preset, SegmentField, load_preset
 
 NAMES_OF_THE_WORKBENCH = frozenset(
     {
@@ -20,6 +21,9 @@ NAMES_OF_THE_WORKBENCH = frozenset(
     }
 )
 """What a column of one's own cannot be called: columns, dimensions and counts that the code knows by name."""
+SEGMENTS = "coded_segments"
+_OF_TABLES = ("thousands", "select", "unpivot", "codes", "suppressed", "formats", "constants", "drop_if_missing")
+_OF_TEXT_FILES = ("columns", "encoding", "delimiter")
 CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 
 WIDEST_RANGE = 200
@@ -85,17 +89,36 @@ class Unpivot(Section):
     value: str = Field(description="dictionary column that receives the cells")
 
 
+class SegmentLayout(Section):
+    """How a spreadsheet of coded segments is laid out; what is left out is as the preset says."""
+
+    preset: Preset = Field(Preset.NONE, description="program that wrote it")
+    code_columns: str = Field("", description='headers of columns that are one code each: "Code: {code} Applied"')
+    separator: str = Field("", description="what stands between codes in a cell of `codes`")
+    hierarchy: str = Field("", description="what stands between the parts of a code's name")
+    positions: Positions | None = Field(None, description="what `start`, `end` and `range` count")
+
+    @model_validator(mode="after")
+    def _has_a_code(self) -> SegmentLayout:
+        if self.code_columns and self.code_columns.count("{code}") != 1:
+            raise ValueError(Misfit(("code_columns",), "does not have {code} once", repr(self.code_columns)))
+        return self
+
+
 class Source(Section):
     """One file of data and how it maps to a table of the dictionary."""
 
     path: str = Field(description="relative to the params file; ${NAME} reads an environment variable")
-    table: Name = Field(description="table of data_dictionary/, or refi_qda for a .qdpx project")
+    table: Name = Field(
+        description="table of data_dictionary/, or of a coded project: refi_qda, taguette, qualcoder, coded_segments"
+    )
     encoding: str = Field("utf-8", description="how a text file is encoded; from Windows often cp1252")
     delimiter: str = Field(",", min_length=1, max_length=1, description="what separates the fields of a text file")
     thousands: str = Field("", max_length=1, description="thousands separator in numbers")
     select: dict[str, str] = Field({}, description="keep rows where the user's column has this text")
     unpivot: Unpivot | None = Field(None, description="turns columns of a wide file into rows")
     columns: dict[str, str] = Field({}, description="the user's column -> dictionary column; blank: left out")
+    layout: SegmentLayout | None = Field(None, description="of coded_segments: how the spreadsheet is laid out")
     codes: dict[str, dict[str, str]] = Field({}, description="dictionary column -> {the user's code: its code}")
     suppressed: dict[str, dict[str, Annotated[tuple[int, ...], Field(min_length=2, max_length=2)]]] = Field(
         {}, description="dictionary column -> {text of a hidden count: [least, most] that it can be}"
@@ -128,6 +151,45 @@ class Source(Section):
         if wrong:
             raise ValueError(*wrong)
         return self
+
+    @model_validator(mode="after")
+    def _fits_a_coded_project(self) -> Source:
+        wrong = []
+        if self.table != SEGMENTS and self.layout is not None:
+            wrong.append(Misfit(("layout",), "is of coded segments", f"table {self.table}", f"table {SEGMENTS}"))
+        if self.table in dictionary.QUALITATIVE_TABLES:
+            in_vain = (*_OF_TABLES, *(() if self.table == SEGMENTS else _OF_TEXT_FILES))
+            wrong += [
+                Misfit((name,), "is not of a coded project", f"table {self.table}", "nothing")
+                for name in in_vain
+                if getattr(self, name) != type(self).model_fields[name].default
+            ]
+        if self.table == SEGMENTS:
+            known = [field.value for field in SegmentField]
+            wrong += [
+                Misfit(
+                    ("columns", header),
+                    "is nothing that a column of coded segments holds",
+                    repr(field),
+                    ", ".join(known),
+                )
+                for header, field in self.columns.items()
+                if field and field not in known
+            ]
+        if wrong:
+            raise ValueError(*wrong)
+        return self
+
+    def column_map(self) -> ColumnMap:
+        """Return what the columns of a spreadsheet of coded segments mean: the preset, and what is declared here."""
+        layout = self.layout or SegmentLayout()
+        preset = load_preset(layout.preset)
+        mine = {header: SegmentField(field or "left_out") for header, field in self.columns.items()}
+        replaced = {header.casefold() for header in mine}
+        kept = {header: field for header, field in preset.columns.items() if header.casefold() not in replaced}
+        declared = {name: getattr(layout, name) for name in ("code_columns", "separator", "hierarchy", "positions")}
+        changes = {name: value for name, value in declared.items() if value}
+        return preset.model_copy(update={"columns": kept | mine, **changes})
 
     def schema(self, declared_in: str = "sources") -> TableSchema:
         """Return its table of the dictionary, with its own columns.

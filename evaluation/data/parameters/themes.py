@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from pydantic import Field
 
-from evaluation.data.dictionary import QUALITATIVE_TABLE
+from evaluation.data.dictionary import QUALITATIVE_TABLES
 from evaluation.data.parameters.section import AnalysisSection, ConfLevel, Distinct, prespecified, source
 
 Beside = Literal["percent_agreement", "fleiss_kappa", "conger_kappa", "brennan_prediger", "gwet_ac1"]
@@ -15,9 +15,7 @@ Beside = Literal["percent_agreement", "fleiss_kappa", "conger_kappa", "brennan_p
 class ThemesParameters(AnalysisSection):
     """Themes in a coded qualitative project: frequency by sources, and agreement between coders."""
 
-    interviews: str = source(
-        "interviews", tables=(QUALITATIVE_TABLE,), min_length=1, description="a REFI-QDA project (.qdpx)"
-    )
+    interviews: str = source("interviews", tables=QUALITATIVE_TABLES, min_length=1, description="a coded project")
     quotes: str = source(
         "", tables=("quotes",), description="quotes proposed for release, with consent; may be blank"
     )

@@ -1,5 +1,5 @@
-"""Read REFI-QDA projects (``.qdpx``), the exchange format of programs for qualitative analysis."""
+"""Read and write REFI-QDA (``.qdpx``, ``.qdc``), the exchange format of programs for qualitative analysis."""
 
-from evaluation.data.refi_qda.project import read_project
+from evaluation.data.refi_qda.project import read_codebook, read_project
 
-__all__ = ["read_project"]
+__all__ = ["read_codebook", "read_project"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from evaluation.data.qualitative_parts import Case, Code, User, Variable
@@ -29,15 +30,17 @@ def read_users(root: Element, findings: Findings) -> tuple[User, ...]:
 def read_codes(root: Element, findings: Findings) -> tuple[Code, ...]:
     """Return the codebook from top to bottom, each code before those below it."""
     codes: dict[str, Code] = {}
-    top = [(element, ()) for element in children(root, "CodeBook", "Codes") if element.tag == "Code"]
-    waiting: list[tuple[Element, tuple[str, ...]]] = top[::-1]
+    holder = () if root.tag == "CodeBook" else ("CodeBook",)
+    top = [(element, (), "") for element in children(root, *holder, "Codes") if element.tag == "Code"]
+    waiting: list[tuple[Element, tuple[str, ...], str]] = top[::-1]
     while waiting:
-        element, above = waiting.pop()
+        element, above, parent_id = waiting.pop()
         name = (element.get("name") or "").strip()
         code = Code(
             id=identifier(element.get("guid")),
             name=name,
             path=(*above, name),
+            parent_id=parent_id,
             description=text_of(element, "Description"),
             is_codable=(element.get("isCodable") or "true").strip().casefold() in ("true", "1"),
             color=_color(element.get("color")),
@@ -51,7 +54,7 @@ def read_codes(root: Element, findings: Findings) -> tuple[Code, ...]:
             findings.error(f"codes are nested deeper than {MAX_DEPTH} levels", code.name)
             continue
         codes[code.id] = code
-        below = [(child, code.path) for child in element if child.tag == "Code"]
+        below = [(child, code.path, code.id) for child in element if child.tag == "Code"]
         waiting += below[::-1]
     return tuple(codes.values())
 
@@ -67,6 +70,8 @@ def read_variables(root: Element, findings: Findings) -> tuple[Variable, ...]:
         )
         if not variable.id or variable.id in variables:
             findings.error("a variable has no identifier of its own", variable.name or "a variable without a name")
+        if variable.name.casefold() in {other.name.casefold() for other in variables.values()}:
+            findings.departure("several variables have one name, and are read as one", repr(variable.name))
         variables[variable.id] = variable
     return tuple(variables.values())
 
@@ -111,12 +116,20 @@ def read_cases(
             if source_id not in source_ids:
                 findings.error("a case is linked to a source that the project does not have", f"{label}: {source_id}")
         values = read_values(element, variables, findings, of=label)
-        cases.append(Case(id=case_id, name=name, values=values, source_ids=tuple(dict.fromkeys(linked))))
+        cases.append(
+            Case(
+                id=case_id,
+                name=name,
+                values=values,
+                source_ids=tuple(dict.fromkeys(linked)),
+                description=text_of(element, "Description"),
+            )
+        )
     return tuple(cases)
 
 
 def _color(text: str | None) -> str:
     digits = (text or "").strip().removeprefix("#")
-    if len(digits) == 3:
+    if re.fullmatch(r"[0-9A-Fa-f]{3}", digits):
         digits = "".join(digit * 2 for digit in digits)
-    return f"#{digits.upper()}" if len(digits) == 6 else ""
+    return f"#{digits.upper()}" if re.fullmatch(r"[0-9A-Fa-f]{6}", digits) else ""

@@ -6,15 +6,24 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evaluation.data.refi_qda.archive import DEFINED_IN
+from evaluation.data.safe_archive import DEFINED_IN
 from evaluation.errors import DataError, Problem
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 
-def parse_project(content: bytes, path: Path) -> Element:
-    """Return the root ``Project`` element with every tag stripped of its namespace.
+def parse_project(content: bytes, path: Path, *, root_tag: str = "Project", member: str = "project.qde") -> Element:
+    """Return the root element with every tag stripped of its namespace.
+
+    Parameters
+    ----------
+    content : bytes
+    path : Path
+    root_tag : str
+        ``Project``, or ``CodeBook`` of a codebook file.
+    member : str
+        What the content is called inside the file, for messages; blank for the file itself.
 
     Raises
     ------
@@ -26,7 +35,7 @@ def parse_project(content: bytes, path: Path) -> Element:
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
-    where = f"{path}, project.qde"
+    where = f"{path}, {member}" if member else str(path)
     try:
         root = fromstring(content, forbid_dtd=True)
     except DefusedXmlException as error:
@@ -40,8 +49,9 @@ def parse_project(content: bytes, path: Path) -> Element:
     for element in root.iter():
         if isinstance(element.tag, str):
             element.tag = element.tag.rpartition("}")[2]
-    if root.tag != "Project":
-        problem = Problem(where, "is not a project", f"root element {root.tag}", "Project", DEFINED_IN)
+    if root.tag != root_tag:
+        wrong = "is not a project" if root_tag == "Project" else "is not a codebook"
+        problem = Problem(where, wrong, f"root element {root.tag}", root_tag, DEFINED_IN)
         raise DataError(f"{path} cannot be read as a REFI-QDA project.", [problem])
     return root
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evaluation.data.refi_qda.archive import DEFINED_IN
+from evaluation.data.safe_archive import DEFINED_IN
 from evaluation.errors import DataError, Problem
 
 _EXAMPLES = 5
@@ -20,9 +20,12 @@ class Findings:
     ----------
     path : Path
         The file, for messages.
+    kind : str
+        What it is, for messages.
     """
 
     path: Path
+    kind: str = "REFI-QDA project"
     _errors: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _departures: dict[str, list[str]] = field(default_factory=dict)
 
@@ -42,7 +45,7 @@ class Findings:
             Problem(str(self.path), wrong, _listed(found), expected, DEFINED_IN)
             for (wrong, expected), found in self._errors.items()
         ]
-        raise DataError(f"{self.path}: {len(problems)} problem(s) in the REFI-QDA project.", problems)
+        raise DataError(f"{self.path}: {len(problems)} problem(s) in the {self.kind}.", problems)
 
     def violations(self) -> tuple[str, ...]:
         """Return the departures, one sentence each."""

@@ -46,7 +46,7 @@ def canonical(stored: str) -> str:
     return stored.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def place(segments: Sequence[Segment], texts: Mapping[str, str]) -> Placed:
+def place(segments: Sequence[Segment], texts: Mapping[str, str], *, only_as_stored: bool = False) -> Placed:
     """Decide what positions count, and convert them.
 
     Parameters
@@ -55,6 +55,8 @@ def place(segments: Sequence[Segment], texts: Mapping[str, str]) -> Placed:
         Text segments with the positions of the file; every source is in ``texts``.
     texts : mapping of str to str
         Texts as stored, by source.
+    only_as_stored : bool
+        Whether it is known that positions count the code points of the texts as stored, but for a byte order mark.
 
     Returns
     -------
@@ -72,7 +74,9 @@ def place(segments: Sequence[Segment], texts: Mapping[str, str]) -> Placed:
     for index, segment in enumerate(segments):
         by_source.setdefault(segment.source_id, []).append(index)
     edges = np.array([(segment.start, segment.end) for segment in segments], dtype=np.int64).reshape(-1, 2)
-    readings = _readings([characters[source_id] for source_id in by_source])
+    readings = [PositionReading()]
+    if not only_as_stored:
+        readings = _readings([characters[source_id] for source_id in by_source])
     possible: dict[bytes, tuple[PositionReading, np.ndarray]] = {}
     for reading in readings:
         spans = np.empty_like(edges)
@@ -205,6 +209,9 @@ def _squeezed(text: str) -> str:
 def _edges_at_words(text: str, start: int, end: int) -> float:
     if start >= end:
         return 0.0
+    if text[start - 1 : start] in ("", "\n") and not text[start].isspace() and text[end - 1] == "\n":
+        # Whole lines, as programs mark them that code by line.
+        return 1.0
     edges = ((text[start - 1 : start], text[start]), (text[end : end + 1], text[end - 1]))
     score = 0.0
     for outside, inside in edges:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -9,14 +10,16 @@ from typing import TYPE_CHECKING
 
 from evaluation.data.qualitative import NotCarried, PositionReading, QualitativeProject
 from evaluation.data.qualitative_parts import Medium, Segment, User
-from evaluation.data.refi_qda.archive import ProjectArchive
+from evaluation.data.refi_qda.archive import ProjectArchive, read_limited
 from evaluation.data.refi_qda.codebook import read_cases, read_codes, read_users, read_variables
-from evaluation.data.refi_qda.elements import parse_project
+from evaluation.data.refi_qda.conformity import note_departures
+from evaluation.data.refi_qda.elements import parse_project, text_of
 from evaluation.data.refi_qda.findings import Findings
 from evaluation.data.refi_qda.positions import UndecidedPositions, canonical, place
-from evaluation.data.refi_qda.sources import Declared, SourcesRead, read_sources
+from evaluation.data.refi_qda.sources import MEDIA, PLACES, Declared, SourcesRead, read_sources
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from xml.etree.ElementTree import Element
 
 _CARRIED_TAGS = (
@@ -26,13 +29,18 @@ _CARRIED_TAGS = (
     "VariableRef TextValue BooleanValue IntegerValue FloatValue DateValue DateTimeValue SourceRef"
 )
 _CARRIED = frozenset(_CARRIED_TAGS.split())
-_WITH_DESCRIPTION = frozenset(("Code", "PlainTextSelection", "PDFSelection", "PictureSelection", "AudioSelection"))
+_WITH_DESCRIPTION = frozenset(
+    ("Project", "Code", "Case", "PlainTextSelection", "TranscriptSelection", *MEDIA, *PLACES),
+)
+_LISTS = frozenset(("Notes", "Links", "Sets", "Graphs"))
 _WHY = {
     "Transcript": "the text of a recording is not read, its selections are only counted",
     "CodeRef": "cases are linked to sources only",
     "SelectionRef": "cases are linked to sources only",
 }
 _LOW_SUPPORT = 0.5
+ORIGIN = "Coalition evaluation workbench"
+"""What our own writer calls itself: its positions count code points, and need no evidence."""
 
 
 def read_project(path: str | Path) -> QualitativeProject:
@@ -59,6 +67,7 @@ def read_project(path: str | Path) -> QualitativeProject:
     findings = Findings(path)
     with ProjectArchive(path) as archive:
         root = parse_project(archive.project_xml(), path)
+        note_departures(root, findings)
         users, codes = read_users(root, findings), read_codes(root, findings)
         variables = {variable.id: variable for variable in read_variables(root, findings)}
         declared = Declared(users=users, code_ids=frozenset(code.id for code in codes), variables=variables)
@@ -69,7 +78,8 @@ def read_project(path: str | Path) -> QualitativeProject:
     users = users + tuple(read.undeclared.values())
     _check_coder_names(users, read, findings)
     findings.stop_on_errors()
-    positions, segments = _placed(read, findings)
+    is_ours = root.get("origin") == ORIGIN
+    positions, segments = placed_in_texts(tuple(read.segments.values()), read.texts, findings, is_plain=is_ours)
     findings.stop_on_errors()
     return QualitativeProject(
         name=root.get("name") or "",
@@ -86,8 +96,46 @@ def read_project(path: str | Path) -> QualitativeProject:
         ),
         segments=segments,
         codings=tuple(read.codings.values()),
+        description=text_of(root, "Description"),
         positions=positions,
         not_carried=_not_carried(root, read, n_files_unread),
+        violations=findings.violations(),
+    )
+
+
+def read_codebook(path: str | Path) -> QualitativeProject:
+    """Read a REFI-QDA codebook.
+
+    Parameters
+    ----------
+    path : str or Path
+        A ``.qdc`` file.
+
+    Returns
+    -------
+    QualitativeProject
+        With codes only; sets of codes are listed in ``not_carried``.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, is larger than :data:`MAX_PROJECT_BYTES`, is no codebook or declares entities, or
+        a code is not usable. All problems are listed.
+    """
+    path = Path(path)
+    findings = Findings(path)
+    content = read_limited(path)
+    root = parse_project(content, path, root_tag="CodeBook", member="")
+    note_departures(root, findings)
+    codes = read_codes(root, findings)
+    findings.stop_on_errors()
+    return QualitativeProject(
+        name=path.stem,
+        origin=root.get("origin") or "",
+        path=path,
+        sha256=hashlib.sha256(content).hexdigest(),
+        codes=codes,
+        not_carried=_elements_left_behind(root),
         violations=findings.violations(),
     )
 
@@ -100,21 +148,36 @@ def _check_coder_names(users: tuple[User, ...], read: SourcesRead, findings: Fin
             findings.error("several coders have one name", repr(name), expected="a name of their own for each coder")
 
 
-def _placed(read: SourcesRead, findings: Findings) -> tuple[PositionReading, tuple[Segment, ...]]:
-    known = [s for s in read.segments.values() if s.medium is Medium.TEXT and s.source_id in read.texts]
+def placed_in_texts(
+    segments: tuple[Segment, ...], texts: Mapping[str, str], findings: Findings, *, is_plain: bool
+) -> tuple[PositionReading, tuple[Segment, ...]]:
+    """Return what positions count, and the segments in code points of the canonical texts.
+
+    Parameters
+    ----------
+    segments : tuple of Segment
+        Of any medium; those of text whose text is known are placed.
+    texts : mapping of str to str
+        As stored, by source.
+    findings : Findings
+        Receives positions that cannot be placed, and doubts.
+    is_plain : bool
+        Whether it is known that positions count the code points of the texts as stored.
+    """
+    known = [s for s in segments if s.medium is Medium.TEXT and s.source_id in texts]
     try:
-        placed = place(known, read.texts)
+        placed = place(known, texts, only_as_stored=is_plain)
     except UndecidedPositions as error:
         findings.error(error.wrong, error.found, expected="positions inside the text that mark whole words")
         return PositionReading(), ()
     reading = placed.reading
-    if reading.n_supported < _LOW_SUPPORT * reading.n_segments:
+    if not is_plain and reading.n_supported < _LOW_SUPPORT * reading.n_segments:
         share = f"{reading.n_supported} of {reading.n_segments}"
         findings.departure("few selections begin and end at words' edges; positions may be misread", share)
     spans = {segment.id: span for segment, span in zip(known, placed.spans, strict=True)}
     return reading, tuple(
         replace(segment, start=spans[segment.id][0], end=spans[segment.id][1]) if segment.id in spans else segment
-        for segment in read.segments.values()
+        for segment in segments
     )
 
 
@@ -125,16 +188,13 @@ def _not_carried(root: Element, read: SourcesRead, n_files_unread: int) -> tuple
     left = []
     for medium in (Medium.PDF, Medium.PICTURE, Medium.AUDIO, Medium.VIDEO):
         if segment_media[medium]:
-            why = f"counted without their place; {coded_media[medium]} coding(s) on them are counted"
+            why = f"their place is kept as written, not read; {coded_media[medium]} coding(s) on them are counted"
             left.append(NotCarried(what=f"{medium} selections", count=segment_media[medium], why=why))
     left += [
         NotCarried(what="texts", count=count, why=f"the text {reason}; its codings are counted, positions unchecked")
         for reason, count in sorted(read.absent.items())
     ]
-    left += [
-        NotCarried(what=f"{tag} elements", count=count, why=_WHY.get(tag, "not read"))
-        for tag, count in sorted(_tags_left_behind(root).items())
-    ]
+    left += _elements_left_behind(root)
     unread = sum(1 for _ in root.iter("Coding")) - len(read.codings)
     if unread > 0:
         left.append(NotCarried(what="codings", count=unread, why="they stand where REFI-QDA has none"))
@@ -142,6 +202,13 @@ def _not_carried(root: Element, read: SourcesRead, n_files_unread: int) -> tuple
         why = "pictures, recordings and formatted texts are not read"
         left.append(NotCarried(what="files in the archive", count=n_files_unread, why=why))
     return tuple(left)
+
+
+def _elements_left_behind(root: Element) -> tuple[NotCarried, ...]:
+    return tuple(
+        NotCarried(what=f"{tag} elements", count=count, why=_WHY.get(tag, "not read"))
+        for tag, count in sorted(_tags_left_behind(root).items())
+    )
 
 
 def _tags_left_behind(root: Element) -> Counter[str]:
@@ -156,8 +223,9 @@ def _tags_left_behind(root: Element) -> Counter[str]:
         carried = tag in _CARRIED and not (parent.tag == "Case" and tag == "CodeRef")
         if tag == "Description":
             carried = parent.tag in _WITH_DESCRIPTION
-        if not carried or tag == "Transcript":
+        is_list = tag in _LISTS and parent.tag in ("Project", "CodeBook")
+        if tag == "Transcript" or not (carried or is_list):
             found[tag] += 1
-        if carried:
+        if carried or is_list:
             waiting += [(element, child) for child in element]
     return found

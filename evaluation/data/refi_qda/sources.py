@@ -16,7 +16,7 @@ from evaluation.data.refi_qda.findings import Findings
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_MEDIA = {
+MEDIA = {
     "TextSource": Medium.TEXT,
     "PDFSource": Medium.PDF,
     "PictureSource": Medium.PICTURE,
@@ -24,7 +24,13 @@ _MEDIA = {
     "VideoSource": Medium.VIDEO,
 }
 _TEXT_PARTS = ("Representation", "TextDescription")
-_PLACES = ("PDFSelection", "PictureSelection", "AudioSelection", "VideoSelection")
+PLACES = {
+    "PDFSelection": ("page", "firstX", "firstY", "secondX", "secondY"),
+    "PictureSelection": ("firstX", "firstY", "secondX", "secondY"),
+    "AudioSelection": ("begin", "end"),
+    "VideoSelection": ("begin", "end"),
+}
+"""What marks a part of a page, picture or recording, and the attributes that say where it is."""
 
 
 @dataclass
@@ -68,7 +74,7 @@ def read_sources(root: Element, archive: ProjectArchive, declared: Declared, fin
     read = SourcesRead()
     seen: set[str] = set()
     for element in children(root, "Sources"):
-        medium = _MEDIA.get(element.tag)
+        medium = MEDIA.get(element.tag)
         if medium is None:
             findings.departure("not a kind of source that REFI-QDA knows", element.tag)
             continue
@@ -86,6 +92,7 @@ def read_sources(root: Element, archive: ProjectArchive, declared: Declared, fin
                 medium=medium,
                 is_textual=bool(holders),
                 values=read_values(element, declared.variables, findings, of=f"source {name or source_id}"),
+                description=text_of(element, "Description"),
             )
         )
         reader = _SourceReader(read=read, source_id=source_id, declared=declared, findings=findings)
@@ -135,7 +142,7 @@ class _SourceReader:
 
     def other_segments(self, element: Element, medium: Medium) -> None:
         for child in element:
-            if child.tag in _PLACES:
+            if child.tag in PLACES:
                 self._segment(child, medium)
             elif child.tag == "Transcript":
                 for part in child.findall("TranscriptSelection"):
@@ -172,6 +179,7 @@ class _SourceReader:
             name=element.get("name") or "",
             description=text_of(element, "Description"),
             user_id=identifier(element.get("creatingUser")),
+            place=tuple((key, element.get(key, "")) for key in PLACES.get(element.tag, ())),
         )
         self.codings(element, segment_id=segment_id)
 

@@ -14,7 +14,7 @@ from evaluation.data.demo import interviews as made
 from evaluation.data.demo import world
 from evaluation.data.demo.interviews import Interview, simulate_interviews
 from evaluation.data.demo.quotes import propose_quotes
-from evaluation.data.demo.refi_qda import write_project
+from evaluation.data.demo.refi_qda import write_interviews
 from evaluation.data.refi_qda import read_project
 
 VOICES = yaml.safe_load(Path(made.__file__).with_name("voices.yml").read_text(encoding="utf-8"))
@@ -129,7 +129,7 @@ def test_the_number_of_answers_that_hold_a_theme_is_as_declared() -> None:
 
 def test_the_project_reads_back_as_it_was_made(interviews: tuple[Interview, ...], tmp_path: Path) -> None:
     path = tmp_path / "interviews.qdpx"
-    write_project(path, interviews, seed=1)
+    write_interviews(path, interviews, seed=1)
     project = read_project(path)
     assert project.violations == ()
     assert [user.name for user in project.users] == [FIRST, SECOND, world.OBSERVER]

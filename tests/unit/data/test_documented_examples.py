@@ -1,5 +1,6 @@
 """The examples that people copy do what the page beside them says."""
 
+import json
 import re
 from pathlib import Path
 
@@ -8,8 +9,12 @@ import pytest
 import yaml
 
 from evaluation.analyses import interrupted_series
+from evaluation.data.dictionary import QUALITATIVE_TABLES
 from evaluation.data.parameters import load_parameters
+from evaluation.data.parameters.source import SegmentLayout, Source
 from evaluation.data.read import read_tables
+from evaluation.data.segment_sheets.layout import SegmentField
+from evaluation.data.segment_sheets.read import read_segments
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -64,3 +69,18 @@ def test_codes_of_a_file_become_those_of_the_dictionary(evaluation):
     frame = read_tables(read, ["deaths"])["deaths"].frame
     assert frame["sex"].tolist() == ["female", "male", "unknown"]
     assert frame["community"].tolist() == ["alder"] * 3
+
+
+def test_the_page_of_qualitative_sources_names_what_there_is(tmp_path):
+    text = (ROOT / "docs" / "how-to" / "qualitative-sources.md").read_text(encoding="utf-8")
+    fields = text.partition("## Spreadsheets")[2].partition("Presets are data")[0]
+    named = set(re.findall(r"`(\w+)`", fields))
+    assert {field.value for field in SegmentField} | set(SegmentLayout.model_fields) <= named
+    assert set(re.findall(r"^\| `(\w+)` \| (?:`|the folder)", text, re.M)) == set(QUALITATIVE_TABLES)
+    (example,) = [text for text in examples("how-to/qualitative-sources.md") if "layout:" in text]
+    header = "Media Title,Code: Care Applied,Role,Resource Date"
+    (tmp_path / "excerpts.csv").write_text(f"{header}\nOne,True,clinician,2024\n", encoding="utf-8")
+    source = Source.model_validate_json(json.dumps(yaml.safe_load(example)["sources"]["interviews"]))
+    project = read_segments(tmp_path / "excerpts.csv", source.column_map())
+    assert [code.name for code in project.codes] == ["Care"]
+    assert project.sources[0].values == (("Role", "clinician"),)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from evaluation.data import safe_archive as limits
 from evaluation.data.qualitative_parts import Medium
-from evaluation.data.refi_qda import archive as limits
-from evaluation.data.refi_qda import read_project
+from evaluation.data.refi_qda import archive, read_project
 from evaluation.errors import DataError
 
 TEXT = "One two three.\nFour five six.\nSeven eight nine."
@@ -137,7 +137,7 @@ def test_other_media_are_counted_and_listed(tiny_project):
         "picture selections": 1,
         "audio selections": 2,
         "Transcript elements": 1,
-        "Notes elements": 1,
+        "Note elements": 1,
         "files in the archive": 1,
     }
 
@@ -170,6 +170,57 @@ def test_coder_of_the_selection_stands_in_and_an_unknown_coder_is_noted(tiny_pro
     assert project.text_coder_ids == ("ana", "zoe", "")
     assert project.n_users == 1
     assert len(project.violations) == 2
+
+
+def test_sources_may_have_no_name_or_the_same_one(tiny_project):
+    tiny_project.code("hope")
+    for guid, name in (("s1", ""), ("s2", "Interview"), ("s3", "Interview")):
+        tiny_project.text(guid, TEXT, tiny_project.mark(f"m{guid}", 0, 3, "hope"), name=name)
+    project = read_project(tiny_project.write())
+    assert [source.name for source in project.sources] == ["", "Interview", "Interview"]
+    assert [coding.source_id for coding in project.codings] == ["s1", "s2", "s3"]
+
+
+def test_several_coders_on_one_span_each_with_a_selection_of_their_own(tiny_project):
+    tiny_project.user("ana").user("ben").code("hope")
+    marks = [tiny_project.mark(f"m-{user}", 4, 13, "hope", user=user) for user in ("ana", "ben")]
+    project = read_project(tiny_project.text("s1", TEXT, *marks).write())
+    assert [(s.start, s.end, s.user_id) for s in project.segments] == [(4, 13, "ana"), (4, 13, "ben")]
+    assert [coding.coder_id for coding in project.codings] == ["ana", "ben"]
+
+
+def test_a_text_of_one_byte(tiny_project):
+    """As a sample of NVivo for Mac 15 has them."""
+    project = read_project(tiny_project.text("s1", "\n", path="sources/6665.txt").write())
+    assert project.sources[0].text == "\n"
+
+
+def test_whole_lines_are_borne_out(tiny_project):
+    """As the program qc marks text: the line end is part of the line."""
+    marks = [tiny_project.mark(f"m{start}", start, end, name=f"line:{start}") for start, end in ((0, 16), (16, 31))]
+    project = read_project(tiny_project.text("s1", f"{TEXT}\n".replace("three.", "three. "), *marks).write())
+    assert list(marked(project).values()) == ["One two three. \n", "Four five six.\n"]
+    assert (project.positions.n_supported, project.violations) == (2, ())
+
+
+def test_departures_from_the_schema_are_counted_and_do_no_harm(tiny_project):
+    tiny_project.codes.append('<Code guid="c" name="Hope" color="red"/>')
+    tiny_project.variable("age", "Number").cases.append("<Case/>")
+    tiny_project.text("s1", TEXT, '<PlainTextSelection startPosition="0" endPosition="3"/>')
+    project = read_project(tiny_project.write())
+    assert project.codes[0].color == ""
+    assert set(project.violations) == {
+        "Code elements without isCodable, which the format requires: 1",
+        "colours that are none, and are left out: 1",
+        "variables of a type that the format does not know: 1",
+        "Case elements without guid, which the format requires: 1",
+        "PlainTextSelection elements without guid, which the format requires: 1",
+    }
+
+
+def test_variables_of_one_name_are_read_as_one(tiny_project):
+    tiny_project.variable("role").variables.append('<Variable guid="v2" name="Role" typeOfVariable="Text"/>')
+    assert "several variables have one name" in read_project(tiny_project.write()).violations[0]
 
 
 # What positions count
@@ -387,7 +438,7 @@ def test_zip_bomb_as_a_text(coded):
 
 
 def test_too_large(coded, monkeypatch):
-    monkeypatch.setattr(limits, "MAX_TEXT_BYTES", 10)
+    monkeypatch.setattr(archive, "MAX_TEXT_BYTES", 10)
     coded.text("s2", TEXT, path="sources/a.txt")
     assert "is too large" in problems_of(coded.write())
 

@@ -1,0 +1,74 @@
+"""Give a coded project back to the programs that researchers use, whatever it was read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from evaluation.data.dictionary import QUALITATIVE_TABLES
+from evaluation.data.parameters import load_parameters
+from evaluation.data.qualitative import NotCarried, QualitativeProject
+from evaluation.data.read import read_coded
+from evaluation.data.refi_qda.write import write_codebook, write_project
+from evaluation.data.validated import shown
+from evaluation.errors import Problem, UsageError
+
+_WRITERS = {".qdpx": write_project, ".qdc": write_codebook}
+
+
+@dataclass(frozen=True)
+class Converted:
+    """What was written, from what, and what it could not hold."""
+
+    target: Path
+    project: QualitativeProject
+    left_out: tuple[NotCarried, ...]
+
+    def __str__(self) -> str:
+        project, name = self.project, shown(self.target)
+        if self.target.suffix.lower() == ".qdc":
+            lines = [f"The codebook, {project.n_codes:,} codes: {name}"]
+        else:
+            held = f"{len(project.sources):,} sources, {project.n_codes:,} codes, {project.n_codings:,} codings"
+            lines = [f"The project, {held}: {name}", "It holds what people said: it is restricted, as its source is."]
+        lines += [f"  left out of the file: {item.count:,} {item.what}: {item.why}" for item in self.left_out]
+        lines += [f"  {said}" for said in project.reading()]
+        return "\n".join(lines)
+
+
+def convert_source(params: Path, name: str, target: Path) -> Converted:
+    """Write a source of an evaluation as a REFI-QDA project or codebook, readable by its owner only.
+
+    Parameters
+    ----------
+    params : Path
+        The params file.
+    name : str
+        A source that is a coded project.
+    target : Path
+        A new file; ``.qdpx`` for the project, ``.qdc`` for its codebook.
+
+    Raises
+    ------
+    UsageError
+        If the source is no coded project, or the target exists, has another ending or no folder.
+    ParameterError, DataError
+        If the params file is not valid, or the source cannot be read. Nothing is written then.
+    """
+    evaluation = load_parameters(params)
+    problems = []
+    coded = [key for key, source in evaluation.sources.items() if source.table in QUALITATIVE_TABLES]
+    if name not in coded:
+        expected = f"one of {', '.join(coded)}" if coded else "a source that is one"
+        problems.append(Problem(shown(evaluation.path), "is no source that is a coded project", repr(name), expected))
+    if target.suffix.lower() not in _WRITERS:
+        found = repr(target.suffix)
+        problems.append(Problem(str(target), "has an unknown ending", found, ".qdpx (project) or .qdc (codebook)"))
+    if target.exists():
+        problems.append(Problem(str(target), "is there already", "", "a new file"))
+    elif not target.parent.is_dir():
+        problems.append(Problem(str(target), "has no folder", str(target.parent), "a folder that is there"))
+    if problems:
+        raise UsageError("Nothing was written.", problems)
+    project = read_coded(evaluation, name)
+    return Converted(target, project, _WRITERS[target.suffix.lower()](target, project))

@@ -1,0 +1,1 @@
+"""Read spreadsheets of coded segments, as Dedoose, NVivo, MAXQDA, ATLAS.ti and Taguette export them."""

@@ -1,0 +1,209 @@
+"""Read a spreadsheet of coded segments as a project: documents, excerpts, codes, coders; no texts of documents."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from evaluation.data.code_tree import with_headings
+from evaluation.data.qualitative import NotCarried, QualitativeProject
+from evaluation.data.qualitative_parts import Code, Coding, Medium, Segment, Source, User, Variable, identifier_of
+from evaluation.data.refi_qda.findings import Findings
+from evaluation.data.segment_sheets.layout import ColumnMap, Positions, SegmentField
+from evaluation.data.segment_sheets.sheet import Sheet, Understood, read_sheet, understand
+from evaluation.data.validated import shown
+
+_YES = frozenset(("true", "yes", "1", "x"))
+_NO = frozenset(("", "false", "no", "0"))
+_RANGE = re.compile(r"\(?\s*([0-9]{1,12})\s*[-–]\s*([0-9]{1,12})\s*\)?")
+_SERIAL = re.compile(r"[0-9]{5}(\.[0-9]+)?")
+_DAY_ZERO = datetime(1899, 12, 30)
+_GROUP = "document group"
+
+
+def read_segments(
+    path: Path, layout: ColumnMap, *, encoding: str = "utf-8", delimiter: str = ",", declared_in: str = ""
+) -> QualitativeProject:
+    """Read a spreadsheet in which a row is a coded segment, or one code of it.
+
+    Parameters
+    ----------
+    path : Path
+        ``.xlsx``, ``.csv``, ``.tsv``, ``.txt`` or ``.parquet``.
+    layout : ColumnMap
+    encoding, delimiter : str
+        Of a text file.
+    declared_in : str
+        Where the columns are declared, for messages.
+
+    Returns
+    -------
+    QualitativeProject
+        Its sources have no text. ``understood`` says what each column was taken for.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, or its columns or rows are not understood. All problems are listed.
+    """
+    where = shown(path)
+    sheet = read_sheet(path, encoding=encoding, delimiter=delimiter)
+    columns = understand(sheet, layout, where=where, declared_in=declared_in)
+    findings = Findings(path, "spreadsheet of coded segments")
+    made = _Made(layout, findings)
+    for place, row in enumerate(sheet.rows):
+        made.add_row(row, {column: sheet.columns[column.header][place].strip() for column in columns})
+    findings.stop_on_errors()
+    if any(c.field is SegmentField.CODES and c.is_used for c in columns) and layout.separator.strip() == ",":
+        findings.departure("codes are split at commas: a code with a comma in its name is taken for two", where)
+    return QualitativeProject(
+        name=path.stem,
+        origin=layout.title,
+        path=path,
+        sha256=sheet.sha256,
+        users=tuple(User(id=key, name=name) for name, key in made.users.items()),
+        codes=with_headings(made.codes.values(), lambda above: identifier_of("sheet", "code", *above)),
+        variables=tuple(
+            Variable(id=identifier_of("sheet", "variable", n), name=n, kind="Text") for n in made.variables
+        ),
+        sources=tuple(
+            replace(source, values=tuple((name, value) for name, values in said.items() for value in values))
+            for source, said in made.sources.values()
+        ),
+        segments=tuple(made.segments.values()),
+        codings=tuple(made.codings.values()),
+        not_carried=_not_carried(sheet, columns, layout, n_sources=len(made.sources)),
+        violations=findings.violations(),
+        understood=tuple(map(str, columns)),
+    )
+
+
+@dataclass
+class _Made:
+    """What the rows so far are about."""
+
+    layout: ColumnMap
+    findings: Findings
+    users: dict[str, str] = field(default_factory=dict)
+    codes: dict[tuple[str, ...], Code] = field(default_factory=dict)
+    variables: dict[str, None] = field(default_factory=dict)
+    sources: dict[tuple[str, str], tuple[Source, dict[str, dict[str, None]]]] = field(default_factory=dict)
+    segments: dict[tuple[object, ...], Segment] = field(default_factory=dict)
+    codings: dict[tuple[str, str], Coding] = field(default_factory=dict)
+
+    def add_row(self, row: int, cells: dict[Understood, str]) -> None:
+        said = {c.field: text for c, text in cells.items() if c.field and c.is_used and not c.code}
+        document = said.get(SegmentField.DOCUMENT, "")
+        if not document:
+            self.findings.error("a row names no document", f"row {row}")
+            return
+        source = self._source(said.get(SegmentField.DOCUMENT_GROUP, ""), document, cells)
+        start, end = self._span(row, said)
+        coder = said.get(SegmentField.CODER, "")
+        coder_id = self.users.setdefault(coder, identifier_of("sheet", "coder", coder)) if coder else ""
+        number, text = said.get(SegmentField.SEGMENT_ID, ""), said.get(SegmentField.SEGMENT, "")
+        places = tuple(text for column, text in cells.items() if column.field is SegmentField.PLACE)
+        # Rows about one excerpt are one segment; a number tells best which.
+        key = (source.id, number or (start, end, places, text), coder)
+        if key not in self.segments:
+            self.segments[key] = Segment(
+                id=identifier_of("sheet", "segment", *key),
+                source_id=source.id,
+                medium=Medium.TEXT,
+                start=start,
+                end=end,
+                name=text,
+                description=said.get(SegmentField.COMMENT, ""),
+                user_id=coder_id,
+            )
+        for path in self._paths(row, said, cells):
+            code = self._code(path)
+            made = Coding(
+                id=identifier_of("sheet", "coding", self.segments[key].id, code.id),
+                source_id=source.id,
+                segment_id=self.segments[key].id,
+                code_id=code.id,
+                coder_id=coder_id,
+                at=_time(said.get(SegmentField.AT, "")),
+            )
+            if (made.segment_id, code.id) in self.codings:
+                self.findings.departure("a code stands twice on one excerpt, and is counted once", f"row {row}")
+            self.codings.setdefault((made.segment_id, code.id), made)
+
+    def _source(self, group: str, document: str, cells: dict[Understood, str]) -> Source:
+        key = (group, document)
+        if key not in self.sources:
+            made = Source(
+                id=identifier_of("sheet", "document", *key), name=document, medium=Medium.TEXT, is_textual=True
+            )
+            self.sources[key] = (made, {})
+        source, said = self.sources[key]
+        values = {c.header: text for c, text in cells.items() if c.field is SegmentField.VARIABLE}
+        for name, value in (values | ({_GROUP: group} if group else {})).items():
+            self.variables[name] = None
+            if value:
+                said.setdefault(name, {})[value] = None
+                if len(said[name]) > 1:
+                    self.findings.departure(f"a document has several values of {name}", document)
+        return source
+
+    def _span(self, row: int, said: dict[SegmentField, str]) -> tuple[int | None, int | None]:
+        if self.layout.positions is Positions.NONE:
+            return None, None
+        text = said.get(SegmentField.RANGE) or "-".join(
+            said[key] for key in (SegmentField.START, SegmentField.END) if said.get(key)
+        )
+        found = _RANGE.fullmatch(text)
+        if found is None or int(found[1]) > int(found[2]):
+            if text:
+                self.findings.error("a range is none", f"row {row}", expected="two numbers, such as 0-18")
+            return None, None
+        return int(found[1]), int(found[2])
+
+    def _paths(self, row: int, said: dict[SegmentField, str], cells: dict[Understood, str]) -> list[tuple[str, ...]]:
+        names = []
+        for column, text in cells.items():
+            if column.code and text.casefold() in _YES:
+                names.append(column.code)
+            elif column.code and text.casefold() not in _NO:
+                found = f"row {row}, column {column.header}"
+                self.findings.error("a cell for a code is neither true nor false", found, expected="True or False")
+        joined = said.get(SegmentField.CODES, "")
+        names += joined.split(self.layout.separator) if self.layout.separator else [joined]
+        names.append(said.get(SegmentField.CODE, ""))
+        return list(dict.fromkeys(path for name in names if (path := self.layout.path_of(name))))
+
+    def _code(self, path: tuple[str, ...]) -> Code:
+        made = Code(id=identifier_of("sheet", "code", *path), name=path[-1], path=path)
+        return self.codes.setdefault(path, made)
+
+
+def _not_carried(
+    sheet: Sheet, columns: tuple[Understood, ...], layout: ColumnMap, *, n_sources: int
+) -> tuple[NotCarried, ...]:
+    why = "a spreadsheet does not hold them: no agreement by paragraph, no check of quotes"
+    left: Counter[tuple[str, str]] = Counter({("texts of documents", why): n_sources})
+    for column in columns:
+        n_filled = sum(bool(cell.strip()) for cell in sheet.columns[column.header])
+        if column.field is None:
+            left[f"column {column.header}", "nobody said what it holds"] += n_filled
+        elif not column.is_used:
+            left[f"column {column.header}", "codes have columns of their own"] += n_filled
+        elif column.field is SegmentField.LEFT_OUT:
+            left[f"column {layout.pattern_of(column.header)}", "left out"] += n_filled
+        elif column.field is SegmentField.PLACE or (
+            layout.positions is Positions.NONE
+            and column.field in (SegmentField.RANGE, SegmentField.START, SegmentField.END)
+        ):
+            left[f"column {column.header}", "paragraphs, pages or times of a document that is not there"] += n_filled
+    return tuple(NotCarried(what=what, count=count, why=why) for (what, why), count in left.items() if count)
+
+
+def _time(text: str) -> str:
+    """Return a time as it stands, or, where a workbook counts days, as a date and time."""
+    if not _SERIAL.fullmatch(text):
+        return text
+    return (_DAY_ZERO + timedelta(seconds=round(float(text) * 86_400))).isoformat()

@@ -1,0 +1,145 @@
+"""A spreadsheet of coded segments as text, and how each of its columns is understood."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from evaluation.data.files import read_file
+from evaluation.data.safe_archive import DEFINED_IN
+from evaluation.data.segment_sheets.layout import ColumnMap, SegmentField
+from evaluation.data.validated import shown
+from evaluation.data.workbook import read_workbook
+from evaluation.errors import DataError, Problem
+
+WORKBOOKS = (".xlsx", ".xlsm")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Cells as text.
+
+    Parameters
+    ----------
+    columns : mapping
+        Header to the cells below it.
+    rows : tuple of int
+        Row or line of each record in the file, counted from 1.
+    sha256 : str
+        Of the file.
+    """
+
+    columns: Mapping[str, tuple[str, ...]]
+    rows: tuple[int, ...]
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Understood:
+    """One column: what it holds, for which code, and why."""
+
+    header: str
+    field: SegmentField | None
+    code: str = ""
+    is_used: bool = True
+
+    def __str__(self) -> str:
+        if self.code:
+            return f"column {self.header!r}: code {self.code}"
+        if self.field is None:
+            return f"column {self.header!r}: left out, nobody said what it holds"
+        words = self.field.replace("_", " ")
+        return (
+            f"column {self.header!r}: {words}{'' if self.is_used else ', not used: codes have columns of their own'}"
+        )
+
+
+def read_sheet(path: Path, *, encoding: str, delimiter: str) -> Sheet:
+    """Read the first sheet of a workbook, or a CSV or Parquet file.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, has no rows, or a header stands twice.
+    """
+    if path.suffix.lower() not in WORKBOOKS:
+        raw, problems = read_file(path, encoding=encoding, delimiter=delimiter, where=shown(path))
+        if raw is None or problems:
+            raise DataError(f"{shown(path)} cannot be read.", problems)
+        _refuse_repeated(path, sorted(raw.repeated))
+        columns = {header: tuple(raw.frame[header]) for header in raw.frame.columns}
+        return Sheet(columns, tuple(int(row) for row in raw.rows), raw.sha256)
+    cells, sha256 = read_workbook(path)
+    filled = [(number, row) for number, row in enumerate(cells, start=1) if any(cell.strip() for cell in row)]
+    if len(filled) < 2:
+        problem = Problem(shown(path), "holds no rows", "", "a header and at least one row", DEFINED_IN)
+        raise DataError(f"{shown(path)} cannot be read.", [problem])
+    header = [cell.strip() for cell in filled[0][1]]
+    _refuse_repeated(path, sorted({name for name in header if name and header.count(name) > 1}))
+    columns = {name: tuple(row[place] for _, row in filled[1:]) for place, name in enumerate(header) if name}
+    return Sheet(columns, tuple(number for number, _ in filled[1:]), sha256)
+
+
+def understand(sheet: Sheet, layout: ColumnMap, *, where: str, declared_in: str) -> tuple[Understood, ...]:
+    """Return how each column is understood, in the order of the file.
+
+    Raises
+    ------
+    DataError
+        If no column holds the document or codes, or two columns hold what only one can.
+    """
+    found = []
+    for header in sheet.columns:
+        field = layout.field_of(header)
+        code = layout.code_of(header) if field is None else ""
+        found.append(Understood(header, SegmentField.CODE if code else field, code))
+    in_columns = any(column.code for column in found)
+    if in_columns:
+        single = (SegmentField.CODE, SegmentField.CODES)
+        found = [
+            Understood(column.header, column.field, "", is_used=False)
+            if column.field in single and not column.code
+            else column
+            for column in found
+        ]
+    problems = [
+        Problem(where, f"no column is understood as {words}", _listed(sheet), _expected(sheet, layout), declared_in)
+        for words, is_there in (
+            ("the document", any(column.field is SegmentField.DOCUMENT for column in found)),
+            ("codes", any(column.field in (SegmentField.CODE, SegmentField.CODES) for column in found)),
+        )
+        if not is_there
+    ]
+    for field in SegmentField:
+        many = [column.header for column in found if column.field is field and column.is_used and not column.code]
+        if len(many) > 1 and field not in (SegmentField.VARIABLE, SegmentField.LEFT_OUT, SegmentField.PLACE):
+            expected = "one of them; the others left_out"
+            problems.append(
+                Problem(where, f"several columns hold the {field}", ", ".join(many), expected, declared_in)
+            )
+    if problems:
+        raise DataError(f"{where}: its columns are not understood.", problems)
+    return tuple(found)
+
+
+def _refuse_repeated(path: Path, repeated: list[str]) -> None:
+    if repeated:
+        problem = Problem(shown(path), "columns stand twice", ", ".join(repeated), "each name once", DEFINED_IN)
+        raise DataError(f"{shown(path)} cannot be read.", [problem])
+
+
+def _listed(sheet: Sheet) -> str:
+    names = [repr(header) for header in sheet.columns]
+    return ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+
+
+def _expected(sheet: Sheet, layout: ColumnMap) -> str:
+    near = {
+        name: match[0]
+        for name in layout.columns
+        if (match := difflib.get_close_matches(name, sheet.columns, n=1, cutoff=0.8))
+    }
+    hint = "".join(f"; is {match!r} {layout.columns[name]}?" for name, match in list(near.items())[:2])
+    return f"columns: {{HEADER: document, HEADER: code}} in the params file{hint}"

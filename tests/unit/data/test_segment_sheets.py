@@ -1,0 +1,317 @@
+"""Spreadsheets of coded segments: presets, a column map of one's own, and what is not understood."""
+
+import zipfile
+from xml.sax.saxutils import escape
+
+import pytest
+import yaml
+
+from evaluation.data.parameters import load_parameters
+from evaluation.data.read import read_coded
+from evaluation.data.segment_sheets.layout import PRESETS, Preset, load_preset
+from evaluation.errors import DataError, ParameterError
+from evaluation.runs.preparation import prepare
+
+DEDOOSE = [
+    [
+        *(
+            "Media Title",
+            "Excerpt Range",
+            "Excerpt Creator",
+            "Excerpt Date",
+            "Excerpt Copy",
+            "Codes Applied Combined",
+        ),
+        *("Code: Care\\Stigma, shame Applied", "Code: Care\\Stigma, shame Range"),
+        *("Code: Hope Applied", "Role"),
+    ],
+    [
+        *("One", "0-18", "ana", "45352.4375", "Told 🙂 to wait.", "Stigma, shame, Hope"),
+        *("True", "2-3", "True", "clinician"),
+    ],
+    ["One", "0-18", "ben", "", "Told 🙂 to wait.", "Hope", "False", "", "True", "clinician"],
+    ["Two", "5-9", "ana", "", "Fine.", "", "False", "", "False", "peer_worker"],
+]
+MAXQDA = [
+    ["Dokumentgruppe", "Dokumentname", "Code", "Anfang", "Ende", "Gewicht", "Segment", "Autor", "Erstellt am"],
+    ["North", "One", "Care > Stigma", "3", "3", "0", "Told to wait.", "ana", "2024-03-01"],
+    ["North", "One", "Hope", "3", "3", "0", "Told to wait.", "ana", "2024-03-01"],
+    ["South", "One", "Hope", "1", "1", "0", "Told to wait.", "ana", "2024-03-01"],
+]
+ATLAS = [
+    ["ID", "Document", "Quotation Content", "Codes", "Created by"],
+    ["1:1", "One", "Told to wait.", "Stigma\nHope", "ana"],
+    ["1:2", "One", "Told to wait.", "", "ana"],
+]
+NVIVO = [
+    ["Code", "File", "Character Range", "Coded Text", "Coded By"],
+    ["Care\\Stigma", "One", "(465 - 823)", "Told to wait.", "AB"],
+]
+TAGUETTE = [
+    ["id", "document", "tag", "content"],
+    ["7", "One", "care.stigma", "Told to wait."],
+    ["7", "One", "hope", "Told to wait."],
+    ["8", "One", "", "Nothing."],
+]
+
+
+def workbook(path, rows, *, shared=False):
+    """Write a small .xlsx as programs do; cells are shared or inline texts."""
+    texts, lines = [], []
+    for number, row in enumerate(rows, start=1):
+        cells = []
+        for place, text in enumerate(row):
+            at = f"{chr(65 + place)}{number}"
+            if not text:
+                continue
+            said = escape(text).replace("\n", "_x000D_\n")
+            if shared:
+                texts.append(f'<si><r><t xml:space="preserve">{said}</t></r><rPh><t>no</t></rPh></si>')
+                cells.append(f'<c r="{at}" t="s"><v>{len(texts) - 1}</v></c>')
+            elif text in ("True", "False"):
+                cells.append(f'<c r="{at}" t="b"><v>{int(text == "True")}</v></c>')
+            elif text.replace(".", "").isdecimal():
+                cells.append(f'<c r="{at}"><v>{text}</v></c>')
+            else:
+                cells.append(f'<c r="{at}" t="inlineStr"><is><t>{said}</t></is></c>')
+        lines.append(f'<row r="{number}">{"".join(cells)}</row>')
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "xl/worksheets/sheet1.xml", f"<worksheet {space}><sheetData>{''.join(lines)}</sheetData></worksheet>"
+        )
+        archive.writestr("xl/worksheets/sheet2.xml", f"<worksheet {space}/>")
+        if shared:
+            archive.writestr("xl/sharedStrings.xml", f"<sst {space}>{''.join(texts)}</sst>")
+
+
+@pytest.fixture
+def declared(tmp_path):
+    """Return a function that writes rows and a params file, and returns the params file."""
+
+    def write(rows, *, name="segments.csv", **source):
+        if name.endswith(".xlsx"):
+            workbook(tmp_path / name, rows, shared=source.pop("shared", False))
+        else:
+            quoted = (",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows)
+            (tmp_path / name).write_text("\n".join(quoted) + "\n", encoding="utf-8")
+        content = {
+            "evaluation": "example",
+            "title": "Example",
+            "synthetic": True,
+            "seed": 1,
+            "sources": {"interviews": {"path": name, "table": "coded_segments", **source}},
+            "themes": {"interviews": "interviews"},
+        }
+        path = tmp_path / "params.yml"
+        path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+        return path
+
+    return write
+
+
+def read(path):
+    return read_coded(load_parameters(path), "interviews")
+
+
+def problems_of(path):
+    with pytest.raises(DataError) as caught:
+        read(path)
+    assert caught.value.exit_code == 11
+    return str(caught.value)
+
+
+def codings(project):
+    names = {item.id: item.name for item in (*project.users, *project.sources)} | {"": ""}
+    paths = {code.id: code.path for code in project.codes}
+    return [(names[c.source_id], names[c.coder_id], paths[c.code_id]) for c in project.codings]
+
+
+@pytest.mark.parametrize("preset", [preset for preset in Preset if preset])
+def test_every_preset_is_a_file_that_is_valid(preset):
+    assert {path.stem for path in PRESETS.glob("*.yml")} == {preset.value for preset in Preset if preset}
+    assert load_preset(preset).columns
+
+
+@pytest.mark.parametrize("form", [{}, {"name": "s.xlsx"}, {"name": "s.xlsx", "shared": True}])
+def test_dedoose_takes_the_columns_of_each_code(declared, form):
+    project = read(declared(DEDOOSE, layout={"preset": "dedoose"}, columns={"Role": "variable"}, **form))
+    assert codings(project) == [
+        ("One", "ana", ("Care", "Stigma, shame")),
+        ("One", "ana", ("Hope",)),
+        ("One", "ben", ("Hope",)),
+    ]
+    assert [(s.start, s.end, s.name) for s in project.segments] == [
+        (0, 18, "Told 🙂 to wait."),
+        (0, 18, "Told 🙂 to wait."),
+        (5, 9, "Fine."),
+    ]
+    assert project.codings[0].at == "2024-03-01T10:30:00"
+    assert [source.text for source in project.sources] == [None, None]
+    two = project.sources[1].id
+    assert project.values_of([two], "Role") == {two: ("peer_worker",)}
+    assert {item.what: item.count for item in project.not_carried} == {
+        "texts of documents": 2,
+        "column Codes Applied Combined": 2,
+        "column Code: {code} Range": 1,
+    }
+
+
+def test_dedoose_without_columns_of_codes_is_split_at_commas_and_says_so(declared):
+    project = read(declared([row[:6] for row in DEDOOSE], layout={"preset": "dedoose"}))
+    assert [path for *_, path in codings(project)] == [("Stigma",), ("shame",), ("Hope",), ("Hope",)]
+    assert "split at commas" in project.violations[0]
+
+
+def test_maxqda_in_german_one_excerpt_with_two_codes(declared):
+    project = read(declared(MAXQDA, layout={"preset": "maxqda"}))
+    assert codings(project) == [
+        ("One", "ana", ("Care", "Stigma")),
+        ("One", "ana", ("Hope",)),
+        ("One", "ana", ("Hope",)),
+    ]
+    assert (len(project.segments), len(project.sources)) == (2, 2)
+    assert [s.start for s in project.segments] == [None, None]
+    first = project.sources[0].id
+    assert project.values_of([first], "document group") == {first: ("North",)}
+    left = {item.what: item.why for item in project.not_carried}
+    assert left["column Anfang"] == "paragraphs, pages or times of a document that is not there"
+    assert left["column Gewicht"] == "nobody said what it holds"
+
+
+@pytest.mark.parametrize("form", [{}, {"name": "s.xlsx"}, {"name": "s.xlsx", "shared": True}])
+def test_atlas_ti_has_codes_on_lines_of_a_cell(declared, form):
+    project = read(declared(ATLAS, layout={"preset": "atlas_ti"}, **form))
+    assert codings(project) == [("One", "ana", ("Stigma",)), ("One", "ana", ("Hope",))]
+    assert len(project.segments) == 2
+
+
+def test_nvivo_and_taguette(declared):
+    project = read(declared(NVIVO, layout={"preset": "nvivo"}))
+    assert (project.segments[0].start, project.segments[0].end) == (465, 823)
+    assert codings(project) == [("One", "AB", ("Care", "Stigma"))]
+    project = read(declared(TAGUETTE, layout={"preset": "taguette"}))
+    assert codings(project) == [("One", "", ("care", "stigma")), ("One", "", ("hope",))]
+    assert len(project.segments) == 2
+
+
+def test_a_map_of_ones_own_needs_no_preset(declared):
+    rows = [["Wer", "Wo", "Was", "Egal"], ["ana", "One", "Care/Stigma|Hope", "x"]]
+    columns = {"Wer": "coder", "Wo": "document", "Was": "codes", "Egal": ""}
+    project = read(declared(rows, columns=columns, layout={"separator": "|", "hierarchy": "/"}))
+    assert codings(project) == [("One", "ana", ("Care", "Stigma")), ("One", "ana", ("Hope",))]
+    assert [(item.what, item.why) for item in project.not_carried][1:] == [("column Egal", "left out")]
+
+
+def test_ones_own_column_replaces_that_of_the_preset(declared):
+    rows = [["Document name", "Interview", "Code"], ["a.docx", "One", "Hope"]]
+    columns = {"document name": "left_out", "Interview": "document"}
+    project = read(declared(rows, columns=columns, layout={"preset": "maxqda"}))
+    assert codings(project) == [("One", "", ("Hope",))]
+
+
+def test_check_shows_how_each_column_was_understood_and_writes_nothing(declared, tmp_path):
+    path = declared(DEDOOSE, layout={"preset": "dedoose"})
+    before = sorted(tmp_path.iterdir())
+    text = str(prepare(path))
+    for line in (
+        "column 'Media Title': document",
+        "column 'Codes Applied Combined': codes, not used: codes have columns of their own",
+        "column 'Code: Care\\\\Stigma, shame Applied': code Care\\Stigma, shame",
+        "column 'Code: Care\\\\Stigma, shame Range': left out",
+        "column 'Role': left out, nobody said what it holds",
+        "not carried: 2 texts of documents: a spreadsheet does not hold them",
+    ):
+        assert f"    {line}" in text
+    assert "Told" not in text
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_repeated_code_and_a_document_of_two_kinds_are_noted(declared):
+    rows = [["Doc", "Code", "Role"], ["One", "Hope", "a"], ["One", "Hope", "b"]]
+    project = read(declared(rows, columns={"Doc": "document", "Code": "code", "Role": "variable"}))
+    assert project.n_codings == 1
+    assert project.violations == (
+        "a document has several values of Role: One",
+        "a code stands twice on one excerpt, and is counted once: row 3",
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([["A", "Code"], ["One", "Hope"]], "no column is understood as the document; found 'A', 'Code'"),
+        ([["Media Title", "B"], ["One", "x"]], "no column is understood as codes"),
+        ([["Medea Title", "Codes Applied Combined"], ["One", "x"]], "is 'Medea Title' document?"),
+        (
+            [["Media Title", "Code: A Applied"], ["One", "maybe"]],
+            "a cell for a code is neither true nor false; found row 2, column Code: A Applied",
+        ),
+        ([["Media Title", "Code: A Applied"], ["", "True"]], "a row names no document; found row 2"),
+        (
+            [["Media Title", "Excerpt Range", "Code: A Applied"], ["One", "18-0", "True"], ["One", "x", "True"]],
+            "a range is none; found row 2, row 3; expected two numbers, such as 0-18",
+        ),
+        ([["Media Title", "Code: A Applied", "Code: A Applied"], ["One", "True", "True"]], "columns stand twice"),
+    ],
+)
+@pytest.mark.parametrize("name", ["s.csv", "s.xlsx"])
+def test_what_is_not_understood(declared, rows, said, name):
+    assert said in problems_of(declared(rows, name=name, layout={"preset": "dedoose"}))
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (
+            {"columns": {"A": "documents"}},
+            "columns.A is nothing that a column of coded segments holds; found 'documents'",
+        ),
+        ({"layout": {"preset": "nvivoo"}}, "layout.preset is not valid; found 'nvivoo'"),
+        ({"layout": {"code_columns": "Code"}}, "code_columns does not have {code} once"),
+        ({"codes": {"code": {"Hope": "hope"}}}, "codes is not of a coded project; found table coded_segments"),
+        ({"columns": {"A": "code"}, "table": "taguette"}, "columns is not of a coded project; found table taguette"),
+        ({"layout": {"preset": "nvivo"}, "table": "refi_qda"}, "layout is of coded segments; found table refi_qda"),
+    ],
+)
+def test_declarations_that_cannot_be(declared, source, said):
+    with pytest.raises(ParameterError) as caught:
+        load_parameters(declared(NVIVO, **source))
+    assert caught.value.exit_code == 10
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        ({"xl/worksheets/sheet1.xml": b" " * 40_000_000}, "as a zip bomb does"),
+        ({"xl/worksheets/sheet1.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}, "is not a workbook"),
+        ({"xl/worksheets/sheet1.xml": b"<a>"}, "is not a workbook"),
+        ({"../a": b""}, "points outside it"),
+        ({"a.xml": b""}, "has no sheet"),
+        ({"xl/worksheets/sheet1.xml": b"<a/>"}, "holds no rows"),
+    ],
+)
+def test_hostile_and_broken_workbooks(declared, tmp_path, members, said):
+    path = declared(NVIVO, name="s.xlsx", layout={"preset": "nvivo"})
+    with zipfile.ZipFile(tmp_path / "s.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    assert said in problems_of(path)
+
+
+def test_a_sheet_that_is_wide_for_nothing(declared, tmp_path, monkeypatch):
+    monkeypatch.setattr("evaluation.data.workbook.MAX_CELLS", 1000)
+    path = declared(NVIVO, name="s.xlsx", layout={"preset": "nvivo"})
+    rows = "".join(f'<row><c r="ZZ{number}"><v>1</v></c></row>' for number in range(1, 9))
+    with zipfile.ZipFile(tmp_path / "s.xlsx", "w") as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet>{rows}</worksheet>")
+    assert "has too many cells; found 1,404; expected at most 1,000" in problems_of(path)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_truncated(declared, tmp_path, share):
+    path = declared(NVIVO, name="s.xlsx", layout={"preset": "nvivo"})
+    content = (tmp_path / "s.xlsx").read_bytes()
+    (tmp_path / "s.xlsx").write_bytes(content[: int(len(content) * share)])
+    assert "is not a complete zip archive" in problems_of(path)
