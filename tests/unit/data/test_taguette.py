@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.data.html_text import HtmlText
-from evaluation.data.refi_qda import read_project
+from evaluation.data.refi_qda import read_codebook, read_project
 from evaluation.data.refi_qda.write import write_project
+from evaluation.data.segment_sheets.layout import Preset, load_preset
+from evaluation.data.segment_sheets.read import read_segments
 from evaluation.data.taguette import read_taguette
 from evaluation.errors import DataError
 
@@ -75,6 +77,28 @@ def test_what_the_package_wrote_is_read_at_its_bytes(export):
         "Interview é1\nI was told 🙂 to wait & wait.\nCafe\u0301 people <kind> helped."
     )
     assert {item.what: item.count for item in project.not_carried} == {"commands": 10, "formatted texts": 2}
+
+
+@pytest.mark.parametrize("name", ["highlights.csv", "highlights.xlsx"])
+def test_the_tables_of_highlights_that_the_package_wrote(name):
+    project = read_segments(EXPORT.with_name(name), load_preset(Preset.TAGUETTE))
+    paths = {code.id: code.path for code in project.codes}
+    names = {segment.id: segment.name for segment in project.segments}
+    assert [(names[coding.segment_id], paths[coding.code_id]) for coding in project.codings] == [
+        ("told 🙂 to wait & wait.", ("care", "stigma")),
+        ("told 🙂 to wait & wait.", ("hope",)),
+        ("Cafe\u0301 people <kind>", ("care",)),
+        ("中文 Second\u00a0one", ("hope",)),
+        ("raw  text", ("care", "stigma")),
+    ]
+    assert len(project.segments) == 4
+    assert [source.name for source in project.sources] == ["one"]
+
+
+def test_the_codebook_that_the_package_wrote():
+    book = read_codebook(EXPORT.with_name("codebook.qdc"))
+    assert [code.name for code in book.codes] == ["care.stigma", "hope", "care"]
+    assert (book.not_carried, book.violations) == ((), ())
 
 
 def test_an_export_does_not_know_its_coders(export):

@@ -14,16 +14,16 @@ CREATE TABLE commands (
 	CONSTRAINT fk_commands_user_login_users FOREIGN KEY(user_login) REFERENCES users (login) ON UPDATE CASCADE, 
 	CONSTRAINT fk_commands_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
 );
-INSERT INTO "commands" VALUES(1,'2026-11-29 14:15:14.178963','admin',1,NULL,'{"description": "Being looked down on.", "tag_id": 1, "tag_path": "care.stigma", "type": "tag_add"}');
-INSERT INTO "commands" VALUES(2,'2026-11-29 14:15:14.180562','admin',1,NULL,'{"description": "Looking ahead.", "tag_id": 2, "tag_path": "hope", "type": "tag_add"}');
-INSERT INTO "commands" VALUES(3,'2026-11-29 14:15:14.198411','admin',1,NULL,'{"description": "", "tag_id": 3, "tag_path": "care", "type": "tag_add"}');
-INSERT INTO "commands" VALUES(4,'2026-11-29 14:15:14.206191','admin',1,1,'{"description": "about one", "document_name": "one", "text_direction": "LEFT_TO_RIGHT", "type": "document_add"}');
-INSERT INTO "commands" VALUES(5,'2026-11-29 14:15:14.209448','admin',1,1,'{"end_offset": 45, "highlight_id": 1, "start_offset": 20, "tags": [2, 1], "type": "highlight_add"}');
-INSERT INTO "commands" VALUES(6,'2026-11-29 14:15:14.211914','admin',1,1,'{"end_offset": 65, "highlight_id": 2, "start_offset": 45, "tags": [3], "type": "highlight_add"}');
-INSERT INTO "commands" VALUES(7,'2026-11-29 14:15:14.214142','admin',1,1,'{"end_offset": 51, "highlight_id": 3, "start_offset": 40, "tags": [], "type": "highlight_add"}');
-INSERT INTO "commands" VALUES(8,'2026-11-29 14:15:14.216226','admin',1,1,'{"end_offset": 96, "highlight_id": 4, "start_offset": 79, "tags": [2], "type": "highlight_add"}');
-INSERT INTO "commands" VALUES(9,'2026-11-29 14:15:14.218194','admin',1,1,'{"end_offset": 105, "highlight_id": 5, "start_offset": 96, "tags": [1], "type": "highlight_add"}');
-INSERT INTO "commands" VALUES(10,'2026-11-29 14:15:14.219711','admin',1,2,'{"description": "about two", "document_name": "two", "text_direction": "LEFT_TO_RIGHT", "type": "document_add"}');
+INSERT INTO "commands" VALUES(1,'2026-11-29 14:44:10.613522','admin',1,NULL,'{"description": "Being looked down on.", "tag_id": 1, "tag_path": "care.stigma", "type": "tag_add"}');
+INSERT INTO "commands" VALUES(2,'2026-11-29 14:44:10.614448','admin',1,NULL,'{"description": "Looking ahead.", "tag_id": 2, "tag_path": "hope", "type": "tag_add"}');
+INSERT INTO "commands" VALUES(3,'2026-11-29 14:44:10.646109','admin',1,NULL,'{"description": "", "tag_id": 3, "tag_path": "care", "type": "tag_add"}');
+INSERT INTO "commands" VALUES(4,'2026-11-29 14:44:10.662592','admin',1,1,'{"description": "about one", "document_name": "one", "text_direction": "LEFT_TO_RIGHT", "type": "document_add"}');
+INSERT INTO "commands" VALUES(5,'2026-11-29 14:44:10.670616','admin',1,1,'{"end_offset": 45, "highlight_id": 1, "start_offset": 20, "tags": [2, 1], "type": "highlight_add"}');
+INSERT INTO "commands" VALUES(6,'2026-11-29 14:44:10.677966','admin',1,1,'{"end_offset": 65, "highlight_id": 2, "start_offset": 45, "tags": [3], "type": "highlight_add"}');
+INSERT INTO "commands" VALUES(7,'2026-11-29 14:44:10.685400','admin',1,1,'{"end_offset": 51, "highlight_id": 3, "start_offset": 40, "tags": [], "type": "highlight_add"}');
+INSERT INTO "commands" VALUES(8,'2026-11-29 14:44:10.692643','admin',1,1,'{"end_offset": 96, "highlight_id": 4, "start_offset": 79, "tags": [2], "type": "highlight_add"}');
+INSERT INTO "commands" VALUES(9,'2026-11-29 14:44:10.695309','admin',1,1,'{"end_offset": 105, "highlight_id": 5, "start_offset": 96, "tags": [1], "type": "highlight_add"}');
+INSERT INTO "commands" VALUES(10,'2026-11-29 14:44:10.701245','admin',1,2,'{"description": "about two", "document_name": "two", "text_direction": "LEFT_TO_RIGHT", "type": "document_add"}');
 CREATE TABLE documents (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	name VARCHAR(200) NOT NULL, 
@@ -35,9 +35,9 @@ CREATE TABLE documents (
 	contents TEXT NOT NULL, 
 	CONSTRAINT fk_documents_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id) ON DELETE CASCADE
 );
-INSERT INTO "documents" VALUES(1,'one','about one','one.html','2026-11-29 14:15:14.199855',1,'LEFT_TO_RIGHT','<h1>Interview é1</h1>
+INSERT INTO "documents" VALUES(1,'one','about one','one.html','2026-11-29 14:44:10.647334',1,'LEFT_TO_RIGHT','<h1>Interview é1</h1>
 <p>I was told 🙂 to <b>wait</b> &amp; wait.</p><p>Café people &lt;kind&gt; helped.</p><ul><li>First 中文</li><li>Second one</li></ul><pre>raw  text</pre>');
-INSERT INTO "documents" VALUES(2,'two','about two','two.html','2026-11-29 14:15:14.218408',1,'LEFT_TO_RIGHT','<p>Nothing much.</p>');
+INSERT INTO "documents" VALUES(2,'two','about two','two.html','2026-11-29 14:44:10.695551',1,'LEFT_TO_RIGHT','<p>Nothing much.</p>');
 CREATE TABLE highlight_tags (
 	highlight_id INTEGER NOT NULL, 
 	tag_id INTEGER NOT NULL, 
@@ -78,7 +78,7 @@ CREATE TABLE projects (
 	description TEXT NOT NULL, 
 	created DATETIME NOT NULL
 );
-INSERT INTO "projects" VALUES(1,'Synthetic interviews','Made by a computer.','2026-11-29 14:15:14.173658');
+INSERT INTO "projects" VALUES(1,'Synthetic interviews','Made by a computer.','2026-11-29 14:44:10.599450');
 CREATE TABLE tags (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	project_id INTEGER NOT NULL, 
@@ -101,16 +101,16 @@ CREATE TABLE users (
 	email_sent DATETIME, 
 	CONSTRAINT pk_users PRIMARY KEY (login)
 );
-INSERT INTO "users" VALUES('admin','2026-11-29 14:15:14.728753',NULL,0,NULL,NULL,NULL,NULL);
+INSERT INTO "users" VALUES('admin','2026-11-29 14:44:11.300223',NULL,0,NULL,NULL,NULL,NULL);
 CREATE UNIQUE INDEX ix_users_email ON users (email);
 CREATE INDEX ix_project_members_project_id ON project_members (project_id);
 CREATE INDEX ix_project_members_user_login ON project_members (user_login);
 CREATE INDEX ix_documents_project_id ON documents (project_id);
-CREATE INDEX idx_project_document ON commands (project_id, document_id);
-CREATE INDEX ix_commands_project_id ON commands (project_id);
-CREATE INDEX ix_commands_date ON commands (date);
-CREATE INDEX ix_commands_user_login ON commands (user_login);
 CREATE INDEX idx_project_id ON commands (project_id, id);
+CREATE INDEX ix_commands_date ON commands (date);
+CREATE INDEX ix_commands_project_id ON commands (project_id);
+CREATE INDEX ix_commands_user_login ON commands (user_login);
+CREATE INDEX idx_project_document ON commands (project_id, document_id);
 CREATE INDEX ix_commands_document_id ON commands (document_id);
 CREATE INDEX ix_tags_project_id ON tags (project_id);
 CREATE INDEX ix_tags_path ON tags (path);

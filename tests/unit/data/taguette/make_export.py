@@ -1,16 +1,15 @@
-"""Made export.sql: what the Taguette package (1.5.2, BSD-3-Clause) itself writes as the export of a project.
+"""Made the files beside it: what the Taguette package (1.5.2, BSD-3-Clause) itself exports of a project.
 
-Not run by the tests. In an environment of its own with ``pip install taguette==1.5.2``:
-``python make_export.py > export.sql``. The interviews are invented; only times differ from run to run.
+Not run by the tests. In an environment of its own with ``pip install taguette==1.5.2``: ``python make_export.py``.
+The interviews are invented; only times and identifiers differ from run to run.
 """
 
 import sqlite3
-import sys
 import tempfile
 from pathlib import Path
 
 from bs4 import BeautifulSoup
-from taguette import convert, database, extract
+from taguette import convert, database, export, extract
 
 TAGS = {"care.stigma": "Being looked down on.", "hope": "Looking ahead.", "care": ""}
 DOCUMENTS = {
@@ -30,7 +29,8 @@ HIGHLIGHTS = [
 
 
 def main() -> None:
-    """Fill a database through the package's models, copy the project as its export does, and print it as SQL."""
+    """Fill a database through the package's models, and write every kind of export."""
+    beside = Path(__file__).parent
     with tempfile.TemporaryDirectory() as folder:
         here = database.connect(f"sqlite:///{folder}/here.sqlite3")()
         for login in ("ana", "ben"):
@@ -76,7 +76,13 @@ def main() -> None:
         database.copy_project(here, there, project.id, "admin")
         there.commit()
         there.close()
-        sys.stdout.write("\n".join(sqlite3.connect(Path(folder) / "there.sqlite3").iterdump()) + "\n")
+        dump = sqlite3.connect(Path(folder) / "there.sqlite3").iterdump()
+        (beside / "export.sql").write_text("\n".join(dump) + "\n", encoding="utf-8")
+        with (beside / "highlights.csv").open("w", encoding="utf-8", newline="") as file:
+            export.highlights_csv(here, project.id, "", file)
+        export.highlights_xslx(here, project.id, "", str(beside / "highlights.xlsx"))
+        with (beside / "codebook.qdc").open("wb") as file:
+            export.codebook_xml(list(tags.values()), file)
 
 
 main()
