@@ -33,7 +33,7 @@ _OVERALL = {
     "fleiss_kappa": ("Fleiss' kappa" + _POOLED, Status.SENSITIVITY),
     "conger_kappa": ("Conger's kappa" + _POOLED, Status.SENSITIVITY),
     "brennan_prediger": ("Brennan and Prediger's coefficient" + _POOLED, Status.SENSITIVITY),
-    "gwet_ac1": ("Gwet's AC1" + _POOLED, Status.SENSITIVITY),
+    "gwet_ac1": ("Gwet's first-order agreement coefficient" + _POOLED, Status.SENSITIVITY),
 }
 
 
