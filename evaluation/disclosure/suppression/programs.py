@@ -1,7 +1,7 @@
-"""Linear programs that share their equations, each solved from where the last one ended.
+"""Linear programs that share their equations: thousands in one release, which differ in costs and bounds alone.
 
-One release asks thousands of them, which differ in costs and bounds alone. The model stays in the solver, and the
-primal simplex starts from a table that is nearly right.
+The model stays in the solver, but each program is solved anew: the answer depends on no program before it, and a
+start from the last solution, faster for hundreds of cells, takes ten times as long for two thousand.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from highspy import Highs
     from scipy.sparse import csc_array
-
-_PRIMAL_SIMPLEX = 4
 
 
 class Unsolved(ArithmeticError):
@@ -59,8 +57,7 @@ class LinearPrograms:
         model.a_matrix_.value_ = matrix.data
         self._status = highspy.HighsModelStatus
         self._solver = _silent_solver()
-        options = {"threads": 1, "presolve": "off", "solver": "simplex", "simplex_strategy": _PRIMAL_SIMPLEX}
-        for option, value in options.items():
+        for option, value in (("threads", 1), ("presolve", "off"), ("solver", "simplex")):
             self._solver.setOptionValue(option, value)
         self._solver.passModel(model)
         self._columns = np.arange(n, dtype=np.int32)
@@ -76,22 +73,20 @@ class LinearPrograms:
         Raises
         ------
         Unsolved
-            If the solver gives up, also when it starts anew.
+            If the solver gives up.
         """
         n = self._columns.size
+        self._solver.clearSolver()
         self._solver.changeColsCost(n, self._columns, costs)
         self._solver.changeColsBounds(n, self._columns, *np.ascontiguousarray(bounds.T))
-        for start_anew in (False, True):
-            if start_anew:
-                self._solver.clearSolver()
-            self._solver.run()
-            status = self._solver.getModelStatus()
-            if status == self._status.kInfeasible:
-                return None
-            if status == self._status.kOptimal:
-                found = self._solver.getSolution()
-                return Solution(np.array(found.col_value), np.array(found.row_dual))
-        raise Unsolved(f"a linear program of {n} unknowns: {self._solver.modelStatusToString(status)}")
+        self._solver.run()
+        status = self._solver.getModelStatus()
+        if status == self._status.kInfeasible:
+            return None
+        if status != self._status.kOptimal:
+            raise Unsolved(f"a linear program of {n} unknowns: {self._solver.modelStatusToString(status)}")
+        found = self._solver.getSolution()
+        return Solution(np.array(found.col_value), np.array(found.row_dual))
 
 
 def _silent_solver() -> Highs:
