@@ -3,9 +3,9 @@
     python benchmarks/quote_identifiers.py development [--forms] [--misses 20] [--false 20] [--quotes 20]
     python benchmarks/quote_identifiers.py held_out
 
-1,500 synthetic quotes a set, English and Spanish. Nobody who works on the recogniser reads the held-out set: of it only
-numbers are printed, unless --unseal. An identifier is found when each letter of it is hidden, stop words apart. Wilson
-intervals of 95 %; they take identifiers and words for independent, and are too narrow as far as sentences come again.
+1,500 synthetic quotes a set, English and Spanish. Nobody who works on the recogniser reads the held-out set: of it
+only numbers are printed, unless --unseal. An identifier is found when each letter of it is hidden, stop words apart.
+Wilson intervals of 95 %; they take identifiers and words for independent, and are too narrow where sentences recur.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from evaluation.stats.proportions import wilson_proportions
 from tests.unit.disclosure.planted_quotes.grammar import KINDS, LANGUAGES
-from tests.unit.disclosure.planted_quotes.quotes import SEEDS, STYLES, Quote, make_quotes
+from tests.unit.disclosure.planted_quotes.quotes import N_QUOTES, SEEDS, STYLES, Quote, make_quotes
 from tests.unit.disclosure.planted_quotes.scoring import ScoredIdentifier, ScoredQuote, score
 
 RECOGNISER = "evaluation.disclosure.identifiers"
@@ -41,15 +41,19 @@ def main() -> None:
     parser.add_argument("--unseal", action="store_true", help="list examples of the held-out set too")
     chosen = parser.parse_args()
     if chosen.set == "held_out" and (chosen.misses or chosen.false or chosen.quotes) and not chosen.unseal:
-        parser.error("examples of the held-out set are not listed while anybody works on the recogniser; see --unseal")
-    quotes = make_quotes(chosen.set)
+        parser.error(
+            "examples of the held-out set are not listed while anybody works on the recogniser; see --unseal"
+        )
     if chosen.quotes:
-        for quote in Random(EXAMPLE_SEED).sample(quotes, min(chosen.quotes, len(quotes))):
+        for quote in Random(EXAMPLE_SEED).sample(make_quotes(chosen.set), min(chosen.quotes, N_QUOTES)):
             print(marked(quote))
         return
     find = recogniser()
+    quotes = make_quotes(chosen.set)
     scored = [score(quote, find) for quote in quotes]
-    print(f"{len(quotes)} quotes of the set {chosen.set}, {sum(not quote.planted for quote in quotes)} of them clean")
+    print(
+        f"{len(quotes)} synthetic quotes of the set {chosen.set}, {sum(not quote.planted for quote in quotes)} of them clean"
+    )
     print_recall(scored, by_form=chosen.forms)
     print_over_redaction(scored)
     print_examples(scored, n_misses=chosen.misses, n_false=chosen.false)

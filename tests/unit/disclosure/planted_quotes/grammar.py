@@ -1,9 +1,9 @@
 """Grammars of spoken sentences: lists of words, forms of identifiers, and sentences with slots.
 
-A sentence or form is read from left to right: ``{word}`` draws from the list or forms of that name, ``[a|b]`` draws one
-of the two, ``#`` is a digit, ``%`` a digit from 2 to 9, ``&`` a capital letter. ``{person.full}`` plants an identifier
-of the kind ``person`` in the form ``person.full``; ``<...>`` in a form is what has to be hidden, and where there is none
-all of it has to. What stands around ("Dr.", "years old") may be hidden too.
+A sentence or form is read from left to right: ``{word}`` draws from the list or forms of that name, ``[a|b]`` draws
+one of the two, ``#`` is a digit, ``%`` a digit from 2 to 9, ``&`` a capital letter. ``{person.full}`` plants an
+identifier of the kind ``person`` in the form ``person.full``; ``<...>`` in a form is what has to be hidden, and where
+there is none all of it has to. What stands around ("Dr.", "years old") may be hidden too.
 """
 
 from __future__ import annotations
@@ -117,9 +117,7 @@ def n_sentences(template: str) -> int:
     return max(1, len(SENTENCE_END.findall(template)))
 
 
-def _filled(
-    template: str, *, grammar: Grammar, decks: Decks, planting: Planting | None, core: bool
-) -> list[Letter]:
+def _filled(template: str, *, grammar: Grammar, decks: Decks, planting: Planting | None, core: bool) -> list[Letter]:
     letters: list[Letter] = []
     at = 0
     for found in _READ.finditer(template):

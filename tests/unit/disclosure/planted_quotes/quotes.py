@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from random import Random
 
 from .grammar import (
@@ -164,15 +165,21 @@ class _Speaker:
 
 def _written(letters: list[Letter], language: str, styles: frozenset[str]) -> Quote:
     if "lower case" in styles:
-        letters = [replace(each, character=each.character.lower()) for each in letters]
+        letters = [Letter(each.character.lower(), each.planting, each.core) for each in letters]
     if "no accents" in styles:
-        letters = [replace(each, character=unicodedata.normalize("NFD", each.character)[0]) for each in letters]
+        letters = [Letter(unaccented(each.character), each.planting, each.core) for each in letters]
     if "no punctuation" in styles:
         text = "".join(each.character for each in letters)
         loose = {at for found in _LOOSE.finditer(text) for at in range(*found.span())}
         letters = [each for at, each in enumerate(letters) if at not in loose]
     text = "".join(each.character for each in letters)
     return Quote(text=text, language=language, planted=tuple(_spans(letters)), styles=styles)
+
+
+@cache
+def unaccented(character: str) -> str:
+    """Return a letter without its accent."""
+    return unicodedata.normalize("NFD", character)[0]
 
 
 def _spans(letters: list[Letter]) -> Iterator[PlantedIdentifier]:

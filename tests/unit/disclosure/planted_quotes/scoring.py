@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from .quotes import PlantedIdentifier, Quote
 
 Spans = Iterable[tuple[int, int]]
-STOP_WORDS = frozenset(
-    "a an and at in of on the to al de del e el en la las lo los un una y".split()  # both languages
-)
+STOP_WORDS = "a an and at in of on the to al de del e el en la las lo los un una y"
+_STOP_WORDS = frozenset(STOP_WORDS.split())
 _PART = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
@@ -66,7 +65,7 @@ def score(quote: Quote, find: Callable[[str], Spans]) -> ScoredQuote:
 
 def _scored(quote: Quote, planted: PlantedIdentifier, hidden: list[bool]) -> ScoredIdentifier:
     parts = list(_PART.finditer(quote.text, planted.start, planted.end))
-    telling = [each for each in parts if each[0].lower() not in STOP_WORDS] or parts
+    telling = [each for each in parts if each[0].lower() not in _STOP_WORDS] or parts
     return ScoredIdentifier(
         quote=quote,
         planted=planted,
