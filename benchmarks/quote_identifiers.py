@@ -51,9 +51,8 @@ def main() -> None:
     find = recogniser()
     quotes = make_quotes(chosen.set)
     scored = [score(quote, find) for quote in quotes]
-    print(
-        f"{len(quotes)} synthetic quotes of the set {chosen.set}, {sum(not quote.planted for quote in quotes)} of them clean"
-    )
+    n_clean = sum(not quote.planted for quote in quotes)
+    print(f"{len(quotes)} synthetic quotes of the set {chosen.set}, {n_clean} of them clean")
     print_recall(scored, by_form=chosen.forms)
     print_over_redaction(scored)
     print_examples(scored, n_misses=chosen.misses, n_false=chosen.false)
@@ -70,7 +69,7 @@ def recogniser() -> Callable[[str], Iterable[tuple[int, int]]]:
 
 def print_recall(scored: list[ScoredQuote], *, by_form: bool) -> None:
     identifiers = [each for quote in scored for each in quote.identifiers]
-    print(f"\n{'identifiers':30}{'planted':>8}{'found':>8}  {'recall':24}any letter of it")
+    print(f"\n{'identifiers':30}{'planted':>8}{'found':>8}  {'recall':26}any letter of it")
     for language in LANGUAGES:
         groups: dict[str, list[ScoredIdentifier]] = {kind: [] for kind in KINDS} if not by_form else defaultdict(list)
         for each in identifiers:
@@ -89,7 +88,7 @@ def print_recall(scored: list[ScoredQuote], *, by_form: bool) -> None:
 def print_line(group: str, identifiers: list[ScoredIdentifier]) -> None:
     found, touched = (sum(getattr(each, name) for each in identifiers) for name in ("found", "touched"))
     n = len(identifiers)
-    print(f"{group:30}{n:8}{found:8}  {share(found, n):24}{share(touched, n)}")
+    print(f"{group:30}{n:8}{found:8}  {share(found, n):26}{share(touched, n)}")
 
 
 def print_over_redaction(scored: list[ScoredQuote]) -> None:

@@ -29,6 +29,7 @@ SEEDS = {"development": 20_261, "held_out": 20_262}
 N_QUOTES = 1500
 SHARE_SPANISH = 0.4
 MOST_SENTENCES = 5
+SENTENCES_OF_A_FRAME = 2
 STYLES = {"lower case": 0.25, "no punctuation": 0.1, "no accents": 0.25, "two languages": 0.05, "quote inside": 0.1}
 HESITANT = 0.4
 _KIND_DECK = ("person", "place", "facility", "date") * 3 + ("address", "phone", "contact", "age", "record") * 2
@@ -93,7 +94,12 @@ class _Speaker:
         self._grammars = {language: load_grammar(name, language) for language in LANGUAGES}
 
     def quote(self, language: str, with_identifiers: bool, styles: frozenset[str]) -> Quote:
-        sentences = self._sentences(language, with_identifiers, "two languages" in styles)
+        sentences = self._sentences(
+            language,
+            with_identifiers,
+            mixed="two languages" in styles,
+            most=MOST_SENTENCES - SENTENCES_OF_A_FRAME * ("quote inside" in styles),
+        )
         letters: list[Letter] = []
         framed = self._random.randrange(len(sentences)) if "quote inside" in styles else None
         hesitant = self._random.random() < HESITANT
@@ -105,7 +111,9 @@ class _Speaker:
             letters += ([Letter(" ")] if letters else []) + said
         return _written(letters, language, styles)
 
-    def _sentences(self, language: str, with_identifiers: bool, mixed: bool) -> list[tuple[str, Grammar]]:
+    def _sentences(
+        self, language: str, with_identifiers: bool, *, mixed: bool, most: int
+    ) -> list[tuple[str, Grammar]]:
         chosen: list[tuple[str, Grammar]] = []
         other = LANGUAGES[1 - LANGUAGES.index(language)]
         wanted = self._random.choices((1, 2, 3), (45, 35, 20))[0] if with_identifiers else 0
@@ -117,11 +125,10 @@ class _Speaker:
             wanted -= n_planted(template)
             chosen.append((template, grammar))
         n_clean = self._random.choices((0, 1, 2), (35, 40, 25))[0] + (not with_identifiers)
-        for number in range(max(n_clean, int(mixed))):
-            grammar = self._grammars[other if mixed and number == 0 else language]
-            chosen.append((self._decks.draw(grammar.clean), grammar))
-        while sum(n_sentences(template) for template, _ in chosen) > MOST_SENTENCES:
-            chosen.pop()
+        spoken_in = [language] * n_clean + [other] * mixed
+        chosen += [(self._decks.draw(self._grammars[each].clean), self._grammars[each]) for each in spoken_in]
+        while len(chosen) > 1 + mixed and sum(n_sentences(template) for template, _ in chosen) > most:
+            chosen.pop(-2 if mixed else -1)
         self._random.shuffle(chosen)
         return chosen
 
