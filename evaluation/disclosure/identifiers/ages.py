@@ -1,0 +1,67 @@
+"""Exact ages of persons, in digits or in words; how long something lasted is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
+from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL
+
+_AGE = rf"(?P<age>1[01]\d|[1-9]\d?|(?:one hundred|cien)|{CARDINAL}|ciento {CARDINAL})"
+_END = (
+    r"(?=\s*(?:[.,;:!?)\"”…]|—|-\s|$|(?:and|but|or|so|then|when|now|with|at|because|already|back|years? old|yo|y|pero|cuando|"
+    r"cuando|con|ya|in|next|this|going|that|y/o)\b))"
+)
+_LENGTHS = (
+    r"(?:clean|sober|straight|in|into|off|on|without|limpi[oa]s?|sobri[oa]s?|sin|en|de|trabajando|viviendo|usando|esperando|"
+    r"con|fuera|aqui|juntos|casad[oa]s?|tomando|consumiendo|yendo|haciendo|luchando|siendo|clean and)"
+)
+_FORMS = (
+    (rf"{_AGE}[\s-]*(?:years?|yrs?)[\s-]+old\b", Strength.CERTAIN),
+    (rf"{_AGE}[\s-]+year[\s-]+old\b", Strength.CERTAIN),
+    (rf"{_AGE}\s*(?:yo|y/o)\b", Strength.LIKELY),
+    (rf"{_AGE} anos de edad\b", Strength.CERTAIN),
+    (rf"\bde {_AGE} anos(?!\s+{_LENGTHS}\b)", Strength.LIKELY),
+    (rf"\b(?:at|to) (?:the )?age (?:of )?{_AGE}\b", Strength.CERTAIN),
+    (rf"\b(?:aged?|edad(?: de)?:?|age is|age was|edad es|edad era) {_AGE}\b", Strength.CERTAIN),
+    (
+        rf"\b(?:turned|turning|turns|cumpli|cumplio|cumplir|cumple|cumplia|voy a cumplir) {_AGE}\b(?! (?:me|him|her|it|of|in|tricks?)\b)",
+        Strength.LIKELY,
+    ),
+    (rf"\ba (?:los|mis|sus) {_AGE}\b(?! (?:dias|meses|semanas|minutos|horas))(?: anos)?", Strength.LIKELY),
+    (
+        rf"\b(?:tengo|tiene|tenia|tenemos|teniamos|tenian|tienen|con) (?:como |apenas |solo |ya |casi |unos )?{_AGE} anos(?:itos)?"
+        rf"(?!\s+{_LENGTHS}\b)",
+        Strength.LIKELY,
+    ),
+    (
+        rf"(?:\b(?:i|he|she|they)\s*['’]?(?:m|s|re)|\b(?:i am|he is|she is|i was|he was|she was|they were|we were|is|was|when i was|were|"
+        rf"being|since i was|till i was|before i was)|\bsince|\bim) (?:only |just |like |about |maybe |already |barely |almost )?"
+        rf"{_AGE}{_END}",
+        Strength.LIKELY,
+    ),
+    (rf"\b(?:my|her|his|our|their|mi|su) {_AGE}[\s-]year[\s-]old\b", Strength.CERTAIN),
+    (rf"\bborn {_AGE} years ago\b", Strength.LIKELY),
+)
+_AGES = tuple((re.compile(form), strength) for form, strength in _FORMS)
+_OLDEST_OF_MANY = 89
+_SMALL_WORDS = frozenset({"one", "uno", "una", "un"})
+
+
+def ages(text: str) -> Iterator[Identifier]:
+    """Yield the exact ages in a text; one over 89, which few people have, is certain wherever a form fits.
+
+    Parameters
+    ----------
+    text : str
+        In lower case and without accents.
+    """
+    for pattern, strength in _AGES:
+        for found in pattern.finditer(text):
+            age = found["age"]
+            if age in _SMALL_WORDS and strength is not Strength.CERTAIN:
+                continue
+            if age.isdecimal() and int(age) > _OLDEST_OF_MANY:
+                strength = Strength.CERTAIN
+            yield identifier(*found.span("age"), IdentifierClass.AGE, "an exact age", strength)
