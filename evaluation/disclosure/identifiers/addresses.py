@@ -87,7 +87,7 @@ def written_addresses(text: str) -> Iterator[Identifier]:
     for found in _CORNER.finditer(text):
         streets = found["streets"].split()
         if found[0].startswith(("corner", "inter", "esquina")) and not any(
-            is_function_word(word) for word in (streets[0], streets[-1]) if word != "la"
+            word in _NO_STREET for word in (streets[0], streets[-1])
         ):
             yield _address(found.span("streets"), "a corner of two streets", Strength.LIKELY)
 
@@ -139,7 +139,8 @@ def _last_of_name(words: Sequence[Word], proper: Sequence[Proper | None], place:
     if proper[here] is None:
         linked = here > place + 1
         plain = is_function_word(word.folded) or word.folded in _PLAIN_AFTER or not word.is_word
-        if plain or linked or word.folded.endswith(("aba", "ando", "iendo", "aron", "ieron")):
+        verb = word.folded.endswith(("aba", "ando", "iendo", "aron", "ieron")) or word.text.endswith(tuple("áéíó"))
+        if plain or linked or verb:
             return None
     while here + 1 < len(words) and words[here + 1].is_joined and proper[here + 1] is not None:
         here += 1
@@ -150,4 +151,5 @@ def _address(span: tuple[int, int], evidence: str, strength: Strength = Strength
     return identifier(*span, IdentifierClass.ADDRESS, evidence, strength)
 
 
+_NO_STREET = frozenset("the a an my our your his her their this that it them us me him i we you they el mi su un una".split())
 _KEPT = frozenset("old new north south east west little big good first second third".split())

@@ -11,12 +11,18 @@ from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL
 _AGE = rf"(?P<age>1[01]\d|[1-9]\d?|(?:one hundred|cien)|{CARDINAL}|ciento {CARDINAL})"
 _END = (
     r"(?=\s*(?:[.,;:!?)\"”…]|—|-\s|$|(?:and|but|or|so|then|when|now|with|at|because|already|back|years? old|yo|y|pero|cuando|"
-    r"cuando|con|ya|in|next|this|going|that|y/o)\b))"
+    r"cuando|con|ya|in|next|this|going|that|y/o|i|he|she|we|they|my)\b))"
 )
 _LENGTHS = (
     r"(?:clean|sober|straight|in|into|off|on|without|limpi[oa]s?|sobri[oa]s?|sin|en|de|trabajando|viviendo|usando|esperando|"
     r"con|fuera|aqui|juntos|casad[oa]s?|tomando|consumiendo|yendo|haciendo|luchando|siendo|clean and)"
 )
+_GROWN = (
+    r"(?P<age>1[3-9]|[2-9]\d|(?:thir|four|fif|six|seven|eigh|nine)teen|"
+    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[-\s](?:one|two|three|four|five|six|seven|eight|nine))?)"
+)
+"""An age that is no hour."""
+
 _FORMS = (
     (rf"{_AGE}[\s-]*(?:years?|yrs?)[\s-]+old\b", Strength.CERTAIN),
     (rf"{_AGE}[\s-]+year[\s-]+old\b", Strength.CERTAIN),
@@ -42,6 +48,7 @@ _FORMS = (
         Strength.LIKELY,
     ),
     (rf"\b(?:my|her|his|our|their|mi|su) {_AGE}[\s-]year[\s-]old\b", Strength.CERTAIN),
+    (rf"\b(?:at|age) {_GROWN}{_END}", Strength.LIKELY),
     (rf"\bborn {_AGE} years ago\b", Strength.LIKELY),
 )
 _AGES = tuple((re.compile(form), strength) for form, strength in _FORMS)

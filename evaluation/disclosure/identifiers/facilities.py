@@ -99,10 +99,14 @@ def facilities(
                 if span:
                     yield _facility(words, span, label, "a noun for a facility with what tells it from others")
         label = _label(word.folded, _SPANISH)
-        if label:
+        if label and ("es" in vocabulary.languages or not _is_english(word.folded)):
             last = _after_noun(words, proper, place)
             if last is not None:
                 yield _facility(words, (place, last), label, "a noun for a facility with its name after it")
+
+
+def _is_english(word: str) -> bool:
+    return word in listed("ordinary_en")
 
 
 def _label(word: str, nouns: dict[str, str]) -> str:

@@ -31,6 +31,7 @@ _LINKS = (
 )
 _SURNAME_ONLY_LINKS = frozenset({"y"})
 _SUFFIXES = frozenset("jr sr iii ii junior".split())
+_NICK = frozenset("big lil little old crazy young el la".split()) - {"el", "la"}
 _ORGANISATION = frozenset("inc llc corp foundation coalition association department agency alliance society".split())
 
 
@@ -122,6 +123,8 @@ def _first(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -
     if saint and not (word.starts_sentence and word.folded in ("el", "los")):
         return before
     plain = word.folded in listed("names_like_words") and not is_function_word(word.folded)
+    if word.folded in _NICK and (before == 0 or words[before - 1].folded not in ("the", "a", "my", "that", "some")):
+        return before
     if starts or (plain and not words[place].is_capital and words[place].folded not in listed("names_like_words")):
         return before
     return place

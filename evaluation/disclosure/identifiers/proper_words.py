@@ -24,6 +24,7 @@ from evaluation.disclosure.identifiers.vocabulary import (
     calendar_words,
     is_function_word,
     is_given_name,
+    is_spoken,
     listed,
     place_names,
 )
@@ -159,4 +160,4 @@ def _may_be_name(word: Word) -> bool:
 
 
 def _names_nobody(word: Word) -> bool:
-    return word.folded in listed("capitals") or word.folded in listed("spoken") or word.folded in calendar_words()
+    return word.folded in listed("capitals") or is_spoken(word.folded) or word.folded in calendar_words()

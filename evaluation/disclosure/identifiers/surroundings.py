@@ -67,7 +67,7 @@ _INTRODUCED = (
     *(("me", "and"), ("and", "me"), ("yo", "y"), ("oiga",), ("mire",), ("dijo",), ("named", "after"), ("rip",)),
     *(("like",), ("ask",), ("asked",), ("told",), ("met",), ("married",), ("texted",), ("dated",), ("visited",)),
     *(("conoci", "a"), ("llame", "a"), ("vi", "a"), ("extrano", "a"), ("perdi", "a"), ("lost",), ("buried",)),
-    *(("a",), ("con",), ("para",), ("with",), ("about",)),
+    *(("dije", "a"), ("encontre", "a"), ("ayude", "a"), ("busque", "a"), ("con",), ("para",), ("with",), ("about",)),
 )
 _NEEDS_AN_END = frozenset("am 'm ’m im is 's ’s was soy habla es era hey hi hello hola oye thanks like lost".split())
 _WEAK = frozenset(
@@ -84,6 +84,8 @@ _SAYS = frozenset(
     "told said says tells asked texted gave brought drove taught picked died overdosed relapsed passed saved helped "
     "dijo dice decia conto pregunto llamo llevo trajo salvo encontro murio fallecio recayo ayudo me nos".split()
 )
+_IS = frozenset("is was era es has had".split())
+_SOMEBODYS = frozenset("my our his her there always with at from mi nuestra nuestro su mia".split())
 _CLAUSE = frozenset(
     "and but then so because when while after until once if that since where cause cuz y pero cuando entonces porque "
     "que si despues hasta donde mientras luego before".split()
@@ -231,7 +233,8 @@ def follows_kin(words: Sequence[Word], place: int) -> bool:
 
 def tells(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word begins a clause and somebody's telling or doing follows it: ``and X told me``."""
-    if place + 1 >= len(words) or not words[place + 1].is_word or words[place + 1].folded not in _SAYS:
+    after = [each.folded for each in words[place + 1 : place + 3]]
+    if not after or not (after[0] in _SAYS or (after[0] in _IS and after[1:] and after[1] in _SOMEBODYS)):
         return False
     before = words[place - 1] if place else None
     return before is None or words[place].starts_sentence or not before.is_word or before.folded in _CLAUSE

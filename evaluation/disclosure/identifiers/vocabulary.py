@@ -33,6 +33,7 @@ _STEMS = (
     *(("", ""), ("ie", "e"), ("ue", "o"), ("i", "e"), ("u", "o"), ("qu", "c"), ("gu", "g"), ("c", "z"), ("j", "g")),
     *(("zc", "c"), ("ue", "u"), ("y", ""), ("g", ""), ("dr", "d"), ("h", "")),
 )
+_SPANISH_ONLY = ("cion", "ciones", "mente", "abamos", "ieron", "iendome", "iendose", "andome", "andose", "idades", "mientos")
 _IRREGULAR_SPANISH = """
 soy eres es somos son fui fuiste fue fuimos fueron fuera fueran fuese era eras eramos eran sea seas seamos sean sido siendo
 estoy estas esta estamos estan estuve estuviste estuvo estuvimos estuvieron estuviera este esten voy vas va vamos van iba
@@ -46,7 +47,7 @@ trajimos trajeron trajera traiga doy das da damos dan di diste dio dimos dieron 
 vimos vieron viera vea vean visto he has ha hemos han hube hubo hubiera hubieran hubiese haya hayan habia habian habria salgo
 salga salgan caigo caiga oigo oyes oye oyen anduve anduvo duermo duerme duermen durmio durmieron durmiendo muerto murio
 murieron muriendo pidio pidieron pidiendo siguio siguieron siguiendo sintio sintieron sintiendo sirvio vuelto vuelvo abierto
-escrito roto cubierto condujo conduje hay ay uso
+daba daban dabas iban escrito roto cubierto condujo conduje hay ay uso
 """
 
 
@@ -67,7 +68,7 @@ class Vocabulary:
 
         Words of the other language count, too, unless they are also names.
         """
-        if word in listed("spoken") or word in listed("function_en") or word in listed("function_es"):
+        if is_spoken(word) or word in listed("function_en") or word in listed("function_es"):
             return True
         if "-" in word:
             return all(len(part) > 1 and self.is_ordinary(part) for part in word.split("-"))
@@ -94,6 +95,12 @@ def listed(name: str) -> frozenset[str]:
 def is_function_word(word: str) -> bool:
     """Tell whether a folded word is one of grammar, an adverb or a common verb, in either language."""
     return word in listed("function_en") or word in listed("function_es")
+
+
+@cache
+def is_spoken(word: str) -> bool:
+    """Tell whether a folded word, or what it is the plural of, is one of interviews."""
+    return word in listed("spoken") or word.removesuffix("s") in listed("spoken")
 
 
 @cache
@@ -135,12 +142,17 @@ def _languages_of(words: list[str]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def _is_known(word: str, language: str) -> bool:
-    known = listed(f"ordinary_{language}")
+    known = _known_words(language)
     if word in known:
         return True
     if language == "en":
         return any(base in known for base in _english_bases(word))
-    return word in _IRREGULAR or any(base in known for base in _spanish_bases(word))
+    return word in _IRREGULAR or word.endswith(_SPANISH_ONLY) or any(base in known for base in _spanish_bases(word))
+
+
+@cache
+def _known_words(language: str) -> frozenset[str]:
+    return listed(f"ordinary_{language}") | (listed("verbs_es") if language == "es" else frozenset())
 
 
 def _english_bases(word: str) -> Iterator[str]:

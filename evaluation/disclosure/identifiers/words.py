@@ -112,6 +112,6 @@ def _is_joined(before: list[Word], gap: str) -> bool:
         return False
     last = before[-1]
     if last.text != ".":
-        return last.is_word
+        return last.is_word or last.text[0] in "'’" and len(last.text) > 1
     short = before[-2] if len(before) > 1 else None
     return short is not None and short.end == last.start and (short.folded in _TITLES or len(short.text) == 1)
