@@ -42,7 +42,7 @@ _FORMS = (
         Strength.LIKELY,
     ),
     (
-        rf"(?:\b(?:i|he|she|they)\s*['’]?(?:m|s|re)|\b(?:i am|he is|she is|i was|he was|she was|they were|we were|is|was|when i was|were|"
+        rf"(?:\b(?:i|he|she|they)\s*['’]?(?:m|s|re)|\b(?:i am|he is|she is|i was|he was|she was|they were|we were|is|was|when i was|"
         rf"being|since i was|till i was|before i was)|\bsince|\bim) (?:only |just |like |about |maybe |already |barely |almost )?"
         rf"{_AGE}{_END}",
         Strength.LIKELY,
@@ -52,6 +52,11 @@ _FORMS = (
     (rf"\bborn {_AGE} years ago\b", Strength.LIKELY),
 )
 _AGES = tuple((re.compile(form), strength) for form, strength in _FORMS)
+_IS_COUNT = re.compile(
+    r"(?:\b(?:there|it|that|this|which|dose|number|count|total|cost|price|limit)|\bthe (?!kid|boy|girl|guy|woman|man|baby|child|lady)\w+)\s+"
+    r"(?:is|was)\s+(?:\w+\s+)?$"
+)
+"""What counts or measures something, and gives no age."""
 _OLDEST_OF_MANY = 89
 _SMALL_WORDS = frozenset({"one", "uno", "una", "un"})
 
@@ -67,6 +72,8 @@ def ages(text: str) -> Iterator[Identifier]:
     for pattern, strength in _AGES:
         for found in pattern.finditer(text):
             age = found["age"]
+            if _IS_COUNT.search(text, 0, found.start("age")):
+                continue
             if age in _SMALL_WORDS and strength is not Strength.CERTAIN:
                 continue
             if age.isdecimal() and int(age) > _OLDEST_OF_MANY:

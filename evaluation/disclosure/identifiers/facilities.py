@@ -18,10 +18,10 @@ _ENGLISH = {
     "facility": "library motel hotel institute foundation courthouse apartments hospice barracks ymca ywca",
 }
 _UNSURE = {
-    "clinic": "health medical",
+    "clinic": "health medical general memorial",
     "facility": "house home homes center centre place program group services agency bar store market cafe diner restaurant "
     "manor park gardens village projects towers inn lodge farm factory warehouse mall coalition project network alliance "
-    "recovery shop garage bakery foods company ranch plaza station commons terrace court hall club outreach residence",
+    "recovery shop garage bakery foods company ranch plaza station commons plastics roofing motors construction landscaping logistics electric plumbing manufacturing trucking industries brothers sons foods cleaners laundry bakery supply steel packaging staffing insurance salon grill pizza deli tavern terrace court hall club outreach residence",
 }
 _SPANISH = {
     "clinic": "clinica hospital farmacia dispensario consultorio sanatorio policlinico cdt",
@@ -129,7 +129,12 @@ def _before_noun(
         owned = any(words[each].text in _OWNER for each in range(named[-1], noun))
         if owned and not is_sure and not words[noun].is_capital:
             return None
-        return named[0], noun
+        first = named[0]
+        while first and words[noun].is_capital and words[first - 1].is_capital and words[first].is_joined:
+            if words[first - 1].starts_sentence:
+                break
+            first -= 1
+        return first, noun
     telling = [each for each in modifiers if not _is_generic(words[each])]
     if not telling:
         return None
@@ -197,7 +202,7 @@ def _after_noun(words: Sequence[Word], proper: Sequence[Proper | None], noun: in
             linked = False
         elif is_function_word(word.folded) or word.folded.endswith(_VERB_ENDINGS) or _has_past_accent(word):
             break
-        elif last is None and words[noun].folded in _SPANISH_UNSURE and not word.is_capital:
+        elif last is None and words[noun].folded in _SPANISH_UNSURE and not (word.is_capital or word.folded.endswith(("ar", "er", "ir"))):
             break
         elif linked and not _is_saint(words, here) and word.folded not in listed("names_like_words"):
             break

@@ -13,6 +13,8 @@ from evaluation.disclosure.identifiers.surroundings import (
     has_title,
     is_lived_in,
     is_named,
+    is_plain,
+    is_title,
 )
 from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_given_name, listed
 from evaluation.disclosure.identifiers.words import Word
@@ -115,14 +117,14 @@ def _first(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -
     if before < 0 or not words[place].is_joined or not words[before].is_word or proper[before] is not None:
         return place
     word = words[before]
-    starts = word.starts_sentence and word.is_capital and word.folded in listed("names_like_words")
+    starts = word.starts_sentence and word.is_capital and word.folded in listed("names_like_words") and not is_title(word)
     saint = (
         word.folded in ("san", "santa", "santo", "saint", "st", "fort", "mount", "lake", "el", "los")
         and word.is_capital
     )
     if saint and not (word.starts_sentence and word.folded in ("el", "los")):
         return before
-    plain = word.folded in listed("names_like_words") and not is_function_word(word.folded)
+    plain = word.folded in listed("names_like_words") and not is_function_word(word.folded) and not is_plain(word)
     if word.folded in _NICK and (before == 0 or words[before - 1].folded not in ("the", "a", "my", "that", "some")):
         return before
     if starts or (plain and not words[place].is_capital and words[place].folded not in listed("names_like_words")):

@@ -12,12 +12,17 @@ from evaluation.disclosure.identifiers.surroundings import (
     follows_place_preposition,
     has_short_title,
     has_title,
+    is_before_past,
     is_closed,
+    did,
     is_introduced,
+    is_personal_object,
+    may_be_done,
     is_lived_in,
     is_named,
     is_with_me,
     tells,
+    tells_me,
 )
 from evaluation.disclosure.identifiers.vocabulary import (
     Vocabulary,
@@ -32,6 +37,9 @@ from evaluation.disclosure.identifiers.words import Word
 
 _LONGEST_ABBREVIATION = 6
 _SHORTEST_STRANGE = 3
+_NICKNAMES = frozenset("big old lil".split())
+_FEASTS = frozenset("christmas year years new labor memorial mother father valentine".split())
+_NO_NOUN = ("ly", "ing", "ed", "mente")
 _DEITY = ("of", "de")
 
 
@@ -78,17 +86,20 @@ def _by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) 
         return Proper("follows words that say what somebody or something is called", Strength.CERTAIN)
     if has_short_title(words, place) and not _is_grammar(word) and not word.folded.startswith("office"):
         return Proper("follows a title", Strength.CERTAIN, is_person=True)
+    if follows_kin(words, place) and tells_me(words, place) and not _is_grammar(word) and not word.folded.endswith(_NO_NOUN):
+        return Proper("follows a word for kin or a helper and tells something", Strength.POSSIBLE, is_person=True)
     if not _may_be_name(word):
         return None
-    if has_title(words, place) and (is_closed(words, place) or does(words, place) or word.is_capital):
+    plainly = not may_be_done(word) or is_closed(words, place) or does(words, place) or is_before_past(words, place)
+    if has_title(words, place) and (word.is_capital or (plainly and words[place - 1].folded not in _NICKNAMES)):
         return Proper("follows a title", Strength.LIKELY, is_person=True)
-    if follows_kin(words, place) and word.folded not in ("may", "will"):
-        return Proper("follows a word for kin or a helper", Strength.LIKELY, is_person=True)
-    if follows_kin(words, place) and does(words, place):
+    if follows_kin(words, place) and plainly:
         return Proper("follows a word for kin or a helper", Strength.LIKELY, is_person=True)
     if is_introduced(words, place):
         return Proper("somebody is met, greeted or presented", Strength.LIKELY, is_person=True)
-    if tells(words, place):
+    if is_personal_object(words, place) and "en" not in vocabulary.languages:
+        return Proper("follows the a of persons", Strength.LIKELY, is_person=True)
+    if tells(words, place) or did(words, place):
         return Proper("tells or does something", Strength.LIKELY, is_person=True)
     if is_with_me(words, place):
         return Proper("is joined with the speaker", Strength.LIKELY, is_person=True)
@@ -98,6 +109,8 @@ def _by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) 
 def _by_capital(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Proper | None:
     word = words[place]
     if not word.is_capital or word.starts_sentence or _names_nobody(word):
+        return None
+    if word.folded in ("eve", "day") and place and (words[place - 1].folded in _FEASTS or words[place - 1].text in ("'s", "’s")):
         return None
     if word.is_all_capitals and len(word.folded) <= _LONGEST_ABBREVIATION:
         if vocabulary.is_ordinary(word.folded):
@@ -129,6 +142,8 @@ def _by_itself(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pro
         return None
     if _is_place(words, place, vocabulary):
         return Proper("is the name of a place", Strength.LIKELY, is_place=True)
+    if "." in word.text and word.is_capital:
+        return Proper("initials", Strength.POSSIBLE, is_person=True)
     if is_given_name(word.folded):
         return Proper("is a common name", Strength.LIKELY, is_person=True)
     if len(word.folded) < _SHORTEST_STRANGE or vocabulary.is_ordinary(word.folded):

@@ -66,12 +66,13 @@ _INTRODUCED = (
     *(("hey",), ("hi",), ("hello",), ("hola",), ("oye",), ("dear",), ("thanks",), ("gracias",), ("thank", "you")),
     *(("me", "and"), ("and", "me"), ("yo", "y"), ("oiga",), ("mire",), ("dijo",), ("named", "after"), ("rip",)),
     *(("like",), ("ask",), ("asked",), ("told",), ("met",), ("married",), ("texted",), ("dated",), ("visited",)),
+    *(("it", "was"), ("called",), ("saw",), ("knew",), ("miss",), ("missed",), ("trusted",), ("fue",), ("hear",)),
     *(("conoci", "a"), ("llame", "a"), ("vi", "a"), ("extrano", "a"), ("perdi", "a"), ("lost",), ("buried",)),
     *(("dije", "a"), ("encontre", "a"), ("ayude", "a"), ("busque", "a"), ("con",), ("para",), ("with",), ("about",)),
 )
 _NEEDS_AN_END = frozenset("am 'm ’m im is 's ’s was soy habla es era hey hi hello hola oye thanks like lost".split())
 _WEAK = frozenset(
-    "a con para with about like lost ask asked told met is 's ’s was era es am 'm ’m im soy dijo".split()
+    "called saw knew miss missed trusted fue hear con para with about like lost is 's ’s was era es am 'm ’m im soy dijo".split()
 )
 _TELLS = frozenset(
     "told said says tells asked texted called gave brought drove took showed taught saved found picked came went died "
@@ -99,6 +100,24 @@ _ADJECTIVES = frozenset(
     "remedios refugio socorro consuelo dolores dulce alma reina rey rosa flor estrella home house close old king queen "
     "heart honey sugar candy dear darling baby buddy bud star angel prince princess heaven pain peace light "
     "price cash chance cook work warm cold may will mark bill trip hunt walker chase hand head".split()
+)
+_MOTION = frozenset("voy va vas van vamos fui fue ir iba llegue llego volvi volvio sali salio huele sabe dio dar di dando".split())
+_PAST = frozenset(
+    "cried laughed slept woke drank shot held hit broke swore knew saw heard kept made let put sang spoke fell flew threw wore "
+    "sent spent taught thought sold stood wrote bought caught fought lost met paid ran felt yelled hugged".split()
+)
+_THINGS = frozenset(
+    "summer winter spring autumn season day week weeks snow light price rain star stone rock water house hall home gate street "
+    "wall walls door bell ball hand head foot heart flower flowers field lake river rivers sky heaven weather money cash bill "
+    "cost cook wood tank smoke storm drug cheese cotton velvet bones ring rings park church temple place point page pool pond "
+    "noon moon sun sands roll table court case box car peace pain truth time trip march may will deal king major general long "
+    "high low close said fly fish chance luck justice hope honey sugar candy cookie pepper salt cold warm flood fire "
+    "invierno verano otono primavera calle plaza casa mesa puente nieve lluvia sangre sombra salud libertad justicia".split()
+)
+_DOING_WORDS = frozenset(
+    "hurt drew will may hand cook chase hunt rob skip rip tug tip fly fish close held pound long high said mark grant wade march "
+    "love work walk price cash sue chuck nick pat bill drop ring rose kid said little young old best real only more price "
+    "segundo negro vino fue era".split()
 )
 _PLACE_PREPOSITIONS = frozenset(
     "in from near at around outside inside through to toward towards over across en desde hasta cerca por de para "
@@ -165,8 +184,35 @@ def is_named(words: Sequence[Word], place: int) -> bool:
     )
 
 
+def is_personal_object(words: Sequence[Word], place: int) -> bool:
+    """Tell whether the Spanish ``a`` of persons stands before a word without article: ``le conté a X``."""
+    if place < 2 or words[place - 1].folded != "a" or not is_closed(words, place):
+        return False
+    return words[place - 2].is_word and words[place - 2].folded not in _MOTION
+
+
+def did(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word begins a clause and a verb in the past follows it: ``X cried``."""
+    if place + 1 >= len(words) or words[place].folded in _THINGS or not words[place + 1].is_word:
+        return False
+    before = words[place - 1] if place else None
+    begins = before is None or words[place].starts_sentence or not before.is_word or before.folded in _CLAUSE
+    return begins and is_before_past(words, place)
+
+
+def is_before_past(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a verb in the past follows a word."""
+    if place + 1 >= len(words):
+        return False
+    verb = words[place + 1].folded
+    return verb in _PAST or (verb.endswith("ed") and len(verb) > 4) or words[place + 1].text.endswith("ó")
+
+
 def is_introduced(words: Sequence[Word], place: int) -> bool:
     """Tell whether somebody is greeted, met or presented by a word that may also be an ordinary one."""
+    after = words[place + 1].folded if place + 1 < len(words) else ""
+    if after in ("that", "who", "quien") and _ends_with(words, place, (("it", "was"), ("it", "'s"), ("it", "’s"), ("fue",))):
+        return True
     for phrase in _INTRODUCED:
         if _ends_with(words, place, (phrase,)):
             last, word = phrase[-1], words[place].folded
@@ -186,7 +232,7 @@ def is_closed(words: Sequence[Word], place: int) -> bool:
     return (
         not after.is_word
         or after.folded in _CLAUSE
-        or (after.folded in {"from", "de", "who", "in", "en", "at", "on"})
+        or (after.folded in ("from", "de", "who", "in", "en", "at", "on", "that", "me", "no", "because", "is"))
     )
 
 
@@ -194,6 +240,11 @@ def has_title(words: Sequence[Word], place: int) -> bool:
     """Tell whether a title stands before a word."""
     before = _before(words, place)
     return before is not None and before.folded in TITLES
+
+
+def may_be_done(word: Word) -> bool:
+    """Tell whether a name that is a word is also one for what somebody does or how somebody is."""
+    return word.folded in _DOING_WORDS
 
 
 def has_short_title(words: Sequence[Word], place: int) -> bool:
@@ -240,6 +291,11 @@ def tells(words: Sequence[Word], place: int) -> bool:
     return before is None or words[place].starts_sentence or not before.is_word or before.folded in _CLAUSE
 
 
+def tells_me(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word is followed by a verb of telling, giving or dying."""
+    return place + 1 < len(words) and words[place + 1].folded in _SAYS and words[place + 1].folded not in ("me", "nos")
+
+
 def does(words: Sequence[Word], place: int) -> bool:
     """Tell whether what follows a word is said of persons."""
     return place + 1 < len(words) and words[place + 1].folded in _TELLS
@@ -248,7 +304,7 @@ def does(words: Sequence[Word], place: int) -> bool:
 def is_with_me(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word is joined with the speaker: ``X and i``, ``X y yo``."""
     after = [each.folded for each in words[place + 1 : place + 3]]
-    return after in (["and", "i"], ["and", "me"], ["y", "yo"], ["and", "him"], ["and", "her"])
+    return words[place].folded not in _THINGS and after in (["and", "i"], ["and", "me"], ["y", "yo"], ["and", "him"], ["and", "her"])
 
 
 def follows_place_preposition(words: Sequence[Word], place: int) -> bool:
@@ -260,6 +316,16 @@ def follows_place_preposition(words: Sequence[Word], place: int) -> bool:
 def is_lived_in(words: Sequence[Word], place: int) -> bool:
     """Tell whether the words before one say that somebody lives in it, comes from it or moves to it."""
     return _ends_with(words, place, _LIVES_IN)
+
+
+def is_title(word: Word) -> bool:
+    """Tell whether a word is a title."""
+    return word.folded in TITLES
+
+
+def is_plain(word: Word) -> bool:
+    """Tell whether a name that is a word is most often a word for a thing, a time or a quality."""
+    return word.folded in _ADJECTIVES or word.folded in _THINGS or word.folded in _DOING_WORDS
 
 
 def is_grammar(word: Word) -> bool:

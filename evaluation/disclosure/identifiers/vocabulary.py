@@ -75,7 +75,7 @@ class Vocabulary:
         if any(_is_known(word, language) for language in self.languages):
             return True
         return not (is_given_name(word) or word in listed("names_like_words")) and any(
-            _is_known(word, language) for language in LANGUAGES
+            word in _known_words(language) for language in LANGUAGES
         )
 
     def is_listed(self, word: str) -> bool:
@@ -131,9 +131,11 @@ def place_names() -> frozenset[str]:
 
 
 def _languages_of(words: list[str]) -> tuple[str, ...]:
-    """Return the languages of a text by its words of grammar; both where neither rules."""
+    """Return the languages of a text by its words of grammar that only one of them has; both where neither rules."""
+    shared = listed("function_en") & listed("function_es")
     counts = {
-        language: sum(word in listed(f"function_{language}") for word in words) for language in sorted(LANGUAGES)
+        language: sum(word in listed(f"function_{language}") - shared for word in words)
+        for language in sorted(LANGUAGES)
     }
     total = sum(counts.values())
     kept = tuple(language for language, count in counts.items() if total and count / total > _SHARE_OF_A_LANGUAGE)
@@ -171,7 +173,7 @@ def _spanish_bases(word: str) -> Iterator[str]:
     for ending, instead in (
         *(("s", ""), ("es", ""), ("ces", "z"), ("a", "o"), ("as", "o"), ("a", ""), ("as", ""), ("mente", "")),
         *(("amente", "o"), ("ito", "o"), ("ita", "a"), ("itos", "o"), ("itas", "a"), ("cito", ""), ("cita", "")),
-        *(("isimo", "o"), ("isima", "o"), ("azo", "a"), ("on", "a"), ("ito", "a"), ("ita", "o")),
+        *(("isimo", "o"), ("isima", "o"), ("azo", "a"), ("ito", "a"), ("ita", "o")),
     ):
         base = word.removesuffix(ending)
         if base != word and len(base) + len(instead) >= _SHORTEST_BASE - 1:
