@@ -51,6 +51,7 @@ _PARTS = re.compile(
     r"|\b(?:interstate|route|rte|highway|hwy|exit|salida|ruta|autopista|mile marker|km|kilometro|carretera|state road|county road)\s*#?(?:numero\s+)?\d+\w?\b"
     r"|(?<!\w)(?:i|us|sr|pr)-\d{1,3}\b"
     r"|\b(?:zip(?: ?code)?|postal code|codigo postal)(?:\s+(?:is|es|was|era|de))?\s*:?\s*\d{4,6}"
+    rf"|\b(?:calle|avenida|ave|carretera) (?:numero )?(?:\d{{1,4}}|{CARDINAL})(?!\w)(?:,?\s*(?:numero|num\.?|#)\s*(?:\d+|{CARDINAL}))?"
     rf"|\b(?:exit|salida|route|ruta)\s+{CARDINAL}\b"
 )
 _NUMBER_AFTER = re.compile(

@@ -23,6 +23,11 @@ _GROWN = (
 )
 """An age that is no hour."""
 
+_GROWN_SPANISH = (
+    r"(?P<age>1[3-9]|[2-9]\d|trece|catorce|quince|dieci\w+|veint\w+|(?:treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)"
+    r"(?: y \w+)?)"
+)
+
 _FORMS = (
     (rf"{_AGE}[\s-]*(?:years?|yrs?)[\s-]+old\b", Strength.CERTAIN),
     (rf"{_AGE}[\s-]+year[\s-]+old\b", Strength.CERTAIN),
@@ -49,6 +54,7 @@ _FORMS = (
     ),
     (rf"\b(?:my|her|his|our|their|mi|su) {_AGE}[\s-]year[\s-]old\b", Strength.CERTAIN),
     (rf"\b(?:at|age) {_GROWN}{_END}", Strength.LIKELY),
+    (rf"\b(?:tengo|tiene|tenia|tienen) (?:como |apenas |solo |ya |casi )?{_GROWN_SPANISH}(?=\s*(?:[.,;!?]|$|(?:cuando|pero|y|ya|entonces)\b))", Strength.LIKELY),
     (rf"\bborn {_AGE} years ago\b", Strength.LIKELY),
 )
 _AGES = tuple((re.compile(form), strength) for form, strength in _FORMS)

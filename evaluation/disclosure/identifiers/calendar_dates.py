@@ -28,6 +28,7 @@ _BORN = re.compile(
     rf"\b(?:born in|class of|graduated (?:high school )?in|naci en|nacio en|nacida? en|birth(?:day|date)? (?:is|was)|"
     rf"dob:?|generacion (?:de|del)|me gradue en)\s+(?:el\s+|del\s+)?(?P<date>(?:19|20)\d\d|{YEAR}|['’]\d\d)(?!\w)"
 )
+_FEAST = re.compile(r"(?:the )?(?:fourth|4th) of july|cinco de mayo|(?:the )?first of (?:may|january)")
 _DAY_ONLY = re.compile(
     rf"\b(?:on|until|since|till|by)\s+the\s+(?P<date>(?:[2-9]|[12]\d|3[01])(?:st|nd|rd|th))(?=\s*(?:[.,;!?]|$|of\b|and\b|at\b|"
     rf"when\b|we\b|i\b|they\b|he\b|she\b))|\bel (?:dia )?(?P<other>(?:[2-9]|[12]\d|3[01]))(?=\s*(?:[.,;!?]|$))"
@@ -42,6 +43,8 @@ def dates(text: str) -> Iterator[Identifier]:
         if found["date"] not in _NO_DATES:
             yield _date(found.span("date"), "a month and a day in figures", Strength.LIKELY)
     for found in _with_month().finditer(text):
+        if _FEAST.fullmatch(found[0]):
+            continue
         yield _date(found.span(), "a month with its day or year")
     for found in _BORN.finditer(text):
         yield _date(found.span("date"), "the year of somebody's birth or school", Strength.LIKELY)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.proper_words import Proper
-from evaluation.disclosure.identifiers.vocabulary import Vocabulary, is_function_word, listed
+from evaluation.disclosure.identifiers.vocabulary import Vocabulary, is_function_word, is_spanish_verb, listed
 from evaluation.disclosure.identifiers.words import Word
 
 _ENGLISH = {
@@ -30,7 +30,7 @@ _SPANISH = {
     "jail": "carcel prision penal reclusorio penitenciaria reformatorio anexo",
     "school": "escuela colegio universidad secundaria preparatoria primaria guarderia instituto academia liceo",
     "facility": "centro biblioteca hotel motel fundacion residencial caserio condominio restaurante supermercado fabrica taller "
-    "cafeteria tienda bodega panaderia comedor programa casa cafe bar mercado",
+    "cafeteria tienda bodega panaderia muebles ferreteria lavanderia colmado construcciones transportes textiles carniceria barberia muebleria comedor programa casa cafe bar mercado",
 }
 _SPANISH_UNSURE = frozenset(
     "casa tienda taller bar programa bodega mercado comedor centro cafe instituto primaria".split()
@@ -81,7 +81,7 @@ _GENERIC_SPANISH = frozenset(
 _PLAIN_ENDINGS = ("ing", "ous", "ful", "less", "able", "ible", "ish", "est", "ly", "ed")
 _VERB_ENDINGS = ("aba", "aban", "aron", "ieron", "ando", "iendo", "ria", "rian", "aste", "iste", "mente")
 _DETERMINERS = frozenset("the a an my your his her our their this that these those any every some no each".split())
-_AT = frozenset("at to from in into of near by called named de en".split())
+_AT = frozenset("at to from in into of near by called named de en behind outside across over inside around past off with for".split())
 _OWNER = frozenset(("'s", "’s"))
 _SPANISH_LINKS = frozenset("de del la las los el san santa santo".split())
 _MOST = 4
@@ -139,7 +139,8 @@ def _before_noun(
     if not telling:
         return None
     before = words[first - 1] if first else None
-    bare = before is not None and before.folded in _AT
+    begins = words[first].starts_sentence or before is None or before.folded in ("and", "but", "so", "then", "because")
+    bare = begins or (before is not None and before.folded in _AT)
     if is_sure or bare:
         return telling[0], noun
     return None
@@ -201,6 +202,8 @@ def _after_noun(words: Sequence[Word], proper: Sequence[Proper | None], noun: in
         elif word.folded in _GENERIC_SPANISH and not (last is not None or _begins_name(words, here)):
             linked = False
         elif is_function_word(word.folded) or word.folded.endswith(_VERB_ENDINGS) or _has_past_accent(word):
+            break
+        elif word.folded not in listed("ordinary_es") and is_spanish_verb(word.folded):
             break
         elif last is None and words[noun].folded in _SPANISH_UNSURE and not (word.is_capital or word.folded.endswith(("ar", "er", "ir"))):
             break

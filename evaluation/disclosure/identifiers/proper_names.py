@@ -10,11 +10,14 @@ from evaluation.disclosure.identifiers.surroundings import (
     does,
     follows_kin,
     follows_place_preposition,
+    has_short_title,
     has_title,
+    is_closed,
     is_lived_in,
     is_named,
     is_plain,
     is_title,
+    may_be_done,
 )
 from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_given_name, listed
 from evaluation.disclosure.identifiers.words import Word
@@ -32,6 +35,7 @@ _LINKS = (
     ("-",),
 )
 _SURNAME_ONLY_LINKS = frozenset({"y"})
+_RESPECT = frozenset("don dona miss".split())
 _SUFFIXES = frozenset("jr sr iii ii junior".split())
 _NICK = frozenset("big lil little old crazy young el la".split()) - {"el", "la"}
 _ORGANISATION = frozenset("inc llc corp foundation coalition association department agency alliance society".split())
@@ -46,7 +50,7 @@ def proper_names(words: Sequence[Word], proper: Sequence[Proper | None]) -> Iter
             continue
         last = _last(words, proper, place)
         first = _first(words, proper, place)
-        yield _named(words, proper, first, last)
+        yield _named(words, proper, _with_title(words, first), last)
         place = last + 1
 
 
@@ -85,6 +89,8 @@ def _goes_on(words: Sequence[Word], proper: Sequence[Proper | None], place: int)
 def _may_be_surname(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
     word, before = words[place], proper[place - 1]
     if before is None or before.is_place or is_function_word(word.folded):
+        return False
+    if may_be_done(word) and not is_closed(words, place):
         return False
     return word.folded in listed("names_like_words") and word.folded not in (
         "may",
@@ -130,6 +136,16 @@ def _first(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -
     if starts or (plain and not words[place].is_capital and words[place].folded not in listed("names_like_words")):
         return before
     return place
+
+
+def _with_title(words: Sequence[Word], first: int) -> int:
+    """Return the place of a short title or a capital article before a name, else of its first word."""
+    before = first - 2 if first > 1 and words[first - 1].text == "." and words[first].is_joined else first - 1
+    if before < 0 or not words[first].is_joined:
+        return first
+    word = words[before]
+    is_article = word.folded in ("the", "la", "el", "los", "las") and word.is_capital and not word.starts_sentence
+    return before if is_article or has_short_title(words, first) or word.folded in _RESPECT else first
 
 
 def _named(words: Sequence[Word], proper: Sequence[Proper | None], first: int, last: int) -> Identifier:

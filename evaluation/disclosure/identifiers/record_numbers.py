@@ -9,7 +9,7 @@ from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierC
 from evaluation.disclosure.identifiers.spoken_numbers import DIGITS
 
 _WORDS = "|".join(sorted(DIGITS, key=len, reverse=True))
-_CODE = rf"(?P<code>(?=[\w-]*\d)[a-z0-9]+(?:[-\s.](?=[\w-]*\d)[a-z0-9]+)*|(?:[a-z]\s)*(?:{_WORDS})(?:[\s,-]+(?:{_WORDS}|[a-z](?!\w)))+)"
+_CODE = rf"(?P<code>(?:[a-z]{{1,3}}[\s-])?(?=[\w-]*\d)[a-z0-9]+(?:[-\s.](?=[\w-]*\d)[a-z0-9]+)*|(?:[a-z]\s)*(?:{_WORDS})(?:[\s,-]+(?:{_WORDS}|[a-z](?!\w)))+)"
 _WHAT = (
     r"(?:case|docket|medical record|record|chart|patient|client|inmate|member|claim|policy|badge|badge no|license|licence|"
     r"driver'?s license|plate|license plate|tag|plates|ssn|social security|social|mrn|id|i\.d\.|identification|medicaid|medicare|"

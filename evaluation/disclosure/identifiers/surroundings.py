@@ -66,13 +66,17 @@ _INTRODUCED = (
     *(("hey",), ("hi",), ("hello",), ("hola",), ("oye",), ("dear",), ("thanks",), ("gracias",), ("thank", "you")),
     *(("me", "and"), ("and", "me"), ("yo", "y"), ("oiga",), ("mire",), ("dijo",), ("named", "after"), ("rip",)),
     *(("like",), ("ask",), ("asked",), ("told",), ("met",), ("married",), ("texted",), ("dated",), ("visited",)),
-    *(("it", "was"), ("called",), ("saw",), ("knew",), ("miss",), ("missed",), ("trusted",), ("fue",), ("hear",)),
+    *(("know",), ("it", "was"), ("called",), ("saw",), ("knew",), ("miss",), ("missed",), ("trusted",), ("fue",), ("hear",)),
     *(("conoci", "a"), ("llame", "a"), ("vi", "a"), ("extrano", "a"), ("perdi", "a"), ("lost",), ("buried",)),
     *(("dije", "a"), ("encontre", "a"), ("ayude", "a"), ("busque", "a"), ("con",), ("para",), ("with",), ("about",)),
 )
+_OF_PERSONS = frozenset("called saw knew know miss missed trusted".split())
+_QUALITIES = frozenset("frank rich young guy joy faith precious patience mercy destiny prudence harmony angel star prince princess dulce "
+                       "gloria luz linda bella soledad remedios socorro consuelo dolores reina rosa flor estrella will mark bill chase "
+                       "walker sage merry sunny lucky grace".split())
 _NEEDS_AN_END = frozenset("am 'm ’m im is 's ’s was soy habla es era hey hi hello hola oye thanks like lost".split())
 _WEAK = frozenset(
-    "called saw knew miss missed trusted fue hear con para with about like lost is 's ’s was era es am 'm ’m im soy dijo".split()
+    "know called saw knew miss missed trusted fue hear con para with about like lost is 's ’s was era es am 'm ’m im soy dijo".split()
 )
 _TELLS = frozenset(
     "told said says tells asked texted called gave brought drove took showed taught saved found picked came went died "
@@ -120,7 +124,7 @@ _DOING_WORDS = frozenset(
     "segundo negro vino fue era".split()
 )
 _PLACE_PREPOSITIONS = frozenset(
-    "in from near at around outside inside through to toward towards over across en desde hasta cerca por de para "
+    "in by off behind under above below in from near at around outside inside through to toward towards over across en desde hasta cerca por de para "
     "hacia downtown leaving left between past beyond visiting reached".split()
 )
 _LIVES_IN = (
@@ -216,7 +220,7 @@ def is_introduced(words: Sequence[Word], place: int) -> bool:
     for phrase in _INTRODUCED:
         if _ends_with(words, place, (phrase,)):
             last, word = phrase[-1], words[place].folded
-            if last in _WEAK and (word in _ADJECTIVES or not is_closed(words, place)):
+            if last in _WEAK and ((word in _ADJECTIVES and not (last in _OF_PERSONS and word in _QUALITIES)) or not is_closed(words, place)):
                 continue
             if last in _NEEDS_AN_END and not is_closed(words, place):
                 continue
@@ -232,7 +236,7 @@ def is_closed(words: Sequence[Word], place: int) -> bool:
     return (
         not after.is_word
         or after.folded in _CLAUSE
-        or (after.folded in ("from", "de", "who", "in", "en", "at", "on", "that", "me", "no", "because", "is"))
+        or (after.folded in ("she", "he", "they", "i", "we", "ella", "yo", "from", "de", "who", "in", "en", "at", "on", "that", "me", "no", "because", "is"))
     )
 
 
@@ -304,7 +308,8 @@ def does(words: Sequence[Word], place: int) -> bool:
 def is_with_me(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word is joined with the speaker: ``X and i``, ``X y yo``."""
     after = [each.folded for each in words[place + 1 : place + 3]]
-    return words[place].folded not in _THINGS and after in (["and", "i"], ["and", "me"], ["y", "yo"], ["and", "him"], ["and", "her"])
+    named = words[place].is_capital or words[place].folded not in _THINGS
+    return named and after in (["and", "i"], ["and", "me"], ["y", "yo"], ["and", "him"], ["and", "her"])
 
 
 def follows_place_preposition(words: Sequence[Word], place: int) -> bool:

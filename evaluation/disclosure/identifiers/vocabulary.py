@@ -109,6 +109,12 @@ def is_given_name(word: str) -> bool:
     return word in listed("names")
 
 
+@lru_cache(maxsize=65536)
+def is_spanish_verb(word: str) -> bool:
+    """Tell whether a folded word is a form of a common Spanish verb."""
+    return word in _IRREGULAR or any(base in listed("verbs_es") for base in _infinitives(word))
+
+
 @cache
 def calendar_words() -> frozenset[str]:
     """Return the folded names of months and weekdays, long and short."""

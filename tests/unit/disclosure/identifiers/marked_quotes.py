@@ -10,6 +10,7 @@ from pathlib import Path
 
 from evaluation.disclosure.identifiers import Identifier
 
+_WORD = re.compile(r"(?<!['’])\b\w+")
 _MARKED = re.compile(r"\{(\w+):([^}]*)\}")
 
 
@@ -67,7 +68,7 @@ def measured(quotes: Iterable[MarkedQuote], find: Callable[[str], Iterable[Ident
         spans = [(each.start, each.end) for each in find(quote.text)]
         for start, end, kind in quote.planted:
             planted[kind] += 1
-            words = [(start + each.start(), start + each.end()) for each in re.finditer(r"\w+", quote.text[start:end])]
+            words = [(start + each.start(), start + each.end()) for each in _WORD.finditer(quote.text[start:end])]
             if all(any(first <= left and right <= last for first, last in spans) for left, right in words):
                 found[kind] += 1
             else:
@@ -75,7 +76,7 @@ def measured(quotes: Iterable[MarkedQuote], find: Callable[[str], Iterable[Ident
         if not quote.planted:
             clean_quotes += 1
             touched += bool(spans)
-        for each in re.finditer(r"\w+", quote.text):
+        for each in _WORD.finditer(quote.text):
             if any(start < each.end() and each.start() < end for start, end, _ in quote.planted):
                 continue
             clean_words += 1
