@@ -1,4 +1,4 @@
-"""Direct identifiers in quotes, found by form, grammar and context in English and Spanish, and what stands for them."""
+"""Direct identifiers in quotes, found by form, grammar and context in English and Spanish, and their labels."""
 
 from evaluation.disclosure.identifiers.finding import find_identifiers
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, SiteLists, Strength

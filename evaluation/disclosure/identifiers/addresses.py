@@ -10,55 +10,41 @@ from evaluation.disclosure.identifiers.proper_words import Proper
 from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL, ORDINAL
 from evaluation.disclosure.identifiers.surroundings import follows_place_preposition
 from evaluation.disclosure.identifiers.vocabulary import is_function_word
+from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
-_SURE = frozenset("street st avenue ave av boulevard blvd road rd lane ln hwy turnpike tpke ct terrace".split())
-_UNSURE = frozenset(
-    "drive dr court place pl way circle cir square sq trail trl alley row parkway pkwy pike plaza crossing "
-    "highway loop run path bridge landing heights".split()
-)
-_SPANISH = frozenset(
-    "calle avenida ave av carretera callejon paseo bulevar calzada camino autopista urbanizacion urb barrio "
-    "barriada residencial caserio colonia fraccionamiento sector parcela condominio vecindario".split()
-)
-_PLAIN_BEFORE = frozenset(
-    "side back busy dirt one way city next main whole other dead long rough bad good quiet empty dark wrong same open little "
-    "narrow public paved private country local cross open the high rocky long-term old family drug supreme county state "
-    "federal housing juvenile probate criminal town front tough hard right left new better only any easy nearest another "
-    "residential tennis basketball food rough service access gravel bumpy tree-lined two third sesame inner sober harm "
-    "crowded noisy entire nice sketchy crack market safe first second long scenic".split()
-)
-_PLAIN_AFTER = frozenset(
-    "principal misma entera oscura sola vacia larga ancha angosta abajo arriba llena peligrosa tranquila cerrada pobre humilde "
-    "libre buena mala fea bonita nueva vieja otra mia nuestra publica publico privada privado pesado caliente bravo malo bueno "
-    "viejo nuevo vivo recto corto largo dificil sin".split()
-)
 _NUMBER = rf"(?:\d{{1,5}}[a-z]?(?:-\d+)?(?:\s1/2)?|{CARDINAL}(?:[\s-]+{CARDINAL}){{0,2}})"
 _TYPE = (
     "street|st|avenue|ave|boulevard|blvd|road|rd|lane|ln|drive|dr|court|ct|place|pl|way|circle|cir|square|terrace|ter|trail|"
     "highway|hwy|parkway|pkwy|turnpike|pike|alley|row|plaza|loop|run|path|crossing|heights|park"
 )
 _HOUSE = re.compile(
-    rf"(?<!\w)(?:{_NUMBER})\s+(?:(?:north|south|east|west|n|s|e|w|old|new)\.?\s+)?(?:[^\W\d_][\w'’-]*\s+|\d+(?:st|nd|rd|th)\s+){{1,3}}?"
+    rf"(?<!\w)(?:{_NUMBER})\s+(?:(?:north|south|east|west|n|s|e|w|old|new)\.?\s+)?(?:[^\W\d_][\w'’-]*\s+"
+    rf"|\d+(?:st|nd|rd|th)\s+){{1,3}}?"
     rf"(?:{_TYPE})\b\.?(?:,?\s*(?:apt|apartment|unit|suite|ste|floor|#)\.?\s*#?\s*\w{{1,4}}\b)?"
 )
 _NUMBERED = re.compile(
-    rf"(?<!\w)(?:(?:north|south|east|west|n|s|e|w)\.?\s+)?(?:\d{{1,3}}(?:st|nd|rd|th)|{ORDINAL})\s+(?:street|st|avenue|ave|road|rd|blvd|boulevard)\b"
+    rf"(?<!\w)(?:(?:north|south|east|west|n|s|e|w)\.?\s+)?(?:\d{{1,3}}(?:st|nd|rd|th)"
+    rf"|{ORDINAL})\s+(?:street|st|avenue|ave|road|rd|blvd|boulevard)\b"
 )
 _PARTS = re.compile(
-    r"\b(?:apt|apartment|apto|apartamento|suite|ste|unit|lote?|trailer|edificio|edif|building|bldg|bloque)\.?\s*(?:number|numero|no\.?|#)?\s*#?\s*(?=[\w-]*\d)\w[\w-]*"
+    r"\b(?:apt|apartment|apto|apartamento|suite|ste|unit|lote?|trailer|edificio|edif|building|bldg"
+    r"|bloque)\.?\s*(?:number|numero|no\.?|#)?\s*#?\s*(?=[\w-]*\d)\w[\w-]*"
     r"|\bp\.?\s?o\.?\s+box\s+\w+|\b(?:apartado|box|buzon)\s+(?:postal\s+)?\d+"
-    r"|\b(?:interstate|route|rte|highway|hwy|exit|salida|ruta|autopista|mile marker|km|kilometro|carretera|state road|county road)\s*#?(?:numero\s+)?\d+\w?\b"
+    r"|\b(?:interstate|route|rte|highway|hwy|exit|salida|ruta|autopista|mile marker|km|kilometro"
+    r"|carretera|state road|county road)\s*#?(?:numero\s+)?\d+\w?\b"
     r"|(?<!\w)(?:i|us|sr|pr)-\d{1,3}\b"
     r"|\b(?:zip(?: ?code)?|postal code|codigo postal)(?:\s+(?:is|es|was|era|de))?\s*:?\s*\d{4,6}"
-    rf"|\b(?:calle|avenida|ave|carretera) (?:numero )?(?:\d{{1,4}}|{CARDINAL})(?!\w)(?:,?\s*(?:numero|num\.?|#)\s*(?:\d+|{CARDINAL}))?"
+    rf"|\b(?:calle|avenida|ave|carretera) (?!un[ao]?\b)(?:numero )?(?:\d{{1,4}}"
+    rf"|{CARDINAL})(?!\w)(?:,?\s*(?:numero|num\.?|#)\s*(?:\d+|{CARDINAL}))?"
     rf"|\b(?:exit|salida|route|ruta)\s+{CARDINAL}\b"
 )
 _NUMBER_AFTER = re.compile(
     r",?\s*(?:(?:numero|num\.?|no\.?|#|nro\.?)\s*)?#?\d{1,5}[a-z]?(?:-\w+)?\b|,?\s*numero\s+" + CARDINAL
 )
 _CORNER = re.compile(
-    r"\b(?:corner of|intersection of|between|esquina de(?: la)?|entre(?: la)?)\s+(?P<streets>(?:(?:calle|la)\s+)?[\w'’-]+(?:\s+(?:st|street|ave|avenue))?\.?"
+    r"\b(?:corner of|intersection of|between|esquina de(?: la)?|entre(?: la)?)\s+(?P<streets>(?:(?:calle"
+    r"|la)\s+)?[\w'’-]+(?:\s+(?:st|street|ave|avenue))?\.?"
     r"\s+(?:and|con|y)\s+(?:(?:calle|la)\s+)?[\w'’-]+(?:\s+(?:st|street|ave|avenue)\b)?)"
 )
 _MOST = 3
@@ -88,7 +74,7 @@ def written_addresses(text: str) -> Iterator[Identifier]:
     for found in _CORNER.finditer(text):
         streets = found["streets"].split()
         if found[0].startswith(("corner", "inter", "esquina")) and not any(
-            word in _NO_STREET for word in (streets[0], streets[-1])
+            word in listed("addresses_no_street") for word in (streets[0], streets[-1])
         ):
             yield _address(found.span("streets"), "a corner of two streets", Strength.LIKELY)
 
@@ -96,11 +82,11 @@ def written_addresses(text: str) -> Iterator[Identifier]:
 def streets(text: str, words: Sequence[Word], proper: Sequence[Proper | None]) -> Iterator[Identifier]:
     """Yield streets without houses by their type: ``Elm Street``, ``calle Luna 12``."""
     for place, word in enumerate(words):
-        if word.folded in _SURE or word.folded in _UNSURE:
+        if word.folded in listed("addresses_sure") or word.folded in listed("addresses_unsure"):
             first = _first_of_name(words, proper, place)
             if first is not None:
                 yield _address((words[first].start, word.end), "a name before a kind of street", Strength.LIKELY)
-        if word.folded in _SPANISH:
+        if word.folded in listed("addresses_spanish"):
             last = _last_of_name(words, proper, place)
             if last is not None:
                 number = _NUMBER_AFTER.match(text, words[last].end)
@@ -121,11 +107,11 @@ def _first_of_name(words: Sequence[Word], proper: Sequence[Proper | None], place
     named = [each for each in name if proper[each] is not None]
     if named:
         return named[0]
-    if words[place].folded in _UNSURE:
+    if words[place].folded in listed("addresses_unsure"):
         return None
-    kept = [each for each in name if words[each].folded not in _PLAIN_BEFORE]
+    kept = [each for each in name if words[each].folded not in listed("addresses_plain_before")]
     main = words[place - 1].folded == "main" and here and follows_place_preposition(words, here)
-    return here if main or words[place - 1].folded not in _PLAIN_BEFORE and kept else None
+    return here if main or (words[place - 1].folded not in listed("addresses_plain_before") and kept) else None
 
 
 def _last_of_name(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> int | None:
@@ -139,7 +125,7 @@ def _last_of_name(words: Sequence[Word], proper: Sequence[Proper | None], place:
     word = words[here]
     if proper[here] is None:
         linked = here > place + 1
-        plain = is_function_word(word.folded) or word.folded in _PLAIN_AFTER or not word.is_word
+        plain = is_function_word(word.folded) or word.folded in listed("addresses_plain_after") or not word.is_word
         verb = word.folded.endswith(("aba", "ando", "iendo", "aron", "ieron")) or word.text.endswith(tuple("áéíó"))
         if plain or linked or verb:
             return None
@@ -152,5 +138,6 @@ def _address(span: tuple[int, int], evidence: str, strength: Strength = Strength
     return identifier(*span, IdentifierClass.ADDRESS, evidence, strength)
 
 
-_NO_STREET = frozenset("the a an my our your his her their this that it them us me him i we you they el mi su un una".split())
-_KEPT = frozenset("old new north south east west little big good first second third".split())
+_KEPT = frozenset(
+    ["old", "new", "north", "south", "east", "west", "little", "big", "good", "first", "second", "third"]
+)

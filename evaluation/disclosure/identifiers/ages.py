@@ -10,21 +10,24 @@ from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL
 
 _AGE = rf"(?P<age>1[01]\d|[1-9]\d?|(?:one hundred|cien)|{CARDINAL}|ciento {CARDINAL})"
 _END = (
-    r"(?=\s*(?:[.,;:!?)\"”…]|—|-\s|$|(?:and|but|or|so|then|when|now|with|at|because|already|back|years? old|yo|y|pero|cuando|"
-    r"cuando|con|ya|in|next|this|going|that|y/o|i|he|she|we|they|my)\b))"
+    r"(?=\s*(?:[.,;:!?)\"”…]|—|-\s|$|(?:and|but|or|so|then|when|now|with|at|because|already|back|years? old|yo|y|pero"
+    r"|cuando|con|ya|in|next|this|going|that|y/o|i|he|she|we|they|my)\b))"
 )
 _LENGTHS = (
-    r"(?:clean|sober|straight|in|into|off|on|without|limpi[oa]s?|sobri[oa]s?|sin|en|de|trabajando|viviendo|usando|esperando|"
+    r"(?:clean|sober|straight|in|into|off|on|without|limpi[oa]s?|sobri[oa]s?|sin|en|de|trabajando"
+    r"|viviendo|usando|esperando|"
     r"con|fuera|aqui|juntos|casad[oa]s?|tomando|consumiendo|yendo|haciendo|luchando|siendo|clean and)"
 )
 _GROWN = (
     r"(?P<age>1[3-9]|[2-9]\d|(?:thir|four|fif|six|seven|eigh|nine)teen|"
-    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[-\s](?:one|two|three|four|five|six|seven|eight|nine))?)"
+    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[-\s](?:one|two|three|four|five|six"
+    r"|seven|eight|nine))?)"
 )
 """An age that is no hour."""
 
 _GROWN_SPANISH = (
-    r"(?P<age>1[3-9]|[2-9]\d|trece|catorce|quince|dieci\w+|veint\w+|(?:treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)"
+    r"(?P<age>1[3-9]|[2-9]\d|trece|catorce|quince|dieci\w+|veint\w+|(?:treinta|cuarenta|cincuenta|sesenta"
+    r"|setenta|ochenta|noventa)"
     r"(?: y \w+)?)"
 )
 
@@ -37,29 +40,38 @@ _FORMS = (
     (rf"\b(?:at|to) (?:the )?age (?:of )?{_AGE}\b", Strength.CERTAIN),
     (rf"\b(?:aged?|edad(?: de)?:?|age is|age was|edad es|edad era) {_AGE}\b", Strength.CERTAIN),
     (
-        rf"\b(?:turned|turning|turns|cumpli|cumplio|cumplir|cumple|cumplia|voy a cumplir) {_AGE}\b(?! (?:me|him|her|it|of|in|tricks?)\b)",
+        rf"\b(?:turned|turning|turns|cumpli|cumplio|cumplir|cumple|cumplia"
+        rf"|voy a cumplir) {_AGE}\b(?! (?:me|him|her|it|of|in|tricks?)\b)",
         Strength.LIKELY,
     ),
     (rf"\ba (?:los|mis|sus) {_AGE}\b(?! (?:dias|meses|semanas|minutos|horas))(?: anos)?", Strength.LIKELY),
     (
-        rf"\b(?:tengo|tiene|tenia|tenemos|teniamos|tenian|tienen|con) (?:como |apenas |solo |ya |casi |unos )?{_AGE} anos(?:itos)?"
+        rf"\b(?:tengo|tiene|tenia|tenemos|teniamos|tenian|tienen|con) (?:como |apenas |solo |ya |casi "
+        rf"|unos )?{_AGE} anos(?:itos)?"
         rf"(?!\s+{_LENGTHS}\b)",
         Strength.LIKELY,
     ),
     (
-        rf"(?:\b(?:i|he|she|they)\s*['’]?(?:m|s|re)|\b(?:i am|he is|she is|i was|he was|she was|they were|we were|is|was|when i was|"
-        rf"being|since i was|till i was|before i was)|\bsince|\bim) (?:only |just |like |about |maybe |already |barely |almost )?"
+        rf"(?:\b(?:i|he|she|they)\s*['’]?(?:m|s|re)|\b(?:i am|he is|she is|i was|he was|she was|they were"
+        rf"|we were|is|was|when i was|"
+        rf"being|since i was|till i was|before i was)|\bsince|\bim) (?:only |just |like |about |maybe "
+        rf"|already |barely |almost )?"
         rf"{_AGE}{_END}",
         Strength.LIKELY,
     ),
     (rf"\b(?:my|her|his|our|their|mi|su) {_AGE}[\s-]year[\s-]old\b", Strength.CERTAIN),
     (rf"\b(?:at|age) {_GROWN}{_END}", Strength.LIKELY),
-    (rf"\b(?:tengo|tiene|tenia|tienen) (?:como |apenas |solo |ya |casi )?{_GROWN_SPANISH}(?=\s*(?:[.,;!?]|$|(?:cuando|pero|y|ya|entonces)\b))", Strength.LIKELY),
+    (
+        rf"\b(?:tengo|tiene|tenia|tienen) (?:como |apenas |solo |ya "
+        rf"|casi )?{_GROWN_SPANISH}(?=\s*(?:[.,;!?]|$|(?:cuando|pero|y|ya|entonces)\b))",
+        Strength.LIKELY,
+    ),
     (rf"\bborn {_AGE} years ago\b", Strength.LIKELY),
 )
 _AGES = tuple((re.compile(form), strength) for form, strength in _FORMS)
 _IS_COUNT = re.compile(
-    r"(?:\b(?:there|it|that|this|which|dose|number|count|total|cost|price|limit)|\bthe (?!kid|boy|girl|guy|woman|man|baby|child|lady)\w+)\s+"
+    r"(?:\b(?:there|it|that|this|which|dose|number|count|total|cost|price|limit)|\bthe (?!kid|boy|girl"
+    r"|guy|woman|man|baby|child|lady)\w+)\s+"
     r"(?:is|was)\s+(?:\w+\s+)?$"
 )
 """What counts or measures something, and gives no age."""

@@ -20,18 +20,21 @@ _FIGURES = re.compile(
     rf"|(?<!\d)(?:19|20)\d\d([-/.]){_MONTH_NUMBER}\2{_DAY}(?!\d)|(?<![\d/-]){_MONTH_NUMBER}/(?:19|20)\d\d(?![\d/])"
 )
 _TWO_FIGURES = re.compile(
-    rf"\b(?:on|since|until|till|before|after|by|dated|from|el|del|desde|hasta|al)\s+(?P<date>{_MONTH_NUMBER}[/-]{_DAY}"
+    rf"\b(?:on|since|until|till|before|after|by|dated|from|el|del|desde|hasta"
+    rf"|al)\s+(?P<date>{_MONTH_NUMBER}[/-]{_DAY}"
     rf"|{_DAY}[/-]{_MONTH_NUMBER})(?![\d/-]|\s*(?:of|de|hours|days|mg))"
 )
 _NO_DATES = frozenset({"24/7", "9/11", "50/50"})
 _BORN = re.compile(
-    rf"\b(?:born in|class of|graduated (?:high school )?in|naci en|nacio en|nacida? en|birth(?:day|date)? (?:is|was)|"
+    rf"\b(?:born in|class of|graduated (?:high school )?in|naci en|nacio en|nacida? en|birth(?:day"
+    rf"|date)? (?:is|was)|"
     rf"dob:?|generacion (?:de|del)|me gradue en)\s+(?:el\s+|del\s+)?(?P<date>(?:19|20)\d\d|{YEAR}|['’]\d\d)(?!\w)"
 )
 _FEAST = re.compile(r"(?:the )?(?:fourth|4th) of july|cinco de mayo|(?:the )?first of (?:may|january)")
 _DAY_ONLY = re.compile(
-    rf"\b(?:on|until|since|till|by)\s+the\s+(?P<date>(?:[2-9]|[12]\d|3[01])(?:st|nd|rd|th))(?=\s*(?:[.,;!?]|$|of\b|and\b|at\b|"
-    rf"when\b|we\b|i\b|they\b|he\b|she\b))|\bel (?:dia )?(?P<other>(?:[2-9]|[12]\d|3[01]))(?=\s*(?:[.,;!?]|$))"
+    r"\b(?:on|until|since|till|by)\s+the\s+(?P<date>(?:[2-9]|[12]\d|3[01])(?:st|nd|rd"
+    r"|th))(?=\s*(?:[.,;!?]|$|of\b|and\b|at\b|"
+    r"when\b|we\b|i\b|they\b|he\b|she\b))|\bel (?:dia )?(?P<other>(?:[2-9]|[12]\d|3[01]))(?=\s*(?:[.,;!?]|$))"
 )
 
 
@@ -65,8 +68,10 @@ def _with_month() -> re.Pattern[str]:
     day = rf"(?:(?:the\s+)?{_DAY}(?:st|nd|rd|th|o|°|º|er)?(?![\d:]))"
     year = r"(?:,?\s+(?:of\s+|de\s+|del\s+)?(?:ano\s+)?(?:(?:19|20)\d\d(?!\d)|['’]\d\d(?!\d)|" + YEAR + r"))"
     patterns = (
-        rf"{weekday}{month}\s+(?:{day}|{in_words})(?!\s+(?:people|persons|percent|days|months|years|times|of us))(?:{year})?",
-        rf"{weekday}(?:(?:{day}|{in_words})\s+(?:day\s+)?of\s+|{day}\s+(?:de\s+)?|(?:{in_words}|{CARDINAL})\s+de\s+)"
+        rf"{weekday}{month}\s+(?:{day}|{in_words})(?!\s+(?:people|persons|percent|days|months|years|times"
+        rf"|of us))(?:{year})?",
+        rf"{weekday}(?:(?:{day}|{in_words})\s+(?:day\s+)?of\s+|{day}\s+(?:de\s+)?|(?:{in_words}"
+        rf"|{CARDINAL})\s+de\s+)"
         rf"{month}(?!\w)(?:{year})?",
         rf"{month}{year}",
         rf"{weekday}{_DAY}-(?:{sure}|mar|may)-(?:\d{{4}}|\d\d)",

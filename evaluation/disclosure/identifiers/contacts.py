@@ -9,14 +9,16 @@ from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierC
 from evaluation.disclosure.identifiers.spoken_numbers import DIGITS
 
 _PHONE = re.compile(
-    r"(?<![\w$])(?:\+?\d{1,3}[\s.-]*)?(?:\(\s?\d{3}\s?\)|\d{3})[\s./-]*\d{3}[\s.-]*\d{2}[\s.-]?\d{2}(?!\d)(?:\s*(?:x|ext\.?|extension)\s*\d+)?"
+    r"(?<![\w$])(?:\+?\d{1,3}[\s.-]*)?(?:\(\s?\d{3}\s?\)"
+    r"|\d{3})[\s./-]*\d{3}[\s.-]*\d{2}[\s.-]?\d{2}(?!\d)(?:\s*(?:x|ext\.?|extension)\s*\d+)?"
     r"|(?<![\w$.,])\d{3}[\s.-]\d{2}[\s.-]?\d{2}(?![\d%]|[.,]\d)"
     r"|(?<![\w$])\+\d[\d\s.-]{7,}\d"
     r"|(?<![\w$])\d(?:[\s.,-]{1,2}\d){6,}(?!\d)"
     r"|(?<![\w$])\d{2}(?:[\s.-]\d{2}){3,4}(?!\d)"
 )
 _EXTENSION = re.compile(
-    r"\b(?:ext(?:ension)?\.?|ending in|ends in|last four(?: digits)?(?: (?:is|are|of))?|termina en|extension|area code|my number is|"
+    r"\b(?:ext(?:ension)?\.?|ending in|ends in|last four(?: digits)?(?: (?:is|are|of))?|termina en"
+    r"|extension|area code|my number is|"
     r"number ends (?:in|with)|codigo de area|cell is|phone is|at)\s*:?\s*(?P<number>\d{3,6})(?=\D|$)"
 )
 _AT_NUMBER = re.compile(r"\bat\s*$")
@@ -29,7 +31,8 @@ _DOT = r"\s*(?:\.|\(dot\)|\bdot\b|\bpunto\b)\s*"
 _ONLINE = (
     (
         re.compile(
-            rf"(?<!\w)[\w.+-]+(?:\s(?:dot|punto|underscore|dash|guion(?: bajo)?)\s[\w+-]+)*{_AT}[\w-]+(?:{_DOT}[\w-]+)*?{_DOT}{_TLD}\b"
+            rf"(?<!\w)[\w.+-]+(?:\s(?:dot|punto|underscore|dash"
+            rf"|guion(?: bajo)?)\s[\w+-]+)*{_AT}[\w-]+(?:{_DOT}[\w-]+)*?{_DOT}{_TLD}\b"
         ),
         "an e-mail address",
         Strength.CERTAIN,
@@ -45,17 +48,22 @@ _ONLINE = (
     (re.compile(r"(?<!\w)(?:u|r)/\w+|\b\w*[^\W\d_]\w*_\w+\b"), "the name of an account", Strength.CERTAIN),
     (
         re.compile(
-            r"\b(?:my|his|her|their|our|mi|su|tu|el)\s+(?:facebook|insta|instagram|ig|snap|snapchat|tiktok|twitter|handle|username|"
-            r"user name|screen name|email|e-mail|gmail|cashapp|cash app|venmo|whatsapp|telegram|usuario|correo|cuenta)(?: name| handle| de \w+)?"
-            r"\s+(?:is|was|es|era|:)\s+(?:at |arroba )?(?P<name>[\w.@-]*\w(?:\s(?:underscore|dash|dot|guion bajo|guion|punto)\s[\w-]+)*)"
+            r"\b(?:my|his|her|their|our|mi|su|tu|el)\s+(?:facebook|insta|instagram|ig|snap|snapchat"
+            r"|tiktok|twitter|handle|username|"
+            r"user name|screen name|email|e-mail|gmail|cashapp|cash app|venmo|whatsapp|telegram|usuario"
+            r"|correo|cuenta)(?: name| handle| de \w+)?"
+            r"\s+(?:is|was|es|era|:)\s+(?:at |arroba )?(?P<name>[\w.@-]*\w(?:\s(?:underscore|dash|dot"
+            r"|guion bajo|guion|punto)\s[\w-]+)*)"
         ),
         "follows the name of a service",
         Strength.LIKELY,
     ),
     (
         re.compile(
-            r"\b(?:on|en) (?:facebook|instagram|insta|ig|snapchat|snap|tiktok|twitter|reddit|whatsapp|discord|telegram)"
-            r" (?:as|under|como|at|es|is|it's|its|i'm) (?P<name>[\w.@-]*\w(?:\s(?:underscore|dash|dot|guion bajo)\s[\w-]+)*)"
+            r"\b(?:on|en) (?:facebook|instagram|insta|ig|snapchat|snap|tiktok|twitter|reddit|whatsapp"
+            r"|discord|telegram)"
+            r" (?:as|under|como|at|es|is|it's|its|i'm) (?P<name>[\w.@-]*\w(?:\s(?:underscore|dash|dot"
+            r"|guion bajo)\s[\w-]+)*)"
         ),
         "follows the name of a service",
         Strength.LIKELY,

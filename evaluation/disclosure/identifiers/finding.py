@@ -64,7 +64,7 @@ def _found(text: str, lists: SiteLists) -> Iterator[Identifier]:
 
 
 def _joined(found: Iterable[Identifier], text: str) -> list[Identifier]:
-    """Return identifiers that cover all that was found: of those that overlap, the longest one grows over the others."""
+    """Return identifiers that cover all that was found: of those that overlap, the longest grows over the others."""
     joined: list[Identifier] = []
     for each in sorted(each for each in found if MASK not in text[each.start : each.end]):
         if joined and each.start < joined[-1].end:

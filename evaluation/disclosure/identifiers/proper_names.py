@@ -19,7 +19,8 @@ from evaluation.disclosure.identifiers.surroundings import (
     is_title,
     may_be_done,
 )
-from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_given_name, listed
+from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_given_name
+from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
 _LINKS = (
@@ -35,10 +36,12 @@ _LINKS = (
     ("-",),
 )
 _SURNAME_ONLY_LINKS = frozenset({"y"})
-_RESPECT = frozenset("don dona miss".split())
-_SUFFIXES = frozenset("jr sr iii ii junior".split())
-_NICK = frozenset("big lil little old crazy young el la".split()) - {"el", "la"}
-_ORGANISATION = frozenset("inc llc corp foundation coalition association department agency alliance society".split())
+_RESPECT = frozenset(["don", "dona", "miss"])
+_SUFFIXES = frozenset(["jr", "sr", "iii", "ii", "junior"])
+_NICK = frozenset(["big", "lil", "little", "old", "crazy", "young", "el", "la"]) - {"el", "la"}
+_ORGANISATION = frozenset(
+    ["inc", "llc", "corp", "foundation", "coalition", "association", "department", "agency", "alliance", "society"]
+)
 
 
 def proper_names(words: Sequence[Word], proper: Sequence[Proper | None]) -> Iterator[Identifier]:
@@ -77,11 +80,8 @@ def _goes_on(words: Sequence[Word], proper: Sequence[Proper | None], place: int)
         return True
     if len(word.text) == 1 and word.is_word:
         following = words[place + 1 : place + 3]
-        return (
-            word.is_capital
-            and word.text != "I"
-            and bool(following)
-            or (bool(following) and following[0].text == "." and word.folded not in "aiyoe")
+        return (word.is_capital and word.text != "I" and bool(following)) or (
+            bool(following) and following[0].text == "." and word.folded not in "aiyoe"
         )
     return _may_be_surname(words, proper, place)
 
@@ -123,7 +123,9 @@ def _first(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -
     if before < 0 or not words[place].is_joined or not words[before].is_word or proper[before] is not None:
         return place
     word = words[before]
-    starts = word.starts_sentence and word.is_capital and word.folded in listed("names_like_words") and not is_title(word)
+    starts = (
+        word.starts_sentence and word.is_capital and word.folded in listed("names_like_words") and not is_title(word)
+    )
     saint = (
         word.folded in ("san", "santa", "santo", "saint", "st", "fort", "mount", "lake", "el", "los")
         and word.is_capital
@@ -157,7 +159,9 @@ def _named(words: Sequence[Word], proper: Sequence[Proper | None], first: int, l
 
 def _kind(words: Sequence[Word], known: Sequence[Proper], first: int, last: int) -> tuple[IdentifierClass, str]:
     run = words[first : last + 1]
-    if any(word.folded in _ORGANISATION for word in run) or (len(run) == 1 and run[0].is_all_capitals):
+    if any(word.folded in _ORGANISATION for word in run) or (
+        len(run) == 1 and run[0].is_all_capitals and "." not in run[0].text
+    ):
         return IdentifierClass.FACILITY, "organisation"
     if any(each.is_person for each in known) or any(is_given_name(word.folded) for word in run[:1]):
         return IdentifierClass.PERSON, ""

@@ -1,4 +1,4 @@
-"""Which words of a text are names of somebody or something: by capitals, by what stands around them, by being no word."""
+"""Which words of a text are names: by capitals, by what stands around them, by being no ordinary word."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from evaluation.disclosure.identifiers.identifier import Strength
 from evaluation.disclosure.identifiers.surroundings import (
+    did,
     does,
     follows_kin,
     follows_place_preposition,
@@ -14,13 +15,12 @@ from evaluation.disclosure.identifiers.surroundings import (
     has_title,
     is_before_past,
     is_closed,
-    did,
     is_introduced,
-    is_personal_object,
-    may_be_done,
     is_lived_in,
     is_named,
+    is_personal_object,
     is_with_me,
+    may_be_done,
     tells,
     tells_me,
 )
@@ -30,15 +30,15 @@ from evaluation.disclosure.identifiers.vocabulary import (
     is_function_word,
     is_given_name,
     is_spoken,
-    listed,
     place_names,
 )
+from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
 _LONGEST_ABBREVIATION = 6
 _SHORTEST_STRANGE = 3
-_NICKNAMES = frozenset("big old lil".split())
-_FEASTS = frozenset("christmas year years new labor memorial mother father valentine".split())
+_NICKNAMES = frozenset(["big", "old", "lil"])
+_FEASTS = frozenset(["christmas", "year", "years", "new", "labor", "memorial", "mother", "father", "valentine"])
 _NO_NOUN = ("ly", "ing", "ed", "mente")
 _DEITY = ("of", "de")
 
@@ -86,7 +86,12 @@ def _by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) 
         return Proper("follows words that say what somebody or something is called", Strength.CERTAIN)
     if has_short_title(words, place) and not _is_grammar(word) and not word.folded.startswith("office"):
         return Proper("follows a title", Strength.CERTAIN, is_person=True)
-    if follows_kin(words, place) and tells_me(words, place) and not _is_grammar(word) and not word.folded.endswith(_NO_NOUN):
+    if (
+        follows_kin(words, place)
+        and tells_me(words, place)
+        and not _is_grammar(word)
+        and not word.folded.endswith(_NO_NOUN)
+    ):
         return Proper("follows a word for kin or a helper and tells something", Strength.POSSIBLE, is_person=True)
     if not _may_be_name(word):
         return None
@@ -110,7 +115,13 @@ def _by_capital(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pr
     word = words[place]
     if not word.is_capital or word.starts_sentence or _names_nobody(word):
         return None
-    if word.folded in ("eve", "day") and place and (words[place - 1].folded in _FEASTS or words[place - 1].text in ("'s", "’s")):
+    if (
+        word.folded in ("eve", "day")
+        and place
+        and (words[place - 1].folded in _FEASTS or words[place - 1].text in ("'s", "’s"))
+    ):
+        return None
+    if [each.folded for each in words[place : place + 2]] == ["serenity", "prayer"]:
         return None
     if word.is_all_capitals and len(word.folded) <= _LONGEST_ABBREVIATION:
         if vocabulary.is_ordinary(word.folded):
@@ -167,7 +178,9 @@ def _is_subject(words: Sequence[Word], place: int) -> bool:
 
 
 def _is_grammar(word: Word) -> bool:
-    return is_function_word(word.folded) and word.folded != "will" and word.folded != "may" or word.folded.isdecimal()
+    return (
+        is_function_word(word.folded) and word.folded != "will" and word.folded != "may"
+    ) or word.folded.isdecimal()
 
 
 def _may_be_name(word: Word) -> bool:

@@ -7,18 +7,28 @@ from collections.abc import Iterator
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.spoken_numbers import DIGITS
+from evaluation.disclosure.identifiers.word_lists import listed
 
 _WORDS = "|".join(sorted(DIGITS, key=len, reverse=True))
-_CODE = rf"(?P<code>(?:[a-z]{{1,3}}[\s-])?(?=[\w-]*\d)[a-z0-9]+(?:[-\s.](?=[\w-]*\d)[a-z0-9]+)*|(?:[a-z]\s)*(?:{_WORDS})(?:[\s,-]+(?:{_WORDS}|[a-z](?!\w)))+)"
+_CODE = (
+    r"(?P<code>(?:[a-z]{1,3}[\s-])?(?=[\w-]*\d)[a-z0-9]+(?:[-\s.](?=[\w-]*\d)[a-z0-9]+)*"
+    rf"|(?:[a-z]\s)*(?:{_WORDS})(?:[\s,-]+(?:{_WORDS}|[a-z](?!\w)))+)"
+)
 _WHAT = (
-    r"(?:case|docket|medical record|record|chart|patient|client|inmate|member|claim|policy|badge|badge no|license|licence|"
-    r"driver'?s license|plate|license plate|tag|plates|ssn|social security|social|mrn|id|i\.d\.|identification|medicaid|medicare|"
-    r"account|serial|file|reference|ref|confirmation|doc|ticket|vin|passport|warrant|report|incident|room|cell|bed|unit|"
-    r"caso|expediente|placa|tablilla|licencia|seguro social|seguro|identificacion|matricula|poliza|paciente|cuenta|record|"
-    r"pasaporte|recluso|confinado|folio|cedula|curp|querella|boleta|habitacion|celda|cuarto|numero de \w+|locker|prisoner|booking)"
+    r"(?:case|docket|medical record|record|chart|patient|client|inmate|member|claim|policy|badge|badge no"
+    r"|license|licence|"
+    r"driver'?s license|plate|license plate|tag|plates|ssn|social security|social|mrn|id|i\.d\."
+    r"|identification|medicaid|medicare|"
+    r"account|serial|file|reference|ref|confirmation|doc|ticket|vin|passport|warrant|report|incident|room"
+    r"|cell|bed|unit|"
+    r"caso|expediente|placa|tablilla|licencia|seguro social|seguro|identificacion|matricula|poliza"
+    r"|paciente|cuenta|record|"
+    r"pasaporte|recluso|confinado|folio|cedula|curp|querella|boleta|habitacion|celda|cuarto|numero de \w+"
+    r"|locker|prisoner|booking)"
 )
 _NAMED = re.compile(
-    rf"\b{_WHAT}(?:\s+de \w+)?(?:\s+(?:number|no\.?|num\.?|numero|nro\.?|id|card|#))?\s*(?:is|was|es|era|number was|:|#|de la|the)?\s*(?:no\.?\s*|#\s*)?{_CODE}(?!\w)"
+    rf"\b{_WHAT}(?:\s+de \w+)?(?:\s+(?:number|no\.?|num\.?|numero|nro\.?|id|card|#))?\s*(?:is|was|es|era"
+    rf"|number was|:|#|de la|the)?\s*(?:no\.?\s*|#\s*)?{_CODE}(?!\w)"
 )
 _SSN = re.compile(r"(?<![\w-])\d{3}[-\s]\d{2}[-\s]\d{4}(?![\w-])")
 _HASH = re.compile(
@@ -27,13 +37,10 @@ _HASH = re.compile(
 _PLATE = re.compile(r"(?<![\w-])(?=[a-z0-9-]*[a-z])(?=(?:[a-z-]*\d){3})[a-z0-9]{1,5}(?:-[a-z0-9]{1,8}){0,3}(?![\w-])")
 _SPACED_PLATE = re.compile(r"(?<!\w)[a-z]{2,3}[\s·](?:\d{3,5})(?![\w,.]\d)(?!\w)")
 _NO_PLATE = re.compile(
-    r"\d+(?:mgs?|mcg|ml|mm|cc|g|kg|lbs?|hrs?|am|pm|th|st|nd|rd|s|k|x|yo|mph|f|h|min|mins|ft|days?|anos?)|covid-?\d+|m30s?"
+    r"\d+(?:mgs?|mcg|ml|mm|cc|g|kg|lbs?|hrs?|am|pm|th|st|nd|rd|s|k|x|yo|mph|f|h|min|mins|ft|days?|anos?)"
+    r"|covid-?\d+|m30s?"
 )
 _LONG = re.compile(r"(?<![\w$.,/-])\d{5,}(?![\w%]|[.,]\d)")
-_NOT_SPACED = frozenset(
-    "in on at to of by is or an as us we he me my no de en el la un al es of the and for her his was got had "
-    "out did ran hit les los las una con por son use oxy xan saw day one two six ten mil age".split()
-)
 _MOST_COMMON = frozenset({"911", "988", "211", "411", "311"})
 _FEWEST = 3
 
@@ -52,7 +59,7 @@ def record_numbers(text: str) -> Iterator[Identifier]:
         if not _NO_PLATE.fullmatch(found[0]):
             yield _number(found.span(), "letters and digits together", Strength.LIKELY)
     for found in _SPACED_PLATE.finditer(text):
-        if found[0][:-3].split()[0] not in _NOT_SPACED:
+        if found[0][:-3].split()[0] not in listed("record_numbers_not_spaced"):
             yield _number(found.span(), "letters and digits as on a plate", Strength.POSSIBLE)
     for found in _LONG.finditer(text):
         yield _number(found.span(), "a long number", Strength.LIKELY)

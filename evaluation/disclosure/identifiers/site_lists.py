@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, SiteLists, Strength, identifier
-from evaluation.disclosure.identifiers.vocabulary import is_function_word, listed
+from evaluation.disclosure.identifiers.vocabulary import is_function_word
+from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import folded
 
 _SHORTEST_PART = 3

@@ -2,19 +2,61 @@
 
 from __future__ import annotations
 
-_ONES = "one two three four five six seven eight nine".split()
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_UNOS = "uno una un dos tres cuatro cinco seis siete ocho nueve".split()
-_DIECES = (
-    "diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintiun veintiuna "
-    "veintidos veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve"
-).split()
-_DECENAS = "treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
-_FIRST = "first second third fourth fifth sixth seventh eighth ninth".split()
-_TENTH = (
-    "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth"
-).split()
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = [
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_UNOS = ["uno", "una", "un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"]
+_DIECES = [
+    "diez",
+    "once",
+    "doce",
+    "trece",
+    "catorce",
+    "quince",
+    "dieciseis",
+    "diecisiete",
+    "dieciocho",
+    "diecinueve",
+    "veinte",
+    "veintiuno",
+    "veintiun",
+    "veintiuna",
+    "veintidos",
+    "veintitres",
+    "veinticuatro",
+    "veinticinco",
+    "veintiseis",
+    "veintisiete",
+    "veintiocho",
+    "veintinueve",
+]
+_DECENAS = ["treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa"]
+_FIRST = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
+_TENTH = [
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+    "thirtieth",
+]
 
 
 def _any(*lists: list[str]) -> str:
@@ -31,7 +73,8 @@ ORDINAL = rf"(?:(?:twenty|thirty)[-\s](?:{_any(_FIRST)})|{_any(_TENTH)}|{_any(_F
 """A day of a month in words."""
 
 YEAR = (
-    rf"(?:(?:nineteen|twenty)[-\s](?:oh[-\s](?:{_any(_ONES)})|(?:{_any(_TENS)})(?:[-\s](?:{_any(_ONES)}))?|{_any(_TEENS)})"
+    rf"(?:(?:nineteen|twenty)[-\s](?:oh[-\s](?:{_any(_ONES)})|(?:{_any(_TENS)})(?:[-\s](?:{_any(_ONES)}))?"
+    rf"|{_any(_TEENS)})"
     rf"|two thousand(?:\s+and)?(?:[-\s]{CARDINAL})?|dos mil(?:\s+{CARDINAL})?|mil novecientos(?:\s+{CARDINAL})?)"
 )
 """A year in words."""

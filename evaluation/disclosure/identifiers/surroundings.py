@@ -5,28 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evaluation.disclosure.identifiers.vocabulary import is_function_word
+from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
-ABBREVIATED_TITLES = frozenset("dr dra mr mrs ms sr sra srta mister lic prof rev sgt".split())
-TITLES = ABBREVIATED_TITLES | frozenset(
-    "doctor doctora miss don dona señor senor senora senorita officer detective sergeant sheriff deputy lieutenant judge "
-    "pastor pastora reverend rabbi imam deacon coach professor nurse counselor agent captain chief aunt auntie uncle tia "
-    "tio titi brother sister father padre hermano hermana oficial juez jueza licenciado licenciada maestro maestra "
-    "profesor profesora enfermera enfermero consejero consejera grandma grandpa grandmother abuela abuelo lil big lil' "
-    "old compadre comadre primo prima".split()
-)
-KIN = frozenset(
-    "sister brother cousin friend buddy wife husband boyfriend girlfriend fiance fiancee ex partner son daughter kid "
-    "child baby uncle aunt auntie mom mother mama dad father stepdad stepfather stepmom stepmother stepson "
-    "stepdaughter stepbrother stepsister grandma grandmother grandpa grandfather niece nephew grandson granddaughter "
-    "counselor therapist caseworker manager worker sponsor sponsee nurse doctor dealer plug roommate neighbor "
-    "landlord landlady boss coworker teacher coach pastor lawyer officer po guy girl boy man woman lady dude kid bro "
-    "homeboy homegirl twin godmother godfather navigator clinician prescriber mentor coordinator supervisor "
-    "hermana hermano primo prima amigo amiga esposa esposo marido mujer novio novia pareja hijo hija nieto nieta sobrino "
-    "sobrina tio tia abuelo abuela abuelita abuelito mama papa madre padre suegra suegro cunado cunada vecino vecina "
-    "consejera consejero terapeuta trabajadora trabajador enfermera enfermero doctor doctora padrino madrina ahijado "
-    "ahijada comadre compadre companero companera jefe jefa muchacho muchacha pana compa padrastro madrastra hermanito "
-    "hermanita primito primita nene nena chamaco chamaca senora senor maestra maestro carnal".split()
+ABBREVIATED_TITLES = frozenset(
+    ["dr", "dra", "mr", "mrs", "ms", "sr", "sra", "srta", "mister", "lic", "prof", "rev", "sgt"]
 )
 _NAMED = (
     *(
@@ -66,66 +49,25 @@ _INTRODUCED = (
     *(("hey",), ("hi",), ("hello",), ("hola",), ("oye",), ("dear",), ("thanks",), ("gracias",), ("thank", "you")),
     *(("me", "and"), ("and", "me"), ("yo", "y"), ("oiga",), ("mire",), ("dijo",), ("named", "after"), ("rip",)),
     *(("like",), ("ask",), ("asked",), ("told",), ("met",), ("married",), ("texted",), ("dated",), ("visited",)),
-    *(("know",), ("it", "was"), ("called",), ("saw",), ("knew",), ("miss",), ("missed",), ("trusted",), ("fue",), ("hear",)),
+    *(
+        ("know",),
+        ("it", "was"),
+        ("called",),
+        ("saw",),
+        ("knew",),
+        ("miss",),
+        ("missed",),
+        ("trusted",),
+        ("fue",),
+        ("hear",),
+    ),
     *(("conoci", "a"), ("llame", "a"), ("vi", "a"), ("extrano", "a"), ("perdi", "a"), ("lost",), ("buried",)),
     *(("dije", "a"), ("encontre", "a"), ("ayude", "a"), ("busque", "a"), ("con",), ("para",), ("with",), ("about",)),
 )
-_OF_PERSONS = frozenset("called saw knew know miss missed trusted".split())
-_QUALITIES = frozenset("frank rich young guy joy faith precious patience mercy destiny prudence harmony angel star prince princess dulce "
-                       "gloria luz linda bella soledad remedios socorro consuelo dolores reina rosa flor estrella will mark bill chase "
-                       "walker sage merry sunny lucky grace".split())
-_NEEDS_AN_END = frozenset("am 'm ’m im is 's ’s was soy habla es era hey hi hello hola oye thanks like lost".split())
-_WEAK = frozenset(
-    "know called saw knew miss missed trusted fue hear con para with about like lost is 's ’s was era es am 'm ’m im soy dijo".split()
-)
-_TELLS = frozenset(
-    "told said says tells asked texted called gave brought drove took showed taught saved found picked came went died "
-    "passed overdosed relapsed got has had was is does did knows knew loves loved helped "
-    "hates wanted wants used started stopped moved lived lives works worked ran runs goes left stayed sat cried "
-    "dijo dice decia conto pregunto llamo llevo trajo dio ensenó enseno salvo encontro murio fallecio recayo vino fue "
-    "estaba esta era tiene tenia ayudo quiere queria sabe vive vivia trabaja trabajaba empezo dejo se me nos le".split()
-)
-_SAYS = frozenset(
-    "told said says tells asked texted gave brought drove taught picked died overdosed relapsed passed saved helped "
-    "dijo dice decia conto pregunto llamo llevo trajo salvo encontro murio fallecio recayo ayudo me nos".split()
-)
-_IS = frozenset("is was era es has had".split())
-_SOMEBODYS = frozenset("my our his her there always with at from mi nuestra nuestro su mia".split())
-_CLAUSE = frozenset(
-    "and but then so because when while after until once if that since where cause cuz y pero cuando entonces porque "
-    "que si despues hasta donde mientras luego before".split()
-)
-_ADJECTIVES = frozenset(
-    "rich frank young white black brown green gray grey happy long short strong wise swift blue sunny merry love moody "
-    "hardy sage lucky pleasant noble jolly royal sharp little small strange sweet bright savage early good better best "
-    "hurt guy art joy grace hope faith precious patience mercy destiny justice honor prudence constance harmony liberty "
-    "victory reason paz fe gloria esperanza gracia luz sol mar linda bella bueno bravo leal blanco negro rubio moreno "
-    "gordo flaco chino prieta gordo gorda flaca rojo real serrano redondo delgado calvo prieto franco justo soledad "
-    "remedios refugio socorro consuelo dolores dulce alma reina rey rosa flor estrella home house close old king queen "
-    "heart honey sugar candy dear darling baby buddy bud star angel prince princess heaven pain peace light "
-    "price cash chance cook work warm cold may will mark bill trip hunt walker chase hand head".split()
-)
-_MOTION = frozenset("voy va vas van vamos fui fue ir iba llegue llego volvi volvio sali salio huele sabe dio dar di dando".split())
-_PAST = frozenset(
-    "cried laughed slept woke drank shot held hit broke swore knew saw heard kept made let put sang spoke fell flew threw wore "
-    "sent spent taught thought sold stood wrote bought caught fought lost met paid ran felt yelled hugged".split()
-)
-_THINGS = frozenset(
-    "summer winter spring autumn season day week weeks snow light price rain star stone rock water house hall home gate street "
-    "wall walls door bell ball hand head foot heart flower flowers field lake river rivers sky heaven weather money cash bill "
-    "cost cook wood tank smoke storm drug cheese cotton velvet bones ring rings park church temple place point page pool pond "
-    "noon moon sun sands roll table court case box car peace pain truth time trip march may will deal king major general long "
-    "high low close said fly fish chance luck justice hope honey sugar candy cookie pepper salt cold warm flood fire "
-    "invierno verano otono primavera calle plaza casa mesa puente nieve lluvia sangre sombra salud libertad justicia".split()
-)
-_DOING_WORDS = frozenset(
-    "hurt drew will may hand cook chase hunt rob skip rip tug tip fly fish close held pound long high said mark grant wade march "
-    "love work walk price cash sue chuck nick pat bill drop ring rose kid said little young old best real only more price "
-    "segundo negro vino fue era".split()
-)
-_PLACE_PREPOSITIONS = frozenset(
-    "in by off behind under above below in from near at around outside inside through to toward towards over across en desde hasta cerca por de para "
-    "hacia downtown leaving left between past beyond visiting reached".split()
+_OF_PERSONS = frozenset(["called", "saw", "knew", "know", "miss", "missed", "trusted"])
+_IS = frozenset(["is", "was", "era", "es", "has", "had"])
+_SOMEBODYS = frozenset(
+    ["my", "our", "his", "her", "there", "always", "with", "at", "from", "mi", "nuestra", "nuestro", "su", "mia"]
 )
 _LIVES_IN = (
     *(("grew", "up", "in"), ("live", "in"), ("lives", "in"), ("lived", "in"), ("living", "in"), ("moved", "to")),
@@ -192,15 +134,15 @@ def is_personal_object(words: Sequence[Word], place: int) -> bool:
     """Tell whether the Spanish ``a`` of persons stands before a word without article: ``le conté a X``."""
     if place < 2 or words[place - 1].folded != "a" or not is_closed(words, place):
         return False
-    return words[place - 2].is_word and words[place - 2].folded not in _MOTION
+    return words[place - 2].is_word and words[place - 2].folded not in listed("motion")
 
 
 def did(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word begins a clause and a verb in the past follows it: ``X cried``."""
-    if place + 1 >= len(words) or words[place].folded in _THINGS or not words[place + 1].is_word:
+    if place + 1 >= len(words) or words[place].folded in listed("things") or not words[place + 1].is_word:
         return False
     before = words[place - 1] if place else None
-    begins = before is None or words[place].starts_sentence or not before.is_word or before.folded in _CLAUSE
+    begins = before is None or words[place].starts_sentence or not before.is_word or before.folded in listed("clause")
     return begins and is_before_past(words, place)
 
 
@@ -209,20 +151,25 @@ def is_before_past(words: Sequence[Word], place: int) -> bool:
     if place + 1 >= len(words):
         return False
     verb = words[place + 1].folded
-    return verb in _PAST or (verb.endswith("ed") and len(verb) > 4) or words[place + 1].text.endswith("ó")
+    return verb in listed("past") or (verb.endswith("ed") and len(verb) > 4) or words[place + 1].text.endswith("ó")
 
 
 def is_introduced(words: Sequence[Word], place: int) -> bool:
     """Tell whether somebody is greeted, met or presented by a word that may also be an ordinary one."""
     after = words[place + 1].folded if place + 1 < len(words) else ""
-    if after in ("that", "who", "quien") and _ends_with(words, place, (("it", "was"), ("it", "'s"), ("it", "’s"), ("fue",))):
+    if after in ("that", "who", "quien") and _ends_with(
+        words, place, (("it", "was"), ("it", "'s"), ("it", "’s"), ("fue",))
+    ):
         return True
     for phrase in _INTRODUCED:
         if _ends_with(words, place, (phrase,)):
             last, word = phrase[-1], words[place].folded
-            if last in _WEAK and ((word in _ADJECTIVES and not (last in _OF_PERSONS and word in _QUALITIES)) or not is_closed(words, place)):
+            if last in listed("weak") and (
+                (word in listed("adjectives") and not (last in _OF_PERSONS and word in listed("qualities")))
+                or not is_closed(words, place)
+            ):
                 continue
-            if last in _NEEDS_AN_END and not is_closed(words, place):
+            if last in listed("needs_an_end") and not is_closed(words, place):
                 continue
             return True
     return False
@@ -235,20 +182,43 @@ def is_closed(words: Sequence[Word], place: int) -> bool:
     after = words[place + 1]
     return (
         not after.is_word
-        or after.folded in _CLAUSE
-        or (after.folded in ("she", "he", "they", "i", "we", "ella", "yo", "from", "de", "who", "in", "en", "at", "on", "that", "me", "no", "because", "is"))
+        or after.folded in listed("clause")
+        or (
+            after.folded
+            in (
+                "she",
+                "he",
+                "they",
+                "i",
+                "we",
+                "ella",
+                "yo",
+                "from",
+                "de",
+                "who",
+                "in",
+                "en",
+                "at",
+                "on",
+                "that",
+                "me",
+                "no",
+                "because",
+                "is",
+            )
+        )
     )
 
 
 def has_title(words: Sequence[Word], place: int) -> bool:
     """Tell whether a title stands before a word."""
     before = _before(words, place)
-    return before is not None and before.folded in TITLES
+    return before is not None and before.folded in listed("titles") | ABBREVIATED_TITLES
 
 
 def may_be_done(word: Word) -> bool:
     """Tell whether a name that is a word is also one for what somebody does or how somebody is."""
-    return word.folded in _DOING_WORDS
+    return word.folded in listed("doing_words")
 
 
 def has_short_title(words: Sequence[Word], place: int) -> bool:
@@ -262,7 +232,7 @@ def follows_kin(words: Sequence[Word], place: int) -> bool:
     here = place - 1
     if here > 0 and words[here].text == "," and words[here - 1].is_word:
         here -= 1
-    if here < 0 or words[here].folded not in KIN:
+    if here < 0 or words[here].folded not in listed("kin"):
         return False
     owners = {
         "my",
@@ -289,33 +259,37 @@ def follows_kin(words: Sequence[Word], place: int) -> bool:
 def tells(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word begins a clause and somebody's telling or doing follows it: ``and X told me``."""
     after = [each.folded for each in words[place + 1 : place + 3]]
-    if not after or not (after[0] in _SAYS or (after[0] in _IS and after[1:] and after[1] in _SOMEBODYS)):
+    if not after or not (after[0] in listed("says") or (after[0] in _IS and after[1:] and after[1] in _SOMEBODYS)):
         return False
     before = words[place - 1] if place else None
-    return before is None or words[place].starts_sentence or not before.is_word or before.folded in _CLAUSE
+    return before is None or words[place].starts_sentence or not before.is_word or before.folded in listed("clause")
 
 
 def tells_me(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word is followed by a verb of telling, giving or dying."""
-    return place + 1 < len(words) and words[place + 1].folded in _SAYS and words[place + 1].folded not in ("me", "nos")
+    return (
+        place + 1 < len(words)
+        and words[place + 1].folded in listed("says")
+        and words[place + 1].folded not in ("me", "nos")
+    )
 
 
 def does(words: Sequence[Word], place: int) -> bool:
     """Tell whether what follows a word is said of persons."""
-    return place + 1 < len(words) and words[place + 1].folded in _TELLS
+    return place + 1 < len(words) and words[place + 1].folded in listed("tells")
 
 
 def is_with_me(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word is joined with the speaker: ``X and i``, ``X y yo``."""
     after = [each.folded for each in words[place + 1 : place + 3]]
-    named = words[place].is_capital or words[place].folded not in _THINGS
+    named = words[place].is_capital or words[place].folded not in listed("things")
     return named and after in (["and", "i"], ["and", "me"], ["y", "yo"], ["and", "him"], ["and", "her"])
 
 
 def follows_place_preposition(words: Sequence[Word], place: int) -> bool:
     """Tell whether a preposition of place stands before a word."""
     before = _before(words, place)
-    return before is not None and before.folded in _PLACE_PREPOSITIONS
+    return before is not None and before.folded in listed("place_prepositions")
 
 
 def is_lived_in(words: Sequence[Word], place: int) -> bool:
@@ -325,12 +299,14 @@ def is_lived_in(words: Sequence[Word], place: int) -> bool:
 
 def is_title(word: Word) -> bool:
     """Tell whether a word is a title."""
-    return word.folded in TITLES
+    return word.folded in listed("titles") | ABBREVIATED_TITLES
 
 
 def is_plain(word: Word) -> bool:
     """Tell whether a name that is a word is most often a word for a thing, a time or a quality."""
-    return word.folded in _ADJECTIVES or word.folded in _THINGS or word.folded in _DOING_WORDS
+    return (
+        word.folded in listed("adjectives") or word.folded in listed("things") or word.folded in listed("doing_words")
+    )
 
 
 def is_grammar(word: Word) -> bool:

@@ -9,36 +9,11 @@ from functools import cache
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.proper_words import Proper
 from evaluation.disclosure.identifiers.surroundings import follows_place_preposition, is_lived_in
-from evaluation.disclosure.identifiers.vocabulary import is_function_word, listed, place_names
+from evaluation.disclosure.identifiers.vocabulary import is_function_word, place_names
+from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
-_LAST = frozenset(
-    "haven springs spring falls creek ridge valley hill hills heights grove park city beach bay lake lakes river port bridge "
-    "field fields ford point harbor harbour island junction crossing mills mill center rapids plains woods wood forest glen dale "
-    "bluff bluffs rock canyon hollow landing county township village borough shores meadows gardens bend brook fork forks gap "
-    "cove pass station prairie summit view vista town neck pond green common corners".split()
-)
-_FIRST_ENGLISH = frozenset(
-    "fort mount lake saint st port cape point new north south east west upper lower camp glen".split()
-)
-_FIRST_SPANISH = frozenset(
-    "san santa santo villa ciudad puerto monte cerro valle rio barrio pueblo nuevo nueva puente isla costa sierra laguna bahia playa "
-    "loma lomas llanos alto altos hato cabo punta fuerte aguas arroyo campo colonia vega buena bella".split()
-)
-_PLAIN_FIRST = frozenset("north south east west upper lower new point lake port camp".split())
-_NO_NAME = frozenset(
-    "park city town county village field center river lake beach bay hill hills valley point station island bridge wood woods port "
-    "jersey end side side, part shelter house hospital home york school".split()
-)
-_PLAIN = frozenset(
-    "inner whole other big small same different another central public skate dog trailer car amusement "
-    "industrial ball next major power safe high low mid main starting turning boiling breaking check "
-    "train bus gas police fire radio subway own old golf soccer football state national".split()
-)
-_SPANISH_PLAIN = frozenset(
-    "nuevo nueva pueblo ciudad barrio valle monte rio playa isla costa campo colonia alto altos buena bella sierra "
-    "puente puerto laguna fuerte aguas loma".split()
-)
+_PLAIN_FIRST = frozenset(["north", "south", "east", "west", "upper", "lower", "new", "point", "lake", "port", "camp"])
 _SHORTEST = 3
 
 
@@ -75,7 +50,7 @@ def _of_several_words() -> re.Pattern[str]:
 
 
 def _before_last(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> int | None:
-    if words[place].folded not in _LAST or not place or not words[place].is_joined:
+    if words[place].folded not in listed("toponyms_last") or not place or not words[place].is_joined:
         return None
     here = place
     while here and words[here].is_joined and place - here < _SHORTEST and _is_noun(words[here - 1]):
@@ -85,7 +60,7 @@ def _before_last(words: Sequence[Word], proper: Sequence[Proper | None], place: 
     named = [each for each in range(here, place) if proper[each] is not None]
     if named:
         return named[0] if words[place].is_capital or not words[place - 1].is_capital else None
-    plain = all(words[each].folded in _PLAIN for each in range(here, place))
+    plain = all(words[each].folded in listed("toponyms_plain") for each in range(here, place))
     return here if not plain and (follows_place_preposition(words, here) or is_lived_in(words, here)) else None
 
 
@@ -97,14 +72,22 @@ def _after_first(words: Sequence[Word], proper: Sequence[Proper | None], place: 
     if word.folded in ("san", "santo", "fort", "saint"):
         return place + 1 if not is_function_word(after.folded) and word.folded != "santo" else None
     placed = follows_place_preposition(words, place) or is_lived_in(words, place)
-    if word.folded in _FIRST_ENGLISH:
+    if word.folded in listed("toponyms_first_english"):
         if proper[place + 1] is not None:
             return place + 1
-        known = word.folded not in _PLAIN_FIRST or after.folded in listed("names_like_words") or after.folded in _LAST
-        return place + 1 if placed and known and _is_noun(after) and after.folded not in _NO_NAME else None
-    if word.folded in _FIRST_SPANISH:
+        known = (
+            word.folded not in _PLAIN_FIRST
+            or after.folded in listed("names_like_words")
+            or after.folded in listed("toponyms_last")
+        )
+        return (
+            place + 1
+            if placed and known and _is_noun(after) and after.folded not in listed("toponyms_no_name")
+            else None
+        )
+    if word.folded in listed("toponyms_first_spanish"):
         if proper[place + 1] is not None:
-            return place + 1 if placed or word.folded not in _SPANISH_PLAIN else None
+            return place + 1 if placed or word.folded not in listed("toponyms_spanish_plain") else None
         if after.folded in ("de", "del", "la", "los"):
             return None
         return place + 1 if placed and _is_noun(after) else None

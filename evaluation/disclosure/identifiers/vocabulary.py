@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from babel import Locale
 from babel.dates import get_day_names
 
+from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word, folded
 from evaluation.disclosure.leak_scan.named import LANGUAGES, months_in
 
@@ -22,33 +22,30 @@ _ENGLISH_ENDINGS = (
 _ENGLISH_BEGINNINGS = ("un", "re", "over", "non", "pre", "mis", "anti", "out", "under", "self", "co")
 _OBJECTS = ("melo", "mela", "selo", "sela", "nos", "los", "las", "les", "me", "te", "se", "lo", "la", "le", "os")
 _PAST_AND_FUTURE = {
-    "ar": "ando ado ada ados adas aba abas abamos aban e aste o amos aron ara aras aramos aran are ase asen a as an "
-    "en es emos aria arias ariamos arian",
-    "er": "iendo ido ida idos idas ia ias iamos ian i iste io imos ieron iera ieras ieramos ieran iese e es en emos o "
-    "a as an amos era eras eremos eran ere eria erias eriamos erian yendo yo yeron yera",
-    "ir": "iendo ido ida idos idas ia ias iamos ian i iste io imos ieron iera ieras ieramos ieran iese e es en o a as "
-    "an amos ira iras iremos iran ire iria irias iriamos irian yendo yo yeron",
+    "ar": "ando ado ada ados adas aba abas abamos aban e aste o amos aron ara aras aramos aran are ase asen a as "
+    "an en es emos aria arias ariamos arian",
+    "er": "iendo ido ida idos idas ia ias iamos ian i iste io imos ieron iera ieras ieramos ieran iese e es en emos "
+    "o a as an amos era eras eremos eran ere eria erias eriamos erian yendo yo yeron yera",
+    "ir": "iendo ido ida idos idas ia ias iamos ian i iste io imos ieron iera ieras ieramos ieran iese e es en o a "
+    "as an amos ira iras iremos iran ire iria irias iriamos irian yendo yo yeron",
 }
 _STEMS = (
     *(("", ""), ("ie", "e"), ("ue", "o"), ("i", "e"), ("u", "o"), ("qu", "c"), ("gu", "g"), ("c", "z"), ("j", "g")),
     *(("zc", "c"), ("ue", "u"), ("y", ""), ("g", ""), ("dr", "d"), ("h", "")),
 )
-_SPANISH_ONLY = ("cion", "ciones", "mente", "abamos", "ieron", "iendome", "iendose", "andome", "andose", "idades", "mientos")
-_IRREGULAR_SPANISH = """
-soy eres es somos son fui fuiste fue fuimos fueron fuera fueran fuese era eras eramos eran sea seas seamos sean sido siendo
-estoy estas esta estamos estan estuve estuviste estuvo estuvimos estuvieron estuviera este esten voy vas va vamos van iba
-ibas ibamos iban vaya vayas vayamos vayan ido yendo tengo tienes tiene tenemos tienen tuve tuviste tuvo tuvimos tuvieron
-tuviera tenga tengas tengan tendre tendra tendria vengo vienes viene vienen vine viniste vino vinimos vinieron venga vengan
-viniera digo dices dice decimos dicen dije dijiste dijo dijimos dijeron diga digas digan dijera dicho hago haces hace hacemos
-hacen hice hiciste hizo hicimos hicieron haga hagas hagan hiciera hecho hare hara haria pongo pone ponen puse puso pusimos
-pusieron ponga pongan pusiera puesto quise quiso quisimos quisieron quisiera puedo puedes puede podemos pueden pude pudo
-pudimos pudieron pudiera pueda puedan podria podrian se sabe saben supe supo supimos supieron supiera sepa sepan traje trajo
-trajimos trajeron trajera traiga doy das da damos dan di diste dio dimos dieron diera de den ve ves vemos ven vi viste vio
-vimos vieron viera vea vean visto he has ha hemos han hube hubo hubiera hubieran hubiese haya hayan habia habian habria salgo
-salga salgan caigo caiga oigo oyes oye oyen anduve anduvo duermo duerme duermen durmio durmieron durmiendo muerto murio
-murieron muriendo pidio pidieron pidiendo siguio siguieron siguiendo sintio sintieron sintiendo sirvio vuelto vuelvo abierto
-daba daban dabas iban escrito roto cubierto condujo conduje hay ay uso
-"""
+_SPANISH_ONLY = (
+    "cion",
+    "ciones",
+    "mente",
+    "abamos",
+    "ieron",
+    "iendome",
+    "iendose",
+    "andome",
+    "andose",
+    "idades",
+    "mientos",
+)
 
 
 class Vocabulary:
@@ -84,14 +81,6 @@ class Vocabulary:
 
 
 @cache
-def listed(name: str) -> frozenset[str]:
-    """Return the folded words of a list that stands beside this module."""
-    text = (files("evaluation.disclosure.identifiers") / "lists" / f"{name}.txt").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return frozenset(folded(word) for line in lines for word in line.split())
-
-
-@cache
 def is_function_word(word: str) -> bool:
     """Tell whether a folded word is one of grammar, an adverb or a common verb, in either language."""
     return word in listed("function_en") or word in listed("function_es")
@@ -112,7 +101,7 @@ def is_given_name(word: str) -> bool:
 @lru_cache(maxsize=65536)
 def is_spanish_verb(word: str) -> bool:
     """Tell whether a folded word is a form of a common Spanish verb."""
-    return word in _IRREGULAR or any(base in listed("verbs_es") for base in _infinitives(word))
+    return word in listed("irregular_es") or any(base in listed("verbs_es") for base in _infinitives(word))
 
 
 @cache
@@ -155,7 +144,11 @@ def _is_known(word: str, language: str) -> bool:
         return True
     if language == "en":
         return any(base in known for base in _english_bases(word))
-    return word in _IRREGULAR or word.endswith(_SPANISH_ONLY) or any(base in known for base in _spanish_bases(word))
+    return (
+        word in listed("irregular_es")
+        or word.endswith(_SPANISH_ONLY)
+        or any(base in known for base in _spanish_bases(word))
+    )
 
 
 @cache
@@ -208,6 +201,3 @@ def _infinitives(word: str) -> Iterator[str]:
                 place = stem.rfind(changed) if changed else len(stem)
                 if place > 0 or not changed:
                     yield stem[:place] + original + stem[place + len(changed) :] + infinitive
-
-
-_IRREGULAR = frozenset(_IRREGULAR_SPANISH.split())

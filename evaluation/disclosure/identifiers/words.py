@@ -17,9 +17,7 @@ _TOKEN = re.compile(
 )
 _ENDS_SENTENCE = frozenset(".!?…¿¡:")
 _QUOTES = frozenset("\"“”«»‘'’(-–—*")
-_TITLES = frozenset(
-    {"dr", "dra", "mr", "mrs", "ms", "sr", "sra", "srta", "st", "sta", "lic", "prof", "rev", "sgt", "lt"}
-)
+_TITLES = ("dr", "dra", "mr", "mrs", "ms", "sr", "sra", "srta", "st", "sta", "lic", "prof", "rev", "sgt", "lt")
 _MOSTLY = 0.7
 
 
@@ -112,6 +110,6 @@ def _is_joined(before: list[Word], gap: str) -> bool:
         return False
     last = before[-1]
     if last.text != ".":
-        return last.is_word or last.text[0] in "'’" and len(last.text) > 1
+        return last.is_word or (last.text[0] in "'’" and len(last.text) > 1)
     short = before[-2] if len(before) > 1 else None
     return short is not None and short.end == last.start and (short.folded in _TITLES or len(short.text) == 1)

@@ -61,7 +61,7 @@ def marked(line: str) -> MarkedQuote:
 
 
 def measured(quotes: Iterable[MarkedQuote], find: Callable[[str], Iterable[Identifier]]) -> Measured:
-    """An identifier counts as found where every word of it is redacted; a clean word is one outside all planted spans."""
+    """An identifier is found where every word of it is redacted; a clean word stands outside all planted spans."""
     planted, found, missed, wrong = Counter(), Counter(), [], []
     clean_quotes = touched = clean_words = words_redacted = 0
     for quote in quotes:
@@ -83,6 +83,4 @@ def measured(quotes: Iterable[MarkedQuote], find: Callable[[str], Iterable[Ident
             if any(first < each.end() and each.start() < last for first, last in spans):
                 words_redacted += 1
                 wrong.append(f"{each[0]} | {quote.text}")
-    return Measured(
-        planted, found, clean_quotes, touched, clean_words, words_redacted, tuple(missed), tuple(wrong)
-    )
+    return Measured(planted, found, clean_quotes, touched, clean_words, words_redacted, tuple(missed), tuple(wrong))

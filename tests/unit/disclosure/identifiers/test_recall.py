@@ -1,7 +1,7 @@
 """Recall and over-redaction on quotes written by hand.
 
-They are what the recognisers were made with, or were changed after: a floor against losing what was found, no measure of
-what they find in quotes that nobody has seen.
+They are what the recognisers were made with, or were changed after: a floor against losing what was
+found, no measure of what they find in quotes that nobody has seen.
 """
 
 from pathlib import Path
