@@ -60,6 +60,13 @@ _FORMS = (
         Strength.LIKELY,
     ),
     (rf"\b(?:my|her|his|our|their|mi|su) {_AGE}[\s-]year[\s-]old\b", Strength.CERTAIN),
+    (
+        rf"\b(?:i|he|she) (?:am|is|was) (?:only |just |like |about )?{_GROWN}"
+        r"(?![-\s]*(?:st|nd|rd|th|days?|weeks?|months?|hours?|minutes?"
+        r"|miles?|pounds?|feet|dollars?|grand|times|people|percent|milligrams?|mgs?"
+        r"|years?(?! old)|of|bucks|bags?|cents|\d|[.,:/%]\d|%)\b)",
+        Strength.LIKELY,
+    ),
     (rf"\b(?:at|age) {_GROWN}{_END}", Strength.LIKELY),
     (
         rf"\b(?:tengo|tiene|tenia|tienen) (?:como |apenas |solo |ya "

@@ -20,7 +20,7 @@ _FIGURES = re.compile(
     rf"|(?<!\d)(?:19|20)\d\d([-/.]){_MONTH_NUMBER}\2{_DAY}(?!\d)|(?<![\d/-]){_MONTH_NUMBER}/(?:19|20)\d\d(?![\d/])"
 )
 _TWO_FIGURES = re.compile(
-    rf"\b(?:on|since|until|till|before|after|by|dated|from|el|del|desde|hasta"
+    rf"\b(?:on|since|until|till|before|after|by|dated|from|date|court|appointment|birthday|hearing|corte|cita|fecha|el|del|desde|hasta"
     rf"|al)\s+(?P<date>{_MONTH_NUMBER}[/-]{_DAY}"
     rf"|{_DAY}[/-]{_MONTH_NUMBER})(?![\d/-]|\s*(?:of|de|hours|days|mg))"
 )

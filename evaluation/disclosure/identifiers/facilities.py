@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.proper_words import Proper
-from evaluation.disclosure.identifiers.vocabulary import Vocabulary, is_function_word, is_spanish_verb
+from evaluation.disclosure.identifiers.vocabulary import Vocabulary, calendar_words, is_function_word, is_spanish_verb
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
@@ -99,7 +99,7 @@ def _before_noun(
     )
     bare = begins or (before is not None and before.folded in listed("facilities_at"))
     if is_sure or bare:
-        return telling[0], noun
+        return modifiers[0], noun
     return None
 
 
@@ -152,6 +152,8 @@ def _after_noun(words: Sequence[Word], proper: Sequence[Proper | None], noun: in
     here, last, linked, steps = noun + 1, None, False, 0
     while here < len(words) and words[here].is_joined and words[here].is_word and steps < _MOST + 2:
         word = words[here]
+        if word.folded in calendar_words():
+            break
         if proper[here] is not None and word.folded not in listed("facilities_generic_spanish"):
             last, linked = here, False
         elif word.folded in _SPANISH_LINKS:

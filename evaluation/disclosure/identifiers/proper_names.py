@@ -83,7 +83,7 @@ def _goes_on(words: Sequence[Word], proper: Sequence[Proper | None], place: int)
         return (word.is_capital and word.text != "I" and bool(following)) or (
             bool(following) and following[0].text == "." and word.folded not in "aiyoe"
         )
-    return _may_be_surname(words, proper, place)
+    return _may_be_surname(words, proper, place) or (word.is_word and _names_employer(words, place))
 
 
 def _may_be_surname(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
@@ -99,6 +99,13 @@ def _may_be_surname(words: Sequence[Word], proper: Sequence[Proper | None], plac
         "church",
         "house",
     )
+
+
+def _names_employer(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a noun ends what a strange word begins after ``at``: ``at pemberton freight``."""
+    if place < 2 or words[place - 2].folded not in ("at", "en") or is_function_word(words[place].folded):
+        return False
+    return is_closed(words, place) or is_function_word(words[place + 1].folded)
 
 
 def _linked(words: Sequence[Word], proper: Sequence[Proper | None], last: int) -> int | None:
@@ -123,6 +130,9 @@ def _first(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -
     if before < 0 or not words[place].is_joined or not words[before].is_word or proper[before] is not None:
         return place
     word = words[before]
+    opens = word.starts_sentence and word.is_capital and words[place].is_capital and not is_function_word(word.folded)
+    if opens and not is_title(word) and word.folded not in listed("kin") | listed("capitals") | listed("spoken"):
+        return before
     starts = (
         word.starts_sentence and word.is_capital and word.folded in listed("names_like_words") and not is_title(word)
     )
@@ -146,7 +156,9 @@ def _with_title(words: Sequence[Word], first: int) -> int:
     if before < 0 or not words[first].is_joined:
         return first
     word = words[before]
-    is_article = word.folded in ("the", "la", "el", "los", "las") and word.is_capital and not word.starts_sentence
+    is_article = (
+        word.folded in ("the", "our", "la", "el", "los", "las") and word.is_capital and not word.starts_sentence
+    )
     return before if is_article or has_short_title(words, first) or word.folded in _RESPECT else first
 
 

@@ -13,6 +13,7 @@ from evaluation.disclosure.identifiers.surroundings import (
     follows_place_preposition,
     has_short_title,
     has_title,
+    is_bare,
     is_before_past,
     is_closed,
     is_introduced,
@@ -38,6 +39,7 @@ from evaluation.disclosure.identifiers.words import Word
 _LONGEST_ABBREVIATION = 6
 _SHORTEST_STRANGE = 3
 _NICKNAMES = frozenset(["big", "old", "lil"])
+_TOGETHER = (["serenity", "prayer"], ["puerto", "rican"], ["puerto", "ricans"], ["costa", "rican"])
 _FEASTS = frozenset(["christmas", "year", "years", "new", "labor", "memorial", "mother", "father", "valentine"])
 _NO_NOUN = ("ly", "ing", "ed", "mente")
 _DEITY = ("of", "de")
@@ -70,7 +72,7 @@ def _judged(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Proper
     word = words[place]
     if not word.is_word or (place + 1 < len(words) and words[place + 1].folded in ("'t", "’t")):
         return None
-    if len(word.folded) == 1:
+    if len(word.folded) == 1 or [each.folded for each in words[place : place + 2]] in _TOGETHER:
         return None
     return (
         _by_surroundings(words, place, vocabulary)
@@ -106,6 +108,8 @@ def _by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) 
         return Proper("follows the a of persons", Strength.LIKELY, is_person=True)
     if tells(words, place) or did(words, place):
         return Proper("tells or does something", Strength.LIKELY, is_person=True)
+    if is_bare(words, place):
+        return Proper("is a noun without what a noun has before it", Strength.POSSIBLE, is_person=True)
     if is_with_me(words, place):
         return Proper("is joined with the speaker", Strength.LIKELY, is_person=True)
     return None
@@ -120,8 +124,6 @@ def _by_capital(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pr
         and place
         and (words[place - 1].folded in _FEASTS or words[place - 1].text in ("'s", "’s"))
     ):
-        return None
-    if [each.folded for each in words[place : place + 2]] == ["serenity", "prayer"]:
         return None
     if word.is_all_capitals and len(word.folded) <= _LONGEST_ABBREVIATION:
         if vocabulary.is_ordinary(word.folded):

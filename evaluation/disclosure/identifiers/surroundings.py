@@ -70,7 +70,16 @@ _SOMEBODYS = frozenset(
     ["my", "our", "his", "her", "there", "always", "with", "at", "from", "mi", "nuestra", "nuestro", "su", "mia"]
 )
 _LIVES_IN = (
-    *(("grew", "up", "in"), ("live", "in"), ("lives", "in"), ("lived", "in"), ("living", "in"), ("moved", "to")),
+    *(
+        ("somos", "de"),
+        ("eramos", "de"),
+        ("grew", "up", "in"),
+        ("live", "in"),
+        ("lives", "in"),
+        ("lived", "in"),
+        ("living", "in"),
+        ("moved", "to"),
+    ),
     *(
         ("born", "in"),
         ("raised", "in"),
@@ -143,7 +152,7 @@ def did(words: Sequence[Word], place: int) -> bool:
         return False
     before = words[place - 1] if place else None
     begins = before is None or words[place].starts_sentence or not before.is_word or before.folded in listed("clause")
-    return begins and is_before_past(words, place)
+    return (begins or before.folded in listed("nights")) and is_before_past(words, place)
 
 
 def is_before_past(words: Sequence[Word], place: int) -> bool:
@@ -214,6 +223,25 @@ def has_title(words: Sequence[Word], place: int) -> bool:
     """Tell whether a title stands before a word."""
     before = _before(words, place)
     return before is not None and before.folded in listed("titles") | ABBREVIATED_TITLES
+
+
+def is_bare(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a noun lacks what a noun has before it, and nothing that it could describe follows it."""
+    if is_plain(words[place]) or words[place].folded in ("april", "june", "august", "abril", "julio", "agosto"):
+        return False
+    before = words[place - 1] if place else None
+    bare = (
+        before is None
+        or words[place].starts_sentence
+        or not before.is_word
+        or (
+            (is_function_word(before.folded) and before.folded not in listed("determiners"))
+            or before.folded in listed("nights")
+        )
+    )
+    after = words[place + 1] if place + 1 < len(words) else None
+    followed = after is None or not after.is_word or is_function_word(after.folded) or is_before_past(words, place)
+    return bare and followed
 
 
 def may_be_done(word: Word) -> bool:

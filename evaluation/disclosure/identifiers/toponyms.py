@@ -69,6 +69,8 @@ def _after_first(words: Sequence[Word], proper: Sequence[Proper | None], place: 
     if place + 1 >= len(words) or not words[place + 1].is_joined or not words[place + 1].is_word:
         return None
     after = words[place + 1]
+    if after.folded in listed("capitals"):
+        return None
     if word.folded in ("san", "santo", "fort", "saint"):
         return place + 1 if not is_function_word(after.folded) and word.folded != "santo" else None
     placed = follows_place_preposition(words, place) or is_lived_in(words, place)
@@ -110,7 +112,14 @@ def _is_bare(words: Sequence[Word], proper: Sequence[Proper | None], place: int)
     ):
         return True
     before = tuple(each.folded for each in words[max(place - 2, 0) : place])
-    return before in (("town", "of"), ("city", "of"), ("pueblo", "de"), ("municipio", "de")) and _is_noun(word)
+    return before in (
+        ("soy", "de"),
+        ("somos", "de"),
+        ("town", "of"),
+        ("city", "of"),
+        ("pueblo", "de"),
+        ("municipio", "de"),
+    ) and _is_noun(word)
 
 
 def _is_noun(word: Word) -> bool:

@@ -58,12 +58,14 @@ class Vocabulary:
     """
 
     def __init__(self, words: Iterable[Word]) -> None:
-        self.languages = _languages_of([word.folded for word in words if word.is_word])
+        folded_words = [word.folded for word in words if word.is_word]
+        self.languages = _languages_of(folded_words)
+        self._others = tuple(language for language in LANGUAGES if language == "en" or _says(folded_words, language))
 
     def is_ordinary(self, word: str) -> bool:
         """Tell whether a folded word is one of the languages of the text, or of interviews, or a form of one.
 
-        Words of the other language count, too, unless they are also names.
+        English words count in Spanish, Spanish ones where the text has grammar of Spanish, unless they are also names.
         """
         if is_spoken(word) or word in listed("function_en") or word in listed("function_es"):
             return True
@@ -72,7 +74,7 @@ class Vocabulary:
         if any(_is_known(word, language) for language in self.languages):
             return True
         return not (is_given_name(word) or word in listed("names_like_words")) and any(
-            word in _known_words(language) for language in LANGUAGES
+            word in _known_words(language) for language in self._others
         )
 
     def is_listed(self, word: str) -> bool:
@@ -123,6 +125,12 @@ def place_names() -> frozenset[str]:
     countries = (name for language in LANGUAGES for name in Locale(language).territories.values())
     usual = {folded(name) for name in countries} - {folded(name) for name in ("Estados Unidos", "United States")}
     return frozenset(name for name in usual if name.replace(" ", "").isalpha()) | listed("places")
+
+
+def _says(words: list[str], language: str) -> bool:
+    """Tell whether a text has a word of grammar that only one language has."""
+    others = frozenset().union(*(listed(f"function_{other}") for other in LANGUAGES if other != language))
+    return any(word in listed(f"function_{language}") - others for word in words)
 
 
 def _languages_of(words: list[str]) -> tuple[str, ...]:
