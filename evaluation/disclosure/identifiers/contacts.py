@@ -21,7 +21,6 @@ _EXTENSION = re.compile(
     r"|extension|area code|my number is|"
     r"number ends (?:in|with)|codigo de area|cell is|phone is|at)\s*:?\s*(?P<number>\d{3,6})(?=\D|$)"
 )
-_AT_NUMBER = re.compile(r"\bat\s*$")
 _SAID = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(DIGITS, key=len, reverse=True))}|\d{{1,4}})(?!\w)")
 _BETWEEN = re.compile(r"[\s,.\-–]*(?:(?:y|and|area code|dash|guion|then|luego)[\s,]+)?")
 _FEWEST_DIGITS = 7

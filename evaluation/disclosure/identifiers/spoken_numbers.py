@@ -85,6 +85,3 @@ DIGITS = (
     | dict.fromkeys(["hundred", "thousand", "double", "triple", "cien", "doble"], 1)
 )
 """How many digits a word says when it is dictated."""
-
-UNITS = frozenset(_ONES) | frozenset(_UNOS)
-TENS = frozenset(_TENS) | frozenset(_DECENAS)

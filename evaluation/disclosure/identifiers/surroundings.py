@@ -337,11 +337,6 @@ def is_plain(word: Word) -> bool:
     )
 
 
-def is_grammar(word: Word) -> bool:
-    """Tell whether a word is one of grammar."""
-    return is_function_word(word.folded)
-
-
 def _before(words: Sequence[Word], place: int) -> Word | None:
     if not place or not words[place].is_joined:
         return None

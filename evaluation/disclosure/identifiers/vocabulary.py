@@ -77,10 +77,6 @@ class Vocabulary:
             word in _known_words(language) for language in self._others
         )
 
-    def is_listed(self, word: str) -> bool:
-        """Tell whether a folded word is an ordinary one as it stands."""
-        return any(word in listed(f"ordinary_{language}") for language in self.languages)
-
 
 @cache
 def is_function_word(word: str) -> bool:
