@@ -90,7 +90,7 @@ def _by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) 
         return Proper("follows a title", Strength.CERTAIN, is_person=True)
     if (
         follows_kin(words, place)
-        and tells_me(words, place)
+        and (tells_me(words, place) or is_before_past(words, place))
         and not _is_grammar(word)
         and not word.folded.endswith(_NO_NOUN)
     ):
@@ -155,6 +155,10 @@ def _by_itself(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pro
         return None
     if _is_place(words, place, vocabulary):
         return Proper("is the name of a place", Strength.LIKELY, is_place=True)
+    after = words[place + 1 : place + 3]
+    opens = word.starts_sentence and word.is_capital and not _is_grammar(word) and len(after) > 1
+    if opens and after[0].folded in ("and", "y") and after[1].is_capital and not _names_nobody(after[1]):
+        return Proper("is joined with a name", Strength.POSSIBLE, is_person=True)
     if "." in word.text and word.is_capital:
         return Proper("initials", Strength.POSSIBLE, is_person=True)
     if is_given_name(word.folded):

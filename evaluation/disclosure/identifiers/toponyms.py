@@ -8,13 +8,14 @@ from functools import cache
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.proper_words import Proper
-from evaluation.disclosure.identifiers.surroundings import follows_place_preposition, is_lived_in
+from evaluation.disclosure.identifiers.surroundings import follows_place_preposition, is_closed, is_lived_in
 from evaluation.disclosure.identifiers.vocabulary import is_function_word, place_names
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
 _PLAIN_FIRST = frozenset(["north", "south", "east", "west", "upper", "lower", "new", "point", "lake", "port", "camp"])
 _SHORTEST = 3
+_NO_PLACE = ("s", "ing", "ion", "ment", "ness", "ty", "dad", "ly")
 
 
 def toponyms(text: str, words: Sequence[Word], proper: Sequence[Proper | None]) -> Iterator[Identifier]:
@@ -110,6 +111,9 @@ def _is_bare(words: Sequence[Word], proper: Sequence[Proper | None], place: int)
         "weeks",
         "will",
     ):
+        return True
+    bare = _is_noun(word) and is_closed(words, place) and not word.folded.endswith(_NO_PLACE)
+    if bare and word.folded not in listed("lived_in") and words[place - 1].folded in ("in", "en"):
         return True
     before = tuple(each.folded for each in words[max(place - 2, 0) : place])
     return before in (

@@ -65,7 +65,7 @@ class Vocabulary:
     def is_ordinary(self, word: str) -> bool:
         """Tell whether a folded word is one of the languages of the text, or of interviews, or a form of one.
 
-        English words count in Spanish, Spanish ones where the text has grammar of Spanish, unless they are also names.
+        English words count in Spanish, Spanish ones where the text has grammar of it, unless they are also names.
         """
         if is_spoken(word) or word in listed("function_en") or word in listed("function_es"):
             return True
