@@ -1,0 +1,112 @@
+"""Telephone numbers, addresses of mail and of the web, names of accounts: written, spelled out or dictated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
+from evaluation.disclosure.identifiers.spoken_numbers import DIGITS
+
+_PHONE = re.compile(
+    r"(?<![\w$])(?:\+?\d{1,3}[\s.-]*)?(?:\(\s?\d{3}\s?\)"
+    r"|\d{3})[\s./-]*\d{3}[\s.-]*\d{2}[\s.-]?\d{2}(?!\d)(?:\s*(?:x|ext\.?|extension)\s*\d+)?"
+    r"|(?<![\w$.,])\d{3}[\s.-]\d{2}[\s.-]?\d{2}(?![\d%]|[.,]\d)"
+    r"|(?<![\w$])\+\d[\d\s.-]{7,}\d"
+    r"|(?<![\w$])\d(?:[\s.,-]{1,2}\d){6,}(?!\d)"
+    r"|(?<![\w$])\d{2}(?:[\s.-]\d{2}){3,4}(?!\d)"
+)
+_EXTENSION = re.compile(
+    r"\b(?:ext(?:ension)?\.?|ending in|ends in|last four(?: digits)?(?: (?:is|are|of))?|termina en"
+    r"|extension|area code|my number is|"
+    r"number ends (?:in|with)|codigo de area|cell is|phone is|at)\s*:?\s*(?P<number>\d{3,6})(?=\D|$)"
+)
+_SAID = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(DIGITS, key=len, reverse=True))}|\d{{1,4}})(?!\w)")
+_BETWEEN = re.compile(r"[\s,.\-–]*(?:(?:y|and|area code|dash|guion|then|luego)[\s,]+)?")
+_FEWEST_DIGITS = 7
+_TLD = r"(?:com|org|net|edu|gov|us|info|io|me|mx|pr|es|biz|co|health|ly|tv|app)"
+_AT = r"\s*(?:@|\(at\)|\[at\]|\bat\b|\barroba\b)\s*"
+_DOT = r"\s*(?:\.|\(dot\)|\bdot\b|\bpunto\b)\s*"
+_ONLINE = (
+    (
+        re.compile(
+            rf"(?<!\w)[\w.+-]+(?:\s(?:dot|punto|underscore|dash"
+            rf"|guion(?: bajo)?)\s[\w+-]+)*{_AT}[\w-]+(?:{_DOT}[\w-]+)*?{_DOT}{_TLD}\b"
+        ),
+        "an e-mail address",
+        Strength.CERTAIN,
+    ),
+    (re.compile(r"(?:https?://|\bwww\.)[^\s<>\"”)\]]*[^\s<>\"”)\].,;:!?]"), "a web address", Strength.CERTAIN),
+    (
+        re.compile(rf"(?<![\w@])(?:[\w-]+\.)+{_TLD}\b(?:/[^\s<>\"”)\]]*[^\s<>\"”)\].,;:!?])?"),
+        "a web address",
+        Strength.CERTAIN,
+    ),
+    (re.compile(rf"\b[\w-]+(?: (?:dot|punto) [\w-]+)* (?:dot|punto) {_TLD}\b"), "a web address", Strength.CERTAIN),
+    (re.compile(r"(?<![\w.])@\s?\w[\w.]*\w"), "the name of an account", Strength.CERTAIN),
+    (re.compile(r"(?<!\w)(?:u|r)/\w+|\b\w*[^\W\d_]\w*_\w+\b"), "the name of an account", Strength.CERTAIN),
+    (
+        re.compile(
+            r"\b(?:my|his|her|their|our|mi|su|tu|el)\s+(?:facebook|insta|instagram|ig|snap|snapchat"
+            r"|tiktok|twitter|handle|username|"
+            r"user name|screen name|email|e-mail|gmail|cashapp|cash app|venmo|whatsapp|telegram|usuario"
+            r"|correo|cuenta)(?: name| handle| de \w+)?"
+            r"\s+(?:is|was|es|era|:)\s+(?:at |arroba )?(?P<name>[\w.@-]*\w(?:\s(?:underscore|dash|dot"
+            r"|guion bajo|guion|punto)\s[\w-]+)*)"
+        ),
+        "follows the name of a service",
+        Strength.LIKELY,
+    ),
+    (
+        re.compile(
+            r"\b(?:on|en) (?:facebook|instagram|insta|ig|snapchat|snap|tiktok|twitter|reddit|whatsapp"
+            r"|discord|telegram)"
+            r" (?:as|under|como|at|es|is|it's|its|i'm) (?P<name>[\w.@-]*\w(?:\s(?:underscore|dash|dot"
+            r"|guion bajo)\s[\w-]+)*)"
+        ),
+        "follows the name of a service",
+        Strength.LIKELY,
+    ),
+    (re.compile(r"\b\w+(?: (?:underscore|guion bajo) \w+)+\b"), "the name of an account", Strength.LIKELY),
+)
+
+
+def phones(text: str) -> Iterator[Identifier]:
+    """Yield the telephone numbers in a text (in lower case and without accents), dictated ones, too."""
+    for found in _PHONE.finditer(text):
+        if sum(character.isdigit() for character in found[0]) >= _FEWEST_DIGITS:
+            yield identifier(
+                *found.span(), IdentifierClass.PHONE, "as many digits as a telephone has", Strength.CERTAIN
+            )
+    for found in _EXTENSION.finditer(text):
+        if not found[0].startswith("at"):
+            span = found.span("number")
+            yield identifier(*span, IdentifierClass.PHONE, "a part of a telephone number", Strength.LIKELY)
+    yield from _dictated(text)
+
+
+def accounts(text: str) -> Iterator[Identifier]:
+    """Yield addresses of mail and of the web and names of accounts in a text, in lower case and without accents."""
+    for pattern, evidence, strength in _ONLINE:
+        for found in pattern.finditer(text):
+            span = found.span("name") if "name" in pattern.groupindex else found.span()
+            label = {"an e-mail address": "email", "a web address": "web"}.get(evidence, "account")
+            yield identifier(*span, IdentifierClass.ONLINE, evidence, strength, label)
+
+
+def _dictated(text: str) -> Iterator[Identifier]:
+    """Yield runs of numbers in words, digits among them, that make seven digits or more."""
+    run: list[re.Match[str]] = []
+    for found in _SAID.finditer(text):
+        if run and _BETWEEN.fullmatch(text, run[-1].end(), found.start()) is None:
+            yield from _run(run)
+            run = []
+        run.append(found)
+    yield from _run(run)
+
+
+def _run(run: list[re.Match[str]]) -> Iterator[Identifier]:
+    digits = sum(DIGITS.get(each[0], len(each[0])) for each in run)
+    if len(run) > 2 and digits >= _FEWEST_DIGITS:
+        span = (run[0].start(), run[-1].end())
+        yield identifier(*span, IdentifierClass.PHONE, "dictated digits", Strength.LIKELY)

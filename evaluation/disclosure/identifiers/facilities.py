@@ -1,0 +1,219 @@
+"""Clinics, shelters, churches, schools, jails and employers: a noun for them and what tells one from another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
+from evaluation.disclosure.identifiers.proper_words import Proper
+from evaluation.disclosure.identifiers.surroundings import is_closed
+from evaluation.disclosure.identifiers.vocabulary import Vocabulary, calendar_words, is_function_word, is_spanish_verb
+from evaluation.disclosure.identifiers.word_lists import listed
+from evaluation.disclosure.identifiers.words import Word
+
+_LABELS = {
+    "english": ("clinic", "shelter", "church", "jail", "school", "facility"),
+    "unsure": ("clinic", "facility"),
+    "spanish": ("clinic", "shelter", "church", "jail", "school", "facility"),
+}
+_SPANISH_UNSURE = frozenset(
+    [
+        "casa",
+        "tienda",
+        "taller",
+        "bar",
+        "programa",
+        "bodega",
+        "mercado",
+        "comedor",
+        "centro",
+        "cafe",
+        "instituto",
+        "primaria",
+    ]
+)
+_PLAIN_ENDINGS = ("ing", "ous", "ful", "less", "able", "ible", "ish", "est", "ly", "ed")
+_VERB_ENDINGS = ("aba", "aban", "aron", "ieron", "ando", "iendo", "ria", "rian", "aste", "iste", "mente")
+_OWNER = frozenset(("'s", "’s"))
+_SPANISH_LINKS = frozenset(["de", "del", "la", "las", "los", "el", "san", "santa", "santo"])
+_MOST = 4
+
+
+def facilities(
+    words: Sequence[Word], proper: Sequence[Proper | None], vocabulary: Vocabulary
+) -> Iterator[Identifier]:
+    """Yield facilities that are named, not only mentioned: ``harbor light shelter``, not ``the women's shelter``."""
+    for place, word in enumerate(words):
+        for nouns, is_sure in (("english", True), ("unsure", False)):
+            label = _label(word.folded, nouns) or _label(word.folded.removesuffix("s"), nouns)
+            if (label and "en" in vocabulary.languages) or (label and word.is_capital):
+                span = _before_noun(words, proper, place, is_sure=is_sure) or _of(words, proper, place)
+                if span:
+                    yield _facility(words, span, label, "a noun for a facility with what tells it from others")
+        if _is_bare_name(words, place):
+            yield _facility(words, (place - 1, place), "facility", "two nouns stand bare after at")
+        label = _label(word.folded, "spanish")
+        if label and ("es" in vocabulary.languages or not _is_english(word.folded)):
+            last = _after_noun(words, proper, place)
+            if last is not None:
+                yield _facility(words, (place, last), label, "a noun for a facility with its name after it")
+
+
+def _is_english(word: str) -> bool:
+    return word in listed("ordinary_en")
+
+
+def _label(word: str, nouns: str) -> str:
+    return next((label for label in _LABELS[nouns] if word in listed(f"facilities_{nouns}_{label}")), "")
+
+
+def _facility(words: Sequence[Word], span: tuple[int, int], label: str, evidence: str) -> Identifier:
+    first, last = span
+    start, end = words[first].start, words[last].end
+    return identifier(start, end, IdentifierClass.FACILITY, evidence, Strength.LIKELY, label)
+
+
+def _before_noun(
+    words: Sequence[Word], proper: Sequence[Proper | None], noun: int, *, is_sure: bool
+) -> tuple[int, int] | None:
+    first = _leftmost(words, proper, noun)
+    modifiers = [each for each in range(first, noun) if words[each].is_word]
+    named = [
+        each
+        for each in modifiers
+        if proper[each] is not None and words[each].folded not in listed("facilities_generic")
+    ]
+    if named:
+        owned = any(words[each].text in _OWNER for each in range(named[-1], noun))
+        if owned and not is_sure and not words[noun].is_capital:
+            return None
+        first = named[0]
+        while first and words[noun].is_capital and words[first - 1].is_capital and words[first].is_joined:
+            if words[first - 1].starts_sentence:
+                break
+            first -= 1
+        return first, noun
+    telling = [each for each in modifiers if not _is_generic(words[each])]
+    if not telling:
+        return None
+    before = words[first - 1] if first else None
+    begins = (
+        words[first].starts_sentence or before is None or before.folded in ("and", "but", "so", "then", "because")
+    )
+    bare = begins or (before is not None and before.folded in listed("facilities_at"))
+    if is_sure or bare:
+        return modifiers[0], noun
+    return None
+
+
+def _leftmost(words: Sequence[Word], proper: Sequence[Proper | None], noun: int) -> int:
+    here = noun
+    while here and noun - here < _MOST and words[here].is_joined | (words[here].text in _OWNER):
+        before = words[here - 1]
+        if before.text in _OWNER and here > 1:
+            here -= 1
+            continue
+        if not before.is_word or before.folded in listed("facilities_determiners"):
+            break
+        if is_function_word(before.folded) and proper[here - 1] is None and not _is_kept(words, here - 1):
+            break
+        here -= 1
+    return here
+
+
+def _is_kept(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word of grammar is a part of a name: ``new hope clinic``."""
+    return words[place].folded in ("new", "second", "first", "open", "all", "good", "next", "one", "little", "right")
+
+
+def _is_generic(word: Word) -> bool:
+    return (
+        word.folded in listed("facilities_generic")
+        or word.folded.endswith(_PLAIN_ENDINGS)
+        or is_function_word(word.folded)
+        or (bool(_label(word.folded, "english") or _label(word.folded, "unsure")))
+    )
+
+
+def _is_bare_name(words: Sequence[Word], last: int) -> bool:
+    """Tell whether a word ends two that stand without article after ``at``: ``at holy redeemer for a week``."""
+    if last < 2 or words[last - 2].folded != "at" or not (words[last].is_joined and words[last - 1].is_joined):
+        return False
+    both = words[last - 1 : last + 1]
+    if any(not each.is_word or is_function_word(each.folded) or each.folded in listed("spoken") for each in both):
+        return False
+    if both[1].folded.endswith("s") or all(_is_generic(each) for each in both) or both[1].folded == "bottom":
+        return False
+    return is_closed(words, last) or is_function_word(words[last + 1].folded)
+
+
+def _of(words: Sequence[Word], proper: Sequence[Proper | None], noun: int) -> tuple[int, int] | None:
+    """Return the span of ``church of the nazarene``, ``university of X``."""
+    here = noun + 1
+    if here >= len(words) or words[here].folded not in ("of", "at", "in", "on"):
+        return None
+    is_of = words[here].folded == "of"
+    here += 1
+    if here < len(words) and words[here].folded in ("the", "our", "saint", "st"):
+        here += 1
+    if here < len(words) and proper[here] is not None and (is_of or words[noun].is_capital):
+        while here + 1 < len(words) and words[here + 1].is_joined and proper[here + 1] is not None:
+            here += 1
+        return noun, here
+    return None
+
+
+def _after_noun(words: Sequence[Word], proper: Sequence[Proper | None], noun: int) -> int | None:
+    here, last, linked, steps = noun + 1, None, False, 0
+    while here < len(words) and words[here].is_joined and words[here].is_word and steps < _MOST + 2:
+        word = words[here]
+        if word.folded in calendar_words():
+            break
+        if proper[here] is not None and word.folded not in listed("facilities_generic_spanish"):
+            last, linked = here, False
+        elif word.folded in _SPANISH_LINKS:
+            linked = linked or word.folded in ("de", "del")
+        elif word.folded in listed("facilities_generic_spanish") and not (
+            last is not None or _begins_name(words, here)
+        ):
+            linked = False
+        elif (
+            is_function_word(word.folded)
+            or word.folded.endswith(_VERB_ENDINGS)
+            or _has_past_accent(word)
+            or (word.folded not in listed("ordinary_es") and is_spanish_verb(word.folded))
+            or (
+                last is None
+                and words[noun].folded in _SPANISH_UNSURE
+                and not (word.is_capital or word.folded.endswith(("ar", "er", "ir")))
+            )
+            or (linked and not _is_saint(words, here) and word.folded not in listed("names_like_words"))
+        ):
+            break
+        else:
+            last, linked = here, False
+        here += 1
+        steps += 1
+    return last
+
+
+def _begins_name(words: Sequence[Word], place: int) -> bool:
+    """Tell whether an adjective is followed by a noun, as in ``nueva vida``, so that both make a name."""
+    word = words[place]
+    if word.folded not in ("nueva", "nuevo", "buena", "buen", "santa", "gran", "mayor") or place + 1 >= len(words):
+        return False
+    after = words[place + 1]
+    return (
+        after.is_joined
+        and after.is_word
+        and not is_function_word(after.folded)
+        and (after.folded not in listed("facilities_generic_spanish") and not after.folded.endswith(_VERB_ENDINGS))
+    )
+
+
+def _is_saint(words: Sequence[Word], place: int) -> bool:
+    return words[place - 1].folded in ("san", "santa", "santo")
+
+
+def _has_past_accent(word: Word) -> bool:
+    return word.text.endswith(("ó", "é", "í", "á")) or word.folded.endswith(("ieron", "aron"))

@@ -1,0 +1,186 @@
+"""Names of persons, places and organisations: runs of words that are taken for names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
+from evaluation.disclosure.identifiers.proper_words import Proper
+from evaluation.disclosure.identifiers.surroundings import (
+    does,
+    follows_kin,
+    follows_place_preposition,
+    has_short_title,
+    has_title,
+    is_closed,
+    is_lived_in,
+    is_named,
+    is_plain,
+    is_title,
+    may_be_done,
+)
+from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_given_name
+from evaluation.disclosure.identifiers.word_lists import listed
+from evaluation.disclosure.identifiers.words import Word
+
+_LINKS = (
+    ("de",),
+    ("del",),
+    ("de", "la"),
+    ("de", "los"),
+    ("de", "las"),
+    ("y",),
+    ("of",),
+    ("of", "the"),
+    ("la",),
+    ("-",),
+)
+_SURNAME_ONLY_LINKS = frozenset({"y"})
+_RESPECT = frozenset(["don", "dona", "miss"])
+_SUFFIXES = frozenset(["jr", "sr", "iii", "ii", "junior"])
+_NICK = frozenset(["big", "lil", "little", "old", "crazy", "young", "el", "la"]) - {"el", "la"}
+_ORGANISATION = frozenset(
+    ["inc", "llc", "corp", "foundation", "coalition", "association", "department", "agency", "alliance", "society"]
+)
+
+
+def proper_names(words: Sequence[Word], proper: Sequence[Proper | None]) -> Iterator[Identifier]:
+    """Yield the names that runs of words make, each as a person, a place or an organisation by what is around it."""
+    place = 0
+    while place < len(words):
+        if proper[place] is None:
+            place += 1
+            continue
+        last = _last(words, proper, place)
+        first = _first(words, proper, place)
+        yield _named(words, proper, _with_title(words, first), last)
+        place = last + 1
+
+
+def _last(words: Sequence[Word], proper: Sequence[Proper | None], first: int) -> int:
+    """Return the place of the last word of a run: further names, initials, surnames, and names linked by ``de``."""
+    last = first
+    while True:
+        following = last + 1
+        if following < len(words) and words[following].is_joined and _goes_on(words, proper, following):
+            last = following
+            continue
+        if following < len(words) and words[following].text == "." and len(words[last].text) == 1:
+            last = following
+            continue
+        linked = _linked(words, proper, last)
+        if linked is None:
+            return last
+        last = linked
+
+
+def _goes_on(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
+    word = words[place]
+    if proper[place] is not None or word.folded in _SUFFIXES:
+        return True
+    if len(word.text) == 1 and word.is_word:
+        following = words[place + 1 : place + 3]
+        return (word.is_capital and word.text != "I" and bool(following)) or (
+            bool(following) and following[0].text == "." and word.folded not in "aiyoe"
+        )
+    return _may_be_surname(words, proper, place) or (word.is_word and _names_employer(words, place))
+
+
+def _may_be_surname(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
+    word, before = words[place], proper[place - 1]
+    if before is None or before.is_place or is_function_word(word.folded):
+        return False
+    if may_be_done(word) and not is_closed(words, place):
+        return False
+    return word.folded in listed("names_like_words") and word.folded not in (
+        "may",
+        "will",
+        "judge",
+        "church",
+        "house",
+    )
+
+
+def _names_employer(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a noun ends what a strange word begins after ``at``: ``at pemberton freight``."""
+    if place < 2 or words[place - 2].folded not in ("at", "en") or is_function_word(words[place].folded):
+        return False
+    return is_closed(words, place) or is_function_word(words[place + 1].folded)
+
+
+def _linked(words: Sequence[Word], proper: Sequence[Proper | None], last: int) -> int | None:
+    for link in _LINKS:
+        after = last + 1 + len(link)
+        if after >= len(words) or tuple(each.folded for each in words[last + 1 : after]) != link:
+            continue
+        named = proper[after]
+        if named is None or not all(each.is_joined or each.text == "-" for each in words[last + 1 : after]):
+            continue
+        if link[0] in _SURNAME_ONLY_LINKS or (link[0] in ("of", "-") and not words[after].is_capital):
+            continue
+        if link == ("de",) and named.is_place and proper[last] is not None and proper[last].is_person:
+            continue
+        return after
+    return None
+
+
+def _first(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> int:
+    """Return the place of the first word of a run: a name that is also a word may begin the sentence."""
+    before = place - 1
+    if before < 0 or not words[place].is_joined or not words[before].is_word or proper[before] is not None:
+        return place
+    word = words[before]
+    opens = word.starts_sentence and word.is_capital and words[place].is_capital and not is_function_word(word.folded)
+    if opens and not is_title(word) and word.folded not in listed("kin") | listed("capitals") | listed("spoken"):
+        return before
+    starts = (
+        word.starts_sentence and word.is_capital and word.folded in listed("names_like_words") and not is_title(word)
+    )
+    saint = (
+        word.folded in ("san", "santa", "santo", "saint", "st", "fort", "mount", "lake", "el", "los")
+        and word.is_capital
+    )
+    if saint and not (word.starts_sentence and word.folded in ("el", "los")):
+        return before
+    plain = word.folded in listed("names_like_words") and not is_function_word(word.folded) and not is_plain(word)
+    if word.folded in _NICK and (before == 0 or words[before - 1].folded not in ("the", "a", "my", "that", "some")):
+        return before
+    if starts or (plain and not words[place].is_capital and words[place].folded not in listed("names_like_words")):
+        return before
+    return place
+
+
+def _with_title(words: Sequence[Word], first: int) -> int:
+    """Return the place of a short title or a capital article before a name, else of its first word."""
+    before = first - 2 if first > 1 and words[first - 1].text == "." and words[first].is_joined else first - 1
+    if before < 0 or not words[first].is_joined:
+        return first
+    word = words[before]
+    is_article = (
+        word.folded in ("the", "our", "la", "el", "los", "las") and word.is_capital and not word.starts_sentence
+    )
+    return before if is_article or has_short_title(words, first) or word.folded in _RESPECT else first
+
+
+def _named(words: Sequence[Word], proper: Sequence[Proper | None], first: int, last: int) -> Identifier:
+    known = [each for each in proper[first : last + 1] if each is not None]
+    best = min(known, key=lambda each: list(Strength).index(each.strength))
+    kind, label = _kind(words, known, first, last)
+    return identifier(words[first].start, words[last].end, kind, best.evidence, best.strength, label)
+
+
+def _kind(words: Sequence[Word], known: Sequence[Proper], first: int, last: int) -> tuple[IdentifierClass, str]:
+    run = words[first : last + 1]
+    if any(word.folded in _ORGANISATION for word in run) or (
+        len(run) == 1 and run[0].is_all_capitals and "." not in run[0].text
+    ):
+        return IdentifierClass.FACILITY, "organisation"
+    if any(each.is_person for each in known) or any(is_given_name(word.folded) for word in run[:1]):
+        return IdentifierClass.PERSON, ""
+    if any(each.is_place for each in known) or is_lived_in(words, first):
+        return IdentifierClass.PLACE, ""
+    if does(words, last) or has_title(words, first) or follows_kin(words, first) or is_named(words, first):
+        return IdentifierClass.PERSON, ""
+    if follows_place_preposition(words, first):
+        return IdentifierClass.PLACE, ""
+    return IdentifierClass.PERSON, ""

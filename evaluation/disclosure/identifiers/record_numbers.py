@@ -1,0 +1,74 @@
+"""Numbers of records, identity cards, cases, plates, accounts, badges and rooms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
+from evaluation.disclosure.identifiers.spoken_numbers import DIGITS
+from evaluation.disclosure.identifiers.word_lists import listed
+
+_WORDS = "|".join(sorted(DIGITS, key=len, reverse=True))
+_CODE = (
+    r"(?P<code>(?:[a-z]{1,3}[\s-])?(?=[\w-]*\d)[a-z0-9]+(?:[-\s.](?=[\w-]*\d)[a-z0-9]+)*"
+    rf"|(?:[a-z]\s)*(?:{_WORDS})(?:[\s,-]+(?:{_WORDS}|[a-z](?!\w)))+)"
+)
+_WHAT = (
+    r"(?:case|docket|medical record|record|chart|patient|client|inmate|member|claim|policy|badge|badge no"
+    r"|license|licence|"
+    r"driver'?s license|plate|license plate|tag|plates|ssn|social security|social|mrn|id|i\.d\."
+    r"|identification|medicaid|medicare|"
+    r"account|serial|file|reference|ref|confirmation|doc|ticket|vin|passport|warrant|report|incident|room"
+    r"|cell|bed|unit|"
+    r"caso|expediente|placa|tablilla|licencia|seguro social|seguro|identificacion|matricula|poliza"
+    r"|paciente|cuenta|record|"
+    r"pasaporte|recluso|confinado|folio|cedula|curp|querella|boleta|habitacion|celda|cuarto|numero de \w+"
+    r"|locker|prisoner|booking)"
+)
+_NAMED = re.compile(
+    rf"\b{_WHAT}(?:\s+de \w+)?(?:\s+(?:number|no\.?|num\.?|numero|nro\.?|id|card|#))?\s*(?:is|was|es|era"
+    rf"|number was|:|#|de la|the)?\s*(?:no\.?\s*|#\s*)?{_CODE}(?!\w)"
+)
+_SSN = re.compile(r"(?<![\w-])\d{3}[-\s]\d{2}[-\s]\d{4}(?![\w-])")
+_HASH = re.compile(
+    r"#\s?(?P<code>[a-z]{0,3}-?\d{3,}[\w-]*)|\b(?:numero|number|no\.|num\.)\s+(?P<other>[a-z]{0,3}-?\d{4,}[\w-]*)"
+)
+_PLATE = re.compile(r"(?<![\w-])(?=[a-z0-9-]*[a-z])(?=(?:[a-z-]*\d){3})[a-z0-9]{1,5}(?:-[a-z0-9]{1,8}){0,3}(?![\w-])")
+_SPACED_PLATE = re.compile(r"(?<!\w)[a-z]{2,3}[\s·](?:\d{3,5})(?![\w,.]\d)(?!\w)")
+_NO_PLATE = re.compile(
+    r"\d+(?:mgs?|mcg|ml|mm|cc|g|kg|lbs?|hrs?|am|pm|th|st|nd|rd|s|k|x|yo|mph|f|h|min|mins|ft|days?|anos?)"
+    r"|covid-?\d+|m30s?"
+)
+_LONG = re.compile(r"(?<![\w$.,/-])\d{5,}(?![\w%]|[.,]\d)")
+_MOST_COMMON = frozenset({"911", "988", "211", "411", "311"})
+_FEWEST = 3
+
+
+def record_numbers(text: str) -> Iterator[Identifier]:
+    """Yield the numbers of things that belong to one person in a text, in lower case and without accents."""
+    for found in _SSN.finditer(text):
+        yield _number(found.span(), "a number as of social security")
+    for found in _NAMED.finditer(text):
+        code = found["code"]
+        if code not in _MOST_COMMON and _says_enough(code):
+            yield _number(found.span("code"), "follows what it numbers")
+    for found in _HASH.finditer(text):
+        yield _number(found.span("code" if found["code"] else "other"), "marked as a number")
+    for found in _PLATE.finditer(text):
+        if not _NO_PLATE.fullmatch(found[0]):
+            yield _number(found.span(), "letters and digits together", Strength.LIKELY)
+    for found in _SPACED_PLATE.finditer(text):
+        if found[0][:-3].split()[0] not in listed("record_numbers_not_spaced"):
+            yield _number(found.span(), "letters and digits as on a plate", Strength.POSSIBLE)
+    for found in _LONG.finditer(text):
+        yield _number(found.span(), "a long number", Strength.LIKELY)
+
+
+def _says_enough(code: str) -> bool:
+    digits = sum(character.isdigit() for character in code)
+    return digits >= _FEWEST or (not digits and len(code.split()) >= _FEWEST)
+
+
+def _number(span: tuple[int, int], evidence: str, strength: Strength = Strength.CERTAIN) -> Identifier:
+    return identifier(*span, IdentifierClass.NUMBER, evidence, strength)

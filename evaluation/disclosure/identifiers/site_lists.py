@@ -1,0 +1,51 @@
+"""What a site's own lists name: staff, facilities, places and streets, whatever the capitals and accents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, SiteLists, Strength, identifier
+from evaluation.disclosure.identifiers.vocabulary import is_function_word
+from evaluation.disclosure.identifiers.word_lists import listed
+from evaluation.disclosure.identifiers.words import folded
+
+_SHORTEST_PART = 3
+
+
+def listed_identifiers(text: str, lists: SiteLists) -> Iterator[Identifier]:
+    """Yield what the lists of a site name in a text.
+
+    Parameters
+    ----------
+    text : str
+        In lower case and without accents.
+    lists : SiteLists
+    """
+    for names, kind in (
+        (lists.people, IdentifierClass.PERSON),
+        (lists.facilities, IdentifierClass.FACILITY),
+        (lists.places, IdentifierClass.PLACE),
+        (lists.streets, IdentifierClass.ADDRESS),
+    ):
+        for found in _found(text, names):
+            yield identifier(*found.span(), kind, "stands in a list of the site", Strength.CERTAIN)
+    for found in _found(text, _parts(lists.people)):
+        span = found.span()
+        yield identifier(*span, IdentifierClass.PERSON, "is part of a name in a list of the site", Strength.LIKELY)
+
+
+def _found(text: str, names: Iterable[str]) -> Iterator[re.Match[str]]:
+    """Yield where names stand, however their words are parted: ``Oak-Hill``, ``oak hill``."""
+    spelled = {r"[\W_]+".join(re.findall(r"\w+", folded(name))) for name in names} - {""}
+    if spelled:
+        longest_first = "|".join(sorted(spelled, key=lambda each: (-len(each), each)))
+        yield from re.finditer(rf"(?<!\w)(?:{longest_first})(?!\w)", text)
+
+
+def _parts(people: Iterable[str]) -> Iterator[str]:
+    ordinary = listed("ordinary_en") | listed("ordinary_es")
+    for name in people:
+        for part in re.findall(r"\w+", folded(name)):
+            if len(part) >= _SHORTEST_PART and part not in ordinary and not is_function_word(part):
+                yield part

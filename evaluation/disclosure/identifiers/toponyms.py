@@ -1,0 +1,134 @@
+"""Places whose names are made of ordinary words: ``cedar falls``, ``puerto real``, ``santa rosa``, ``new hope``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
+from evaluation.disclosure.identifiers.proper_words import Proper
+from evaluation.disclosure.identifiers.surroundings import follows_place_preposition, is_closed, is_lived_in
+from evaluation.disclosure.identifiers.vocabulary import is_function_word, place_names
+from evaluation.disclosure.identifiers.word_lists import listed
+from evaluation.disclosure.identifiers.words import Word
+
+_PLAIN_FIRST = frozenset(["north", "south", "east", "west", "upper", "lower", "new", "point", "lake", "port", "camp"])
+_SHORTEST = 3
+_NO_PLACE = ("s", "ing", "ion", "ment", "ness", "ty", "dad", "ly")
+
+
+def toponyms(text: str, words: Sequence[Word], proper: Sequence[Proper | None]) -> Iterator[Identifier]:
+    """Yield names of places that no single word gives away.
+
+    Parameters
+    ----------
+    text : str
+        In lower case and without accents.
+    words : sequence of Word
+    proper : sequence of Proper or None
+        Of each word, why it is taken for a name.
+    """
+    for found in _of_several_words().finditer(text):
+        yield _place(found.span(), "is the name of a place", Strength.CERTAIN)
+    for place, word in enumerate(words):
+        if not word.is_word:
+            continue
+        first = _before_last(words, proper, place)
+        if first is not None:
+            yield _place((words[first].start, word.end), "ends as a name of a place does", Strength.LIKELY)
+        last = _after_first(words, proper, place)
+        if last is not None:
+            yield _place((word.start, words[last].end), "begins as a name of a place does", Strength.LIKELY)
+        if _is_bare(words, proper, place):
+            yield _place((word.start, word.end), "somebody lives there or comes from there", Strength.POSSIBLE)
+
+
+@cache
+def _of_several_words() -> re.Pattern[str]:
+    several = {each.replace("_", " ") for each in place_names() if " " in each or "_" in each}
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, several), key=len, reverse=True))})(?!\w)")
+
+
+def _before_last(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> int | None:
+    if words[place].folded not in listed("toponyms_last") or not place or not words[place].is_joined:
+        return None
+    here = place
+    while here and words[here].is_joined and place - here < _SHORTEST and _is_noun(words[here - 1]):
+        here -= 1
+    if here == place:
+        return None
+    named = [each for each in range(here, place) if proper[each] is not None]
+    if named:
+        return named[0] if words[place].is_capital or not words[place - 1].is_capital else None
+    plain = all(words[each].folded in listed("toponyms_plain") for each in range(here, place))
+    return here if not plain and (follows_place_preposition(words, here) or is_lived_in(words, here)) else None
+
+
+def _after_first(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> int | None:
+    word = words[place]
+    if place + 1 >= len(words) or not words[place + 1].is_joined or not words[place + 1].is_word:
+        return None
+    after = words[place + 1]
+    if after.folded in listed("capitals"):
+        return None
+    if word.folded in ("san", "santo", "fort", "saint"):
+        return place + 1 if not is_function_word(after.folded) and word.folded != "santo" else None
+    placed = follows_place_preposition(words, place) or is_lived_in(words, place)
+    if word.folded in listed("toponyms_first_english"):
+        if proper[place + 1] is not None:
+            return place + 1
+        known = (
+            word.folded not in _PLAIN_FIRST
+            or after.folded in listed("names_like_words")
+            or after.folded in listed("toponyms_last")
+        )
+        return (
+            place + 1
+            if placed and known and _is_noun(after) and after.folded not in listed("toponyms_no_name")
+            else None
+        )
+    if word.folded in listed("toponyms_first_spanish"):
+        if proper[place + 1] is not None:
+            return place + 1 if placed or word.folded not in listed("toponyms_spanish_plain") else None
+        if after.folded in ("de", "del", "la", "los"):
+            return None
+        return place + 1 if placed and _is_noun(after) else None
+    return None
+
+
+def _is_bare(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
+    """Tell whether somebody lives in what may be a name, or a word follows ``town of``."""
+    word = words[place]
+    if proper[place] is not None or not is_lived_in(words, place):
+        return False
+    if word.folded in listed("names_like_words") and word.folded not in (
+        "house",
+        "home",
+        "hall",
+        "day",
+        "week",
+        "weeks",
+        "will",
+    ):
+        return True
+    bare = _is_noun(word) and is_closed(words, place) and not word.folded.endswith(_NO_PLACE)
+    if bare and word.folded not in listed("lived_in") and words[place - 1].folded in ("in", "en"):
+        return True
+    before = tuple(each.folded for each in words[max(place - 2, 0) : place])
+    return before in (
+        ("soy", "de"),
+        ("somos", "de"),
+        ("town", "of"),
+        ("city", "of"),
+        ("pueblo", "de"),
+        ("municipio", "de"),
+    ) and _is_noun(word)
+
+
+def _is_noun(word: Word) -> bool:
+    return word.is_word and not is_function_word(word.folded) and len(word.folded) >= _SHORTEST
+
+
+def _place(span: tuple[int, int], evidence: str, strength: Strength) -> Identifier:
+    return identifier(*span, IdentifierClass.PLACE, evidence, strength)

@@ -1,0 +1,115 @@
+"""The words of a text: where they stand, how they are written, and which begin a sentence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+MASK = "\ue000"
+"""Stands for every character of what is already replaced or found."""
+
+_TAIL = r"['’](?:s|m|d|ll|re|ve|t)(?![^\W\d_])"
+_TOKEN = re.compile(
+    rf"(?:[^\W\d_]\.){{2,}}|[^\W\d_]+(?:(?!{_TAIL})['’][^\W\d_]+|-[^\W\d_]+)*|{_TAIL}|\d+|{MASK}+|[^\w\s]|_",
+    re.IGNORECASE,
+)
+_ENDS_SENTENCE = frozenset(".!?…¿¡:")
+_QUOTES = frozenset("\"“”«»‘'’(-–—*")
+_TITLES = ("dr", "dra", "mr", "mrs", "ms", "sr", "sra", "srta", "st", "sta", "lic", "prof", "rev", "sgt", "lt")
+_MOSTLY = 0.7
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word, a number or a mark of a text.
+
+    Parameters
+    ----------
+    text : str
+    start, end : int
+    folded : str
+        In lower case, without accents and full stops.
+    is_word : bool
+        It is made of letters.
+    is_capital : bool
+        Its first letter is one, in a text whose capitals say something.
+    is_all_capitals : bool
+        As ``is_capital``, of two letters or more.
+    starts_sentence : bool
+    is_joined : bool
+        Nothing but spaces, or the full stop of a short title, stands between the word before it and it.
+    """
+
+    text: str
+    start: int
+    end: int
+    folded: str
+    is_word: bool
+    is_capital: bool
+    is_all_capitals: bool
+    starts_sentence: bool
+    is_joined: bool
+
+
+@lru_cache(maxsize=65536)
+def folded(text: str) -> str:
+    """Return a text in lower case and without accents."""
+    apart = unicodedata.normalize("NFD", text.casefold())
+    return "".join(character for character in apart if not unicodedata.combining(character))
+
+
+def words_of(text: str) -> tuple[Word, ...]:
+    """Return the words, numbers and marks of a text in order."""
+    found = list(_TOKEN.finditer(text))
+    tells = _capitals_tell([each[0] for each in found])
+    words: list[Word] = []
+    for place, each in enumerate(found):
+        written = each[0]
+        is_word = written[0].isalpha()
+        capital = is_word and tells and written[0].isupper()
+        before = words[place - 1] if place else None
+        gap = text[before.end : each.start()] if before else ""
+        words.append(
+            Word(
+                written,
+                each.start(),
+                each.end(),
+                folded(written).replace(".", "") if is_word else written,
+                is_word,
+                capital,
+                capital and len(written) > 1 and written.isupper(),
+                "\n" in gap or _starts_sentence(words),
+                _is_joined(words, gap),
+            )
+        )
+    return tuple(words)
+
+
+def _capitals_tell(written: list[str]) -> bool:
+    """Tell whether capitals of a text say something: not where all words, or nearly all, or none have one."""
+    long = [each for each in written if len(each) > 1 and each[0].isalpha()]
+    if len(long) < 4:
+        return True
+    return sum(each[0].isupper() for each in long) < _MOSTLY * len(long)
+
+
+def _starts_sentence(before: list[Word]) -> bool:
+    for place in range(len(before) - 1, -1, -1):
+        each = before[place]
+        if each.text in _ENDS_SENTENCE:
+            return not (each.text == "." and place and before[place - 1].folded in _TITLES)
+        if each.text not in _QUOTES:
+            return each.text in ('"', "“") or (place + 1 < len(before) and before[-1].text in '"“«')
+    return True
+
+
+def _is_joined(before: list[Word], gap: str) -> bool:
+    if not before or gap.strip(" \t\u00a0"):
+        return False
+    last = before[-1]
+    if last.text != ".":
+        return last.is_word or (last.text[0] in "'’" and len(last.text) > 1)
+    short = before[-2] if len(before) > 1 else None
+    return short is not None and short.end == last.start and (short.folded in _TITLES or len(short.text) == 1)
