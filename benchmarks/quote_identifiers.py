@@ -11,23 +11,19 @@ Wilson intervals of 95 %; they take identifiers and words for independent, and a
 from __future__ import annotations
 
 import argparse
-import importlib
-import importlib.util
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable
 from pathlib import Path
 from random import Random
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from evaluation.disclosure.identifiers import find_identifiers
 from evaluation.stats.proportions import wilson_proportions
 from tests.unit.disclosure.planted_quotes.grammar import KINDS, LANGUAGES
 from tests.unit.disclosure.planted_quotes.quotes import N_QUOTES, SEEDS, STYLES, Quote, make_quotes
 from tests.unit.disclosure.planted_quotes.scoring import ScoredIdentifier, ScoredQuote, score
 
-RECOGNISER = "evaluation.disclosure.identifiers"
-NO_LISTS_OF_THE_SITE = ()
 EXAMPLE_SEED = 1
 
 
@@ -48,9 +44,8 @@ def main() -> None:
         for quote in Random(EXAMPLE_SEED).sample(make_quotes(chosen.set), min(chosen.quotes, N_QUOTES)):
             print(marked(quote))
         return
-    find = recogniser()
     quotes = make_quotes(chosen.set)
-    scored = [score(quote, find) for quote in quotes]
+    scored = [score(quote, spans_of) for quote in quotes]
     n_clean = sum(not quote.planted for quote in quotes)
     print(f"{len(quotes)} synthetic quotes of the set {chosen.set}, {n_clean} of them clean")
     print_recall(scored, by_form=chosen.forms)
@@ -58,13 +53,8 @@ def main() -> None:
     print_examples(scored, n_misses=chosen.misses, n_false=chosen.false)
 
 
-def recogniser() -> Callable[[str], Iterable[tuple[int, int]]]:
-    if importlib.util.find_spec(RECOGNISER) is None:
-        sys.exit(f"{RECOGNISER}: there is no such module; expected is one with find_identifiers(text, lists)")
-    find_identifiers = getattr(importlib.import_module(RECOGNISER), "find_identifiers", None)
-    if find_identifiers is None:
-        sys.exit(f"{RECOGNISER}: has no find_identifiers; expected is find_identifiers(text, lists)")
-    return lambda text: [(each.start, each.end) for each in find_identifiers(text, NO_LISTS_OF_THE_SITE)]
+def spans_of(text: str) -> list[tuple[int, int]]:
+    return [(each.start, each.end) for each in find_identifiers(text)]
 
 
 def print_recall(scored: list[ScoredQuote], *, by_form: bool) -> None:
