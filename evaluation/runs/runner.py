@@ -196,11 +196,13 @@ def _execute(
         kernels = stack.enter_context(open_kernels())
         progress = stack.enter_context(Progress(cells, console=console))
         pool = stack.enter_context(ThreadPoolExecutor(max_workers=workers or os.cpu_count()))
-        tasks = {
-            pool.submit(_execute_one, manifest, prepared, stem, paths[stem], kernels=kernels, progress=progress): stem
-            for stem in stems
-        }
         try:
+            tasks = {
+                pool.submit(
+                    _execute_one, manifest, prepared, stem, paths[stem], kernels=kernels, progress=progress
+                ): stem
+                for stem in stems
+            }
             for task in as_completed(tasks):
                 failure = task.result()
                 if failure:
