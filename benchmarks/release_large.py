@@ -55,6 +55,7 @@ def main() -> None:
             start = time.perf_counter()
             releasing.release(run, publications=Path(folder) / "publications")
             seconds["release"] = time.perf_counter() - start
+            print(f"release {number + 1}: {seconds['release']:.0f} s, audit {seconds['audit']:.0f} s", flush=True)
         tables = sorted((run / "released" / "tables").glob("*.csv"))
         rows = [row for table in tables for row in read(table)]
     hidden = sum(row.get("suppressed") == "true" for row in rows)

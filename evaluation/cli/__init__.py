@@ -7,6 +7,7 @@ import sys
 from types import FrameType
 
 from evaluation.errors import EvaluationError
+from evaluation.stop_requests import STOP_SIGNALS
 
 _STOPPED = "Stopped. What was finished is kept."
 _SOON = 0.01
@@ -43,7 +44,7 @@ def main() -> None:
 
     sys.unraisablehook = unraisable
     try:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in STOP_SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, stop)
 

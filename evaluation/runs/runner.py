@@ -32,6 +32,7 @@ from evaluation.runs.no_effect import without_effect
 from evaluation.runs.preparation import Prepared, chosen_stems, prepare
 from evaluation.runs.progress import Progress
 from evaluation.runs.project import HERE, Project, shown
+from evaluation.stop_requests import held_requests
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -197,12 +198,13 @@ def _execute(
         progress = stack.enter_context(Progress(cells, console=console))
         pool = stack.enter_context(ThreadPoolExecutor(max_workers=workers or os.cpu_count()))
         try:
-            tasks = {
-                pool.submit(
-                    _execute_one, manifest, prepared, stem, paths[stem], kernels=kernels, progress=progress
-                ): stem
-                for stem in stems
-            }
+            with held_requests():
+                tasks = {
+                    pool.submit(
+                        _execute_one, manifest, prepared, stem, paths[stem], kernels=kernels, progress=progress
+                    ): stem
+                    for stem in stems
+                }
             for task in as_completed(tasks):
                 failure = task.result()
                 if failure:
