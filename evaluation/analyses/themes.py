@@ -15,6 +15,7 @@ from evaluation.analyses.voices.codebook import all_themes, choose_themes, names
 from evaluation.analyses.voices.continuum import continuum_rows
 from evaluation.analyses.voices.outputs import (
     codebook_table,
+    frame_table,
     names_table,
     not_carried_table,
     project_rows,
@@ -70,7 +71,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         coder, a theme nobody applied) is a row whose estimate is missing and whose note says why. Tables:
         ``themes_overall``, ``sources_by_<dimension>``, ``themes_by_<dimension>`` (counts), ``themes_saturation``
         (curve), ``codebook`` (description), ``agreement_by_theme``, ``disagreements``, ``not_carried``, ``names``
-        and, where quotes are given, ``quotes`` (restricted).
+        and, where quotes are given, ``quotes`` and ``source_frame`` (restricted).
 
     Raises
     ------
@@ -94,7 +95,11 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         names_table(project),
     ]
     if checked.quotes:
-        outputs.append(checked.quotes)
+        variables = {
+            "role": parameters.role_variable or "role",
+            "place": parameters.community_variable or "community",
+        }
+        outputs += [checked.quotes, frame_table(project, found.source_ids, variables)]
     estimates = [
         *project_rows(project),
         *prevalence_rows(found, scopes_of(dimensions, found.source_ids), conf_level=parameters.conf_level),

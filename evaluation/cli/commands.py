@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 
 Params = Annotated[Path, typer.Argument(metavar="PARAMS", help="params file, such as params/demo.yml")]
+ParamsOrRun = Annotated[Path, typer.Argument(metavar="PARAMS|RUN", help="params file (its newest run), or a run")]
 Run = Annotated[str, typer.Argument(metavar="RUN", help="run folder, run id, or evaluation (its newest run)")]
 
 
@@ -93,6 +94,59 @@ def release(
         given = {"exceptions": signed, "progress": lambda stage: progress.reach(what, stage)}
         done = review_release(folder, **given) if review else release_run(folder, checked_by=checked_by, **given)
     print(f"The review, for whoever checks the release and nobody else: {done}" if review else done)
+
+
+@app.command()
+def quotes(which: ParamsOrRun) -> None:
+    """List every proposed quote with what was found in it, its state and what stops it: for the evaluator only."""
+    from evaluation.disclosure.quote_gate.records import listing
+    from evaluation.disclosure.quote_gate.signing import judged_quotes_of
+    from evaluation.runs.params_or_run import run_of
+
+    print(listing(judged_quotes_of(run_of(which))))
+
+
+@app.command()
+def sign(
+    which: ParamsOrRun,
+    names: Annotated[list[str], typer.Argument(metavar="QUOTE", help="names of quotes")],
+    name: Annotated[str, typer.Option(help="of the reader")],
+    role: Annotated[str, typer.Option(help="of the reader, such as 'community researcher'")],
+    refuse: Annotated[bool, typer.Option("--refuse", help="say that it must not be published")] = False,
+    finding: Annotated[
+        str, typer.Option("--except", metavar="FINDING", help="let a finding stand, with --reason")
+    ] = "",
+    shown: Annotated[
+        bool, typer.Option("--may-be-shown", help="it is what it was taken for, and may be named")
+    ] = False,
+    reason: Annotated[str, typer.Option(help="of an exception, without words of the quote")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask; for use without a terminal")] = False,
+) -> None:
+    """Sign quotes as one of their two readers, refuse them, or except what was found in them."""
+    from evaluation.disclosure.quote_gate.readers import Word
+    from evaluation.disclosure.quote_gate.signing import Reader, decide_quotes
+    from evaluation.errors import Problem, UsageError
+    from evaluation.runs.params_or_run import run_of
+
+    if refuse and (finding or shown):
+        problem = Problem("--refuse", "cannot stand beside an exception", "", "one of the two")
+        raise UsageError("Nothing is signed.", [problem])
+    exception = (Word.MAY_BE_SHOWN if shown else Word.NOT_IDENTIFYING) if finding or shown else None
+    word = exception or (Word.REFUSE if refuse else Word.PUBLISH)
+
+    def confirm(text: str) -> bool:
+        print(text)
+        if yes:
+            return True
+        if not sys.stdin.isatty():
+            problem = Problem("--yes", "is not given, and nobody can be asked", "", "a terminal, or --yes")
+            raise UsageError("Nothing is signed.", [problem])
+        return typer.confirm(f"{name}: {word}?")
+
+    file = decide_quotes(
+        run_of(which), names, Reader(name, role), word, finding=finding, reason=reason, confirm=confirm
+    )
+    print(f"Written to {file}; commit it." if file else "Nothing is signed.")
 
 
 @app.command()

@@ -15,7 +15,9 @@ from evaluation.disclosure.fairness import HIDING, HIDING_COLUMNS, GroupShown, g
 from evaluation.disclosure.ledger_outputs import released_row
 from evaluation.disclosure.planted_truth import TRUTH_COLUMNS, read_truth
 from evaluation.disclosure.policy import Policy
-from evaluation.disclosure.quotes import QUOTE_COLUMNS, QUOTES, release_quotes
+from evaluation.disclosure.quote_gate import JudgedQuotes, judge_quotes
+from evaluation.disclosure.quote_gate.quote import QUOTES, has_quotes
+from evaluation.disclosure.quote_gate.records import QUOTE_COLUMNS, public_rows
 from evaluation.disclosure.run_folder import FinishedRun, exposure_is_public
 from evaluation.disclosure.table_files import write_as_it_is, write_counts
 from evaluation.disclosure.withheld import Withheld
@@ -32,15 +34,15 @@ class Written:
         Rows of ``results.csv``, quotes, lines of ``withheld.csv``.
     groups : tuple of GroupShown
         What is shown of each group on its own.
-    quotes_withheld : tuple of str
-        Why quotes are.
+    quotes : JudgedQuotes
+        Every proposed quote, with what stops it.
     """
 
     n_results: int
     n_quotes: int
     n_withheld: int
     groups: tuple[GroupShown, ...]
-    quotes_withheld: tuple[str, ...]
+    quotes: JudgedQuotes
 
 
 def write_release(folder: Path, run: FinishedRun, policy: Policy, decision: Decision, moment: datetime) -> Written:
@@ -57,13 +59,13 @@ def write_release(folder: Path, run: FinishedRun, policy: Policy, decision: Deci
     """
     for left in folder.iterdir():
         shutil.rmtree(left) if left.is_dir() else left.unlink()
-    quotes = release_quotes(run, policy.group_minimum)
+    quotes = judge_quotes(run, policy, moment)
     withheld = [*decision.withheld, *(_quote_withheld(reason, policy) for reason in quotes.reasons)]
     withheld += _write_tables(folder / "tables", decision, run, policy)
     n_results, omitted = _write_results(folder / "results.csv", decision, policy)
     withheld += omitted
-    if any(table.name == QUOTES for table in run.tables):
-        write_csv(folder / "quotes.csv", QUOTE_COLUMNS, quotes.rows)
+    if has_quotes(run):
+        write_csv(folder / "quotes.csv", QUOTE_COLUMNS, public_rows(quotes))
     truth, missing = read_truth(run)
     withheld += missing
     if truth is not None:
@@ -78,7 +80,7 @@ def write_release(folder: Path, run: FinishedRun, policy: Policy, decision: Deci
     groups = groups_shown((table for table in run.tables if table.kind is TableKind.COUNTS), forms, run.evaluation)
     write_csv(folder / f"{HIDING}.csv", HIDING_COLUMNS, [group.row() for group in groups])
     write_json(folder / "about.json", about_release(run, forms, released_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}"))
-    return Written(n_results, len(quotes.rows), len(lines), tuple(groups), quotes.reasons)
+    return Written(n_results, len(quotes.released), len(lines), tuple(groups), quotes)
 
 
 def _write_tables(folder: Path, decision: Decision, run: FinishedRun, policy: Policy) -> list[Withheld]:

@@ -19,6 +19,9 @@ from evaluation.disclosure.population import hashes_of_sources, population_of, r
 from evaluation.disclosure.preparing import prepare
 from evaluation.disclosure.publications.ledger import CERTIFICATE, PUBLICATIONS, open_ledger
 from evaluation.disclosure.publications.publication import Publication
+from evaluation.disclosure.quote_gate.judged import PROGRAM, State, Step
+from evaluation.disclosure.quote_gate.published_before import no_longer_shown
+from evaluation.disclosure.quote_gate.records import write_states
 from evaluation.disclosure.released_folder import RELEASED, replacing
 from evaluation.disclosure.review.exceptions import SignedException
 from evaluation.disclosure.run_folder import FinishedRun, read_finished_run
@@ -42,6 +45,10 @@ class ReleaseSummary:
     audit : AuditReport
     publication : Publication
         Its line in the ledger of publications.
+    quotes_held : int
+        Proposed quotes that are not shown.
+    quotes_gone : tuple of str
+        What to know of quotes that were published before and are no longer shown.
     """
 
     folder: Path
@@ -54,6 +61,8 @@ class ReleaseSummary:
     pooled: tuple[str, ...]
     audit: AuditReport
     publication: Publication
+    quotes_held: int = 0
+    quotes_gone: tuple[str, ...] = ()
 
     @property
     def _beside(self) -> str:
@@ -68,6 +77,11 @@ class ReleaseSummary:
             f"{self.audit.n_groups:,} groups of people{self._beside}: none small follows from counts "
             "(docs/methods/disclosure.md says what it does not check).",
         ]
+        if self.quotes_held:
+            held = counted(self.quotes_held, "proposed quote")
+            what = f"`evaluation quotes {shlex.quote(_shown(self.folder.parent))}`"
+            lines.append(f"{held} not shown: {what} says what stops each.")
+        lines += self.quotes_gone
         if self.n_hidden:
             are = "cell is" if self.n_hidden == 1 else "cells are"
             lines.append(f"{self.n_hidden} {are} hidden to protect people.")
@@ -142,10 +156,15 @@ def release(
             sources=hashes_of_sources(run),
         )
         (folder / CERTIFICATE).unlink()
+        gone = no_longer_shown(written.quotes, ledger, ledger.of_population(population_of(run)))
         certificate = certificate_of(
             run, policy, decision, report, written.n_quotes, publication, signed, hashes(folder)
         )
         write_json(folder / CERTIFICATE, certificate)
+    if written.quotes.quotes:
+        write_states(
+            run_folder, written.quotes, released=Step(State.RELEASED, PROGRAM, f"{moment:%Y-%m-%dT%H:%M:%SZ}")
+        )
     return ReleaseSummary(
         folder=run_folder / RELEASED,
         n_results=written.n_results,
@@ -157,6 +176,8 @@ def release(
         pooled=decision.pooled,
         audit=report,
         publication=publication,
+        quotes_held=len(written.quotes.quotes) - written.n_quotes,
+        quotes_gone=gone,
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evaluation.data.params_place import note_params_file
 from evaluation.data.whole_files import hashes_of_run, sha256_of, write_bytes
 from evaluation.errors import EvaluationError, NotebookError, Problem
 from evaluation.runs.execution import execute_notebook
@@ -116,6 +117,7 @@ def run_evaluation(
         kept = [stem for stem, path, _ in prepared.notebooks if _is_done(manifest, stem, path)]
         if not kept:
             _clear(manifest.folder)
+        note_params_file(manifest.folder, prepared.evaluation.path)
         todo = [stem for stem in stems if stem not in kept]
         failures = _execute(manifest, prepared, todo, workers=workers, console=console)
         done = [stem for stem, path, _ in prepared.notebooks if _is_done(manifest, stem, path)]

@@ -23,7 +23,7 @@ from evaluation.disclosure import scope
 from evaluation.disclosure.closed_list import QUANTITIES
 from evaluation.disclosure.count_table import ARM
 from evaluation.disclosure.ledger_counts import THEME
-from evaluation.disclosure.quotes import Consent
+from evaluation.disclosure.quote_gate.quote import Consent
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE_LISTS = sorted(path.stem for path in (DICTIONARY_FOLDER / "codelists").glob("*.csv"))

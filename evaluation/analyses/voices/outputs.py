@@ -14,7 +14,9 @@ from evaluation.data.output_table import OutputTable, Sensitivity, TableKind, ro
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.stats.estimate import Estimate
 
-QUOTE_COLUMNS = ("quote_id", "source", "theme", "text", "role", "community", "consent", "text_sha256")
+_OPTIONAL = ("community", "consent_date", "attributes", "proposed_by", "others_speak", "part2")
+QUOTE_COLUMNS = ("quote_id", "source", "theme", "text", "role", "consent", *_OPTIONAL, "text_sha256")
+FRAME_COLUMNS = ("source", "person", "role", "group", "place", "event", "date")
 
 
 def project_rows(project: QualitativeProject) -> list[Estimate]:
@@ -72,6 +74,35 @@ def names_table(project: QualitativeProject) -> OutputTable:
     )
 
 
+def frame_table(project: QualitativeProject, source_ids: Sequence[str], variables: Mapping[str, str]) -> OutputTable:
+    """Return who was interviewed and what the project knows of them: how many fit a quote is counted here.
+
+    Parameters
+    ----------
+    project : QualitativeProject
+    source_ids : sequence of str
+        The interviews that are counted.
+    variables : mapping
+        Column to the case variable that holds it; one that the project lacks, or that has no value or several for an
+        interview, is blank.
+    """
+    names = {source.id: source.name for source in project.sources}
+    values = {column: project.values_of(source_ids, variables.get(column, column)) for column in FRAME_COLUMNS[2:]}
+    rows = []
+    for source_id in source_ids:
+        known = [found[source_id][0] if len(found[source_id]) == 1 else "" for found in values.values()]
+        persons = [case.name or case.id for case in project.cases if source_id in case.source_ids]
+        rows += [(names[source_id], person, *known) for person in persons or [names[source_id]]]
+    return OutputTable(
+        name="source_frame",
+        analysis=STEM,
+        kind=TableKind.RESTRICTED,
+        sensitivity=Sensitivity.PARTICIPANT,
+        columns=FRAME_COLUMNS,
+        rows=tuple(rows),
+    )
+
+
 def quotes_table(quotes: pd.DataFrame, labels: Mapping[str, str]) -> OutputTable:
     """Return the quotes with the hash of their words; only the release decides which of them go further.
 
@@ -83,8 +114,8 @@ def quotes_table(quotes: pd.DataFrame, labels: Mapping[str, str]) -> OutputTable
         Every way to name a code, in lower case, to the theme as result ids write it.
     """
     frame = quotes.assign(
+        **{name: [_text(value) for value in quotes[name]] if name in quotes else "" for name in _OPTIONAL},
         theme=[labels[theme.casefold()] for theme in quotes["theme"]],
-        community=quotes.get("community", ""),
         text_sha256=[hashlib.sha256(text.encode()).hexdigest() for text in quotes["text"]],
     )
     return OutputTable(
@@ -95,3 +126,9 @@ def quotes_table(quotes: pd.DataFrame, labels: Mapping[str, str]) -> OutputTable
         columns=QUOTE_COLUMNS,
         rows=rows_of(frame[list(QUOTE_COLUMNS)]),
     )
+
+
+def _text(value: object) -> str:
+    if pd.isna(value):
+        return ""
+    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)

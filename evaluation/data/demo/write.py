@@ -16,6 +16,7 @@ from evaluation.data.demo.deaths import population, simulate_deaths
 from evaluation.data.demo.interviews import simulate_interviews
 from evaluation.data.demo.quotes import propose_quotes
 from evaluation.data.demo.refi_qda import write_interviews
+from evaluation.data.demo.stopped_quotes import FACILITIES, newsletter, with_stopped_quotes
 from evaluation.data.demo.treatment import simulate_treatment
 from evaluation.data.demo.truth import planted_truth
 from evaluation.data.demo.visits import simulate_visits
@@ -106,10 +107,13 @@ def _write_files(folder: Path, seed: int) -> tuple[DemoFile, ...]:
     interviews = simulate_interviews(for_interviews)
     write_interviews(folder / "interviews.qdpx", interviews, seed=seed)
     written.append(DemoFile("interviews.qdpx", len(interviews)))
-    put("quotes.csv", propose_quotes(for_interviews, interviews), _write_csv)
+    quotes = with_stopped_quotes(propose_quotes(for_interviews, interviews), interviews)
+    put("quotes.csv", quotes, _write_csv)
+    texts = {"facilities.txt": FACILITIES, "newsletter.txt": newsletter(quotes)}
     put("truth.csv", planted_truth(treatment), _write_csv)
-    (folder / "README.txt").write_text(README.format(seed=seed), encoding="utf-8", newline="\n")
-    written.append(DemoFile("README.txt", 0))
+    for name, text in (texts | {"README.txt": README.format(seed=seed)}).items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        written.append(DemoFile(name, 0))
     return tuple(written)
 
 

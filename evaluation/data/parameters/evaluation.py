@@ -61,6 +61,15 @@ class Community(Section):
     arm: Name | Literal[""] = Field("", description="its arm, a key of arms; blank for none")
 
 
+class SiteListFiles(Section):
+    """Files of names that no quote may hold, one a line; they are as restricted as the interviews."""
+
+    people: str = Field("", description="file with names of staff and of others who may be spoken of")
+    facilities: str = Field("", description="file with names of clinics, shelters, schools, employers")
+    places: str = Field("", description="file with towns, quarters, landmarks")
+    streets: str = Field("", description="file with streets")
+
+
 class Disclosure(Section):
     """How outputs are protected before they are released."""
 
@@ -70,6 +79,14 @@ class Disclosure(Section):
         description="whom the numbers are about, where evaluations share it; blank for its own",
     )
     fixed_tables: Distinct[str] = Field((), description="released exactly as they stand, or the release is refused")
+    quote_signatures: str = Field(
+        "", description="file in which readers sign quotes (`evaluation sign` writes it); blank: no quote is released"
+    )
+    site_lists: SiteListFiles = Field(SiteListFiles(), description="names to look for in quotes")
+    public_texts: Distinct[str] = Field(
+        (),
+        description="text files of what can be found on the web: no quote may share eight words in a row with them",
+    )
 
     @field_validator("policy")
     @classmethod
@@ -119,6 +136,12 @@ class Evaluation(Section):
     def path(self) -> Path:
         """The params file this was read from; paths of sources are relative to its folder."""
         return self._path
+
+    def beside(self, path: Path) -> Evaluation:
+        """Return the same evaluation, whose paths are relative to the folder of another params file."""
+        copy = self.model_copy()
+        copy._path = path.resolve()
+        return copy
 
     @property
     def analyses(self) -> dict[str, AnalysisSection]:

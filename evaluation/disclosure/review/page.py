@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from evaluation.disclosure.fairness import GroupShown
+from evaluation.disclosure.quote_gate import JudgedQuotes
 from evaluation.disclosure.review.outputs import ReviewedOutput, Verdict
 
 _STYLE = """
@@ -62,8 +63,8 @@ class Review:
     groups : tuple of GroupShown
     exceptions : tuple of (str, str, str)
         Item, name and reason of those that were given.
-    quotes : tuple of str
-        Why quotes are withheld.
+    quotes : JudgedQuotes
+        Every proposed quote, with what stops it.
     """
 
     title: str
@@ -76,7 +77,7 @@ class Review:
     hidden: tuple[HiddenCell, ...] = ()
     groups: tuple[GroupShown, ...] = ()
     exceptions: tuple[tuple[str, str, str], ...] = ()
-    quotes: tuple[str, ...] = field(default=())
+    quotes: JudgedQuotes = field(default_factory=JudgedQuotes)
 
 
 def review_page(review: Review) -> str:
@@ -156,10 +157,27 @@ def _groups(groups: Sequence[GroupShown]) -> Iterable[str]:
         yield _table("What is shown of each group on its own", heads, rows)
 
 
-def _quotes(reasons: Sequence[str]) -> Iterable[str]:
-    if reasons:
-        yield "<h2>Quotes</h2>"
-        yield "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in reasons) + "</ul>"
+def _quotes(judged: JudgedQuotes) -> Iterable[str]:
+    if not judged.quotes:
+        return
+    yield "<h2>Quotes</h2>"
+    rows = [
+        (
+            each.quote.quote_id,
+            each.quote.theme.replace("_", " "),
+            each.quote.role.replace("_", " ") or "no role",
+            str(each.state).replace("_", " "),
+            "; ".join(why for _, why in each.stopped),
+        )
+        for each in sorted(judged.quotes, key=lambda each: not each.stopped)
+    ]
+    n = len(judged.released)
+    heads = ("quote", "theme", "shown as", "state", "what stops it")
+    yield _table(f"{n} of {len(rows)} would be released", heads, rows, kind="outputs")
+    if judged.stale:
+        signed = [(each.time, each.name, each.decision, each.sha256[:12]) for each in judged.stale]
+        caption = "Signatures for no quote of this run, as it was changed or taken out since"
+        yield _table(caption, ("when", "who", "what", "hash"), signed)
 
 
 def _exceptions(review: Review) -> Iterable[str]:

@@ -20,6 +20,7 @@ from evaluation.disclosure.policy_fit import require_fit
 from evaluation.disclosure.population import population_of
 from evaluation.disclosure.preparing import Prepared, prepare
 from evaluation.disclosure.publications.ledger import CERTIFICATE, PUBLICATIONS, open_ledger
+from evaluation.disclosure.quote_gate.records import write_states
 from evaluation.disclosure.review.exceptions import SignedException
 from evaluation.disclosure.review.outputs import reviewed_outputs
 from evaluation.disclosure.review.page import HiddenCell, Review, review_page
@@ -79,6 +80,8 @@ def review_release(
         else:
             write_json(folder / CERTIFICATE, texts_of(policy, Signatures("", tuple(exceptions))))
             review = _reviewed(folder, run, policy, made, told)
+            if made.written.quotes.quotes:
+                write_states(run_folder, made.written.quotes)
     page = run_folder / REVIEW
     write_text(page, review_page(review))
     return page
@@ -102,7 +105,7 @@ def _reviewed(folder: Path, run: FinishedRun, policy: Policy, made: Prepared, to
         problems=(*report.found, *_texts(folder, run, policy)),
         hidden=_hidden(report),
         groups=made.written.groups,
-        quotes=made.written.quotes_withheld,
+        quotes=made.written.quotes,
     )
 
 

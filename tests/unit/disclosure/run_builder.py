@@ -6,12 +6,19 @@ import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from datetime import UTC, datetime
 from pathlib import Path
 
 import yaml
 
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
-from evaluation.data.whole_files import hashes_of_run
+from evaluation.data.params_place import note_params_file, params_file_of
+from evaluation.data.whole_files import hashes_of_run, sha256_of
+from evaluation.disclosure.policy import load_policy
+from evaluation.disclosure.quote_gate import judge_quotes
+from evaluation.disclosure.quote_gate.quote import Consent
+from evaluation.disclosure.quote_gate.readers import Decision, Word, append_decisions
+from evaluation.disclosure.run_folder import read_finished_run
 from evaluation.stats.estimate import LEDGER_COLUMNS, Estimate, Status
 
 ARMS = {"cep": {"name": "Arm one"}, "rfs": {"name": "Arm two"}}
@@ -46,6 +53,10 @@ PARAMS = {
     "retention": {"dispensing": "", "persons": "people", "landmarks": [30, 90]},
     "themes": {"interviews": "interviews", "quotes": "quotes"},
 }
+SIGNATURES = "signatures.csv"
+READERS = ("Synthetic reader one", "Synthetic reader two")
+SIGNED_AT = datetime(2024, 5, 1, 12, tzinfo=UTC)
+REASON = "words like others, in a synthetic quote"
 QUOTE_COLUMNS = ("quote_id", "source", "theme", "text", "role", "community", "consent", "text_sha256")
 
 
@@ -63,6 +74,7 @@ class RunBuilder:
         self.modelled: dict[str, Mapping[str, tuple[int, float]]] = {}
         self.not_modelled: dict[tuple[str, str], int] = {}
         self.segments: list[str] = []
+        self.readers: Sequence[str] = READERS
         self.manifest = {
             "synthetic": True,
             "run_id": "20240601T120000Z-0a1b2c3d",
@@ -176,9 +188,9 @@ class RunBuilder:
         return self
 
     def quotes(self, rows: Iterable[tuple[str, str, str]]) -> RunBuilder:
-        """Add quotes: text, role, consent."""
+        """Add quotes: text, role, consent; each of another interview. Two readers sign all that they may."""
         full = [
-            (f"INT-{number}", "Interview 7", "trust", text, role, "alder", consent, "")
+            (f"INT-{number}", f"Interview {7 + number}", "trust", text, role, "alder", consent, "")
             for number, (text, role, consent) in enumerate(rows)
         ]
         return self.other(
@@ -210,15 +222,53 @@ class RunBuilder:
             self.modelled = {}
         tables = self.folder / "restricted" / "tables"
         tables.mkdir(parents=True, exist_ok=True)
-        (self.folder / "params.yml").write_text(yaml.safe_dump(self.params, sort_keys=False), encoding="utf-8")
         rows = [[_text(getattr(row, name)) for name in LEDGER_COLUMNS] for row in self.rows]
         _write(self.folder / "results.csv", LEDGER_COLUMNS, rows)
         for table in self.tables:
             _write(tables / f"{table.name}.csv", table.columns, [[_text(cell) for cell in row] for row in table.rows])
             about = {field.name: getattr(table, field.name) for field in fields(table) if field.name != "rows"}
             (tables / f"{table.name}.json").write_text(json.dumps(about), encoding="utf-8")
+        quotes = next((table for table in self.tables if table.name == "quotes"), None)
+        if quotes:
+            self._beside_the_params(quotes)
+        (self.folder / "params.yml").write_text(yaml.safe_dump(self.params, sort_keys=False), encoding="utf-8")
         seal(self.folder, self.manifest)
+        if quotes and self.readers and {row[quotes.columns.index("consent")] for row in quotes.rows} <= set(Consent):
+            sign_all(self.folder, self.readers)
         return self.folder
+
+    @property
+    def params_file(self) -> Path:
+        """Where the params file of the run would be, with what is read beside it."""
+        return self.folder.parents[2] / "params" / "tiny.yml"
+
+    def _beside_the_params(self, quotes: OutputTable) -> None:
+        self.params.setdefault("disclosure", {}).setdefault("quote_signatures", SIGNATURES)
+        data = self.params_file.parent / "data" / "quotes.csv"
+        data.parent.mkdir(parents=True, exist_ok=True)
+        self.params_file.write_text("evaluation: tiny\n", encoding="utf-8")
+        _write(data, quotes.columns, [[_text(cell) for cell in row] for row in quotes.rows])
+        self.manifest["inputs"]["quotes"] = {"sha256": sha256_of(data)}
+        note_params_file(self.folder, self.params_file)
+
+
+def sign_all(folder: Path, readers: Iterable[str] = READERS) -> None:
+    """Let readers sign the quotes of a run, and the first of them except all that was found in them."""
+    run = read_finished_run(folder)
+    judged = judge_quotes(run, load_policy(run.evaluation.disclosure.policy), SIGNED_AT)
+    readers = list(readers)
+    first = {"time": f"{SIGNED_AT:%Y-%m-%dT%H:%M:%SZ}", "role": "reader", "name": readers[0]}
+    rows = [
+        Decision(**first, decision=Word.NOT_IDENTIFYING, sha256=each.quote.sha256, finding=found.name, reason=REASON)
+        for each in judged.quotes
+        for found in each.scan.findings
+    ]
+    rows += [
+        Decision(**first | {"name": name}, decision=Word.PUBLISH, sha256=each.quote.sha256)
+        for each in judged.quotes
+        for name in readers
+    ]
+    append_decisions(params_file_of(folder).parent / SIGNATURES, rows)
 
 
 def seal(folder: Path, manifest: Mapping[str, object] | None = None) -> None:

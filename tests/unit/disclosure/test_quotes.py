@@ -2,7 +2,7 @@ import hashlib
 
 import pytest
 
-from evaluation.disclosure.quotes import _named_roles
+from evaluation.disclosure.quote_gate.quote import named_roles
 from evaluation.disclosure.releasing import release
 from evaluation.errors import DisclosureError
 
@@ -78,7 +78,7 @@ def test_without_quotes_there_is_no_file(run):
     ],
 )
 def test_a_quote_without_a_role_points_to_five_interviewees_or_more(sizes, unnamed, named):
-    assert _named_roles(sizes, 5, unnamed=unnamed) == named
+    assert named_roles(sizes, 5, unnamed=unnamed) == named
 
 
 def test_an_interviewee_without_a_role_is_not_singled_out(run):

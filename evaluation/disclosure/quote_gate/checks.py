@@ -1,0 +1,83 @@
+"""Why a quote does not reach a state: each check returns its reasons, for the evaluator only; none repeats the quote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from evaluation.disclosure.identifiers.combination import Combination
+from evaluation.disclosure.quote_gate.quote import Consent, Quote
+from evaluation.disclosure.quote_gate.readers import EXCEPTIONS, Decision, Word, person_of
+from evaluation.disclosure.quote_gate.scan import VERBATIM, Scan, can_be_shown
+
+READERS = 2
+_ADVICE = "take it out, or except it"
+
+
+def found_in(scan: Scan, excepted: Mapping[str, Decision]) -> list[str]:
+    """Return what was found in a quote and that nobody excepted."""
+    left = [each for each in scan.findings if each.name not in excepted]
+    return [
+        *(f"holds {what}" for what in scan.unreadable),
+        *(f"{each.kind} found: {each.name}, {each.why}; {_ADVICE}" for each in left if each.kind != VERBATIM),
+        *(f"can be searched for: {each.name}, {each.why}; {_ADVICE}" for each in left if each.kind == VERBATIM),
+    ]
+
+
+def too_few_fit(quote: Quote, combination: Combination) -> list[str]:
+    """Return that what a quote shows of its speaker fits too few, or of a Part 2 program nobody knows how many."""
+    said = ", ".join(combination.attributes)
+    if combination.is_blocked and combination.matching is not None:
+        return [f"shows {said} of its speaker, which {combination.matching} of those interviewed fit"]
+    if combination.is_blocked or (quote.is_part2 and combination.attributes and combination.matching is None):
+        return [f"shows {said} of its speaker, and nobody knows how many that fits"]
+    return []
+
+
+def without_consent(quote: Quote, moment: datetime) -> list[str]:
+    """Return why the speaker, or somebody else who speaks in the quote, has not let it out."""
+    reasons = [] if quote.consent is Consent.YES else [f"consent is {quote.consent}"]
+    if quote.consent is Consent.YES and quote.consent_date > f"{moment:%Y-%m-%d}":
+        reasons.append(f"consent is dated {quote.consent_date}, which is yet to come")
+    return [*reasons, *(["holds words of others, who were not asked"] if quote.others_speak else [])]
+
+
+def not_signed(signatures: Sequence[Decision]) -> list[str]:
+    """Return which readers are against a quote, or how many have not signed it."""
+    against = [each for each in signatures if each.decision is Word.REFUSE]
+    reasons = [f"{each.name} refused it at {each.time}" for each in against]
+    signed = [each.name for each in signatures if each.decision is Word.PUBLISH]
+    if len(signed) < READERS:
+        by = f": {', '.join(signed)}" if signed else ""
+        reasons.append(f"is signed by {len(signed)} of {READERS} readers{by}")
+    return reasons
+
+
+def exceptions_that_count(quote: Quote, scan: Scan, decisions: Iterable[Decision]) -> dict[str, Decision]:
+    """Return the exceptions by finding: of what is there, by somebody who did not propose the quote."""
+    if quote.is_part2:
+        return {}
+    kinds = {finding.name: finding.kind for finding in scan.findings}
+    return {
+        each.finding: each
+        for each in decisions
+        if each.decision in EXCEPTIONS
+        and each.finding in kinds
+        and not is_proposer(quote, each.name)
+        and (each.decision is Word.NOT_IDENTIFYING or can_be_shown(kinds[each.finding]))
+    }
+
+
+def last_words(quote: Quote, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Return each person's last decision on a quote, in the order of the file; who proposed it can only refuse it."""
+    words = [
+        each
+        for each in decisions
+        if each.decision is Word.REFUSE or (each.decision is Word.PUBLISH and not is_proposer(quote, each.name))
+    ]
+    return tuple({person_of(each.name): each for each in words}.values())
+
+
+def is_proposer(quote: Quote, name: str) -> bool:
+    """Tell whether a name is that of whoever proposed a quote."""
+    return bool(quote.proposed_by) and person_of(quote.proposed_by) == person_of(name)

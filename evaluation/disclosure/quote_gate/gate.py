@@ -1,0 +1,159 @@
+"""Judge every proposed quote of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from evaluation.data.parameters import Evaluation
+from evaluation.data.params_place import params_file_of
+from evaluation.data.read import source_path
+from evaluation.data.site_files import read_site_files
+from evaluation.data.whole_files import sha256_of
+from evaluation.disclosure.policy import Policy
+from evaluation.disclosure.quote_gate import checks
+from evaluation.disclosure.quote_gate.judged import PROGRAM, JudgedQuote, JudgedQuotes, State, Step
+from evaluation.disclosure.quote_gate.quote import Quote, read_frame, read_quotes
+from evaluation.disclosure.quote_gate.readers import Decision, Word, read_decisions
+from evaluation.disclosure.quote_gate.scan import Scanner
+from evaluation.disclosure.quote_gate.share import over_their_share
+from evaluation.disclosure.quote_gate.together import Frame
+from evaluation.disclosure.run_folder import FinishedRun
+from evaluation.errors import DataError, DisclosureError, Problem
+
+_NO_PLACE = "the params file of the run is not where it was"
+_MANY = "its speaker has more than a fifth of the quotes: propose fewer of this speaker"
+
+
+def judge_quotes(run: FinishedRun, policy: Policy, moment: datetime) -> JudgedQuotes:
+    """Judge the quotes of a run by the interviews, the lists of the site and what readers decided.
+
+    Parameters
+    ----------
+    run : FinishedRun
+    policy : Policy
+    moment : datetime
+        In UTC: when the automatic states are reached.
+
+    Raises
+    ------
+    DisclosureError
+        If the table of quotes is not what it should be, its file changed since the run (a speaker may have withdrawn
+        consent), or the file of readers' decisions is damaged.
+    ParameterError
+        If a list of the site or a public text cannot be read.
+    """
+    quotes = read_quotes(run, policy.group_minimum)
+    if not quotes:
+        return JudgedQuotes()
+    params_file = params_file_of(run.folder)
+    placed = run.evaluation.beside(params_file) if params_file else None
+    judge = _Judge(
+        moment,
+        _decisions(placed) if placed else (),
+        Scanner(read_site_files(placed)) if placed else Scanner(),
+        Frame(read_frame(run), run.evaluation, policy.group_minimum),
+        consent_unknown=_consent_unknown(run, placed) if placed else _NO_PLACE,
+        unplaced="" if placed else _NO_PLACE,
+    )
+    hashes = {quote.sha256 for quote in quotes}
+    stale = tuple(each for each in judge.decisions if each.sha256 not in hashes)
+    return JudgedQuotes(_within_limits([judge.judged(quote) for quote in quotes]), stale)
+
+
+@dataclass(frozen=True, eq=False)
+class _Judge:
+    """All that quotes are judged by.
+
+    Parameters
+    ----------
+    moment : datetime
+    decisions : tuple of Decision
+    scanner : Scanner
+    frame : Frame
+    consent_unknown, unplaced : str
+        Why nobody can tell whether consent holds, and what stands beside the params file; blank where it is known.
+    """
+
+    moment: datetime
+    decisions: tuple[Decision, ...]
+    scanner: Scanner
+    frame: Frame
+    consent_unknown: str
+    unplaced: str
+
+    def judged(self, quote: Quote) -> JudgedQuote:
+        """Return a quote with its way."""
+        mine = [each for each in self.decisions if each.sha256 == quote.sha256]
+        scan = self.scanner.scan(quote.text)
+        excepted = checks.exceptions_that_count(quote, scan, mine)
+        named = [name for name, decision in excepted.items() if decision.decision is Word.MAY_BE_SHOWN]
+        combination = self.frame.combination_of(quote, [each for each in scan.findings if each.name in named])
+        signatures = checks.last_words(quote, mine)
+        unknown = [f"{self.consent_unknown}: nobody can tell whether consent still holds"]
+        why = {
+            State.SCANNED: [*self._unplaced("no list of the site was looked for"), *checks.found_in(scan, excepted)],
+            State.CODED_SAFE: checks.too_few_fit(quote, combination),
+            State.CONSENT_CHECKED: [
+                *(unknown if self.consent_unknown else ()),
+                *checks.without_consent(quote, self.moment),
+            ],
+        }
+        if not any(why.values()):
+            why[State.SECOND_READER] = checks.not_signed(signatures)
+        stopped = tuple((state, reason) for state, reasons in why.items() for reason in reasons)
+        return JudgedQuote(quote, scan, excepted, combination, signatures, self._steps(why, signatures), stopped)
+
+    def _steps(self, why: dict[State, list[str]], signatures: Sequence[Decision]) -> tuple[Step, ...]:
+        now = f"{self.moment:%Y-%m-%dT%H:%M:%SZ}"
+        steps = [Step(State.RESTRICTED, PROGRAM, now)]
+        for state, reasons in why.items():
+            if reasons:
+                break
+            steps.append(Step(state, PROGRAM, now))
+        if steps[-1].state is State.SECOND_READER:
+            readers = "; ".join(f"{each.name} ({each.role})" for each in signatures)
+            steps[-1] = Step(State.SECOND_READER, readers, max(each.time for each in signatures))
+        return tuple(steps)
+
+    def _unplaced(self, then: str) -> list[str]:
+        return [f"{self.unplaced}: {then}"] if self.unplaced else []
+
+
+def _within_limits(judged: Sequence[JudgedQuote]) -> tuple[JudgedQuote, ...]:
+    passed = [(each.quote.quote_id, each.quote.speaker) for each in judged if not each.stopped]
+    over = over_their_share(passed)
+    stopped = ((State.RELEASED, _MANY),)
+    return tuple(replace(each, stopped=stopped) if each.quote.quote_id in over else each for each in judged)
+
+
+def _decisions(placed: Evaluation) -> tuple[Decision, ...]:
+    named = placed.disclosure.quote_signatures
+    return read_decisions(placed.path.parent / named) if named else ()
+
+
+def _consent_unknown(run: FinishedRun, placed: Evaluation) -> str:
+    """Return why nobody can tell that consent still holds, blank where the file of quotes is as the run read it.
+
+    Raises
+    ------
+    DisclosureError
+        If the file changed since.
+    """
+    name = run.evaluation.themes.quotes if run.evaluation.themes else ""
+    try:
+        path = source_path(placed, name)
+        found = sha256_of(path)
+    except (DataError, OSError):
+        return f"the file of source {name} cannot be read"
+    if found != run.manifest.get("inputs", {}).get(name, {}).get("sha256"):
+        problem = Problem(
+            f"source {name}",
+            "changed after the run",
+            path.name,
+            "the file as the run read it, or a new run: a speaker may have withdrawn consent",
+            "docs/how-to/quotes.md",
+        )
+        raise DisclosureError("Nothing is released: the quotes are not those of the run.", [problem])
+    return ""

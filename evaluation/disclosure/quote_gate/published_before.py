@@ -1,0 +1,53 @@
+"""Quotes that were published before and are not any more: what is public cannot be taken back, and is said so."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+
+from evaluation.data.whole_files import read_csv
+from evaluation.disclosure.publications.ledger import PublicationLedger
+from evaluation.disclosure.publications.publication import Publication
+from evaluation.disclosure.quote_gate.judged import JudgedQuotes
+from evaluation.disclosure.quote_gate.quote import Consent
+
+_FILE = "quotes.csv"
+
+
+def no_longer_shown(
+    judged: JudgedQuotes, ledger: PublicationLedger, publications: Iterable[Publication]
+) -> tuple[str, ...]:
+    """Return a sentence for each quote of an earlier publication that this release does not show."""
+    shown = {_hash(quote.text) for quote in judged.released}
+    known = {_hash(each.quote.text): each for each in judged.quotes}
+    gone: dict[str, list[int]] = {}
+    for publication in publications:
+        for text_hash in _texts(ledger, publication):
+            if text_hash not in shown:
+                gone.setdefault(text_hash, []).append(publication.number)
+    sentences = []
+    for text_hash, numbers in gone.items():
+        quote = known.get(text_hash)
+        if quote is None:
+            what = f"a quote (text sha256 {text_hash[:12]}) is not in the table any more"
+        elif quote.quote.consent is Consent.WITHDRAWN:
+            what = f"quote {quote.quote.quote_id}: its speaker has withdrawn consent"
+        else:
+            what = f"quote {quote.quote.quote_id}: {quote.stopped[0][1]}"
+        listed = ", ".join(map(str, numbers))
+        sentences.append(
+            f"Published before (publication {listed}) and no longer shown: {what}. Take the old pages "
+            "from where they are, and ask whoever has a copy to delete the quote."
+        )
+    return tuple(sorted(sentences))
+
+
+def _texts(ledger: PublicationLedger, publication: Publication) -> Iterator[str]:
+    path = ledger.released_files(publication) / _FILE
+    if _FILE in publication.files:
+        columns, rows = read_csv(path, where=f"{publication.number:04d}/{_FILE}")
+        yield from (row[columns.index("text_sha256")] for row in rows)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
