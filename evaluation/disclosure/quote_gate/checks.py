@@ -1,4 +1,4 @@
-"""Why a quote does not reach a state: each check returns its reasons, for the evaluator only; none repeats the quote."""
+"""Why a quote does not reach a state: each check returns reasons for the evaluator; none repeats the quote."""
 
 from __future__ import annotations
 

@@ -54,7 +54,8 @@ def quote_lines(each: JudgedQuote) -> Iterator[str]:
     quote, scan = each.quote, each.scan
     yield f"{quote.quote_id}: {each.state}"
     yield f"  {quote.text!r}" if scan.unreadable else "  " + "\n  ".join(quote.text.splitlines())
-    yield f"  theme {quote.theme}; shown as: {quote.role or 'no role'}; consent {quote.consent} {quote.consent_date}".rstrip()
+    consent = f"consent {quote.consent} {quote.consent_date}".rstrip()
+    yield f"  theme {quote.theme}; shown as: {quote.role or 'no role'}; {consent}"
     for finding in scan.findings:
         by = each.excepted.get(finding.name)
         yield f"  {finding.name} {finding.words!r}: {finding.why}"
