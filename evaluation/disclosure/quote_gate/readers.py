@@ -100,6 +100,7 @@ def append_decisions(path: Path, decisions: Sequence[Decision]) -> None:
     """
     with _alone(path.parent):
         text = _text(path) if path.exists() else ",".join(COLUMNS) + "\n"
+        _parsed(path, text)
         line_end = "\r\n" if "\r\n" in text else "\n"
         buffer = io.StringIO()
         csv.writer(buffer, lineterminator=line_end).writerows(astuple(each) for each in decisions)

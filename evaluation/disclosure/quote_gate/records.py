@@ -77,7 +77,7 @@ def quote_lines(each: JudgedQuote) -> Iterator[str]:
 def stale_words(judged: JudgedQuotes) -> str:
     """Say which rows of the readers' file are for no quote of the run."""
     lines = [f"  {each.time} {each.name}: {each.decision} {each.sha256[:12]}" for each in judged.stale]
-    return "\n".join(["Stale: for no quote of this run, as it was changed or taken out since", *lines])
+    return "\n".join(["Stale signatures: the quote was changed or taken out since", *lines])
 
 
 def _state_rows(each: JudgedQuote, released: Step | None) -> Iterator[tuple[str, ...]]:

@@ -74,7 +74,7 @@ class Scanner:
         ways = readings(text)
         for number, reading in enumerate(ways, start=1):
             for finding in self._found(reading, f"/{number}" if number > 1 else ""):
-                found.setdefault((finding.kind, finding.words.casefold()), finding)
+                found.setdefault((finding.kind, readings(finding.words)[0].casefold()), finding)
         identifiers = find_identifiers(ways[0], self._lists)
         suggestion = redacted(ways[0], identifiers) if identifiers else text
         return Scan(tuple(found.values()), unreadable(text), suggestion)

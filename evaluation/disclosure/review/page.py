@@ -176,8 +176,8 @@ def _quotes(judged: JudgedQuotes) -> Iterable[str]:
     yield _table(f"{n} of {len(rows)} would be released", heads, rows, kind="outputs")
     if judged.stale:
         signed = [(each.time, each.name, each.decision, each.sha256[:12]) for each in judged.stale]
-        caption = "Signatures for no quote of this run, as it was changed or taken out since"
-        yield _table(caption, ("when", "who", "what", "hash"), signed)
+        caption = "Stale signatures: the quote was changed or taken out since"
+        yield _table(caption, ("when", "who", "what", "hash"), signed, kind="outputs")
 
 
 def _exceptions(review: Review) -> Iterable[str]:

@@ -187,14 +187,24 @@ class RunBuilder:
             )
         return self
 
-    def quotes(self, rows: Iterable[tuple[str, str, str]]) -> RunBuilder:
-        """Add quotes: text, role, consent; each of another interview. Two readers sign all that they may."""
+    def quotes(self, rows: Iterable[tuple[str, str, str]], **more: str) -> RunBuilder:
+        """Add quotes: text, role, consent, and columns that all have; each of another interview.
+
+        ``readers`` sign all that they may, and the first excepts what was found.
+        """
         full = [
-            (f"INT-{number}", f"Interview {7 + number}", "trust", text, role, "alder", consent, "")
+            (f"INT-{number}", f"Interview {7 + number}", "trust", text, role, "alder", consent, "", *more.values())
             for number, (text, role, consent) in enumerate(rows)
         ]
+        columns = (*QUOTE_COLUMNS, *more)
+        return self.other("quotes", TableKind.RESTRICTED, columns, full, analysis="themes", sensitivity="participant")
+
+    def frame(self, rows: Iterable[tuple[str, str, str]]) -> RunBuilder:
+        """Add who was interviewed: interview, role, place."""
+        full = [(source, source, role, "", place, "", "") for source, role, place in rows]
+        columns = ("source", "person", "role", "group", "place", "event", "date")
         return self.other(
-            "quotes", TableKind.RESTRICTED, QUOTE_COLUMNS, full, analysis="themes", sensitivity="participant"
+            "source_frame", TableKind.RESTRICTED, columns, full, analysis="themes", sensitivity="participant"
         )
 
     def other(

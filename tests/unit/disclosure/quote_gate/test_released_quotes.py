@@ -6,7 +6,7 @@ from evaluation.disclosure.quote_gate.quote import named_roles
 from evaluation.disclosure.releasing import release
 from evaluation.errors import DisclosureError
 
-from .run_builder import read
+from ..run_builder import read
 
 
 def released(run, rows, sizes):

@@ -1,0 +1,57 @@
+"""A quote that was published and is not any more: the release says so, and the ledger accepts it."""
+
+import json
+
+import pytest
+
+from evaluation.disclosure.releasing import release
+
+from ..run_builder import RunBuilder, read
+
+WITHDRAWN = "withdrawn"
+
+
+def made(tmp_path, run_id, rows):
+    run = RunBuilder(tmp_path / run_id)
+    run.folder = tmp_path / "outputs" / "tiny" / run_id
+    run.manifest["run_id"] = run_id
+    run.params["disclosure"] = {"population": "tiny"}
+    return run.interviews({"clinician": 9}).quotes(rows).write()
+
+
+@pytest.fixture
+def earlier(tmp_path):
+    folder = made(
+        tmp_path, "20240601T120000Z-0a1b2c3d", [("They asked us.", "clinician", "yes"), ("It works.", "", "yes")]
+    )
+    release(folder)
+    assert len(read(folder / "released" / "quotes.csv")) == 2
+    return tmp_path
+
+
+def test_a_withdrawn_quote_disappears_and_the_release_says_so(earlier):
+    rows = [("They asked us.", "clinician", WITHDRAWN), ("It works.", "", "yes")]
+    folder = made(earlier, "20240701T120000Z-0a1b2c3e", rows)
+    summary = release(folder)
+    assert [row["text"] for row in read(folder / "released" / "quotes.csv")] == ["It works."]
+    said = (
+        "Published before (publication 1) and no longer shown: quote INT-0: its speaker has withdrawn consent. Take "
+        "the old pages from where they are, and ask whoever has a copy to delete the quote."
+    )
+    assert said in str(summary).splitlines()
+    withheld = (folder / "released" / "withheld.csv").read_text(encoding="utf-8")
+    assert "the speaker has not consented, or has withdrawn consent" in withheld
+    assert json.loads((folder / "released" / "certificate.json").read_text())["publication"]["number"] == 2
+    assert release(folder).publication.number == 2
+
+
+def test_a_quote_that_left_the_table_is_told_by_its_hash(earlier):
+    folder = made(earlier, "20240701T120000Z-0a1b2c3e", [("They asked us.", "clinician", "yes")])
+    (said,) = release(folder).quotes_gone
+    assert "a quote (text sha256 " in said
+    assert "is not in the table any more" in said
+
+
+def test_nothing_is_said_where_all_quotes_stay(earlier):
+    rows = [("They asked us.", "clinician", "yes"), ("It works.", "", "yes"), ("We were heard.", "", "yes")]
+    assert release(made(earlier, "20240701T120000Z-0a1b2c3e", rows)).quotes_gone == ()
