@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,7 +31,8 @@ def check_quotes(
     """Return a problem for every quote that cannot be what it says it is. No problem repeats the words of a quote.
 
     Words left out, or replaced to protect somebody, are marked by ``...`` or brackets: ``[town]``; what stands
-    between the marks must follow in the interview in that order, but for spaces and the shape of quotation marks.
+    between the marks must follow in the interview in that order, but for spaces, characters that nobody sees and the
+    shape of quotation marks.
 
     Parameters
     ----------
@@ -92,4 +94,5 @@ def stands_in(quote: str, text: str) -> bool:
 
 
 def _squeezed(text: str) -> str:
-    return " ".join(text.translate(_STRAIGHT).split())
+    seen = (each for each in unicodedata.normalize("NFC", text) if unicodedata.category(each) != "Cf")
+    return " ".join("".join(seen).translate(_STRAIGHT).split())

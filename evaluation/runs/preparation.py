@@ -93,10 +93,16 @@ def prepare(params_path: str | Path, project: Project = HERE) -> Prepared:
 def _checked(evaluation: Evaluation) -> tuple[Tables, dict[str, tuple[str, ...]]]:
     """Read every source, and ask each analysis whose sources are right what it would refuse, or remark."""
     from evaluation.data.read import read_what_can_be
+    from evaluation.data.site_files import read_site_files
     from evaluation.data.strict_yaml import counted
 
     tables, problems = read_what_can_be(evaluation, evaluation.sources)
     params, kind = shown(evaluation.path), DataError
+    try:
+        read_site_files(evaluation)
+    except ParameterError as error:
+        kind = ParameterError
+        problems += [replace(problem, where=f"{params}, {problem.where}") for problem in error.problems]
     remarks: dict[str, tuple[str, ...]] = {}
     for stem, section in evaluation.analyses.items():
         if not set(section.source_names()) <= set(tables):

@@ -414,6 +414,15 @@ def test_quotes_are_handed_on_with_their_hash(project):
     assert (row["theme"], row["community"]) == ("delay", "")
 
 
+def test_what_is_known_of_each_interviewee_is_handed_on_with_quotes(project):
+    assert "source_frame" not in {table.name for table in run(project).tables}
+    frame = run(project, quotes=Quotes(), role_variable="role").table("source_frame")
+    assert list(frame.columns) == ["source", "person", "role", "group", "place", "event", "date"]
+    first = frame[frame["source"] == "Interview s1"].to_dict("records")
+    known = {"source": "Interview s1", "person": "p-s1", "role": "clinician", "place": "elm"}
+    assert first == [dict.fromkeys(frame.columns, "") | known]
+
+
 @pytest.mark.parametrize("changed", [{"text": "Never said."}, {"role": "peer_worker"}, {"theme": "Joy"}])
 def test_a_wrong_quote_stops_the_analysis(project, changed):
     with pytest.raises(DataError, match="with quotes"):

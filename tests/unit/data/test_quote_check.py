@@ -1,5 +1,6 @@
 """Proposed quotes: their words stand in the interview, marks of omission count, problems do not repeat the words."""
 
+import unicodedata
 from pathlib import Path
 
 import pandas as pd
@@ -23,6 +24,7 @@ TEXT = "I waited nine days.\nThen Maria from the clinic in Elmsford called, and 
         ("I waited ten days.", False),
         ("i waited nine days.", False),
         ("days. Then Maria", True),
+        ("I wai\u200bted nine days.", True),
         ("[...]", False),
         ("", False),
     ],
@@ -102,3 +104,8 @@ def test_a_case_that_does_not_consent_is_not_quoted(tiny_project, in_project, of
 
 def test_every_problem_is_listed(project):
     assert len(problems(project, theme="Joy", text="Never said", role="peer_worker")) == 3
+
+
+def test_characters_that_nobody_sees_are_not_compared():
+    text = unicodedata.normalize("NFD", "Nadie me llam\u00ado, José.")
+    assert stands_in("Nadie me llamo, José.", text)

@@ -25,7 +25,7 @@ TABLES = {"deaths": "overdose_deaths", "population": "population", "persons": "p
 
 @pytest.fixture
 def ready(tmp_path):
-    def ready(sections=None, tables=TABLES, **files):
+    def ready(sections=None, tables=TABLES, more=None, **files):
         for name, lines in {**FILES, **{f"{name}.csv": lines for name, lines in files.items()}}.items():
             (tmp_path / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         content = {
@@ -43,11 +43,18 @@ def ready(tmp_path):
         }
         for stem, changes in (sections or {}).items():
             content[stem] |= changes
+        content |= more or {}
         path = tmp_path / "params.yml"
         path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
         return prepare(path)
 
     return ready
+
+
+def test_files_that_quotes_are_compared_with_are_looked_for_beforehand(ready):
+    error = refused(ready, ParameterError, more={"disclosure": {"site_lists": {"people": "staff.txt"}}})
+    assert error.exit_code == 10
+    assert "disclosure.site_lists.people: cannot be read; found staff.txt: no such file or directory" in str(error)
 
 
 def refused(ready, kind, *arguments, **options):
