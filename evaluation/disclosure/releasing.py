@@ -156,7 +156,7 @@ def release(
             sources=hashes_of_sources(run),
         )
         (folder / CERTIFICATE).unlink()
-        gone = no_longer_shown(written.quotes, ledger, ledger.of_population(population_of(run)))
+        gone = no_longer_shown(written.quotes, ledger, run.evaluation.evaluation, population_of(run))
         certificate = certificate_of(
             run, policy, decision, report, written.n_quotes, publication, signed, hashes(folder)
         )

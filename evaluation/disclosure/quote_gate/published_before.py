@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from evaluation.data.whole_files import read_csv
 from evaluation.disclosure.publications.ledger import PublicationLedger
@@ -15,13 +15,18 @@ _FILE = "quotes.csv"
 
 
 def no_longer_shown(
-    judged: JudgedQuotes, ledger: PublicationLedger, publications: Iterable[Publication]
+    judged: JudgedQuotes, ledger: PublicationLedger, evaluation: str, population: str
 ) -> tuple[str, ...]:
-    """Return a sentence for each quote of an earlier publication that this release does not show."""
+    """Return a sentence for each quote that this release does not show and an earlier one did.
+
+    Earlier are those of the same evaluation, whatever its data were, and those about the same people.
+    """
     shown = {_hash(quote.text) for quote in judged.released}
     known = {_hash(each.quote.text): each for each in judged.quotes}
     gone: dict[str, list[int]] = {}
-    for publication in publications:
+    for publication in ledger.publications:
+        if evaluation != publication.evaluation and population != publication.population:
+            continue
         for text_hash in _texts(ledger, publication):
             if text_hash not in shown:
                 gone.setdefault(text_hash, []).append(publication.number)

@@ -15,7 +15,6 @@ def made(tmp_path, run_id, rows):
     run = RunBuilder(tmp_path / run_id)
     run.folder = tmp_path / "outputs" / "tiny" / run_id
     run.manifest["run_id"] = run_id
-    run.params["disclosure"] = {"population": "tiny"}
     return run.interviews({"clinician": 9}).quotes(rows).write()
 
 
