@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evaluation.disclosure.identifiers.combination import Attribute
 from evaluation.disclosure.ledger_rows import whole_number
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.errors import DisclosureError, Problem
@@ -44,8 +45,8 @@ class Quote:
     consent : Consent
     consent_date : str
         ``YYYY-MM-DD``, or blank.
-    attributes : mapping
-        What the words say of the speaker, as the table has it.
+    attributes : tuple of (str, str)
+        What the words say of the speaker, as the table has it: name and value of each attribute.
     proposed_by : str
     others_speak, is_part2 : bool
     """
@@ -59,7 +60,7 @@ class Quote:
     speaker: str
     consent: Consent
     consent_date: str
-    attributes: Mapping[str, str]
+    attributes: tuple[tuple[str, str], ...]
     proposed_by: str
     others_speak: bool
     is_part2: bool
@@ -180,6 +181,12 @@ def _rows(table: RestrictedTable) -> list[dict[str, str]]:
         for column, known in lists.items()
         if column in row and row[column] not in known
     ]
+    problems += [
+        Problem(f"table {QUOTES}, row {number}", "unknown attribute", repr(name), f"one of {', '.join(Attribute)}")
+        for number, row in enumerate(rows, start=1)
+        for name, _ in _attributes(row.get("attributes", ""))
+        if name not in list(Attribute)
+    ]
     ids = [row["quote_id"] for row in rows]
     twice = sorted({name for name in ids if ids.count(name) > 1})
     problems += [Problem(f"table {QUOTES}", "two quotes have one name", repr(name), "a name each") for name in twice]
@@ -188,9 +195,9 @@ def _rows(table: RestrictedTable) -> list[dict[str, str]]:
     return rows
 
 
-def _attributes(text: str) -> dict[str, str]:
+def _attributes(text: str) -> tuple[tuple[str, str], ...]:
     pairs = (part.partition(":") for part in text.split(";"))
-    return {name.strip(): value.strip() for name, _, value in pairs if value.strip()}
+    return tuple((name.strip(), value.strip()) for name, _, value in pairs if value.strip())
 
 
 def _speakers(run: FinishedRun) -> dict[str, str]:

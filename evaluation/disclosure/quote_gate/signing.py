@@ -13,6 +13,7 @@ from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.quote_gate.checks import is_proposer
 from evaluation.disclosure.quote_gate.gate import judge_quotes
 from evaluation.disclosure.quote_gate.judged import JudgedQuote, JudgedQuotes, State
+from evaluation.disclosure.quote_gate.plain_text import words_of
 from evaluation.disclosure.quote_gate.quote import has_quotes
 from evaluation.disclosure.quote_gate.readers import (
     EXCEPTIONS,
@@ -29,6 +30,7 @@ from evaluation.errors import DisclosureError, ParameterError, Problem, UsageErr
 
 _DEFINED_IN = "docs/how-to/quotes.md"
 _ORDER = list(State)
+_FEW_WORDS = 4
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ def _unfit(each: JudgedQuote, word: Word, finding: str, reason: str) -> Iterator
         yield Problem(where, "has no such finding", repr(finding), f"one of {there}")
     elif word is Word.MAY_BE_SHOWN and not can_be_shown(found.kind):
         yield Problem(where, f"a {found.kind} may never be shown", finding, "another text, or that it is none")
-    elif found.words.casefold() in reason.casefold():
+    elif found.words.casefold() in reason.casefold() or _in_a_row(reason) & _in_a_row(each.quote.text):
         yield Problem("--reason", "repeats words of the quote", "", "a reason without them: the file is public")
     if len(reason) < SHORTEST_REASON:
         yield Problem("--reason", "says too little", f"{len(reason)} characters", f"{SHORTEST_REASON} or more")
@@ -195,3 +197,9 @@ def _refusals(each: JudgedQuote, reader: Reader, word: Word) -> Iterator[Problem
 
 def _before_readers(each: JudgedQuote) -> Iterable[str]:
     return (why for state, why in each.stopped if _ORDER.index(state) <= _ORDER.index(State.CONSENT_CHECKED))
+
+
+def _in_a_row(text: str) -> set[tuple[str, ...]]:
+    """Return every few words in a row of a text."""
+    words = [word for word, *_ in words_of(text)]
+    return {tuple(words[place : place + _FEW_WORDS]) for place in range(len(words) - _FEW_WORDS + 1)}

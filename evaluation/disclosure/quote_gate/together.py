@@ -53,7 +53,7 @@ class Frame:
         """
         said: dict[Attribute, set[str]] = {}
         pairs = [(Attribute.ROLE, quote.role)]
-        pairs += [(Attribute(name), value) for name, value in quote.attributes.items() if name in list(Attribute)]
+        pairs += [(Attribute(name), value) for name, value in quote.attributes]
         pairs += [(_SEEN_AS[each.kind], each.words) for each in shown if each.kind in _SEEN_AS]
         for attribute, value in pairs:
             if value:

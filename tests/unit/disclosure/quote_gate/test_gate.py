@@ -325,3 +325,15 @@ def test_a_speaker_of_too_many_quotes_has_some_held_back(run):
     assert held["INT-1"][0][0] is State.RELEASED
     release(folder)
     assert len(read(folder / "released" / "quotes.csv")) == 6
+
+
+def test_an_attribute_of_no_list_is_refused(run):
+    run.readers = ()
+    folder = signed(run, attributes="place: alder; job: baker")
+    with pytest.raises(DisclosureError, match="row 1: unknown attribute; found 'job'; expected one of role, group"):
+        judged(folder)
+
+
+def test_a_quote_that_says_two_places_fits_nobody(run):
+    run.frame([*TWO, ("Interview 50", "clinician", "birch")])
+    assert one(signed(run, attributes="place: alder; place: birch")).stopped[0][0] is State.CODED_SAFE

@@ -114,6 +114,12 @@ def test_who_proposed_a_quote_can_still_refuse_it(unsigned):
             {"word": EXCEPT, "finding": "place@13-18", "reason": "alder is a tree here"},
             "--reason: repeats words of the quote",
         ),
+        (
+            ["INT-1"],
+            ANA,
+            {"word": EXCEPT, "finding": "place@13-18", "reason": "I grew up in it too"},
+            "--reason: repeats words of the quote",
+        ),
     ],
 )
 def test_what_cannot_be_meant_is_told_all_at_once(unsigned, file, names, reader, more, said):
