@@ -15,7 +15,7 @@ from evaluation.disclosure.certificate import Signatures, certificate_of, texts_
 from evaluation.disclosure.leak_scan import scan
 from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.policy_fit import require_fit
-from evaluation.disclosure.population import hashes_of_sources, population_of, require_own_population
+from evaluation.disclosure.population import population_of, require_own_population
 from evaluation.disclosure.preparing import prepare
 from evaluation.disclosure.publications.ledger import CERTIFICATE, PUBLICATIONS, open_ledger
 from evaluation.disclosure.publications.publication import Publication
@@ -25,6 +25,8 @@ from evaluation.disclosure.quote_gate.records import write_states
 from evaluation.disclosure.released_folder import RELEASED, replacing
 from evaluation.disclosure.review.exceptions import SignedException
 from evaluation.disclosure.run_folder import FinishedRun, read_finished_run
+from evaluation.disclosure.source_marks import open_key
+from evaluation.disclosure.withheld_items import BESIDE_THE_PAST
 from evaluation.errors import DisclosureError, Problem
 
 
@@ -49,6 +51,10 @@ class ReleaseSummary:
         Proposed quotes that are not shown.
     quotes_gone : tuple of str
         What to know of quotes that were published before and are no longer shown.
+    is_new : bool
+        False where the same was published before.
+    n_beside_the_past : int
+        Lines of ``withheld.csv`` that are there because of what was published before.
     """
 
     folder: Path
@@ -61,6 +67,8 @@ class ReleaseSummary:
     pooled: tuple[str, ...]
     audit: AuditReport
     publication: Publication
+    is_new: bool
+    n_beside_the_past: int
     quotes_held: int = 0
     quotes_gone: tuple[str, ...] = ()
 
@@ -88,7 +96,13 @@ class ReleaseSummary:
         lines += [f"Pooled: {', '.join(self.pooled)}."] if self.pooled else []
         if self.erased:
             lines.append(f"Little or nothing is shown of these groups on their own: {', '.join(self.erased)}.")
-        lines.append(f"Publication {self.publication.number} of the ledger, {self.publication.sha256[:12]}.")
+        if self.n_beside_the_past:
+            lines.append(
+                f"{self.n_beside_the_past} of those withheld would have told of a few people beside what was "
+                "published before, such as a small correction, or are of days in which numbers changed."
+            )
+        what = "Publication" if self.is_new else "No new publication: the same as"
+        lines.append(f"{what} {self.publication.number} of the ledger, {self.publication.sha256[:12]}.")
         return "\n".join([*lines, f"The release: {_shown(self.folder)}"])
 
 
@@ -139,7 +153,8 @@ def release(
     moment = (released_at or datetime.now(UTC)).astimezone(UTC)
     outputs = run_folder.resolve().parent.parent
     with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger, replacing(run_folder) as folder:
-        require_own_population(run, ledger.publications)
+        key = open_key(outputs)
+        require_own_population(run, ledger.publications, key)
         made = prepare(folder, run, policy, ledger, moment, exceptions=exceptions, progress=progress)
         decision, written = made.decision, made.written
         report = audit_release(folder, decision.hidden, decision.closed, made.past)
@@ -153,7 +168,8 @@ def release(
             run_id=run.manifest["run_id"],
             policy=policy.policy,
             population=population_of(run),
-            sources=hashes_of_sources(run),
+            source_key=key.name,
+            sources=key.marks(run),
         )
         (folder / CERTIFICATE).unlink()
         gone = no_longer_shown(written.quotes, ledger, run.evaluation.evaluation, population_of(run))
@@ -178,6 +194,8 @@ def release(
         publication=publication,
         quotes_held=len(written.quotes.quotes) - written.n_quotes,
         quotes_gone=gone,
+        is_new=publication not in ledger.publications,
+        n_beside_the_past=sum(line.reason == BESIDE_THE_PAST for line in decision.withheld),
     )
 
 

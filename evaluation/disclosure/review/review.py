@@ -15,9 +15,10 @@ from evaluation.disclosure.audit import AuditReport, attack_release
 from evaluation.disclosure.certificate import Signatures, texts_of
 from evaluation.disclosure.earlier_publications import as_earlier
 from evaluation.disclosure.leak_scan import scan
+from evaluation.disclosure.linked_tables import Hiding
 from evaluation.disclosure.policy import Policy, load_policy
 from evaluation.disclosure.policy_fit import require_fit
-from evaluation.disclosure.population import population_of
+from evaluation.disclosure.population import population_of, require_own_population
 from evaluation.disclosure.preparing import Prepared, prepare
 from evaluation.disclosure.publications.ledger import CERTIFICATE, PUBLICATIONS, open_ledger
 from evaluation.disclosure.quote_gate.records import write_states
@@ -25,6 +26,7 @@ from evaluation.disclosure.review.exceptions import SignedException
 from evaluation.disclosure.review.outputs import reviewed_outputs
 from evaluation.disclosure.review.page import HiddenCell, Review, review_page
 from evaluation.disclosure.run_folder import FinishedRun, read_finished_run
+from evaluation.disclosure.source_marks import open_key
 from evaluation.errors import DisclosureError
 
 REVIEW = "restricted/review.html"
@@ -73,6 +75,7 @@ def review_release(
             "exceptions": tuple((signed.item, signed.name, signed.reason) for signed in exceptions),
         }
         try:
+            require_own_population(run, ledger.publications, open_key(outputs))
             moment = datetime.now(UTC)
             made = prepare(folder, run, policy, ledger, moment, exceptions=exceptions, progress=progress)
         except DisclosureError as error:
@@ -104,6 +107,7 @@ def _reviewed(folder: Path, run: FinishedRun, policy: Policy, made: Prepared, to
         outputs=tuple(reviewed_outputs(run, made.decision)),
         problems=(*report.found, *_texts(folder, run, policy)),
         hidden=_hidden(report),
+        hiding=tuple(_how_hidden(measure, each) for measure, each in sorted(made.decision.hidings.items())),
         groups=made.written.groups,
         quotes=made.written.quotes,
     )
@@ -123,3 +127,11 @@ def _problems(error: DisclosureError) -> tuple[str, ...]:
 
 def _hidden(report: AuditReport) -> tuple[HiddenCell, ...]:
     return tuple(HiddenCell(each.cell.words, each.lower, each.upper) for each in report.intervals)
+
+
+def _how_hidden(measure: str, hiding: Hiding) -> str:
+    """Say how near hiding is to the least that protects: this follows from hidden counts, and is never published."""
+    cells = f"{hiding.n_hidden} of {hiding.n_cells} cells are hidden ({hiding.method})"
+    return (
+        f"{measure}: {cells}; of their weight at most {100 * hiding.gap:.1f} % is more than the least that protects."
+    )
