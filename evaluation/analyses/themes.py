@@ -177,4 +177,4 @@ def _checked_quotes(
     if problems:
         raise DataError(f"{quotes.path}: {len(problems)} problem(s) with quotes.", problems)
     slugs = {theme.label: theme.slug for theme in themes}
-    return quotes_table(quotes.frame, {name: slugs[label] for name, label in labels.items()})
+    return quotes_table(quotes.frame, project, {name: slugs[label] for name, label in labels.items()})

@@ -15,7 +15,7 @@ from evaluation.data.qualitative import QualitativeProject
 from evaluation.stats.estimate import Estimate
 
 _OPTIONAL = ("community", "consent_date", "attributes", "proposed_by", "others_speak", "part2")
-QUOTE_COLUMNS = ("quote_id", "source", "theme", "text", "role", "consent", *_OPTIONAL, "text_sha256")
+QUOTE_COLUMNS = ("quote_id", "source", "theme", "text", "role", "consent", *_OPTIONAL, "text_sha256", "source_sha256")
 FRAME_COLUMNS = ("source", "person", "role", "group", "place", "event", "date")
 
 
@@ -103,20 +103,25 @@ def frame_table(project: QualitativeProject, source_ids: Sequence[str], variable
     )
 
 
-def quotes_table(quotes: pd.DataFrame, labels: Mapping[str, str]) -> OutputTable:
+def quotes_table(quotes: pd.DataFrame, project: QualitativeProject, labels: Mapping[str, str]) -> OutputTable:
     """Return the quotes with the hash of their words; only the release decides which of them go further.
+
+    The hash of the whole interview makes that of a signature one that only who has read the interview can make.
 
     Parameters
     ----------
     quotes : DataFrame
         Checked rows of the dictionary's table ``quotes``.
+    project : QualitativeProject
     labels : mapping
         Every way to name a code, in lower case, to the theme as result ids write it.
     """
+    sources = {each.name: hashlib.sha256((each.text or "").encode()).hexdigest() for each in project.sources}
     frame = quotes.assign(
         **{name: [_text(value) for value in quotes[name]] if name in quotes else "" for name in _OPTIONAL},
         theme=[labels[theme.casefold()] for theme in quotes["theme"]],
         text_sha256=[hashlib.sha256(text.encode()).hexdigest() for text in quotes["text"]],
+        source_sha256=[sources.get(name, "") for name in quotes["source"]],
     )
     return OutputTable(
         name="quotes",

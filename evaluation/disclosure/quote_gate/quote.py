@@ -36,6 +36,8 @@ class Quote:
     Parameters
     ----------
     quote_id, source, theme, text : str
+    source_sha256 : str
+        Of the whole interview.
     role : str
         As a reader would see it: blank where it, or its absence, would point to too few people.
     has_hidden_role : bool
@@ -55,6 +57,7 @@ class Quote:
     source: str
     theme: str
     text: str
+    source_sha256: str
     role: str
     has_hidden_role: bool
     speaker: str
@@ -67,8 +70,13 @@ class Quote:
 
     @property
     def sha256(self) -> str:
-        """Hash of all that a reader agrees to: which quote of which interview, its words, theme and attribution."""
-        agreed = ["quote", 1, self.quote_id, self.source, self.theme, self.role, self.text]
+        """Hash of all that a reader agrees to: which quote of which interview, its words, theme and attribution.
+
+        The hash of the interview is in it, so that words which were taken out of a quote before it was published
+        cannot be found by trying: signatures are public, interviews are not.
+        """
+        interview = [self.source, self.source_sha256]
+        agreed = ["quote", 1, self.quote_id, *interview, self.theme, self.role, self.text]
         return hashlib.sha256(json.dumps(agreed, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -106,6 +114,7 @@ def read_quotes(run: FinishedRun, group_minimum: int) -> tuple[Quote, ...]:
             source=row["source"],
             theme=row["theme"],
             text=row["text"],
+            source_sha256=row.get("source_sha256", ""),
             role=row["role"] if row["role"] in named else "",
             has_hidden_role=bool(row["role"]) and row["role"] not in named,
             speaker=speakers.get(row["source"], row["source"]),

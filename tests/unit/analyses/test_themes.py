@@ -1,5 +1,6 @@
 """Themes of a tiny project whose every number can be counted by hand."""
 
+import hashlib
 import math
 
 import numpy as np
@@ -412,6 +413,7 @@ def test_quotes_are_handed_on_with_their_hash(project):
     (row,) = result.table("quotes").to_dict("records")
     assert row["text_sha256"] == "97b8720c94c5c4e2399e242b05d188657e3966daa1aff1ec552f5e210e4c5610"
     assert (row["theme"], row["community"]) == ("delay", "")
+    assert row["source_sha256"] == hashlib.sha256(TEXT.encode()).hexdigest()
 
 
 def test_what_is_known_of_each_interviewee_is_handed_on_with_quotes(project):

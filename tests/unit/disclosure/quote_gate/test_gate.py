@@ -172,9 +172,12 @@ def test_a_quote_that_only_looks_the_same_has_no_signature(run, change):
     assert one(rewritten(run, texts(change))).stopped != ()
 
 
-@pytest.mark.parametrize("changed", [{"theme": "stigma"}, {"role": "peer_worker"}, {"source": "Interview 70"}])
-def test_another_theme_attribution_or_speaker_has_no_signature(run, changed):
-    signed(run)
+@pytest.mark.parametrize(
+    "changed",
+    [{"theme": "stigma"}, {"role": "peer_worker"}, {"source": "Interview 70"}, {"source_sha256": "1" * 64}],
+)
+def test_another_theme_attribution_speaker_or_interview_has_no_signature(run, changed):
+    signed(run, source_sha256="0" * 64)
     folder = rewritten(run, lambda rows: [row | changed for row in rows])
     assert [state for state, _ in one(folder).stopped] == [State.SECOND_READER]
 
