@@ -258,7 +258,7 @@ class RunBuilder:
         data.parent.mkdir(parents=True, exist_ok=True)
         self.params_file.write_text("evaluation: tiny\n", encoding="utf-8")
         _write(data, quotes.columns, [[_text(cell) for cell in row] for row in quotes.rows])
-        self.manifest["inputs"]["quotes"] = {"sha256": sha256_of(data)}
+        self.manifest["inputs"]["quotes"] = {"path": "data/quotes.csv", "sha256": sha256_of(data)}
         note_params_file(self.folder, self.params_file)
 
 
