@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from evaluation.disclosure.quote_gate.readers import Word
+from evaluation.disclosure.quote_gate.signing import Reader, decide_quotes
 from evaluation.disclosure.releasing import release
 
-from ..run_builder import RunBuilder, read
+from ..run_builder import RunBuilder, read, sign_all
 
 WITHDRAWN = "withdrawn"
 
@@ -54,3 +56,16 @@ def test_a_quote_that_left_the_table_is_told_by_its_hash(earlier):
 def test_nothing_is_said_where_all_quotes_stay(earlier):
     rows = [("They asked us.", "clinician", "yes"), ("It works.", "", "yes"), ("We were heard.", "", "yes")]
     assert release(made(earlier, "20240701T120000Z-0a1b2c3e", rows)).quotes_gone == ()
+
+
+def test_what_is_signed_or_refused_later_is_another_publication_of_the_same_run(run):
+    run.readers = ()
+    folder = run.interviews({"clinician": 9}).quotes([("They asked us.", "clinician", "yes")]).write()
+    assert release(folder).n_quotes == 0
+    sign_all(folder)
+    later = release(folder)
+    assert (later.n_quotes, later.publication.number, later.quotes_gone) == (1, 2, ())
+    decide_quotes(folder, ["INT-0"], Reader("Synthetic reader one", "reader"), Word.REFUSE)
+    last = release(folder)
+    assert (last.n_quotes, last.publication.number) == (0, 1)  # as it was before the quote was signed
+    assert "quote INT-0: Synthetic reader one refused it at" in last.quotes_gone[0]
