@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from evaluation.disclosure.identifiers.clauses import does, is_closed
+from evaluation.disclosure.identifiers.homonyms import is_plain, may_be_done
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
+from evaluation.disclosure.identifiers.introductions import is_named
+from evaluation.disclosure.identifiers.locations import follows_place_preposition, is_lived_in
 from evaluation.disclosure.identifiers.proper_words import Proper
-from evaluation.disclosure.identifiers.surroundings import (
-    does,
-    follows_kin,
-    follows_place_preposition,
-    has_short_title,
-    has_title,
-    is_closed,
-    is_lived_in,
-    is_named,
-    is_plain,
-    is_title,
-    may_be_done,
-)
+from evaluation.disclosure.identifiers.relations import follows_kin, has_short_title, has_title, is_title
 from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_given_name
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word

@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evaluation.disclosure.identifiers.identifier import Strength
-from evaluation.disclosure.identifiers.surroundings import (
+from evaluation.disclosure.identifiers.clauses import (
     did,
     does,
-    follows_kin,
-    follows_place_preposition,
-    has_short_title,
-    has_title,
     is_bare,
     is_before_past,
     is_closed,
-    is_introduced,
-    is_lived_in,
-    is_named,
-    is_personal_object,
     is_with_me,
-    may_be_done,
     tells,
     tells_me,
 )
+from evaluation.disclosure.identifiers.homonyms import may_be_done
+from evaluation.disclosure.identifiers.identifier import Strength
+from evaluation.disclosure.identifiers.introductions import is_introduced, is_named, is_personal_object, is_who
+from evaluation.disclosure.identifiers.locations import follows_place_preposition, is_lived_in
+from evaluation.disclosure.identifiers.relations import follows_kin, has_short_title, has_title
 from evaluation.disclosure.identifiers.vocabulary import (
     Vocabulary,
     calendar_words,
@@ -102,7 +97,7 @@ def _by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) 
         return Proper("follows a title", Strength.LIKELY, is_person=True)
     if follows_kin(words, place) and plainly:
         return Proper("follows a word for kin or a helper", Strength.LIKELY, is_person=True)
-    if is_introduced(words, place):
+    if is_introduced(words, place) or is_who(words, place):
         return Proper("somebody is met, greeted or presented", Strength.LIKELY, is_person=True)
     if is_personal_object(words, place) and "en" not in vocabulary.languages:
         return Proper("follows the a of persons", Strength.LIKELY, is_person=True)

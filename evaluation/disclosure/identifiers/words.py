@@ -76,7 +76,7 @@ def words_of(text: str) -> tuple[Word, ...]:
                 written,
                 each.start(),
                 each.end(),
-                folded(written).replace(".", "") if is_word else written,
+                folded(written).replace(".", "").replace("’", "'") if is_word or len(written) > 1 else written,
                 is_word,
                 capital,
                 capital and len(written) > 1 and written.isupper(),

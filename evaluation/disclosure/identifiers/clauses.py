@@ -1,0 +1,89 @@
+"""Where a word stands in its clause, and whether somebody's telling or doing follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evaluation.disclosure.identifiers.homonyms import is_plain
+from evaluation.disclosure.identifiers.vocabulary import is_function_word
+from evaluation.disclosure.identifiers.word_lists import listed
+from evaluation.disclosure.identifiers.words import Word
+
+_IS = frozenset(["is", "was", "era", "es", "has", "had"])
+_SOMEBODYS = frozenset(
+    ["my", "our", "his", "her", "there", "always", "with", "at", "from", "mi", "nuestra", "nuestro", "su", "mia"]
+)
+
+
+def is_closed(words: Sequence[Word], place: int) -> bool:
+    """Tell whether nothing that a word could describe follows it."""
+    if place + 1 >= len(words):
+        return True
+    after = words[place + 1]
+    return not after.is_word or after.folded in listed("clause") or after.folded in listed("after_a_noun")
+
+
+def tells(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word begins a clause and somebody's telling or doing follows it: ``and X told me``."""
+    after = [each.folded for each in words[place + 1 : place + 3]]
+    if not after or not (after[0] in listed("says") or (after[0] in _IS and after[1:] and after[1] in _SOMEBODYS)):
+        return False
+    before = words[place - 1] if place else None
+    return before is None or words[place].starts_sentence or not before.is_word or before.folded in listed("clause")
+
+
+def tells_me(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word is followed by a verb of telling, giving or dying."""
+    return (
+        place + 1 < len(words)
+        and words[place + 1].folded in listed("says")
+        and words[place + 1].folded not in ("me", "nos")
+    )
+
+
+def does(words: Sequence[Word], place: int) -> bool:
+    """Tell whether what follows a word is said of persons."""
+    return place + 1 < len(words) and words[place + 1].folded in listed("tells")
+
+
+def did(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word begins a clause and a verb in the past follows it: ``X cried``."""
+    if place + 1 >= len(words) or words[place].folded in listed("things") or not words[place + 1].is_word:
+        return False
+    before = words[place - 1] if place else None
+    begins = before is None or words[place].starts_sentence or not before.is_word or before.folded in listed("clause")
+    return (begins or before.folded in listed("nights")) and is_before_past(words, place)
+
+
+def is_before_past(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a verb in the past follows a word."""
+    if place + 1 >= len(words):
+        return False
+    verb = words[place + 1].folded
+    return verb in listed("past") or (verb.endswith("ed") and len(verb) > 4) or words[place + 1].text.endswith("ó")
+
+
+def is_bare(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a noun lacks what a noun has before it, and nothing that it could describe follows it."""
+    if is_plain(words[place]) or words[place].folded in ("april", "june", "august", "abril", "julio", "agosto"):
+        return False
+    before = words[place - 1] if place else None
+    bare = (
+        before is None
+        or words[place].starts_sentence
+        or not before.is_word
+        or (
+            (is_function_word(before.folded) and before.folded not in listed("determiners"))
+            or before.folded in listed("nights")
+        )
+    )
+    after = words[place + 1] if place + 1 < len(words) else None
+    followed = after is None or not after.is_word or is_function_word(after.folded) or is_before_past(words, place)
+    return bare and followed
+
+
+def is_with_me(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word is joined with the speaker: ``X and i``, ``X y yo``."""
+    after = [each.folded for each in words[place + 1 : place + 3]]
+    named = words[place].is_capital or words[place].folded not in listed("things")
+    return named and after in (["and", "i"], ["and", "me"], ["y", "yo"], ["and", "him"], ["and", "her"])

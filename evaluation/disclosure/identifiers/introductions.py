@@ -1,0 +1,52 @@
+"""Words that say how somebody is called, or that somebody is met, greeted or presented."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evaluation.disclosure.identifiers.clauses import is_closed
+from evaluation.disclosure.identifiers.phrases import is_after, phrases_before
+from evaluation.disclosure.identifiers.word_lists import listed
+from evaluation.disclosure.identifiers.words import Word
+
+_CALLED = frozenset(["called", "llamado", "llamada"])
+_OF_PERSONS = frozenset(["called", "saw", "knew", "know", "miss", "missed", "trusted"])
+
+
+def is_named(words: Sequence[Word], place: int) -> bool:
+    """Tell whether the words before one say that it is how somebody or something is called."""
+    here = place - 1 if place and words[place - 1].folded in ("el", "la", "a") else place
+    if words[place].is_word and (is_after(words, place, "named_phrases") or is_after(words, here, "named_phrases")):
+        return True
+    return place > 1 and words[place - 1].folded in _CALLED and words[place - 2].folded not in listed("callers")
+
+
+def is_introduced(words: Sequence[Word], place: int) -> bool:
+    """Tell whether somebody is greeted, met or presented by a word that may also be an ordinary one."""
+    closed = is_closed(words, place)
+    for phrase in phrases_before(words, place, "introduced_phrases"):
+        last, word = phrase[-1], words[place].folded
+        describes = word in listed("adjectives") and not (last in _OF_PERSONS and word in listed("qualities"))
+        if last in listed("weak") and (describes or not closed):
+            continue
+        if last in listed("needs_an_end") and not closed:
+            continue
+        return True
+    return False
+
+
+def is_who(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word is the person of a cleft sentence: ``it was X who``, ``X fue quien``."""
+    after = [each.folded for each in words[place + 1 : place + 4]]
+    if after[:1] and after[0] in ("who", "quien", "that") and is_after(words, place, "cleft_phrases"):
+        return True
+    return after[:2] in (["is", "who"], ["was", "who"], ["fue", "quien"], ["es", "quien"], ["era", "quien"]) or (
+        after[:1] in (["fue"], ["es"], ["era"]) and after[1:] in (["el", "que"], ["la", "que"])
+    )
+
+
+def is_personal_object(words: Sequence[Word], place: int) -> bool:
+    """Tell whether the Spanish ``a`` of persons stands before a word without article: ``le conté a X``."""
+    if place < 2 or words[place - 1].folded != "a" or not is_closed(words, place):
+        return False
+    return words[place - 2].is_word and words[place - 2].folded not in listed("motion")

@@ -1,0 +1,60 @@
+"""Titles and words for kin, friends and helpers before a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evaluation.disclosure.identifiers.locations import word_before
+from evaluation.disclosure.identifiers.word_lists import listed
+from evaluation.disclosure.identifiers.words import Word
+
+ABBREVIATED_TITLES = frozenset(
+    ["dr", "dra", "mr", "mrs", "ms", "sr", "sra", "srta", "mister", "lic", "prof", "rev", "sgt"]
+)
+_OWNERS = frozenset(
+    [
+        "my",
+        "his",
+        "her",
+        "our",
+        "their",
+        "your",
+        "mi",
+        "mis",
+        "su",
+        "tu",
+        "nuestro",
+        "nuestra",
+        "this",
+        "s",
+        "ex",
+        "'s",
+    ]
+)
+
+
+def has_title(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a title stands before a word."""
+    before = word_before(words, place)
+    return before is not None and before.folded in listed("titles") | ABBREVIATED_TITLES
+
+
+def has_short_title(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a title stands before a word that always has a name after it."""
+    before = word_before(words, place)
+    return before is not None and before.folded in ABBREVIATED_TITLES
+
+
+def is_title(word: Word) -> bool:
+    """Tell whether a word is a title."""
+    return word.folded in listed("titles") | ABBREVIATED_TITLES
+
+
+def follows_kin(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word follows one for kin, a friend or a helper that is somebody's: ``my sister X``."""
+    here = place - 1
+    if here > 0 and words[here].text == "," and words[here - 1].is_word:
+        here -= 1
+    if here < 0 or words[here].folded not in listed("kin"):
+        return False
+    return any(words[each].folded in _OWNERS for each in range(max(here - 3, 0), here))
