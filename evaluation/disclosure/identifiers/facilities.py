@@ -40,20 +40,20 @@ _MOST = 4
 
 
 def facilities(
-    words: Sequence[Word], proper: Sequence[Proper | None], vocabulary: Vocabulary
+    words: Sequence[Word], proper: Sequence[Proper | None], known: Sequence[Vocabulary]
 ) -> Iterator[Identifier]:
     """Yield facilities that are named, not only mentioned: ``harbor light shelter``, not ``the women's shelter``."""
     for place, word in enumerate(words):
         for nouns, is_sure in (("english", True), ("unsure", False)):
             label = _label(word.folded, nouns) or _label(word.folded.removesuffix("s"), nouns)
-            if (label and "en" in vocabulary.languages) or (label and word.is_capital):
+            if (label and "en" in known[place].languages) or (label and word.is_capital):
                 span = _before_noun(words, proper, place, is_sure=is_sure) or _of(words, proper, place)
                 if span:
                     yield _facility(words, span, label, "a noun for a facility with what tells it from others")
         if _is_bare_name(words, place):
             yield _facility(words, (place - 1, place), "facility", "two nouns stand bare after at")
         label = _label(word.folded, "spanish")
-        if label and ("es" in vocabulary.languages or not _is_english(word.folded)):
+        if label and ("es" in known[place].languages or not _is_english(word.folded)):
             last = _after_noun(words, proper, place)
             if last is not None:
                 yield _facility(words, (place, last), label, "a noun for a facility with its name after it")

@@ -58,9 +58,9 @@ class Proper:
     is_place: bool = False
 
 
-def proper_words(words: Sequence[Word], vocabulary: Vocabulary) -> tuple[Proper | None, ...]:
+def proper_words(words: Sequence[Word], known: Sequence[Vocabulary]) -> tuple[Proper | None, ...]:
     """Return for each word why it is taken for a name, None where it is not."""
-    return tuple(_judged(words, place, vocabulary) for place in range(len(words)))
+    return tuple(_judged(words, place, known[place]) for place in range(len(words)))
 
 
 def _judged(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Proper | None:
@@ -159,7 +159,9 @@ def _by_itself(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pro
     if is_given_name(word.folded):
         return Proper("is a common name", Strength.LIKELY, is_person=True)
     if len(word.folded) < _SHORTEST_STRANGE or vocabulary.is_ordinary(word.folded):
-        return None
+        is_placed = has_title(words, place) or follows_kin(words, place) or is_lived_in(words, place)
+        if not (is_placed and vocabulary.is_rare(word.folded)):
+            return None
     return Proper("is no ordinary word", Strength.POSSIBLE, is_place=follows_place_preposition(words, place))
 
 
