@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.locations import follows_place_preposition
-from evaluation.disclosure.identifiers.proper_words import Proper
+from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL, ORDINAL
 from evaluation.disclosure.identifiers.vocabulary import is_function_word
 from evaluation.disclosure.identifiers.word_lists import listed

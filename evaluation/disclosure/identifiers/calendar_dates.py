@@ -10,7 +10,7 @@ from babel.dates import get_day_names
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL, ORDINAL, YEAR
-from evaluation.disclosure.identifiers.words import folded
+from evaluation.disclosure.identifiers.word_lists import folded
 from evaluation.disclosure.leak_scan.named import LANGUAGES, months_in
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"

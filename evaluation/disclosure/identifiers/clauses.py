@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evaluation.disclosure.identifiers.homonyms import is_plain
-from evaluation.disclosure.identifiers.vocabulary import is_function_word
+from evaluation.disclosure.identifiers.vocabulary import is_spanish_verb
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
+_OBJECTS = frozenset(["me", "nos", "te", "se", "le", "lo", "la"])
 _IS = frozenset(["is", "was", "era", "es", "has", "had"])
 _SOMEBODYS = frozenset(
     ["my", "our", "his", "her", "there", "always", "with", "at", "from", "mi", "nuestra", "nuestro", "su", "mia"]
@@ -26,8 +27,19 @@ def is_closed(words: Sequence[Word], place: int) -> bool:
 def tells(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word begins a clause and somebody's telling or doing follows it: ``and X told me``."""
     after = [each.folded for each in words[place + 1 : place + 3]]
+    if after and after[0] in _OBJECTS:
+        return (
+            bool(after[1:])
+            and (after[1] in listed("says") or is_spanish_verb(after[1]))
+            and begins_clause(words, place)
+        )
     if not after or not (after[0] in listed("says") or (after[0] in _IS and after[1:] and after[1] in _SOMEBODYS)):
         return False
+    return begins_clause(words, place)
+
+
+def begins_clause(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word begins a sentence or a clause."""
     before = words[place - 1] if place else None
     return before is None or words[place].starts_sentence or not before.is_word or before.folded in listed("clause")
 
@@ -50,9 +62,8 @@ def did(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word begins a clause and a verb in the past follows it: ``X cried``."""
     if place + 1 >= len(words) or words[place].folded in listed("things") or not words[place + 1].is_word:
         return False
-    before = words[place - 1] if place else None
-    begins = before is None or words[place].starts_sentence or not before.is_word or before.folded in listed("clause")
-    return (begins or before.folded in listed("nights")) and is_before_past(words, place)
+    begins = begins_clause(words, place) or words[place - 1].folded in listed("nights")
+    return begins and is_before_past(words, place)
 
 
 def is_before_past(words: Sequence[Word], place: int) -> bool:
@@ -63,27 +74,20 @@ def is_before_past(words: Sequence[Word], place: int) -> bool:
     return verb in listed("past") or (verb.endswith("ed") and len(verb) > 4) or words[place + 1].text.endswith("ó")
 
 
-def is_bare(words: Sequence[Word], place: int) -> bool:
-    """Tell whether a noun lacks what a noun has before it, and nothing that it could describe follows it."""
-    if is_plain(words[place]) or words[place].folded in ("april", "june", "august", "abril", "julio", "agosto"):
+def is_subject(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a noun that begins a clause without article has a verb or a pronoun after it: ``X, she's``."""
+    if is_plain(words[place]) or not begins_clause(words, place) or place + 1 >= len(words):
         return False
-    before = words[place - 1] if place else None
-    bare = (
-        before is None
-        or words[place].starts_sentence
-        or not before.is_word
-        or (
-            (is_function_word(before.folded) and before.folded not in listed("determiners"))
-            or before.folded in listed("nights")
-        )
-    )
-    after = words[place + 1] if place + 1 < len(words) else None
-    followed = after is None or not after.is_word or is_function_word(after.folded) or is_before_past(words, place)
-    return bare and followed
+    after = words[place + 1 : place + 3]
+    if after[0].folded in listed("subject_verbs"):
+        return True
+    return next((each.folded for each in after if each.is_word), "") in ("she", "he", "ella")
 
 
 def is_with_me(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word is joined with the speaker: ``X and i``, ``X y yo``."""
     after = [each.folded for each in words[place + 1 : place + 3]]
+    before = words[place - 1] if place else None
+    led = begins_clause(words, place) or before.folded in listed("leads_to_persons")
     named = words[place].is_capital or words[place].folded not in listed("things")
-    return named and after in (["and", "i"], ["and", "me"], ["y", "yo"], ["and", "him"], ["and", "her"])
+    return led and named and after in (["and", "i"], ["and", "me"], ["y", "yo"], ["and", "him"], ["and", "her"])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from evaluation.disclosure.identifiers.clauses import is_closed
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
-from evaluation.disclosure.identifiers.proper_words import Proper
+from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.vocabulary import Vocabulary, calendar_words, is_function_word, is_spanish_verb
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word

@@ -19,7 +19,8 @@ from evaluation.disclosure.identifiers.site_lists import listed_identifiers
 from evaluation.disclosure.identifiers.speech import Fluent, fluent
 from evaluation.disclosure.identifiers.toponyms import toponyms
 from evaluation.disclosure.identifiers.vocabulary import vocabularies
-from evaluation.disclosure.identifiers.words import MASK, folded, words_of
+from evaluation.disclosure.identifiers.word_lists import folded
+from evaluation.disclosure.identifiers.words import MASK, words_of
 
 _REDACTED = re.compile(r"\[[a-z]+\]")
 _NO_LISTS = SiteLists()

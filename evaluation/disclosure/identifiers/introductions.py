@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evaluation.disclosure.identifiers.clauses import is_closed
+from evaluation.disclosure.identifiers.homonyms import may_be_name
 from evaluation.disclosure.identifiers.phrases import is_after, phrases_before
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
 _CALLED = frozenset(["called", "llamado", "llamada"])
-_OF_PERSONS = frozenset(["called", "saw", "knew", "know", "miss", "missed", "trusted"])
 
 
 def is_named(words: Sequence[Word], place: int) -> bool:
@@ -26,7 +26,9 @@ def is_introduced(words: Sequence[Word], place: int) -> bool:
     closed = is_closed(words, place)
     for phrase in phrases_before(words, place, "introduced_phrases"):
         last, word = phrase[-1], words[place].folded
-        describes = word in listed("adjectives") and not (last in _OF_PERSONS and word in listed("qualities"))
+        describes = word in listed("adjectives") and not (
+            last in listed("verbs_of_persons") and word in listed("qualities")
+        )
         if last in listed("weak") and (describes or not closed):
             continue
         if last in listed("needs_an_end") and not closed:
@@ -38,8 +40,10 @@ def is_introduced(words: Sequence[Word], place: int) -> bool:
 def is_who(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word is the person of a cleft sentence: ``it was X who``, ``X fue quien``."""
     after = [each.folded for each in words[place + 1 : place + 4]]
-    if after[:1] and after[0] in ("who", "quien", "that") and is_after(words, place, "cleft_phrases"):
-        return True
+    if is_after(words, place, "cleft_phrases"):
+        if after[:1] in (["who"], ["quien"]) or after[:2] in (["el", "que"], ["la", "que"]):
+            return True
+        return after[:1] == ["that"] and may_be_name(words[place]) and words[place].folded not in listed("things")
     return after[:2] in (["is", "who"], ["was", "who"], ["fue", "quien"], ["es", "quien"], ["era", "quien"]) or (
         after[:1] in (["fue"], ["es"], ["era"]) and after[1:] in (["el", "que"], ["la", "que"])
     )

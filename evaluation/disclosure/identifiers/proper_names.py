@@ -9,7 +9,7 @@ from evaluation.disclosure.identifiers.homonyms import is_plain, may_be_done
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.introductions import is_named
 from evaluation.disclosure.identifiers.locations import follows_place_preposition, is_lived_in
-from evaluation.disclosure.identifiers.proper_words import Proper
+from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.relations import follows_kin, has_short_title, has_title, is_title
 from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_given_name
 from evaluation.disclosure.identifiers.word_lists import listed

@@ -45,6 +45,14 @@ def has_short_title(words: Sequence[Word], place: int) -> bool:
     return before is not None and before.folded in ABBREVIATED_TITLES
 
 
+def follows_bare_title(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a title of an office without article stands before a word: ``judge X``, not ``the judge X``."""
+    before = word_before(words, place)
+    if before is None or before.folded not in listed("offices") or words[place].folded in listed("of_offices"):
+        return False
+    return place < 2 or words[place - 2].folded not in listed("determiners") - listed("place_prepositions")
+
+
 def is_title(word: Word) -> bool:
     """Tell whether a word is a title."""
     return word.folded in listed("titles") | ABBREVIATED_TITLES

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, SiteLists, Strength, identifier
 from evaluation.disclosure.identifiers.vocabulary import is_function_word
-from evaluation.disclosure.identifiers.word_lists import listed
-from evaluation.disclosure.identifiers.words import folded
+from evaluation.disclosure.identifiers.word_lists import folded, listed
 
 _SHORTEST_PART = 3
 

@@ -9,8 +9,7 @@ from functools import cache
 
 from evaluation.disclosure.identifiers.spoken_numbers import DIGITS
 from evaluation.disclosure.identifiers.vocabulary import is_function_word
-from evaluation.disclosure.identifiers.word_lists import lines_of
-from evaluation.disclosure.identifiers.words import folded
+from evaluation.disclosure.identifiers.word_lists import folded, lines_of
 
 _REPEATED = re.compile(r"(?<![\w'’-])(?P<said>([^\W\d_]+)\s+)(?=\2(?![\w'’-]))", re.IGNORECASE)
 _SPELLED = re.compile(r"(?<!\w)\w\s+$")
@@ -36,7 +35,7 @@ class Fluent:
 
 
 def fluent(text: str) -> Fluent:
-    """Return a text without sounds of hesitation, what fills a pause between commas, and repeated words of grammar."""
+    """Return a text without sounds of hesitation, what fills pauses, and repeated words of grammar."""
     said = Fluent(text, tuple(range(len(text))))
     for pattern in _pauses() if "," in text else (*_pauses(), _unmarked()):
         said = _without(said, (found.span("said") for found in pattern.finditer(said.text)))

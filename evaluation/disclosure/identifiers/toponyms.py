@@ -9,7 +9,7 @@ from functools import cache
 from evaluation.disclosure.identifiers.clauses import is_closed
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.locations import follows_place_preposition, is_lived_in
-from evaluation.disclosure.identifiers.proper_words import Proper
+from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.vocabulary import is_function_word, place_names
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word

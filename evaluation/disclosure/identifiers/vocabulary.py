@@ -9,8 +9,8 @@ from babel import Locale
 from babel.dates import get_day_names
 
 from evaluation.disclosure.identifiers.word_forms import english_bases, infinitives, spanish_bases
-from evaluation.disclosure.identifiers.word_lists import listed
-from evaluation.disclosure.identifiers.words import Word, folded
+from evaluation.disclosure.identifiers.word_lists import folded, listed
+from evaluation.disclosure.identifiers.words import Word
 from evaluation.disclosure.leak_scan.named import LANGUAGES, months_in
 
 _SHARE_OF_A_LANGUAGE = 0.25
@@ -42,7 +42,7 @@ class Vocabulary:
     """
 
     def __init__(self, sentence: Sequence[str], text: Sequence[str]) -> None:
-        self.languages = _languages_of(sentence) or _languages_of(text, fewest=1) or tuple(sorted(LANGUAGES))
+        self.languages = _languages_of(sentence) or _said_in(text) or tuple(sorted(LANGUAGES))
         self._others = tuple(language for language in LANGUAGES if language == "en" or _says(text, language))
 
     def is_ordinary(self, word: str) -> bool:
@@ -59,7 +59,6 @@ class Vocabulary:
         return not (is_given_name(word) or word in listed("names_like_words")) and any(
             word in _known_words(language) for language in self._others
         )
-
 
     def is_rare(self, word: str) -> bool:
         """Tell whether a folded word is ordinary only because a large dictionary holds it or a base of it."""
@@ -131,13 +130,24 @@ def _says(words: Sequence[str], language: str) -> bool:
     return not _own_grammar(language).isdisjoint(words)
 
 
-def _languages_of(words: Sequence[str], fewest: int = _FEWEST_THAT_TELL) -> tuple[str, ...]:
+def _said_in(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the languages of which a text has two words of grammar, or as many as any other has."""
+    counts = _counts(words)
+    most = max(counts.values())
+    return tuple(language for language, count in counts.items() if count and count >= min(most, 2))
+
+
+def _languages_of(words: Sequence[str]) -> tuple[str, ...]:
     """Return the languages of words by those of grammar that only one of them has; none where too few tell."""
-    counts = {language: sum(word in _own_grammar(language) for word in words) for language in sorted(LANGUAGES)}
+    counts = _counts(words)
     total = sum(counts.values())
-    if total < fewest:
+    if total < _FEWEST_THAT_TELL:
         return ()
     return tuple(language for language, count in counts.items() if count / total > _SHARE_OF_A_LANGUAGE)
+
+
+def _counts(words: Sequence[str]) -> dict[str, int]:
+    return {language: sum(word in _own_grammar(language) for word in words) for language in sorted(LANGUAGES)}
 
 
 @cache

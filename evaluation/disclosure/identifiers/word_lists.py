@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+import unicodedata
+from functools import cache, lru_cache
 from importlib.resources import files
-
-from evaluation.disclosure.identifiers.words import folded
 
 _SECTION = re.compile(r"^\[(\w+)\][^\n]*\n", re.MULTILINE)
 _IN_SECTIONS = ("surroundings", "phrases")
+
+
+@lru_cache(maxsize=65536)
+def folded(text: str) -> str:
+    """Return a text in lower case and without accents."""
+    apart = unicodedata.normalize("NFD", text.casefold())
+    return "".join(character for character in apart if not unicodedata.combining(character))
 
 
 @cache
