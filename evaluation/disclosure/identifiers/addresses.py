@@ -31,8 +31,10 @@ _PARTS = re.compile(
     r"\b(?:apt|apartment|apto|apartamento|suite|ste|unit|lote?|trailer|edificio|edif|building|bldg"
     r"|bloque)\.?\s*(?:number|numero|no\.?|#)?\s*#?\s*(?=[\w-]*\d)\w[\w-]*"
     r"|\bp\.?\s?o\.?\s+box\s+\w+|\b(?:apartado|box|buzon)\s+(?:postal\s+)?\d+"
-    r"|\b(?:interstate|route|rte|highway|hwy|exit|salida|ruta|autopista|mile marker|km|kilometro"
-    r"|carretera|state road|county road)\s*#?(?:numero\s+)?\d+\w?\b"
+    r"|\b(?:(?:state|us|u\.s\.|county|old|business|farm to market|forest|tribal|bia|indian)\s+)?(?:interstate|route|rte|highway|hwy|exit|"
+    r"salida|ruta|autopista|mile marker|km|kilometro|carretera|road|rd|corridor|loop|spur|beltway|freeway)"
+    rf"\s*#?(?:numero\s+|number\s+)?(?:\d+\w?|{CARDINAL}|[a-z](?=\s*(?:[.,;!?]|$|(?:and|for|to|in|with|by|on)\b)))\b(?!\s+(?:trip|times|miles|minutes|hours|days|people|blocks|of us)\b)"
+    r"|(?<!\w)(?:us|u\.s\.)\s\d{1,3}\b(?!\s+(?:people|of|days|dollars|times))"
     r"|(?<!\w)(?:i|us|sr|pr)-\d{1,3}\b"
     r"|\b(?:zip(?: ?code)?|postal code|codigo postal)(?:\s+(?:is|es|was|era|de))?\s*:?\s*\d{4,6}"
     rf"|\b(?:calle|avenida|ave|carretera) (?!un[ao]?\b)(?:numero )?(?:\d{{1,4}}"
@@ -42,10 +44,17 @@ _PARTS = re.compile(
 _NUMBER_AFTER = re.compile(
     r",?\s*(?:(?:numero|num\.?|no\.?|#|nro\.?)\s*)?#?\d{1,5}[a-z]?(?:-\w+)?\b|,?\s*numero\s+" + CARDINAL
 )
+_STREET = r"(?:(?:calle|avenida|la|el|las|los)\s+)?[\w'’-]+(?:\s+(?!(?:and|con|y)\b)[^\W\d_][\w'’-]*){0,3}?"
 _CORNER = re.compile(
-    r"\b(?:corner of|intersection of|between|esquina de(?: la)?|entre(?: la)?)\s+(?P<streets>(?:(?:calle"
-    r"|la)\s+)?[\w'’-]+(?:\s+(?:st|street|ave|avenue))?\.?"
-    r"\s+(?:and|con|y)\s+(?:(?:calle|la)\s+)?[\w'’-]+(?:\s+(?:st|street|ave|avenue)\b)?)"
+    rf"\b(?:corner of|intersection of|esquina de(?: la)?|esquina(?: entre)?(?: la)?)\s+(?P<streets>{_STREET}\s+(?:and|con|y)\s+{_STREET})"
+    r"(?=\s*(?:[.,;:!?…\"”]|$)|\s(?P<after>[a-z]+))"
+)
+_KIND = "calle|avenida|ave|av|carretera|callejon|paseo|bulevar|calzada|camino|privada|cerrada|andador|prolongacion|pasaje|boulevard|blvd"
+_PART = r"(?:interior|int|departamento|depto|dpto|apartamento|apto|piso|local|lote|casa|unidad|puerta|edificio|edif|bloque|manzana|torre|cuarto)"
+_SPANISH_HOUSE = re.compile(
+    rf"\b(?:{_KIND})\.?\s+(?:(?!(?:donde|que|cuando|y|con|en|por|para|se|me|nos|le|lo|a|ahi|como|pero|hay|es|era|fue|esta)\s)[^\W\d_][\w'’.-]*\s+){{1,5}}?"
+    rf"(?:numero\s+|num\.?\s*|no\.?\s*|nro\.?\s*|#\s*)?(?:\d{{1,5}}(?:-?[a-z])?|(?<=numero\s){CARDINAL}(?:\s+{CARDINAL})*)\b"
+    rf"(?:,?\s*{_PART}\.?\s*(?:numero\s*|#\s*)?(?:\w{{1,4}}\b))?"
 )
 _MOST = 3
 
@@ -60,6 +69,7 @@ def written_addresses(text: str) -> Iterator[Identifier]:
     """
     for pattern, evidence in (
         (_HOUSE, "a house and its street"),
+        (_SPANISH_HOUSE, "a street and its house"),
         (_NUMBERED, "a numbered street"),
         (_PARTS, "a part of an address"),
     ):
@@ -73,9 +83,9 @@ def written_addresses(text: str) -> Iterator[Identifier]:
             yield _address(found.span(), evidence)
     for found in _CORNER.finditer(text):
         streets = found["streets"].split()
-        if found[0].startswith(("corner", "inter", "esquina")) and not any(
-            word in listed("addresses_no_street") for word in (streets[0], streets[-1])
-        ):
+        if found["after"] and not is_function_word(found["after"]):
+            continue
+        if not any(word in listed("addresses_no_street") for word in (streets[0], streets[-1])):
             yield _address(found.span("streets"), "a corner of two streets", Strength.LIKELY)
 
 

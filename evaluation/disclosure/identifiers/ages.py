@@ -6,9 +6,16 @@ import re
 from collections.abc import Iterator
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
-from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL
+from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL, ONES, UNOS
 
-_AGE = rf"(?P<age>1[01]\d|[1-9]\d?|(?:one hundred|cien)|{CARDINAL}|ciento {CARDINAL})"
+_HUNDRED = rf"(?:an?|one) hundred(?:[-\s](?:and\s)?{CARDINAL})?|cien(?:to {CARDINAL})?"
+_AGE = rf"(?P<age>1[01]\d|[1-9]\d?|{_HUNDRED}|{CARDINAL})"
+_OLD = (
+    r"(?P<age>(?:9\d|1[01]\d)(?![\d.,:/%-]*\d|%)"
+    rf"|ninety(?:[-\s](?:{ONES}))?|{_HUNDRED}|noventa(?:\s+y\s+(?:{UNOS}))?)(?![\w-])"
+)
+"""An age that few people have."""
+
 _END = (
     r"(?=\s*(?:[.,;:!?)\"”…]|—|-\s|$|(?:and|but|or|so|then|when|now|with|at|because|already|back|years? old|yo|y|pero"
     r"|cuando|con|ya|in|next|this|going|that|y/o|i|he|she|we|they|my)\b))"
@@ -74,10 +81,21 @@ _FORMS = (
         Strength.LIKELY,
     ),
     (rf"\bborn {_AGE} years ago\b", Strength.LIKELY),
+    (
+        rf"\b[^\W\d_]+(?:['’]?s| is| was| turned| es| era)\s+(?:like |about |almost |already )?{_OLD}{_END}",
+        Strength.CERTAIN,
+    ),
+    (rf"(?:^|[.!?…,;\"“«]\s*|\b(?:and|but|so|y|pero) )at {_OLD},? (?:she|he|they|my|her|his|i)\b", Strength.CERTAIN),
+    (rf"\b(?:a|con) sus {_OLD}(?![\w-])", Strength.CERTAIN),
+    (
+        rf"\b(?:senor|senora|viejit[oa]|ancian[oa]|abuel\w+|lady|woman|man|grand\w+)(?: de|,| who is|,? aged?) {_OLD}{_END}",
+        Strength.CERTAIN,
+    ),
+    (rf"(?:[.,!?…;:]|—)\s*{_OLD}(?:,? (?:years|anos)(?: old)?)?\s*[.,!?…]", Strength.CERTAIN),
 )
 _AGES = tuple((re.compile(form), strength) for form, strength in _FORMS)
 _IS_COUNT = re.compile(
-    r"(?:\b(?:there|it|that|this|which|dose|number|count|total|cost|price|limit)|\bthe (?!kid|boy|girl"
+    r"(?:\b(?:there|it|that|this|which|dose|number|count|total|cost|price|limit|pressure|sugar|weight|rate|temperature|temp|fever|level|speed|eso|esto|dosis|precio|total|numero)|\bthe (?!kid|boy|girl"
     r"|guy|woman|man|baby|child|lady)\w+)\s+"
     r"(?:is|was)\s+(?:\w+\s+)?$"
 )

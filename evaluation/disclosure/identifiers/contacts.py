@@ -22,12 +22,28 @@ _EXTENSION = re.compile(
     r"number ends (?:in|with)|codigo de area|cell is|phone is|at)\s*:?\s*(?P<number>\d{3,6})(?=\D|$)"
 )
 _SAID = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(DIGITS, key=len, reverse=True))}|\d{{1,4}})(?!\w)")
-_BETWEEN = re.compile(r"[\s,.\-–]*(?:(?:y|and|area code|dash|guion|then|luego)[\s,]+)?")
+_BETWEEN = re.compile(r"(?![.]\s)[\s,.\-–]*(?:(?:y|and|area code|dash|guion|then|luego)[\s,]+)?")
 _FEWEST_DIGITS = 7
 _TLD = r"(?:com|org|net|edu|gov|us|info|io|me|mx|pr|es|biz|co|health|ly|tv|app)"
 _AT = r"\s*(?:@|\(at\)|\[at\]|\bat\b|\barroba\b)\s*"
 _DOT = r"\s*(?:\.|\(dot\)|\bdot\b|\bpunto\b)\s*"
+_NO_PART = (
+    "i|me|my|his|her|it|its|it's|is|was|are|am|he|she|we|they|you|your|our|the|an|at|to|on|in|of|from|email|e-mail|mail|gmail|"
+    "write|reach|contact|or|so|that|this|address|es|era|mi|su|tu|el|la|un|una|al|en|correo|escribeme|escribanme|escribame"
+    "|escribe|direccion|or|o|por|para|que|s|m|re|used|use|uses|still|just|only|called|text|hit|up|with|con|ya|solo"
+)
+"""Words that end where a dictated address begins."""
+
+_SAID_PART = rf"(?!(?:{_NO_PART})\s)[\w+-]+"
 _ONLINE = (
+    (
+        re.compile(
+            rf"(?<![\w'’])(?:{_SAID_PART}\s+){{1,5}}[\w.+-]+\s+(?:arroba|at)\s+[\w-]+(?:\s+(?:dot|punto)\s+[\w-]+)*?"
+            rf"\s*(?:\.|\b(?:dot|punto)\b)\s*{_TLD}\b"
+        ),
+        "an e-mail address",
+        Strength.CERTAIN,
+    ),
     (
         re.compile(
             rf"(?<!\w)[\w.+-]+(?:\s(?:dot|punto|underscore|dash"

@@ -63,9 +63,13 @@ def _any(*lists: list[str]) -> str:
     return "|".join(sorted({each for words in lists for each in words}, key=len, reverse=True))
 
 
+ONES = _any(_ONES)
+UNOS = _any(_UNOS)
+"""Numbers from one to nine, in English and Spanish; part of a pattern."""
+
 CARDINAL = (
-    rf"(?:(?:{_any(_TENS)})(?:[-\s](?:{_any(_ONES)}))?|{_any(_TEENS)}|{_any(_DIECES)}"
-    rf"|(?:{_any(_DECENAS)})(?:\s+y\s+(?:{_any(_UNOS)}))?|{_any(_ONES)}|{_any(_UNOS)})"
+    rf"(?:(?:{_any(_TENS)})(?:[-\s](?:{ONES}))?|{_any(_TEENS)}|{_any(_DIECES)}"
+    rf"|(?:{_any(_DECENAS)})(?:\s+y\s+(?:{UNOS}))?|{ONES}|{UNOS})"
 )
 """A number from 1 to 99; part of a pattern."""
 
@@ -73,7 +77,7 @@ ORDINAL = rf"(?:(?:twenty|thirty)[-\s](?:{_any(_FIRST)})|{_any(_TENTH)}|{_any(_F
 """A day of a month in words."""
 
 YEAR = (
-    rf"(?:(?:nineteen|twenty)[-\s](?:oh[-\s](?:{_any(_ONES)})|(?:{_any(_TENS)})(?:[-\s](?:{_any(_ONES)}))?"
+    rf"(?:(?:nineteen|twenty)[-\s](?:oh[-\s](?:{ONES})|(?:{_any(_TENS)})(?:[-\s](?:{ONES}))?"
     rf"|{_any(_TEENS)})"
     rf"|two thousand(?:\s+and)?(?:[-\s]{CARDINAL})?|dos mil(?:\s+{CARDINAL})?|mil novecientos(?:\s+{CARDINAL})?)"
 )
