@@ -30,7 +30,7 @@ _DOT = r"\s*(?:\.|\(dot\)|\bdot\b|\bpunto\b)\s*"
 _NO_PART = (
     "i|me|my|his|her|it|its|it's|is|was|are|am|he|she|we|they|you|your|our|the|an|at|to|on|in|of|from|email|e-mail|mail|gmail|"
     "write|reach|contact|or|so|that|this|address|es|era|mi|su|tu|el|la|un|una|al|en|correo|escribeme|escribanme|escribame"
-    "|escribe|direccion|or|o|por|para|que|s|m|re|used|use|uses|still|just|only|called|text|hit|up|with|con|ya|solo"
+    "|escribe|direccion|or|o|por|para|que|used|use|uses|still|just|only|called|text|hit|up|with|con|ya|solo"
 )
 """Words that end where a dictated address begins."""
 

@@ -10,6 +10,7 @@ from evaluation.disclosure.identifiers.addresses import streets, written_address
 from evaluation.disclosure.identifiers.ages import ages
 from evaluation.disclosure.identifiers.calendar_dates import dates
 from evaluation.disclosure.identifiers.contacts import accounts, phones
+from evaluation.disclosure.identifiers.corners import corners
 from evaluation.disclosure.identifiers.facilities import facilities
 from evaluation.disclosure.identifiers.identifier import Identifier, SiteLists, Strength
 from evaluation.disclosure.identifiers.proper_names import proper_names
@@ -67,6 +68,7 @@ def _found(text: str, lists: SiteLists) -> Iterator[Identifier]:
     yield from record_numbers(plain)
     yield from written_addresses(plain)
     yield from streets(plain, words, proper)
+    yield from corners(words, proper)
     yield from facilities(words, proper, known)
     yield from toponyms(plain, words, proper)
     yield from proper_names(words, proper)

@@ -60,7 +60,7 @@ def _last(words: Sequence[Word], proper: Sequence[Proper | None], first: int) ->
         if following < len(words) and words[following].text == "." and len(words[last].text) == 1:
             last = following
             continue
-        linked = _linked(words, proper, last)
+        linked = _linked(words, proper, last) or _after_particles(words, proper, first, last)
         if linked is None:
             return last
         last = linked
@@ -116,12 +116,31 @@ def _linked(words: Sequence[Word], proper: Sequence[Proper | None], last: int) -
     return None
 
 
+def _after_particles(words: Sequence[Word], proper: Sequence[Proper | None], first: int, last: int) -> int | None:
+    """Return the place of a surname after particles that follow a name of a person: ``ana r. st. X``, ``jo van der X``."""
+    if not any(each is not None and not each.is_place for each in proper[first : last + 1]):
+        return None
+    here = last + 1
+    while here < len(words) and (
+        words[here].folded in listed("particles") or (words[here].text == "." and here > last + 1)
+    ):
+        here += 1
+    if here == last + 1 or here >= len(words) or not words[here].is_joined or is_function_word(words[here].folded):
+        return None
+    return here if words[here].is_word else None
+
+
 def _first(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> int:
     """Return the place of the first word of a run: a name that is also a word may begin the sentence."""
     before = place - 1
     if before < 0 or not words[place].is_joined or not words[before].is_word or proper[before] is not None:
         return place
     word = words[before]
+    both_capital = word.is_capital and words[place].is_capital and not is_function_word(word.folded)
+    if both_capital and not word.starts_sentence and not is_title(word) and word.folded not in listed("kin"):
+        return _first(words, proper, before)
+    if word.folded in listed("name_beginnings") and not _has_determiner(words, before):
+        return _first(words, proper, before)
     opens = word.starts_sentence and word.is_capital and words[place].is_capital and not is_function_word(word.folded)
     if opens and not is_title(word) and word.folded not in listed("kin") | listed("capitals") | listed("spoken"):
         return before
@@ -142,6 +161,10 @@ def _first(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -
     return place
 
 
+def _has_determiner(words: Sequence[Word], place: int) -> bool:
+    return place > 0 and words[place - 1].folded in listed("articles")
+
+
 def _with_title(words: Sequence[Word], first: int) -> int:
     """Return the place of a short title or a capital article before a name, else of its first word."""
     before = first - 2 if first > 1 and words[first - 1].text == "." and words[first].is_joined else first - 1
@@ -151,7 +174,8 @@ def _with_title(words: Sequence[Word], first: int) -> int:
     is_article = (
         word.folded in ("the", "our", "la", "el", "los", "las") and word.is_capital and not word.starts_sentence
     )
-    return before if is_article or has_short_title(words, first) or word.folded in _RESPECT else first
+    titled = has_short_title(words, first) or word.folded in _RESPECT or word.folded in listed("saints")
+    return before if is_article or titled else first
 
 
 def _named(words: Sequence[Word], proper: Sequence[Proper | None], first: int, last: int) -> Identifier:
