@@ -75,7 +75,7 @@ def _goes_on(words: Sequence[Word], proper: Sequence[Proper | None], place: int)
         return (word.is_capital and word.text != "I" and bool(following)) or (
             bool(following) and following[0].text == "." and word.folded not in "aiyoe"
         )
-    return _may_be_surname(words, proper, place) or (word.is_word and _names_employer(words, place))
+    return _may_be_surname(words, proper, place) or (word.is_word and _names_employer(words, proper, place))
 
 
 def _may_be_surname(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
@@ -93,11 +93,27 @@ def _may_be_surname(words: Sequence[Word], proper: Sequence[Proper | None], plac
     )
 
 
-def _names_employer(words: Sequence[Word], place: int) -> bool:
-    """Tell whether a noun ends what a strange word begins after ``at``: ``at pemberton freight``."""
-    if place < 2 or words[place - 2].folded not in ("at", "en") or is_function_word(words[place].folded):
+def _names_employer(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
+    """Tell whether nouns up to a word of grammar end what a strange word begins after ``at``: ``at pemberton freight``."""
+    first = place
+    while first and proper[first - 1] is None and place - first < 2 and words[first].is_joined:
+        first -= 1
+    at = first - 2
+    if (
+        at < 0
+        or words[at].folded not in ("at", "en")
+        or any(is_function_word(each.folded) for each in words[first : place + 1])
+    ):
         return False
-    return is_closed(words, place) or is_function_word(words[place + 1].folded)
+    last = place
+    while (
+        last + 1 < len(words)
+        and last - first < 2
+        and words[last + 1].is_joined
+        and not is_function_word(words[last + 1].folded)
+    ):
+        last += 1
+    return last - first < 2 and (is_closed(words, last) or is_function_word(words[last + 1].folded))
 
 
 def _linked(words: Sequence[Word], proper: Sequence[Proper | None], last: int) -> int | None:

@@ -104,6 +104,11 @@ def is_spanish_verb(word: str) -> bool:
     return word in listed("irregular_es") or any(base in listed("verbs_es") for base in infinitives(word))
 
 
+def is_ordinary_in(word: str, language: str) -> bool:
+    """Tell whether a folded word is a common one of a language, or a form of one."""
+    return _is_known(word, language, common=True)
+
+
 @cache
 def calendar_words() -> frozenset[str]:
     """Return the folded names of months and weekdays, long and short."""
