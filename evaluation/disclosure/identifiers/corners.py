@@ -6,11 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.proper import Proper
-from evaluation.disclosure.identifiers.vocabulary import is_function_word
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
-_CORNERS = frozenset([("corner", "of"), ("intersection", "of"), ("esquina", "de"), ("esquina", "entre")])
+_CORNERS = {
+    ("corner", "of"): "en",
+    ("intersection", "of"): "en",
+    ("esquina", "de"): "es",
+    ("esquina", "entre"): "es",
+}
 _AND = frozenset(["and", "con", "y", "&"])
 _LINKS = frozenset(["de", "del", "la", "las", "los", "el", "calle", "avenida", "first", "second", "third"])
 _ARTICLES = frozenset(["la", "el", "las", "los"])
@@ -27,22 +31,23 @@ def corners(words: Sequence[Word], proper: Sequence[Proper | None]) -> Iterator[
         Of each word, why it is taken for a name.
     """
     for place in range(2, len(words)):
-        if (words[place - 2].folded, words[place - 1].folded) not in _CORNERS:
+        language = _CORNERS.get((words[place - 2].folded, words[place - 1].folded))
+        if language is None:
             continue
-        middle = _end_of_street(words, place)
+        middle = _end_of_street(words, place, language)
         if middle == place or middle >= len(words) or words[middle].folded not in _AND:
             continue
-        end = _end_of_street(words, middle + 1)
+        end = _end_of_street(words, middle + 1, language)
         if end > middle + 1 and not _is_described(words, proper, place, middle, end):
             span = (words[place].start, words[end - 1].end)
             yield identifier(*span, IdentifierClass.ADDRESS, "a corner of two streets", Strength.LIKELY)
 
 
-def _end_of_street(words: Sequence[Word], first: int) -> int:
+def _end_of_street(words: Sequence[Word], first: int, language: str) -> int:
     here = first
     while here < len(words) and here - first < _MOST and words[here].text[0].isalnum():
         word = words[here]
-        if word.folded in _AND or (is_function_word(word.folded) and word.folded not in _LINKS):
+        if word.folded in _AND or (word.folded in listed(f"function_{language}") and word.folded not in _LINKS):
             break
         here += 1
     return here

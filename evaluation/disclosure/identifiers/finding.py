@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from evaluation.disclosure.identifiers.addresses import streets, written_addresses
 from evaluation.disclosure.identifiers.ages import ages
+from evaluation.disclosure.identifiers.bare_places import bare_places
 from evaluation.disclosure.identifiers.calendar_dates import dates
 from evaluation.disclosure.identifiers.contacts import accounts, phones
 from evaluation.disclosure.identifiers.corners import corners
@@ -71,6 +72,7 @@ def _found(text: str, lists: SiteLists) -> Iterator[Identifier]:
     yield from corners(words, proper)
     yield from facilities(words, proper, known)
     yield from toponyms(plain, words, proper)
+    yield from bare_places(words)
     yield from proper_names(words, proper)
 
 

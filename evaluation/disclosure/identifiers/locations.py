@@ -15,6 +15,13 @@ def follows_place_preposition(words: Sequence[Word], place: int) -> bool:
     return before is not None and before.folded in listed("place_prepositions")
 
 
+def is_placed(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a preposition of place, a phrase of living somewhere or a verb of seeing and passing stands before."""
+    before = word_before(words, place)
+    seen = before is not None and before.folded in listed("verbs_of_places")
+    return seen or follows_place_preposition(words, place) or is_lived_in(words, place)
+
+
 def is_lived_in(words: Sequence[Word], place: int) -> bool:
     """Tell whether the words before one say that somebody lives in it, comes from it or moves to it."""
     return is_after(words, place, "lived_in_phrases")

@@ -60,7 +60,7 @@ def _by_capital(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pr
         return Proper("an abbreviation that is no common one", Strength.POSSIBLE)
     if word.is_all_capitals and vocabulary.is_ordinary(word.folded):
         return None
-    if is_grammar(word) and word.folded not in listed("names_like_words"):
+    if vocabulary.is_grammar(word.folded) and word.folded not in listed("names_like_words"):
         return None
     if (
         is_function_word(word.folded)

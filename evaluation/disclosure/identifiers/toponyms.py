@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from evaluation.disclosure.identifiers.clauses import is_closed
+from evaluation.disclosure.identifiers.clauses import begins_clause, is_closed
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
-from evaluation.disclosure.identifiers.locations import follows_place_preposition, is_lived_in
+from evaluation.disclosure.identifiers.locations import is_lived_in, is_placed
+from evaluation.disclosure.identifiers.phrases import is_after
 from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.vocabulary import is_function_word, place_names
 from evaluation.disclosure.identifiers.word_lists import listed
@@ -16,6 +17,7 @@ from evaluation.disclosure.identifiers.words import Word
 
 _PLAIN_FIRST = frozenset(["north", "south", "east", "west", "upper", "lower", "new", "point", "lake", "port", "camp"])
 _SHORTEST = 3
+_LONGEST = 4
 _NO_PLACE = ("s", "ing", "ion", "ment", "ness", "ty", "dad", "ly")
 
 
@@ -55,15 +57,24 @@ def _before_last(words: Sequence[Word], proper: Sequence[Proper | None], place: 
     if words[place].folded not in listed("toponyms_last") or not place or not words[place].is_joined:
         return None
     here = place
-    while here and words[here].is_joined and place - here < _SHORTEST and _is_noun(words[here - 1]):
+    while here and words[here].is_joined and place - here < _LONGEST and _goes_before(words, here - 1):
         here -= 1
     if here == place:
         return None
     named = [each for each in range(here, place) if proper[each] is not None]
+    if named and words[place].is_capital == words[place - 1].is_capital:
+        return here if all(words[each].is_capital for each in range(here, place)) else named[0]
     if named:
         return named[0] if words[place].is_capital or not words[place - 1].is_capital else None
-    plain = all(words[each].folded in listed("toponyms_plain") for each in range(here, place))
-    return here if not plain and (follows_place_preposition(words, here) or is_lived_in(words, here)) else None
+    own = words[place - 1].folded == "'s" and words[here].folded not in listed("kin") | listed("spoken")
+    plain = all(words[each].folded in listed("toponyms_plain") for each in range(here, place)) or not _is_noun(
+        words[here]
+    )
+    return here if not plain and (is_placed(words, here) or (own and begins_clause(words, here))) else None
+
+
+def _goes_before(words: Sequence[Word], place: int) -> bool:
+    return _is_noun(words[place]) or words[place].folded == "'s" or words[place].folded in listed("facilities_kept")
 
 
 def _after_first(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> int | None:
@@ -75,7 +86,7 @@ def _after_first(words: Sequence[Word], proper: Sequence[Proper | None], place: 
         return None
     if word.folded in ("san", "santo", "fort", "saint"):
         return place + 1 if not is_function_word(after.folded) and word.folded != "santo" else None
-    placed = follows_place_preposition(words, place) or is_lived_in(words, place)
+    placed = is_placed(words, place)
     if word.folded in listed("toponyms_first_english"):
         if proper[place + 1] is not None:
             return place + 1
@@ -83,6 +94,7 @@ def _after_first(words: Sequence[Word], proper: Sequence[Proper | None], place: 
             word.folded not in _PLAIN_FIRST
             or after.folded in listed("names_like_words")
             or after.folded in listed("toponyms_last")
+            or (word.folded in listed("toponyms_bare") and is_closed(words, place + 1))
         )
         return (
             place + 1
@@ -101,30 +113,16 @@ def _after_first(words: Sequence[Word], proper: Sequence[Proper | None], place: 
 def _is_bare(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
     """Tell whether somebody lives in what may be a name, or a word follows ``town of``."""
     word = words[place]
-    if proper[place] is not None or not is_lived_in(words, place):
+    if proper[place] is not None:
         return False
-    if word.folded in listed("names_like_words") and word.folded not in (
-        "house",
-        "home",
-        "hall",
-        "day",
-        "week",
-        "weeks",
-        "will",
-    ):
+    if _is_noun(word) and word.folded not in listed("lived_in") and is_after(words, place, "place_noun_phrases"):
         return True
+    if not is_lived_in(words, place):
+        return False
+    if word.folded in listed("names_like_words"):
+        return word.folded not in listed("not_lived_in")
     bare = _is_noun(word) and is_closed(words, place) and not word.folded.endswith(_NO_PLACE)
-    if bare and word.folded not in listed("lived_in") and words[place - 1].folded in ("in", "en"):
-        return True
-    before = tuple(each.folded for each in words[max(place - 2, 0) : place])
-    return before in (
-        ("soy", "de"),
-        ("somos", "de"),
-        ("town", "of"),
-        ("city", "of"),
-        ("pueblo", "de"),
-        ("municipio", "de"),
-    ) and _is_noun(word)
+    return bare and word.folded not in listed("lived_in") and words[place - 1].folded in ("in", "en")
 
 
 def _is_noun(word: Word) -> bool:

@@ -60,6 +60,10 @@ class Vocabulary:
             word in _known_words(language) for language in self._others
         )
 
+    def is_grammar(self, word: str) -> bool:
+        """Tell whether a folded word is one of grammar of the languages of the sentence."""
+        return any(word in listed(f"function_{language}") for language in self.languages)
+
     def is_rare(self, word: str) -> bool:
         """Tell whether a folded word is ordinary only because a large dictionary holds it or a base of it."""
         return self.is_ordinary(word) and not (
