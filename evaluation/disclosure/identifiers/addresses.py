@@ -8,7 +8,7 @@ from evaluation.disclosure.identifiers.address_patterns import HOUSE, NUMBER_AFT
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.locations import follows_place_preposition
 from evaluation.disclosure.identifiers.proper import Proper
-from evaluation.disclosure.identifiers.vocabulary import is_function_word
+from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_spanish_verb
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
@@ -87,6 +87,7 @@ def _last_of_name(words: Sequence[Word], proper: Sequence[Proper | None], place:
         linked = here > place + 1
         plain = is_function_word(word.folded) or word.folded in listed("addresses_plain_after") or not word.is_word
         verb = word.folded.endswith(("aba", "ando", "iendo", "aron", "ieron")) or word.text.endswith(tuple("áéíó"))
+        verb = verb or (is_spanish_verb(word.folded) and word.folded not in listed("names_like_words"))
         if plain or linked or verb:
             return None
     while here + 1 < len(words) and words[here + 1].is_joined and proper[here + 1] is not None:

@@ -12,7 +12,7 @@ from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_sp
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
-_ARTICLES = frozenset(["el", "la", "los", "las"])
+_ARTICLES = frozenset(["el", "la", "los", "las", "al", "del"])
 _LINKS = frozenset(["or", "of", "and", "de", "del", "la", "el", "los", "las", "y"])
 _MOST = 4
 
@@ -60,10 +60,12 @@ def _may_be_of_town(word: Word) -> bool:
 def _after_spanish_noun(words: Sequence[Word], noun: int) -> int | None:
     """Return the last word of a name after a noun: ``la colonia la merced``, ``el arroyo salado grande``."""
     here = noun + 1
+    if here + 1 < len(words) and words[here].folded == "de" and words[here + 1].folded in _ARTICLES:
+        here += 1
     if here < len(words) and words[here].folded in _ARTICLES and words[here].is_joined:
         here += 1
         named = here < len(words) and _is_name(words, here) and words[here].folded not in listed("things_of_places")
-        return here if named and is_closed(words, here) else None
+        return here if named and _ends(words, here) else None
     while here < len(words) and here - noun <= _MOST and _is_name(words, here):
         here += 1
     telling = [
@@ -72,11 +74,15 @@ def _after_spanish_noun(words: Sequence[Word], noun: int) -> int | None:
     return here - 1 if telling and is_closed(words, here - 1) else None
 
 
+def _ends(words: Sequence[Word], place: int) -> bool:
+    return is_closed(words, place) or is_function_word(words[place + 1].folded)
+
+
 def _is_name(words: Sequence[Word], place: int) -> bool:
     word = words[place]
     if not (word.is_word and word.is_joined) or is_function_word(word.folded) or word.folded in listed("spoken"):
         return False
-    finite = is_spanish_verb(word.folded) and not word.folded.endswith(("ado", "ada", "ido", "ida"))
+    finite = is_spanish_verb(word.folded) and word.folded not in listed("ordinary_es")
     return not finite and not word.folded.endswith(("ando", "iendo", "mente")) and not word.text.endswith(("ó", "é"))
 
 

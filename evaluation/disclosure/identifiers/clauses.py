@@ -28,14 +28,19 @@ def tells(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word begins a clause and somebody's telling or doing follows it: ``and X told me``."""
     after = [each.folded for each in words[place + 1 : place + 3]]
     if after and after[0] in _OBJECTS:
-        return (
-            bool(after[1:])
-            and (after[1] in listed("says") or is_spanish_verb(after[1]))
-            and begins_clause(words, place)
-        )
+        return begins_clause(words, place) and _is_told(words, place)
     if not after or not (after[0] in listed("says") or (after[0] in _IS and after[1:] and after[1] in _SOMEBODYS)):
         return False
     return begins_clause(words, place)
+
+
+def _is_told(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a verb that is not of the speaker follows a word and a pronoun: ``X me llamó``, not ``X le llevé``."""
+    verb = words[place + 2] if place + 2 < len(words) else None
+    if verb is None or verb.folded in listed("says"):
+        return verb is not None
+    others = is_spanish_verb(verb.folded) and not verb.text.endswith(("é", "í", "o"))
+    return others and not words[place].folded.endswith("s")
 
 
 def begins_clause(words: Sequence[Word], place: int) -> bool:

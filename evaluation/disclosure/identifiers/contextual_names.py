@@ -16,9 +16,21 @@ from evaluation.disclosure.identifiers.clauses import (
 )
 from evaluation.disclosure.identifiers.homonyms import is_grammar, may_be_done, may_be_name, names_nobody
 from evaluation.disclosure.identifiers.identifier import Strength
-from evaluation.disclosure.identifiers.introductions import is_introduced, is_named, is_personal_object, is_who
+from evaluation.disclosure.identifiers.introductions import (
+    is_introduced,
+    is_named,
+    is_nicknamed,
+    is_personal_object,
+    is_who,
+)
 from evaluation.disclosure.identifiers.proper import Proper
-from evaluation.disclosure.identifiers.relations import follows_bare_title, follows_kin, has_short_title, has_title
+from evaluation.disclosure.identifiers.relations import (
+    follows_bare_title,
+    follows_kin,
+    has_short_title,
+    has_title,
+    owns,
+)
 from evaluation.disclosure.identifiers.vocabulary import Vocabulary, is_function_word, is_spoken
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
@@ -44,6 +56,8 @@ def by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) -
         return Proper("somebody is met, greeted or presented", Strength.LIKELY, is_person=True)
     if is_personal_object(words, place) and "en" not in vocabulary.languages:
         return Proper("follows the a of persons", Strength.LIKELY, is_person=True)
+    if owns(words, place):
+        return Proper("somebody or something is of it", Strength.LIKELY, is_person=True)
     if is_spoken(word.folded) and not word.is_capital:
         return None
     return _of_subject(words, place)
@@ -59,7 +73,7 @@ def beside_names(words: Sequence[Word], proper: Sequence[Proper | None], place: 
     named = proper[place - 2]
     after = words[place + 1] if place + 1 < len(words) else None
     ends = after is None or not after.is_word or is_function_word(after.folded)
-    if ends and named is not None and named.is_person and not named.is_place:
+    if ends and named is not None and not named.is_place:
         return Proper("is joined with a name", Strength.POSSIBLE, is_person=True)
     return None
 
@@ -74,9 +88,13 @@ def _of_any_word(words: Sequence[Word], place: int) -> Proper | None:
         return None
     if follows_kin(words, place) and (tells_me(words, place) or is_before_past(words, place)):
         return Proper("follows a word for kin or a helper and tells something", Strength.POSSIBLE, is_person=True)
+    if is_nicknamed(words, place) and not names_nobody(word) and word.folded not in listed("titles"):
+        return Proper("is how somebody is known", Strength.LIKELY, is_person=True)
     if is_who(words, place) and not names_nobody(word):
         return Proper("is who did something", Strength.LIKELY, is_person=True)
-    if follows_bare_title(words, place) and (does(words, place) or is_closed(words, place)):
+    if follows_bare_title(words, place) and (
+        does(words, place) or is_before_past(words, place) or is_closed(words, place)
+    ):
         return Proper("follows a title without article", Strength.LIKELY, is_person=True)
     return None
 

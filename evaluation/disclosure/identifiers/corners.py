@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.proper import Proper
+from evaluation.disclosure.identifiers.spoken_numbers import ORDINAL
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
@@ -31,7 +33,7 @@ def corners(words: Sequence[Word], proper: Sequence[Proper | None]) -> Iterator[
         Of each word, why it is taken for a name.
     """
     for place in range(2, len(words)):
-        language = _CORNERS.get((words[place - 2].folded, words[place - 1].folded))
+        language = _CORNERS.get((words[place - 2].folded, words[place - 1].folded)) or _numbered(words, place)
         if language is None:
             continue
         middle = _end_of_street(words, place, language)
@@ -41,6 +43,20 @@ def corners(words: Sequence[Word], proper: Sequence[Proper | None]) -> Iterator[
         if end > middle + 1 and not _is_described(words, proper, place, middle, end):
             span = (words[place].start, words[end - 1].end)
             yield identifier(*span, IdentifierClass.ADDRESS, "a corner of two streets", Strength.LIKELY)
+
+
+def _numbered(words: Sequence[Word], place: int) -> str | None:
+    """Return the language where a preposition and two streets stand, one with a number: ``at magnolia and 3rd``."""
+    after = words[place : place + 4]
+    if words[place - 1].folded not in ("at", "on", "by", "near") or len(after) < 3:
+        return None
+    both = [each for each in (0, 1, 2, 3) if each < len(after) and _is_numbered(after[each])]
+    joined = any(each.folded in ("and", "&") for each in after[1:3])
+    return "en" if joined and both else None
+
+
+def _is_numbered(word: Word) -> bool:
+    return bool(re.fullmatch(rf"(?:\d+(?:st|nd|rd|th)|{ORDINAL})", word.folded))
 
 
 def _end_of_street(words: Sequence[Word], first: int, language: str) -> int:

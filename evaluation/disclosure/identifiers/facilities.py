@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from evaluation.disclosure.identifiers.clauses import is_closed
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.spanish_facilities import end_of_spanish_facility
@@ -37,8 +36,6 @@ def facilities(
                 span = _before_noun(words, proper, place, is_sure=is_sure) or _of(words, proper, place)
                 if span:
                     yield _facility(words, span, label, "a noun for a facility with what tells it from others")
-        if _is_bare_name(words, place):
-            yield _facility(words, (place - 1, place), "facility", "two nouns stand bare after at")
         label = _label(word.folded, "spanish")
         if label and ("es" in known[place].languages or not _is_english(word.folded)):
             last = end_of_spanish_facility(words, proper, place)
@@ -120,18 +117,6 @@ def _is_generic(word: Word) -> bool:
         or is_function_word(word.folded)
         or (bool(_label(word.folded, "english") or _label(word.folded, "unsure")))
     )
-
-
-def _is_bare_name(words: Sequence[Word], last: int) -> bool:
-    """Tell whether a word ends two that stand without article after ``at``: ``at holy redeemer for a week``."""
-    if last < 2 or words[last - 2].folded != "at" or not (words[last].is_joined and words[last - 1].is_joined):
-        return False
-    both = words[last - 1 : last + 1]
-    if any(not each.is_word or is_function_word(each.folded) or each.folded in listed("spoken") for each in both):
-        return False
-    if both[1].folded.endswith("s") or all(_is_generic(each) for each in both) or both[1].folded == "bottom":
-        return False
-    return is_closed(words, last) or is_function_word(words[last + 1].folded)
 
 
 def _of(words: Sequence[Word], proper: Sequence[Proper | None], noun: int) -> tuple[int, int] | None:

@@ -12,6 +12,7 @@ from evaluation.disclosure.identifiers.bare_places import bare_places
 from evaluation.disclosure.identifiers.calendar_dates import dates
 from evaluation.disclosure.identifiers.contacts import accounts, phones
 from evaluation.disclosure.identifiers.corners import corners
+from evaluation.disclosure.identifiers.employers import employers
 from evaluation.disclosure.identifiers.facilities import facilities
 from evaluation.disclosure.identifiers.identifier import Identifier, SiteLists, Strength
 from evaluation.disclosure.identifiers.proper_names import proper_names
@@ -71,6 +72,7 @@ def _found(text: str, lists: SiteLists) -> Iterator[Identifier]:
     yield from streets(plain, words, proper)
     yield from corners(words, proper)
     yield from facilities(words, proper, known)
+    yield from employers(words)
     yield from toponyms(plain, words, proper)
     yield from bare_places(words)
     yield from proper_names(words, proper)

@@ -15,7 +15,7 @@ _CALLED = frozenset(["called", "llamado", "llamada"])
 
 def is_named(words: Sequence[Word], place: int) -> bool:
     """Tell whether the words before one say that it is how somebody or something is called."""
-    here = place - 1 if place and words[place - 1].folded in ("el", "la", "a") else place
+    here = place - 1 if place and words[place - 1].folded in ("el", "la", "the", "a") else place
     if words[place].is_word and (is_after(words, place, "named_phrases") or is_after(words, here, "named_phrases")):
         return True
     return place > 1 and words[place - 1].folded in _CALLED and words[place - 2].folded not in listed("callers")
@@ -37,6 +37,13 @@ def is_introduced(words: Sequence[Word], place: int) -> bool:
     return False
 
 
+def is_nicknamed(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word after an article is somebody whom others know: ``todos conocen a la X``."""
+    if not place or words[place - 1].folded not in ("la", "el", "al", "the") or not is_closed(words, place):
+        return False
+    return is_after(words, place - (words[place - 1].folded != "al"), "known_phrases")
+
+
 def is_who(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word is the person of a cleft sentence: ``it was X who``, ``X fue quien``."""
     after = [each.folded for each in words[place + 1 : place + 4]]
@@ -44,6 +51,10 @@ def is_who(words: Sequence[Word], place: int) -> bool:
         if after[:1] in (["who"], ["quien"]) or after[:2] in (["el", "que"], ["la", "que"]):
             return True
         return after[:1] == ["that"] and may_be_name(words[place]) and words[place].folded not in listed("things")
+    if after[:1] in (["who"], ["quien"]) or (
+        words[place + 1 : place + 2] and after[:2] in ([",", "who"], [",", "quien"])
+    ):
+        return place > 0 and words[place - 1].folded in listed("leads_to_persons") and may_be_name(words[place])
     return after[:2] in (["is", "who"], ["was", "who"], ["fue", "quien"], ["es", "quien"], ["era", "quien"]) or (
         after[:1] in (["fue"], ["es"], ["era"]) and after[1:] in (["el", "que"], ["la", "que"])
     )

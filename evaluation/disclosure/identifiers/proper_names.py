@@ -124,7 +124,11 @@ def _linked(words: Sequence[Word], proper: Sequence[Proper | None], last: int) -
         named = proper[after]
         if named is None or not all(each.is_joined or each.text == "-" for each in words[last + 1 : after]):
             continue
-        if link[0] in _SURNAME_ONLY_LINKS or (link[0] in ("of", "-") and not words[after].is_capital):
+        if link[0] in _SURNAME_ONLY_LINKS and not (
+            words[last].is_capital and words[after].is_capital and proper[last - 1]
+        ):
+            continue
+        if link[0] in ("of", "-") and not words[after].is_capital:
             continue
         if link == ("de",) and named.is_place and proper[last] is not None and proper[last].is_person:
             continue

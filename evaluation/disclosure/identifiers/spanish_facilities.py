@@ -22,8 +22,6 @@ _UNSURE = frozenset(
         "comedor",
         "centro",
         "cafe",
-        "instituto",
-        "primaria",
     ]
 )
 _VERB_ENDINGS = ("aba", "aban", "aron", "ieron", "ando", "iendo", "ria", "rian", "aste", "iste", "mente")

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from evaluation.disclosure.identifiers.clauses import begins_clause, is_closed
+from evaluation.disclosure.identifiers.clauses import is_closed
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
+from evaluation.disclosure.identifiers.landmarks import is_bare_landmark
 from evaluation.disclosure.identifiers.locations import is_lived_in, is_placed
 from evaluation.disclosure.identifiers.phrases import is_after
 from evaluation.disclosure.identifiers.proper import Proper
@@ -44,7 +45,8 @@ def toponyms(text: str, words: Sequence[Word], proper: Sequence[Proper | None]) 
         if last is not None:
             yield _place((word.start, words[last].end), "begins as a name of a place does", Strength.LIKELY)
         if _is_bare(words, proper, place):
-            yield _place((word.start, word.end), "somebody lives there or comes from there", Strength.POSSIBLE)
+            last = _last_noun(words, place)
+            yield _place((word.start, words[last].end), "somebody lives there or comes from there", Strength.POSSIBLE)
 
 
 @cache
@@ -66,11 +68,7 @@ def _before_last(words: Sequence[Word], proper: Sequence[Proper | None], place: 
         return here if all(words[each].is_capital for each in range(here, place)) else named[0]
     if named:
         return named[0] if words[place].is_capital or not words[place - 1].is_capital else None
-    own = words[place - 1].folded == "'s" and words[here].folded not in listed("kin") | listed("spoken")
-    plain = all(words[each].folded in listed("toponyms_plain") for each in range(here, place)) or not _is_noun(
-        words[here]
-    )
-    return here if not plain and (is_placed(words, here) or (own and begins_clause(words, here))) else None
+    return here if is_bare_landmark(words, here, place) else None
 
 
 def _goes_before(words: Sequence[Word], place: int) -> bool:
@@ -122,7 +120,15 @@ def _is_bare(words: Sequence[Word], proper: Sequence[Proper | None], place: int)
     if word.folded in listed("names_like_words"):
         return word.folded not in listed("not_lived_in")
     bare = _is_noun(word) and is_closed(words, place) and not word.folded.endswith(_NO_PLACE)
-    return bare and word.folded not in listed("lived_in") and words[place - 1].folded in ("in", "en")
+    return bare and word.folded not in listed("lived_in") and words[place - 1].folded in ("in", "en", "to", "from")
+
+
+def _last_noun(words: Sequence[Word], place: int) -> int:
+    """Return the place of the noun that ends a name of two or three: ``soy de agua prieta``."""
+    last = place
+    while last + 1 < len(words) and last - place < 2 and words[last + 1].is_joined and _is_noun(words[last + 1]):
+        last += 1
+    return last if last + 1 >= len(words) or not _is_noun(words[last + 1]) else place
 
 
 def _is_noun(word: Word) -> bool:

@@ -1,0 +1,66 @@
+"""Employers and others without a noun for what they are: ``at golden corral``, ``carver and sons``, ``Maderas del Norte``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from evaluation.disclosure.identifiers.clauses import is_closed
+from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
+from evaluation.disclosure.identifiers.phrases import is_after
+from evaluation.disclosure.identifiers.vocabulary import is_function_word
+from evaluation.disclosure.identifiers.word_lists import listed
+from evaluation.disclosure.identifiers.words import Word
+
+_AND = frozenset(["and", "&", "y", "e"])
+_PLAIN_ENDINGS = ("ing", "ous", "ful", "less", "able", "ible", "ish", "est", "ly", "ed")
+
+
+def employers(words: Sequence[Word]) -> Iterator[Identifier]:
+    """Yield who employs or feeds people, by a firm's form or by nouns without article after ``at`` or ``fired from``."""
+    for place, word in enumerate(words):
+        if not word.is_word:
+            continue
+        if (
+            word.folded in listed("firms")
+            and place > 1
+            and words[place - 1].folded in _AND
+            and _is_noun(words[place - 2])
+        ):
+            yield _facility(words, place - 2, place, "is written as a firm is")
+        if _is_bare_name(words, place):
+            yield _facility(words, place - 1, place, "two nouns stand bare after at")
+        if is_after(words, place, "employer_phrases") and _is_linked(words, place):
+            yield _facility(words, place, place + 2, "a noun without article, of another, after words for work")
+
+
+def _is_bare_name(words: Sequence[Word], last: int) -> bool:
+    """Tell whether a word ends two that stand without article after ``at``: ``at holy redeemer for a week``."""
+    if last < 2 or not (words[last].is_joined and words[last - 1].is_joined):
+        return False
+    if words[last - 2].folded != "at" and not is_after(words, last - 1, "employer_phrases"):
+        return False
+    both = words[last - 1 : last + 1]
+    if any(not _is_noun(each) or each.folded in listed("spoken") for each in both):
+        return False
+    if both[1].folded.endswith("s") or all(_is_generic(each) for each in both) or both[1].folded == "bottom":
+        return False
+    return is_closed(words, last) or is_function_word(words[last + 1].folded)
+
+
+def _is_linked(words: Sequence[Word], place: int) -> bool:
+    """Tell whether ``del`` and a noun follow a noun: ``maderas del norte``."""
+    after = words[place + 1 : place + 3]
+    return len(after) == 2 and after[0].folded == "del" and _is_noun(after[1]) and _is_noun(words[place])
+
+
+def _is_noun(word: Word) -> bool:
+    return word.is_word and not is_function_word(word.folded)
+
+
+def _is_generic(word: Word) -> bool:
+    return word.folded in listed("facilities_generic") or word.folded.endswith(_PLAIN_ENDINGS)
+
+
+def _facility(words: Sequence[Word], first: int, last: int, evidence: str) -> Identifier:
+    span = (words[first].start, words[last].end)
+    return identifier(*span, IdentifierClass.FACILITY, evidence, Strength.LIKELY, "facility")
