@@ -24,8 +24,7 @@ def bare_places(words: Sequence[Word]) -> Iterator[Identifier]:
             continue
         first = _before_state(words, place)
         if first is not None:
-            last = place - 1 if words[place - 1].is_word else place - 2
-            yield _place(words, first, last, "stands between a preposition of place and a state")
+            yield _place(words, first, place, "stands between a preposition of place and a state")
         if word.folded in listed("quarters") and is_after(words, place, "quarter_phrases"):
             yield _place(words, place - 1, place, "is a part of a town that people are down in")
         if word.folded in listed("geographic_spanish") and place and words[place - 1].folded in _ARTICLES:
@@ -42,7 +41,7 @@ def _before_state(words: Sequence[Word], place: int) -> int | None:
     end = here
     while here and end - here < _MOST and words[here - 1].is_word and _may_be_of_town(words[here - 1]):
         here -= 1
-    while here < end and words[here].folded in _LINKS:
+    while here < end and words[here].folded in _LINKS - _ARTICLES:
         here += 1
     return here if here < end and follows_place_preposition(words, here) else None
 

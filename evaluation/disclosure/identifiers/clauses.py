@@ -40,7 +40,7 @@ def _is_told(words: Sequence[Word], place: int) -> bool:
     if verb is None or verb.folded in listed("says"):
         return verb is not None
     others = is_spanish_verb(verb.folded) and not verb.text.endswith(("é", "í", "o"))
-    return others and not words[place].folded.endswith("s")
+    return verb.text.endswith("ó") or (others and not words[place].folded.endswith("s"))
 
 
 def begins_clause(words: Sequence[Word], place: int) -> bool:

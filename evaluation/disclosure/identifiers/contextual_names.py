@@ -31,7 +31,7 @@ from evaluation.disclosure.identifiers.relations import (
     has_title,
     owns,
 )
-from evaluation.disclosure.identifiers.vocabulary import Vocabulary, is_function_word, is_spoken
+from evaluation.disclosure.identifiers.vocabulary import Vocabulary, is_function_word, is_spanish_verb, is_spoken
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
@@ -68,7 +68,9 @@ def beside_names(words: Sequence[Word], proper: Sequence[Proper | None], place: 
     word = words[place]
     if not word.is_word or is_grammar(word) or names_nobody(word) or word.folded.endswith(_NO_NAME):
         return None
-    if word.folded in listed("things") or place < 2 or words[place - 1].folded not in _AND:
+    if not may_be_name(word) and (is_spanish_verb(word.folded) or is_before_past(words, place - 1)):
+        return None
+    if word.folded in listed("things") | listed("tells") or place < 2 or words[place - 1].folded not in _AND:
         return None
     named = proper[place - 2]
     after = words[place + 1] if place + 1 < len(words) else None
@@ -84,7 +86,7 @@ def _of_any_word(words: Sequence[Word], place: int) -> Proper | None:
         return Proper("follows words that say what somebody or something is called", Strength.CERTAIN)
     if has_short_title(words, place) and not word.folded.startswith("office"):
         return Proper("follows a title", Strength.CERTAIN, is_person=True)
-    if word.folded.endswith(_NO_NOUN) or word.folded in listed("kin"):
+    if (word.folded.endswith(_NO_NOUN) and not may_be_name(word)) or word.folded in listed("kin"):
         return None
     if follows_kin(words, place) and (tells_me(words, place) or is_before_past(words, place)):
         return Proper("follows a word for kin or a helper and tells something", Strength.POSSIBLE, is_person=True)

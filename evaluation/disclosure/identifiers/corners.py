@@ -47,16 +47,16 @@ def corners(words: Sequence[Word], proper: Sequence[Proper | None]) -> Iterator[
 
 def _numbered(words: Sequence[Word], place: int) -> str | None:
     """Return the language where a preposition and two streets stand, one with a number: ``at magnolia and 3rd``."""
-    after = words[place : place + 4]
-    if words[place - 1].folded not in ("at", "on", "by", "near") or len(after) < 3:
+    if words[place - 1].folded not in ("at", "on", "by", "near"):
         return None
-    both = [each for each in (0, 1, 2, 3) if each < len(after) and _is_numbered(after[each])]
-    joined = any(each.folded in ("and", "&") for each in after[1:3])
-    return "en" if joined and both else None
+    joined = any(each.folded in ("and", "&") for each in words[place + 1 : place + 4])
+    return "en" if joined and any(_is_numbered(words, each) for each in range(place, place + 4)) else None
 
 
-def _is_numbered(word: Word) -> bool:
-    return bool(re.fullmatch(rf"(?:\d+(?:st|nd|rd|th)|{ORDINAL})", word.folded))
+def _is_numbered(words: Sequence[Word], place: int) -> bool:
+    if place + 1 < len(words) and words[place].text.isdecimal():
+        return words[place + 1].folded in ("st", "nd", "rd", "th")
+    return place < len(words) and bool(re.fullmatch(ORDINAL, words[place].folded))
 
 
 def _end_of_street(words: Sequence[Word], first: int, language: str) -> int:

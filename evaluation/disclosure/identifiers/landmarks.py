@@ -13,6 +13,7 @@ from evaluation.disclosure.identifiers.words import Word
 _SHORTEST = 3
 _DESCRIBING = ("y", "ed", "ing", "en", "er", "est", "ful", "less", "al", "ic")
 _FEWEST_AFTER_THE = 2
+_IN_NAMES = frozenset(["memorial", "veterans", "state"])
 
 
 def is_bare_landmark(words: Sequence[Word], first: int, noun: int) -> bool:
@@ -47,7 +48,7 @@ def is_bare_landmark(words: Sequence[Word], first: int, noun: int) -> bool:
 def _is_plain(word: Word) -> bool:
     return (
         word.folded in listed("toponyms_plain")
-        or word.folded in listed("facilities_generic")
+        or word.folded in listed("facilities_generic") - _IN_NAMES
         or word.folded in listed("addresses_plain_before")
         or is_function_word(word.folded)
     )

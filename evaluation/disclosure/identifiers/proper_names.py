@@ -28,6 +28,7 @@ _LINKS = (
     ("-",),
 )
 _SURNAME_ONLY_LINKS = frozenset({"y"})
+_SPANISH_PARTICLES = frozenset(["de", "del", "la", "las", "los", "el", "al"])
 _RESPECT = frozenset(["don", "dona", "miss"])
 _SUFFIXES = frozenset(["jr", "sr", "iii", "ii", "junior"])
 _NICK = frozenset(["big", "lil", "little", "old", "crazy", "young", "el", "la"]) - {"el", "la"}
@@ -124,9 +125,7 @@ def _linked(words: Sequence[Word], proper: Sequence[Proper | None], last: int) -
         named = proper[after]
         if named is None or not all(each.is_joined or each.text == "-" for each in words[last + 1 : after]):
             continue
-        if link[0] in _SURNAME_ONLY_LINKS and not (
-            words[last].is_capital and words[after].is_capital and proper[last - 1]
-        ):
+        if link[0] in _SURNAME_ONLY_LINKS and not _has_two_surnames(words, last, after):
             continue
         if link[0] in ("of", "-") and not words[after].is_capital:
             continue
@@ -134,6 +133,13 @@ def _linked(words: Sequence[Word], proper: Sequence[Proper | None], last: int) -
             continue
         return after
     return None
+
+
+def _has_two_surnames(words: Sequence[Word], last: int, after: int) -> bool:
+    """Tell whether ``y`` joins the surnames of one person: ``Ana Peña y Ruiz``."""
+    before = words[last - 1] if last else None
+    full = before is not None and (before.is_capital or before.folded in _SPANISH_PARTICLES)
+    return full and words[last].is_capital and words[after].is_capital
 
 
 def _after_particles(words: Sequence[Word], proper: Sequence[Proper | None], first: int, last: int) -> int | None:
@@ -145,9 +151,11 @@ def _after_particles(words: Sequence[Word], proper: Sequence[Proper | None], fir
         words[here].folded in listed("particles") or (words[here].text == "." and here > last + 1)
     ):
         here += 1
-    if here == last + 1 or here >= len(words) or not words[here].is_joined or is_function_word(words[here].folded):
+    if here == last + 1 or here >= len(words) or not (words[here].is_word and words[here].is_joined):
         return None
-    return here if words[here].is_word else None
+    spanish_only = all(each.folded in _SPANISH_PARTICLES for each in words[last + 1 : here])
+    fits = words[here].is_capital if words[last].is_capital or spanish_only else True
+    return here if fits and not is_function_word(words[here].folded) else None
 
 
 def _first(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evaluation.disclosure.identifiers.locations import word_before
+from evaluation.disclosure.identifiers.vocabulary import is_function_word
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
@@ -50,7 +51,10 @@ def follows_bare_title(words: Sequence[Word], place: int) -> bool:
     before = word_before(words, place)
     if before is None or before.folded not in listed("offices") or words[place].folded in listed("of_offices"):
         return False
-    return place < 2 or words[place - 2].folded not in listed("determiners") - listed("place_prepositions")
+    ahead = words[place - 2] if place > 1 and words[place - 1].is_joined else None
+    return ahead is None or (
+        is_function_word(ahead.folded) and ahead.folded not in listed("determiners") - listed("place_prepositions")
+    )
 
 
 def owns(words: Sequence[Word], place: int) -> bool:
