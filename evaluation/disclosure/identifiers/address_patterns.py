@@ -16,6 +16,10 @@ HOUSE = re.compile(
     rf"|\d+(?:st|nd|rd|th)\s+){{1,3}}?"
     rf"(?:{_TYPE})\b\.?(?:,?\s*(?:apt|apartment|unit|suite|ste|floor|#)\.?\s*#?\s*\w{{1,4}}\b)?"
 )
+DIRECTED = re.compile(
+    r"(?<![\w$.])\d{2,5}\s+(?:north|south|east|west|n|s|e|w)\.?\s+(?!(?:of|on|side|and|to|in|for|from|bound)\b)"
+    r"(?:[^\W\d_]{3,}|\d+(?:st|nd|rd|th))"
+)
 NUMBERED = re.compile(
     rf"(?<!\w)(?:(?:north|south|east|west|n|s|e|w)\.?\s+)?(?:\d{{1,3}}(?:st|nd|rd|th)"
     rf"|{ORDINAL})\s+(?:street|st|avenue|ave|road|rd|blvd|boulevard)\b"

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from evaluation.disclosure.identifiers.address_patterns import HOUSE, NUMBER_AFTER, NUMBERED, PARTS, SPANISH_HOUSE
+from evaluation.disclosure.identifiers.address_patterns import (
+    DIRECTED,
+    HOUSE,
+    NUMBER_AFTER,
+    NUMBERED,
+    PARTS,
+    SPANISH_HOUSE,
+)
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.locations import follows_place_preposition
 from evaluation.disclosure.identifiers.proper import Proper
@@ -26,6 +33,7 @@ def written_addresses(text: str) -> Iterator[Identifier]:
     for pattern, evidence in (
         (HOUSE, "a house and its street"),
         (SPANISH_HOUSE, "a street and its house"),
+        (DIRECTED, "a house and its street"),
         (NUMBERED, "a numbered street"),
         (PARTS, "a part of an address"),
     ):
@@ -60,6 +68,8 @@ def _first_of_name(words: Sequence[Word], proper: Sequence[Proper | None], place
         before = words[here - 1]
         if is_function_word(before.folded) and proper[here - 1] is None:
             break
+        here -= 1
+    while here and here < place and words[here].is_joined and words[here - 1].folded in _KEPT:
         here -= 1
     name = range(here, place)
     if not name:

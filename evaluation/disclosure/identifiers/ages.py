@@ -81,23 +81,24 @@ _FORMS = (
         Strength.LIKELY,
     ),
     (rf"\bborn {_AGE} years ago\b", Strength.LIKELY),
-    (
-        rf"\b[^\W\d_]+(?:['’]?s| is| was| turned| es| era)\s+(?:like |about |almost |already )?{_OLD}{_END}",
-        Strength.CERTAIN,
-    ),
-    (rf"(?:^|[.!?…,;\"“«]\s*|\b(?:and|but|so|y|pero) )at {_OLD},? (?:she|he|they|my|her|his|i)\b", Strength.CERTAIN),
-    (rf"\b(?:a|con) sus {_OLD}(?![\w-])", Strength.CERTAIN),
-    (
-        rf"\b(?:senor|senora|viejit[oa]|ancian[oa]|abuel\w+|lady|woman|man|grand\w+)(?: de|,| who is|,? aged?) {_OLD}{_END}",
-        Strength.CERTAIN,
-    ),
-    (rf"(?:[.,!?…;:]|—)\s*{_OLD}(?:,? (?:years|anos)(?: old)?)?\s*[.,!?…]", Strength.CERTAIN),
+)
+_OLDEST_FORMS = (
+    rf"\b[^\W\d_]+(?:['’]?s| is| was| turned| es| era)\s+(?:like |about |almost |already )?{_OLD}{_END}",
+    rf"(?:^|[.!?…,;\"“«]\s*|\b(?:and|but|so|y|pero) )at {_OLD},? (?:she|he|they|my|her|his|i)\b",
+    rf"\b(?:a|con) sus {_OLD}(?![\w-])",
+    r"\b(?:senor|senora|viejit[oa]|ancian[oa]|abuel\w+|lady|woman|man|grand\w+)(?: de|,| who is|,? aged?) "
+    rf"{_OLD}{_END}",
+    rf"(?:[.,!?…;:]|—)\s*{_OLD}(?:,? (?:years|anos)(?: old)?)?\s*[.,!?…]",
 )
 _AGES = tuple((re.compile(form), strength) for form, strength in _FORMS)
+_OLDEST = tuple(re.compile(form) for form in _OLDEST_FORMS)
+_MEASURES = (
+    "there|it|that|this|which|dose|number|count|total|cost|price|limit|pressure|sugar|weight|rate|temperature|temp|fever"
+    "|level|speed|what|eso|esto|dosis|precio|numero|peso|presion|azucar|temperatura"
+)
+_IS_MEASURE = re.compile(rf"\b(?:{_MEASURES})(?:['’]?s|\s+(?:is|was|es|era))\s+(?:\w+\s+)?$")
 _IS_COUNT = re.compile(
-    r"(?:\b(?:there|it|that|this|which|dose|number|count|total|cost|price|limit|pressure|sugar|weight|rate|temperature|temp|fever|level|speed|eso|esto|dosis|precio|total|numero)|\bthe (?!kid|boy|girl"
-    r"|guy|woman|man|baby|child|lady)\w+)\s+"
-    r"(?:is|was)\s+(?:\w+\s+)?$"
+    rf"(?:\b(?:{_MEASURES})|\bthe (?!kid|boy|girl|guy|woman|man|baby|child|lady)\w+)\s+(?:is|was)\s+(?:\w+\s+)?$"
 )
 """What counts or measures something, and gives no age."""
 _OLDEST_OF_MANY = 89
@@ -122,3 +123,7 @@ def ages(text: str) -> Iterator[Identifier]:
             if age.isdecimal() and int(age) > _OLDEST_OF_MANY:
                 strength = Strength.CERTAIN
             yield identifier(*found.span("age"), IdentifierClass.AGE, "an exact age", strength)
+    for pattern in _OLDEST:
+        for found in pattern.finditer(text):
+            if not _IS_MEASURE.search(text, 0, found.start("age")):
+                yield identifier(*found.span("age"), IdentifierClass.AGE, "an age of few", Strength.CERTAIN)

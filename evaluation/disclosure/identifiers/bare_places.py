@@ -43,7 +43,8 @@ def _before_state(words: Sequence[Word], place: int) -> int | None:
         here -= 1
     while here < end and words[here].folded in _LINKS - _ARTICLES:
         here += 1
-    return here if here < end and follows_place_preposition(words, here) else None
+    generic = any(words[each].folded in listed("things_of_places") for each in range(here, end))
+    return here if here < end and not generic and follows_place_preposition(words, here) else None
 
 
 def _is_state(words: Sequence[Word], place: int, length: int = 1) -> bool:

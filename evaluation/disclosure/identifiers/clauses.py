@@ -76,7 +76,8 @@ def is_before_past(words: Sequence[Word], place: int) -> bool:
     if place + 1 >= len(words):
         return False
     verb = words[place + 1].folded
-    return verb in listed("past") or (verb.endswith("ed") and len(verb) > 4) or words[place + 1].text.endswith("ó")
+    said = verb in listed("past") or verb in listed("past_en") - listed("of_things_too")
+    return said or (verb.endswith("ed") and len(verb) > 4) or words[place + 1].text.endswith("ó")
 
 
 def is_subject(words: Sequence[Word], place: int) -> bool:
@@ -84,7 +85,7 @@ def is_subject(words: Sequence[Word], place: int) -> bool:
     if is_plain(words[place]) or not begins_clause(words, place) or place + 1 >= len(words):
         return False
     after = words[place + 1 : place + 3]
-    if after[0].folded in listed("subject_verbs"):
+    if after[0].folded in listed("subject_verbs") or after[0].folded in listed("third_en"):
         return True
     return next((each.folded for each in after if each.is_word), "") in ("she", "he", "ella")
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.spoken_numbers import ORDINAL
+from evaluation.disclosure.identifiers.vocabulary import is_spanish_verb
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
@@ -64,6 +65,14 @@ def _end_of_street(words: Sequence[Word], first: int, language: str) -> int:
     while here < len(words) and here - first < _MOST and words[here].text[0].isalnum():
         word = words[here]
         if word.folded in _AND or (word.folded in listed(f"function_{language}") and word.folded not in _LINKS):
+            break
+        verb = (
+            language == "es"
+            and here > first
+            and is_spanish_verb(word.folded)
+            and word.folded not in listed("ordinary_es")
+        )
+        if verb:
             break
         here += 1
     return here

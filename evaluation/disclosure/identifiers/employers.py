@@ -8,7 +8,7 @@ from evaluation.disclosure.identifiers.clauses import is_closed
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.phrases import is_after
 from evaluation.disclosure.identifiers.vocabulary import is_function_word
-from evaluation.disclosure.identifiers.word_lists import listed
+from evaluation.disclosure.identifiers.word_lists import lines_of, listed
 from evaluation.disclosure.identifiers.words import Word
 
 _AND = frozenset(["and", "&", "y", "e"])
@@ -29,8 +29,12 @@ def employers(words: Sequence[Word]) -> Iterator[Identifier]:
             yield _facility(words, place - 2, place, "is written as a firm is")
         if _is_bare_name(words, place):
             yield _facility(words, place - 1, place, "two nouns stand bare after at")
-        if is_after(words, place, "employer_phrases") and _is_linked(words, place):
-            yield _facility(words, place, place + 2, "a noun without article, of another, after words for work")
+        dedicated = _of_mary(words, place)
+        if dedicated is not None:
+            yield _facility(words, place, dedicated, "is dedicated as churches are")
+        linked = next((each for each in (place, place + 1) if _is_linked(words, each)), None)
+        if linked is not None and is_after(words, place, "employer_phrases") and _is_noun(word):
+            yield _facility(words, place, linked + 2, "a noun without article, of another, after words for work")
 
 
 def _is_bare_name(words: Sequence[Word], last: int) -> bool:
@@ -51,6 +55,19 @@ def _is_linked(words: Sequence[Word], place: int) -> bool:
     """Tell whether ``del`` and a noun follow a noun: ``maderas del norte``."""
     after = words[place + 1 : place + 3]
     return len(after) == 2 and after[0].folded == "del" and _is_noun(after[1]) and _is_noun(words[place])
+
+
+def _of_mary(words: Sequence[Word], place: int) -> int | None:
+    """Return the last word of a dedication to Mary, or another that churches have: ``our lady of sorrows``."""
+    pair = (words[place].folded, words[place + 1].folded) if place + 1 < len(words) else ("", "")
+    if " ".join(pair) in lines_of("dedications") and (not place or words[place - 1].folded not in listed("articles")):
+        return place + 1
+    if pair not in (("our", "lady"), ("nuestra", "senora")):
+        return None
+    last = place + 1
+    while last + 1 < len(words) and words[last + 1].folded in ("of", "the", "de", "la", "los", "las", "del"):
+        last += 1
+    return last + 1 if last > place + 1 and last + 1 < len(words) and words[last + 1].is_word else place + 1
 
 
 def _is_noun(word: Word) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from evaluation.disclosure.identifiers.clauses import begins_clause
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.spanish_facilities import end_of_spanish_facility
@@ -81,11 +82,9 @@ def _before_noun(
     if not telling:
         return None
     before = words[first - 1] if first else None
-    begins = (
-        words[first].starts_sentence or before is None or before.folded in ("and", "but", "so", "then", "because")
-    )
+    begins = begins_clause(words, first)
     bare = begins or (before is not None and before.folded in listed("facilities_at"))
-    if is_sure or bare:
+    if is_sure or bare or len(telling) > 1:
         return modifiers[0], noun
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evaluation.disclosure.identifiers.clauses import is_closed
+from evaluation.disclosure.identifiers.clauses import is_before_past, is_closed
 from evaluation.disclosure.identifiers.homonyms import may_be_name
 from evaluation.disclosure.identifiers.phrases import is_after, phrases_before
 from evaluation.disclosure.identifiers.word_lists import listed
@@ -23,7 +23,7 @@ def is_named(words: Sequence[Word], place: int) -> bool:
 
 def is_introduced(words: Sequence[Word], place: int) -> bool:
     """Tell whether somebody is greeted, met or presented by a word that may also be an ordinary one."""
-    closed = is_closed(words, place)
+    closed = is_closed(words, place) or is_before_past(words, place)
     for phrase in phrases_before(words, place, "introduced_phrases"):
         last, word = phrase[-1], words[place].folded
         describes = word in listed("adjectives") and not (

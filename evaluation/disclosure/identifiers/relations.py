@@ -60,7 +60,7 @@ def follows_bare_title(words: Sequence[Word], place: int) -> bool:
 def owns(words: Sequence[Word], place: int) -> bool:
     """Tell whether kin or a thing that persons have is of a word: ``X's sister``, ``la mamá de X``."""
     after = [each.folded for each in words[place + 1 : place + 3]]
-    if after[:1] == ["'s"] and after[1:] and after[1] in listed("kin") | listed("belongings"):
+    if after[:1] in (["'s"], ["'"], ["’"]) and after[1:] and after[1] in listed("kin") | listed("belongings"):
         return place == 0 or words[place - 1].folded not in listed("articles")
     before = [each.folded for each in words[max(place - 2, 0) : place]]
     return len(before) == 2 and before[1] == "de" and before[0] in listed("kin") and words[place].is_joined

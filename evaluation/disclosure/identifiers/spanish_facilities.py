@@ -36,7 +36,7 @@ def end_of_spanish_facility(words: Sequence[Word], proper: Sequence[Proper | Non
     here, last, linked, steps = noun + 1, None, False, 0
     while here < len(words) and words[here].is_joined and words[here].is_word and steps < _MOST + 2:
         word = words[here]
-        if word.folded in calendar_words():
+        if word.folded in calendar_words() or _is_past_name(words, proper, last, here):
             break
         if proper[here] is not None and word.folded not in listed("facilities_generic_spanish"):
             last, linked = here, False
@@ -63,7 +63,16 @@ def end_of_spanish_facility(words: Sequence[Word], proper: Sequence[Proper | Non
             last, linked = here, False
         here += 1
         steps += 1
+    if last is None and here < len(words) and words[here].text.isdecimal() and words[here - 1].is_word:
+        return here
     return last
+
+
+def _is_past_name(words: Sequence[Word], proper: Sequence[Proper | None], last: int | None, place: int) -> bool:
+    """Tell whether an ordinary word with something after it follows a name: ``la iglesia de X tiene camas``."""
+    if last is None or last != place - 1 or proper[last] is None or proper[place] is not None:
+        return False
+    return not is_closed(words, place) and words[place].folded not in _LINKS and not words[place].is_capital
 
 
 def _begins_name(words: Sequence[Word], place: int) -> bool:
@@ -85,10 +94,11 @@ def _may_be_linked(words: Sequence[Word], noun: int, place: int) -> bool:
     word = words[place]
     if words[place - 1].folded in ("san", "santa", "santo") or word.folded in listed("names_like_words"):
         return True
-    is_church = word.folded not in listed("things_of_places") and words[noun].folded in listed(
-        "facilities_spanish_church"
-    )
-    return is_church and words[place - 1].folded in ("la", "las", "los") and is_closed(words, place)
+    noun_of = words[noun].folded
+    is_church = noun_of in listed("facilities_spanish_church") and words[place - 1].folded in ("la", "las", "los")
+    is_jail = noun_of in listed("facilities_spanish_jail") and words[place - 1].folded == "de"
+    generic = word.folded in listed("things_of_places") or word.folded in listed("facilities_generic_spanish")
+    return (is_church or is_jail) and not generic and (is_jail or is_closed(words, place))
 
 
 def _end_of_house(words: Sequence[Word], noun: int) -> int | None:
@@ -96,6 +106,14 @@ def _end_of_house(words: Sequence[Word], noun: int) -> int | None:
     here = noun
     while here + 1 < len(words) and words[here + 1].is_joined and here - noun < _MOST - 1:
         word = words[here + 1]
+        if (
+            word.folded == "del"
+            and here == noun
+            and here + 2 < len(words)
+            and words[here + 2].folded not in listed("kin")
+        ):
+            here += 1
+            continue
         if not word.is_word or is_function_word(word.folded) or word.folded in calendar_words():
             break
         if word.folded.endswith(("ando", "iendo", "mente", *_VERB_ENDINGS)) or _has_past_accent(word):

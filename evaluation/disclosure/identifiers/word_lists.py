@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 _SECTION = re.compile(r"^\[(\w+)\][^\n]*\n", re.MULTILINE)
-_IN_SECTIONS = ("surroundings", "phrases")
+_IN_SECTIONS = ("surroundings", "phrases", "verb_forms_en")
 
 
 @lru_cache(maxsize=65536)
