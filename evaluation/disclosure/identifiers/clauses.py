@@ -35,7 +35,7 @@ def tells(words: Sequence[Word], place: int) -> bool:
 
 
 def _is_told(words: Sequence[Word], place: int) -> bool:
-    """Tell whether a verb that is not of the speaker follows a word and a pronoun: ``X me llamó``, not ``X le llevé``."""
+    """Tell whether a verb, not of the speaker, follows a pronoun: ``X me llamó``, not ``X le llevé``."""
     verb = words[place + 2] if place + 2 < len(words) else None
     if verb is None or verb.folded in listed("says"):
         return verb is not None

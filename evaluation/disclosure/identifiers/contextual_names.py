@@ -17,6 +17,7 @@ from evaluation.disclosure.identifiers.clauses import (
 from evaluation.disclosure.identifiers.homonyms import is_grammar, may_be_done, may_be_name, names_nobody
 from evaluation.disclosure.identifiers.identifier import Strength
 from evaluation.disclosure.identifiers.introductions import (
+    is_called_by_looks,
     is_introduced,
     is_named,
     is_nicknamed,
@@ -56,6 +57,8 @@ def by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) -
         return Proper("somebody is met, greeted or presented", Strength.LIKELY, is_person=True)
     if is_personal_object(words, place) and "en" not in vocabulary.languages:
         return Proper("follows the a of persons", Strength.LIKELY, is_person=True)
+    if is_called_by_looks(words, place):
+        return Proper("is called by how he looks", Strength.LIKELY, is_person=True)
     if owns(words, place):
         return Proper("somebody or something is of it", Strength.LIKELY, is_person=True)
     if is_spoken(word.folded) and not word.is_capital:

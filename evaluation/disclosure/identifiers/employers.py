@@ -1,4 +1,4 @@
-"""Employers and others without a noun for what they are: ``at golden corral``, ``carver and sons``, ``Maderas del Norte``."""
+"""Employers and others without a noun for what they are: ``at golden corral``, ``carver and sons``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PLAIN_ENDINGS = ("ing", "ous", "ful", "less", "able", "ible", "ish", "est", "ly
 
 
 def employers(words: Sequence[Word]) -> Iterator[Identifier]:
-    """Yield who employs or feeds people, by a firm's form or by nouns without article after ``at`` or ``fired from``."""
+    """Yield them by a firm's form, by nouns without article after ``at`` or ``fired from``, and by dedications."""
     for place, word in enumerate(words):
         if not word.is_word:
             continue

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evaluation.disclosure.identifiers.clauses import is_before_past, is_closed
+from evaluation.disclosure.identifiers.clauses import begins_clause, is_before_past, is_closed
 from evaluation.disclosure.identifiers.homonyms import may_be_name
 from evaluation.disclosure.identifiers.phrases import is_after, phrases_before
+from evaluation.disclosure.identifiers.vocabulary import is_spanish_verb
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
@@ -42,6 +43,21 @@ def is_nicknamed(words: Sequence[Word], place: int) -> bool:
     if not place or words[place - 1].folded not in ("la", "el", "al", "the") or not is_closed(words, place):
         return False
     return is_after(words, place - (words[place - 1].folded != "al"), "known_phrases")
+
+
+def is_called_by_looks(words: Sequence[Word], place: int) -> bool:
+    """Tell whether an article and a word for looks stand as a name would: ``el güero vende``, ``la flaca y``."""
+    if (
+        words[place].folded not in listed("nicknames_spanish")
+        or not place
+        or words[place - 1].folded not in ("el", "la")
+    ):
+        return False
+    after = words[place + 1] if place + 1 < len(words) else None
+    told = after is not None and (after.folded in ("y", "me", "nos", "se", "le") or is_spanish_verb(after.folded))
+    before = words[place - 2] if place > 1 else None
+    led = begins_clause(words, place - 1) or (before is not None and before.folded in ("a", "con", "y", "de"))
+    return led and (told or is_closed(words, place))
 
 
 def is_who(words: Sequence[Word], place: int) -> bool:

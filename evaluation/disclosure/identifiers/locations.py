@@ -16,7 +16,7 @@ def follows_place_preposition(words: Sequence[Word], place: int) -> bool:
 
 
 def is_placed(words: Sequence[Word], place: int) -> bool:
-    """Tell whether a preposition of place, a phrase of living somewhere or a verb of seeing and passing stands before."""
+    """Tell whether a preposition of place, a phrase of living there or a verb of seeing stands before a word."""
     before = word_before(words, place)
     seen = before is not None and before.folded in listed("verbs_of_places") | listed("on_places")
     return seen or follows_place_preposition(words, place) or is_lived_in(words, place)

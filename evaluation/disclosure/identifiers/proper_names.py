@@ -95,7 +95,7 @@ def _may_be_surname(words: Sequence[Word], proper: Sequence[Proper | None], plac
 
 
 def _names_employer(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
-    """Tell whether nouns up to a word of grammar end what a strange word begins after ``at``: ``at pemberton freight``."""
+    """Tell whether nouns end what a strange word begins after ``at``: ``at pemberton freight and``."""
     first = place
     while first and proper[first - 1] is None and place - first < 2 and words[first].is_joined:
         first -= 1
@@ -122,7 +122,7 @@ def _linked(words: Sequence[Word], proper: Sequence[Proper | None], last: int) -
         after = last + 1 + len(link)
         if after >= len(words) or tuple(each.folded for each in words[last + 1 : after]) != link:
             continue
-        named = proper[after]
+        named = proper[after] or _of_place(words, proper, last, after)
         if named is None or not all(each.is_joined or each.text == "-" for each in words[last + 1 : after]):
             continue
         if link[0] in _SURNAME_ONLY_LINKS and not _has_two_surnames(words, last, after):
@@ -135,6 +135,14 @@ def _linked(words: Sequence[Word], proper: Sequence[Proper | None], last: int) -
     return None
 
 
+def _of_place(words: Sequence[Word], proper: Sequence[Proper | None], last: int, after: int) -> Proper | None:
+    """Return that a name of a place makes a name that is a word one of a place, too: ``ciénega de flores``."""
+    place = proper[last]
+    if place is None or not place.is_place or words[after].folded not in listed("names_like_words"):
+        return None
+    return place if words[last + 1].folded in ("de", "del") and is_closed(words, after) else None
+
+
 def _has_two_surnames(words: Sequence[Word], last: int, after: int) -> bool:
     """Tell whether ``y`` joins the surnames of one person: ``Ana Peña y Ruiz``."""
     before = words[last - 1] if last else None
@@ -143,7 +151,7 @@ def _has_two_surnames(words: Sequence[Word], last: int, after: int) -> bool:
 
 
 def _after_particles(words: Sequence[Word], proper: Sequence[Proper | None], first: int, last: int) -> int | None:
-    """Return the place of a surname after particles that follow a name of a person: ``ana r. st. X``, ``jo van der X``."""
+    """Return the place of a surname after particles that follow a name: ``ana r. st. X``, ``jo van der X``."""
     if not any(each is not None and not each.is_place for each in proper[first : last + 1]):
         return None
     here = last + 1

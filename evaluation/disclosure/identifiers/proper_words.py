@@ -105,9 +105,8 @@ def _is_place(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> bool
         return False
     if not vocabulary.is_ordinary(word.folded) or (word.is_capital and not word.starts_sentence):
         return True
-    return word.folded not in listed("ordinary_en") and (
-        follows_place_preposition(words, place) or is_lived_in(words, place)
-    )
+    may_be_another = word.folded in listed("ordinary_en") and not is_closed(words, place)
+    return not may_be_another and (follows_place_preposition(words, place) or is_lived_in(words, place))
 
 
 def _is_subject(words: Sequence[Word], place: int) -> bool:

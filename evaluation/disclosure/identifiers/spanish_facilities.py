@@ -1,4 +1,4 @@
-"""Facilities whose noun stands before their name: ``clínica nueva vida``, ``parroquia de la luz``, ``casa abierta``."""
+"""Facilities whose noun stands before their name: ``clínica nueva vida``, ``parroquia de la luz``."""
 
 from __future__ import annotations
 

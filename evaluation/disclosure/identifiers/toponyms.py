@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from evaluation.disclosure.identifiers.clauses import is_closed
+from evaluation.disclosure.identifiers.homonyms import is_plain
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.landmarks import is_bare_landmark
 from evaluation.disclosure.identifiers.locations import is_lived_in, is_placed
@@ -116,11 +117,22 @@ def _is_bare(words: Sequence[Word], proper: Sequence[Proper | None], place: int)
     if _is_noun(word) and word.folded not in listed("lived_in") and is_after(words, place, "place_noun_phrases"):
         return True
     if not is_lived_in(words, place):
-        return False
+        return _is_in(words, place)
     if word.folded in listed("names_like_words"):
         return word.folded not in listed("not_lived_in")
     bare = _is_noun(word) and is_closed(words, place) and not word.folded.endswith(_NO_PLACE)
     return bare and word.folded not in listed("lived_in") and words[place - 1].folded in ("in", "en", "to", "from")
+
+
+def _is_in(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a name that is a word stands bare after a preposition of place: ``in hope``, ``en palomas``."""
+    word = words[place]
+    if word.folded not in listed("names_like_words") or is_plain(word) or is_function_word(word.folded):
+        return False
+    before = words[place - 1] if place and word.is_joined else None
+    if before is None or before.folded not in listed("towns_follow") or word.folded in listed("lived_in"):
+        return False
+    return is_closed(words, place) or is_function_word(words[place + 1].folded)
 
 
 def _last_noun(words: Sequence[Word], place: int) -> int:
