@@ -53,8 +53,8 @@ _PART = (
 )
 _NO_STREET = "donde|que|cuando|y|con|en|por|para|se|me|nos|le|lo|a|ahi|como|pero|hay|es|era|fue|esta"
 SPANISH_HOUSE = re.compile(
-    rf"\b(?:{_KIND})\.?\s+(?:(?!(?:{_NO_STREET})\s)[^\W\d_][\w'’.-]*\s+){{1,5}}?"
+    rf"\b(?:{_KIND}|(?:ave|av|blvd|c)\.)\s+(?:(?!(?:{_NO_STREET})\s)[^\W\d_][\w'’.-]*\s+){{1,5}}?"
     r"(?:numero\s+|num\.?\s*|no\.?\s*|nro\.?\s*|#\s*)?"
-    rf"(?:\d{{1,5}}(?:-?[a-z])?|(?<=numero\s){CARDINAL}(?:\s+{CARDINAL})*)\b"
+    rf"(?:\d{{1,5}}(?:-?[a-z])?(?![.-]?\d)|(?<=numero\s){CARDINAL}(?:\s+{CARDINAL})*)\b"
     rf"(?:,?\s*{_PART}\.?\s*(?:numero\s*|#\s*)?(?:\w{{1,4}}\b))?"
 )

@@ -57,11 +57,9 @@ def by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) -
         return Proper("somebody is met, greeted or presented", Strength.LIKELY, is_person=True)
     if is_personal_object(words, place) and "en" not in vocabulary.languages:
         return Proper("follows the a of persons", Strength.LIKELY, is_person=True)
-    if is_called_by_looks(words, place):
-        return Proper("is called by how he looks", Strength.LIKELY, is_person=True)
     if owns(words, place):
         return Proper("somebody or something is of it", Strength.LIKELY, is_person=True)
-    if is_spoken(word.folded) and not word.is_capital:
+    if is_spoken(word.folded) and (word.starts_sentence or not word.is_capital):
         return None
     return _of_subject(words, place)
 
@@ -93,6 +91,8 @@ def _of_any_word(words: Sequence[Word], place: int) -> Proper | None:
         return None
     if follows_kin(words, place) and (tells_me(words, place) or is_before_past(words, place)):
         return Proper("follows a word for kin or a helper and tells something", Strength.POSSIBLE, is_person=True)
+    if is_called_by_looks(words, place):
+        return Proper("is called by how he looks", Strength.LIKELY, is_person=True)
     if is_nicknamed(words, place) and not names_nobody(word) and word.folded not in listed("titles"):
         return Proper("is how somebody is known", Strength.LIKELY, is_person=True)
     if is_who(words, place) and not names_nobody(word):

@@ -64,7 +64,8 @@ def _end_of_street(words: Sequence[Word], first: int, language: str) -> int:
     here = first
     while here < len(words) and here - first < _MOST and words[here].text[0].isalnum():
         word = words[here]
-        if word.folded in _AND or (word.folded in listed(f"function_{language}") and word.folded not in _LINKS):
+        grammar = word.folded in listed(f"function_{language}") and here > first
+        if word.folded in _AND or (grammar and word.folded not in _LINKS):
             break
         verb = (
             language == "es"

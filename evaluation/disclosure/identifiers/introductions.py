@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evaluation.disclosure.identifiers.clauses import begins_clause, is_before_past, is_closed
+from evaluation.disclosure.identifiers.clauses import begins_clause, does, is_before_past, is_closed
 from evaluation.disclosure.identifiers.homonyms import may_be_name
 from evaluation.disclosure.identifiers.phrases import is_after, phrases_before
 from evaluation.disclosure.identifiers.vocabulary import is_spanish_verb
@@ -24,12 +24,12 @@ def is_named(words: Sequence[Word], place: int) -> bool:
 
 def is_introduced(words: Sequence[Word], place: int) -> bool:
     """Tell whether somebody is greeted, met or presented by a word that may also be an ordinary one."""
-    closed = is_closed(words, place) or is_before_past(words, place)
+    closed = is_closed(words, place) or is_before_past(words, place) or does(words, place)
     for phrase in phrases_before(words, place, "introduced_phrases"):
         last, word = phrase[-1], words[place].folded
-        describes = word in listed("adjectives") and not (
-            last in listed("verbs_of_persons") and word in listed("qualities")
-        )
+        may_be_met = last in listed("verbs_of_persons") and word in listed("qualities")
+        quality = word in listed("adjectives") or (word in listed("doing_words") and not does(words, place))
+        describes = quality and not may_be_met
         if last in listed("weak") and (describes or not closed):
             continue
         if last in listed("needs_an_end") and not closed:

@@ -23,6 +23,7 @@ _LINKS = (
     ("de", "las"),
     ("y",),
     ("of",),
+    ("or",),
     ("of", "the"),
     ("la",),
     ("-",),
@@ -127,7 +128,7 @@ def _linked(words: Sequence[Word], proper: Sequence[Proper | None], last: int) -
             continue
         if link[0] in _SURNAME_ONLY_LINKS and not _has_two_surnames(words, last, after):
             continue
-        if link[0] in ("of", "-") and not words[after].is_capital:
+        if link[0] in ("of", "or", "-") and not words[after].is_capital:
             continue
         if link == ("de",) and named.is_place and proper[last] is not None and proper[last].is_person:
             continue

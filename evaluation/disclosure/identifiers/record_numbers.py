@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.spoken_numbers import DIGITS
+from evaluation.disclosure.identifiers.vocabulary import is_function_word
 from evaluation.disclosure.identifiers.word_lists import listed
 
 _WORDS = "|".join(sorted(DIGITS, key=len, reverse=True))
@@ -35,7 +36,7 @@ _HASH = re.compile(
     r"#\s?(?P<code>[a-z]{0,3}-?\d{3,}[\w-]*)|\b(?:numero|number|no\.|num\.)\s+(?P<other>[a-z]{0,3}-?\d{4,}[\w-]*)"
 )
 _PLATE = re.compile(r"(?<![\w-])(?=[a-z0-9-]*[a-z])(?=(?:[a-z-]*\d){3})[a-z0-9]{1,5}(?:-[a-z0-9]{1,8}){0,3}(?![\w-])")
-_SPACED_PLATE = re.compile(r"(?<!\w)[a-z]{2,3}[\s·](?:\d{3,5})(?![\w,.]\d)(?!\w)")
+_SPACED_PLATE = re.compile(r"(?<![\w'’])[a-z]{2,3}[\s·](?:\d{3,5})(?![\w,.]\d)(?!\w)")
 _NO_PLATE = re.compile(
     r"\d+(?:mgs?|mcg|ml|mm|cc|g|kg|lbs?|hrs?|am|pm|th|st|nd|rd|s|k|x|yo|mph|f|h|min|mins|ft|days?|anos?)"
     r"|covid-?\d+|m30s?"
@@ -59,7 +60,8 @@ def record_numbers(text: str) -> Iterator[Identifier]:
         if not _NO_PLATE.fullmatch(found[0]):
             yield _number(found.span(), "letters and digits together", Strength.LIKELY)
     for found in _SPACED_PLATE.finditer(text):
-        if found[0][:-3].split()[0] not in listed("record_numbers_not_spaced"):
+        letters = re.split(r"[\s·]", found[0])[0]
+        if letters not in listed("record_numbers_not_spaced") and not is_function_word(letters):
             yield _number(found.span(), "letters and digits as on a plate", Strength.POSSIBLE)
     for found in _LONG.finditer(text):
         yield _number(found.span(), "a long number", Strength.LIKELY)

@@ -63,14 +63,23 @@ def end_of_spanish_facility(words: Sequence[Word], proper: Sequence[Proper | Non
             last, linked = here, False
         here += 1
         steps += 1
-    if last is None and here < len(words) and words[here].text.isdecimal() and words[here - 1].is_word:
+    if last is None and here < len(words) and _is_numbered(words, here):
         return here
     return last
 
 
+def _is_numbered(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a number tells a facility from others: ``la clínica 14``, not ``la clínica el 14``."""
+    unit = words[place + 1].folded if place + 1 < len(words) else ""
+    noun = not is_function_word(words[place - 1].folded) and words[place - 1].is_word
+    return words[place].text.isdecimal() and noun and unit not in listed("units")
+
+
 def _is_past_name(words: Sequence[Word], proper: Sequence[Proper | None], last: int | None, place: int) -> bool:
     """Tell whether an ordinary word with something after it follows a name: ``la iglesia de X tiene camas``."""
-    if last is None or last != place - 1 or proper[last] is None or proper[place] is not None:
+    if last is None or last != place - 1 or proper[place] is not None:
+        return False
+    if proper[last] is None and words[last - 1].folded not in listed("saints"):
         return False
     return not is_closed(words, place) and words[place].folded not in _LINKS and not words[place].is_capital
 

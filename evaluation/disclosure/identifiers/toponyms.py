@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from evaluation.disclosure.identifiers.clauses import is_closed
-from evaluation.disclosure.identifiers.homonyms import is_plain
+from evaluation.disclosure.identifiers.homonyms import is_grammar, is_plain, names_nobody
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.landmarks import is_bare_landmark
 from evaluation.disclosure.identifiers.locations import is_lived_in, is_placed
@@ -20,6 +20,7 @@ from evaluation.disclosure.identifiers.words import Word
 _PLAIN_FIRST = frozenset(["north", "south", "east", "west", "upper", "lower", "new", "point", "lake", "port", "camp"])
 _SHORTEST = 3
 _LONGEST = 4
+_INFINITIVE = ("ar", "er", "ir", "arme", "erme", "irme", "arse", "erse", "irse", "arlo", "erlo", "irlo")
 _NO_PLACE = ("s", "ing", "ion", "ment", "ness", "ty", "dad", "ly")
 
 
@@ -35,6 +36,8 @@ def toponyms(text: str, words: Sequence[Word], proper: Sequence[Proper | None]) 
         Of each word, why it is taken for a name.
     """
     for found in _of_several_words().finditer(text):
+        if _is_phrase(words, found.start()):
+            continue
         yield _place(found.span(), "is the name of a place", Strength.CERTAIN)
     for place, word in enumerate(words):
         if not word.is_word:
@@ -48,6 +51,18 @@ def toponyms(text: str, words: Sequence[Word], proper: Sequence[Proper | None]) 
         if _is_bare(words, proper, place):
             last = _last_noun(words, place)
             yield _place((word.start, words[last].end), "somebody lives there or comes from there", Strength.POSSIBLE)
+
+
+def _is_phrase(words: Sequence[Word], start: int) -> bool:
+    """Tell whether a Spanish article and noun are no name of a place: ``el paso más duro``, ``el Paso 4``."""
+    place = next(each for each, word in enumerate(words) if word.start == start)
+    if words[place].folded not in ("el", "la", "los", "las"):
+        return False
+    after = words[place + 2] if place + 2 < len(words) else None
+    if after is not None and after.text.isdecimal():
+        return True
+    named = words[place].is_capital and not words[place].starts_sentence
+    return not named and (words[place + 1].is_capital or not is_placed(words, place))
 
 
 @cache
@@ -120,14 +135,20 @@ def _is_bare(words: Sequence[Word], proper: Sequence[Proper | None], place: int)
         return _is_in(words, place)
     if word.folded in listed("names_like_words"):
         return word.folded not in listed("not_lived_in")
-    bare = _is_noun(word) and is_closed(words, place) and not word.folded.endswith(_NO_PLACE)
-    return bare and word.folded not in listed("lived_in") and words[place - 1].folded in ("in", "en", "to", "from")
+    if words[place - 1].folded == "a" and word.folded.endswith(_INFINITIVE):
+        return False
+    if names_nobody(word):
+        return False
+    bare = _is_noun(word) and is_closed(words, _last_noun(words, place)) and not word.folded.endswith(_NO_PLACE)
+    return (
+        bare and word.folded not in listed("lived_in") and words[place - 1].folded in ("in", "en", "to", "from", "a")
+    )
 
 
 def _is_in(words: Sequence[Word], place: int) -> bool:
     """Tell whether a name that is a word stands bare after a preposition of place: ``in hope``, ``en palomas``."""
     word = words[place]
-    if word.folded not in listed("names_like_words") or is_plain(word) or is_function_word(word.folded):
+    if word.folded not in listed("names_like_words") or is_plain(word) or is_grammar(word) or names_nobody(word):
         return False
     before = words[place - 1] if place and word.is_joined else None
     if before is None or before.folded not in listed("towns_follow") or word.folded in listed("lived_in"):

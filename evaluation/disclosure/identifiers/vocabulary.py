@@ -15,6 +15,7 @@ from evaluation.disclosure.leak_scan.named import LANGUAGES, months_in
 
 _SHARE_OF_A_LANGUAGE = 0.25
 _FEWEST_THAT_TELL = 3
+_SHORTEST_MEDICINE = 8
 _SPANISH_ONLY = (
     "cion",
     "ciones",
@@ -93,6 +94,8 @@ def is_function_word(word: str) -> bool:
 @cache
 def is_spoken(word: str) -> bool:
     """Tell whether a folded word, or what it is the plural of, is one of interviews."""
+    if len(word) >= _SHORTEST_MEDICINE and word.endswith(tuple(listed("medicine_endings"))):
+        return True
     return word in listed("spoken") or word.removesuffix("s") in listed("spoken")
 
 
