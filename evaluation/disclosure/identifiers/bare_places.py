@@ -39,12 +39,15 @@ def _before_state(words: Sequence[Word], place: int) -> int | None:
         return None
     here = place - 1 if place and words[place - 1].text == "," else place
     end = here
+    towns: list[int] = []
     while here and end - here < _MOST and words[here - 1].is_word and _may_be_of_town(words[here - 1]):
         here -= 1
-    while here < end and words[here].folded in _LINKS - _ARTICLES:
-        here += 1
-    generic = any(words[each].folded in listed("things_of_places") for each in range(here, end))
-    return here if here < end and not generic and follows_place_preposition(words, here) else None
+        if words[here].folded not in _LINKS - _ARTICLES and follows_place_preposition(words, here):
+            towns.append(here)
+        if words[here].folded in listed("things_of_places"):
+            return None
+    wide = [each for each in towns if words[each - 1].folded not in ("de", "of")]
+    return (wide or towns or [None])[0]
 
 
 def _is_state(words: Sequence[Word], place: int, length: int = 1) -> bool:
@@ -71,11 +74,15 @@ def _after_spanish_noun(words: Sequence[Word], noun: int) -> int | None:
     telling = [
         each for each in range(noun + 1, here) if words[each].folded not in listed("facilities_generic_spanish")
     ]
-    return here - 1 if telling and is_closed(words, here - 1) else None
+    return here - 1 if telling and _ends(words, here - 1) else None
 
 
 def _ends(words: Sequence[Word], place: int) -> bool:
-    return is_closed(words, place) or is_function_word(words[place + 1].folded)
+    return is_closed(words, place) or _may_follow(words[place + 1].folded)
+
+
+def _may_follow(word: str) -> bool:
+    return is_function_word(word) or is_spanish_verb(word)
 
 
 def _is_name(words: Sequence[Word], place: int) -> bool:

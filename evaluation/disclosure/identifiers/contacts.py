@@ -38,7 +38,7 @@ _SAID_PART = rf"(?!(?:{_NO_PART})\s)[\w+-]+"
 _ONLINE = (
     (
         re.compile(
-            rf"(?<![\w'’])(?:{_SAID_PART}\s+){{1,5}}[\w.+-]+\s+(?:arroba|at)\s+[\w-]+(?:\s+(?:dot|punto)\s+[\w-]+)*?"
+            rf"(?<![\w'’])(?:{_SAID_PART}\s+(?:(?:of|the|and|in|de|la|el|y)\s+)*){{1,5}}[\w.+-]+\s+(?:arroba|at)\s+[\w-]+(?:\s+(?:dot|punto)\s+[\w-]+)*?"
             rf"\s*(?:\.|\b(?:dot|punto)\b)\s*{_TLD}\b"
         ),
         "an e-mail address",

@@ -45,6 +45,8 @@ _AND = frozenset(["and", "y", "&"])
 def by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Proper | None:
     """Return why what stands around a word makes it a name, None if nothing does."""
     word = words[place]
+    if is_grammar(word) and not word.is_capital:
+        return None
     found = None if is_grammar(word) else _of_any_word(words, place)
     if found is not None or not may_be_name(word):
         return found
@@ -55,7 +57,7 @@ def by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) -
         return Proper("follows a word for kin or a helper", Strength.LIKELY, is_person=True)
     if is_introduced(words, place):
         return Proper("somebody is met, greeted or presented", Strength.LIKELY, is_person=True)
-    if is_personal_object(words, place) and "en" not in vocabulary.languages:
+    if is_personal_object(words, place) and "en" not in vocabulary.languages and not names_nobody(word):
         return Proper("follows the a of persons", Strength.LIKELY, is_person=True)
     if owns(words, place):
         return Proper("somebody or something is of it", Strength.LIKELY, is_person=True)
@@ -107,7 +109,7 @@ def _of_any_word(words: Sequence[Word], place: int) -> Proper | None:
 def _of_subject(words: Sequence[Word], place: int) -> Proper | None:
     if tells(words, place) or did(words, place):
         return Proper("tells or does something", Strength.LIKELY, is_person=True)
-    if is_subject(words, place):
+    if is_subject(words, place) and not names_nobody(words[place]):
         return Proper("is a noun without article of which something is said", Strength.POSSIBLE, is_person=True)
     if is_with_me(words, place):
         return Proper("is joined with the speaker", Strength.LIKELY, is_person=True)

@@ -16,7 +16,7 @@ _CALLED = frozenset(["called", "llamado", "llamada"])
 
 def is_named(words: Sequence[Word], place: int) -> bool:
     """Tell whether the words before one say that it is how somebody or something is called."""
-    here = place - 1 if place and words[place - 1].folded in ("el", "la", "the", "a") else place
+    here = place - 1 if place and words[place - 1].folded in ("el", "la", "a") else place
     if words[place].is_word and (is_after(words, place, "named_phrases") or is_after(words, here, "named_phrases")):
         return True
     return place > 1 and words[place - 1].folded in _CALLED and words[place - 2].folded not in listed("callers")

@@ -63,9 +63,11 @@ def _pauses() -> tuple[re.Pattern[str], ...]:
     """Return what matches a filler between commas, one that opens a sentence, and a sound anywhere."""
     filler, sound = _any_of("filler_phrases"), _any_of("filler_sounds")
     several = rf"(?:{filler}|{sound})(?:\s*,\s*(?:{filler}|{sound}))*"
+    opens = r"(?:^|[.!?…:\"“«¿¡])\s*"
+    no_name = r"(?-i:(?!\s*[^\W\d_a-záéíóúñü]))"
     return (
         re.compile(rf"(?P<said>,\s*{several}(?:\s*,|(?=\s*[.!?…])))", re.IGNORECASE),
-        re.compile(rf"(?:^|[.!?…:\"“«¿¡])\s*(?P<said>{several}\s*,\s*)", re.IGNORECASE),
+        re.compile(rf"{opens}(?P<said>{several}\s*,{no_name}\s*)", re.IGNORECASE),
         re.compile(rf"(?<![\w,-])(?<!\d )(?P<said>{sound}(?![\w-]),?\s*)", re.IGNORECASE),
     )
 
