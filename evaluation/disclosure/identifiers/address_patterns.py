@@ -51,7 +51,10 @@ _PART = (
     "(?:interior|int|departamento|depto|dpto|apartamento|apto|piso|local|lote|casa|unidad|puerta|edificio|edif|bloque"
     "|manzana|torre|cuarto)"
 )
-_NO_STREET = "donde|que|cuando|y|con|en|por|para|se|me|nos|le|lo|a|ahi|como|pero|hay|es|era|fue|esta"
+_NO_STREET = (
+    "donde|que|cuando|y|con|en|por|para|se|me|nos|le|lo|a|ahi|como|pero|hay|es|era|fue|esta"
+    "|on|in|and|at|by|with|for|near|off|from|to|is|was|i|we|he|she|they|but|so"
+)
 SPANISH_HOUSE = re.compile(
     rf"\b(?:{_KIND}|(?:ave|av|blvd|c)\.)\s+(?:(?!(?:{_NO_STREET})\s)[^\W\d_][\w'’.-]*\s+){{1,5}}?"
     r"(?:numero\s+|num\.?\s*|no\.?\s*|nro\.?\s*|#\s*)?"

@@ -15,6 +15,7 @@ from evaluation.disclosure.identifiers.words import Word
 _ARTICLES = frozenset(["el", "la", "los", "las", "al", "del"])
 _LINKS = frozenset(["or", "of", "and", "de", "del", "la", "el", "los", "las", "y"])
 _MOST = 4
+_PARTICIPLES = ("ado", "ada", "ido", "ida", "ados", "adas", "idos", "idas")
 
 
 def bare_places(words: Sequence[Word]) -> Iterator[Identifier]:
@@ -74,7 +75,8 @@ def _after_spanish_noun(words: Sequence[Word], noun: int) -> int | None:
     telling = [
         each for each in range(noun + 1, here) if words[each].folded not in listed("facilities_generic_spanish")
     ]
-    return here - 1 if telling and _ends(words, here - 1) else None
+    described = here == noun + 2 and not words[noun + 1].is_capital and words[noun + 1].folded.endswith(_PARTICIPLES)
+    return here - 1 if telling and not described and _ends(words, here - 1) else None
 
 
 def _ends(words: Sequence[Word], place: int) -> bool:

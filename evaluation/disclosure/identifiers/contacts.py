@@ -38,7 +38,8 @@ _SAID_PART = rf"(?!(?:{_NO_PART})\s)[\w+-]+"
 _ONLINE = (
     (
         re.compile(
-            rf"(?<![\w'’])(?:{_SAID_PART}\s+(?:(?:of|the|and|in|de|la|el|y)\s+)*){{1,5}}[\w.+-]+\s+(?:arroba|at)\s+[\w-]+(?:\s+(?:dot|punto)\s+[\w-]+)*?"
+            rf"(?<![\w'’])(?:{_SAID_PART}\s+(?:(?:of|the|and|in|de|la|el|y)\s+)*){{0,5}}[\w.+-]+\s+(?:arroba|at)\s+(?!(?:the|my|a|your)\s)"
+            rf"[\w-]+(?:\s+[\w-]+){{0,2}}?(?:\s+(?:dot|punto)\s+[\w-]+)*?"
             rf"\s*(?:\.|\b(?:dot|punto)\b)\s*{_TLD}\b"
         ),
         "an e-mail address",
@@ -58,7 +59,11 @@ _ONLINE = (
         "a web address",
         Strength.CERTAIN,
     ),
-    (re.compile(rf"\b[\w-]+(?: (?:dot|punto) [\w-]+)* (?:dot|punto) {_TLD}\b"), "a web address", Strength.CERTAIN),
+    (
+        re.compile(rf"\b[\w-]+(?: (?:dot|punto) [\w-]+)* (?:dot|punto) {_TLD}\b(?:\s(?:slash|diagonal|barra)\s\w+)*"),
+        "a web address",
+        Strength.CERTAIN,
+    ),
     (re.compile(r"(?<![\w.])@\s?\w[\w.]*\w"), "the name of an account", Strength.CERTAIN),
     (re.compile(r"(?<!\w)(?:u|r)/\w+|\b\w*[^\W\d_]\w*_\w+\b"), "the name of an account", Strength.CERTAIN),
     (
@@ -67,7 +72,7 @@ _ONLINE = (
             r"|tiktok|twitter|handle|username|"
             r"user name|screen name|email|e-mail|gmail|cashapp|cash app|venmo|whatsapp|telegram|usuario"
             r"|correo|cuenta)(?: name| handle| de \w+)?"
-            r"\s+(?:is|was|es|era|:)\s+(?:at |arroba )?(?P<name>[\w.@-]*\w(?:\s(?:underscore|dash|dot"
+            r"(?:['’]s|\s+(?:is|was|es|era|:))\s+(?:at |arroba )?(?P<name>[\w.@-]*\w(?:\s(?:underscore|dash|dot"
             r"|guion bajo|guion|punto)\s[\w-]+)*)"
         ),
         "follows the name of a service",
@@ -81,6 +86,14 @@ _ONLINE = (
             r"|guion bajo)\s[\w-]+)*)"
         ),
         "follows the name of a service",
+        Strength.LIKELY,
+    ),
+    (
+        re.compile(
+            r"\b(?:i['’]m|i am|im|is|it['’]s|soy|es|as|como|under|at)\s+(?P<name>[\w.-]+\w)\s+(?:on|en)\s+"
+            r"(?:facebook|instagram|insta|ig|snapchat|snap|tiktok|twitter|reddit|discord|telegram)\b"
+        ),
+        "stands before the name of a service",
         Strength.LIKELY,
     ),
     (re.compile(r"\b\w+(?: (?:underscore|guion bajo) \w+)+\b"), "the name of an account", Strength.LIKELY),

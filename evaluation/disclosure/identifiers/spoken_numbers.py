@@ -42,6 +42,10 @@ _DIECES = [
     "veintinueve",
 ]
 _DECENAS = ["treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa"]
+_CIENTOS = [f"{each}cientos" for each in ("dos", "tres", "cuatro", "seis", "sete", "ocho", "nove")] + [
+    "quinientos",
+    "ciento",
+]
 _FIRST = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
 _TENTH = [
     "tenth",
@@ -87,5 +91,6 @@ DIGITS = (
     dict.fromkeys(["zero", "oh", "o", "cero", *_ONES, *_UNOS], 1)
     | dict.fromkeys([*_TEENS, *_TENS, *_DIECES, *_DECENAS], 2)
     | dict.fromkeys(["hundred", "thousand", "double", "triple", "cien", "doble"], 1)
+    | dict.fromkeys(_CIENTOS, 3)
 )
 """How many digits a word says when it is dictated."""

@@ -13,7 +13,7 @@ from evaluation.disclosure.identifiers.landmarks import is_bare_landmark
 from evaluation.disclosure.identifiers.locations import is_lived_in, is_placed
 from evaluation.disclosure.identifiers.phrases import is_after
 from evaluation.disclosure.identifiers.proper import Proper
-from evaluation.disclosure.identifiers.vocabulary import is_function_word, place_names
+from evaluation.disclosure.identifiers.vocabulary import calendar_words, is_function_word, is_spoken, place_names
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
@@ -137,7 +137,7 @@ def _is_bare(words: Sequence[Word], proper: Sequence[Proper | None], place: int)
         return word.folded not in listed("not_lived_in")
     if words[place - 1].folded == "a" and word.folded.endswith(_INFINITIVE):
         return False
-    if names_nobody(word):
+    if is_spoken(word.folded) or word.folded in calendar_words():
         return False
     bare = _is_noun(word) and is_closed(words, _last_noun(words, place)) and not word.folded.endswith(_NO_PLACE)
     return (
