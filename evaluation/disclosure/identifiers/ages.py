@@ -84,7 +84,7 @@ _FORMS = (
 )
 _OLDEST_FORMS = (
     rf"\b[^\W\d_]+(?:['’]?s| is| was| turned| es| era)\s+(?:like |about |almost |already )?{_OLD}{_END}",
-    rf"(?:^|[.!?…,;\"“«]\s*|\b(?:and|but|so|y|pero) )at {_OLD},? (?:she|he|they|my|her|his|i)\b",
+    rf"\bat {_OLD},? (?:she|he|they|her|his)\b",
     rf"{_OLD}[\s-]years?[\s-](?:young|old)\b",
     rf"\b(?:(?:a|con) sus|(?:lived|live|made it|got) to(?: be)?|vivio hasta los|llego a los) {_OLD}(?![\w-])",
     r"\b(?:senor|senora|viejit[oa]|ancian[oa]|abuel\w+|lady|woman|man|grand\w+)(?: de|,| who is|,? aged?) "

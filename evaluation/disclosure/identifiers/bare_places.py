@@ -68,7 +68,7 @@ def _after_spanish_noun(words: Sequence[Word], noun: int) -> int | None:
         here += 1
     if here < len(words) and words[here].folded in _ARTICLES and words[here].is_joined:
         here += 1
-        named = here < len(words) and _is_name(words, here) and words[here].folded not in listed("things_of_places")
+        named = here < len(words) and _is_noun(words[here]) and words[here].folded not in listed("things_of_places")
         return here if named and _ends(words, here) else None
     while here < len(words) and here - noun <= _MOST and _is_name(words, here):
         here += 1
@@ -76,6 +76,7 @@ def _after_spanish_noun(words: Sequence[Word], noun: int) -> int | None:
         each for each in range(noun + 1, here) if words[each].folded not in listed("facilities_generic_spanish")
     ]
     described = here == noun + 2 and not words[noun + 1].is_capital and words[noun + 1].folded.endswith(_PARTICIPLES)
+    described = described and not is_closed(words, here - 1)
     return here - 1 if telling and not described and _ends(words, here - 1) else None
 
 
@@ -87,9 +88,15 @@ def _may_follow(word: str) -> bool:
     return is_function_word(word) or is_spanish_verb(word)
 
 
+def _is_noun(word: Word) -> bool:
+    return (
+        word.is_word and word.is_joined and not is_function_word(word.folded) and word.folded not in listed("spoken")
+    )
+
+
 def _is_name(words: Sequence[Word], place: int) -> bool:
     word = words[place]
-    if not (word.is_word and word.is_joined) or is_function_word(word.folded) or word.folded in listed("spoken"):
+    if not _is_noun(word):
         return False
     finite = is_spanish_verb(word.folded) and word.folded not in listed("ordinary_es")
     return not finite and not word.folded.endswith(("ando", "iendo", "mente")) and not word.text.endswith(("ó", "é"))

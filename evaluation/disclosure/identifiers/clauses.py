@@ -21,7 +21,10 @@ def is_closed(words: Sequence[Word], place: int) -> bool:
     if place + 1 >= len(words):
         return True
     after = words[place + 1]
-    return not after.is_word or after.folded in listed("clause") or after.folded in listed("after_a_noun")
+    relative = after.folded in ("el", "la") and words[place + 2 : place + 3] and words[place + 2].folded == "que"
+    return bool(
+        not after.is_word or relative or after.folded in listed("clause") or after.folded in listed("after_a_noun")
+    )
 
 
 def tells(words: Sequence[Word], place: int) -> bool:

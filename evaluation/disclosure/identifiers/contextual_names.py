@@ -30,6 +30,7 @@ from evaluation.disclosure.identifiers.relations import (
     follows_kin,
     has_short_title,
     has_title,
+    is_apposition,
     owns,
 )
 from evaluation.disclosure.identifiers.vocabulary import Vocabulary, is_function_word, is_spanish_verb, is_spoken
@@ -97,6 +98,8 @@ def _of_any_word(words: Sequence[Word], place: int) -> Proper | None:
         return Proper("is called by how he looks", Strength.LIKELY, is_person=True)
     if is_nicknamed(words, place) and not names_nobody(word) and word.folded not in listed("titles"):
         return Proper("is how somebody is known", Strength.LIKELY, is_person=True)
+    if is_apposition(words, place) and not names_nobody(word):
+        return Proper("stands between commas after a word for kin or a helper", Strength.LIKELY, is_person=True)
     if is_who(words, place) and not names_nobody(word):
         return Proper("is who did something", Strength.LIKELY, is_person=True)
     if follows_bare_title(words, place) and (

@@ -12,6 +12,7 @@ from evaluation.disclosure.identifiers.word_lists import lines_of, listed
 from evaluation.disclosure.identifiers.words import Word
 
 _AND = frozenset(["and", "&", "y", "e"])
+_KINDS = ("clinic", "shelter", "church", "jail", "school", "facility")
 _PLAIN_ENDINGS = ("ing", "ous", "ful", "less", "able", "ible", "ish", "est", "ly", "ed")
 
 
@@ -27,8 +28,9 @@ def employers(words: Sequence[Word]) -> Iterator[Identifier]:
             and _is_noun(words[place - 2])
         ):
             yield _facility(words, place - 2, place, "is written as a firm is")
-        if _is_bare_name(words, place):
-            yield _facility(words, place - 1, place, "two nouns stand bare after at")
+        for count in (2, 3):
+            if _is_bare_name(words, place, count):
+                yield _facility(words, place - count + 1, place, "nouns stand without article after at")
         dedicated = _of_mary(words, place)
         if dedicated is not None:
             yield _facility(words, place, dedicated, "is dedicated as churches are")
@@ -37,16 +39,17 @@ def employers(words: Sequence[Word]) -> Iterator[Identifier]:
             yield _facility(words, place, linked + 2, "a noun without article, of another, after words for work")
 
 
-def _is_bare_name(words: Sequence[Word], last: int) -> bool:
-    """Tell whether a word ends two that stand without article after ``at``: ``at holy redeemer for a week``."""
-    if last < 2 or not (words[last].is_joined and words[last - 1].is_joined):
+def _is_bare_name(words: Sequence[Word], last: int, count: int) -> bool:
+    """Tell whether a word ends some that stand without article after ``at``: ``at holy redeemer for a week``."""
+    first = last - count + 1
+    if first < 1 or not all(each.is_joined for each in words[first : last + 1]):
         return False
-    if words[last - 2].folded != "at" and not is_after(words, last - 1, "employer_phrases"):
+    if words[first - 1].folded != "at" and not is_after(words, first, "employer_phrases"):
         return False
-    both = words[last - 1 : last + 1]
-    if any(not _is_noun(each) or each.folded in listed("spoken") for each in both):
+    nouns = words[first : last + 1]
+    if any(not _is_noun(each) or each.folded in listed("spoken") for each in nouns):
         return False
-    if both[1].folded.endswith("s") or all(_is_generic(each) for each in both) or both[1].folded == "bottom":
+    if nouns[-1].folded.endswith("s") or all(_is_generic(each) for each in nouns) or nouns[-1].folded == "bottom":
         return False
     return is_closed(words, last) or is_function_word(words[last + 1].folded)
 
@@ -75,7 +78,11 @@ def _is_noun(word: Word) -> bool:
 
 
 def _is_generic(word: Word) -> bool:
-    return word.folded in listed("facilities_generic") or word.folded.endswith(_PLAIN_ENDINGS)
+    return (
+        word.folded in listed("facilities_generic")
+        or word.folded.endswith(_PLAIN_ENDINGS)
+        or any(word.folded in listed(f"facilities_english_{kind}") for kind in _KINDS)
+    )
 
 
 def _facility(words: Sequence[Word], first: int, last: int, evidence: str) -> Identifier:

@@ -24,6 +24,7 @@ _LABELS = {
 _PLAIN_ENDINGS = ("ing", "ous", "ful", "less", "able", "ible", "ish", "est", "ly", "ed")
 _OWNER = frozenset(("'s", "’s"))
 _MOST = 4
+_BEFORE_ENGLISH = frozenset(["a", "al", "el", "la", "del"])
 
 
 def facilities(
@@ -70,9 +71,11 @@ def _before_noun(
     ]
     if named:
         owned = any(words[each].text in _OWNER for each in range(named[-1], noun))
-        if owned and not is_sure and not words[noun].is_capital:
+        if owned and words[noun].folded in listed("homes") and not words[noun].is_capital:
             return None
-        first = named[0]
+        leftmost, first = first, named[0]
+        while first > leftmost and words[first - 1].folded in listed("facilities_kept"):
+            first -= 1
         while first and words[noun].is_capital and words[first - 1].is_capital and words[first].is_joined:
             if words[first - 1].starts_sentence and words[first - 1].folded in listed("facilities_openers"):
                 break
@@ -83,7 +86,7 @@ def _before_noun(
         return None
     before = words[first - 1] if first else None
     begins = begins_clause(words, first)
-    bare = begins or (before is not None and before.folded in listed("facilities_at"))
+    bare = begins or (before is not None and before.folded in listed("facilities_at") | _BEFORE_ENGLISH)
     if is_sure or bare or len(telling) > 1:
         return modifiers[0], noun
     return None

@@ -56,7 +56,9 @@ def is_called_by_looks(words: Sequence[Word], place: int) -> bool:
     after = words[place + 1] if place + 1 < len(words) else None
     told = after is not None and (after.folded in ("y", "me", "nos", "se", "le") or is_spanish_verb(after.folded))
     before = words[place - 2] if place > 1 else None
-    led = begins_clause(words, place - 1) or (before is not None and before.folded in ("a", "con", "y", "de"))
+    led = begins_clause(words, place - 1) or (
+        before is not None and before.folded in ("a", "con", "y", "de", "estaba")
+    )
     return led and (told or is_closed(words, place))
 
 
@@ -71,6 +73,8 @@ def is_who(words: Sequence[Word], place: int) -> bool:
         words[place + 1 : place + 2] and after[:2] in ([",", "who"], [",", "quien"])
     ):
         return place > 0 and words[place - 1].folded in listed("leads_to_persons") and may_be_name(words[place])
+    if after[:3] in (["was", "the", "one"], ["is", "the", "one"]):
+        return True
     return after[:2] in (["is", "who"], ["was", "who"], ["fue", "quien"], ["es", "quien"], ["era", "quien"]) or (
         after[:1] in (["fue"], ["es"], ["era"]) and after[1:] in (["el", "que"], ["la", "que"])
     )

@@ -11,7 +11,7 @@ from evaluation.disclosure.identifiers.introductions import is_named
 from evaluation.disclosure.identifiers.locations import follows_place_preposition, is_lived_in
 from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.relations import follows_kin, has_short_title, has_title, is_title
-from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_given_name
+from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_given_name, is_spoken
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
@@ -28,6 +28,7 @@ _LINKS = (
     ("la",),
     ("-",),
 )
+_SHORT = 2
 _SURNAME_ONLY_LINKS = frozenset({"y"})
 _SPANISH_PARTICLES = frozenset(["de", "del", "la", "las", "los", "el", "al"])
 _RESPECT = frozenset(["don", "dona", "miss"])
@@ -77,7 +78,18 @@ def _goes_on(words: Sequence[Word], proper: Sequence[Proper | None], place: int)
         return (word.is_capital and word.text != "I" and bool(following)) or (
             bool(following) and following[0].text == "." and word.folded not in "aiyoe"
         )
+    if word.is_word and len(word.text) == _SHORT and not is_function_word(word.folded) and not is_spoken(word.folded):
+        return True
+    if word.is_word and _is_surname_of_named(words, proper, place):
+        return True
     return _may_be_surname(words, proper, place) or (word.is_word and _names_employer(words, proper, place))
+
+
+def _is_surname_of_named(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
+    """Tell whether a word ends what somebody is said to be called: ``her name is X Y and``."""
+    if not is_named(words, place - 1) or is_function_word(words[place].folded) or proper[place - 1] is None:
+        return False
+    return is_closed(words, place) or is_function_word(words[place + 1].folded)
 
 
 def _may_be_surname(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
@@ -178,6 +190,8 @@ def _first(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -
         return _first(words, proper, before)
     if word.folded in listed("name_beginnings") and not _has_determiner(words, before):
         return _first(words, proper, before)
+    if before and words[before - 1].folded == "en" and not is_function_word(word.folded) and not is_title(word):
+        return before
     opens = word.starts_sentence and word.is_capital and words[place].is_capital and not is_function_word(word.folded)
     if opens and not is_title(word) and word.folded not in listed("kin") | listed("capitals") | listed("spoken"):
         return before

@@ -17,6 +17,7 @@ from evaluation.disclosure.identifiers.words import Word
 
 _LONGEST_ABBREVIATION = 6
 _SHORTEST_STRANGE = 3
+_ARTICLES_OF_OTHERS = {("en",): frozenset(["la", "el", "los", "las"]), ("es",): frozenset(["the"])}
 _TOGETHER = (["serenity", "prayer"], ["puerto", "rican"], ["puerto", "ricans"], ["costa", "rican"])
 _FEASTS = frozenset(["christmas", "year", "years", "new", "labor", "memorial", "mother", "father", "valentine"])
 _DEITY = ("of", "de")
@@ -90,6 +91,8 @@ def _by_itself(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pro
         return Proper("is joined with a name", Strength.POSSIBLE, is_person=True)
     if "." in word.text and (word.is_capital or word.folded not in listed("abbreviations")):
         return Proper("initials", Strength.POSSIBLE, is_person=True)
+    if _has_foreign_article(words, place, vocabulary):
+        return Proper("follows an article of the other language", Strength.POSSIBLE)
     if is_given_name(word.folded):
         return Proper("is a common name", Strength.LIKELY, is_person=True)
     if len(word.folded) < _SHORTEST_STRANGE or vocabulary.is_ordinary(word.folded):
@@ -97,6 +100,13 @@ def _by_itself(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pro
         if not (is_placed and vocabulary.is_rare(word.folded)):
             return None
     return Proper("is no ordinary word", Strength.POSSIBLE, is_place=follows_place_preposition(words, place))
+
+
+def _has_foreign_article(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> bool:
+    """Tell whether an article stands before a word in a sentence of the other language: ``in la loma``."""
+    before = words[place - 1].folded if place and words[place].is_joined else ""
+    foreign = _ARTICLES_OF_OTHERS.get(vocabulary.languages, frozenset())
+    return before in foreign and not is_function_word(words[place].folded)
 
 
 def _is_place(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> bool:

@@ -12,6 +12,7 @@ from evaluation.disclosure.identifiers.words import Word
 ABBREVIATED_TITLES = frozenset(
     ["dr", "dra", "mr", "mrs", "ms", "sr", "sra", "srta", "mister", "lic", "prof", "rev", "sgt"]
 )
+_AFTER_APPOSITION = frozenset(["she", "he", "who", "ella", "el", "quien", "es", "era", "fue", "esta", "estaba", "me"])
 _OWNERS = frozenset(
     [
         "my",
@@ -55,6 +56,14 @@ def follows_bare_title(words: Sequence[Word], place: int) -> bool:
     return ahead is None or (
         is_function_word(ahead.folded) and ahead.folded not in listed("determiners") - listed("place_prepositions")
     )
+
+
+def is_apposition(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a comma and a verb or pronoun follow a word that stands beside kin: ``my roommate, X, is``."""
+    if not place or not follows_kin(words, place) or words[place].folded in listed("states"):
+        return False
+    after = [each.folded for each in words[place + 1 : place + 3]]
+    return after[:1] == [","] and len(after) > 1 and after[1] in listed("subject_verbs") | _AFTER_APPOSITION
 
 
 def owns(words: Sequence[Word], place: int) -> bool:

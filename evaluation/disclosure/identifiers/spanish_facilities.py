@@ -107,7 +107,13 @@ def _may_be_linked(words: Sequence[Word], noun: int, place: int) -> bool:
     is_church = noun_of in listed("facilities_spanish_church") and words[place - 1].folded in ("la", "las", "los")
     is_jail = noun_of in listed("facilities_spanish_jail") and words[place - 1].folded == "de"
     generic = word.folded in listed("things_of_places") or word.folded in listed("facilities_generic_spanish")
-    return (is_church or is_jail) and not generic and (is_jail or is_closed(words, place))
+    is_firm = noun_of in listed("facilities_spanish_facility") and words[place - 1].folded == "del"
+    ends = (
+        is_closed(words, place)
+        or is_function_word(words[place + 1].folded)
+        or is_spanish_verb(words[place + 1].folded)
+    )
+    return (is_church or is_jail or is_firm) and not generic and (is_jail or ends)
 
 
 def _end_of_house(words: Sequence[Word], noun: int) -> int | None:
@@ -133,7 +139,11 @@ def _end_of_house(words: Sequence[Word], noun: int) -> int | None:
     ):
         return None
     named = words[noun].is_capital or words[noun + 1].is_capital
-    bare = noun and words[noun - 1].folded in listed("facilities_at") and here - noun > 1
+    bare = (
+        noun
+        and words[noun - 1].folded in listed("facilities_at")
+        and (here - noun > 1 or words[here].folded.endswith("s"))
+    )
     return here if named or bare else None
 
 

@@ -139,7 +139,10 @@ def _is_bare(words: Sequence[Word], proper: Sequence[Proper | None], place: int)
         return False
     if is_spoken(word.folded) or word.folded in calendar_words():
         return False
-    bare = _is_noun(word) and is_closed(words, _last_noun(words, place)) and not word.folded.endswith(_NO_PLACE)
+    last = _last_noun(words, place)
+    if words[last].folded in listed("lived_in") or words[last].folded in listed("kin"):
+        return False
+    bare = _is_noun(word) and is_closed(words, last) and not word.folded.endswith(_NO_PLACE)
     return (
         bare and word.folded not in listed("lived_in") and words[place - 1].folded in ("in", "en", "to", "from", "a")
     )
