@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evaluation.disclosure.identifiers.clauses import does, is_closed
-from evaluation.disclosure.identifiers.homonyms import is_plain, may_be_done
+from evaluation.disclosure.identifiers.further_names import goes_on
+from evaluation.disclosure.identifiers.homonyms import is_plain
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.introductions import is_named
 from evaluation.disclosure.identifiers.locations import follows_place_preposition, is_lived_in
 from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.relations import follows_kin, has_short_title, has_title, is_title
-from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_given_name, is_spoken
+from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_given_name
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
@@ -28,11 +29,9 @@ _LINKS = (
     ("la",),
     ("-",),
 )
-_SHORT = 2
 _SURNAME_ONLY_LINKS = frozenset({"y"})
 _SPANISH_PARTICLES = frozenset(["de", "del", "la", "las", "los", "el", "al"])
 _RESPECT = frozenset(["don", "dona", "miss"])
-_SUFFIXES = frozenset(["jr", "sr", "iii", "ii", "junior"])
 _NICK = frozenset(["big", "lil", "little", "old", "crazy", "young", "el", "la"]) - {"el", "la"}
 _ORGANISATION = frozenset(
     ["inc", "llc", "corp", "foundation", "coalition", "association", "department", "agency", "alliance", "society"]
@@ -57,7 +56,7 @@ def _last(words: Sequence[Word], proper: Sequence[Proper | None], first: int) ->
     last = first
     while True:
         following = last + 1
-        if following < len(words) and words[following].is_joined and _goes_on(words, proper, following):
+        if following < len(words) and words[following].is_joined and goes_on(words, proper, following):
             last = following
             continue
         if following < len(words) and words[following].text == "." and len(words[last].text) == 1:
@@ -67,67 +66,6 @@ def _last(words: Sequence[Word], proper: Sequence[Proper | None], first: int) ->
         if linked is None:
             return last
         last = linked
-
-
-def _goes_on(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
-    word = words[place]
-    if proper[place] is not None or word.folded in _SUFFIXES:
-        return True
-    if len(word.text) == 1 and word.is_word:
-        following = words[place + 1 : place + 3]
-        return (word.is_capital and word.text != "I" and bool(following)) or (
-            bool(following) and following[0].text == "." and word.folded not in "aiyoe"
-        )
-    if word.is_word and len(word.text) == _SHORT and not is_function_word(word.folded) and not is_spoken(word.folded):
-        return True
-    if word.is_word and _is_surname_of_named(words, proper, place):
-        return True
-    return _may_be_surname(words, proper, place) or (word.is_word and _names_employer(words, proper, place))
-
-
-def _is_surname_of_named(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
-    """Tell whether a word ends what somebody is said to be called: ``her name is X Y and``."""
-    if not is_named(words, place - 1) or is_function_word(words[place].folded) or proper[place - 1] is None:
-        return False
-    return is_closed(words, place) or is_function_word(words[place + 1].folded)
-
-
-def _may_be_surname(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
-    word, before = words[place], proper[place - 1]
-    if before is None or before.is_place or is_function_word(word.folded):
-        return False
-    if may_be_done(word) and not is_closed(words, place):
-        return False
-    return word.folded in listed("names_like_words") and word.folded not in (
-        "may",
-        "will",
-        "judge",
-        "church",
-        "house",
-    )
-
-
-def _names_employer(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
-    """Tell whether nouns end what a strange word begins after ``at``: ``at pemberton freight and``."""
-    first = place
-    while first and proper[first - 1] is None and place - first < 2 and words[first].is_joined:
-        first -= 1
-    at = first - 2
-    if (
-        at < 0
-        or words[at].folded not in ("at", "en")
-        or any(is_function_word(each.folded) for each in words[first : place + 1])
-    ):
-        return False
-    last = place
-    while (
-        last + 1 < len(words)
-        and last - first < 2
-        and words[last + 1].is_joined
-        and not is_function_word(words[last + 1].folded)
-    ):
-        last += 1
-    return last - first < 2 and (is_closed(words, last) or is_function_word(words[last + 1].folded))
 
 
 def _linked(words: Sequence[Word], proper: Sequence[Proper | None], last: int) -> int | None:

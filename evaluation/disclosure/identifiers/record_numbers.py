@@ -31,7 +31,7 @@ _WHAT = (
 )
 _NAMED = re.compile(
     rf"\b{_WHAT}(?:\s+de \w+)?(?:\s+(?:number|no\.?|num\.?|numero|nro\.?|id|card|#))?\s*(?:is|was|es|era"
-    rf"|number was|:|#|de la|the)?\s*(?:no\.?\s*|#\s*)?{_CODE}(?!\w)"
+    rf"|number was|:|#|de la|the)?\s*(?:(?:el|la|the)\s+)?(?:no\.?\s*|#\s*)?{_CODE}(?!\w)"
 )
 _SSN = re.compile(r"(?<![\w-])\d{3}[-\s]\d{2}[-\s]\d{4}(?![\w-])")
 _HASH = re.compile(

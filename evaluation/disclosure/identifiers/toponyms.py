@@ -133,19 +133,17 @@ def _is_bare(words: Sequence[Word], proper: Sequence[Proper | None], place: int)
         return True
     if not is_lived_in(words, place):
         return _is_in(words, place)
-    if word.folded in listed("names_like_words"):
-        return word.folded not in listed("not_lived_in")
-    if words[place - 1].folded == "a" and word.folded.endswith(_INFINITIVE):
-        return False
-    if is_spoken(word.folded) or word.folded in calendar_words():
-        return False
     last = _last_noun(words, place)
     if words[last].folded in listed("lived_in") or words[last].folded in listed("kin"):
         return False
-    bare = _is_noun(word) and is_closed(words, last) and not word.folded.endswith(_NO_PLACE)
-    return (
-        bare and word.folded not in listed("lived_in") and words[place - 1].folded in ("in", "en", "to", "from", "a")
-    )
+    if word.folded in listed("names_like_words"):
+        return word.folded not in listed("not_lived_in") and (not is_plain(word) or is_closed(words, last))
+    if words[place - 1].folded == "a" and word.folded.endswith(_INFINITIVE):
+        return False
+    if is_spoken(word.folded) or word.folded in calendar_words() or word.folded.endswith(_NO_PLACE):
+        return False
+    at = words[place - 1].folded in ("in", "en", "to", "from", "a")
+    return at and _is_noun(word) and word.folded not in listed("lived_in") and is_closed(words, last)
 
 
 def _is_in(words: Sequence[Word], place: int) -> bool:

@@ -89,6 +89,30 @@ NAMED = {
         ("the pantry at our lady of sorrows helps", "the pantry at [facility] helps"),
         ("me quedé en nuestra señora del carmen", "me quedé en [facility]"),
     ],
+    "a surname that is a word": [
+        ("her name is velvet dollar and she left", "her name is [name] and she left"),
+        ("se llama yadira campo y me cuida", "se llama [name] y me cuida"),
+    ],
+    "somebody between commas": [
+        ("my old roommate, velvet, is the reason", "my old roommate, [name], is the reason"),
+        ("mi vecina, yadira, me vio", "mi vecina, [name], me vio"),
+    ],
+    "an article of the other language": [
+        ("all of it came through la loma last year", "all of it came through la [name] last year"),
+        ("nos bajamos del camión en the narrows y ya", "nos bajamos del camión en the [name] y ya"),
+    ],
+    "a number of a record in parts": [
+        ("on my wristband it said 7781-22", "on my wristband it said [number]"),
+        ("mi expediente es el 1203/2018 y ya", "mi expediente es el [number] y ya"),
+    ],
+    "hundreds that are dictated": [
+        ("quinientos cinco, cinco cincuenta y cinco, cero uno", "[phone]"),
+        ("five oh five, five fifty five, oh one nine two", "[phone]"),
+    ],
+    "an account": [
+        ("my handle's lil.red.92 there", "my handle's [account] there"),
+        ("soy luna_roja en facebook", "soy [account] en facebook"),
+    ],
     "a capital in a text without marks": [
         ("We drove out to Reading and the clinic was shut", "We drove out to [town] and the clinic was shut"),
         ("Fuimos a vivir con Consuelo y ya estaba cerrada", "Fuimos a vivir con [name] y ya estaba cerrada"),
@@ -119,6 +143,11 @@ NOBODY = [
     "i lost my job then my room then my kid perdí todo y me fui a la calle otra vez",
     "Luego perdimos la casa y nadie nos dijo nada y la clínica ya estaba cerrada",
     "we walked down to the river",
+    "my brother, drunk, was there",
+    "at state prison he got worse",
+    "she came from good people",
+    "from 2018-2019 i used, 10-15 bags, 24-7",
+    "doscientos pesos y quinientos más",
 ]
 
 
