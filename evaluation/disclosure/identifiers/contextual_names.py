@@ -31,6 +31,7 @@ from evaluation.disclosure.identifiers.relations import (
     has_short_title,
     has_title,
     is_apposition,
+    is_kin,
     owns,
 )
 from evaluation.disclosure.identifiers.vocabulary import Vocabulary, is_function_word, is_spanish_verb, is_spoken
@@ -98,6 +99,8 @@ def _of_any_word(words: Sequence[Word], place: int) -> Proper | None:
         return Proper("is called by how he looks", Strength.LIKELY, is_person=True)
     if is_nicknamed(words, place) and not names_nobody(word) and word.folded not in listed("titles"):
         return Proper("is how somebody is known", Strength.LIKELY, is_person=True)
+    if is_kin(words, place) and not names_nobody(word):
+        return Proper("is said to be somebody's kin", Strength.LIKELY, is_person=True)
     if is_apposition(words, place) and not names_nobody(word):
         return Proper("stands between commas after a word for kin or a helper", Strength.LIKELY, is_person=True)
     if is_who(words, place) and not names_nobody(word):

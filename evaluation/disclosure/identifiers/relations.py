@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evaluation.disclosure.identifiers.clauses import begins_clause
 from evaluation.disclosure.identifiers.locations import word_before
 from evaluation.disclosure.identifiers.vocabulary import is_function_word
 from evaluation.disclosure.identifiers.word_lists import listed
@@ -13,6 +14,7 @@ ABBREVIATED_TITLES = frozenset(
     ["dr", "dra", "mr", "mrs", "ms", "sr", "sra", "srta", "mister", "lic", "prof", "rev", "sgt"]
 )
 _AFTER_APPOSITION = frozenset(["she", "he", "who", "ella", "el", "quien", "es", "era", "fue", "esta", "estaba", "me"])
+_IS = frozenset(["is", "was", "es", "era", "fue"])
 _OWNERS = frozenset(
     [
         "my",
@@ -64,6 +66,13 @@ def is_apposition(words: Sequence[Word], place: int) -> bool:
         return False
     after = [each.folded for each in words[place + 1 : place + 3]]
     return after[:1] == [","] and len(after) > 1 and after[1] in listed("subject_verbs") | _AFTER_APPOSITION
+
+
+def is_kin(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a clause says whose kin or friend a word is: ``X was my cousin``, ``X era mi prima``."""
+    after = [each.folded for each in words[place + 1 : place + 4]]
+    said = len(after) == 3 and after[0] in _IS and after[1] in _OWNERS and after[2] in listed("kin")
+    return said and begins_clause(words, place)
 
 
 def owns(words: Sequence[Word], place: int) -> bool:

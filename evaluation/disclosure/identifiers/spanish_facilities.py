@@ -63,7 +63,7 @@ def end_of_spanish_facility(words: Sequence[Word], proper: Sequence[Proper | Non
             last, linked = here, False
         here += 1
         steps += 1
-    if last is None and here < len(words) and _is_numbered(words, here):
+    if here < len(words) and last in (None, here - 1) and _is_numbered(words, here):
         return here
     return last
 

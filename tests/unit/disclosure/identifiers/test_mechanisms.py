@@ -78,6 +78,7 @@ NAMED = {
         ("the ladies at three rivers house fed us", "the ladies at [facility] fed us"),
         ("me ayudan en la parroquia de la merced", "me ayudan en la [church]"),
         ("salí de la dry fork high school", "salí de la [school]"),
+        ("estudié en la secundaria técnica 12 de noche", "estudié en la [school] de noche"),
         ("me llevaron a la clínica 14 del seguro", "me llevaron a la [clinic] del seguro"),
     ],
     "an employer": [
@@ -92,6 +93,10 @@ NAMED = {
     "a surname that is a word": [
         ("her name is velvet dollar and she left", "her name is [name] and she left"),
         ("se llama yadira campo y me cuida", "se llama [name] y me cuida"),
+    ],
+    "whose kin somebody is": [
+        ("Dell was my cousin and my dealer.", "[name] was my cousin and my dealer."),
+        ("Brisa era mi prima, la mayor.", "[name] era mi prima, la mayor."),
     ],
     "somebody between commas": [
         ("my old roommate, velvet, is the reason", "my old roommate, [name], is the reason"),
