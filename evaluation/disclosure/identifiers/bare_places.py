@@ -19,7 +19,7 @@ _PARTICIPLES = ("ado", "ada", "ido", "ida", "ados", "adas", "idos", "idas")
 
 
 def bare_places(words: Sequence[Word]) -> Iterator[Identifier]:
-    """Yield places of ordinary words: ``in salt lick, ohio``, ``down in the bottoms``, ``el arroyo salado``."""
+    """Yield places of ordinary words: ``in salt lick, ohio``, ``down in the hollows``, ``el arroyo seco``."""
     for place, word in enumerate(words):
         if not word.is_word:
             continue
@@ -62,7 +62,7 @@ def _may_be_of_town(word: Word) -> bool:
 
 
 def _after_spanish_noun(words: Sequence[Word], noun: int) -> int | None:
-    """Return the last word of a name after a noun: ``la colonia la merced``, ``el arroyo salado grande``."""
+    """Return the last word of a name after a noun: ``la colonia el mirador``, ``el arroyo seco grande``."""
     here = noun + 1
     if here + 1 < len(words) and words[here].folded == "de" and words[here + 1].folded in _ARTICLES:
         here += 1

@@ -69,7 +69,7 @@ def by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) -
 
 
 def beside_names(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> Proper | None:
-    """Return why a name that a word is joined with makes it one, too: ``amanda and X``; None if none does."""
+    """Return why a name that a word is joined with makes it one, too: ``ana and X``; None if none does."""
     word = words[place]
     if not word.is_word or is_grammar(word) or names_nobody(word) or word.folded.endswith(_NO_NAME):
         return None

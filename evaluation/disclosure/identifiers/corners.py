@@ -1,4 +1,4 @@
-"""Corners of two streets: ``the corner of fifth and orchard hill``, ``la esquina de Luna y Sol``."""
+"""Corners of two streets: ``the corner of fifth and plum hill``, ``la esquina de Luna y Sol``."""
 
 from __future__ import annotations
 

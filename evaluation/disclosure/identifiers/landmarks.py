@@ -1,4 +1,4 @@
-"""Whether nouns before a word for a landmark name it, or only describe it: ``union depot``, not ``the old depot``."""
+"""Whether nouns before a word for a landmark name it, or describe it: ``harvest depot``, not ``the old depot``."""
 
 from __future__ import annotations
 

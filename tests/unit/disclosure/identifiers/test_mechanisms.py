@@ -47,7 +47,7 @@ NAMED = {
         ("en la colonia el mirador venden", "en la [town] venden"),
     ],
     "a landmark without article": [
-        ("you could see union depot from there", "you could see [town] from there"),
+        ("you could see harvest depot from there", "you could see [town] from there"),
         ("por el arroyo seco grande, abajo", "por el [town], abajo"),
     ],
     "a road by its number or letter": [
@@ -55,7 +55,7 @@ NAMED = {
         ("choqué en la carretera 57 anoche", "choqué en la [address] anoche"),
     ],
     "a corner of streets of several words": [
-        ("at the corner of plum and orchard hill, alone", "at the corner of [address], alone"),
+        ("at the corner of plum and willow hill, alone", "at the corner of [address], alone"),
         ("en la esquina de cinco de mayo y las rosas, ya", "en la esquina de [address], ya"),
         ("meet me at vine and 3rd", "meet me at [address]"),
     ],
@@ -74,10 +74,10 @@ NAMED = {
         ("a sus noventa y cinco nos cuida", "a sus [age] nos cuida"),
     ],
     "a facility of ordinary words": [
-        ("i went to morning ridge family medicine", "i went to [clinic]"),
-        ("the ladies at three rivers house fed us", "the ladies at [facility] fed us"),
-        ("me ayudan en la parroquia de la merced", "me ayudan en la [church]"),
-        ("salí de la dry fork high school", "salí de la [school]"),
+        ("i went to windy ridge family medicine", "i went to [clinic]"),
+        ("the ladies at two lanterns house fed us", "the ladies at [facility] fed us"),
+        ("me ayudan en la parroquia de la soledad", "me ayudan en la [church]"),
+        ("salí de la oak bend high school", "salí de la [school]"),
         ("estudié en la secundaria técnica 12 de noche", "estudié en la [school] de noche"),
         ("me llevaron a la clínica 14 del seguro", "me llevaron a la [clinic] del seguro"),
     ],
