@@ -56,7 +56,7 @@ _NO_STREET = (
     "|on|in|and|at|by|with|for|near|off|from|to|is|was|i|we|he|she|they|but|so"
 )
 SPANISH_HOUSE = re.compile(
-    rf"\b(?:{_KIND}|(?:ave|av|blvd|c)\.)\s+(?:(?!(?:{_NO_STREET})\s)[^\W\d_][\w'’.-]*\s+){{1,5}}?"
+    rf"\b(?:{_KIND}|(?:ave|av|blvd|c)\.)\s+(?:(?!(?:{_NO_STREET})\s)[^\W\d_][\w'’.-]*(?:,(?=\s*(?:num|no|#)))?\s+){{1,5}}?"
     r"(?:numero\s+|num\.?\s*|no\.?\s*|nro\.?\s*|#\s*)?"
     rf"(?:\d{{1,5}}(?:-?[a-z])?(?![.-]?\d)|(?<=numero\s){CARDINAL}(?:\s+{CARDINAL})*)\b"
     rf"(?:,?\s*{_PART}\.?\s*(?:numero\s*|#\s*)?(?:\w{{1,4}}\b))?"

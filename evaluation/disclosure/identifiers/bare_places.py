@@ -64,6 +64,8 @@ def _may_be_of_town(word: Word) -> bool:
 def _after_spanish_noun(words: Sequence[Word], noun: int) -> int | None:
     """Return the last word of a name after a noun: ``la colonia el mirador``, ``el arroyo seco grande``."""
     here = noun + 1
+    if here + 1 < len(words) and words[here].folded == "de" and words[here + 1].folded in listed("names_like_words"):
+        return here + 1 if _ends(words, here + 1) else None
     if here + 1 < len(words) and words[here].folded == "de" and words[here + 1].folded in _ARTICLES:
         here += 1
     if here < len(words) and words[here].folded in _ARTICLES and words[here].is_joined:

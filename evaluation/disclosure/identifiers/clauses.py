@@ -97,6 +97,8 @@ def is_with_me(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word is joined with the speaker: ``X and i``, ``X y yo``."""
     after = [each.folded for each in words[place + 1 : place + 3]]
     before = words[place - 1] if place else None
+    if place > 1 and words[place - 1].text == "," and words[place - 2].folded in ("me", "yo"):
+        return bool(after) and after[0] in ("and", "y", ",")
     led = begins_clause(words, place) or before.folded in listed("leads_to_persons")
     named = words[place].is_capital or words[place].folded not in listed("things")
     return led and named and after in (["and", "i"], ["and", "me"], ["y", "yo"], ["and", "him"], ["and", "her"])

@@ -28,6 +28,7 @@ from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.relations import (
     follows_bare_title,
     follows_kin,
+    follows_saint,
     has_short_title,
     has_title,
     is_apposition,
@@ -99,6 +100,8 @@ def _of_any_word(words: Sequence[Word], place: int) -> Proper | None:
         return Proper("is called by how he looks", Strength.LIKELY, is_person=True)
     if is_nicknamed(words, place) and not names_nobody(word) and word.folded not in listed("titles"):
         return Proper("is how somebody is known", Strength.LIKELY, is_person=True)
+    if follows_saint(words, place):
+        return Proper("follows a word for a saint", Strength.LIKELY)
     if is_kin(words, place) and not names_nobody(word):
         return Proper("is said to be somebody's kin", Strength.LIKELY, is_person=True)
     if is_apposition(words, place) and not names_nobody(word):

@@ -82,6 +82,9 @@ def is_who(words: Sequence[Word], place: int) -> bool:
 
 def is_personal_object(words: Sequence[Word], place: int) -> bool:
     """Tell whether the Spanish ``a`` of persons stands before a word without article: ``le conté a X``."""
+    after = words[place + 1].folded if place + 1 < len(words) else ""
+    if place and words[place - 1].folded == "a" and after in ("le", "lo", "la") and begins_clause(words, place - 1):
+        return True
     if place < 2 or words[place - 1].folded != "a" or not is_closed(words, place):
         return False
     return words[place - 2].is_word and words[place - 2].folded not in listed("motion")

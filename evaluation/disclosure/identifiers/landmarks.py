@@ -28,11 +28,12 @@ def is_bare_landmark(words: Sequence[Word], first: int, noun: int) -> bool:
     first, noun : int
         The first of the nouns before it, and the noun for a landmark.
     """
+    placed = is_placed(words, first)
     modifiers = [each for each in words[first:noun] if each.is_word and each.folded != "'s"]
-    telling = [each for each in modifiers if not _is_plain(each)]
+    telling = [each for each in modifiers if not _is_plain(each, without_article=placed)]
     if not telling or is_function_word(words[noun - 1].folded) or len(modifiers[-1].folded) < _SHORTEST:
         return False
-    if words[noun].folded in listed("toponyms_sure") or is_placed(words, first):
+    if words[noun].folded in listed("toponyms_sure") or placed:
         return True
     if begins_clause(words, first):
         own = words[noun - 1].folded == "'s" and words[first].folded not in listed("kin") | listed("spoken")
@@ -45,10 +46,8 @@ def is_bare_landmark(words: Sequence[Word], first: int, noun: int) -> bool:
     return bool(long) and len(modifiers) >= enough
 
 
-def _is_plain(word: Word) -> bool:
-    return (
-        word.folded in listed("toponyms_plain")
-        or word.folded in listed("facilities_generic") - _IN_NAMES
-        or word.folded in listed("addresses_plain_before")
-        or is_function_word(word.folded)
-    )
+def _is_plain(word: Word, *, without_article: bool) -> bool:
+    if word.folded in listed("toponyms_plain") or is_function_word(word.folded):
+        return True
+    described = listed("facilities_generic") - _IN_NAMES | listed("addresses_plain_before")
+    return not without_article and word.folded in described

@@ -14,7 +14,7 @@ ABBREVIATED_TITLES = frozenset(
     ["dr", "dra", "mr", "mrs", "ms", "sr", "sra", "srta", "mister", "lic", "prof", "rev", "sgt"]
 )
 _AFTER_APPOSITION = frozenset(["she", "he", "who", "ella", "el", "quien", "es", "era", "fue", "esta", "estaba", "me"])
-_IS = frozenset(["is", "was", "es", "era", "fue"])
+_IS = frozenset(["is", "'s", "was", "es", "era", "fue"])
 _OWNERS = frozenset(
     [
         "my",
@@ -62,17 +62,29 @@ def follows_bare_title(words: Sequence[Word], place: int) -> bool:
 
 def is_apposition(words: Sequence[Word], place: int) -> bool:
     """Tell whether a comma and a verb or pronoun follow a word that stands beside kin: ``my roommate, X, is``."""
-    if not place or not follows_kin(words, place) or words[place].folded in listed("states"):
+    if not place or words[place].folded in listed("states"):
+        return False
+    named_next = place > 1 and words[place - 1].text == "," and words[place - 2].folded in listed("kin")
+    if not (named_next or follows_kin(words, place)):
         return False
     after = [each.folded for each in words[place + 1 : place + 3]]
     return after[:1] == [","] and len(after) > 1 and after[1] in listed("subject_verbs") | _AFTER_APPOSITION
 
 
+def follows_saint(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a saint is meant, and no street: ``from st. X``, not ``elm st apartments``."""
+    before = word_before(words, place)
+    if before is None or before.folded not in ("saint", "st"):
+        return False
+    saint = place - (2 if words[place - 1].text == "." else 1)
+    return saint == 0 or words[saint].starts_sentence or is_function_word(words[saint - 1].folded)
+
+
 def is_kin(words: Sequence[Word], place: int) -> bool:
     """Tell whether a clause says whose kin or friend a word is: ``X was my cousin``, ``X era mi prima``."""
-    after = [each.folded for each in words[place + 1 : place + 4]]
-    said = len(after) == 3 and after[0] in _IS and after[1] in _OWNERS and after[2] in listed("kin")
-    return said and begins_clause(words, place)
+    after = [each.folded for each in words[place + 1 : place + 5]]
+    said = len(after) > 2 and after[0] in _IS and after[1] in _OWNERS
+    return said and not listed("kin").isdisjoint(after[2:]) and begins_clause(words, place)
 
 
 def owns(words: Sequence[Word], place: int) -> bool:

@@ -98,6 +98,14 @@ NAMED = {
         ("Dell was my cousin and my dealer.", "[name] was my cousin and my dealer."),
         ("Brisa era mi prima, la mayor.", "[name] era mi prima, la mayor."),
     ],
+    "a saint": [
+        ("we get tents from st. bride's", "we get tents from [town]'s"),
+        ("dormí en la iglesia de san telmo", "dormí en la [church]"),
+    ],
+    "the a of persons before a pronoun": [
+        ("me with a cold. A rosa le dio el ataque", "me with a cold. A [name] le dio el ataque"),
+        ("y a paloma la mataron", "y a [name] la mataron"),
+    ],
     "somebody between commas": [
         ("my old roommate, velvet, is the reason", "my old roommate, [name], is the reason"),
         ("mi vecina, yadira, me vio", "mi vecina, [name], me vio"),
