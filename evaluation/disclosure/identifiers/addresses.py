@@ -2,56 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from evaluation.disclosure.identifiers.address_patterns import (
+    DIRECTED,
+    HOUSE,
+    NUMBER_AFTER,
+    NUMBERED,
+    PARTS,
+    SPANISH_HOUSE,
+)
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
-from evaluation.disclosure.identifiers.proper_words import Proper
-from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL, ORDINAL
-from evaluation.disclosure.identifiers.surroundings import follows_place_preposition
-from evaluation.disclosure.identifiers.vocabulary import is_function_word
+from evaluation.disclosure.identifiers.locations import follows_place_preposition
+from evaluation.disclosure.identifiers.proper import Proper
+from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_spanish_verb
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
-_NUMBER = rf"(?:\d{{1,5}}[a-z]?(?:-\d+)?(?:\s1/2)?|{CARDINAL}(?:[\s-]+{CARDINAL}){{0,2}})"
-_TYPE = (
-    "street|st|avenue|ave|boulevard|blvd|road|rd|lane|ln|drive|dr|court|ct|place|pl|way|circle|cir|square|terrace|ter|trail|"
-    "highway|hwy|parkway|pkwy|turnpike|pike|alley|row|plaza|loop|run|path|crossing|heights|park"
-)
-_HOUSE = re.compile(
-    rf"(?<!\w)(?:{_NUMBER})\s+(?:(?:north|south|east|west|n|s|e|w|old|new)\.?\s+)?(?:[^\W\d_][\w'’-]*\s+"
-    rf"|\d+(?:st|nd|rd|th)\s+){{1,3}}?"
-    rf"(?:{_TYPE})\b\.?(?:,?\s*(?:apt|apartment|unit|suite|ste|floor|#)\.?\s*#?\s*\w{{1,4}}\b)?"
-)
-_NUMBERED = re.compile(
-    rf"(?<!\w)(?:(?:north|south|east|west|n|s|e|w)\.?\s+)?(?:\d{{1,3}}(?:st|nd|rd|th)"
-    rf"|{ORDINAL})\s+(?:street|st|avenue|ave|road|rd|blvd|boulevard)\b"
-)
-_PARTS = re.compile(
-    r"\b(?:apt|apartment|apto|apartamento|suite|ste|unit|lote?|trailer|edificio|edif|building|bldg"
-    r"|bloque)\.?\s*(?:number|numero|no\.?|#)?\s*#?\s*(?=[\w-]*\d)\w[\w-]*"
-    r"|\bp\.?\s?o\.?\s+box\s+\w+|\b(?:apartado|box|buzon)\s+(?:postal\s+)?\d+"
-    r"|\b(?:interstate|route|rte|highway|hwy|exit|salida|ruta|autopista|mile marker|km|kilometro"
-    r"|carretera|state road|county road)\s*#?(?:numero\s+)?\d+\w?\b"
-    r"|(?<!\w)(?:i|us|sr|pr)-\d{1,3}\b"
-    r"|\b(?:zip(?: ?code)?|postal code|codigo postal)(?:\s+(?:is|es|was|era|de))?\s*:?\s*\d{4,6}"
-    rf"|\b(?:calle|avenida|ave|carretera) (?!un[ao]?\b)(?:numero )?(?:\d{{1,4}}"
-    rf"|{CARDINAL})(?!\w)(?:,?\s*(?:numero|num\.?|#)\s*(?:\d+|{CARDINAL}))?"
-    rf"|\b(?:exit|salida|route|ruta)\s+{CARDINAL}\b"
-)
-_NUMBER_AFTER = re.compile(
-    r",?\s*(?:(?:numero|num\.?|no\.?|#|nro\.?)\s*)?#?\d{1,5}[a-z]?(?:-\w+)?\b|,?\s*numero\s+" + CARDINAL
-)
-_CORNER = re.compile(
-    r"\b(?:corner of|intersection of|between|esquina de(?: la)?|entre(?: la)?)\s+(?P<streets>(?:(?:calle"
-    r"|la)\s+)?[\w'’-]+(?:\s+(?:st|street|ave|avenue))?\.?"
-    r"\s+(?:and|con|y)\s+(?:(?:calle|la)\s+)?[\w'’-]+(?:\s+(?:st|street|ave|avenue)\b)?)"
-)
 _MOST = 3
 
 
 def written_addresses(text: str) -> Iterator[Identifier]:
-    """Yield houses with their streets, numbered streets, flats, boxes, exits, postal codes and corners.
+    """Yield houses with their streets, numbered streets, flats, boxes, exits and postal codes.
 
     Parameters
     ----------
@@ -59,24 +31,20 @@ def written_addresses(text: str) -> Iterator[Identifier]:
         In lower case and without accents.
     """
     for pattern, evidence in (
-        (_HOUSE, "a house and its street"),
-        (_NUMBERED, "a numbered street"),
-        (_PARTS, "a part of an address"),
+        (HOUSE, "a house and its street"),
+        (SPANISH_HOUSE, "a street and its house"),
+        (DIRECTED, "a house and its street"),
+        (NUMBERED, "a numbered street"),
+        (PARTS, "a part of an address"),
     ):
         for found in pattern.finditer(text):
-            if pattern is _HOUSE and any(
+            if pattern is HOUSE and any(
                 is_function_word(word)
                 for word in found[0].split()[1:-1]
                 if not word[0].isdigit() and word not in _KEPT
             ):
                 continue
             yield _address(found.span(), evidence)
-    for found in _CORNER.finditer(text):
-        streets = found["streets"].split()
-        if found[0].startswith(("corner", "inter", "esquina")) and not any(
-            word in listed("addresses_no_street") for word in (streets[0], streets[-1])
-        ):
-            yield _address(found.span("streets"), "a corner of two streets", Strength.LIKELY)
 
 
 def streets(text: str, words: Sequence[Word], proper: Sequence[Proper | None]) -> Iterator[Identifier]:
@@ -89,7 +57,7 @@ def streets(text: str, words: Sequence[Word], proper: Sequence[Proper | None]) -
         if word.folded in listed("addresses_spanish"):
             last = _last_of_name(words, proper, place)
             if last is not None:
-                number = _NUMBER_AFTER.match(text, words[last].end)
+                number = NUMBER_AFTER.match(text, words[last].end)
                 end = number.end() if number else words[last].end
                 yield _address((word.start, end), "a kind of street before a name", Strength.LIKELY)
 
@@ -101,12 +69,14 @@ def _first_of_name(words: Sequence[Word], proper: Sequence[Proper | None], place
         if is_function_word(before.folded) and proper[here - 1] is None:
             break
         here -= 1
+    while here and here < place and words[here].is_joined and words[here - 1].folded in _KEPT:
+        here -= 1
     name = range(here, place)
     if not name:
         return None
     named = [each for each in name if proper[each] is not None]
     if named:
-        return named[0]
+        return here if here and words[here - 1].folded in ("the", "on", "off") else named[0]
     if words[place].folded in listed("addresses_unsure"):
         return None
     kept = [each for each in name if words[each].folded not in listed("addresses_plain_before")]
@@ -127,6 +97,7 @@ def _last_of_name(words: Sequence[Word], proper: Sequence[Proper | None], place:
         linked = here > place + 1
         plain = is_function_word(word.folded) or word.folded in listed("addresses_plain_after") or not word.is_word
         verb = word.folded.endswith(("aba", "ando", "iendo", "aron", "ieron")) or word.text.endswith(tuple("áéíó"))
+        verb = verb or (is_spanish_verb(word.folded) and word.folded not in listed("names_like_words"))
         if plain or linked or verb:
             return None
     while here + 1 < len(words) and words[here + 1].is_joined and proper[here + 1] is not None:

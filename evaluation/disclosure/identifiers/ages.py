@@ -6,9 +6,16 @@ import re
 from collections.abc import Iterator
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
-from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL
+from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL, ONES, UNOS
 
-_AGE = rf"(?P<age>1[01]\d|[1-9]\d?|(?:one hundred|cien)|{CARDINAL}|ciento {CARDINAL})"
+_HUNDRED = rf"(?:an?|one) hundred(?:[-\s](?:and\s)?{CARDINAL})?|cien(?:to {CARDINAL})?"
+_AGE = rf"(?P<age>1[01]\d|[1-9]\d?|{_HUNDRED}|{CARDINAL})"
+_OLD = (
+    r"(?P<age>(?:9\d|1[01]\d)(?![\d.,:/%-]*\d|%)"
+    rf"|ninety(?:[-\s](?:{ONES}))?|{_HUNDRED}|noventa(?:\s+y\s+(?:{UNOS}))?)(?![\w-])"
+)
+"""An age that few people have."""
+
 _END = (
     r"(?=\s*(?:[.,;:!?)\"”…]|—|-\s|$|(?:and|but|or|so|then|when|now|with|at|because|already|back|years? old|yo|y|pero"
     r"|cuando|con|ya|in|next|this|going|that|y/o|i|he|she|we|they|my)\b))"
@@ -75,11 +82,24 @@ _FORMS = (
     ),
     (rf"\bborn {_AGE} years ago\b", Strength.LIKELY),
 )
+_OLDEST_FORMS = (
+    rf"\b[^\W\d_]+(?:['’]?s| is| was| turned| es| era)\s+(?:like |about |almost |already )?{_OLD}{_END}",
+    rf"\bat {_OLD},? (?:she|he|they|her|his)\b",
+    rf"{_OLD}[\s-]years?[\s-](?:young|old)\b",
+    rf"\b(?:(?:a|con) sus|(?:lived|live|made it|got) to(?: be)?|vivio hasta los|llego a los) {_OLD}(?![\w-])",
+    r"\b(?:senor|senora|viejit[oa]|ancian[oa]|abuel\w+|lady|woman|man|grand\w+)(?: de|,| who is|,? aged?) "
+    rf"{_OLD}{_END}",
+    rf"(?:[.,!?…;:]|—)\s*{_OLD}(?:,? (?:years|anos)(?: old)?)?\s*[.,!?…]",
+)
 _AGES = tuple((re.compile(form), strength) for form, strength in _FORMS)
+_OLDEST = tuple(re.compile(form) for form in _OLDEST_FORMS)
+_MEASURES = (
+    "there|it|that|this|which|dose|number|count|total|cost|price|limit|pressure|sugar|weight|rate|temperature|temp|fever"
+    "|level|speed|what|eso|esto|dosis|precio|numero|peso|presion|azucar|temperatura"
+)
+_IS_MEASURE = re.compile(rf"\b(?:{_MEASURES})(?:['’]?s|\s+(?:is|was|es|era))\s+(?:\w+\s+)?$")
 _IS_COUNT = re.compile(
-    r"(?:\b(?:there|it|that|this|which|dose|number|count|total|cost|price|limit)|\bthe (?!kid|boy|girl"
-    r"|guy|woman|man|baby|child|lady)\w+)\s+"
-    r"(?:is|was)\s+(?:\w+\s+)?$"
+    rf"(?:\b(?:{_MEASURES})|\bthe (?!kid|boy|girl|guy|woman|man|baby|child|lady)\w+)\s+(?:is|was)\s+(?:\w+\s+)?$"
 )
 """What counts or measures something, and gives no age."""
 _OLDEST_OF_MANY = 89
@@ -104,3 +124,7 @@ def ages(text: str) -> Iterator[Identifier]:
             if age.isdecimal() and int(age) > _OLDEST_OF_MANY:
                 strength = Strength.CERTAIN
             yield identifier(*found.span("age"), IdentifierClass.AGE, "an exact age", strength)
+    for pattern in _OLDEST:
+        for found in pattern.finditer(text):
+            if not _IS_MEASURE.search(text, 0, found.start("age")):
+                yield identifier(*found.span("age"), IdentifierClass.AGE, "an age of few", Strength.CERTAIN)

@@ -10,7 +10,7 @@ from babel.dates import get_day_names
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL, ORDINAL, YEAR
-from evaluation.disclosure.identifiers.words import folded
+from evaluation.disclosure.identifiers.word_lists import folded
 from evaluation.disclosure.leak_scan.named import LANGUAGES, months_in
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -28,7 +28,8 @@ _NO_DATES = frozenset({"24/7", "9/11", "50/50"})
 _BORN = re.compile(
     rf"\b(?:born in|class of|graduated (?:high school )?in|naci en|nacio en|nacida? en|birth(?:day"
     rf"|date)? (?:is|was)|"
-    rf"dob:?|generacion (?:de|del)|me gradue en)\s+(?:el\s+|del\s+)?(?P<date>(?:19|20)\d\d|{YEAR}|['’]\d\d)(?!\w)"
+    rf"dob:?|generacion (?:de|del)|me gradue en)\s+(?:el\s+|del\s+)?"
+    rf"(?P<date>(?:19|20)\d\d|{YEAR}|['’]\d\d|(?<=el )\d\d|(?<=del )\d\d)(?!\w)"
 )
 _FEAST = re.compile(r"(?:the )?(?:fourth|4th) of july|cinco de mayo|(?:the )?first of (?:may|january)")
 _DAY_ONLY = re.compile(

@@ -22,12 +22,29 @@ _EXTENSION = re.compile(
     r"number ends (?:in|with)|codigo de area|cell is|phone is|at)\s*:?\s*(?P<number>\d{3,6})(?=\D|$)"
 )
 _SAID = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(DIGITS, key=len, reverse=True))}|\d{{1,4}})(?!\w)")
-_BETWEEN = re.compile(r"[\s,.\-–]*(?:(?:y|and|area code|dash|guion|then|luego)[\s,]+)?")
+_BETWEEN = re.compile(r"(?![.]\s)[\s,.\-–]*(?:(?:y|and|area code|dash|guion|then|luego)[\s,]+)?")
 _FEWEST_DIGITS = 7
 _TLD = r"(?:com|org|net|edu|gov|us|info|io|me|mx|pr|es|biz|co|health|ly|tv|app)"
 _AT = r"\s*(?:@|\(at\)|\[at\]|\bat\b|\barroba\b)\s*"
 _DOT = r"\s*(?:\.|\(dot\)|\bdot\b|\bpunto\b)\s*"
+_NO_PART = (
+    "i|me|my|his|her|it|its|it's|is|was|are|am|he|she|we|they|you|your|our|the|an|at|to|on|in|of|from|email|e-mail|mail|gmail|"
+    "write|reach|contact|or|so|that|this|address|es|era|mi|su|tu|el|la|un|una|al|en|correo|escribeme|escribanme|escribame"
+    "|escribe|direccion|or|o|por|para|que|used|use|uses|still|just|only|called|text|hit|up|with|con|ya|solo"
+)
+"""Words that end where a dictated address begins."""
+
+_SAID_PART = rf"(?!(?:{_NO_PART})\s)[\w+-]+"
 _ONLINE = (
+    (
+        re.compile(
+            rf"(?<![\w'’])(?:{_SAID_PART}\s+(?:(?:of|the|and|in|de|la|el|y)\s+)*){{0,5}}[\w.+-]+\s+(?:arroba|at)\s+(?!(?:the|my|a|your)\s)"
+            rf"[\w-]+(?:\s+[\w-]+){{0,2}}?(?:\s+(?:dot|punto)\s+[\w-]+)*?"
+            rf"\s*(?:\.|\b(?:dot|punto)\b)\s*{_TLD}\b"
+        ),
+        "an e-mail address",
+        Strength.CERTAIN,
+    ),
     (
         re.compile(
             rf"(?<!\w)[\w.+-]+(?:\s(?:dot|punto|underscore|dash"
@@ -42,7 +59,11 @@ _ONLINE = (
         "a web address",
         Strength.CERTAIN,
     ),
-    (re.compile(rf"\b[\w-]+(?: (?:dot|punto) [\w-]+)* (?:dot|punto) {_TLD}\b"), "a web address", Strength.CERTAIN),
+    (
+        re.compile(rf"\b[\w-]+(?: (?:dot|punto) [\w-]+)* (?:dot|punto) {_TLD}\b(?:\s(?:slash|diagonal|barra)\s\w+)*"),
+        "a web address",
+        Strength.CERTAIN,
+    ),
     (re.compile(r"(?<![\w.])@\s?\w[\w.]*\w"), "the name of an account", Strength.CERTAIN),
     (re.compile(r"(?<!\w)(?:u|r)/\w+|\b\w*[^\W\d_]\w*_\w+\b"), "the name of an account", Strength.CERTAIN),
     (
@@ -51,7 +72,7 @@ _ONLINE = (
             r"|tiktok|twitter|handle|username|"
             r"user name|screen name|email|e-mail|gmail|cashapp|cash app|venmo|whatsapp|telegram|usuario"
             r"|correo|cuenta)(?: name| handle| de \w+)?"
-            r"\s+(?:is|was|es|era|:)\s+(?:at |arroba )?(?P<name>[\w.@-]*\w(?:\s(?:underscore|dash|dot"
+            r"(?:['’]s|\s+(?:is|was|es|era|:))\s+(?:at |arroba )?(?P<name>[\w.@-]*\w(?:\s(?:underscore|dash|dot"
             r"|guion bajo|guion|punto)\s[\w-]+)*)"
         ),
         "follows the name of a service",
@@ -65,6 +86,14 @@ _ONLINE = (
             r"|guion bajo)\s[\w-]+)*)"
         ),
         "follows the name of a service",
+        Strength.LIKELY,
+    ),
+    (
+        re.compile(
+            r"\b(?:i['’]m|i am|im|is|it['’]s|soy|es|as|como|under|at)\s+(?P<name>[\w.-]+\w)\s+(?:on|en)\s+"
+            r"(?:facebook|instagram|insta|ig|snapchat|snap|tiktok|twitter|reddit|discord|telegram)\b"
+        ),
+        "stands before the name of a service",
         Strength.LIKELY,
     ),
     (re.compile(r"\b\w+(?: (?:underscore|guion bajo) \w+)+\b"), "the name of an account", Strength.LIKELY),

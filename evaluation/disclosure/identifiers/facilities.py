@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from evaluation.disclosure.identifiers.clauses import begins_clause
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
-from evaluation.disclosure.identifiers.proper_words import Proper
-from evaluation.disclosure.identifiers.surroundings import is_closed
-from evaluation.disclosure.identifiers.vocabulary import Vocabulary, calendar_words, is_function_word, is_spanish_verb
+from evaluation.disclosure.identifiers.proper import Proper
+from evaluation.disclosure.identifiers.spanish_facilities import end_of_spanish_facility
+from evaluation.disclosure.identifiers.vocabulary import (
+    Vocabulary,
+    is_function_word,
+    is_ordinary_in,
+)
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
@@ -16,45 +21,26 @@ _LABELS = {
     "unsure": ("clinic", "facility"),
     "spanish": ("clinic", "shelter", "church", "jail", "school", "facility"),
 }
-_SPANISH_UNSURE = frozenset(
-    [
-        "casa",
-        "tienda",
-        "taller",
-        "bar",
-        "programa",
-        "bodega",
-        "mercado",
-        "comedor",
-        "centro",
-        "cafe",
-        "instituto",
-        "primaria",
-    ]
-)
 _PLAIN_ENDINGS = ("ing", "ous", "ful", "less", "able", "ible", "ish", "est", "ly", "ed")
-_VERB_ENDINGS = ("aba", "aban", "aron", "ieron", "ando", "iendo", "ria", "rian", "aste", "iste", "mente")
 _OWNER = frozenset(("'s", "’s"))
-_SPANISH_LINKS = frozenset(["de", "del", "la", "las", "los", "el", "san", "santa", "santo"])
 _MOST = 4
+_BEFORE_ENGLISH = frozenset(["a", "al", "el", "la", "del"])
 
 
 def facilities(
-    words: Sequence[Word], proper: Sequence[Proper | None], vocabulary: Vocabulary
+    words: Sequence[Word], proper: Sequence[Proper | None], known: Sequence[Vocabulary]
 ) -> Iterator[Identifier]:
     """Yield facilities that are named, not only mentioned: ``harbor light shelter``, not ``the women's shelter``."""
     for place, word in enumerate(words):
         for nouns, is_sure in (("english", True), ("unsure", False)):
             label = _label(word.folded, nouns) or _label(word.folded.removesuffix("s"), nouns)
-            if (label and "en" in vocabulary.languages) or (label and word.is_capital):
+            if label and ("en" in known[place].languages or word.is_capital or not is_ordinary_in(word.folded, "es")):
                 span = _before_noun(words, proper, place, is_sure=is_sure) or _of(words, proper, place)
                 if span:
                     yield _facility(words, span, label, "a noun for a facility with what tells it from others")
-        if _is_bare_name(words, place):
-            yield _facility(words, (place - 1, place), "facility", "two nouns stand bare after at")
         label = _label(word.folded, "spanish")
-        if label and ("es" in vocabulary.languages or not _is_english(word.folded)):
-            last = _after_noun(words, proper, place)
+        if label and ("es" in known[place].languages or not _is_english(word.folded)):
+            last = end_of_spanish_facility(words, proper, place)
             if last is not None:
                 yield _facility(words, (place, last), label, "a noun for a facility with its name after it")
 
@@ -85,11 +71,13 @@ def _before_noun(
     ]
     if named:
         owned = any(words[each].text in _OWNER for each in range(named[-1], noun))
-        if owned and not is_sure and not words[noun].is_capital:
+        if owned and words[noun].folded in listed("homes") and not words[noun].is_capital:
             return None
-        first = named[0]
+        leftmost, first = first, named[0]
+        while first > leftmost and words[first - 1].folded in listed("facilities_kept"):
+            first -= 1
         while first and words[noun].is_capital and words[first - 1].is_capital and words[first].is_joined:
-            if words[first - 1].starts_sentence:
+            if words[first - 1].starts_sentence and words[first - 1].folded in listed("facilities_openers"):
                 break
             first -= 1
         return first, noun
@@ -97,11 +85,9 @@ def _before_noun(
     if not telling:
         return None
     before = words[first - 1] if first else None
-    begins = (
-        words[first].starts_sentence or before is None or before.folded in ("and", "but", "so", "then", "because")
-    )
-    bare = begins or (before is not None and before.folded in listed("facilities_at"))
-    if is_sure or bare:
+    begins = begins_clause(words, first)
+    bare = begins or (before is not None and before.folded in listed("facilities_at") | _BEFORE_ENGLISH)
+    if is_sure or bare or len(telling) > 1:
         return modifiers[0], noun
     return None
 
@@ -123,7 +109,7 @@ def _leftmost(words: Sequence[Word], proper: Sequence[Proper | None], noun: int)
 
 def _is_kept(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word of grammar is a part of a name: ``new hope clinic``."""
-    return words[place].folded in ("new", "second", "first", "open", "all", "good", "next", "one", "little", "right")
+    return words[place].folded in listed("facilities_kept")
 
 
 def _is_generic(word: Word) -> bool:
@@ -133,18 +119,6 @@ def _is_generic(word: Word) -> bool:
         or is_function_word(word.folded)
         or (bool(_label(word.folded, "english") or _label(word.folded, "unsure")))
     )
-
-
-def _is_bare_name(words: Sequence[Word], last: int) -> bool:
-    """Tell whether a word ends two that stand without article after ``at``: ``at holy redeemer for a week``."""
-    if last < 2 or words[last - 2].folded != "at" or not (words[last].is_joined and words[last - 1].is_joined):
-        return False
-    both = words[last - 1 : last + 1]
-    if any(not each.is_word or is_function_word(each.folded) or each.folded in listed("spoken") for each in both):
-        return False
-    if both[1].folded.endswith("s") or all(_is_generic(each) for each in both) or both[1].folded == "bottom":
-        return False
-    return is_closed(words, last) or is_function_word(words[last + 1].folded)
 
 
 def _of(words: Sequence[Word], proper: Sequence[Proper | None], noun: int) -> tuple[int, int] | None:
@@ -161,59 +135,3 @@ def _of(words: Sequence[Word], proper: Sequence[Proper | None], noun: int) -> tu
             here += 1
         return noun, here
     return None
-
-
-def _after_noun(words: Sequence[Word], proper: Sequence[Proper | None], noun: int) -> int | None:
-    here, last, linked, steps = noun + 1, None, False, 0
-    while here < len(words) and words[here].is_joined and words[here].is_word and steps < _MOST + 2:
-        word = words[here]
-        if word.folded in calendar_words():
-            break
-        if proper[here] is not None and word.folded not in listed("facilities_generic_spanish"):
-            last, linked = here, False
-        elif word.folded in _SPANISH_LINKS:
-            linked = linked or word.folded in ("de", "del")
-        elif word.folded in listed("facilities_generic_spanish") and not (
-            last is not None or _begins_name(words, here)
-        ):
-            linked = False
-        elif (
-            is_function_word(word.folded)
-            or word.folded.endswith(_VERB_ENDINGS)
-            or _has_past_accent(word)
-            or (word.folded not in listed("ordinary_es") and is_spanish_verb(word.folded))
-            or (
-                last is None
-                and words[noun].folded in _SPANISH_UNSURE
-                and not (word.is_capital or word.folded.endswith(("ar", "er", "ir")))
-            )
-            or (linked and not _is_saint(words, here) and word.folded not in listed("names_like_words"))
-        ):
-            break
-        else:
-            last, linked = here, False
-        here += 1
-        steps += 1
-    return last
-
-
-def _begins_name(words: Sequence[Word], place: int) -> bool:
-    """Tell whether an adjective is followed by a noun, as in ``nueva vida``, so that both make a name."""
-    word = words[place]
-    if word.folded not in ("nueva", "nuevo", "buena", "buen", "santa", "gran", "mayor") or place + 1 >= len(words):
-        return False
-    after = words[place + 1]
-    return (
-        after.is_joined
-        and after.is_word
-        and not is_function_word(after.folded)
-        and (after.folded not in listed("facilities_generic_spanish") and not after.folded.endswith(_VERB_ENDINGS))
-    )
-
-
-def _is_saint(words: Sequence[Word], place: int) -> bool:
-    return words[place - 1].folded in ("san", "santa", "santo")
-
-
-def _has_past_accent(word: Word) -> bool:
-    return word.text.endswith(("ó", "é", "í", "á")) or word.folded.endswith(("ieron", "aron"))

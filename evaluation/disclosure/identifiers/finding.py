@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from evaluation.disclosure.identifiers.addresses import streets, written_addresses
 from evaluation.disclosure.identifiers.ages import ages
+from evaluation.disclosure.identifiers.bare_places import bare_places
 from evaluation.disclosure.identifiers.calendar_dates import dates
 from evaluation.disclosure.identifiers.contacts import accounts, phones
+from evaluation.disclosure.identifiers.corners import corners
+from evaluation.disclosure.identifiers.employers import employers
 from evaluation.disclosure.identifiers.facilities import facilities
 from evaluation.disclosure.identifiers.identifier import Identifier, SiteLists, Strength
 from evaluation.disclosure.identifiers.proper_names import proper_names
 from evaluation.disclosure.identifiers.proper_words import proper_words
 from evaluation.disclosure.identifiers.record_numbers import record_numbers
 from evaluation.disclosure.identifiers.site_lists import listed_identifiers
+from evaluation.disclosure.identifiers.speech import Fluent, fluent
 from evaluation.disclosure.identifiers.toponyms import toponyms
-from evaluation.disclosure.identifiers.vocabulary import Vocabulary
-from evaluation.disclosure.identifiers.words import MASK, folded, words_of
+from evaluation.disclosure.identifiers.vocabulary import vocabularies
+from evaluation.disclosure.identifiers.word_lists import folded
+from evaluation.disclosure.identifiers.words import MASK, words_of
 
 _REDACTED = re.compile(r"\[[a-z]+\]")
 _NO_LISTS = SiteLists()
@@ -36,20 +42,26 @@ def find_identifiers(text: str, lists: SiteLists = _NO_LISTS) -> tuple[Identifie
     lists : SiteLists
         What the site adds.
     """
-    masked = _REDACTED.sub(lambda found: MASK * len(found[0]), text)
+    said = fluent(_REDACTED.sub(lambda found: MASK * len(found[0]), text))
+    masked = said.text
     known: list[Identifier] = []
     while new := _joined(_found(masked, lists), masked):
         known.extend(new)
         for each in new:
             masked = masked[: each.start] + MASK * (each.end - each.start) + masked[each.end :]
-    return tuple(sorted(known))
+    return tuple(sorted(_in_text(each, said) for each in known))
+
+
+def _in_text(each: Identifier, said: Fluent) -> Identifier:
+    start, end = said.span(each.start, each.end)
+    return replace(each, start=start, end=end)
 
 
 def _found(text: str, lists: SiteLists) -> Iterator[Identifier]:
     plain = _same_length(text)
     words = words_of(text)
-    vocabulary = Vocabulary(words)
-    proper = proper_words(words, vocabulary)
+    known = vocabularies(words)
+    proper = proper_words(words, known)
     yield from listed_identifiers(plain, lists)
     yield from accounts(plain)
     yield from phones(plain)
@@ -58,8 +70,11 @@ def _found(text: str, lists: SiteLists) -> Iterator[Identifier]:
     yield from record_numbers(plain)
     yield from written_addresses(plain)
     yield from streets(plain, words, proper)
-    yield from facilities(words, proper, vocabulary)
+    yield from corners(words, proper)
+    yield from facilities(words, proper, known)
+    yield from employers(words)
     yield from toponyms(plain, words, proper)
+    yield from bare_places(words)
     yield from proper_names(words, proper)
 
 

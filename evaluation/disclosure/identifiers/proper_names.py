@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from evaluation.disclosure.identifiers.clauses import does, is_closed
+from evaluation.disclosure.identifiers.further_names import goes_on
+from evaluation.disclosure.identifiers.homonyms import is_plain
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
-from evaluation.disclosure.identifiers.proper_words import Proper
-from evaluation.disclosure.identifiers.surroundings import (
-    does,
-    follows_kin,
-    follows_place_preposition,
-    has_short_title,
-    has_title,
-    is_closed,
-    is_lived_in,
-    is_named,
-    is_plain,
-    is_title,
-    may_be_done,
-)
+from evaluation.disclosure.identifiers.introductions import is_named
+from evaluation.disclosure.identifiers.locations import follows_place_preposition, is_lived_in
+from evaluation.disclosure.identifiers.proper import Proper
+from evaluation.disclosure.identifiers.relations import follows_kin, has_short_title, has_title, is_title
 from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_given_name
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
@@ -31,13 +24,14 @@ _LINKS = (
     ("de", "las"),
     ("y",),
     ("of",),
+    ("or",),
     ("of", "the"),
     ("la",),
     ("-",),
 )
 _SURNAME_ONLY_LINKS = frozenset({"y"})
+_SPANISH_PARTICLES = frozenset(["de", "del", "la", "las", "los", "el", "al"])
 _RESPECT = frozenset(["don", "dona", "miss"])
-_SUFFIXES = frozenset(["jr", "sr", "iii", "ii", "junior"])
 _NICK = frozenset(["big", "lil", "little", "old", "crazy", "young", "el", "la"]) - {"el", "la"}
 _ORGANISATION = frozenset(
     ["inc", "llc", "corp", "foundation", "coalition", "association", "department", "agency", "alliance", "society"]
@@ -62,50 +56,16 @@ def _last(words: Sequence[Word], proper: Sequence[Proper | None], first: int) ->
     last = first
     while True:
         following = last + 1
-        if following < len(words) and words[following].is_joined and _goes_on(words, proper, following):
+        if following < len(words) and words[following].is_joined and goes_on(words, proper, following):
             last = following
             continue
         if following < len(words) and words[following].text == "." and len(words[last].text) == 1:
             last = following
             continue
-        linked = _linked(words, proper, last)
+        linked = _linked(words, proper, last) or _after_particles(words, proper, first, last)
         if linked is None:
             return last
         last = linked
-
-
-def _goes_on(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
-    word = words[place]
-    if proper[place] is not None or word.folded in _SUFFIXES:
-        return True
-    if len(word.text) == 1 and word.is_word:
-        following = words[place + 1 : place + 3]
-        return (word.is_capital and word.text != "I" and bool(following)) or (
-            bool(following) and following[0].text == "." and word.folded not in "aiyoe"
-        )
-    return _may_be_surname(words, proper, place) or (word.is_word and _names_employer(words, place))
-
-
-def _may_be_surname(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
-    word, before = words[place], proper[place - 1]
-    if before is None or before.is_place or is_function_word(word.folded):
-        return False
-    if may_be_done(word) and not is_closed(words, place):
-        return False
-    return word.folded in listed("names_like_words") and word.folded not in (
-        "may",
-        "will",
-        "judge",
-        "church",
-        "house",
-    )
-
-
-def _names_employer(words: Sequence[Word], place: int) -> bool:
-    """Tell whether a noun ends what a strange word begins after ``at``: ``at pemberton freight``."""
-    if place < 2 or words[place - 2].folded not in ("at", "en") or is_function_word(words[place].folded):
-        return False
-    return is_closed(words, place) or is_function_word(words[place + 1].folded)
 
 
 def _linked(words: Sequence[Word], proper: Sequence[Proper | None], last: int) -> int | None:
@@ -113,15 +73,48 @@ def _linked(words: Sequence[Word], proper: Sequence[Proper | None], last: int) -
         after = last + 1 + len(link)
         if after >= len(words) or tuple(each.folded for each in words[last + 1 : after]) != link:
             continue
-        named = proper[after]
+        named = proper[after] or _of_place(words, proper, last, after)
         if named is None or not all(each.is_joined or each.text == "-" for each in words[last + 1 : after]):
             continue
-        if link[0] in _SURNAME_ONLY_LINKS or (link[0] in ("of", "-") and not words[after].is_capital):
+        if link[0] in _SURNAME_ONLY_LINKS and not _has_two_surnames(words, last, after):
+            continue
+        if link[0] in ("of", "or", "-") and not words[after].is_capital:
             continue
         if link == ("de",) and named.is_place and proper[last] is not None and proper[last].is_person:
             continue
         return after
     return None
+
+
+def _of_place(words: Sequence[Word], proper: Sequence[Proper | None], last: int, after: int) -> Proper | None:
+    """Return that a name of a place makes a name that is a word one of a place, too: ``ciénega de flores``."""
+    place = proper[last]
+    if place is None or not place.is_place or words[after].folded not in listed("names_like_words"):
+        return None
+    return place if words[last + 1].folded in ("de", "del") and is_closed(words, after) else None
+
+
+def _has_two_surnames(words: Sequence[Word], last: int, after: int) -> bool:
+    """Tell whether ``y`` joins the surnames of one person: ``Ana Peña y Ruiz``."""
+    before = words[last - 1] if last else None
+    full = before is not None and (before.is_capital or before.folded in _SPANISH_PARTICLES)
+    return full and words[last].is_capital and words[after].is_capital
+
+
+def _after_particles(words: Sequence[Word], proper: Sequence[Proper | None], first: int, last: int) -> int | None:
+    """Return the place of a surname after particles that follow a name: ``ana r. st. X``, ``jo van der X``."""
+    if not any(each is not None and not each.is_place for each in proper[first : last + 1]):
+        return None
+    here = last + 1
+    while here < len(words) and (
+        words[here].folded in listed("particles") or (words[here].text == "." and here > last + 1)
+    ):
+        here += 1
+    if here == last + 1 or here >= len(words) or not (words[here].is_word and words[here].is_joined):
+        return None
+    spanish_only = all(each.folded in _SPANISH_PARTICLES for each in words[last + 1 : here])
+    fits = words[here].is_capital if words[last].is_capital or spanish_only else True
+    return here if fits and not is_function_word(words[here].folded) else None
 
 
 def _first(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> int:
@@ -130,6 +123,13 @@ def _first(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -
     if before < 0 or not words[place].is_joined or not words[before].is_word or proper[before] is not None:
         return place
     word = words[before]
+    both_capital = word.is_capital and words[place].is_capital and not is_function_word(word.folded)
+    if both_capital and not word.starts_sentence and not is_title(word) and word.folded not in listed("kin"):
+        return _first(words, proper, before)
+    if word.folded in listed("name_beginnings") and not _has_determiner(words, before):
+        return _first(words, proper, before)
+    if before and words[before - 1].folded == "en" and not is_function_word(word.folded) and not is_title(word):
+        return before
     opens = word.starts_sentence and word.is_capital and words[place].is_capital and not is_function_word(word.folded)
     if opens and not is_title(word) and word.folded not in listed("kin") | listed("capitals") | listed("spoken"):
         return before
@@ -150,6 +150,10 @@ def _first(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -
     return place
 
 
+def _has_determiner(words: Sequence[Word], place: int) -> bool:
+    return place > 0 and words[place - 1].folded in listed("articles")
+
+
 def _with_title(words: Sequence[Word], first: int) -> int:
     """Return the place of a short title or a capital article before a name, else of its first word."""
     before = first - 2 if first > 1 and words[first - 1].text == "." and words[first].is_joined else first - 1
@@ -159,7 +163,8 @@ def _with_title(words: Sequence[Word], first: int) -> int:
     is_article = (
         word.folded in ("the", "our", "la", "el", "los", "las") and word.is_capital and not word.starts_sentence
     )
-    return before if is_article or has_short_title(words, first) or word.folded in _RESPECT else first
+    titled = has_short_title(words, first) or word.folded in _RESPECT or word.folded in listed("saints")
+    return before if is_article or titled else first
 
 
 def _named(words: Sequence[Word], proper: Sequence[Proper | None], first: int, last: int) -> Identifier:

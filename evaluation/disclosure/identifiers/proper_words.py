@@ -3,69 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from evaluation.disclosure.identifiers.clauses import does, is_closed
+from evaluation.disclosure.identifiers.contextual_names import beside_names, by_surroundings
+from evaluation.disclosure.identifiers.homonyms import is_grammar, names_nobody
 from evaluation.disclosure.identifiers.identifier import Strength
-from evaluation.disclosure.identifiers.surroundings import (
-    did,
-    does,
-    follows_kin,
-    follows_place_preposition,
-    has_short_title,
-    has_title,
-    is_bare,
-    is_before_past,
-    is_closed,
-    is_introduced,
-    is_lived_in,
-    is_named,
-    is_personal_object,
-    is_with_me,
-    may_be_done,
-    tells,
-    tells_me,
-)
-from evaluation.disclosure.identifiers.vocabulary import (
-    Vocabulary,
-    calendar_words,
-    is_function_word,
-    is_given_name,
-    is_spoken,
-    place_names,
-)
+from evaluation.disclosure.identifiers.locations import follows_place_preposition, is_lived_in
+from evaluation.disclosure.identifiers.proper import Proper
+from evaluation.disclosure.identifiers.relations import follows_kin, has_title
+from evaluation.disclosure.identifiers.vocabulary import Vocabulary, is_function_word, is_given_name, place_names
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
 _LONGEST_ABBREVIATION = 6
 _SHORTEST_STRANGE = 3
-_NICKNAMES = frozenset(["big", "old", "lil"])
+_ARTICLES_OF_OTHERS = {("en",): frozenset(["la", "el", "los", "las"]), ("es",): frozenset(["the"])}
 _TOGETHER = (["serenity", "prayer"], ["puerto", "rican"], ["puerto", "ricans"], ["costa", "rican"])
 _FEASTS = frozenset(["christmas", "year", "years", "new", "labor", "memorial", "mother", "father", "valentine"])
-_NO_NOUN = ("ly", "ing", "ed", "mente")
 _DEITY = ("of", "de")
 
 
-@dataclass(frozen=True)
-class Proper:
-    """Why a word is taken for a name, and how much speaks for it.
-
-    Parameters
-    ----------
-    evidence : str
-    strength : Strength
-    is_person, is_place : bool
-        What its surroundings or a list say that it names.
-    """
-
-    evidence: str
-    strength: Strength
-    is_person: bool = False
-    is_place: bool = False
-
-
-def proper_words(words: Sequence[Word], vocabulary: Vocabulary) -> tuple[Proper | None, ...]:
+def proper_words(words: Sequence[Word], known: Sequence[Vocabulary]) -> tuple[Proper | None, ...]:
     """Return for each word why it is taken for a name, None where it is not."""
-    return tuple(_judged(words, place, vocabulary) for place in range(len(words)))
+    proper = [_judged(words, place, known[place]) for place in range(len(words))]
+    for place, named in enumerate(proper):
+        if named is None:
+            proper[place] = beside_names(words, proper, place)
+    return tuple(proper)
 
 
 def _judged(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Proper | None:
@@ -75,49 +39,15 @@ def _judged(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Proper
     if len(word.folded) == 1 or [each.folded for each in words[place : place + 2]] in _TOGETHER:
         return None
     return (
-        _by_surroundings(words, place, vocabulary)
+        by_surroundings(words, place, vocabulary)
         or _by_capital(words, place, vocabulary)
         or _by_itself(words, place, vocabulary)
     )
 
 
-def _by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Proper | None:
-    word = words[place]
-    names_nobody = _names_nobody(word) and not _may_be_name(word)
-    if is_named(words, place) and not _is_grammar(word) and not names_nobody:
-        return Proper("follows words that say what somebody or something is called", Strength.CERTAIN)
-    if has_short_title(words, place) and not _is_grammar(word) and not word.folded.startswith("office"):
-        return Proper("follows a title", Strength.CERTAIN, is_person=True)
-    if (
-        follows_kin(words, place)
-        and (tells_me(words, place) or is_before_past(words, place))
-        and not _is_grammar(word)
-        and not word.folded.endswith(_NO_NOUN)
-    ):
-        return Proper("follows a word for kin or a helper and tells something", Strength.POSSIBLE, is_person=True)
-    if not _may_be_name(word):
-        return None
-    plainly = not may_be_done(word) or is_closed(words, place) or does(words, place) or is_before_past(words, place)
-    if has_title(words, place) and (word.is_capital or (plainly and words[place - 1].folded not in _NICKNAMES)):
-        return Proper("follows a title", Strength.LIKELY, is_person=True)
-    if follows_kin(words, place) and plainly:
-        return Proper("follows a word for kin or a helper", Strength.LIKELY, is_person=True)
-    if is_introduced(words, place):
-        return Proper("somebody is met, greeted or presented", Strength.LIKELY, is_person=True)
-    if is_personal_object(words, place) and "en" not in vocabulary.languages:
-        return Proper("follows the a of persons", Strength.LIKELY, is_person=True)
-    if tells(words, place) or did(words, place):
-        return Proper("tells or does something", Strength.LIKELY, is_person=True)
-    if is_bare(words, place):
-        return Proper("is a noun without what a noun has before it", Strength.POSSIBLE, is_person=True)
-    if is_with_me(words, place):
-        return Proper("is joined with the speaker", Strength.LIKELY, is_person=True)
-    return None
-
-
 def _by_capital(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Proper | None:
     word = words[place]
-    if not word.is_capital or word.starts_sentence or _names_nobody(word):
+    if not word.is_capital or word.starts_sentence or names_nobody(word):
         return None
     if (
         word.folded in ("eve", "day")
@@ -131,7 +61,7 @@ def _by_capital(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pr
         return Proper("an abbreviation that is no common one", Strength.POSSIBLE)
     if word.is_all_capitals and vocabulary.is_ordinary(word.folded):
         return None
-    if _is_grammar(word) and word.folded not in listed("names_like_words"):
+    if vocabulary.is_grammar(word.folded) and word.folded not in listed("names_like_words"):
         return None
     if (
         is_function_word(word.folded)
@@ -151,21 +81,32 @@ def _by_capital(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pr
 
 def _by_itself(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Proper | None:
     word = words[place]
-    if _names_nobody(word):
+    if names_nobody(word):
         return None
     if _is_place(words, place, vocabulary):
         return Proper("is the name of a place", Strength.LIKELY, is_place=True)
     after = words[place + 1 : place + 3]
-    opens = word.starts_sentence and word.is_capital and not _is_grammar(word) and len(after) > 1
-    if opens and after[0].folded in ("and", "y") and after[1].is_capital and not _names_nobody(after[1]):
+    opens = word.starts_sentence and word.is_capital and not is_grammar(word) and len(after) > 1
+    if opens and after[0].folded in ("and", "y") and after[1].is_capital and not names_nobody(after[1]):
         return Proper("is joined with a name", Strength.POSSIBLE, is_person=True)
-    if "." in word.text and word.is_capital:
+    if "." in word.text and (word.is_capital or word.folded not in listed("abbreviations")):
         return Proper("initials", Strength.POSSIBLE, is_person=True)
+    if _has_foreign_article(words, place, vocabulary):
+        return Proper("follows an article of the other language", Strength.POSSIBLE)
     if is_given_name(word.folded):
         return Proper("is a common name", Strength.LIKELY, is_person=True)
     if len(word.folded) < _SHORTEST_STRANGE or vocabulary.is_ordinary(word.folded):
-        return None
+        is_placed = has_title(words, place) or follows_kin(words, place) or is_lived_in(words, place)
+        if not (is_placed and vocabulary.is_rare(word.folded)):
+            return None
     return Proper("is no ordinary word", Strength.POSSIBLE, is_place=follows_place_preposition(words, place))
+
+
+def _has_foreign_article(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> bool:
+    """Tell whether an article stands before a word in a sentence of the other language: ``in la loma``."""
+    before = words[place - 1].folded if place and words[place].is_joined else ""
+    foreign = _ARTICLES_OF_OTHERS.get(vocabulary.languages, frozenset())
+    return before in foreign and not is_function_word(words[place].folded)
 
 
 def _is_place(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> bool:
@@ -174,24 +115,9 @@ def _is_place(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> bool
         return False
     if not vocabulary.is_ordinary(word.folded) or (word.is_capital and not word.starts_sentence):
         return True
-    return word.folded not in listed("ordinary_en") and (
-        follows_place_preposition(words, place) or is_lived_in(words, place)
-    )
+    may_be_another = word.folded in listed("ordinary_en") and not is_closed(words, place)
+    return not may_be_another and (follows_place_preposition(words, place) or is_lived_in(words, place))
 
 
 def _is_subject(words: Sequence[Word], place: int) -> bool:
     return does(words, place) or is_closed(words, place) or not words[place].is_joined
-
-
-def _is_grammar(word: Word) -> bool:
-    return (
-        is_function_word(word.folded) and word.folded != "will" and word.folded != "may"
-    ) or word.folded.isdecimal()
-
-
-def _may_be_name(word: Word) -> bool:
-    return word.folded in listed("names_like_words")
-
-
-def _names_nobody(word: Word) -> bool:
-    return word.folded in listed("capitals") or is_spoken(word.folded) or word.folded in calendar_words()

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.spoken_numbers import DIGITS
+from evaluation.disclosure.identifiers.vocabulary import is_function_word
 from evaluation.disclosure.identifiers.word_lists import listed
 
 _WORDS = "|".join(sorted(DIGITS, key=len, reverse=True))
 _CODE = (
-    r"(?P<code>(?:[a-z]{1,3}[\s-])?(?=[\w-]*\d)[a-z0-9]+(?:[-\s.](?=[\w-]*\d)[a-z0-9]+)*"
+    r"(?P<code>(?:[a-z]{1,3}[\s-]|\d:)?(?=[\w-]*\d)[a-z0-9]+(?:(?:[-\s.]|/(?=\d))(?:[a-z]{1,4}[\s-])?(?=[\w-]*\d)[a-z0-9]+)*"
     rf"|(?:[a-z]\s)*(?:{_WORDS})(?:[\s,-]+(?:{_WORDS}|[a-z](?!\w)))+)"
 )
 _WHAT = (
@@ -24,22 +25,28 @@ _WHAT = (
     r"caso|expediente|placa|tablilla|licencia|seguro social|seguro|identificacion|matricula|poliza"
     r"|paciente|cuenta|record|"
     r"pasaporte|recluso|confinado|folio|cedula|curp|querella|boleta|habitacion|celda|cuarto|numero de \w+"
-    r"|locker|prisoner|booking)"
+    r"|locker|prisoner|booking|number|probation|parole|voucher|prescription|rx|credencial|afiliacion|carpeta|averiguacion"
+    r"|causa penal|causa|toca|proceso|juicio|matricula|nss|imss|clave|codigo"
+    r"|wristband|bracelet|permit|lease|application|referral)s?\b"
 )
 _NAMED = re.compile(
     rf"\b{_WHAT}(?:\s+de \w+)?(?:\s+(?:number|no\.?|num\.?|numero|nro\.?|id|card|#))?\s*(?:is|was|es|era"
-    rf"|number was|:|#|de la|the)?\s*(?:no\.?\s*|#\s*)?{_CODE}(?!\w)"
+    rf"|number was|:|#|de la|the)?\s*(?:(?:el|la|the)\s+)?(?:no\.?\s*|#\s*)?{_CODE}(?!\w)"
 )
 _SSN = re.compile(r"(?<![\w-])\d{3}[-\s]\d{2}[-\s]\d{4}(?![\w-])")
 _HASH = re.compile(
     r"#\s?(?P<code>[a-z]{0,3}-?\d{3,}[\w-]*)|\b(?:numero|number|no\.|num\.)\s+(?P<other>[a-z]{0,3}-?\d{4,}[\w-]*)"
 )
-_PLATE = re.compile(r"(?<![\w-])(?=[a-z0-9-]*[a-z])(?=(?:[a-z-]*\d){3})[a-z0-9]{1,5}(?:-[a-z0-9]{1,8}){0,3}(?![\w-])")
-_SPACED_PLATE = re.compile(r"(?<!\w)[a-z]{2,3}[\s·](?:\d{3,5})(?![\w,.]\d)(?!\w)")
+_PLATE = re.compile(
+    r"(?<![\w-])(?=[a-z0-9-]*[a-z])(?=(?:[a-z-]*\d){3})[a-z0-9]{1,18}(?:-[a-z0-9]{1,8}){0,3}(?![\w-])"
+)
+_SPACED_PLATE = re.compile(r"(?<![\w'’])[a-z]{2,3}[\s·](?:\d{3,5})(?![\w,.]\d)(?!\w)")
 _NO_PLATE = re.compile(
     r"\d+(?:mgs?|mcg|ml|mm|cc|g|kg|lbs?|hrs?|am|pm|th|st|nd|rd|s|k|x|yo|mph|f|h|min|mins|ft|days?|anos?)"
     r"|covid-?\d+|m30s?"
 )
+_PARTED = re.compile(r"(?<![\w$.,/-])(?!(?:19|20)\d\d-)\d{2,}(?:-\d{2,}){1,3}(?![\w%-]|[.,]\d)")
+_FEWEST_PARTED = 5
 _LONG = re.compile(r"(?<![\w$.,/-])\d{5,}(?![\w%]|[.,]\d)")
 _MOST_COMMON = frozenset({"911", "988", "211", "411", "311"})
 _FEWEST = 3
@@ -59,8 +66,12 @@ def record_numbers(text: str) -> Iterator[Identifier]:
         if not _NO_PLATE.fullmatch(found[0]):
             yield _number(found.span(), "letters and digits together", Strength.LIKELY)
     for found in _SPACED_PLATE.finditer(text):
-        if found[0][:-3].split()[0] not in listed("record_numbers_not_spaced"):
+        letters = re.split(r"[\s·]", found[0])[0]
+        if letters not in listed("record_numbers_not_spaced") and not is_function_word(letters):
             yield _number(found.span(), "letters and digits as on a plate", Strength.POSSIBLE)
+    for found in _PARTED.finditer(text):
+        if sum(character.isdigit() for character in found[0]) >= _FEWEST_PARTED:
+            yield _number(found.span(), "a number in parts", Strength.LIKELY)
     for found in _LONG.finditer(text):
         yield _number(found.span(), "a long number", Strength.LIKELY)
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, SiteLists, Strength, identifier
 from evaluation.disclosure.identifiers.vocabulary import is_function_word
-from evaluation.disclosure.identifiers.word_lists import listed
-from evaluation.disclosure.identifiers.words import folded
+from evaluation.disclosure.identifiers.word_lists import folded, listed
 
 _SHORTEST_PART = 3
 
@@ -43,9 +42,12 @@ def _found(text: str, names: Iterable[str]) -> Iterator[re.Match[str]]:
         yield from re.finditer(rf"(?<!\w)(?:{longest_first})(?!\w)", text)
 
 
+def _is_ordinary(word: str) -> bool:
+    return word in listed("ordinary_en") or word in listed("ordinary_es") or is_function_word(word)
+
+
 def _parts(people: Iterable[str]) -> Iterator[str]:
-    ordinary = listed("ordinary_en") | listed("ordinary_es")
     for name in people:
         for part in re.findall(r"\w+", folded(name)):
-            if len(part) >= _SHORTEST_PART and part not in ordinary and not is_function_word(part):
+            if len(part) >= _SHORTEST_PART and not _is_ordinary(part):
                 yield part

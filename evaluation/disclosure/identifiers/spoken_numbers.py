@@ -42,6 +42,10 @@ _DIECES = [
     "veintinueve",
 ]
 _DECENAS = ["treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa"]
+_CIENTOS = [f"{each}cientos" for each in ("dos", "tres", "cuatro", "seis", "sete", "ocho", "nove")] + [
+    "quinientos",
+    "ciento",
+]
 _FIRST = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
 _TENTH = [
     "tenth",
@@ -63,9 +67,13 @@ def _any(*lists: list[str]) -> str:
     return "|".join(sorted({each for words in lists for each in words}, key=len, reverse=True))
 
 
+ONES = _any(_ONES)
+UNOS = _any(_UNOS)
+"""Numbers from one to nine, in English and Spanish; part of a pattern."""
+
 CARDINAL = (
-    rf"(?:(?:{_any(_TENS)})(?:[-\s](?:{_any(_ONES)}))?|{_any(_TEENS)}|{_any(_DIECES)}"
-    rf"|(?:{_any(_DECENAS)})(?:\s+y\s+(?:{_any(_UNOS)}))?|{_any(_ONES)}|{_any(_UNOS)})"
+    rf"(?:(?:{_any(_TENS)})(?:[-\s](?:{ONES}))?|{_any(_TEENS)}|{_any(_DIECES)}"
+    rf"|(?:{_any(_DECENAS)})(?:\s+y\s+(?:{UNOS}))?|{ONES}|{UNOS})"
 )
 """A number from 1 to 99; part of a pattern."""
 
@@ -73,7 +81,7 @@ ORDINAL = rf"(?:(?:twenty|thirty)[-\s](?:{_any(_FIRST)})|{_any(_TENTH)}|{_any(_F
 """A day of a month in words."""
 
 YEAR = (
-    rf"(?:(?:nineteen|twenty)[-\s](?:oh[-\s](?:{_any(_ONES)})|(?:{_any(_TENS)})(?:[-\s](?:{_any(_ONES)}))?"
+    rf"(?:(?:nineteen|twenty)[-\s](?:oh[-\s](?:{ONES})|(?:{_any(_TENS)})(?:[-\s](?:{ONES}))?"
     rf"|{_any(_TEENS)})"
     rf"|two thousand(?:\s+and)?(?:[-\s]{CARDINAL})?|dos mil(?:\s+{CARDINAL})?|mil novecientos(?:\s+{CARDINAL})?)"
 )
@@ -83,5 +91,6 @@ DIGITS = (
     dict.fromkeys(["zero", "oh", "o", "cero", *_ONES, *_UNOS], 1)
     | dict.fromkeys([*_TEENS, *_TENS, *_DIECES, *_DECENAS], 2)
     | dict.fromkeys(["hundred", "thousand", "double", "triple", "cien", "doble"], 1)
+    | dict.fromkeys(_CIENTOS, 3)
 )
 """How many digits a word says when it is dictated."""

@@ -6,15 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from evaluation.disclosure.identifiers.clauses import is_closed
+from evaluation.disclosure.identifiers.homonyms import is_grammar, is_plain, names_nobody
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
-from evaluation.disclosure.identifiers.proper_words import Proper
-from evaluation.disclosure.identifiers.surroundings import follows_place_preposition, is_closed, is_lived_in
-from evaluation.disclosure.identifiers.vocabulary import is_function_word, place_names
+from evaluation.disclosure.identifiers.landmarks import is_bare_landmark
+from evaluation.disclosure.identifiers.locations import is_lived_in, is_placed
+from evaluation.disclosure.identifiers.phrases import is_after
+from evaluation.disclosure.identifiers.proper import Proper
+from evaluation.disclosure.identifiers.vocabulary import calendar_words, is_function_word, is_spoken, place_names
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
 _PLAIN_FIRST = frozenset(["north", "south", "east", "west", "upper", "lower", "new", "point", "lake", "port", "camp"])
 _SHORTEST = 3
+_LONGEST = 4
+_INFINITIVE = ("ar", "er", "ir", "arme", "erme", "irme", "arse", "erse", "irse", "arlo", "erlo", "irlo")
 _NO_PLACE = ("s", "ing", "ion", "ment", "ness", "ty", "dad", "ly")
 
 
@@ -30,6 +36,8 @@ def toponyms(text: str, words: Sequence[Word], proper: Sequence[Proper | None]) 
         Of each word, why it is taken for a name.
     """
     for found in _of_several_words().finditer(text):
+        if _is_phrase(words, found.start()):
+            continue
         yield _place(found.span(), "is the name of a place", Strength.CERTAIN)
     for place, word in enumerate(words):
         if not word.is_word:
@@ -41,7 +49,20 @@ def toponyms(text: str, words: Sequence[Word], proper: Sequence[Proper | None]) 
         if last is not None:
             yield _place((word.start, words[last].end), "begins as a name of a place does", Strength.LIKELY)
         if _is_bare(words, proper, place):
-            yield _place((word.start, word.end), "somebody lives there or comes from there", Strength.POSSIBLE)
+            last = _last_noun(words, place)
+            yield _place((word.start, words[last].end), "somebody lives there or comes from there", Strength.POSSIBLE)
+
+
+def _is_phrase(words: Sequence[Word], start: int) -> bool:
+    """Tell whether a Spanish article and noun are no name of a place: ``el paso más duro``, ``el Paso 4``."""
+    place = next(each for each, word in enumerate(words) if word.start == start)
+    if words[place].folded not in ("el", "la", "los", "las"):
+        return False
+    after = words[place + 2] if place + 2 < len(words) else None
+    if after is not None and after.text.isdecimal():
+        return True
+    named = words[place].is_capital and not words[place].starts_sentence
+    return not named and (words[place + 1].is_capital or not is_placed(words, place))
 
 
 @cache
@@ -54,15 +75,20 @@ def _before_last(words: Sequence[Word], proper: Sequence[Proper | None], place: 
     if words[place].folded not in listed("toponyms_last") or not place or not words[place].is_joined:
         return None
     here = place
-    while here and words[here].is_joined and place - here < _SHORTEST and _is_noun(words[here - 1]):
+    while here and words[here].is_joined and place - here < _LONGEST and _goes_before(words, here - 1):
         here -= 1
     if here == place:
         return None
     named = [each for each in range(here, place) if proper[each] is not None]
+    if named and words[place].is_capital == words[place - 1].is_capital:
+        return here if all(words[each].is_capital for each in range(here, place)) else named[0]
     if named:
         return named[0] if words[place].is_capital or not words[place - 1].is_capital else None
-    plain = all(words[each].folded in listed("toponyms_plain") for each in range(here, place))
-    return here if not plain and (follows_place_preposition(words, here) or is_lived_in(words, here)) else None
+    return here if is_bare_landmark(words, here, place) else None
+
+
+def _goes_before(words: Sequence[Word], place: int) -> bool:
+    return _is_noun(words[place]) or words[place].folded == "'s" or words[place].folded in listed("facilities_kept")
 
 
 def _after_first(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> int | None:
@@ -74,7 +100,7 @@ def _after_first(words: Sequence[Word], proper: Sequence[Proper | None], place: 
         return None
     if word.folded in ("san", "santo", "fort", "saint"):
         return place + 1 if not is_function_word(after.folded) and word.folded != "santo" else None
-    placed = follows_place_preposition(words, place) or is_lived_in(words, place)
+    placed = is_placed(words, place)
     if word.folded in listed("toponyms_first_english"):
         if proper[place + 1] is not None:
             return place + 1
@@ -82,6 +108,7 @@ def _after_first(words: Sequence[Word], proper: Sequence[Proper | None], place: 
             word.folded not in _PLAIN_FIRST
             or after.folded in listed("names_like_words")
             or after.folded in listed("toponyms_last")
+            or (word.folded in listed("toponyms_bare") and is_closed(words, place + 1))
         )
         return (
             place + 1
@@ -100,30 +127,42 @@ def _after_first(words: Sequence[Word], proper: Sequence[Proper | None], place: 
 def _is_bare(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
     """Tell whether somebody lives in what may be a name, or a word follows ``town of``."""
     word = words[place]
-    if proper[place] is not None or not is_lived_in(words, place):
+    if proper[place] is not None:
         return False
-    if word.folded in listed("names_like_words") and word.folded not in (
-        "house",
-        "home",
-        "hall",
-        "day",
-        "week",
-        "weeks",
-        "will",
-    ):
+    if _is_noun(word) and word.folded not in listed("lived_in") and is_after(words, place, "place_noun_phrases"):
         return True
-    bare = _is_noun(word) and is_closed(words, place) and not word.folded.endswith(_NO_PLACE)
-    if bare and word.folded not in listed("lived_in") and words[place - 1].folded in ("in", "en"):
-        return True
-    before = tuple(each.folded for each in words[max(place - 2, 0) : place])
-    return before in (
-        ("soy", "de"),
-        ("somos", "de"),
-        ("town", "of"),
-        ("city", "of"),
-        ("pueblo", "de"),
-        ("municipio", "de"),
-    ) and _is_noun(word)
+    if not is_lived_in(words, place):
+        return _is_in(words, place)
+    last = _last_noun(words, place)
+    if words[last].folded in listed("lived_in") or words[last].folded in listed("kin"):
+        return False
+    if word.folded in listed("names_like_words"):
+        return word.folded not in listed("not_lived_in") and (not is_plain(word) or is_closed(words, last))
+    if words[place - 1].folded == "a" and word.folded.endswith(_INFINITIVE):
+        return False
+    if is_spoken(word.folded) or word.folded in calendar_words() or word.folded.endswith(_NO_PLACE):
+        return False
+    at = words[place - 1].folded in ("in", "en", "to", "from", "a")
+    return at and _is_noun(word) and word.folded not in listed("lived_in") and is_closed(words, last)
+
+
+def _is_in(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a name that is a word stands bare after a preposition of place: ``in hope``, ``en palomas``."""
+    word = words[place]
+    if word.folded not in listed("names_like_words") or is_plain(word) or is_grammar(word) or names_nobody(word):
+        return False
+    before = words[place - 1] if place and word.is_joined else None
+    if before is None or before.folded not in listed("towns_follow") or word.folded in listed("lived_in"):
+        return False
+    return is_closed(words, place) or is_function_word(words[place + 1].folded)
+
+
+def _last_noun(words: Sequence[Word], place: int) -> int:
+    """Return the place of the noun that ends a name of two or three: ``soy de agua prieta``."""
+    last = place
+    while last + 1 < len(words) and last - place < 2 and words[last + 1].is_joined and _is_noun(words[last + 1]):
+        last += 1
+    return last if last + 1 >= len(words) or not _is_noun(words[last + 1]) else place
 
 
 def _is_noun(word: Word) -> bool:

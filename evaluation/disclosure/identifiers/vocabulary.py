@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import get_day_names
 
-from evaluation.disclosure.identifiers.word_lists import listed
-from evaluation.disclosure.identifiers.words import Word, folded
+from evaluation.disclosure.identifiers.word_forms import english_bases, infinitives, spanish_bases
+from evaluation.disclosure.identifiers.word_lists import folded, listed
+from evaluation.disclosure.identifiers.words import Word
 from evaluation.disclosure.leak_scan.named import LANGUAGES, months_in
 
 _SHARE_OF_A_LANGUAGE = 0.25
-_SHORTEST_BASE = 4
-_ENGLISH_ENDINGS = (
-    *(("ies", "y"), ("ied", "y"), ("ier", "y"), ("iest", "y"), ("ily", "y"), ("s", ""), ("es", ""), ("ed", "")),
-    *(("ed", "e"), ("ing", ""), ("ing", "e"), ("in", ""), ("er", ""), ("er", "e"), ("est", ""), ("ly", "")),
-    *(("ness", ""), ("less", ""), ("ful", ""), ("able", ""), ("able", "e"), ("ish", ""), ("y", ""), ("ment", "")),
-)
-_ENGLISH_BEGINNINGS = ("un", "re", "over", "non", "pre", "mis", "anti", "out", "under", "self", "co")
-_OBJECTS = ("melo", "mela", "selo", "sela", "nos", "los", "las", "les", "me", "te", "se", "lo", "la", "le", "os")
-_PAST_AND_FUTURE = {
-    "ar": "ando ado ada ados adas aba abas abamos aban e aste o amos aron ara aras aramos aran are ase asen a as "
-    "an en es emos aria arias ariamos arian",
-    "er": "iendo ido ida idos idas ia ias iamos ian i iste io imos ieron iera ieras ieramos ieran iese e es en emos "
-    "o a as an amos era eras eremos eran ere eria erias eriamos erian yendo yo yeron yera",
-    "ir": "iendo ido ida idos idas ia ias iamos ian i iste io imos ieron iera ieras ieramos ieran iese e es en o a "
-    "as an amos ira iras iremos iran ire iria irias iriamos irian yendo yo yeron",
-}
-_STEMS = (
-    *(("", ""), ("ie", "e"), ("ue", "o"), ("i", "e"), ("u", "o"), ("qu", "c"), ("gu", "g"), ("c", "z"), ("j", "g")),
-    *(("zc", "c"), ("ue", "u"), ("y", ""), ("g", ""), ("dr", "d"), ("h", "")),
-)
+_FEWEST_THAT_TELL = 3
+_SHORTEST_MEDICINE = 8
 _SPANISH_ONLY = (
     "cion",
     "ciones",
@@ -49,21 +32,22 @@ _SPANISH_ONLY = (
 
 
 class Vocabulary:
-    """The words of the languages that a text is in.
+    """The words of the languages that a sentence of a text is in.
 
     Parameters
     ----------
-    words : iterable of Word
-        Of the whole text.
+    sentence : sequence of str
+        Its folded words; where they do not tell its language, the text does.
+    text : sequence of str
+        The folded words of the whole text.
     """
 
-    def __init__(self, words: Iterable[Word]) -> None:
-        folded_words = [word.folded for word in words if word.is_word]
-        self.languages = _languages_of(folded_words)
-        self._others = tuple(language for language in LANGUAGES if language == "en" or _says(folded_words, language))
+    def __init__(self, sentence: Sequence[str], text: Sequence[str]) -> None:
+        self.languages = _languages_of(sentence) or _said_in(text) or tuple(sorted(LANGUAGES))
+        self._others = tuple(language for language in LANGUAGES if language == "en" or _says(text, language))
 
     def is_ordinary(self, word: str) -> bool:
-        """Tell whether a folded word is one of the languages of the text, or of interviews, or a form of one.
+        """Tell whether a folded word is one of the languages of the sentence, or of interviews, or a form of one.
 
         English words count in Spanish, Spanish ones where the text has grammar of it, unless they are also names.
         """
@@ -77,6 +61,29 @@ class Vocabulary:
             word in _known_words(language) for language in self._others
         )
 
+    def is_grammar(self, word: str) -> bool:
+        """Tell whether a folded word is one of grammar of the languages of the sentence."""
+        return any(word in listed(f"function_{language}") for language in self.languages)
+
+    def is_rare(self, word: str) -> bool:
+        """Tell whether a folded word is ordinary only because a large dictionary holds it or a base of it."""
+        return self.is_ordinary(word) and not (
+            is_spoken(word)
+            or is_function_word(word)
+            or any(_is_known(word, language, common=True) for language in self.languages)
+        )
+
+
+def vocabularies(words: Sequence[Word]) -> tuple[Vocabulary, ...]:
+    """Return for each word of a text the vocabulary of its sentence."""
+    text = [word.folded for word in words if word.is_word]
+    starts = [place for place, word in enumerate(words) if word.starts_sentence or not place]
+    found: list[Vocabulary] = []
+    for first, after in zip(starts, [*starts[1:], len(words)], strict=True):
+        sentence = [word.folded for word in words[first:after] if word.is_word]
+        found += [Vocabulary(sentence, text)] * (after - first)
+    return tuple(found)
+
 
 @cache
 def is_function_word(word: str) -> bool:
@@ -87,6 +94,8 @@ def is_function_word(word: str) -> bool:
 @cache
 def is_spoken(word: str) -> bool:
     """Tell whether a folded word, or what it is the plural of, is one of interviews."""
+    if len(word) >= _SHORTEST_MEDICINE and word.endswith(tuple(listed("medicine_endings"))):
+        return True
     return word in listed("spoken") or word.removesuffix("s") in listed("spoken")
 
 
@@ -99,7 +108,12 @@ def is_given_name(word: str) -> bool:
 @lru_cache(maxsize=65536)
 def is_spanish_verb(word: str) -> bool:
     """Tell whether a folded word is a form of a common Spanish verb."""
-    return word in listed("irregular_es") or any(base in listed("verbs_es") for base in _infinitives(word))
+    return word in listed("irregular_es") or any(base in listed("verbs_es") for base in infinitives(word))
+
+
+def is_ordinary_in(word: str, language: str) -> bool:
+    """Tell whether a folded word is a common one of a language, or a form of one."""
+    return _is_known(word, language, common=True)
 
 
 @cache
@@ -123,85 +137,56 @@ def place_names() -> frozenset[str]:
     return frozenset(name for name in usual if name.replace(" ", "").isalpha()) | listed("places")
 
 
-def _says(words: list[str], language: str) -> bool:
+def _says(words: Sequence[str], language: str) -> bool:
     """Tell whether a text has a word of grammar that only one language has."""
-    others = frozenset().union(*(listed(f"function_{other}") for other in LANGUAGES if other != language))
-    return any(word in listed(f"function_{language}") - others for word in words)
+    return not _own_grammar(language).isdisjoint(words)
 
 
-def _languages_of(words: list[str]) -> tuple[str, ...]:
-    """Return the languages of a text by its words of grammar that only one of them has; both where neither rules."""
-    shared = listed("function_en") & listed("function_es")
-    counts = {
-        language: sum(word in listed(f"function_{language}") - shared for word in words)
-        for language in sorted(LANGUAGES)
-    }
+def _said_in(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the languages of which a text has two words of grammar, or as many as any other has."""
+    counts = _counts(words)
+    most = max(counts.values())
+    return tuple(language for language, count in counts.items() if count and count >= min(most, 2))
+
+
+def _languages_of(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the languages of words by those of grammar that only one of them has; none where too few tell."""
+    counts = _counts(words)
     total = sum(counts.values())
-    kept = tuple(language for language, count in counts.items() if total and count / total > _SHARE_OF_A_LANGUAGE)
-    return kept or tuple(sorted(LANGUAGES))
+    if total < _FEWEST_THAT_TELL:
+        return ()
+    return tuple(language for language, count in counts.items() if count / total > _SHARE_OF_A_LANGUAGE)
+
+
+def _counts(words: Sequence[str]) -> dict[str, int]:
+    return {language: sum(word in _own_grammar(language) for word in words) for language in sorted(LANGUAGES)}
+
+
+@cache
+def _own_grammar(language: str) -> frozenset[str]:
+    others = frozenset().union(*(listed(f"function_{other}") for other in LANGUAGES if other != language))
+    return listed(f"function_{language}") - others
 
 
 @lru_cache(maxsize=65536)
-def _is_known(word: str, language: str) -> bool:
-    known = _known_words(language)
+def _is_known(word: str, language: str, *, common: bool = False) -> bool:
+    known = _common_words(language) if common else _known_words(language)
     if word in known:
         return True
     if language == "en":
-        return any(base in known for base in _english_bases(word))
+        return any(base in known for base in english_bases(word))
     return (
         word in listed("irregular_es")
         or word.endswith(_SPANISH_ONLY)
-        or any(base in known for base in _spanish_bases(word))
+        or any(base in known for base in spanish_bases(word))
     )
 
 
 @cache
-def _known_words(language: str) -> frozenset[str]:
+def _common_words(language: str) -> frozenset[str]:
     return listed(f"ordinary_{language}") | (listed("verbs_es") if language == "es" else frozenset())
 
 
-def _english_bases(word: str) -> Iterator[str]:
-    for ending, instead in _ENGLISH_ENDINGS:
-        base = word.removesuffix(ending)
-        if base != word and len(base) + len(instead) >= _SHORTEST_BASE:
-            yield base + instead
-            if len(base) > _SHORTEST_BASE and base[-1] == base[-2]:
-                yield base[:-1]
-    for beginning in _ENGLISH_BEGINNINGS:
-        if word.startswith(beginning) and len(word) - len(beginning) >= _SHORTEST_BASE:
-            yield word.removeprefix(beginning)
-
-
-def _spanish_bases(word: str) -> Iterator[str]:
-    for ending, instead in (
-        *(("s", ""), ("es", ""), ("ces", "z"), ("a", "o"), ("as", "o"), ("a", ""), ("as", ""), ("mente", "")),
-        *(("amente", "o"), ("ito", "o"), ("ita", "a"), ("itos", "o"), ("itas", "a"), ("cito", ""), ("cita", "")),
-        *(("isimo", "o"), ("isima", "o"), ("azo", "a"), ("ito", "a"), ("ita", "o")),
-    ):
-        base = word.removesuffix(ending)
-        if base != word and len(base) + len(instead) >= _SHORTEST_BASE - 1:
-            yield base + instead
-    yield from _infinitives(word)
-    for shorter in _without_objects(word):
-        yield shorter
-        yield f"{shorter}r"
-        yield from _infinitives(shorter)
-
-
-def _without_objects(word: str) -> Iterator[str]:
-    for objects in _OBJECTS:
-        base = word.removesuffix(objects)
-        if base != word and len(base) >= _SHORTEST_BASE - 1:
-            yield base
-
-
-def _infinitives(word: str) -> Iterator[str]:
-    for infinitive, endings in _PAST_AND_FUTURE.items():
-        for ending in endings.split():
-            stem = word.removesuffix(ending)
-            if stem == word or len(stem) < 2:
-                continue
-            for changed, original in _STEMS:
-                place = stem.rfind(changed) if changed else len(stem)
-                if place > 0 or not changed:
-                    yield stem[:place] + original + stem[place + len(changed) :] + infinitive
+@cache
+def _known_words(language: str) -> frozenset[str]:
+    return _common_words(language) | (listed("dictionary_es") if language == "es" else frozenset())

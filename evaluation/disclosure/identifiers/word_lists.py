@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+import unicodedata
+from functools import cache, lru_cache
 from importlib.resources import files
 
-from evaluation.disclosure.identifiers.words import folded
-
 _SECTION = re.compile(r"^\[(\w+)\][^\n]*\n", re.MULTILINE)
+_IN_SECTIONS = ("surroundings", "phrases", "verb_forms_en")
+
+
+@lru_cache(maxsize=65536)
+def folded(text: str) -> str:
+    """Return a text in lower case and without accents."""
+    apart = unicodedata.normalize("NFD", text.casefold())
+    return "".join(character for character in apart if not unicodedata.combining(character))
 
 
 @cache
 def listed(name: str) -> frozenset[str]:
-    """Return the folded words of a list, or of a section of the list of words of grammar."""
-    return _sections()[name] if name in _sections() else _words(_read(name))
+    """Return the folded words of a list, or of a section of the lists of words of grammar and of phrases."""
+    return frozenset(word for line in lines_of(name) for word in line.split())
 
 
 @cache
-def _sections() -> dict[str, frozenset[str]]:
-    _, *parts = _SECTION.split(_read("surroundings"))
-    return {name: _words(words) for name, words in zip(parts[::2], parts[1::2], strict=True)}
+def lines_of(name: str) -> tuple[str, ...]:
+    """Return the folded lines of a list or a section of one."""
+    text = _sections()[name] if name in _sections() else _read(name)
+    return tuple(folded(line) for line in text.splitlines() if line and not line.startswith("#"))
+
+
+@cache
+def _sections() -> dict[str, str]:
+    sections: dict[str, str] = {}
+    for name in _IN_SECTIONS:
+        _, *parts = _SECTION.split(_read(name))
+        sections |= dict(zip(parts[::2], parts[1::2], strict=True))
+    return sections
 
 
 def _read(name: str) -> str:
     return (files("evaluation.disclosure.identifiers") / "lists" / f"{name}.txt").read_text(encoding="utf-8")
-
-
-def _words(text: str) -> frozenset[str]:
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return frozenset(folded(word) for line in lines for word in line.split())

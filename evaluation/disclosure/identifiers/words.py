@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+
+from evaluation.disclosure.identifiers.word_lists import folded, listed
 
 MASK = "\ue000"
 """Stands for every character of what is already replaced or found."""
@@ -19,6 +19,8 @@ _ENDS_SENTENCE = frozenset(".!?…¿¡:")
 _QUOTES = frozenset("\"“”«»‘'’(-–—*")
 _TITLES = ("dr", "dra", "mr", "mrs", "ms", "sr", "sra", "srta", "st", "sta", "lic", "prof", "rev", "sgt", "lt")
 _MOSTLY = 0.7
+_FEWEST_WITHOUT_MARKS = 10
+_MARKS = re.compile(r"[.!?…;](?:\s|[\"”»’']|$)")
 
 
 @dataclass(frozen=True)
@@ -53,16 +55,13 @@ class Word:
     is_joined: bool
 
 
-@lru_cache(maxsize=65536)
-def folded(text: str) -> str:
-    """Return a text in lower case and without accents."""
-    apart = unicodedata.normalize("NFD", text.casefold())
-    return "".join(character for character in apart if not unicodedata.combining(character))
-
-
 def words_of(text: str) -> tuple[Word, ...]:
-    """Return the words, numbers and marks of a text in order."""
+    """Return the words, numbers and marks of a text in order.
+
+    In a longer text without marks any capital may begin a sentence, but for one after a word that leans on the next.
+    """
     found = list(_TOKEN.finditer(text))
+    unmarked = len(found) >= _FEWEST_WITHOUT_MARKS and not _MARKS.search(text)
     tells = _capitals_tell([each[0] for each in found])
     words: list[Word] = []
     for place, each in enumerate(found):
@@ -76,11 +75,11 @@ def words_of(text: str) -> tuple[Word, ...]:
                 written,
                 each.start(),
                 each.end(),
-                folded(written).replace(".", "") if is_word else written,
+                folded(written).replace(".", "").replace("’", "'") if is_word or len(written) > 1 else written,
                 is_word,
                 capital,
                 capital and len(written) > 1 and written.isupper(),
-                "\n" in gap or _starts_sentence(words),
+                "\n" in gap or _starts_sentence(words) or (unmarked and capital and _may_start(before)),
                 _is_joined(words, gap),
             )
         )
@@ -99,10 +98,19 @@ def _starts_sentence(before: list[Word]) -> bool:
     for place in range(len(before) - 1, -1, -1):
         each = before[place]
         if each.text in _ENDS_SENTENCE:
-            return not (each.text == "." and place and before[place - 1].folded in _TITLES)
+            return not (each.text == "." and place and _is_shortened(before[place - 1]))
         if each.text not in _QUOTES:
             return each.text in ('"', "“") or (place + 1 < len(before) and before[-1].text in '"“«')
     return True
+
+
+def _may_start(before: Word | None) -> bool:
+    return before is None or not (before.is_capital or before.folded in listed("leaning"))
+
+
+def _is_shortened(word: Word) -> bool:
+    """Tell whether a full stop belongs to the word before it: to a title or an initial."""
+    return word.folded in _TITLES or (len(word.text) == 1 and word.is_word and word.folded not in ("i", "y", "o"))
 
 
 def _is_joined(before: list[Word], gap: str) -> bool:

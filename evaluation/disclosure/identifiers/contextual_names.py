@@ -1,0 +1,125 @@
+"""Words that what stands around them makes names: introductions, titles, kin, telling, a name beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evaluation.disclosure.identifiers.clauses import (
+    did,
+    does,
+    is_before_past,
+    is_closed,
+    is_subject,
+    is_with_me,
+    tells,
+    tells_me,
+)
+from evaluation.disclosure.identifiers.homonyms import is_grammar, may_be_done, may_be_name, names_nobody
+from evaluation.disclosure.identifiers.identifier import Strength
+from evaluation.disclosure.identifiers.introductions import (
+    is_called_by_looks,
+    is_introduced,
+    is_named,
+    is_nicknamed,
+    is_personal_object,
+    is_who,
+)
+from evaluation.disclosure.identifiers.proper import Proper
+from evaluation.disclosure.identifiers.relations import (
+    follows_bare_title,
+    follows_kin,
+    follows_saint,
+    has_short_title,
+    has_title,
+    is_apposition,
+    is_kin,
+    owns,
+)
+from evaluation.disclosure.identifiers.vocabulary import Vocabulary, is_function_word, is_spanish_verb, is_spoken
+from evaluation.disclosure.identifiers.word_lists import listed
+from evaluation.disclosure.identifiers.words import Word
+
+_NICKNAMES = frozenset(["big", "old", "lil"])
+_NO_NOUN = ("ly", "ing", "ed", "mente")
+_NO_NAME = (*_NO_NOUN, "s", "ness", "ment", "tion", "cion", "dad")
+_AND = frozenset(["and", "y", "&"])
+
+
+def by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Proper | None:
+    """Return why what stands around a word makes it a name, None if nothing does."""
+    word = words[place]
+    if is_grammar(word) and not word.is_capital:
+        return None
+    found = None if is_grammar(word) else _of_any_word(words, place)
+    if found is not None or not may_be_name(word):
+        return found
+    plainly = not may_be_done(word) or is_closed(words, place) or does(words, place) or is_before_past(words, place)
+    if has_title(words, place) and (word.is_capital or (plainly and words[place - 1].folded not in _NICKNAMES)):
+        return Proper("follows a title", Strength.LIKELY, is_person=True)
+    if follows_kin(words, place) and plainly:
+        return Proper("follows a word for kin or a helper", Strength.LIKELY, is_person=True)
+    if is_introduced(words, place):
+        return Proper("somebody is met, greeted or presented", Strength.LIKELY, is_person=True)
+    if is_personal_object(words, place) and "en" not in vocabulary.languages and not names_nobody(word):
+        return Proper("follows the a of persons", Strength.LIKELY, is_person=True)
+    if owns(words, place):
+        return Proper("somebody or something is of it", Strength.LIKELY, is_person=True)
+    if is_spoken(word.folded) and (word.starts_sentence or not word.is_capital):
+        return None
+    return _of_subject(words, place)
+
+
+def beside_names(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> Proper | None:
+    """Return why a name that a word is joined with makes it one, too: ``ana and X``; None if none does."""
+    word = words[place]
+    if not word.is_word or is_grammar(word) or names_nobody(word) or word.folded.endswith(_NO_NAME):
+        return None
+    if not may_be_name(word) and (is_spanish_verb(word.folded) or is_before_past(words, place - 1)):
+        return None
+    if word.folded in listed("things") | listed("tells") or place < 2 or words[place - 1].folded not in _AND:
+        return None
+    named = proper[place - 2]
+    after = words[place + 1] if place + 1 < len(words) else None
+    ends = after is None or not after.is_word or is_function_word(after.folded)
+    if ends and named is not None and not named.is_place:
+        return Proper("is joined with a name", Strength.POSSIBLE, is_person=True)
+    return None
+
+
+def _of_any_word(words: Sequence[Word], place: int) -> Proper | None:
+    word = words[place]
+    if is_named(words, place) and not (names_nobody(word) and not may_be_name(word)):
+        return Proper("follows words that say what somebody or something is called", Strength.CERTAIN)
+    if has_short_title(words, place) and not word.folded.startswith("office"):
+        return Proper("follows a title", Strength.CERTAIN, is_person=True)
+    if (word.folded.endswith(_NO_NOUN) and not may_be_name(word)) or word.folded in listed("kin"):
+        return None
+    if follows_kin(words, place) and (tells_me(words, place) or is_before_past(words, place)):
+        return Proper("follows a word for kin or a helper and tells something", Strength.POSSIBLE, is_person=True)
+    if is_called_by_looks(words, place):
+        return Proper("is called by how he looks", Strength.LIKELY, is_person=True)
+    if is_nicknamed(words, place) and not names_nobody(word) and word.folded not in listed("titles"):
+        return Proper("is how somebody is known", Strength.LIKELY, is_person=True)
+    if follows_saint(words, place):
+        return Proper("follows a word for a saint", Strength.LIKELY)
+    if is_kin(words, place) and not names_nobody(word):
+        return Proper("is said to be somebody's kin", Strength.LIKELY, is_person=True)
+    if is_apposition(words, place) and not names_nobody(word):
+        return Proper("stands between commas after a word for kin or a helper", Strength.LIKELY, is_person=True)
+    if is_who(words, place) and not names_nobody(word):
+        return Proper("is who did something", Strength.LIKELY, is_person=True)
+    if follows_bare_title(words, place) and (
+        does(words, place) or is_before_past(words, place) or is_closed(words, place)
+    ):
+        return Proper("follows a title without article", Strength.LIKELY, is_person=True)
+    return None
+
+
+def _of_subject(words: Sequence[Word], place: int) -> Proper | None:
+    if tells(words, place) or did(words, place):
+        return Proper("tells or does something", Strength.LIKELY, is_person=True)
+    if is_subject(words, place) and not names_nobody(words[place]):
+        return Proper("is a noun without article of which something is said", Strength.POSSIBLE, is_person=True)
+    if is_with_me(words, place):
+        return Proper("is joined with the speaker", Strength.LIKELY, is_person=True)
+    return None

@@ -1,0 +1,90 @@
+"""Employers and others without a noun for what they are: ``at golden corral``, ``carver and sons``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from evaluation.disclosure.identifiers.clauses import is_closed
+from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
+from evaluation.disclosure.identifiers.phrases import is_after
+from evaluation.disclosure.identifiers.vocabulary import is_function_word
+from evaluation.disclosure.identifiers.word_lists import lines_of, listed
+from evaluation.disclosure.identifiers.words import Word
+
+_AND = frozenset(["and", "&", "y", "e"])
+_KINDS = ("clinic", "shelter", "church", "jail", "school", "facility")
+_PLAIN_ENDINGS = ("ing", "ous", "ful", "less", "able", "ible", "ish", "est", "ly", "ed")
+
+
+def employers(words: Sequence[Word]) -> Iterator[Identifier]:
+    """Yield them by a firm's form, by nouns without article after ``at`` or ``fired from``, and by dedications."""
+    for place, word in enumerate(words):
+        if not word.is_word:
+            continue
+        if (
+            word.folded in listed("firms")
+            and place > 1
+            and words[place - 1].folded in _AND
+            and _is_noun(words[place - 2])
+        ):
+            yield _facility(words, place - 2, place, "is written as a firm is")
+        for count in (2, 3):
+            if _is_bare_name(words, place, count):
+                yield _facility(words, place - count + 1, place, "nouns stand without article after at")
+        dedicated = _of_mary(words, place)
+        if dedicated is not None:
+            yield _facility(words, place, dedicated, "is dedicated as churches are")
+        linked = next((each for each in (place, place + 1) if _is_linked(words, each)), None)
+        if linked is not None and is_after(words, place, "employer_phrases") and _is_noun(word):
+            yield _facility(words, place, linked + 2, "a noun without article, of another, after words for work")
+
+
+def _is_bare_name(words: Sequence[Word], last: int, count: int) -> bool:
+    """Tell whether a word ends some that stand without article after ``at``: ``at holy redeemer for a week``."""
+    first = last - count + 1
+    if first < 1 or not all(each.is_joined for each in words[first : last + 1]):
+        return False
+    if words[first - 1].folded != "at" and not is_after(words, first, "employer_phrases"):
+        return False
+    nouns = words[first : last + 1]
+    if any(not _is_noun(each) or each.folded in listed("spoken") for each in nouns):
+        return False
+    if nouns[-1].folded.endswith("s") or all(_is_generic(each) for each in nouns) or nouns[-1].folded == "bottom":
+        return False
+    return is_closed(words, last) or is_function_word(words[last + 1].folded)
+
+
+def _is_linked(words: Sequence[Word], place: int) -> bool:
+    """Tell whether ``del`` and a noun follow a noun: ``maderas del norte``."""
+    after = words[place + 1 : place + 3]
+    return len(after) == 2 and after[0].folded == "del" and _is_noun(after[1]) and _is_noun(words[place])
+
+
+def _of_mary(words: Sequence[Word], place: int) -> int | None:
+    """Return the last word of a dedication to Mary, or another that churches have: ``our lady of sorrows``."""
+    pair = (words[place].folded, words[place + 1].folded) if place + 1 < len(words) else ("", "")
+    if " ".join(pair) in lines_of("dedications") and (not place or words[place - 1].folded not in listed("articles")):
+        return place + 1
+    if pair not in (("our", "lady"), ("nuestra", "senora")):
+        return None
+    last = place + 1
+    while last + 1 < len(words) and words[last + 1].folded in ("of", "the", "de", "la", "los", "las", "del"):
+        last += 1
+    return last + 1 if last > place + 1 and last + 1 < len(words) and words[last + 1].is_word else place + 1
+
+
+def _is_noun(word: Word) -> bool:
+    return word.is_word and not is_function_word(word.folded)
+
+
+def _is_generic(word: Word) -> bool:
+    return (
+        word.folded in listed("facilities_generic")
+        or word.folded.endswith(_PLAIN_ENDINGS)
+        or any(word.folded in listed(f"facilities_english_{kind}") for kind in _KINDS)
+    )
+
+
+def _facility(words: Sequence[Word], first: int, last: int, evidence: str) -> Identifier:
+    span = (words[first].start, words[last].end)
+    return identifier(*span, IdentifierClass.FACILITY, evidence, Strength.LIKELY, "facility")
