@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,6 +12,8 @@ import numpy as np
 from evaluation.analyses.result import AnalysisResult
 from evaluation.analyses.voices.agreement import agreement_rows, find_agreement
 from evaluation.analyses.voices.agreement_tables import agreement_table, disagreements_table
+from evaluation.analyses.voices.co_occurrence import co_occurrence_rows, co_occurrence_table, find_pairs
+from evaluation.analyses.voices.code_saturation import find_saturation, saturation_orders_table, saturation_rows
 from evaluation.analyses.voices.codebook import all_themes, choose_themes, names_of
 from evaluation.analyses.voices.continuum import continuum_rows
 from evaluation.analyses.voices.outputs import (
@@ -69,8 +72,8 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         The quantities that ``docs/methods/themes.md`` lists. What the data do not determine (agreement with one
         coder, a theme nobody applied) is a row whose estimate is missing and whose note says why. Tables:
         ``themes_overall``, ``sources_by_<dimension>``, ``themes_by_<dimension>`` (counts), ``themes_saturation``
-        (curve), ``codebook`` (description), ``agreement_by_theme``, ``disagreements``, ``not_carried``, ``names``
-        and, where quotes are given, ``quotes`` (restricted).
+        (curve), ``codebook`` (description), ``agreement_by_theme``, ``disagreements``, ``co_occurrence``,
+        ``saturation_orders``, ``not_carried``, ``names`` and, where quotes are given, ``quotes`` (restricted).
 
     Raises
     ------
@@ -84,12 +87,16 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
     checked = _checked(tables, parameters)
     found, dimensions = checked.found, checked.dimensions
     agreement = find_agreement(project, found.themes, checked.compared, parameters, rng)
+    pairs = find_pairs(project, found.themes, checked.counted)
+    saturated = find_saturation(found, checked.dates, parameters, rng)
     outputs = [
         *count_tables(found, dimensions),
         saturation_table(found),
         codebook_table(all_themes(project)),
         agreement_table(agreement),
         disagreements_table(agreement, project),
+        co_occurrence_table(pairs),
+        saturation_orders_table(saturated),
         not_carried_table(project),
         names_table(project),
     ]
@@ -100,15 +107,19 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         *prevalence_rows(found, scopes_of(dimensions, found.source_ids), conf_level=parameters.conf_level),
         *agreement_rows(agreement, parameters),
         *(continuum_rows(project, found.themes, checked.compared, parameters) if parameters.continuum else ()),
+        *co_occurrence_rows(pairs),
+        *saturation_rows(saturated, parameters),
     ]
     return ThemesResult(estimates=tuple(estimates), tables=tuple(outputs))
 
 
 class Checked(NamedTuple):
-    """What the parameters choose from a project: occurrences, divisions, coders compared, and quotes if any."""
+    """What the parameters choose from a project: occurrences, divisions, days, coders, and quotes if any."""
 
     found: Occurrence
     dimensions: tuple[SourceGroups, ...]
+    dates: Mapping[str, date] | None
+    counted: tuple[str, ...]
     compared: tuple[str, ...]
     quotes: OutputTable | None
 
@@ -124,9 +135,9 @@ def _checked(tables: Tables, parameters: ThemesParameters) -> Checked:
     counted, compared = _coders(project, parameters)
     themes = choose_themes(project, parameters.themes, counted)
     found = find_occurrences(project, themes, counted)
-    dimensions = read_dimensions(project, tables, parameters, found.source_ids)
+    dimensions, dates = read_dimensions(project, tables, parameters, found.source_ids)
     quotes = _checked_quotes(project, tables, parameters, dimensions) if parameters.quotes else None
-    return Checked(found, dimensions, compared, quotes)
+    return Checked(found, dimensions, dates, counted, compared, quotes)
 
 
 def _coders(project: QualitativeProject, parameters: ThemesParameters) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -260,6 +260,16 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("themes", "coders_of_text"): _WORK,
     ("themes", "codings"): _WORK,
     ("themes", "text_selections"): _WORK,
+    ("themes", "pairs_tested"): _WORK,
+    ("themes", "pairs_together"): _WORK,
+    ("themes", "pairs_apart"): _WORK,
+    ("themes", "co_occurrence"): Entry(
+        Kind.COUNT, never="all pairs of themes together may tell which interview holds which themes"
+    ),
+    ("themes", "saturation"): Entry(
+        Kind.COUNT, never="in the order in which interviews were held, a step is about one interview"
+    ),
+    ("themes", "saturation_random"): Entry(Kind.COUNT, n_obs=_PEOPLE),
 }
 
 MEASURES = frozenset(measure.value for measure in Measure if measure)

@@ -8,13 +8,18 @@ import pandas as pd
 
 from evaluation.reporting import numbers
 from evaluation.reporting.figures import themes as figures
+from evaluation.reporting.figures.code_saturation import expected_themes
+from evaluation.reporting.figures.code_timeline import code_timeline
 from evaluation.reporting.page import Page
 from evaluation.stats.coder_agreement import RELIABLE, TENTATIVE
 from evaluation.stats.proportions import wilson_proportions
 
 _STEM = "themes"
 _DIMENSIONS = ("role", "arm", "community")
+_TIME = "time"
 _OVERALL = "themes/alpha/overall"
+_SATURATED = "themes/saturation_random/median"
+_FIRST_INTERVIEWS = 6
 
 
 def prevalence_rows(results: pd.DataFrame) -> pd.DataFrame:
@@ -45,7 +50,7 @@ def group_rows(results: pd.DataFrame, dimension: str) -> pd.DataFrame:
     results : DataFrame
         The ledger.
     dimension : str
-        ``role``, ``arm`` or ``community``.
+        ``role``, ``arm``, ``community`` or ``time``.
 
     Returns
     -------
@@ -93,7 +98,7 @@ def interviews(page: Page) -> None:
     """Show how many people were interviewed and what the shares on this page are shares of."""
     page.section("voices.interviews")
     page.finding("voices.interviewed", "themes/sources/all")
-    for dimension in _DIMENSIONS:
+    for dimension in (*_DIMENSIONS, _TIME):
         sizes = page.released.table(f"sources_by_{dimension}")
         if sizes is not None:
             page.table(sizes, f"voices.sources_by_{dimension}", download=f"sources_by_{dimension}")
@@ -151,6 +156,80 @@ def by_group(page: Page) -> None:
             _group_figure(page, rows, dimension, download="results")
         elif dimension in planned:
             page.missing(name)
+
+
+def over_time(page: Page) -> None:
+    """Show in which share of the interviews of each period each theme was spoken of, where days are known."""
+    counts, rows = page.released.table(f"themes_by_{_TIME}"), group_rows(page.released.results, _TIME)
+    if not page.plan.of(_STEM).get("date_variable"):
+        return
+    page.section("voices.over_time")
+    page.sentence("voices.over_time_lead")
+    if counts is None and rows.empty:
+        page.missing(f"themes_by_{_TIME}")
+        return
+    shown = rows if counts is None else _with_intervals(page, counts)
+    times = sorted(shown[_TIME].unique())
+    page.figure(
+        code_timeline(shown, labels=page.labels, catalogue=page.catalogue),
+        key="voices.timeline",
+        frame=_group_shares(page, shown, _TIME),
+        download="results" if counts is None else f"themes_by_{_TIME}",
+        summary=" ".join(_most(page, shown[shown[_TIME] == time], _TIME) for time in times),
+        periods=page.plain(f"voices.periods.{page.plan.of(_STEM)['time_unit']}"),
+    )
+
+
+def saturation(page: Page) -> None:
+    """Show whether more interviews brought new themes: over random orders, so that no step is about one of them."""
+    curve = page.released.table("themes_saturation")
+    median, late = (page.released.estimate(f"themes/saturation_random/{key}") for key in ("median", "percentile_95"))
+    if curve is None and median is None:
+        return
+    page.section("voices.saturation")
+    if median is None or math.isnan(median["estimate"]):
+        page.sentence("voices.saturation_not_known", sources=[] if median is None else [_SATURATED])
+    else:
+        page.finding(
+            "voices.saturation_median",
+            _SATURATED,
+            base=_said(page, "saturation_base"),
+            run=_said(page, "saturation_run"),
+            percent=_said(page, "saturation_percent"),
+        )
+        is_late = late is None or math.isnan(late["estimate"])
+        if is_late:
+            page.sentence("voices.saturation_not_always")
+        else:
+            page.finding("voices.saturation_late", "themes/saturation_random/percentile_95")
+    page.note("voices.not_meaning_saturation")
+    if curve is not None:
+        first, last = curve.iloc[min(_FIRST_INTERVIEWS, len(curve)) - 1], curve.iloc[-1]
+        page.figure(
+            expected_themes(curve, catalogue=page.catalogue),
+            key="voices.expected_themes",
+            table="themes_saturation",
+            first=numbers.number(first["n_sources"], 0, page.language),
+            first_themes=numbers.number(first["expected_themes"], 1, page.language),
+            last=numbers.number(last["n_sources"], 0, page.language),
+            last_themes=numbers.number(last["expected_themes"], 1, page.language),
+        )
+
+
+def pairs(page: Page) -> None:
+    """Show how many pairs of themes are spoken of together more, or less, often than chance explains."""
+    tested = page.released.estimate("themes/pairs_tested/all")
+    if tested is None or not tested["estimate"]:
+        return
+    page.section("voices.pairs")
+    page.finding("voices.pairs_tested", "themes/pairs_tested/all")
+    page.finding("voices.pairs_together", "themes/pairs_together/all")
+    page.finding("voices.pairs_apart", "themes/pairs_apart/all")
+    page.note("voices.pairs_exploratory")
+
+
+def _said(page: Page, key: str) -> str:
+    return numbers.number(page.plan.of(_STEM)[key], 0, page.language)
 
 
 def _planned_dimensions(page: Page) -> set[str]:

@@ -14,7 +14,7 @@ from evaluation.data.refi_qda.write import write_project
 
 MADE_AT = "2024-01-01T00:00:00Z"
 COLORS = ("#4E79A7", "#59A14F", "#B6672C", "#7B5EA7")
-VARIABLES = ("role", "community", "consent")
+VARIABLES = {"role": "Text", "community": "Text", "consent": "Text", "held_on": "Date"}
 DESCRIPTION = (
     "SYNTHETIC DATA. Every interview was put together by a computer from invented sentences, and the two coders"
     " are simulated. Nobody said any of this."
@@ -56,7 +56,9 @@ def _project(path: Path, interviews: tuple[Interview, ...], names: _Identifiers)
         sha256="",
         users=tuple(User(id=names.of("user", user), name=user) for user in users),
         codes=_codes(names),
-        variables=tuple(Variable(id=names.of("variable", name), name=name, kind="Text") for name in VARIABLES),
+        variables=tuple(
+            Variable(id=names.of("variable", name), name=name, kind=kind) for name, kind in VARIABLES.items()
+        ),
         cases=tuple(
             Case(
                 id=names.of("case", interview.name),

@@ -6,7 +6,7 @@ the values stand.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from evaluation.data.demo.design import (
     Arm,
@@ -174,6 +174,8 @@ INTERVIEWED = {
 CODED_ONCE = {"person_in_recovery": 1, "peer_worker": 1, "clinician": 1, "harm_reduction_worker": 1}
 """How many interviews of a role only the first coder finished."""
 
+FIRST_INTERVIEW = date(2022, 7, 4)
+BETWEEN_INTERVIEWS = timedelta(days=14)
 INTERVIEWS = InterviewTruth(fewest_answers=12, most_answers=20, more_answers=3, more_share=0.4)
 CODERS = (
     Coder(name="Coder A (synthetic)", sensitivity=0.93, false_positive=0.002),

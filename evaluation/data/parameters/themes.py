@@ -31,6 +31,24 @@ class ThemesParameters(AnalysisSection):
     themes: Distinct[str] = prespecified((), description="codes reported; [] takes every code in use")
     role_variable: str = prespecified("", description="case variable that holds the speaker's role; may be blank")
     community_variable: str = prespecified("", description="case variable that holds the community; may be blank")
+    date_variable: str = prespecified(
+        "", description="case variable that holds the day of the interview; may be blank"
+    )
+    time_unit: Literal["year", "half_year", "quarter"] = prespecified(
+        "year", description="periods in which interviews are told apart where they have a day"
+    )
+    codebook_version: str = prespecified(
+        "", description="version of the codebook that was frozen and used; saturation needs one"
+    )
+    saturation_base: Literal[4, 5, 6] = prespecified(
+        4, description="code saturation: first interviews, whose codes make the denominator"
+    )
+    saturation_run: Literal[2, 3] = prespecified(
+        2, description="code saturation: following interviews in which new codes are counted"
+    )
+    saturation_percent: Literal[0, 5] = prespecified(
+        5, description="code saturation: new codes, in percent of those of the base, at or below which it is reached"
+    )
     consent_variable: str = Field(
         "consent", description="case variable that holds the speaker's consent, where the project has one"
     )
