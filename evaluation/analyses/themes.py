@@ -14,7 +14,16 @@ from evaluation.analyses.voices.agreement import agreement_rows, find_agreement
 from evaluation.analyses.voices.agreement_tables import agreement_table, disagreements_table
 from evaluation.analyses.voices.co_occurrence import co_occurrence_rows, co_occurrence_table, find_pairs
 from evaluation.analyses.voices.code_saturation import find_saturation, saturation_orders_table, saturation_rows
-from evaluation.analyses.voices.codebook import all_themes, choose_themes, names_of
+from evaluation.analyses.voices.codebook import all_themes, choose_themes, names_of, with_definitions
+from evaluation.analyses.voices.codebook_changes import (
+    changes_between,
+    changes_table,
+    older_codings,
+    older_codings_rows,
+    older_codings_table,
+    versions_table,
+)
+from evaluation.analyses.voices.codebook_versions import Version, check_against, read_versions, version_used
 from evaluation.analyses.voices.continuum import continuum_rows
 from evaluation.analyses.voices.outputs import (
     codebook_table,
@@ -28,7 +37,9 @@ from evaluation.analyses.voices.prevalence import (
     count_tables,
     find_occurrences,
     prevalence_rows,
+    rolled_up,
     saturation_table,
+    sources_rows,
 )
 from evaluation.analyses.voices.scopes import read_dimensions, scopes_of
 from evaluation.data.dictionary import load_code_list
@@ -92,7 +103,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
     outputs = [
         *count_tables(found, dimensions),
         saturation_table(found),
-        codebook_table(all_themes(project)),
+        codebook_table(with_definitions(project, all_themes(project), checked.version)),
         agreement_table(agreement),
         disagreements_table(agreement, project),
         co_occurrence_table(pairs),
@@ -100,27 +111,44 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         not_carried_table(project),
         names_table(project),
     ]
-    if checked.quotes:
-        outputs.append(checked.quotes)
+    scopes = scopes_of(dimensions, found.source_ids)
     estimates = [
         *project_rows(project),
-        *prevalence_rows(found, scopes_of(dimensions, found.source_ids), conf_level=parameters.conf_level),
+        *sources_rows(found, scopes),
+        *prevalence_rows(found, scopes, conf_level=parameters.conf_level),
         *agreement_rows(agreement, parameters),
         *(continuum_rows(project, found.themes, checked.compared, parameters) if parameters.continuum else ()),
         *co_occurrence_rows(pairs),
         *saturation_rows(saturated, parameters),
     ]
+    if parameters.roll_up:
+        estimates += prevalence_rows(
+            rolled_up(project, found, checked.counted),
+            scopes,
+            conf_level=parameters.conf_level,
+            quantity="prevalence_rolled_up",
+            note="holds the code or any code below it",
+        )
+    if checked.version:
+        changes = changes_between(checked.versions)
+        older = older_codings(project, found.themes, changes, checked.version)
+        outputs += [versions_table(checked.versions), changes_table(changes), older_codings_table(older)]
+        estimates += older_codings_rows(older)
+    if checked.quotes:
+        outputs.append(checked.quotes)
     return ThemesResult(estimates=tuple(estimates), tables=tuple(outputs))
 
 
 class Checked(NamedTuple):
-    """What the parameters choose from a project: occurrences, divisions, days, coders, and quotes if any."""
+    """What the parameters choose: occurrences, divisions, days, coders, versions of the codebook, quotes if any."""
 
     found: Occurrence
     dimensions: tuple[SourceGroups, ...]
     dates: Mapping[str, date] | None
     counted: tuple[str, ...]
     compared: tuple[str, ...]
+    versions: tuple[Version, ...]
+    version: Version | None
     quotes: OutputTable | None
 
 
@@ -136,8 +164,24 @@ def _checked(tables: Tables, parameters: ThemesParameters) -> Checked:
     themes = choose_themes(project, parameters.themes, counted)
     found = find_occurrences(project, themes, counted)
     dimensions, dates = read_dimensions(project, tables, parameters, found.source_ids)
+    versions, version = _checked_codebook(project, tables, parameters)
     quotes = _checked_quotes(project, tables, parameters, dimensions) if parameters.quotes else None
-    return Checked(found, dimensions, dates, counted, compared, quotes)
+    return Checked(found, dimensions, dates, counted, compared, versions, version, quotes)
+
+
+def _checked_codebook(
+    project: QualitativeProject, tables: Tables, parameters: ThemesParameters
+) -> tuple[tuple[Version, ...], Version | None]:
+    """Return all versions of the site's own codebook and the one that was used; none where it has no codebook."""
+    if not parameters.codebook:
+        return (), None
+    table = tables[parameters.codebook]
+    versions = read_versions(table)
+    version = version_used(versions, parameters.codebook_version)
+    problems = check_against(project, version, table.where)
+    if problems:
+        raise DataError(f"{table.where}: {len(problems)} difference(s) from the project's codes.", problems)
+    return versions, version
 
 
 def _coders(project: QualitativeProject, parameters: ThemesParameters) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -243,6 +243,7 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ),
     ("themes", "sources"): Entry(Kind.COUNT, estimate=_PEOPLE, n_obs=_PEOPLE),
     ("themes", "prevalence"): Entry(Kind.PROPORTION, n_obs=_PEOPLE),
+    ("themes", "prevalence_rolled_up"): Entry(Kind.PROPORTION, n_obs=_PEOPLE),
     ("themes", "kappa"): _AGREEMENT,
     ("themes", "alpha"): _AGREEMENT,
     ("themes", "alpha_median_code"): _AGREEMENT,
@@ -260,12 +261,10 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("themes", "coders_of_text"): _WORK,
     ("themes", "codings"): _WORK,
     ("themes", "text_selections"): _WORK,
+    ("themes", "codings_under_older_definition"): _WORK,
     ("themes", "pairs_tested"): _WORK,
     ("themes", "pairs_together"): _WORK,
     ("themes", "pairs_apart"): _WORK,
-    ("themes", "co_occurrence"): Entry(
-        Kind.COUNT, never="all pairs of themes together may tell which interview holds which themes"
-    ),
     ("themes", "saturation"): Entry(
         Kind.COUNT, never="in the order in which interviews were held, a step is about one interview"
     ),

@@ -50,7 +50,7 @@ def group_rows(results: pd.DataFrame, dimension: str) -> pd.DataFrame:
     results : DataFrame
         The ledger.
     dimension : str
-        ``role``, ``arm``, ``community`` or ``time``.
+        ``role``, ``arm`` or ``community``.
 
     Returns
     -------
@@ -160,22 +160,22 @@ def by_group(page: Page) -> None:
 
 def over_time(page: Page) -> None:
     """Show in which share of the interviews of each period each theme was spoken of, where days are known."""
-    counts, rows = page.released.table(f"themes_by_{_TIME}"), group_rows(page.released.results, _TIME)
     if not page.plan.of(_STEM).get("date_variable"):
         return
+    name = f"themes_by_{_TIME}"
+    counts = page.released.table(name)
     page.section("voices.over_time")
     page.sentence("voices.over_time_lead")
-    if counts is None and rows.empty:
-        page.missing(f"themes_by_{_TIME}")
+    if counts is None:
+        page.missing(name)
         return
-    shown = rows if counts is None else _with_intervals(page, counts)
-    times = sorted(shown[_TIME].unique())
+    times = sorted(counts[_TIME].unique())
     page.figure(
-        code_timeline(shown, labels=page.labels, catalogue=page.catalogue),
+        code_timeline(counts, labels=page.labels, catalogue=page.catalogue),
         key="voices.timeline",
-        frame=_group_shares(page, shown, _TIME),
-        download="results" if counts is None else f"themes_by_{_TIME}",
-        summary=" ".join(_most(page, shown[shown[_TIME] == time], _TIME) for time in times),
+        frame=_group_shares(page, _with_intervals(page, counts), _TIME),
+        download=name,
+        summary=" ".join(_most(page, counts[counts[_TIME] == time], _TIME) for time in times),
         periods=page.plain(f"voices.periods.{page.plan.of(_STEM)['time_unit']}"),
     )
 

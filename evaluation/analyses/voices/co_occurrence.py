@@ -9,17 +9,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.analyses.ledger import EVERYBODY, count_row, ledger_row
+from evaluation.analyses.ledger import EVERYBODY, count_row
 from evaluation.analyses.voices import STEM
 from evaluation.analyses.voices.codebook import Theme
+from evaluation.analyses.voices.restricted import restricted_table
 from evaluation.data.coded_units import coded_paragraphs
-from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
+from evaluation.data.output_table import OutputTable
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.stats.co_occurrence import CoOccurrence, co_occurrence
 from evaluation.stats.estimate import Estimate, Status
 
 FALSE_DISCOVERY_RATE = 0.05
-_METHOD = "Jaccard index over paragraphs; exact test against shuffles inside interviews"
+_METHOD = "counted; exact tests against shuffles over the paragraphs of each interview"
 _COLUMNS = (
     "theme",
     "other_theme",
@@ -81,40 +82,29 @@ def find_pairs(project: QualitativeProject, themes: Sequence[Theme], coder_ids: 
 
 
 def co_occurrence_rows(pairs: Pairs) -> list[Estimate]:
-    """Return how many pairs were tested and found, then the index of each pair that a shuffle can change."""
+    """Return how many pairs were tested and found; what is known of each pair is in the table alone.
+
+    All pairs together would tell which interviews hold which themes.
+    """
     tested = ~np.isnan(pairs.found.p_value)
     counted = [
         ("pairs_tested", tested, "pairs of themes that shuffles can bring together more or less often"),
         ("pairs_together", pairs.more_often(), "pairs in one paragraph more often than shuffles let expect"),
         ("pairs_apart", pairs.less_often(), "pairs in one paragraph less often than shuffles let expect"),
     ]
-    about = {"status": Status.EXPLORATORY, "prespecified": False}
-    judged = "false discoveries held to one in twenty by Benjamini and Hochberg"
-    rows = [
-        count_row(STEM, quantity, EVERYBODY, int(chosen.sum()), unit="count", notes=[note, judged], **about)
-        for quantity, chosen, note in counted
-    ]
-    found = pairs.found
-    return rows + [
-        ledger_row(
+    return [
+        count_row(
             STEM,
-            "co_occurrence",
-            pairs.themes[found.first[place]].within(EVERYBODY),
-            pairs.themes[found.second[place]].slug,
-            unit="proportion",
-            estimate=float(found.jaccard[place]),
-            p_value=float(found.p_value[place]),
-            n_obs=int(found.n_either[place]),
-            n_events=int(found.n_both[place]),
+            quantity,
+            EVERYBODY,
+            int(chosen.sum()),
+            unit="count",
             method=_METHOD,
-            notes=[
-                f"{found.expected[place]:.1f} paragraphs with both expected",
-                f"adjusted p-value {found.p_adjusted[place]:.3g}",
-                f"{pairs.n_sources_both[place]} interviews with both in one paragraph",
-            ],
-            **about,
+            notes=[note, "false discoveries held to one in twenty by Benjamini and Hochberg"],
+            status=Status.EXPLORATORY,
+            prespecified=False,
         )
-        for place in np.flatnonzero(tested)
+        for quantity, chosen, note in counted
     ]
 
 
@@ -141,12 +131,4 @@ def co_occurrence_table(pairs: Pairs) -> OutputTable:
         )
         for place in order
     ]
-    return OutputTable(
-        name="co_occurrence",
-        analysis=STEM,
-        kind=TableKind.RESTRICTED,
-        sensitivity=Sensitivity.PARTICIPANT,
-        columns=_COLUMNS,
-        rows=tuple(rows),
-        prespecified=False,
-    )
+    return restricted_table("co_occurrence", _COLUMNS, rows, prespecified=False)

@@ -12,7 +12,8 @@ import numpy as np
 from evaluation.analyses.ledger import Scope, ledger_row
 from evaluation.analyses.voices import STEM
 from evaluation.analyses.voices.prevalence import Occurrence
-from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
+from evaluation.analyses.voices.restricted import restricted_table
+from evaluation.data.output_table import OutputTable
 from evaluation.data.parameters import ThemesParameters
 from evaluation.stats.estimate import Estimate, Status
 from evaluation.stats.saturation import Accumulation, Saturation, accumulation, saturation
@@ -128,14 +129,7 @@ def saturation_orders_table(measured: CodeSaturation) -> OutputTable:
         in_order = [None] * measured.n_sources if measured.unordered else curve.in_order.tolist()
         drawn = zip(in_order, curve.median.tolist(), curve.low.tolist(), curve.high.tolist(), strict=True)
         rows = [(number, *values) for number, values in enumerate(drawn, start=1)]
-    return OutputTable(
-        name="saturation_orders",
-        analysis=STEM,
-        kind=TableKind.RESTRICTED,
-        sensitivity=Sensitivity.PARTICIPANT,
-        columns=columns,
-        rows=tuple(rows),
-    )
+    return restricted_table("saturation_orders", columns, rows)
 
 
 def _method(parameters: ThemesParameters) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from evaluation.analyses.ledger import EVERYBODY, Scope
-from evaluation.analyses.voices.interview_dates import by_time, read_dates
+from evaluation.analyses.voices.interview_dates import TIME, by_time, read_dates
 from evaluation.data.dictionary import load_code_list
 from evaluation.data.parameters import ThemesParameters
 from evaluation.data.qualitative import QualitativeProject
@@ -74,8 +74,11 @@ def read_dimensions(
 def scopes_of(
     dimensions: Sequence[SourceGroups], source_ids: Sequence[str]
 ) -> tuple[tuple[Scope, tuple[str, ...]], ...]:
-    """Return all interviews, then every level of every dimension with its interviews."""
-    levels = ((groups, level) for groups in dimensions for level in groups.levels)
+    """Return all interviews, then every level of every dimension but time with its interviews.
+
+    Periods are told apart in tables only, where a release can join those next to each other.
+    """
+    levels = ((groups, level) for groups in dimensions if groups.dimension != TIME for level in groups.levels)
     parts = ((Scope.of(groups.dimension, level), groups.members(level)) for groups, level in levels)
     return ((EVERYBODY, tuple(source_ids)), *parts)
 

@@ -19,6 +19,9 @@ class ThemesParameters(AnalysisSection):
     quotes: str = source(
         "", tables=("quotes",), description="quotes proposed for release, with consent; may be blank"
     )
+    codebook: str = source(
+        "", tables=("codebook",), description="the site's own codebook with its versions; may be blank"
+    )
     unit: Literal["paragraph"] = prespecified("paragraph", description="unit of agreement")
     coders: Distinct[str] = prespecified((), description="the coders compared; [] takes all who coded")
     coefficients: Distinct[Beside] = prespecified(
@@ -29,6 +32,9 @@ class ThemesParameters(AnalysisSection):
     )
     headline_coder: str = prespecified("", description="whose codings count themes; blank: any coder's")
     themes: Distinct[str] = prespecified((), description="codes reported; [] takes every code in use")
+    roll_up: bool = prespecified(
+        False, description="whether interviews that hold a code or any code below it are counted for it too"
+    )
     role_variable: str = prespecified("", description="case variable that holds the speaker's role; may be blank")
     community_variable: str = prespecified("", description="case variable that holds the community; may be blank")
     date_variable: str = prespecified(

@@ -26,8 +26,8 @@ def code_timeline(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -
     Parameters
     ----------
     rows : DataFrame
-        ``theme``, ``time``, ``n_sources_with_theme``, ``n_sources``; see
-        :func:`evaluation.reporting.voices.group_rows`. Themes are sorted by their share over all periods.
+        The table ``themes_by_time``: ``theme``, ``time``, ``n_sources_with_theme``, ``n_sources``. Themes are sorted
+        by their share over all periods.
     labels : Labels
     catalogue : Catalogue
     """

@@ -27,6 +27,9 @@ class Found(Protocol):
     def table(self, name: str) -> pd.DataFrame:
         """Return a table."""
 
+    def table_if_made(self, name: str) -> pd.DataFrame:
+        """Return a table, or one without rows."""
+
     def labels(self) -> dict[str, dict[str, str]]:
         """Return the labels of themes and roles."""
 
@@ -63,7 +66,7 @@ class ThemeFigures:
 
     def timeline(self) -> Figure:
         """Draw those shares for each period."""
-        return code_timeline.code_timeline(voices.group_rows(self.found.ledger(), "time"), **self._words)
+        return code_timeline.code_timeline(self.found.table_if_made("themes_by_time"), **self._words)
 
     def agreement(self) -> Figure:
         """Draw Krippendorff's alpha over all themes and of each."""
