@@ -23,8 +23,9 @@ from evaluation.analyses.voices.codebook_changes import (
     older_codings_table,
     versions_table,
 )
-from evaluation.analyses.voices.codebook_versions import Version, check_against, read_versions, version_used
 from evaluation.analyses.voices.continuum import continuum_rows
+from evaluation.analyses.voices.framework import find_framework, framework_tables
+from evaluation.analyses.voices.negative_cases import search_rows, search_table
 from evaluation.analyses.voices.outputs import (
     codebook_table,
     names_table,
@@ -41,7 +42,8 @@ from evaluation.analyses.voices.prevalence import (
     saturation_table,
     sources_rows,
 )
-from evaluation.analyses.voices.scopes import read_dimensions, scopes_of
+from evaluation.analyses.voices.scopes import read_dimensions, role_of, scopes_of
+from evaluation.analyses.voices.site_tables import SiteTables, read_site_tables
 from evaluation.data.dictionary import load_code_list
 from evaluation.data.output_table import OutputTable
 from evaluation.data.parameters import ThemesParameters
@@ -83,31 +85,42 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         The quantities that ``docs/methods/themes.md`` lists. What the data do not determine (agreement with one
         coder, a theme nobody applied) is a row whose estimate is missing and whose note says why. Tables:
         ``themes_overall``, ``sources_by_<dimension>``, ``themes_by_<dimension>`` (counts), ``themes_saturation``
-        (curve), ``codebook`` (description), ``agreement_by_theme``, ``disagreements``, ``co_occurrence``,
-        ``saturation_orders``, ``not_carried``, ``names`` and, where quotes are given, ``quotes`` (restricted).
+        (curve), ``codebook`` (description), and restricted ``agreement_by_theme``, ``disagreements``,
+        ``co_occurrence``, ``saturation_orders``, ``framework_matrix``, ``framework_by_group``,
+        ``framework_segments``, ``not_carried``, ``names``, and what the site's own tables and quotes make.
 
     Raises
     ------
     ParameterError
         If a coder, theme or variable is not in the project.
     DataError
-        If a case variable has a value that its list does not have, two codes cannot be told apart, or a quote does
-        not stand in its interview. All problems of a kind are listed.
+        If a case variable has a value that its list does not have, two codes cannot be told apart, a quote does not
+        stand in its interview, or a table of the site does not fit the project. All problems of a kind are listed.
     """
     project: QualitativeProject = tables[parameters.interviews]
     checked = _checked(tables, parameters)
-    found, dimensions = checked.found, checked.dimensions
+    found, dimensions, site = checked.found, checked.dimensions, checked.site
     agreement = find_agreement(project, found.themes, checked.compared, parameters, rng)
     pairs = find_pairs(project, found.themes, checked.counted)
     saturated = find_saturation(found, checked.dates, parameters, rng)
+    framework = find_framework(
+        project,
+        found,
+        checked.counted,
+        guide=site.guide,
+        summaries=site.summaries,
+        roles=role_of(dimensions),
+        consent_variable=parameters.consent_variable,
+    )
     outputs = [
         *count_tables(found, dimensions),
         saturation_table(found),
-        codebook_table(with_definitions(project, all_themes(project), checked.version)),
+        codebook_table(with_definitions(project, all_themes(project), site.version)),
         agreement_table(agreement),
         disagreements_table(agreement, project),
         co_occurrence_table(pairs),
         saturation_orders_table(saturated),
+        *framework_tables(framework, dimensions),
         not_carried_table(project),
         names_table(project),
     ]
@@ -120,6 +133,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         *(continuum_rows(project, found.themes, checked.compared, parameters) if parameters.continuum else ()),
         *co_occurrence_rows(pairs),
         *saturation_rows(saturated, parameters),
+        *search_rows(site.searched, len(found.themes)),
     ]
     if parameters.roll_up:
         estimates += prevalence_rows(
@@ -129,11 +143,13 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
             quantity="prevalence_rolled_up",
             note="holds the code or any code below it",
         )
-    if checked.version:
-        changes = changes_between(checked.versions)
-        older = older_codings(project, found.themes, changes, checked.version)
-        outputs += [versions_table(checked.versions), changes_table(changes), older_codings_table(older)]
+    if site.version:
+        changes = changes_between(site.versions)
+        older = older_codings(project, found.themes, changes, site.version)
+        outputs += [versions_table(site.versions), changes_table(changes), older_codings_table(older)]
         estimates += older_codings_rows(older)
+    if site.searched is not None:
+        outputs.append(search_table(site.searched))
     if checked.quotes:
         outputs.append(checked.quotes)
     return ThemesResult(estimates=tuple(estimates), tables=tuple(outputs))
@@ -147,8 +163,7 @@ class Checked(NamedTuple):
     dates: Mapping[str, date] | None
     counted: tuple[str, ...]
     compared: tuple[str, ...]
-    versions: tuple[Version, ...]
-    version: Version | None
+    site: SiteTables
     quotes: OutputTable | None
 
 
@@ -164,24 +179,9 @@ def _checked(tables: Tables, parameters: ThemesParameters) -> Checked:
     themes = choose_themes(project, parameters.themes, counted)
     found = find_occurrences(project, themes, counted)
     dimensions, dates = read_dimensions(project, tables, parameters, found.source_ids)
-    versions, version = _checked_codebook(project, tables, parameters)
+    site = read_site_tables(project, tables, parameters, themes)
     quotes = _checked_quotes(project, tables, parameters, dimensions) if parameters.quotes else None
-    return Checked(found, dimensions, dates, counted, compared, versions, version, quotes)
-
-
-def _checked_codebook(
-    project: QualitativeProject, tables: Tables, parameters: ThemesParameters
-) -> tuple[tuple[Version, ...], Version | None]:
-    """Return all versions of the site's own codebook and the one that was used; none where it has no codebook."""
-    if not parameters.codebook:
-        return (), None
-    table = tables[parameters.codebook]
-    versions = read_versions(table)
-    version = version_used(versions, parameters.codebook_version)
-    problems = check_against(project, version, table.where)
-    if problems:
-        raise DataError(f"{table.where}: {len(problems)} difference(s) from the project's codes.", problems)
-    return versions, version
+    return Checked(found, dimensions, dates, counted, compared, site, quotes)
 
 
 def _coders(project: QualitativeProject, parameters: ThemesParameters) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -215,7 +215,7 @@ def _checked_quotes(
 ) -> OutputTable:
     quotes, themes = tables[parameters.quotes], all_themes(project)
     labels = names_of(project, themes)
-    roles = next((groups.level_of for groups in dimensions if groups.dimension == "role"), None)
+    roles = role_of(dimensions) if parameters.role_variable else None
     problems = check_quotes(
         quotes.frame,
         project,

@@ -261,6 +261,8 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("themes", "coders_of_text"): _WORK,
     ("themes", "codings"): _WORK,
     ("themes", "text_selections"): _WORK,
+    ("themes", "themes_searched"): _WORK,
+    ("themes", "themes_with_contrary"): _WORK,
     ("themes", "codings_under_older_definition"): _WORK,
     ("themes", "pairs_tested"): _WORK,
     ("themes", "pairs_together"): _WORK,

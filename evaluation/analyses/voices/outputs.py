@@ -84,4 +84,11 @@ def quotes_table(quotes: pd.DataFrame, labels: Mapping[str, str]) -> OutputTable
         community=quotes.get("community", ""),
         text_sha256=[hashlib.sha256(text.encode()).hexdigest() for text in quotes["text"]],
     )
-    return restricted_table("quotes", QUOTE_COLUMNS, rows_of(frame[list(QUOTE_COLUMNS)]))
+    return OutputTable(
+        name="quotes",
+        analysis=STEM,
+        kind=TableKind.RESTRICTED,
+        sensitivity=Sensitivity.PARTICIPANT,
+        columns=QUOTE_COLUMNS,
+        rows=rows_of(frame[list(QUOTE_COLUMNS)]),
+    )

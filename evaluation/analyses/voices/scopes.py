@@ -71,6 +71,11 @@ def read_dimensions(
     return tuple(found), dates
 
 
+def role_of(dimensions: Sequence[SourceGroups]) -> Mapping[str, str]:
+    """Return the role of each interview that has one; empty where no variable holds it."""
+    return next((groups.level_of for groups in dimensions if groups.dimension == "role"), {})
+
+
 def scopes_of(
     dimensions: Sequence[SourceGroups], source_ids: Sequence[str]
 ) -> tuple[tuple[Scope, tuple[str, ...]], ...]:

@@ -22,6 +22,17 @@ class ThemesParameters(AnalysisSection):
     codebook: str = source(
         "", tables=("codebook",), description="the site's own codebook with its versions; may be blank"
     )
+    topic_guide: str = source(
+        "", tables=("topic_guide",), description="which themes were asked about, and whom; may be blank"
+    )
+    framework_summaries: str = source(
+        "",
+        tables=("framework_summaries",),
+        description="what interviews say about themes, by readers; may be blank",
+    )
+    negative_cases: str = source(
+        "", tables=("negative_cases",), description="searches for passages that speak against a theme; may be blank"
+    )
     unit: Literal["paragraph"] = prespecified("paragraph", description="unit of agreement")
     coders: Distinct[str] = prespecified((), description="the coders compared; [] takes all who coded")
     coefficients: Distinct[Beside] = prespecified(
