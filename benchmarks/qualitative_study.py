@@ -4,8 +4,8 @@
 
 The study is simulated and written as REFI-QDA, then in a process of its own it is read, agreement is measured with
 2,000 resamples of documents, pairs of codes are tested, and the framework matrix and the whole analysis are made.
-Wall seconds, and the peak memory of that process; it ends with an error above 20 seconds for reading, agreement, pairs
-and matrix together, or 1 GiB.
+Wall seconds, and the peak memory of that process; it ends with an error above 20 seconds for reading, agreement,
+pairs and matrix together, or 1 GiB.
 """
 
 from __future__ import annotations

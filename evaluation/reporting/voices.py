@@ -8,7 +8,6 @@ import pandas as pd
 
 from evaluation.reporting import numbers
 from evaluation.reporting.figures import themes as figures
-from evaluation.reporting.figures.code_saturation import expected_themes
 from evaluation.reporting.figures.code_timeline import code_timeline
 from evaluation.reporting.page import Page
 from evaluation.stats.coder_agreement import RELIABLE, TENTATIVE
@@ -18,8 +17,6 @@ _STEM = "themes"
 _DIMENSIONS = ("role", "arm", "community")
 _TIME = "time"
 _OVERALL = "themes/alpha/overall"
-_SATURATED = "themes/saturation_random/median"
-_FIRST_INTERVIEWS = 6
 
 
 def prevalence_rows(results: pd.DataFrame) -> pd.DataFrame:
@@ -127,14 +124,6 @@ def spoken_of(page: Page) -> None:
         least_x=numbers.number(least["n_events"], 0, page.language),
         y=numbers.number(most["n_obs"], 0, page.language),
     )
-    codebook = page.released.table("codebook")
-    if codebook is not None:
-        meant = codebook[codebook["theme"].isin(rows["theme"])]
-        page.table(
-            pd.DataFrame({"theme": meant["theme"], "meaning": meant["description"].fillna("")}),
-            "voices.codebook",
-            download="codebook",
-        )
 
 
 def by_group(page: Page) -> None:
@@ -178,58 +167,6 @@ def over_time(page: Page) -> None:
         summary=" ".join(_most(page, counts[counts[_TIME] == time], _TIME) for time in times),
         periods=page.plain(f"voices.periods.{page.plan.of(_STEM)['time_unit']}"),
     )
-
-
-def saturation(page: Page) -> None:
-    """Show whether more interviews brought new themes: over random orders, so that no step is about one of them."""
-    curve = page.released.table("themes_saturation")
-    median, late = (page.released.estimate(f"themes/saturation_random/{key}") for key in ("median", "percentile_95"))
-    if curve is None and median is None:
-        return
-    page.section("voices.saturation")
-    if median is None or math.isnan(median["estimate"]):
-        page.sentence("voices.saturation_not_known", sources=[] if median is None else [_SATURATED])
-    else:
-        page.finding(
-            "voices.saturation_median",
-            _SATURATED,
-            base=_said(page, "saturation_base"),
-            run=_said(page, "saturation_run"),
-            percent=_said(page, "saturation_percent"),
-        )
-        is_late = late is None or math.isnan(late["estimate"])
-        if is_late:
-            page.sentence("voices.saturation_not_always")
-        else:
-            page.finding("voices.saturation_late", "themes/saturation_random/percentile_95")
-    page.note("voices.not_meaning_saturation")
-    if curve is not None:
-        first, last = curve.iloc[min(_FIRST_INTERVIEWS, len(curve)) - 1], curve.iloc[-1]
-        page.figure(
-            expected_themes(curve, catalogue=page.catalogue),
-            key="voices.expected_themes",
-            table="themes_saturation",
-            first=numbers.number(first["n_sources"], 0, page.language),
-            first_themes=numbers.number(first["expected_themes"], 1, page.language),
-            last=numbers.number(last["n_sources"], 0, page.language),
-            last_themes=numbers.number(last["expected_themes"], 1, page.language),
-        )
-
-
-def pairs(page: Page) -> None:
-    """Show how many pairs of themes are spoken of together more, or less, often than chance explains."""
-    tested = page.released.estimate("themes/pairs_tested/all")
-    if tested is None or not tested["estimate"]:
-        return
-    page.section("voices.pairs")
-    page.finding("voices.pairs_tested", "themes/pairs_tested/all")
-    page.finding("voices.pairs_together", "themes/pairs_together/all")
-    page.finding("voices.pairs_apart", "themes/pairs_apart/all")
-    page.note("voices.pairs_exploratory")
-
-
-def _said(page: Page, key: str) -> str:
-    return numbers.number(page.plan.of(_STEM)[key], 0, page.language)
 
 
 def _planned_dimensions(page: Page) -> set[str]:

@@ -10,6 +10,7 @@ import pandas as pd
 from evaluation.reporting import voices
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.figures import code_saturation, code_timeline, theme_pairs, themes
+from evaluation.reporting.framework_page import framework_page
 from evaluation.reporting.labels import Labels
 
 if TYPE_CHECKING:
@@ -79,6 +80,11 @@ class ThemeFigures:
     def saturation(self) -> Figure:
         """Draw the codes that the first interviews hold."""
         return code_saturation.saturation_orders(self.found.table("saturation_orders"), catalogue=self.catalogue)
+
+    def framework(self) -> str:
+        """Return the framework matrix as a page whose cells lead to passages."""
+        matrix, segments = self.found.table("framework_matrix"), self.found.table("framework_segments")
+        return framework_page(matrix, segments, themes=self.labels.of("theme"), title="Framework matrix")
 
     @property
     def _words(self) -> dict[str, Labels | Catalogue]:
