@@ -25,10 +25,12 @@ def codebook(page: Page) -> None:
     results = page.released.results
     reported = results.loc[results["result_id"].str.fullmatch(r"themes/prevalence/[^/]+/all"), "result_id"]
     used = {str(result_id).split("/")[2] for result_id in reported}
-    codes = codes[codes["theme"].isin(used)].fillna("")
+    codes = codes[codes["theme"].isin(used)].astype(object).fillna("")
     meaning = [_meaning(page, row) for _, row in codes.iterrows()]
     above = {"above": codes["parent"]} if codes["parent"].any() else {}
-    page.table(pd.DataFrame({"theme": codes["theme"], **above, "meaning": meaning}), "voices.codebook", download="codebook")
+    page.table(
+        pd.DataFrame({"theme": codes["theme"], **above, "meaning": meaning}), "voices.codebook", download="codebook"
+    )
     _rolled_up(page)
 
 

@@ -96,7 +96,7 @@ def interviews(page: Page) -> None:
     page.section("voices.interviews")
     page.finding("voices.interviewed", "themes/sources/all")
     for dimension in (*_DIMENSIONS, _TIME):
-        sizes = page.released.table(f"sources_by_{dimension}")
+        sizes = _counts(page, f"sources_by_{dimension}")
         if sizes is not None:
             page.table(sizes, f"voices.sources_by_{dimension}", download=f"sources_by_{dimension}")
     page.note("voices.not_a_sample")
@@ -152,7 +152,7 @@ def over_time(page: Page) -> None:
     if not page.plan.of(_STEM).get("date_variable"):
         return
     name = f"themes_by_{_TIME}"
-    counts = page.released.table(name)
+    counts = _counts(page, name)
     page.section("voices.over_time")
     page.sentence("voices.over_time_lead")
     if counts is None:
@@ -167,6 +167,12 @@ def over_time(page: Page) -> None:
         summary=" ".join(_most(page, counts[counts[_TIME] == time], _TIME) for time in times),
         periods=page.plain(f"voices.periods.{page.plan.of(_STEM)['time_unit']}"),
     )
+
+
+def _counts(page: Page, name: str) -> pd.DataFrame | None:
+    """Return a released table of interviews; a year is no number."""
+    counts = page.released.table(name)
+    return counts if counts is None or _TIME not in counts else counts.astype({_TIME: str})
 
 
 def _planned_dimensions(page: Page) -> set[str]:
