@@ -18,7 +18,7 @@ _FIRST_INTERVIEWS = 6
 
 
 def codebook(page: Page) -> None:
-    """Show what the themes mean, each below its heading, and how many interviews hold a heading's themes."""
+    """Show what the themes mean and what each is part of, and how many interviews hold any theme of a group."""
     codes = page.released.table("codebook")
     if codes is None:
         return
@@ -27,16 +27,15 @@ def codebook(page: Page) -> None:
     used = {str(result_id).split("/")[2] for result_id in reported}
     codes = codes[codes["theme"].isin(used)].astype(object).fillna("")
     meaning = [_meaning(page, row) for _, row in codes.iterrows()]
-    above = {"above": codes["parent"]} if codes["parent"].any() else {}
-    page.table(
-        pd.DataFrame({"theme": codes["theme"], **above, "meaning": meaning}), "voices.codebook", download="codebook"
-    )
+    frame = pd.DataFrame({"theme": codes["theme"], "meaning": meaning})
+    page.table(frame, "voices.codebook", download="codebook")
     _rolled_up(page)
 
 
 def _meaning(page: Page, row: pd.Series) -> str:
     parts = [str(row["description"])]
-    parts += [page.plain(f"voices.{name}", text=str(row[name])) for name in ("include", "exclude") if row.get(name)]
+    more = ("include", "exclude", "parent")
+    parts += [page.plain(f"voices.{name}", text=str(row[name])) for name in more if row.get(name)]
     return " ".join(filter(None, parts))
 
 

@@ -164,6 +164,7 @@ def over_time(page: Page) -> None:
         key="voices.timeline",
         frame=_group_shares(page, _with_intervals(page, counts), _TIME),
         download=name,
+        conf_level=page.conf_level(_STEM),
         summary=" ".join(_most(page, counts[counts[_TIME] == time], _TIME) for time in times),
         periods=page.plain(f"voices.periods.{page.plan.of(_STEM)['time_unit']}"),
     )

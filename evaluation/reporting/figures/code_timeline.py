@@ -8,7 +8,15 @@ import pandas as pd
 
 from evaluation.reporting import numbers, style
 from evaluation.reporting.catalogue import Catalogue
-from evaluation.reporting.figures.words import NAMES_WIDTH, POINTS_PER_INCH, NamedRows, message, wrapped
+from evaluation.reporting.figures.words import (
+    NAMES_WIDTH,
+    POINTS_PER_INCH,
+    NamedRows,
+    height_of,
+    message,
+    text_width,
+    wrapped,
+)
 from evaluation.reporting.labels import Labels
 
 if TYPE_CHECKING:
@@ -17,7 +25,7 @@ if TYPE_CHECKING:
 _AREA = "voices.figure"
 _PALETTE = style.PALETTE
 _LARGEST = 260.0
-_ROOM_FOR_NUMBER = 44
+_ROOM_FOR_NUMBER, _ROOM_FOR_NAME = 44, 60
 
 
 def code_timeline(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> Figure:
@@ -42,14 +50,14 @@ def code_timeline(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -
     times = sorted(rows["time"].unique())
     named = NamedRows.of([labels.label("theme", theme) for theme in themes], least=0.32)
     room = (style.WIDTH * POINTS_PER_INCH - NAMES_WIDTH) / len(times)
-    sizes = rows.drop_duplicates("time").set_index("time")["n_sources"]
-    heads = [
-        f"{wrapped(labels.label('time', time), room - 4)}\n{catalogue.text(f'{_AREA}.n', count=int(sizes[time]))}"
-        for time in times
-    ]
-    figure, axis = plt.subplots(
-        figsize=(style.WIDTH, 0.9 + 0.2 * max(head.count("\n") for head in heads) + named.height)
-    )
+    names = [labels.label("time", time) for time in times]
+    is_upright = room < _ROOM_FOR_NAME
+    if is_upright:
+        above = max(map(text_width, names)) / POINTS_PER_INCH
+    else:
+        names = [wrapped(name, room - 4) for name in names]
+        above = max(map(height_of, names))
+    figure, axis = plt.subplots(figsize=(style.WIDTH, 0.5 + above + named.height))
     heights = dict(zip(themes, named.places, strict=True))
     for row in rows.itertuples(index=False):
         value, place = row.n_sources_with_theme / row.n_sources, times.index(row.time)
@@ -61,7 +69,7 @@ def code_timeline(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -
             )
     named.label(axis)
     axis.grid(visible=False)
-    axis.set_xticks(range(len(times)), heads)
+    axis.set_xticks(range(len(times)), names, rotation="vertical" if is_upright else "horizontal")
     axis.set_xlim(-0.5, len(times) - 0.5)
     axis.xaxis.tick_top()
     axis.spines[["left", "bottom"]].set_visible(False)

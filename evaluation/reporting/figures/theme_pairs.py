@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from evaluation.reporting import style
 from evaluation.reporting.catalogue import Catalogue
-from evaluation.reporting.figures.words import NAMES_WIDTH, NamedRows, legend_below, message
+from evaluation.reporting.figures.words import NamedRows, legend_below, message
 from evaluation.reporting.labels import Labels
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def pairs_of_themes(table: pd.DataFrame, *, labels: Labels, catalogue: Catalogue
     """Draw how alike the paragraphs of each two themes are: a dot's area is Jaccard's index.
 
     Filled dots stand together more often than shuffles let expect, crosses less often, with false discoveries
-    controlled. Themes that stand together stand side by side. The title says how many themes are shown where not all
+    controlled. Themes that stand together stand side by side. The legend says how many themes are shown where not all
     have room: those with the largest index beside any other.
 
     Parameters
@@ -62,9 +62,9 @@ def pairs_of_themes(table: pd.DataFrame, *, labels: Labels, catalogue: Catalogue
     axis.xaxis.tick_top()
     axis.spines[["left", "bottom"]].set_visible(False)
     axis.tick_params(length=0)
+    words = ""
     if len(alike) > len(order):
         words = catalogue.text(f"{_AREA}.of_all_themes", shown=str(len(order)), all=str(len(alike)))
-        axis.set_title(words, x=-NAMES_WIDTH / 72 / 3.4)
     colour = _PALETTE.series[0]
     handles = [
         Line2D([], [], linestyle="", marker="o", color=colour, markersize=9),
@@ -73,7 +73,12 @@ def pairs_of_themes(table: pd.DataFrame, *, labels: Labels, catalogue: Catalogue
             [], [], linestyle="", marker="o", markerfacecolor="none", markeredgecolor=_PALETTE.muted, markersize=9
         ),
     ]
-    legend_below(figure, handles, [catalogue.text(f"{_AREA}.pairs.{key}") for key in ("together", "apart", "chance")])
+    legend_below(
+        figure,
+        handles,
+        [catalogue.text(f"{_AREA}.pairs.{key}") for key in ("together", "apart", "chance")],
+        axis_label=words,
+    )
     return figure
 
 

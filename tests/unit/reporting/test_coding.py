@@ -27,14 +27,14 @@ PAIRS = [
 ]
 
 
-def test_themes_stand_below_their_heading_with_what_they_are_and_are_not(open_page, said):
+def test_themes_stand_with_what_they_are_and_are_not_and_their_heading(open_page, said):
     coding.codebook(open_page(ROWS, codebook=CODEBOOK))
-    assert "| Delay | Barriers | Time that is lost. Includes: Queues. Not: Distance. |" in said()
-    assert "| Hope |  | What keeps people going. |" in said()
+    assert "| Delay | Time that is lost. Includes: Queues. Not: Distance. Part of “Barriers”. |" in said()
+    assert "| Hope | What keeps people going. |" in said()
     assert "What stands in the way" not in said()
 
 
-def test_a_codebook_without_headings_has_no_column_for_them(open_page, said):
+def test_a_codebook_without_headings_names_none(open_page, said):
     coding.codebook(open_page(ROWS, codebook=CODEBOOK.replace(",Barriers,Time", ",,Time")))
     assert "Part of" not in said()
 
