@@ -8,7 +8,7 @@ from evaluation.disclosure.releasing import release
 from evaluation.errors import DisclosureError
 from evaluation.stats.rarefaction import expected_kinds
 
-from .run_builder import read
+from .run_builder import RunBuilder, read
 
 
 def roles(folder, name="sources_by_role"):
@@ -194,3 +194,13 @@ def test_periods_that_only_make_one_are_not_shown(run):
 
 def test_a_period_that_the_calendar_lacks_is_a_name_from_the_data(run):
     assert times(run, spring=8, autumn=9) is None
+
+
+def test_a_period_stays_joined_when_it_has_grown_since_it_was_published(tmp_path, run):
+    """15 in two half-years were published: 13 in the first of them alone would tell that 2 had been in the second."""
+    sizes = {"2022-H2": 13, "2023-H1": 13, "2023-H2": 2}
+    assert times(run, **sizes) == {"2022-H2": 13, "2023-H1+2023-H2": 15}
+    later = RunBuilder(tmp_path / "run")
+    later.folder = later.folder.with_name("later")
+    later.manifest["run_id"] = "20240701T120000Z-0a1b2c3e"
+    assert times(later, **(sizes | {"2023-H2": 8})) == {"2022-H2": 13, "2023-H1+2023-H2": 21}
