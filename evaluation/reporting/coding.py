@@ -9,10 +9,12 @@ import pandas as pd
 from evaluation.reporting import numbers
 from evaluation.reporting.figures.code_saturation import expected_themes
 from evaluation.reporting.page import Page
+from evaluation.reporting.voices import prevalence_rows, shares
 
 _STEM = "themes"
 _SATURATED = "themes/saturation_random/median"
 _LATE = "themes/saturation_random/percentile_95"
+_ROLLED_UP = "prevalence_rolled_up"
 _SEARCHED = "themes/themes_searched/all"
 _FIRST_INTERVIEWS = 6
 
@@ -22,9 +24,7 @@ def codebook(page: Page) -> None:
     codes = page.released.table("codebook")
     if codes is None:
         return
-    results = page.released.results
-    reported = results.loc[results["result_id"].str.fullmatch(r"themes/prevalence/[^/]+/all"), "result_id"]
-    used = {str(result_id).split("/")[2] for result_id in reported}
+    used = set(prevalence_rows(page.released.results)["theme"])
     codes = codes[codes["theme"].isin(used)].astype(object).fillna("")
     meaning = [_meaning(page, row) for _, row in codes.iterrows()]
     frame = pd.DataFrame({"theme": codes["theme"], "meaning": meaning})
@@ -43,26 +43,11 @@ def _rolled_up(page: Page) -> None:
     """Show how many interviews hold a heading or any theme below it, where the plan counts that."""
     if not page.plan.of(_STEM).get("roll_up"):
         return
-    rows = page.released.results
-    rows = rows[rows["result_id"].str.fullmatch(r"themes/prevalence_rolled_up/[^/]+/all") & rows["estimate"].notna()]
+    rows = prevalence_rows(page.released.results, _ROLLED_UP)
     if rows.empty:
-        page.missing("themes/prevalence_rolled_up")
+        page.missing(f"{_STEM}/{_ROLLED_UP}")
         return
-    rows = rows.sort_values(["estimate", "result_id"], ascending=[False, True])
-    frame = pd.DataFrame(
-        {
-            "theme": [str(result_id).split("/")[2] for result_id in rows["result_id"]],
-            "n_sources_with_theme": rows["n_events"].astype("Int64"),
-            "n_sources": rows["n_obs"].astype("Int64"),
-            "estimate": [numbers.percent(value, 0, page.language) for value in rows["estimate"]],
-            "interval": [
-                numbers.percent_interval(low, high, 0, page.language)
-                for low, high in zip(rows["conf_low"], rows["conf_high"], strict=True)
-            ],
-            "result_id": rows["result_id"],
-        }
-    )
-    page.table(frame, "voices.rolled_up", download="results")
+    page.table(shares(page, rows), "voices.rolled_up", download="results")
 
 
 def saturation(page: Page) -> None:

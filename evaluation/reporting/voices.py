@@ -19,20 +19,22 @@ _TIME = "time"
 _OVERALL = "themes/alpha/overall"
 
 
-def prevalence_rows(results: pd.DataFrame) -> pd.DataFrame:
+def prevalence_rows(results: pd.DataFrame, quantity: str = "prevalence") -> pd.DataFrame:
     """Return the shares of all interviews that hold each theme, the largest first.
 
     Parameters
     ----------
     results : DataFrame
         The ledger.
+    quantity : str
+        ``prevalence_rolled_up`` counts for a theme what is below it, too.
 
     Returns
     -------
     DataFrame
         ``theme, estimate, conf_low, conf_high, n_obs, n_events, result_id``.
     """
-    chosen = results["result_id"].str.fullmatch(r"themes/prevalence/[^/]+/all") & results["estimate"].notna()
+    chosen = results["result_id"].str.fullmatch(rf"themes/{quantity}/[^/]+/all") & results["estimate"].notna()
     columns = ["estimate", "conf_low", "conf_high", "n_obs", "n_events", "result_id"]
     rows = results.loc[chosen, columns]
     rows.insert(0, "theme", [str(result_id).split("/")[2] for result_id in rows["result_id"]])
@@ -114,7 +116,7 @@ def spoken_of(page: Page) -> None:
     page.figure(
         figure,
         key="voices.prevalence",
-        frame=_shares(page, rows),
+        frame=shares(page, rows),
         download="results",
         count=len(rows),
         conf_level=page.conf_level(_STEM),
@@ -281,7 +283,8 @@ def _verdict(conf_low: float) -> str:
     return "tentative" if conf_low >= TENTATIVE else "not_shown"
 
 
-def _shares(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
+def shares(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of :func:`prevalence_rows` as a page shows them."""
     language = page.language
     return pd.DataFrame(
         {

@@ -103,16 +103,13 @@ def find_framework(
     cells = []
     for source_id in found.source_ids:
         suppressed = any(value.strip().casefold() == WITHDRAWN for value in consents.get(source_id, ()))
-        of_theme = None if asked is None else _asked_of(asked, source_id, roles.get(source_id, ""))
+        role = roles.get(source_id, "")
         for theme in found.themes:
             if suppressed:
                 cells.append(Cell(sources[source_id], theme, State.SUPPRESSED, (), {}))
                 continue
             said = passages.get((source_id, theme.code_id), ())
-            empty = State.NOT_KNOWN
-            if of_theme is not None:
-                empty = State.NOTHING_SAID if theme.slug in of_theme else State.NOT_ASKED
-            state = State.SAID if said else empty
+            state = State.SAID if said else _why_empty(asked, theme.slug, source_id, role)
             cells.append(Cell(sources[source_id], theme, state, said, written.get((source_id, theme.slug), {})))
     return Framework(tuple(cells))
 
@@ -180,12 +177,16 @@ def _together(cells: Sequence[Cell]) -> State:
     return State.SUPPRESSED
 
 
-def _asked_of(asked: Iterable[tuple[str, object, Source | None]], source_id: str, role: str) -> set[str]:
-    return {
-        theme
-        for theme, of_role, source in asked
-        if (not of_role or of_role == role) and (source is None or source.id == source_id)
-    }
+def _why_empty(
+    asked: Iterable[tuple[str, object, Source | None]] | None, theme: str, source_id: str, role: str
+) -> State:
+    """Return whether the guide asks of a theme; it cannot tell where it names roles and the interview has none."""
+    if asked is None:
+        return State.NOT_KNOWN
+    ours = [of_role for about, of_role, source in asked if about == theme and (not source or source.id == source_id)]
+    if any(not of_role or of_role == role for of_role in ours):
+        return State.NOTHING_SAID
+    return State.NOT_KNOWN if ours and not role else State.NOT_ASKED
 
 
 def _passages(project: QualitativeProject, coder_ids: Sequence[str]) -> dict[tuple[str, str], tuple[Passage, ...]]:

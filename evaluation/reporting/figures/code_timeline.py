@@ -8,6 +8,7 @@ import pandas as pd
 
 from evaluation.reporting import numbers, style
 from evaluation.reporting.catalogue import Catalogue
+from evaluation.reporting.figures.themes import by_share
 from evaluation.reporting.figures.words import (
     NAMES_WIDTH,
     POINTS_PER_INCH,
@@ -44,9 +45,7 @@ def code_timeline(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -
     style.apply_style()
     if rows.empty:
         return message(catalogue.text(f"{_AREA}.nothing"))
-    totals = rows.groupby("theme")[["n_sources_with_theme", "n_sources"]].sum()
-    share = totals["n_sources_with_theme"] / totals["n_sources"]
-    themes = list(share.sort_values(ascending=False, kind="stable").index)
+    themes = by_share(rows)
     times = sorted(rows["time"].unique())
     named = NamedRows.of([labels.label("theme", theme) for theme in themes], least=0.32)
     room = (style.WIDTH * POINTS_PER_INCH - NAMES_WIDTH) / len(times)

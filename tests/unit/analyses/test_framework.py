@@ -81,6 +81,12 @@ def test_a_guide_tells_silence_from_what_was_not_asked(project):
     }
 
 
+def test_a_guide_that_names_roles_cannot_tell_of_an_interview_without_one(project):
+    found = states(with_tables(project, guide(("Delay", "peer_worker", ""))))
+    assert found["Interview s3", "delay"] == "not known whether asked"
+    assert found["Interview s4", "hope"] == "not asked"
+
+
 def test_an_interview_whose_speaker_withdrew_is_suppressed(tiny_project):
     tiny_project.user("ana", "Ana").code("delay", name="Delay").variable("consent")
     for source, consent in (("s1", "Withdrawn"), ("s2", "no")):
