@@ -43,6 +43,7 @@ def pairs_of_themes(table: pd.DataFrame, *, labels: Labels, catalogue: Catalogue
     from matplotlib.lines import Line2D
 
     style.apply_style()
+    table = table.astype({"jaccard": float, "expected": float, "p_adjusted": float})
     table = table[table["jaccard"].notna()]
     if table.empty:
         return message(catalogue.text(f"{_AREA}.nothing"))
