@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,8 +12,20 @@ import numpy as np
 from evaluation.analyses.result import AnalysisResult
 from evaluation.analyses.voices.agreement import agreement_rows, find_agreement
 from evaluation.analyses.voices.agreement_tables import agreement_table, disagreements_table
-from evaluation.analyses.voices.codebook import all_themes, choose_themes, names_of
+from evaluation.analyses.voices.co_occurrence import co_occurrence_rows, co_occurrence_table, find_pairs
+from evaluation.analyses.voices.code_saturation import find_saturation, saturation_orders_table, saturation_rows
+from evaluation.analyses.voices.codebook import all_themes, choose_themes, names_of, with_definitions
+from evaluation.analyses.voices.codebook_changes import (
+    changes_between,
+    changes_table,
+    older_codings,
+    older_codings_rows,
+    older_codings_table,
+    versions_table,
+)
 from evaluation.analyses.voices.continuum import continuum_rows
+from evaluation.analyses.voices.framework import find_framework, framework_tables
+from evaluation.analyses.voices.negative_cases import search_rows, search_table
 from evaluation.analyses.voices.outputs import (
     codebook_table,
     frame_table,
@@ -26,9 +39,12 @@ from evaluation.analyses.voices.prevalence import (
     count_tables,
     find_occurrences,
     prevalence_rows,
+    rolled_up,
     saturation_table,
+    sources_rows,
 )
-from evaluation.analyses.voices.scopes import read_dimensions, scopes_of
+from evaluation.analyses.voices.scopes import read_dimensions, role_of, scopes_of
+from evaluation.analyses.voices.site_tables import SiteTables, read_site_tables
 from evaluation.data.dictionary import load_code_list
 from evaluation.data.output_table import OutputTable
 from evaluation.data.parameters import ThemesParameters
@@ -70,51 +86,89 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         The quantities that ``docs/methods/themes.md`` lists. What the data do not determine (agreement with one
         coder, a theme nobody applied) is a row whose estimate is missing and whose note says why. Tables:
         ``themes_overall``, ``sources_by_<dimension>``, ``themes_by_<dimension>`` (counts), ``themes_saturation``
-        (curve), ``codebook`` (description), ``agreement_by_theme``, ``disagreements``, ``not_carried``, ``names``
-        and, where quotes are given, ``quotes`` and ``source_frame`` (restricted).
+        (curve), ``codebook`` (description), and restricted ``agreement_by_theme``, ``disagreements``,
+        ``co_occurrence``, ``saturation_orders``, ``framework_matrix``, ``framework_by_group``,
+        ``framework_segments``, ``not_carried``, ``names``, and what the site's own tables and quotes make.
 
     Raises
     ------
     ParameterError
         If a coder, theme or variable is not in the project.
     DataError
-        If a case variable has a value that its list does not have, two codes cannot be told apart, or a quote does
-        not stand in its interview. All problems of a kind are listed.
+        If a case variable has a value that its list does not have, two codes cannot be told apart, a quote does not
+        stand in its interview, or a table of the site does not fit the project. All problems of a kind are listed.
     """
     project: QualitativeProject = tables[parameters.interviews]
     checked = _checked(tables, parameters)
-    found, dimensions = checked.found, checked.dimensions
+    found, dimensions, site = checked.found, checked.dimensions, checked.site
     agreement = find_agreement(project, found.themes, checked.compared, parameters, rng)
+    pairs = find_pairs(project, found.themes, checked.counted)
+    saturated = find_saturation(found, checked.dates, parameters, rng)
+    framework = find_framework(
+        project,
+        found,
+        checked.counted,
+        guide=site.guide,
+        summaries=site.summaries,
+        roles=role_of(dimensions),
+        consent_variable=parameters.consent_variable,
+    )
     outputs = [
         *count_tables(found, dimensions),
         saturation_table(found),
-        codebook_table(all_themes(project)),
+        codebook_table(with_definitions(project, all_themes(project), site.version)),
         agreement_table(agreement),
         disagreements_table(agreement, project),
+        co_occurrence_table(pairs),
+        saturation_orders_table(saturated),
+        *framework_tables(framework, dimensions),
         not_carried_table(project),
         names_table(project),
     ]
+    scopes = scopes_of(dimensions, found.source_ids)
+    estimates = [
+        *project_rows(project),
+        *sources_rows(found, scopes),
+        *prevalence_rows(found, scopes, conf_level=parameters.conf_level),
+        *agreement_rows(agreement, parameters),
+        *(continuum_rows(project, found.themes, checked.compared, parameters) if parameters.continuum else ()),
+        *co_occurrence_rows(pairs),
+        *saturation_rows(saturated, parameters),
+        *search_rows(site.searched, len(found.themes)),
+    ]
+    if parameters.roll_up:
+        estimates += prevalence_rows(
+            rolled_up(project, found, checked.counted),
+            scopes,
+            conf_level=parameters.conf_level,
+            quantity="prevalence_rolled_up",
+            note="holds the code or any code below it",
+        )
+    if site.version:
+        changes = changes_between(site.versions)
+        older = older_codings(project, found.themes, changes, site.version)
+        outputs += [versions_table(site.versions), changes_table(changes), older_codings_table(older)]
+        estimates += older_codings_rows(older)
+    if site.searched is not None:
+        outputs.append(search_table(site.searched))
     if checked.quotes:
         variables = {
             "role": parameters.role_variable or "role",
             "place": parameters.community_variable or "community",
         }
         outputs += [checked.quotes, frame_table(project, found.source_ids, variables)]
-    estimates = [
-        *project_rows(project),
-        *prevalence_rows(found, scopes_of(dimensions, found.source_ids), conf_level=parameters.conf_level),
-        *agreement_rows(agreement, parameters),
-        *(continuum_rows(project, found.themes, checked.compared, parameters) if parameters.continuum else ()),
-    ]
     return ThemesResult(estimates=tuple(estimates), tables=tuple(outputs))
 
 
 class Checked(NamedTuple):
-    """What the parameters choose from a project: occurrences, divisions, coders compared, and quotes if any."""
+    """What the parameters choose: occurrences, divisions, days, coders, versions of the codebook, quotes if any."""
 
     found: Occurrence
     dimensions: tuple[SourceGroups, ...]
+    dates: Mapping[str, date] | None
+    counted: tuple[str, ...]
     compared: tuple[str, ...]
+    site: SiteTables
     quotes: OutputTable | None
 
 
@@ -129,9 +183,10 @@ def _checked(tables: Tables, parameters: ThemesParameters) -> Checked:
     counted, compared = _coders(project, parameters)
     themes = choose_themes(project, parameters.themes, counted)
     found = find_occurrences(project, themes, counted)
-    dimensions = read_dimensions(project, tables, parameters, found.source_ids)
+    dimensions, dates = read_dimensions(project, tables, parameters, found.source_ids)
+    site = read_site_tables(project, tables, parameters, themes)
     quotes = _checked_quotes(project, tables, parameters, dimensions) if parameters.quotes else None
-    return Checked(found, dimensions, compared, quotes)
+    return Checked(found, dimensions, dates, counted, compared, site, quotes)
 
 
 def _coders(project: QualitativeProject, parameters: ThemesParameters) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -165,7 +220,7 @@ def _checked_quotes(
 ) -> OutputTable:
     quotes, themes = tables[parameters.quotes], all_themes(project)
     labels = names_of(project, themes)
-    roles = next((groups.level_of for groups in dimensions if groups.dimension == "role"), None)
+    roles = role_of(dimensions) if parameters.role_variable else None
     problems = check_quotes(
         quotes.frame,
         project,

@@ -16,7 +16,7 @@ _LINE = re.compile(r"[^\n]+")
 
 @dataclass(frozen=True, eq=False)
 class CodedUnits:
-    """Paragraphs of the sources that at least two coders finished.
+    """Paragraphs of the sources that enough coders finished.
 
     Parameters
     ----------
@@ -48,33 +48,37 @@ def finished_by(project: QualitativeProject, coder_id: str) -> frozenset[str]:
 
 
 def shared_sources(
-    project: QualitativeProject, coder_ids: Sequence[str]
+    project: QualitativeProject, coder_ids: Sequence[str], *, least_coders: int = 2
 ) -> tuple[tuple[Source, frozenset[str]], ...]:
-    """Return the sources with text that at least two of the coders finished, each with those who did."""
+    """Return the sources with text that at least two of the coders, or so many, finished, each with those who did."""
     finished = {coder_id: finished_by(project, coder_id) for coder_id in coder_ids}
     found = []
     for source in project.sources:
         readers = frozenset(coder_id for coder_id, sources in finished.items() if source.id in sources)
-        if source.text is not None and len(readers) >= 2:
+        if source.text is not None and len(readers) >= least_coders:
             found.append((source, readers))
     return tuple(found)
 
 
-def coded_paragraphs(project: QualitativeProject, *, code_ids: Sequence[str], coder_ids: Sequence[str]) -> CodedUnits:
-    """Lay the codings of some coders over the paragraphs of the sources that at least two of them finished.
+def coded_paragraphs(
+    project: QualitativeProject, *, code_ids: Sequence[str], coder_ids: Sequence[str], least_coders: int = 2
+) -> CodedUnits:
+    """Lay the codings of some coders over the paragraphs of the sources that enough of them finished.
 
     Parameters
     ----------
     project : QualitativeProject
     code_ids, coder_ids : sequence of str
         In the order of the axes of the result.
+    least_coders : int
+        How many of the coders must have finished a source.
 
     Returns
     -------
     CodedUnits
         Without sources whose text the project does not hold. A code on a whole source is on all its paragraphs.
     """
-    readers = shared_sources(project, coder_ids)
+    readers = shared_sources(project, coder_ids, least_coders=least_coders)
     shared = [source for source, _ in readers]
     spans = {source.id: np.array(paragraphs(source.text or ""), dtype=np.int64).reshape(-1, 2) for source in shared}
     offsets = np.concatenate([[0], np.cumsum([len(spans[source.id]) for source in shared])]).astype(np.int64)

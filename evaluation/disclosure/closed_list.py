@@ -243,6 +243,7 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ),
     ("themes", "sources"): Entry(Kind.COUNT, estimate=_PEOPLE, n_obs=_PEOPLE),
     ("themes", "prevalence"): Entry(Kind.PROPORTION, n_obs=_PEOPLE),
+    ("themes", "prevalence_rolled_up"): Entry(Kind.PROPORTION, n_obs=_PEOPLE),
     ("themes", "kappa"): _AGREEMENT,
     ("themes", "alpha"): _AGREEMENT,
     ("themes", "alpha_median_code"): _AGREEMENT,
@@ -260,6 +261,16 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("themes", "coders_of_text"): _WORK,
     ("themes", "codings"): _WORK,
     ("themes", "text_selections"): _WORK,
+    ("themes", "themes_searched"): _WORK,
+    ("themes", "themes_with_contrary"): _WORK,
+    ("themes", "codings_under_older_definition"): _WORK,
+    ("themes", "pairs_tested"): _WORK,
+    ("themes", "pairs_together"): _WORK,
+    ("themes", "pairs_apart"): _WORK,
+    ("themes", "saturation"): Entry(
+        Kind.COUNT, never="in the order in which interviews were held, a step is about one interview"
+    ),
+    ("themes", "saturation_random"): Entry(Kind.COUNT, n_obs=_PEOPLE),
 }
 
 MEASURES = frozenset(measure.value for measure in Measure if measure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
@@ -14,6 +15,7 @@ from evaluation.disclosure.scope import SERIES, window_of
 
 Row = Mapping[str, str]
 THEME = "theme"
+TIME = "time"
 PLACES = ("arm", "community")
 LANDMARK_KINDS = (Kind.SURVIVAL, Kind.INCIDENCE)
 """Kinds of rows whose events are those since the landmark before."""
@@ -67,7 +69,9 @@ def whole_number(text: str) -> int | None:
 
 
 def is_public(level: str, dimension: str, evaluation: Evaluation) -> bool:
-    """Tell whether a level has its name from a code list or the params file, not from the data alone."""
+    """Tell whether a level has its name from a code list, the params file or the calendar, not from data alone."""
+    if dimension == TIME:
+        return re.fullmatch(r"\d{4}(-H[12]|-Q[1-4])?", level) is not None
     if dimension == SERIES:
         return level in _series_named(evaluation)
     codes = evaluation.code_list(dimension)

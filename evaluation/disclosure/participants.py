@@ -1,8 +1,8 @@
 """Tables about interviewees: a breakdown is shown only where every group in it has enough people.
 
 What is protected is how many people a group has, not how many of them said something: 3 of 10 may be shown. Small
-groups are pooled by the code list, else into one group that is named by all its members (never "other" alone),
-else the table is withheld.
+groups are pooled by the code list, else into one group that is named by all its members (never "other" alone), else
+the table is withheld. Periods are joined with their neighbours.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pandas as pd
 from evaluation.disclosure.admission import Candidate
 from evaluation.disclosure.closed_list import Measure
 from evaluation.disclosure.count_table import ARM, CountTable, PooledTable
-from evaluation.disclosure.ledger_rows import THEME
+from evaluation.disclosure.ledger_rows import THEME, TIME
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.rounding import significant
 from evaluation.disclosure.run_folder import RestrictedTable
@@ -99,7 +99,8 @@ def _mappings(
     sizes = {str(level): int(size) for level, size in frame.groupby(group, sort=True)["size"].first().items()}
     own = {level: level for level in sizes}
     broader = {level: pools.get(level, level) for level in sizes}
-    for how, mapping in (("code", own), ("pool", broader), *(("code", each) for each in _joined(sizes, smallest))):
+    joined = _adjacent(sizes) if group == TIME else _joined(sizes, smallest)
+    for how, mapping in (("code", own), ("pool", broader), *(("code", each) for each in joined)):
         pooled: dict[str, int] = {}
         for level, target in mapping.items():
             pooled[target] = pooled.get(target, 0) + sizes[level]
@@ -114,6 +115,18 @@ def _joined(sizes: Mapping[str, int], smallest: int) -> Iterator[dict[str, str]]
     for n_joined in range(max(n_small, 2), len(order)):
         joined = sorted(order[:n_joined])
         yield {level: JOINED_BY.join(joined) if level in joined else level for level in sizes}
+
+
+def _adjacent(sizes: Mapping[str, int]) -> Iterator[dict[str, str]]:
+    """Yield mappings in which the smallest stretch of periods is joined with the smaller of its neighbours."""
+    stretches = [[level] for level in sorted(sizes)]
+    while len(stretches) > 1:
+        totals = [sum(sizes[level] for level in stretch) for stretch in stretches]
+        least = totals.index(min(totals))
+        beside = min((place for place in (least - 1, least + 1) if 0 <= place < len(totals)), key=totals.__getitem__)
+        first = min(least, beside)
+        stretches[first : first + 2] = [stretches[first] + stretches[first + 1]]
+        yield {level: JOINED_BY.join(stretch) for stretch in stretches for level in stretch}
 
 
 def _pooled(counts: CountTable, frame: pd.DataFrame, group: str, how: str, mapping: Mapping[str, str]) -> PooledTable:

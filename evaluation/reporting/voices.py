@@ -8,29 +8,33 @@ import pandas as pd
 
 from evaluation.reporting import numbers
 from evaluation.reporting.figures import themes as figures
+from evaluation.reporting.figures.code_timeline import code_timeline
 from evaluation.reporting.page import Page
 from evaluation.stats.coder_agreement import RELIABLE, TENTATIVE
 from evaluation.stats.proportions import wilson_proportions
 
 _STEM = "themes"
 _DIMENSIONS = ("role", "arm", "community")
+_TIME = "time"
 _OVERALL = "themes/alpha/overall"
 
 
-def prevalence_rows(results: pd.DataFrame) -> pd.DataFrame:
+def prevalence_rows(results: pd.DataFrame, quantity: str = "prevalence") -> pd.DataFrame:
     """Return the shares of all interviews that hold each theme, the largest first.
 
     Parameters
     ----------
     results : DataFrame
         The ledger.
+    quantity : str
+        ``prevalence_rolled_up`` counts for a theme what is below it, too.
 
     Returns
     -------
     DataFrame
         ``theme, estimate, conf_low, conf_high, n_obs, n_events, result_id``.
     """
-    chosen = results["result_id"].str.fullmatch(r"themes/prevalence/[^/]+/all") & results["estimate"].notna()
+    chosen = results["result_id"].str.fullmatch(rf"themes/{quantity}/[^/]+/all") & results["estimate"].notna()
     columns = ["estimate", "conf_low", "conf_high", "n_obs", "n_events", "result_id"]
     rows = results.loc[chosen, columns]
     rows.insert(0, "theme", [str(result_id).split("/")[2] for result_id in rows["result_id"]])
@@ -93,8 +97,8 @@ def interviews(page: Page) -> None:
     """Show how many people were interviewed and what the shares on this page are shares of."""
     page.section("voices.interviews")
     page.finding("voices.interviewed", "themes/sources/all")
-    for dimension in _DIMENSIONS:
-        sizes = page.released.table(f"sources_by_{dimension}")
+    for dimension in (*_DIMENSIONS, _TIME):
+        sizes = _counts(page, f"sources_by_{dimension}")
         if sizes is not None:
             page.table(sizes, f"voices.sources_by_{dimension}", download=f"sources_by_{dimension}")
     page.note("voices.not_a_sample")
@@ -112,7 +116,7 @@ def spoken_of(page: Page) -> None:
     page.figure(
         figure,
         key="voices.prevalence",
-        frame=_shares(page, rows),
+        frame=shares(page, rows),
         download="results",
         count=len(rows),
         conf_level=page.conf_level(_STEM),
@@ -122,14 +126,6 @@ def spoken_of(page: Page) -> None:
         least_x=numbers.number(least["n_events"], 0, page.language),
         y=numbers.number(most["n_obs"], 0, page.language),
     )
-    codebook = page.released.table("codebook")
-    if codebook is not None:
-        meant = codebook[codebook["theme"].isin(rows["theme"])]
-        page.table(
-            pd.DataFrame({"theme": meant["theme"], "meaning": meant["description"].fillna("")}),
-            "voices.codebook",
-            download="codebook",
-        )
 
 
 def by_group(page: Page) -> None:
@@ -151,6 +147,35 @@ def by_group(page: Page) -> None:
             _group_figure(page, rows, dimension, download="results")
         elif dimension in planned:
             page.missing(name)
+
+
+def over_time(page: Page) -> None:
+    """Show in which share of the interviews of each period each theme was spoken of, where days are known."""
+    if not page.plan.of(_STEM).get("date_variable"):
+        return
+    name = f"themes_by_{_TIME}"
+    counts = _counts(page, name)
+    page.section("voices.over_time")
+    page.sentence("voices.over_time_lead")
+    if counts is None:
+        page.missing(name)
+        return
+    times = sorted(counts[_TIME].unique())
+    page.figure(
+        code_timeline(counts, labels=page.labels, catalogue=page.catalogue),
+        key="voices.timeline",
+        frame=_group_shares(page, _with_intervals(page, counts), _TIME),
+        download=name,
+        conf_level=page.conf_level(_STEM),
+        summary=" ".join(_most(page, counts[counts[_TIME] == time], _TIME) for time in times),
+        periods=page.plain(f"voices.periods.{page.plan.of(_STEM)['time_unit']}"),
+    )
+
+
+def _counts(page: Page, name: str) -> pd.DataFrame | None:
+    """Return a released table of interviews; a year is no number."""
+    counts = page.released.table(name)
+    return counts if counts is None or _TIME not in counts else counts.astype({_TIME: str})
 
 
 def _planned_dimensions(page: Page) -> set[str]:
@@ -258,7 +283,8 @@ def _verdict(conf_low: float) -> str:
     return "tentative" if conf_low >= TENTATIVE else "not_shown"
 
 
-def _shares(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
+def shares(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of :func:`prevalence_rows` as a page shows them."""
     language = page.language
     return pd.DataFrame(
         {

@@ -111,6 +111,12 @@ class Step:
         plt.close(figure)
         _show(images["png"], name)
 
+    def save_page(self, name: str, page: str) -> Path:
+        """Write a page for the evaluator as ``restricted/pages/<name>.html`` and return where it is."""
+        path = self.restricted / "pages" / f"{name}.html"
+        write_text(path, page)
+        return path
+
     def _remove_tables(self, *, keep: list[str]) -> None:
         for path in sorted((self.restricted / "tables").glob("*.json")):
             owner = read_json(path, where=shown(path)).get("analysis")

@@ -101,12 +101,12 @@ def _two_sided(
     sizes: NDArray[np.int64], first: NDArray[np.int64], second: NDArray[np.int64], found: np.int64
 ) -> float:
     """Return how probable it is that a shuffle has as improbable a number of units with both codes."""
-    least, pmf = 0, np.ones(1)
-    for size, one, other in zip(sizes.tolist(), first.tolist(), second.tolist(), strict=True):
-        low, part = _hypergeometric(size, *sorted((one, other)))
-        if part.size > 1:
-            pmf = np.convolve(pmf, part)
-        least += low
+    least = int(np.maximum(0, first + second - sizes).sum())
+    varies = np.flatnonzero((np.minimum(first, second) > 0) & (np.maximum(first, second) < sizes))
+    few, many = np.minimum(first, second)[varies], np.maximum(first, second)[varies]
+    pmf = np.ones(1)
+    for part in map(_hypergeometric, sizes[varies].tolist(), few.tolist(), many.tolist()):
+        pmf = np.convolve(pmf, part)
     if pmf.size == 1:
         return np.nan
     as_improbable = pmf <= pmf[found - least] * _AS_PROBABLE
@@ -114,14 +114,14 @@ def _two_sided(
 
 
 @cache
-def _hypergeometric(size: int, few: int, many: int) -> tuple[int, NDArray[np.float64]]:
-    """Return the least number of units that hold both of two codes, and the probabilities from there on."""
+def _hypergeometric(size: int, few: int, many: int) -> NDArray[np.float64]:
+    """Return the probabilities of the numbers of units that hold both of two codes, from the least possible on."""
     low = max(0, few + many - size)
     logs = [
         _log_choose(many, both) + _log_choose(size - many, few - both) - _log_choose(size, few)
         for both in range(low, few + 1)
     ]
-    return low, np.exp(logs)
+    return np.exp(logs)
 
 
 def _log_choose(n: int, k: int) -> float:

@@ -45,6 +45,42 @@ class Saturation:
     share_reached: float
 
 
+@dataclass(frozen=True, eq=False)
+class Accumulation:
+    """How many codes the first 1, 2, ... interviews hold; every array has shape (n_interviews,).
+
+    Parameters
+    ----------
+    in_order : ndarray of int
+        In the order given.
+    median, low, high : ndarray of float
+        Median, 2.5th and 97.5th percentile over random orders.
+    """
+
+    in_order: NDArray[np.int64]
+    median: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+def accumulation(holds: ArrayLike, *, rng: np.random.Generator, n_orders: int = 2000) -> Accumulation:
+    """Count the codes that the first interviews hold, in the order given and in random orders.
+
+    Parameters
+    ----------
+    holds : array_like of bool, shape (n_interviews, n_codes)
+        Whether an interview holds a code.
+    rng : numpy.random.Generator
+    n_orders : int
+        Random orders of the interviews.
+    """
+    holds = np.asarray(holds, dtype=bool)
+    known = _codes_so_far(holds, np.arange(len(holds))[None])[0]
+    drawn = _codes_so_far(holds, _random_orders(len(holds), n_orders, rng))
+    low, median, high = np.quantile(drawn, [0.025, 0.5, 0.975], axis=0, method="inverted_cdf").astype(float)
+    return Accumulation(known, median, low, high)
+
+
 def saturation(
     holds: ArrayLike,
     *,
@@ -81,7 +117,7 @@ def saturation(
         raise ValueError(f"base {base} and run {run} are at least 1, and the threshold {threshold} is within 0 and 1")
     if len(holds) < base + run:
         raise ValueError(f"{len(holds)} interviews are fewer than a base of {base} and a run of {run}")
-    orders = np.array([rng.permutation(len(holds)) for _ in range(n_orders)]).reshape(n_orders, len(holds))
+    orders = _random_orders(len(holds), n_orders, rng)
     known = _codes_so_far(holds, np.arange(len(holds))[None])[0]
     reached = _reached(known[None], base, run, threshold)[0]
     drawn = _reached(_codes_so_far(holds, orders), base, run, threshold)
@@ -98,6 +134,10 @@ def saturation(
         upper=float(upper),
         share_reached=float(np.isfinite(drawn).mean()),
     )
+
+
+def _random_orders(n_interviews: int, n_orders: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    return np.array([rng.permutation(n_interviews) for _ in range(n_orders)]).reshape(n_orders, n_interviews)
 
 
 def _codes_so_far(holds: NDArray[np.bool_], orders: NDArray[np.int64]) -> NDArray[np.int64]:

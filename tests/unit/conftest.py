@@ -67,12 +67,13 @@ class TinyProject:
         return self
 
     @staticmethod
-    def mark(guid, start, end, *codings, name="", user=""):
+    def mark(guid, start, end, *codings, name="", user="", at=""):
         """Return a selection; a coding is ``"code"`` by the user of the selection, or ``("code", "coder")``."""
         inside = ""
         for number, coding in enumerate(codings):
             code, coder = (coding, user) if isinstance(coding, str) else coding
             by = f' creatingUser="{coder}"' if coder else ""
+            by += f' creationDateTime="{at}"' if at else ""
             inside += f'<Coding guid="{guid}-{number}"{by}><CodeRef targetGUID="{code}"/></Coding>'
         by = f' creatingUser="{user}"' if user else ""
         return (

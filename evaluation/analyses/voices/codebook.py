@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evaluation.analyses.ledger import Scope
+from evaluation.analyses.voices.codebook_versions import Version, key_of
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.qualitative_parts import Code
 from evaluation.errors import DataError, ParameterError, Problem
@@ -28,6 +29,8 @@ class Theme:
     parent : str
         Name of the code above it, blank at the top.
     description : str
+    include, exclude : str
+        What is coded with it and what is not, where the site's own codebook says it.
     """
 
     code_id: str
@@ -35,6 +38,8 @@ class Theme:
     slug: str
     parent: str
     description: str
+    include: str = ""
+    exclude: str = ""
 
     def within(self, scope: Scope) -> Scope:
         """Return the theme in a group of interviews, as the ledger writes it."""
@@ -110,6 +115,21 @@ def choose_themes(project: QualitativeProject, wanted: Sequence[str], coder_ids:
         raise ParameterError(f"{len(problems)} theme(s) are not known.", problems)
     chosen = {by_name[name.casefold()] for name in wanted}
     return tuple(theme for theme in themes if theme.label in chosen)
+
+
+def with_definitions(
+    project: QualitativeProject, themes: Sequence[Theme], version: Version | None
+) -> tuple[Theme, ...]:
+    """Return themes with the definitions that a version of the site's own codebook gives them."""
+    if version is None:
+        return tuple(themes)
+    entries = version.by_key()
+    codes = {code.id: code for code in project.codes}
+    found = ((theme, entries[key_of(codes[theme.code_id].path)]) for theme in themes)
+    return tuple(
+        replace(theme, description=entry.definition, include=entry.include, exclude=entry.exclude)
+        for theme, entry in found
+    )
 
 
 def names_of(project: QualitativeProject, themes: Sequence[Theme]) -> dict[str, str]:

@@ -10,6 +10,7 @@ import pandas as pd
 from evaluation.analyses.ledger import EVERYBODY, count_row
 from evaluation.analyses.voices import STEM
 from evaluation.analyses.voices.codebook import Theme
+from evaluation.analyses.voices.restricted import restricted_table
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind, rows_of
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.stats.estimate import Estimate
@@ -36,14 +37,20 @@ def project_rows(project: QualitativeProject) -> list[Estimate]:
 
 
 def codebook_table(themes: Sequence[Theme]) -> OutputTable:
-    """Return the codebook: names and descriptions are written by researchers and are meant to be read."""
+    """Return the codebook: names and definitions are written by researchers and are meant to be read.
+
+    Examples are people's words and no part of it, nor is the version, whose name may be a number.
+    """
     return OutputTable(
         name="codebook",
         analysis=STEM,
         kind=TableKind.DESCRIPTION,
         sensitivity=Sensitivity.PUBLIC,
-        columns=("theme", "label", "parent", "description"),
-        rows=tuple((theme.slug, theme.label, theme.parent, theme.description) for theme in themes),
+        columns=("theme", "label", "parent", "description", "include", "exclude"),
+        rows=tuple(
+            (theme.slug, theme.label, theme.parent, theme.description, theme.include, theme.exclude)
+            for theme in themes
+        ),
     )
 
 
@@ -51,26 +58,16 @@ def not_carried_table(project: QualitativeProject) -> OutputTable:
     """Return what the file holds that the analysis does not use, and how it departs from the format."""
     rows = [(item.what, item.count, item.why) for item in project.not_carried]
     rows += [("departure from the format", None, violation) for violation in project.violations]
-    return OutputTable(
-        name="not_carried",
-        analysis=STEM,
-        kind=TableKind.RESTRICTED,
-        sensitivity=Sensitivity.PARTICIPANT,
-        columns=("what", "count", "why"),
-        rows=tuple(rows),
-    )
+    return restricted_table("not_carried", ("what", "count", "why"), rows)
 
 
 def names_table(project: QualitativeProject) -> OutputTable:
     """Return the names of interviewees, interviews and coders: the release makes sure that none becomes public."""
     named = {"case": project.cases, "source": project.sources, "coder": project.users}
-    return OutputTable(
-        name="names",
-        analysis=STEM,
-        kind=TableKind.RESTRICTED,
-        sensitivity=Sensitivity.PARTICIPANT,
-        columns=("of", "name"),
-        rows=tuple((of, each.name) for of, members in named.items() for each in members if each.name),
+    return restricted_table(
+        "names",
+        ("of", "name"),
+        tuple((of, each.name) for of, members in named.items() for each in members if each.name),
     )
 
 

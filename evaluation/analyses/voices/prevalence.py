@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from evaluation.analyses.ledger import EVERYBODY, Scope, count_row, ledger_row
 from evaluation.analyses.voices import STEM
-from evaluation.analyses.voices.codebook import Theme
+from evaluation.analyses.voices.codebook import Theme, all_themes
 from evaluation.data.output_table import Measure, OutputTable, Sensitivity, TableKind
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.source_groups import SourceGroups
@@ -61,33 +61,65 @@ def find_occurrences(project: QualitativeProject, themes: Sequence[Theme], coder
     return Occurrence(tuple(sources), tuple(themes), holds, len(textual) - len(sources))
 
 
-def prevalence_rows(
-    found: Occurrence, scopes: Sequence[tuple[Scope, Sequence[str]]], *, conf_level: float
-) -> list[Estimate]:
-    """Return the number of interviews in each scope, and the share of them that hold each theme."""
+def rolled_up(project: QualitativeProject, found: Occurrence, coder_ids: Sequence[str]) -> Occurrence:
+    """Return which interviews hold a code or any of the codes below it, for every code that has some below it.
+
+    An interview counts once for a code, however many of those below it hold. A code of whose tree nothing is used is
+    left out.
+    """
+    themes = all_themes(project)
+    each = find_occurrences(project, themes, coder_ids)
+    parents = {code.id: code.parent_id for code in project.codes}
+    place = {theme.code_id: number for number, theme in enumerate(themes)}
+    holds = each.holds.copy()
+    for theme in themes:
+        above = parents[theme.code_id]
+        while above:
+            holds[:, place[above]] |= each.holds[:, place[theme.code_id]]
+            above = parents[above]
+    chosen = [
+        place[code_id] for code_id in place if code_id in set(parents.values()) and holds[:, place[code_id]].any()
+    ]
+    return Occurrence(each.source_ids, tuple(themes[at] for at in chosen), holds[:, chosen], found.n_not_coded)
+
+
+def sources_rows(found: Occurrence, scopes: Sequence[tuple[Scope, Sequence[str]]]) -> list[Estimate]:
+    """Return the number of interviews in each scope."""
     not_coded = f"{found.n_not_coded} more have text and no coding" if found.n_not_coded else ""
+    return [
+        count_row(
+            STEM,
+            "sources",
+            scope,
+            len(source_ids),
+            unit="sources",
+            n_obs=len(source_ids),
+            notes=["interviews in which text is coded", not_coded if scope == EVERYBODY else ""],
+            status=Status.PRIMARY,
+        )
+        for scope, source_ids in scopes
+    ]
+
+
+def prevalence_rows(
+    found: Occurrence,
+    scopes: Sequence[tuple[Scope, Sequence[str]]],
+    *,
+    conf_level: float,
+    quantity: str = "prevalence",
+    note: str = "",
+) -> list[Estimate]:
+    """Return the share of the interviews in each scope that hold each theme."""
     rows = []
     for scope, source_ids in scopes:
         n_sources = len(source_ids)
-        rows.append(
-            count_row(
-                STEM,
-                "sources",
-                scope,
-                n_sources,
-                unit="sources",
-                n_obs=n_sources,
-                notes=["interviews in which text is coded", not_coded if scope == EVERYBODY else ""],
-                status=Status.PRIMARY,
-            )
-        )
         n_holding = found.counts(source_ids)
         shares = wilson_proportions(n_holding, n_sources, conf_level=conf_level)
         few = f"only {n_sources} interview(s)" if n_sources < FEW_SOURCES else ""
         rows += [
             ledger_row(
                 STEM,
-                "prevalence",
+                quantity,
                 theme.within(scope),
                 scope.key,
                 unit="proportion",
@@ -98,7 +130,7 @@ def prevalence_rows(
                 n_obs=n_sources,
                 n_events=int(n_holding[place]),
                 method="share of interviews, Wilson interval",
-                notes=[few],
+                notes=[note, few],
             )
             for place, theme in enumerate(found.themes)
         ]

@@ -1,11 +1,13 @@
-"""Whom a number is about: all interviews, or those of a role, a community or an arm."""
+"""Whom a number is about: all interviews, or those of a role, a community or an arm, or of a period."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from evaluation.analyses.ledger import EVERYBODY, Scope
+from evaluation.analyses.voices.interview_dates import TIME, by_time, read_dates
 from evaluation.data.dictionary import load_code_list
 from evaluation.data.parameters import ThemesParameters
 from evaluation.data.qualitative import QualitativeProject
@@ -18,18 +20,24 @@ if TYPE_CHECKING:
 
 def read_dimensions(
     project: QualitativeProject, tables: Tables, parameters: ThemesParameters, source_ids: Sequence[str]
-) -> tuple[SourceGroups, ...]:
-    """Return how the interviews divide by role, and by arm (by community where no arms are declared).
+) -> tuple[tuple[SourceGroups, ...], Mapping[str, date] | None]:
+    """Return how the interviews divide by role, by arm (by community where no arms are declared) and by time.
+
+    Returns
+    -------
+    tuple of SourceGroups
+    mapping or None
+        The day of each interview; None where no variable holds it.
 
     Raises
     ------
     ParameterError
         If the project has no variable of the name given.
     DataError
-        If a value of a variable is not in its list. All problems are listed.
+        If a value of a variable is not in its list, or no date. All problems are listed.
     """
     _check_variables(project, parameters)
-    found, problems = [], []
+    found, problems, dates = [], [], None
     if parameters.role_variable:
         roles = load_code_list("role")
         groups, wrong = read_groups(
@@ -54,16 +62,28 @@ def read_dimensions(
         arms = {key: community.arm for key, community in tables.communities.items()}
         found.append(groups.coarser("arm", arms, tuple(tables.arms)) if tables.arms else groups)
         problems += wrong
+    if parameters.date_variable:
+        dates, wrong = read_dates(project, parameters.date_variable, source_ids)
+        found.append(by_time(dates, parameters.time_unit))
+        problems += wrong
     if problems:
         raise DataError(f"{project.path}: {len(problems)} problem(s) in the variables of cases.", problems)
-    return tuple(found)
+    return tuple(found), dates
+
+
+def role_of(dimensions: Sequence[SourceGroups]) -> Mapping[str, str]:
+    """Return the role of each interview that has one; empty where no variable holds it."""
+    return next((groups.level_of for groups in dimensions if groups.dimension == "role"), {})
 
 
 def scopes_of(
     dimensions: Sequence[SourceGroups], source_ids: Sequence[str]
 ) -> tuple[tuple[Scope, tuple[str, ...]], ...]:
-    """Return all interviews, then every level of every dimension with its interviews."""
-    levels = ((groups, level) for groups in dimensions for level in groups.levels)
+    """Return all interviews, then every level of every dimension but time with its interviews.
+
+    Periods are told apart in tables only, where a release can join those next to each other.
+    """
+    levels = ((groups, level) for groups in dimensions if groups.dimension != TIME for level in groups.levels)
     parts = ((Scope.of(groups.dimension, level), groups.members(level)) for groups, level in levels)
     return ((EVERYBODY, tuple(source_ids)), *parts)
 
@@ -73,7 +93,7 @@ def _check_variables(project: QualitativeProject, parameters: ThemesParameters) 
     listed = ", ".join(variable.name for variable in project.variables) or "none"
     problems = [
         Problem(f"themes.{name}", "is not a variable of the project", repr(value), listed, str(project.path))
-        for name in ("role_variable", "community_variable")
+        for name in ("role_variable", "community_variable", "date_variable")
         if (value := getattr(parameters, name)) and value.casefold() not in known
     ]
     if problems:

@@ -50,6 +50,7 @@ class Interview:
     role: str
     community: str
     consent: str
+    held_on: str
     text: str
     passages: tuple[Passage, ...]
     marks: tuple[Mark, ...]
@@ -128,6 +129,7 @@ def simulate_interviews(rng: np.random.Generator) -> tuple[Interview, ...]:
                 role=role,
                 community=world.COMMUNITIES[number % len(world.COMMUNITIES)].key,
                 consent="no" if place in without_consent else "yes",
+                held_on=str(world.FIRST_INTERVIEW + (number - 1) * world.BETWEEN_INTERVIEWS),
                 text=text,
                 passages=_passages(answers, len(header)),
                 marks=tuple(mark for coder in coders for mark in _read(rng, coder, answers, len(header))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
@@ -12,9 +13,8 @@ from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.qualitative_parts import Case, Code, Coding, Medium, Segment, Source, User, Variable
 from evaluation.data.refi_qda.write import write_project
 
-MADE_AT = "2024-01-01T00:00:00Z"
 COLORS = ("#4E79A7", "#59A14F", "#B6672C", "#7B5EA7")
-VARIABLES = ("role", "community", "consent")
+VARIABLES = {"role": "Text", "community": "Text", "consent": "Text", "held_on": "Date"}
 DESCRIPTION = (
     "SYNTHETIC DATA. Every interview was put together by a computer from invented sentences, and the two coders"
     " are simulated. Nobody said any of this."
@@ -56,7 +56,9 @@ def _project(path: Path, interviews: tuple[Interview, ...], names: _Identifiers)
         sha256="",
         users=tuple(User(id=names.of("user", user), name=user) for user in users),
         codes=_codes(names),
-        variables=tuple(Variable(id=names.of("variable", name), name=name, kind="Text") for name in VARIABLES),
+        variables=tuple(
+            Variable(id=names.of("variable", name), name=name, kind=kind) for name, kind in VARIABLES.items()
+        ),
         cases=tuple(
             Case(
                 id=names.of("case", interview.name),
@@ -122,7 +124,14 @@ def _add_marks(interview: Interview, names: _Identifiers, segments: list[Segment
                 segment_id=segment,
                 code_id=names.of("code", mark.theme),
                 coder_id=user,
-                at=MADE_AT,
+                at=_coded_at(interview, mark.theme),
             )
             for mark in marks
         ]
+
+
+def _coded_at(interview: Interview, theme: str) -> str:
+    """Return when an interview was coded with a theme: some days later, and not before the theme was a code."""
+    came_later = {*world.ADDED_LATER, *(name for names in world.SPLIT.values() for name in names)}
+    day = date.fromisoformat(interview.held_on) + world.CODED_AFTER
+    return f"{max(day, world.SECOND_CODEBOOK) if theme in came_later else day}T09:00:00Z"

@@ -6,7 +6,7 @@ the values stand.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from evaluation.data.demo.design import (
     Arm,
@@ -162,6 +162,32 @@ DEFINITIONS = {
 }
 """What the codebook says about each theme."""
 
+FIRST_CODEBOOK = date(2022, 6, 1)
+SECOND_CODEBOOK = date(2023, 2, 1)
+CODES_OF_FIRST_VERSION = {
+    "Dignity": ("Being treated as a person", "How people are met, with respect or without."),
+    "Shelter": ("Life around treatment", "Places to sleep for a night."),
+    "Other barriers": ("Getting help", "Whatever else stands in the way."),
+}
+"""Codes that the second version of the codebook lacks: heading and definition."""
+RENAMED = {"Naloxone": "Naloxone in the community"}
+SPLIT = {"Dignity": ("Stigma", "Trust and respect")}
+MERGED = {"Housing": ("Housing", "Shelter")}
+ADDED_LATER = ("Grief and loss",)
+NARROWED = "Medication access"
+"""The code that the second version tells apart from another, as the first did not."""
+CODED_AFTER = timedelta(days=10)
+"""How long after an interview it is coded; with codes that came later, when they came."""
+
+NEVER_ASKED = ("Grief and loss",)
+ASKED_OF = {"Voice in decisions": ("person_in_recovery", "family_member", "peer_worker")}
+"""Roles that were asked about a theme, where not everybody was."""
+SUMMARISED = 3
+SUMMARISED_ON = date(2023, 9, 1)
+SEARCHED_ON = date(2023, 10, 2)
+NONE_FOUND = ("Peer support", "Housing")
+NOT_SEARCHED = ("Work and money", "Grief and loss")
+
 INTERVIEWED = {
     "person_in_recovery": 8,
     "peer_worker": 6,
@@ -174,6 +200,8 @@ INTERVIEWED = {
 CODED_ONCE = {"person_in_recovery": 1, "peer_worker": 1, "clinician": 1, "harm_reduction_worker": 1}
 """How many interviews of a role only the first coder finished."""
 
+FIRST_INTERVIEW = date(2022, 7, 4)
+BETWEEN_INTERVIEWS = timedelta(days=14)
 INTERVIEWS = InterviewTruth(fewest_answers=12, most_answers=20, more_answers=3, more_share=0.4)
 CODERS = (
     Coder(name="Coder A (synthetic)", sensitivity=0.93, false_positive=0.002),

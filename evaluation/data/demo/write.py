@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from evaluation.data.demo import world
+from evaluation.data.demo import site_tables, world
 from evaluation.data.demo.activities import simulate_naloxone, simulate_spending
 from evaluation.data.demo.deaths import population, simulate_deaths
 from evaluation.data.demo.interviews import simulate_interviews
@@ -109,6 +109,10 @@ def _write_files(folder: Path, seed: int) -> tuple[DemoFile, ...]:
     written.append(DemoFile("interviews.qdpx", len(interviews)))
     quotes = with_stopped_quotes(propose_quotes(for_interviews, interviews), interviews)
     put("quotes.csv", quotes, _write_csv)
+    put("codebook.csv", site_tables.codebook(interviews), _write_csv)
+    put("topic_guide.csv", site_tables.topic_guide(), _write_csv)
+    put("framework_summaries.csv", site_tables.summaries(interviews), _write_csv)
+    put("negative_cases.csv", site_tables.negative_cases(interviews), _write_csv)
     texts = {"facilities.txt": FACILITIES, "newsletter.txt": newsletter(quotes)}
     put("truth.csv", planted_truth(treatment), _write_csv)
     for name, text in (texts | {"README.txt": README.format(seed=seed)}).items():

@@ -19,6 +19,20 @@ class ThemesParameters(AnalysisSection):
     quotes: str = source(
         "", tables=("quotes",), description="quotes proposed for release, with consent; may be blank"
     )
+    codebook: str = source(
+        "", tables=("codebook",), description="the site's own codebook with its versions; may be blank"
+    )
+    topic_guide: str = source(
+        "", tables=("topic_guide",), description="which themes were asked about, and whom; may be blank"
+    )
+    framework_summaries: str = source(
+        "",
+        tables=("framework_summaries",),
+        description="what interviews say about themes, by readers; may be blank",
+    )
+    negative_cases: str = source(
+        "", tables=("negative_cases",), description="searches for passages that speak against a theme; may be blank"
+    )
     unit: Literal["paragraph"] = prespecified("paragraph", description="unit of agreement")
     coders: Distinct[str] = prespecified((), description="the coders compared; [] takes all who coded")
     coefficients: Distinct[Beside] = prespecified(
@@ -29,8 +43,29 @@ class ThemesParameters(AnalysisSection):
     )
     headline_coder: str = prespecified("", description="whose codings count themes; blank: any coder's")
     themes: Distinct[str] = prespecified((), description="codes reported; [] takes every code in use")
+    roll_up: bool = prespecified(
+        False, description="whether interviews that hold a code or any code below it are counted for it too"
+    )
     role_variable: str = prespecified("", description="case variable that holds the speaker's role; may be blank")
     community_variable: str = prespecified("", description="case variable that holds the community; may be blank")
+    date_variable: str = prespecified(
+        "", description="case variable that holds the day of the interview; may be blank"
+    )
+    time_unit: Literal["year", "half_year", "quarter"] = prespecified(
+        "year", description="periods in which interviews are told apart where they have a day"
+    )
+    codebook_version: str = prespecified(
+        "", description="version of the codebook that was frozen and used; saturation needs one"
+    )
+    saturation_base: Literal[4, 5, 6] = prespecified(
+        4, description="code saturation: first interviews, whose codes make the denominator"
+    )
+    saturation_run: Literal[2, 3] = prespecified(
+        2, description="code saturation: following interviews in which new codes are counted"
+    )
+    saturation_percent: Literal[0, 5] = prespecified(
+        5, description="code saturation: new codes, in percent of those of the base, at or below which it is reached"
+    )
     consent_variable: str = Field(
         "consent", description="case variable that holds the speaker's consent, where the project has one"
     )

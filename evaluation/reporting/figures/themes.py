@@ -73,9 +73,7 @@ def prevalence_by_group(rows: pd.DataFrame, *, dimension: str, labels: Labels, c
     style.apply_style()
     if rows.empty:
         return message(catalogue.text(f"{_AREA}.nothing"))
-    totals = rows.groupby("theme")[["n_sources_with_theme", "n_sources"]].sum()
-    share = totals["n_sources_with_theme"] / totals["n_sources"]
-    themes = list(share.sort_values(ascending=False, kind="stable").index)
+    themes = by_share(rows)
     groups = list(dict.fromkeys(rows[dimension]))
     n_rows = math.ceil(len(groups) / _MOST_PANELS_IN_A_ROW)
     columns = math.ceil(len(groups) / n_rows)
@@ -154,6 +152,13 @@ def agreement(rows: pd.DataFrame, *, labels: Labels, catalogue: Catalogue) -> Fi
     axis.set_xlabel(catalogue.text(f"{_AREA}.alpha"))
     named.label(axis)
     return figure
+
+
+def by_share(rows: pd.DataFrame) -> list[str]:
+    """Return themes by their share of the interviews of all groups, the largest first."""
+    totals = rows.groupby("theme")[["n_sources_with_theme", "n_sources"]].sum()
+    share = totals["n_sources_with_theme"] / totals["n_sources"]
+    return list(share.sort_values(ascending=False, kind="stable").index)
 
 
 def sorted_groups(groups: Sequence[str], order: Sequence[str]) -> list[str]:

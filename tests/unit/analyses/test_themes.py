@@ -53,8 +53,8 @@ def build(tiny_project, coded=CODED, roles=ROLES, places=PLACES):
     return read_project(tiny_project.write())
 
 
-def run(project, *, quotes=None, arms=True, seed=1, **parameters):
-    sources = {"interviews": project} | ({"quotes": quotes} if quotes is not None else {})
+def run(project, *, quotes=None, arms=True, seed=1, more=None, **parameters):
+    sources = {"interviews": project} | ({"quotes": quotes} if quotes is not None else {}) | (more or {})
     tables = Tables(sources, arms={"a": Arm(name="A"), "b": Arm(name="B")} if arms else {}, communities=COMMUNITIES)
     given = {"quotes": "quotes" if quotes is not None else "", "bootstrap_replicates": 300, **parameters}
     return analyse(tables, ThemesParameters(**given), np.random.default_rng(seed))
@@ -371,7 +371,7 @@ def test_tables(project):
     kinds = {table.name: (table.kind, table.sensitivity) for table in result.tables}
     assert kinds["themes_by_role"] == kinds["sources_by_arm"] == (TableKind.COUNTS, Sensitivity.PARTICIPANT)
     assert kinds["agreement_by_theme"][0] is kinds["not_carried"][0] is TableKind.RESTRICTED
-    assert list(result.table("codebook").loc[1]) == ["delay", "Delay", "barriers", ""]
+    assert list(result.table("codebook").loc[1]) == ["delay", "Delay", "barriers", "", "", ""]
     assert result.table("agreement_by_theme").loc[0, "share_1"] == pytest.approx(4 / 12)
     assert result.table("agreement_by_theme").loc[0, "percent_agreement"] == pytest.approx(11 / 12)
 

@@ -149,7 +149,7 @@ def test_the_project_reads_back_as_it_was_made(interviews: tuple[Interview, ...]
     }
     assert read == {(i.name, m.coder, m.theme, m.start, m.end) for i in interviews for m in i.marks}
     ids = {source.name: source.id for source in project.sources}
-    for variable in ("role", "community", "consent"):
+    for variable in ("role", "community", "consent", "held_on"):
         values = project.values_of(ids.values(), variable)
         assert all(values[ids[i.name]] == (getattr(i, variable),) for i in interviews)
 

@@ -38,7 +38,8 @@ def test_another_seed_gives_other_data_for_the_same_population(demo: Path, tmp_p
     write_demo(tmp_path / "other", 7)
     other, one = contents(tmp_path / "other"), contents(demo)
     assert other.keys() == one.keys()
-    assert {name for name in one if other[name] == one[name]} == {"population.csv", "facilities.txt"}
+    same = {name for name in one if other[name] == one[name]}
+    assert same == {"population.csv", "facilities.txt", "topic_guide.csv"}
 
 
 def test_every_source_of_the_demonstration_passes_its_dictionary(demo: Path, tmp_path: Path) -> None:

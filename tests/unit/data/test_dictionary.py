@@ -50,9 +50,12 @@ def problems_of(tmp_path):
 def test_the_tables_that_ship():
     sensitivity = {name: load_table_schema(name).sensitivity for name in table_names()}
     assert sensitivity == {
+        "codebook": Sensitivity.PARTICIPANT,
         "death_records": Sensitivity.VITAL,
         "dispensing": Sensitivity.PATIENT,
+        "framework_summaries": Sensitivity.PARTICIPANT,
         "naloxone": Sensitivity.PUBLIC,
+        "negative_cases": Sensitivity.PARTICIPANT,
         "overdose_deaths": Sensitivity.VITAL,
         "patients": Sensitivity.PATIENT,
         "persons": Sensitivity.PATIENT,
@@ -60,6 +63,7 @@ def test_the_tables_that_ship():
         "quotes": Sensitivity.PARTICIPANT,
         "series": Sensitivity.VITAL,
         "spending": Sensitivity.PUBLIC,
+        "topic_guide": Sensitivity.PARTICIPANT,
         "treatment_events": Sensitivity.PATIENT,
         "truth": Sensitivity.PUBLIC,
     }

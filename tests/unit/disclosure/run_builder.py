@@ -187,6 +187,14 @@ class RunBuilder:
             )
         return self
 
+    def by_time(self, sizes: Mapping[str, int]) -> RunBuilder:
+        """Add interviews by the time in which they were held."""
+        rows = {(time,): size for time, size in sizes.items()}
+        common = {"analysis": "themes", "sensitivity": Sensitivity.PARTICIPANT, "measure": "participant"}
+        return self.table(
+            "sources_by_time", ["time"], rows, columns=("time", "n_sources"), count="n_sources", **common
+        )
+
     def quotes(self, rows: Iterable[tuple[str, str, str]], **more: str) -> RunBuilder:
         """Add quotes: text, role, consent, and columns that all have; each of another interview.
 

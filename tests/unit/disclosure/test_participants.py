@@ -8,7 +8,7 @@ from evaluation.disclosure.releasing import release
 from evaluation.errors import DisclosureError
 from evaluation.stats.rarefaction import expected_kinds
 
-from .run_builder import read
+from .run_builder import RunBuilder, read
 
 
 def roles(folder, name="sources_by_role"):
@@ -163,3 +163,44 @@ def test_the_audit_counts_the_interviews_of_a_curve(run):
     path.write_text("n_sources,expected_themes\n1,0.6\n2,1.1\n", encoding="utf-8")
     with pytest.raises(DisclosureError, match="2 interviews is itself too small"):
         audit_release(folder / "released", {measure.value: range(1, 5) for measure in Measure})
+
+
+def times(run, **sizes):
+    folder = run.interviews({"clinician": sum(sizes.values())}).by_time(sizes).write()
+    release(folder)
+    path = folder / "released" / "tables" / "sources_by_time.csv"
+    return {row["time"]: int(row["n_sources"]) for row in read(path)} if path.exists() else None
+
+
+def test_a_small_period_is_joined_with_the_smaller_of_its_neighbours(run):
+    sizes = {"2022-H1": 6, "2022-H2": 13, "2023-H1": 9, "2023-H2": 2}
+    assert times(run, **sizes) == {"2022-H1": 6, "2022-H2": 13, "2023-H1+2023-H2": 11}
+
+
+def test_periods_with_enough_people_stay_alone(run):
+    assert times(run, **{"2022": 5, "2023": 12}) == {"2022": 5, "2023": 12}
+
+
+def test_two_small_periods_on_either_side_of_a_larger_one(run):
+    assert times(run, **{"2022-Q1": 2, "2022-Q2": 7, "2022-Q3": 1, "2022-Q4": 8}) == {
+        "2022-Q1+2022-Q2+2022-Q3": 10,
+        "2022-Q4": 8,
+    }
+
+
+def test_periods_that_only_make_one_are_not_shown(run):
+    assert times(run, **{"2022": 3, "2023": 4}) is None
+
+
+def test_a_period_that_the_calendar_lacks_is_a_name_from_the_data(run):
+    assert times(run, spring=8, autumn=9) is None
+
+
+def test_a_period_stays_joined_when_it_has_grown_since_it_was_published(tmp_path, run):
+    """15 in two half-years were published: 13 in the first of them alone would tell that 2 had been in the second."""
+    sizes = {"2022-H2": 13, "2023-H1": 13, "2023-H2": 2}
+    assert times(run, **sizes) == {"2022-H2": 13, "2023-H1+2023-H2": 15}
+    later = RunBuilder(tmp_path / "run")
+    later.folder = later.folder.with_name("later")
+    later.manifest["run_id"] = "20240701T120000Z-0a1b2c3e"
+    assert times(later, **(sizes | {"2023-H2": 8})) == {"2022-H2": 13, "2023-H1+2023-H2": 21}

@@ -10,6 +10,8 @@ from matplotlib.text import Text
 
 from evaluation.reporting import hazard_ratios, voices
 from evaluation.reporting.figures import (
+    code_saturation,
+    code_timeline,
     deaths_by_group,
     deaths_by_month,
     definitions,
@@ -17,6 +19,7 @@ from evaluation.reporting.figures import (
     overdose_deaths,
     proportionality,
     retention,
+    theme_pairs,
     themes,
 )
 from evaluation.reporting.figures.words import text_width, wrapped
@@ -213,6 +216,49 @@ def agreement(**words):
     return themes.agreement(voices.agreement_rows(voices_data.frame_of(voices_data.ROWS)), **words)
 
 
+def many_themes(n):
+    """As many themes as have long names, and more that have short ones."""
+    return [*LONG["theme"], *(f"Theme of a codebook {number}" for number in range(n - len(LONG["theme"])))]
+
+
+def pairs_of_themes(*, n_themes=40, **words):
+    themes_ = many_themes(n_themes)
+    table = pd.DataFrame(list(combinations(themes_, 2)), columns=["theme", "other_theme"])
+    place = np.arange(len(table))
+    table = table.assign(n_units_both=place % 7, expected=3.0, jaccard=(place % 7) / 10, p_adjusted=(place % 3) / 30)
+    return theme_pairs.pairs_of_themes(table, **words)
+
+
+def pairs_of_two_themes(**words):
+    return pairs_of_themes(n_themes=2, **words)
+
+
+def codes_in_random_orders(*, known=True, **words):
+    number = np.arange(1, 61)
+    table = pd.DataFrame({"n_sources": number, "codes_in_order_held": 80 - 70 / number if known else None})
+    table = table.assign(codes_median=80 - 75 / number, codes_low=80 - 79 / number, codes_high=80 - 60 / number)
+    return code_saturation.saturation_orders(table, catalogue=words["catalogue"])
+
+
+def codes_in_no_known_order(**words):
+    return codes_in_random_orders(known=False, **words)
+
+
+def expected_themes(**words):
+    number = np.arange(1, 61)
+    table = pd.DataFrame({"n_sources": number, "expected_themes": 80 - 70 / number})
+    return code_saturation.expected_themes(table, catalogue=words["catalogue"])
+
+
+def timeline(*, times=("2022-H2", "2023-H1+2023-H2"), **words):
+    rows = pd.DataFrame([(theme, time) for theme in many_themes(12) for time in times], columns=["theme", "time"])
+    return code_timeline.code_timeline(rows.assign(n_sources_with_theme=10, n_sources=10), **words)
+
+
+def timeline_of_many_periods(**words):
+    return timeline(times=[f"{year}-Q{quarter}" for year in (2022, 2023, 2024) for quarter in (1, 2, 3)], **words)
+
+
 DRAWN = [
     by_month,
     by_month_all,
@@ -237,6 +283,13 @@ DRAWN = [
     prevalence,
     prevalence_by_group,
     agreement,
+    pairs_of_themes,
+    pairs_of_two_themes,
+    codes_in_random_orders,
+    codes_in_no_known_order,
+    expected_themes,
+    timeline,
+    timeline_of_many_periods,
 ]
 
 

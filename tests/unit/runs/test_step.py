@@ -165,6 +165,13 @@ def test_a_figure_has_the_same_bytes_each_time_and_no_date(namespace):
     assert written[0][1].startswith(b"\x89PNG")
 
 
+def test_pages_are_restricted(namespace):
+    step = open_step("activities", namespace)
+    path = step.save_page("matrix", "<p>é</p>")
+    assert path == step.restricted / "pages" / "matrix.html"
+    assert path.read_text(encoding="utf-8") == "<p>é</p>"
+
+
 def test_parameters_of_the_notebook_are_checked(namespace):
     with pytest.raises(ParameterError, match="params_file is missing"):
         open_step("activities", {name: value for name, value in namespace.items() if name != "params_file"})

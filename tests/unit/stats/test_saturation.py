@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from evaluation.stats.saturation import saturation
+from evaluation.stats.saturation import accumulation, saturation
 
 
 def holding(*first_seen, n_codes):
@@ -73,3 +73,12 @@ def test_random_orders_are_those_of_brute_force():
 def test_what_cannot_be_measured_is_refused(wrong):
     with pytest.raises(ValueError, match=r"at least 1|fewer than a base"):
         measured(np.ones((10, 3), dtype=bool), **wrong)
+
+
+def test_codes_so_far_by_hand_and_over_random_orders():
+    """Three interviews hold codes a, ab and c: 1, 2, 3 codes in order; after one interview 1 or 2."""
+    holds = np.array([[1, 0, 0], [1, 1, 0], [0, 0, 1]], dtype=bool)
+    found = accumulation(holds, rng=np.random.default_rng(1), n_orders=400)
+    assert found.in_order.tolist() == [1, 2, 3]
+    assert (found.median[0], found.low[0], found.high[0]) == (1.0, 1.0, 2.0)
+    assert (found.median[-1], found.low[-1], found.high[-1]) == (3.0, 3.0, 3.0)

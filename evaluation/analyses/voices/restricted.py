@@ -1,0 +1,23 @@
+"""Tables for the evaluator's eyes: they name interviews and coders, or rest on few people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from evaluation.analyses.voices import STEM
+from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
+
+
+def restricted_table(
+    name: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]], *, prespecified: bool = True
+) -> OutputTable:
+    """Return a table that is never released."""
+    return OutputTable(
+        name=name,
+        analysis=STEM,
+        kind=TableKind.RESTRICTED,
+        sensitivity=Sensitivity.PARTICIPANT,
+        columns=columns,
+        rows=tuple(rows),
+        prespecified=prespecified,
+    )
