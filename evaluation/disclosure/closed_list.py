@@ -260,6 +260,10 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("themes", "coders_of_text"): _WORK,
     ("themes", "codings"): _WORK,
     ("themes", "text_selections"): _WORK,
+    ("joint_display", "constructs"): _WORK,
+    ("joint_display", "constructs_with_remarks"): replace(
+        _WORK, never="it rests on numbers as they are in the run, also those that are withheld"
+    ),
 }
 
 MEASURES = frozenset(measure.value for measure in Measure if measure)

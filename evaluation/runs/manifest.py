@@ -1,6 +1,7 @@
 """What a run says about itself: inputs, parameters, code, surroundings, and how each notebook fared.
 
-No name of a host or a user and no path outside the project is written, but for paths that the params file gives.
+No name of a host or a user and no path outside the project is written, but for paths that the params file gives, and
+the way from the run folder to it.
 """
 
 from __future__ import annotations
