@@ -208,7 +208,7 @@ def downloads(page: Page) -> None:
     page.sentence("methods_and_data.downloads_lead")
     always = [
         name
-        for name in ("results", "withheld", "hiding_by_group", "quotes", "truth")
+        for name in ("results", "withheld", "hiding_by_group", "quotes", "joint_display", "truth")
         if (page.released.folder / f"{name}.csv").is_file()
     ]
     rows = [(name, page.text(f"methods_and_data.file.{name}")) for name in always]

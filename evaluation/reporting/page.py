@@ -151,6 +151,10 @@ class Page:
         """Return what a table of the release, or one that was withheld, holds, in plain text; shows nothing."""
         return table_title(name, self.released.table_about(name) or {}, catalogue=self.catalogue)
 
+    def downloads(self, *names: str) -> None:
+        """Show links to released tables as CSV."""
+        show(self._files(names))
+
     def bullets(self, lines: Sequence[str]) -> None:
         """Show a list of texts that :meth:`text` or :meth:`said` returned."""
         show(bullets(lines))

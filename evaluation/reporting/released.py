@@ -139,6 +139,12 @@ class Released:
         return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
 
     @property
+    def constructs(self) -> pd.DataFrame:
+        """The rows of ``joint_display.csv`` as text: construct, part, item and what stands there; maybe none."""
+        columns = ("construct", "part", "item", "state", "direction", "text", "author", "date", "remarks")
+        return _read_or_empty(self.folder / "joint_display.csv", columns)
+
+    @property
     def tables(self) -> tuple[str, ...]:
         """The names of the released tables, sorted."""
         return tuple(sorted(file.stem for file in (self.folder / "tables").glob("*.csv")))
