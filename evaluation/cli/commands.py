@@ -127,7 +127,9 @@ def report(
     from evaluation.publish import publish
     from evaluation.runs.folders import resolve_run
 
-    print(f"The report: {publish(resolve_run(run), renderer)}")
+    said: list[str] = []
+    index = publish(resolve_run(run), renderer, remark=said.append)
+    print(*said, f"The report: {index}", sep="\n")
 
 
 @app.command()

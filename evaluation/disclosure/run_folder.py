@@ -70,6 +70,10 @@ class FinishedRun:
     tables: tuple[RestrictedTable, ...]
     sensitivities: Mapping[str, Sensitivity]
 
+    def beside_params(self, name: str) -> Path:
+        """Return a file that people keep beside the params file that the run was made with."""
+        return (self.folder / str(self.manifest.get("params_folder", "")) / name).resolve()
+
     @property
     def members(self) -> dict[str, frozenset[str]]:
         """The communities of each arm; those without an arm have the arm ``""``."""

@@ -89,6 +89,9 @@ class Report(Section):
     subtitle: str = Field("", description="below the title of the first page")
     contact: str = Field("", description="whom readers can ask")
     version: str = Field("1", description="of the report, in quotes")
+    checklists: str = Field(
+        "", description="file beside the params file: where the report tells what COREQ, GRAMMS and SRQR ask"
+    )
 
 
 class Evaluation(Section):

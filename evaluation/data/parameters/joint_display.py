@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from evaluation.data.model_check import Misfit
 from evaluation.data.parameters.section import (
@@ -19,7 +20,16 @@ from evaluation.data.parameters.section import (
 )
 
 InferenceKind = Literal["confirmation", "expansion", "discordance", "silence", ""]
-ResultId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(/[a-z0-9_.-]+){2,}$")]
+_RESULT = re.compile(r"[a-z][a-z0-9_]*(/[a-z0-9_.-]+){2,}")
+
+
+def _as_id(result: str) -> str:
+    if not _RESULT.fullmatch(result):
+        raise ValueError(Misfit((), "is no id of a result", repr(result), "analysis/quantity/scope"))
+    return result
+
+
+ResultId = Annotated[str, AfterValidator(_as_id)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
 _WRITTEN = ("kind", "inference", "author", "date")
 
@@ -83,11 +93,11 @@ class JointDisplayParameters(AnalysisSection):
     readings: Label = Field(
         description="file beside the params file that `evaluation readings` writes: what the authors saw"
     )
-    constructs: tuple[Construct, ...] = Field(min_length=1, description="the rows of the display, in their order")
+    constructs: tuple[Construct, ...] = Field(description="the rows of the display, in their order")
 
     @model_validator(mode="after")
     def _constructs_fit(self) -> JointDisplayParameters:
-        wrong = []
+        wrong = [] if self.constructs else [Misfit(("constructs",), "is empty", "", "at least one construct")]
         names = [construct.name for construct in self.constructs]
         for place, construct in enumerate(self.constructs):
             if construct.name in names[:place]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from evaluation.analyses.joint.lookup import row_of_theme
@@ -10,7 +10,7 @@ from evaluation.data.parameters.joint_display import Construct
 from evaluation.data.whole_files import write_csv
 from evaluation.disclosure.joint_display import JOINT_DISPLAY
 from evaluation.disclosure.joint_display.released_parts import SHOWN, WITHHELD, ReleasedParts
-from evaluation.disclosure.joint_display.told import require_told_elsewhere
+from evaluation.disclosure.leak_scan.told_elsewhere import require_told_elsewhere
 from evaluation.disclosure.run_folder import FinishedRun
 
 _FROM_LEDGER = ("unit", "estimate", "conf_low", "conf_high", "conf_level", "n_obs", "n_events")
@@ -40,10 +40,16 @@ def write_joint_display(folder: Path, run: FinishedRun) -> None:
     section = run.evaluation.joint_display
     if section is None:
         return
-    require_told_elsewhere(folder, section.constructs)
+    require_told_elsewhere(folder, _texts(section.constructs))
     parts = ReleasedParts.read(folder, run)
     rows = [{"construct": each.name, **row} for each in section.constructs for row in _rows(each, parts)]
     write_csv(folder / JOINT_DISPLAY, COLUMNS, [[row.get(name, "") for name in COLUMNS] for row in rows])
+
+
+def _texts(constructs: Iterable[Construct]) -> Iterator[tuple[str, str]]:
+    for construct in constructs:
+        for name in ("question", "inference", "author"):
+            yield f"joint display, {name} of {construct.name}", getattr(construct, name)
 
 
 def _rows(construct: Construct, parts: ReleasedParts) -> Iterator[dict[str, str]]:

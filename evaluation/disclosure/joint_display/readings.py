@@ -52,8 +52,7 @@ class _File(BaseModel):
 
 def readings_path(run: FinishedRun) -> Path:
     """Return the file of readings of a run, which stands beside its params file."""
-    folder = run.folder / str(run.manifest.get("params_folder", ""))
-    return (folder / run.evaluation.joint_display.readings).resolve()
+    return run.beside_params(run.evaluation.joint_display.readings)
 
 
 def read_readings(path: Path) -> dict[str, Reading]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +46,7 @@ class ReleasedParts:
         return cls(
             {row["result_id"]: row for row in _records(folder / "results.csv")},
             {(row["text_sha256"], row["theme"]): row for row in reversed(_records(folder / f"{QUOTES}.csv"))},
-            {row["quote_id"]: (row["text_sha256"], row["theme"]) for row in rows},
+            {row["quote_id"]: (hash_of(row["text"]), row["theme"]) for row in rows},
         )
 
     def state_of(self, result_id: str) -> str:
@@ -71,6 +72,11 @@ class ReleasedParts:
         """Return what a machine has against the kind of a construct, by what is shown."""
         held = [self.sources_of(theme)[0] for theme in construct.themes]
         return remarks(construct.kind, self.directions(construct), [int(each) if each else None for each in held])
+
+
+def hash_of(words: str) -> str:
+    """Return the SHA-256 of a text."""
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def _records(file: Path) -> list[dict[str, str]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel, ConfigDict
 
 from evaluation.data.parameters.joint_display import Construct, PairedNumber
-from evaluation.disclosure.joint_display.released_parts import SHOWN, WITHHELD, ReleasedParts
+from evaluation.disclosure.joint_display.released_parts import SHOWN, WITHHELD, ReleasedParts, hash_of
 from evaluation.disclosure.rounding import significant
 
 DIGITS = 6
@@ -65,7 +64,7 @@ def seen_of(construct: Construct, parts: ReleasedParts) -> Seen:
     return Seen(
         question=construct.question,
         kind=construct.kind,
-        inference_sha256=hashlib.sha256(construct.inference.encode()).hexdigest(),
+        inference_sha256=hash_of(construct.inference),
         numbers={paired.result: _number(paired, parts) for paired in construct.numbers},
         themes={theme: _theme(theme, parts) for theme in construct.themes},
         quotes={

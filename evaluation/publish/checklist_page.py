@@ -1,0 +1,146 @@
+"""The page of reporting checklists: each item with its link into the report; empty items and dead links show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from evaluation.data.checklists import Checklist, Item, load_checklist
+from evaluation.publish.document import PageDocument
+from evaluation.reporting.catalogue import Catalogue
+from evaluation.reporting.markdown import Markdown, escape, pipe_table
+from evaluation.reporting.numbers import number
+from evaluation.reporting.released import Released
+
+STEM = "checklists"
+_ANCHOR = re.compile(r'\{#([^\s}]+)|\bid="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class FilledChecklist:
+    """A checklist with where the report tells each of its items.
+
+    Parameters
+    ----------
+    checklist : Checklist
+    links, notes : mapping
+        Number of an item to ``page#anchor`` and to what else people say of it.
+    dead : frozenset of str
+        Items whose link leads to no place of the report.
+    """
+
+    checklist: Checklist
+    links: Mapping[str, str]
+    notes: Mapping[str, str]
+    dead: frozenset[str]
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """The items without a link, in their order."""
+        return tuple(item.item for item in self.checklist.items if not self.links.get(item.item))
+
+    @property
+    def n_told(self) -> int:
+        """How many items lead into the report."""
+        return len(self.checklist.items) - len(self.empty) - len(self.dead)
+
+    def __str__(self) -> str:
+        name, total = self.checklist.name.upper(), len(self.checklist.items)
+        parts = [f"{name}: {self.n_told} of {total} items lead into the report"]
+        parts += [f"empty: {', '.join(self.empty)}"] if self.empty else []
+        dead = [f"{item} ({self.links[item]})" for item in self.links if item in self.dead]
+        parts += [f"dead links: {', '.join(dead)}"] if dead else []
+        return "; ".join(parts)
+
+
+def filled_checklists(released: Released, documents: Sequence[PageDocument]) -> tuple[FilledChecklist, ...]:
+    """Return the checklists that the release has answers to, each link looked for on the pages."""
+    anchors = {document.name: _anchors(document) for document in documents}
+    frame = released.checklists
+    found = []
+    for name, rows in frame.groupby("checklist", sort=True):
+        links = {row.item: row.link for row in rows.itertuples() if row.link}
+        notes = {row.item: row.note for row in rows.itertuples() if row.note}
+        dead = frozenset(item for item, link in links.items() if not _leads(link, anchors))
+        found.append(FilledChecklist(load_checklist(str(name)), links, notes, dead))
+    return tuple(found)
+
+
+def checklists_document(checklists: Iterable[FilledChecklist], catalogue: Catalogue) -> PageDocument:
+    """Return the page; a dead link is shown as text, because no link of a site leads nowhere."""
+    parts = [catalogue.text(f"{STEM}.lead")]
+    for filled in checklists:
+        checklist = filled.checklist
+        parts += [
+            f"## {escape(checklist.title)} {{#{checklist.name}}}",
+            f"{escape(checklist.source)} [{escape(checklist.url)}]({checklist.url})",
+            _counted(filled, catalogue),
+            _table(filled, catalogue),
+        ]
+    return PageDocument(STEM, catalogue.text(f"{STEM}.title"), "\n\n".join(parts) + "\n", (), ())
+
+
+def fixed_words_of(checklists: Iterable[FilledChecklist], catalogue: Catalogue) -> PageDocument:
+    """Return what the page says whatever people have answered, and how many items they did: it counts no people."""
+    words = [
+        part
+        for filled in checklists
+        for part in (
+            filled.checklist.title,
+            filled.checklist.source,
+            filled.checklist.url,
+            _counted(filled, catalogue),
+            *(text for item in filled.checklist.items for text in (item.item, item.topic, item.asks)),
+        )
+    ]
+    return PageDocument(STEM, "", "\n\n".join(words), (), ())
+
+
+def _anchors(document: PageDocument) -> frozenset[str]:
+    return frozenset(name for found in _ANCHOR.findall(document.body) for name in found if name)
+
+
+def _leads(link: str, anchors: Mapping[str, frozenset[str]]) -> bool:
+    page, _, anchor = link.partition("#")
+    return page in anchors and (not anchor or anchor in anchors[page])
+
+
+def _counted(filled: FilledChecklist, catalogue: Catalogue) -> str:
+    numbers = {"told": filled.n_told, "total": len(filled.checklist.items)}
+    words = {name: number(value, 0, catalogue.language) for name, value in numbers.items()}
+    said = [catalogue.text(f"{STEM}.told", **words)]
+    for name, count in (("empty", len(filled.empty)), ("dead", len(filled.dead))):
+        said += [catalogue.text(f"{STEM}.{name}", count=count)] if count else []
+    return " ".join(said)
+
+
+def _table(filled: FilledChecklist, catalogue: Catalogue) -> Markdown:
+    items = filled.checklist.items
+    columns = [
+        [item.item for item in items],
+        [Markdown(f"**{escape(item.topic)}.** {escape(item.asks)}") for item in items],
+        [_place(filled, item, catalogue) for item in items],
+        [filled.notes.get(item.item, "") for item in items],
+    ]
+    heads = [catalogue.text(f"{STEM}.column.{name}") for name in ("item", "asks", "place", "note")]
+    return pipe_table(heads, columns, right=[False] * len(heads), caption=filled.checklist.title)
+
+
+def _place(filled: FilledChecklist, item: Item, catalogue: Catalogue) -> Markdown:
+    link = filled.links.get(item.item, "")
+    if not link:
+        return Markdown(catalogue.text(f"{STEM}.place.empty"))
+    if item.item in filled.dead:
+        return Markdown(catalogue.text(f"{STEM}.place.dead", link=escape(link)))
+    page, hash_mark, anchor = link.partition("#")
+    return Markdown(f"[{_breakable(link)}]({page}.html{hash_mark}{anchor})")
+
+
+def _breakable(link: str) -> str:
+    return escape(link).replace("\\#", "<wbr>\\#").replace("\\_", "\\_<wbr>")
+
+
+def said_of(checklists: Iterable[FilledChecklist]) -> Iterator[str]:
+    """Yield for the evaluator which items lead into the report, which are empty, and which links are dead."""
+    return map(str, checklists)
