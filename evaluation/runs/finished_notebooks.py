@@ -14,13 +14,11 @@ def finished_stems(manifest: Manifest, prepared: Prepared) -> list[str]:
     """Return the stems whose results are there and are those of the notebooks, the code and what they read."""
     analyses = prepared.evaluation.analyses
     return [
-        stem
-        for stem, path, _ in prepared.notebooks
-        if _is_finished(manifest, stem, path, upstream_of(analyses, stem))
+        stem for stem, path, _ in prepared.notebooks if is_finished(manifest, stem, path, upstream_of(analyses, stem))
     ]
 
 
-def _is_finished(manifest: Manifest, stem: str, notebook: Path, upstream: tuple[str, ...]) -> bool:
+def is_finished(manifest: Manifest, stem: str, notebook: Path, upstream: tuple[str, ...] = ()) -> bool:
     """Tell whether a notebook finished, nothing that it was made from changed since, and its ledger is whole."""
     entry = manifest.notebook(stem)
     ledger = ledger_of(manifest.folder, stem)
