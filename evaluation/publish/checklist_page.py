@@ -14,7 +14,7 @@ from evaluation.reporting.numbers import number
 from evaluation.reporting.released import Released
 
 STEM = "checklists"
-_ANCHOR = re.compile(r'\{#([^\s}]+)|\bid="([^"]+)"')
+_HEADING = re.compile(r"^#+ (.+?) \{#([^\s}]+)\}$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,19 @@ class FilledChecklist:
     checklist : Checklist
     links, notes : mapping
         Number of an item to ``page#anchor`` and to what else people say of it.
-    dead : frozenset of str
-        Items whose link leads to no place of the report.
+    places : mapping
+        ``page#anchor`` to what that place of the report is called, as Markdown; a link that is not here is dead.
     """
 
     checklist: Checklist
     links: Mapping[str, str]
     notes: Mapping[str, str]
-    dead: frozenset[str]
+    places: Mapping[str, Markdown]
+
+    @property
+    def dead(self) -> tuple[str, ...]:
+        """The items whose link leads to no place of the report, in their order."""
+        return tuple(item for item, link in self.links.items() if link not in self.places)
 
     @property
     def empty(self) -> tuple[str, ...]:
@@ -49,21 +54,21 @@ class FilledChecklist:
         name, total = self.checklist.name.upper(), len(self.checklist.items)
         parts = [f"{name}: {self.n_told} of {total} items lead into the report"]
         parts += [f"empty: {', '.join(self.empty)}"] if self.empty else []
-        dead = [f"{item} ({self.links[item]})" for item in self.links if item in self.dead]
-        parts += [f"dead links: {', '.join(dead)}"] if dead else []
+        dead = ", ".join(f"{item} ({self.links[item]})" for item in self.dead)
+        parts += [f"dead links: {dead}"] if dead else []
         return "; ".join(parts)
 
 
-def filled_checklists(released: Released, documents: Sequence[PageDocument]) -> tuple[FilledChecklist, ...]:
+def filled_checklists(
+    released: Released, documents: Sequence[PageDocument], catalogue: Catalogue
+) -> tuple[FilledChecklist, ...]:
     """Return the checklists that the release has answers to, each link looked for on the pages."""
-    anchors = {document.name: _anchors(document) for document in documents}
-    frame = released.checklists
+    places = dict(place for document in documents for place in _places(document, catalogue))
     found = []
-    for name, rows in frame.groupby("checklist", sort=True):
+    for name, rows in released.checklists.groupby("checklist", sort=True):
         links = {row.item: row.link for row in rows.itertuples() if row.link}
         notes = {row.item: row.note for row in rows.itertuples() if row.note}
-        dead = frozenset(item for item, link in links.items() if not _leads(link, anchors))
-        found.append(FilledChecklist(load_checklist(str(name)), links, notes, dead))
+        found.append(FilledChecklist(load_checklist(str(name)), links, notes, places))
     return tuple(found)
 
 
@@ -97,13 +102,12 @@ def fixed_words_of(checklists: Iterable[FilledChecklist], catalogue: Catalogue) 
     return PageDocument(STEM, "", "\n\n".join(words), (), ())
 
 
-def _anchors(document: PageDocument) -> frozenset[str]:
-    return frozenset(name for found in _ANCHOR.findall(document.body) for name in found if name)
-
-
-def _leads(link: str, anchors: Mapping[str, frozenset[str]]) -> bool:
-    page, _, anchor = link.partition("#")
-    return page in anchors and (not anchor or anchor in anchors[page])
+def _places(document: PageDocument, catalogue: Catalogue) -> Iterator[tuple[str, Markdown]]:
+    """Yield each place of a page that a link can lead to, and what it is called: its page and its heading."""
+    page = Markdown(catalogue.text(f"{document.stem}.nav"))
+    yield document.name, page
+    for heading, anchor in _HEADING.findall(document.body):
+        yield f"{document.name}#{anchor}", Markdown(f"{page}: {heading}")
 
 
 def _counted(filled: FilledChecklist, catalogue: Catalogue) -> str:
@@ -118,12 +122,11 @@ def _counted(filled: FilledChecklist, catalogue: Catalogue) -> str:
 def _table(filled: FilledChecklist, catalogue: Catalogue) -> Markdown:
     items = filled.checklist.items
     columns = [
-        [item.item for item in items],
-        [Markdown(f"**{escape(item.topic)}.** {escape(item.asks)}") for item in items],
+        [Markdown(f"{item.item} **{escape(item.topic)}**: {escape(item.asks)}") for item in items],
         [_place(filled, item, catalogue) for item in items],
         [filled.notes.get(item.item, "") for item in items],
     ]
-    heads = [catalogue.text(f"{STEM}.column.{name}") for name in ("item", "asks", "place", "note")]
+    heads = [catalogue.text(f"{STEM}.column.{name}") for name in ("item", "place", "note")]
     return pipe_table(heads, columns, right=[False] * len(heads), caption=filled.checklist.title)
 
 
@@ -131,14 +134,10 @@ def _place(filled: FilledChecklist, item: Item, catalogue: Catalogue) -> Markdow
     link = filled.links.get(item.item, "")
     if not link:
         return Markdown(catalogue.text(f"{STEM}.place.empty"))
-    if item.item in filled.dead:
+    if link not in filled.places:
         return Markdown(catalogue.text(f"{STEM}.place.dead", link=escape(link)))
     page, hash_mark, anchor = link.partition("#")
-    return Markdown(f"[{_breakable(link)}]({page}.html{hash_mark}{anchor})")
-
-
-def _breakable(link: str) -> str:
-    return escape(link).replace("\\#", "<wbr>\\#").replace("\\_", "\\_<wbr>")
+    return Markdown(f"[{filled.places[link]}]({page}.html{hash_mark}{anchor})")
 
 
 def said_of(checklists: Iterable[FilledChecklist]) -> Iterator[str]:

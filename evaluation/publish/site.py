@@ -157,7 +157,7 @@ def _render_languages(
         folder = notebooks / language
         pages = execute_pages(released, language=language, folder=folder, progress=progress, project=project)
         catalogue = Catalogue(language, released.about.get("columns"))
-        checklists[language] = filled_checklists(released, pages)
+        checklists[language] = filled_checklists(released, pages, catalogue)
         of_lists = [checklists_document(checklists[language], catalogue)] if checklists[language] else []
         documents = (*pages, *of_lists, codebook_document())
         source, rendered = temporary / f"source-{language}", temporary / f"rendered-{language}"

@@ -16,6 +16,7 @@ from evaluation.reporting.page import Page, show
 _KINDS = ("confirmation", "expansion", "discordance", "silence")
 _POINTS = "difference of proportions"
 _DAY, _REFERENCE = "day ", "reference: "
+_OF_TRENDS = ("level_change", "rate_ratio_12_months", "ratio_12_months", "change_12_months")
 
 
 def title(page: Page) -> None:
@@ -91,6 +92,8 @@ def _what(page: Page, result_id: str, row: pd.Series | None) -> str:
     if str(row["period"]).startswith(_DAY):
         day = str(row["period"]).removeprefix(_DAY)
         what = page.plain("joint_display.what.on_day", what=what, day=day)
+    if row["quantity"] in _OF_TRENDS:
+        what = page.plain("joint_display.what.against_trend", what=what)
     what = page.plain("joint_display.what.of_scope", what=what, scope=page.labels.scope(row))
     reference = next((part for part in str(row["note"]).split("; ") if part.startswith(_REFERENCE)), "")
     level = reference.removeprefix(_REFERENCE)
