@@ -59,7 +59,7 @@ def _rows(construct: Construct, parts: ReleasedParts) -> Iterator[dict[str, str]
         row = parts.results[paired.result] if state == SHOWN else {}
         numbers = {name: row.get(name, "") for name in _FROM_LEDGER}
         about = {"state": state, "better": paired.better, "direction": direction.value}
-        yield {"part": "number", "item": paired.result, **about, **numbers}
+        yield {"part": "number", "item": parts.public_name(paired.result), **about, **numbers}
     for theme in construct.themes:
         is_shown = any(parts.sources_of(theme))
         row = parts.results[row_of_theme(theme)] if is_shown else {}

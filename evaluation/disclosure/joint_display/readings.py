@@ -82,7 +82,7 @@ def write_readings(path: Path, readings: Mapping[str, Reading]) -> None:
 
 
 def _plain(readings: Mapping[str, Reading]) -> dict[str, Any]:
-    return {name: reading.model_dump(mode="json") for name, reading in readings.items()}
+    return {name: reading.model_dump(mode="json", exclude_defaults=True) for name, reading in readings.items()}
 
 
 def _digest(constructs: Mapping[str, Any]) -> str:

@@ -32,21 +32,25 @@ class ReleasedParts:
         Hash of the words and theme to row of ``quotes.csv``.
     proposed : mapping
         Id of each quote that was proposed to the hash of its words and its theme.
+    withheld : frozenset of str
+        Items of ``withheld.csv``: the results that may be named although they are not shown.
     """
 
     results: Mapping[str, Row]
     quotes: Mapping[tuple[str, str], Quote]
     proposed: Mapping[str, tuple[str, str]]
+    withheld: frozenset[str]
 
     @classmethod
     def read(cls, folder: Path, run: FinishedRun) -> ReleasedParts:
-        """Read a folder that has ``results.csv`` and, where there are quotes, ``quotes.csv``."""
+        """Read a folder that has ``results.csv``, ``withheld.csv`` and, where there are quotes, ``quotes.csv``."""
         table = next((each for each in run.tables if each.name == QUOTES), None)
         rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows] if table else []
         return cls(
             {row["result_id"]: row for row in _records(folder / "results.csv")},
             {(row["text_sha256"], row["theme"]): row for row in reversed(_records(folder / f"{QUOTES}.csv"))},
             {row["quote_id"]: (hash_of(row["text"]), row["theme"]) for row in rows},
+            frozenset(row["item"] for row in _records(folder / "withheld.csv")),
         )
 
     def state_of(self, result_id: str) -> str:
@@ -54,6 +58,11 @@ class ReleasedParts:
         if result_id not in self.results:
             return WITHHELD
         return SHOWN if self.results[result_id]["estimate"] else NOT_ESTIMABLE
+
+    def public_name(self, result_id: str) -> str:
+        """Return the id of a result, or its quantity alone where the release does not name its group."""
+        is_named = result_id in self.results or result_id in self.withheld
+        return result_id if is_named else "/".join(result_id.split("/")[:2])
 
     def sources_of(self, theme: str) -> tuple[str, str]:
         """Return in how many sources a theme is, and of how many; blank where that is not shown."""

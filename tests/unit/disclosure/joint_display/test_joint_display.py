@@ -264,6 +264,15 @@ def test_a_machine_has_its_remark_by_what_is_shown(a_run):
     assert rows[-1]["remarks"] == "one_side_says_nothing"
 
 
+def test_a_group_that_the_release_does_not_name_is_not_named(a_run):
+    folder = a_run(construct(numbers=[{"result": "retention/retained/clinic.north/d30"}]))
+    accepted(folder)
+    release(folder)
+    text = (folder / "released" / "joint_display.csv").read_text(encoding="utf-8")
+    assert "north" not in text
+    assert "number,retention/retained,withheld" in text
+
+
 def test_the_review_says_what_is_stale(a_run):
     accepted(a_run())
     page = review_release(a_run(deaths=158)).read_text(encoding="utf-8")
