@@ -12,7 +12,7 @@ from evaluation.data.dictionary import QUALITATIVE_TABLES, load_table_schema
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.data.parameters import Evaluation, load_parameters
 from evaluation.data.whole_files import differences_from, hashes_of_run, read_csv, read_json, unreadable
-from evaluation.errors import DisclosureError, Problem
+from evaluation.errors import DisclosureError, Problem, UsageError
 from evaluation.stats.estimate import LEDGER_COLUMNS
 
 MANIFEST = "manifest.json"
@@ -71,8 +71,20 @@ class FinishedRun:
     sensitivities: Mapping[str, Sensitivity]
 
     def beside_params(self, name: str) -> Path:
-        """Return a file that people keep beside the params file that the run was made with."""
-        return (self.folder / str(self.manifest.get("params_folder", "")) / name).resolve()
+        """Return a file that people keep beside the params file that the run was made with.
+
+        Raises
+        ------
+        UsageError
+            If the folder of the params file is not where it was.
+        """
+        folder = (self.folder / str(self.manifest.get("params_folder", ""))).resolve()
+        if not folder.is_dir():
+            problem = Problem(
+                str(folder), "is not there", "", "the folder of the params file, where it was when the run was made"
+            )
+            raise UsageError(f"{name} is kept beside the params file, which has moved.", [problem])
+        return (folder / name).resolve()
 
     @property
     def members(self) -> dict[str, frozenset[str]]:

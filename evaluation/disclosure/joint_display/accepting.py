@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from evaluation.disclosure.audit import audit_release
 from evaluation.disclosure.joint_display.readings import (
     COMMAND,
     Reading,
@@ -17,6 +18,7 @@ from evaluation.disclosure.joint_display.readings import (
 )
 from evaluation.disclosure.joint_display.seen import Seen
 from evaluation.disclosure.joint_display.staleness import StandingConstruct, standing_constructs
+from evaluation.disclosure.leak_scan import scan
 from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.policy_fit import require_fit
 from evaluation.disclosure.preparing import prepare
@@ -64,6 +66,8 @@ def readings_of_run(
 ) -> Standing:
     """Tell how the constructs of a run stand, after some of them were accepted as a release would show them.
 
+    What is accepted is written into a file that is committed: the release is audited and looked through before.
+
     Parameters
     ----------
     run_folder : Path
@@ -82,7 +86,7 @@ def readings_of_run(
     UsageError
         If the run has no joint display, a construct does not exist or is not judged yet, or nobody gives a name.
     DisclosureError
-        If no release can be prepared, or the file of readings is damaged.
+        If no release can be prepared, its audit or the leak scan finds something, or the file of readings is damaged.
     """
     run = read_finished_run(Path(run_folder))
     _require_possible(run, accept, name)
@@ -92,9 +96,11 @@ def readings_of_run(
     outputs = run.folder.resolve().parent.parent
     path = readings_path(run)
     with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger, aside(run.folder) as folder:
-        prepare(folder, run, policy, ledger, moment, exceptions=exceptions, progress=progress)
+        made = prepare(folder, run, policy, ledger, moment, exceptions=exceptions, progress=progress)
         constructs, readings = standing_constructs(folder, run), read_readings(path)
         if accept:
+            audit_release(folder, made.decision.hidden, made.decision.closed, made.past)
+            scan(folder, run, policy)
             signed = {"accepted_by": " ".join(name.split()), "accepted_at": f"{moment:%Y-%m-%dT%H:%M:%SZ}"}
             kept = {each.name: readings[each.name] for each in constructs if each.name in readings}
             new = {each.name: _reading(each.seen, signed) for each in constructs if each.name in accept}

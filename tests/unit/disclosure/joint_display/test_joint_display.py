@@ -11,7 +11,7 @@ from evaluation.disclosure.releasing import release
 from evaluation.disclosure.review.review import review_release
 from evaluation.errors import DisclosureError, UsageError
 
-from ..run_builder import RunBuilder, read
+from ..run_builder import RunBuilder, read, seal
 
 DEATHS = "overdose_deaths/deaths/all/2020"
 LEVEL = "overdose_deaths/level_change/all"
@@ -193,6 +193,15 @@ def test_windows_line_ends_change_nothing(a_run, tmp_path):
     assert release(a_run()).n_quotes == 1
 
 
+def test_where_the_params_file_has_moved_nothing_is_written_elsewhere(a_run, tmp_path):
+    folder = a_run()
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    seal(folder, manifest | {"params_folder": str(tmp_path / "gone")})
+    with pytest.raises(UsageError, match=r"seen\.yml is kept beside the params file, which has moved"):
+        accepted(folder)
+    assert not (tmp_path / "gone").exists()
+
+
 def test_a_construct_that_was_removed_is_told_and_forgotten(a_run, tmp_path):
     other = construct(name="another")
     accepted(a_run(CONSTRUCT, other), "trust_and_deaths", "another")
@@ -233,10 +242,10 @@ def test_nobody_accepts_what_is_not_there_not_judged_or_without_a_name(a_run, tm
     ],
 )
 def test_an_inference_that_tells_a_hidden_count_is_refused(a_run, texts, found):
-    about = construct(**texts)
-    folder = a_run(about)
-    accepted(folder)
-    problems = refusal(folder)
+    folder = a_run(construct(**texts))
+    with pytest.raises(DisclosureError) as caught:
+        accepted(folder)
+    problems = [str(problem) for problem in caught.value.problems]
     assert any("tells a count that the release does not show" in each and found in each for each in problems)
 
 
@@ -250,8 +259,9 @@ def test_a_number_of_an_author_needs_a_source_in_the_release(a_run):
 def test_words_of_a_quote_that_is_not_released_are_refused(a_run):
     quote = "Nobody here ever asked us anything."
     folder = a_run(construct(inference=f"One said: {quote}", quotes=[]), text=quote, consent="no")
-    accepted(folder)
-    assert any("words of somebody who has not let them out" in each for each in refusal(folder))
+    with pytest.raises(DisclosureError, match="restricted texts would become public") as caught:
+        accepted(folder)
+    assert any("words of somebody who has not let them out" in str(each) for each in caught.value.problems)
 
 
 def test_a_machine_has_its_remark_by_what_is_shown(a_run):
