@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from evaluation.data.checklists import Checklist, Item, load_checklist
 from evaluation.publish.document import PageDocument
 from evaluation.reporting.catalogue import Catalogue
-from evaluation.reporting.markdown import Markdown, escape, pipe_table
+from evaluation.reporting.markdown import Markdown, box, escape
 from evaluation.reporting.numbers import number
 from evaluation.reporting.released import Released
 
@@ -74,14 +74,14 @@ def filled_checklists(
 
 def checklists_document(checklists: Iterable[FilledChecklist], catalogue: Catalogue) -> PageDocument:
     """Return the page; a dead link is shown as text, because no link of a site leads nowhere."""
-    parts = [catalogue.text(f"{STEM}.lead")]
+    parts = [box("opening", catalogue.text(f"{STEM}.lead"))]
     for filled in checklists:
         checklist = filled.checklist
         parts += [
             f"## {escape(checklist.title)} {{#{checklist.name}}}",
             f"{escape(checklist.source)} [{escape(checklist.url)}]({checklist.url})",
             _counted(filled, catalogue),
-            _table(filled, catalogue),
+            _items(filled, catalogue),
         ]
     return PageDocument(STEM, catalogue.text(f"{STEM}.title"), "\n\n".join(parts) + "\n", (), ())
 
@@ -119,15 +119,18 @@ def _counted(filled: FilledChecklist, catalogue: Catalogue) -> str:
     return " ".join(said)
 
 
-def _table(filled: FilledChecklist, catalogue: Catalogue) -> Markdown:
-    items = filled.checklist.items
-    columns = [
-        [Markdown(f"{item.item} **{escape(item.topic)}**: {escape(item.asks)}") for item in items],
-        [_place(filled, item, catalogue) for item in items],
-        [filled.notes.get(item.item, "") for item in items],
+def _items(filled: FilledChecklist, catalogue: Catalogue) -> Markdown:
+    items = [
+        Markdown("\n\n").join(
+            [
+                box("asks", f"{item.item} **{escape(item.topic)}.** {escape(item.asks)}"),
+                box("place", _place(filled, item, catalogue)),
+                *([box("remark", escape(filled.notes[item.item]))] if item.item in filled.notes else []),
+            ]
+        )
+        for item in filled.checklist.items
     ]
-    heads = [catalogue.text(f"{STEM}.column.{name}") for name in ("item", "place", "note")]
-    return pipe_table(heads, columns, right=[False] * len(heads), caption=filled.checklist.title)
+    return box("checklist", "\n\n".join(box("item", item) for item in items))
 
 
 def _place(filled: FilledChecklist, item: Item, catalogue: Catalogue) -> Markdown:

@@ -249,6 +249,25 @@ def test_an_inference_that_tells_a_hidden_count_is_refused(a_run, texts, found):
     assert any("tells a count that the release does not show" in each and found in each for each in problems)
 
 
+@pytest.mark.parametrize(("words", "is_told"), [("Three people died.", True), ("Few people died.", False)])
+def test_a_withheld_number_cannot_be_told_beside_its_name(run, tmp_path, words, is_told):
+    months = {("2020-03", "alder"): 3, ("2020-03", "birch"): 40, ("2020-04", "alder"): 40, ("2020-04", "birch"): 40}
+    run.table("deaths_by_community", ["period", "community"], months).deaths("alder", "2020-03", 3)
+    run.deaths("birch", "2020-03", 40)
+    about = construct(numbers=[{"result": "overdose_deaths/deaths/alder/2020-03"}], themes=[], quotes=[])
+    run.params["joint_display"] = {"readings": "seen.yml", "constructs": [about | {"inference": words}]}
+    run.manifest["params_folder"] = str(tmp_path)
+    run.manifest["notebooks"]["joint_display"] = {"status": "finished"}
+    folder = run.write()
+    if is_told:
+        with pytest.raises(DisclosureError, match="restricted texts") as caught:
+            accepted(folder)
+        assert any("alder, 2020-03" in str(problem) for problem in caught.value.problems)
+    else:
+        accepted(folder)
+        release(folder)
+
+
 def test_a_number_of_an_author_needs_a_source_in_the_release(a_run):
     (problem,) = refusal(a_run(construct(inference="It was 4711 people, one by one.")))
     assert problem.startswith(
