@@ -123,12 +123,11 @@ def in_words(decision: Decision) -> list[str]:
 
 
 def _hiding(hiding: Hiding) -> dict[str, Any]:
-    """Say how many cells are hidden, and how far that may be from the least; not which cells are small."""
+    """Say how many cells are hidden, and how; how far that may be from the least follows from the hidden counts."""
     return {
         "cells": hiding.n_cells,
         "hidden": hiding.n_hidden,
         "method": hiding.method,
-        "gap": round(hiding.gap, 4),
         "solver": hiding.solver,
     }
 

@@ -6,12 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterable
 
-from evaluation.data.output_table import Sensitivity
 from evaluation.disclosure.publications.publication import Publication
-from evaluation.disclosure.run_folder import FinishedRun, source_sensitivity
+from evaluation.disclosure.run_folder import FinishedRun
+from evaluation.disclosure.source_marks import KEY_FILE, SourceKey, hashes_of_sources
 from evaluation.errors import DisclosureError, Problem
 
 _DIGITS = 12
+_DEFINED_IN = "docs/methods/disclosure.md, the ledger of publications"
 
 
 def population_of(run: FinishedRun) -> str:
@@ -28,43 +29,41 @@ def population_of(run: FinishedRun) -> str:
     return f"{run.evaluation.evaluation}, made {hashlib.sha256(made_from.encode()).hexdigest()[:_DIGITS]}"
 
 
-def require_own_population(run: FinishedRun, published: Iterable[Publication]) -> None:
+def require_own_population(run: FinishedRun, published: Iterable[Publication], key: SourceKey) -> None:
     """Refuse real data that were published under another population: they would be judged without that.
 
     Raises
     ------
     DisclosureError
-        Listing each source, and the population that has it.
+        Listing each source, and the population that has it, or the publications whose sources cannot be compared.
     """
     if run.evaluation.synthetic:
         return
-    own, names = hashes_of_sources(run), population_of(run)
-    elsewhere = {
-        (name, each.population)
-        for each in published
-        if each.population != names
-        for name, digest in own.items()
-        if digest in each.sources.values()
-    }
+    own, names = key.marks(run), population_of(run)
+    others = [each for each in published if each.population != names and each.sources]
     problems = [
+        Problem(
+            f"publication {each.number}",
+            "has sources that were marked with another key",
+            f"key {each.source_key}",
+            f"outputs/{KEY_FILE} of the project that made it, not key {key.name}: copy the file, in private",
+            _DEFINED_IN,
+        )
+        for each in others
+        if each.source_key != key.name
+    ]
+    elsewhere = {
+        (name, each.population) for each in others for name, mark in own.items() if mark in each.sources.values()
+    }
+    problems += [
         Problem(
             f"source {name}",
             "was published about another population",
             repr(names),
             f"disclosure.population: {population}",
-            "docs/methods/disclosure.md",
+            _DEFINED_IN,
         )
         for name, population in sorted(elsewhere)
     ]
     if problems:
-        raise DisclosureError("Nothing is released: the same people have two populations.", problems)
-
-
-def hashes_of_sources(run: FinishedRun) -> dict[str, str]:
-    """Return the hash of each source that is not public, as the manifest of the run has it."""
-    inputs = run.manifest.get("inputs", {})
-    return {
-        name: inputs[name]["sha256"]
-        for name, source in sorted(run.evaluation.sources.items())
-        if source_sensitivity(source.table) is not Sensitivity.PUBLIC and "sha256" in inputs.get(name, {})
-    }
+        raise DisclosureError("Nothing is released: the same people may have two populations.", problems)

@@ -16,13 +16,15 @@ from evaluation.disclosure.joint_display.staleness import require_current
 from evaluation.disclosure.leak_scan import scan
 from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.policy_fit import require_fit
-from evaluation.disclosure.population import hashes_of_sources, population_of, require_own_population
+from evaluation.disclosure.population import population_of, require_own_population
 from evaluation.disclosure.preparing import prepare
 from evaluation.disclosure.publications.ledger import CERTIFICATE, PUBLICATIONS, open_ledger
 from evaluation.disclosure.publications.publication import Publication
 from evaluation.disclosure.released_folder import RELEASED, replacing
 from evaluation.disclosure.review.exceptions import SignedException
 from evaluation.disclosure.run_folder import FinishedRun, read_finished_run
+from evaluation.disclosure.source_marks import open_key
+from evaluation.disclosure.withheld_items import BESIDE_THE_PAST
 from evaluation.errors import DisclosureError, Problem
 
 
@@ -43,6 +45,10 @@ class ReleaseSummary:
     audit : AuditReport
     publication : Publication
         Its line in the ledger of publications.
+    is_new : bool
+        False where the same was published before.
+    n_beside_the_past : int
+        Lines of ``withheld.csv`` that are there because of what was published before.
     """
 
     folder: Path
@@ -55,6 +61,8 @@ class ReleaseSummary:
     pooled: tuple[str, ...]
     audit: AuditReport
     publication: Publication
+    is_new: bool
+    n_beside_the_past: int
 
     @property
     def _beside(self) -> str:
@@ -75,7 +83,13 @@ class ReleaseSummary:
         lines += [f"Pooled: {', '.join(self.pooled)}."] if self.pooled else []
         if self.erased:
             lines.append(f"Little or nothing is shown of these groups on their own: {', '.join(self.erased)}.")
-        lines.append(f"Publication {self.publication.number} of the ledger, {self.publication.sha256[:12]}.")
+        if self.n_beside_the_past:
+            lines.append(
+                f"{self.n_beside_the_past} of those withheld would have told of a few people beside what was "
+                "published before, such as a small correction, or are of days in which numbers changed."
+            )
+        what = "Publication" if self.is_new else "No new publication: the same as"
+        lines.append(f"{what} {self.publication.number} of the ledger, {self.publication.sha256[:12]}.")
         return "\n".join([*lines, f"The release: {_shown(self.folder)}"])
 
 
@@ -127,7 +141,8 @@ def release(
     moment = (released_at or datetime.now(UTC)).astimezone(UTC)
     outputs = run_folder.resolve().parent.parent
     with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger, replacing(run_folder) as folder:
-        require_own_population(run, ledger.publications)
+        key = open_key(outputs)
+        require_own_population(run, ledger.publications, key)
         made = prepare(folder, run, policy, ledger, moment, exceptions=exceptions, progress=progress)
         decision, written = made.decision, made.written
         require_current(folder, run)
@@ -142,7 +157,8 @@ def release(
             run_id=run.manifest["run_id"],
             policy=policy.policy,
             population=population_of(run),
-            sources=hashes_of_sources(run),
+            source_key=key.name,
+            sources=key.marks(run),
         )
         (folder / CERTIFICATE).unlink()
         certificate = certificate_of(
@@ -160,6 +176,8 @@ def release(
         pooled=decision.pooled,
         audit=report,
         publication=publication,
+        is_new=publication not in ledger.publications,
+        n_beside_the_past=sum(line.reason == BESIDE_THE_PAST for line in decision.withheld),
     )
 
 

@@ -13,6 +13,7 @@ from evaluation.reporting.markdown import one_line
 
 _AREA = "methods_and_data"
 _DAY = re.compile(r"d\d+")
+_DEFINITION = re.compile(r"(gap|days_covered|pod_style)_(\d+)\.deaths_(censored|leaving)")
 _SINGLE = frozenset({"quotes", "truth"})
 _SUFFIXES = {", notes": "notes", " n_events": "events", " n_obs": "observations"}
 _BY_DEFINITION = "retained_by_definition"
@@ -90,16 +91,20 @@ def _scopes(parts: list[str], labels: Labels) -> Iterator[tuple[str, str]]:
     for part in reversed(parts):
         dimension, dot, level = part.partition(".")
         if dot:
-            yield dimension, labels.label(dimension, level)
+            yield dimension, labels.label_of_id(dimension, level)
         for place in PLACES:
             if part in labels.of(place):
                 yield place, labels.label(place, part)
 
 
 def _part(code: str, catalogue: Catalogue) -> str:
-    """Return in words the last part of a result id that names no group: ``day 30``, ``gap 14 and deaths leaving``."""
+    """Return in words the last part of a result id that names no group: ``day 30``, a gap of 14 days."""
     if _DAY.fullmatch(code):
         return catalogue.text(f"{_AREA}.withheld_group.day", day=code[1:])
+    if found := _DEFINITION.fullmatch(code):
+        kind, days, deaths = found.groups()
+        definition = catalogue.text(f"{_AREA}.withheld_group.definition.{kind}", days=days)
+        return catalogue.text(f"{_AREA}.withheld_group.definition.deaths_{deaths}", definition=definition)
     return _spaced(code.replace(".", " and "))
 
 

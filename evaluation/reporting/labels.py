@@ -10,6 +10,7 @@ import pandas as pd
 from evaluation.data.dictionary import QUALITATIVE_TABLES
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.markdown import one_line
+from evaluation.stats.estimate import slug_of
 
 if TYPE_CHECKING:
     from evaluation.data.parameters import Evaluation
@@ -61,6 +62,11 @@ class Labels:
         if code == "all":
             return self._catalogue.text("site.everybody")
         return one_line(self.of(dimension).get(code, code))
+
+    def label_of_id(self, dimension: str, part: str) -> str:
+        """Return the label of the code that stands in a result id as ``part``; the part where no code does."""
+        codes = (code for code in self.of(dimension) if slug_of(code) == part)
+        return self.label(dimension, next(codes, part))
 
     def scope(self, row: pd.Series) -> str:
         """Return whom a row of the ledger is about: its subgroup, else its arm or community, else everybody."""

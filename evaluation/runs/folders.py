@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import fcntl
 import re
+import secrets
 import time
 import uuid
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from evaluation.errors import Problem, UsageError
 from evaluation.runs.project import HERE, Project, shown
 
 RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+_RANDOM_BYTES = 4
 LATEST = "latest"
 
 
@@ -24,17 +26,18 @@ def run_folders(parent: Path) -> list[Path]:
     return sorted(path for path in parent.glob("*") if RUN_ID.fullmatch(path.name) and path.is_dir())
 
 
-def make_run_folder(parent: Path, fingerprint: str) -> Path:
-    """Make a run folder that nobody else has, or can open: UTC time and the first 8 digits of the fingerprint."""
+def make_run_folder(parent: Path) -> Path:
+    """Make a run folder that nobody else has, or can open: UTC time and 8 random digits.
+
+    The name is published. Digits that came from the data would let whoever guesses a hidden count test the guess.
+    """
     parent.mkdir(parents=True, exist_ok=True)
-    while True:
-        folder = parent / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
-        try:
-            folder.mkdir(mode=0o700)
-        except FileExistsError:
-            time.sleep(0.25)
-        else:
-            return folder
+    # Runs are ordered by their names: each has a second of its own.
+    while any(parent.glob(f"{(moment := f'{datetime.now(UTC):%Y%m%dT%H%M%SZ}')}-*")):
+        time.sleep(0.1)
+    folder = parent / f"{moment}-{secrets.token_hex(_RANDOM_BYTES)}"
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 @contextmanager

@@ -149,19 +149,21 @@ def _open_run(prepared: Prepared, stack: ExitStack, *, fresh: bool, project: Pro
     parent = project.outputs / prepared.evaluation.evaluation
     hashed = fingerprint(prepared.evaluation, prepared.tables)
     for folder in reversed(run_folders(parent)) if not fresh else ():
-        if not folder.name.endswith(f"-{hashed[:8]}") or not (folder / MANIFEST).exists():
+        if not (folder / MANIFEST).exists():
             continue
         manifest = Manifest.read(folder)
+        if manifest.content["fingerprint"] != hashed:
+            continue
         if manifest.status is RunStatus.FINISHED:
             break
-        if manifest.content["fingerprint"] == hashed and stack.enter_context(claim(folder)):
+        if stack.enter_context(claim(folder)):
             manifest = Manifest.read(folder)
             if manifest.status is RunStatus.FINISHED:
                 break
             _resume(manifest)
             manifest.update(params_folder=_way_to(prepared.evaluation.path, folder))
             return manifest
-    folder = make_run_folder(parent, hashed)
+    folder = make_run_folder(parent)
     stack.enter_context(claim(folder))
     write_bytes(folder / "params.yml", prepared.evaluation.path.read_bytes())
     manifest = Manifest(folder, first_content(prepared.evaluation, prepared.tables, run_id=folder.name))

@@ -12,9 +12,8 @@ from evaluation.errors import NotebookError, UsageError
 from evaluation.runs.comparison import compare_runs
 from evaluation.runs.folders import resolve_run
 from evaluation.runs.ledger import read_ledger
-from evaluation.runs.manifest import MANIFEST, fingerprint
+from evaluation.runs.manifest import MANIFEST
 from evaluation.runs.notebook_diff import diff_notebooks
-from evaluation.runs.preparation import prepare
 from evaluation.runs.runner import run_evaluation
 from evaluation.runs.tracing import trace_result
 
@@ -104,7 +103,7 @@ def test_the_manifest_identifies_inputs_code_and_surroundings_but_no_person_or_p
     assert manifest["parameters"]["overdose_deaths"]["harmonics"] == 2
     assert manifest["environment"]["packages"]["papermill"].startswith("2.")
     assert set(manifest["environment"]["host"]) == {"os", "machine", "cpus"}
-    assert story.resumed.folder.name.endswith(f"-{manifest['fingerprint'][:8]}")
+    assert manifest["run_id"] == story.resumed.folder.name
     assert str(story.params.parent) not in json.dumps(manifest)
 
 
@@ -175,9 +174,7 @@ def test_a_stopped_run_is_marked_and_can_be_resumed(tmp_path):
 
 def test_a_damaged_manifest_stops_a_resume_and_tells_how_to_go_on(tmp_path):
     params, project = write_tiny_evaluation(tmp_path)
-    prepared = prepare(params, project)
-    hashed = fingerprint(prepared.evaluation, prepared.tables)
-    folder = project.outputs / "tiny" / f"20240101T000000Z-{hashed[:8]}"
+    folder = project.outputs / "tiny" / "20240101T000000Z-00000001"
     folder.mkdir(parents=True)
     (folder / MANIFEST).write_text('{"status": ', encoding="utf-8")
     with pytest.raises(UsageError, match=rf"{folder.name}/manifest\.json: cannot be read; .* run anew with --fresh"):

@@ -131,6 +131,20 @@ def test_diagnoses_of_fleiss_1971():
 
 
 @on_reference
+def test_error_of_fleiss_kappa_without_any_agreement():
+    # Fleiss, Nee and Landis (1979), Psychological Bulletin 86, 974-977, as irr::kappam.fleiss prints it. No page
+    # tests for no agreement at all: it is here to hold kappa and the shares of categories to one more value.
+    ratings, known = read_matrix("irr_fleiss1971_diagnoses", "diagnoses")
+    sums = sums_of(ratings, len(known))
+    n_units, n_coders = ratings.shape
+    share = sums.shares / n_units
+    expected = share @ (1 - share)
+    variance = (expected**2 - share * (1 - share) @ (1 - 2 * share)) * 2 / (n_units * n_coders * (n_coders - 1))
+    z = fleiss_kappa(sums) / (np.sqrt(variance) / expected)
+    assert z == pytest.approx(expected_of("irr_fleiss1971_diagnoses")["z"], abs=0.05)
+
+
+@on_reference
 @pytest.mark.parametrize(("level", "value"), [("nominal", -0.023725), ("ordinal", 0.228387), ("interval", 0.170099)])
 def test_anxiety_of_three_raters(level, value):
     # Values of irr::kripp.alpha in R.

@@ -38,6 +38,7 @@ from evaluation.data.parameters.source import NAMES_OF_THE_WORKBENCH, OwnColumn,
 from evaluation.data.parameters.themes import ThemesParameters
 
 _OTHER = "another name"
+_EVERYBODY = "all"
 POLICY_FOLDER = DICTIONARY_FOLDER.parent / "params" / "policies"
 SECTIONS: dict[str, type[AnalysisSection]] = {
     "activities": ActivitiesParameters,
@@ -252,3 +253,8 @@ class Evaluation(Section):
             if key not in used:
                 expected = f"a community with arm: {key}, or no such arm"
                 yield Misfit(("arms", key), "has no community", "", expected)
+            if key in self.communities:
+                yield Misfit(("arms", key), "is the name of a community too", repr(key), "a name of its own")
+        for section, names in (("arms", self.arms), ("communities", self.communities)):
+            if _EVERYBODY in names:
+                yield Misfit((section, _EVERYBODY), "stands for everybody", repr(_EVERYBODY), _OTHER)

@@ -42,10 +42,10 @@ class SeenTheme(_Frozen):
 
 
 class SeenQuote(_Frozen):
-    """Whether a quote is released, and the hash of its words."""
+    """Whether a quote is released, and then the hash of its words: nothing tells words that are not."""
 
     state: str
-    sha256: str
+    sha256: str = ""
 
 
 class Seen(_Frozen):
@@ -67,10 +67,7 @@ def seen_of(construct: Construct, parts: ReleasedParts) -> Seen:
         inference_sha256=hash_of(construct.inference),
         numbers={paired.result: _number(paired, parts) for paired in construct.numbers},
         themes={theme: _theme(theme, parts) for theme in construct.themes},
-        quotes={
-            quote: SeenQuote(state=SHOWN if parts.quote(quote) else WITHHELD, sha256=parts.proposed[quote][0])
-            for quote in construct.quotes
-        },
+        quotes={quote: _quote(quote, parts) for quote in construct.quotes},
     )
 
 
@@ -123,3 +120,8 @@ def _number(paired: PairedNumber, parts: ReleasedParts) -> SeenNumber:
 def _theme(theme: str, parts: ReleasedParts) -> SeenTheme:
     sources, of = parts.sources_of(theme)
     return SeenTheme(state=SHOWN if sources else WITHHELD, sources=sources, of=of)
+
+
+def _quote(quote: str, parts: ReleasedParts) -> SeenQuote:
+    row = parts.quote(quote)
+    return SeenQuote(state=SHOWN, sha256=row["text_sha256"]) if row else SeenQuote(state=WITHHELD)

@@ -27,8 +27,11 @@ class Publication:
         What was released, and by which rules.
     population : str
         Whom the numbers are about: publications of one population are protected together.
+    source_key : str
+        Name of the key that marks the sources.
     sources : mapping
-        Name of each source about people to the SHA-256 of its content.
+        Name of each source about people to the mark of its content: equal for equal files, and no hash that could
+        be tried on guesses.
     files : mapping
         Path of each released file to its SHA-256, without the certificate, which names the publication.
     """
@@ -40,6 +43,7 @@ class Publication:
     run_id: str
     policy: str
     population: str
+    source_key: str
     sources: Mapping[str, str]
     files: Mapping[str, str]
 

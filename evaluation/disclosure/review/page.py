@@ -59,6 +59,8 @@ class Review:
     problems : tuple of str
         Why nothing would be released.
     hidden : tuple of HiddenCell
+    hiding : tuple of str
+        How far hiding is from the least that protects, measure by measure.
     groups : tuple of GroupShown
     exceptions : tuple of (str, str, str)
         Item, name and reason of those that were given.
@@ -74,6 +76,7 @@ class Review:
     outputs: tuple[ReviewedOutput, ...] = ()
     problems: tuple[str, ...] = ()
     hidden: tuple[HiddenCell, ...] = ()
+    hiding: tuple[str, ...] = ()
     groups: tuple[GroupShown, ...] = ()
     exceptions: tuple[tuple[str, str, str], ...] = ()
     quotes: tuple[str, ...] = field(default=())
@@ -89,7 +92,7 @@ def review_page(review: Review) -> str:
         f"{_earlier(review.earlier)}</p>",
         _problems(review.problems),
         *_outputs(review.outputs),
-        *_hidden(review.hidden),
+        *_hidden(review.hidden, review.hiding),
         *_groups(review.groups),
         *_quotes(review.quotes),
         *_exceptions(review),
@@ -131,10 +134,11 @@ def _breakable(name: str) -> str:
     return name.replace("/", "/\u200b").replace("_", "_\u200b")
 
 
-def _hidden(cells: Sequence[HiddenCell]) -> Iterable[str]:
+def _hidden(cells: Sequence[HiddenCell], hiding: Sequence[str]) -> Iterable[str]:
     if cells:
         rows = [(each.words, each.lower, "not bounded" if each.upper is None else each.upper) for each in cells]
         yield "<h2>Hidden cells, and what an attacker can say of them</h2>"
+        yield from (f"<p>{escape(text)}</p>" for text in hiding)
         yield _table("Bounds from everything that is public, now and earlier", ("cell", "at least", "at most"), rows)
 
 

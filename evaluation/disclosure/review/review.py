@@ -13,9 +13,10 @@ from evaluation.disclosure.certificate import Signatures, texts_of
 from evaluation.disclosure.earlier_publications import as_earlier
 from evaluation.disclosure.joint_display.staleness import problems_of, standing_constructs
 from evaluation.disclosure.leak_scan import scan
+from evaluation.disclosure.linked_tables import Hiding
 from evaluation.disclosure.policy import Policy, load_policy
 from evaluation.disclosure.policy_fit import require_fit
-from evaluation.disclosure.population import population_of
+from evaluation.disclosure.population import population_of, require_own_population
 from evaluation.disclosure.preparing import Prepared, prepare
 from evaluation.disclosure.publications.ledger import CERTIFICATE, PUBLICATIONS, open_ledger
 from evaluation.disclosure.released_folder import aside
@@ -23,6 +24,7 @@ from evaluation.disclosure.review.exceptions import SignedException
 from evaluation.disclosure.review.outputs import reviewed_outputs
 from evaluation.disclosure.review.page import HiddenCell, Review, review_page
 from evaluation.disclosure.run_folder import FinishedRun, read_finished_run
+from evaluation.disclosure.source_marks import open_key
 from evaluation.errors import DisclosureError
 
 REVIEW = "restricted/review.html"
@@ -70,6 +72,7 @@ def review_release(
             "exceptions": tuple((signed.item, signed.name, signed.reason) for signed in exceptions),
         }
         try:
+            require_own_population(run, ledger.publications, open_key(outputs))
             moment = datetime.now(UTC)
             made = prepare(folder, run, policy, ledger, moment, exceptions=exceptions, progress=progress)
         except DisclosureError as error:
@@ -90,6 +93,7 @@ def _reviewed(folder: Path, run: FinishedRun, policy: Policy, made: Prepared, to
         outputs=tuple(reviewed_outputs(run, made.decision)),
         problems=(*report.found, *_stale(folder, run), *_texts(folder, run, policy)),
         hidden=_hidden(report),
+        hiding=tuple(_how_hidden(measure, each) for measure, each in sorted(made.decision.hidings.items())),
         groups=made.written.groups,
         quotes=made.written.quotes_withheld,
     )
@@ -116,3 +120,11 @@ def _problems(error: DisclosureError) -> tuple[str, ...]:
 
 def _hidden(report: AuditReport) -> tuple[HiddenCell, ...]:
     return tuple(HiddenCell(each.cell.words, each.lower, each.upper) for each in report.intervals)
+
+
+def _how_hidden(measure: str, hiding: Hiding) -> str:
+    """Say how near hiding is to the least that protects: this follows from hidden counts, and is never published."""
+    cells = f"{hiding.n_hidden} of {hiding.n_cells} cells are hidden ({hiding.method})"
+    return (
+        f"{measure}: {cells}; of their weight at most {100 * hiding.gap:.1f} % is more than the least that protects."
+    )

@@ -210,6 +210,16 @@ def test_a_params_file_is_typed_and_frozen(load, tmp_path):
             "params.yml:11: communities.alder is in arm 'rfs', which arms does not have; expected cep.",
         ),
         (
+            "  alder:",
+            "  cep:",
+            "arms.cep is the name of a community too; found 'cep'; expected a name of its own.",
+        ),
+        (
+            "  alder:",
+            "  all:",
+            "communities.all stands for everybody; found 'all'; expected another name.",
+        ),
+        (
             "    - {name",
             "      {name",
             "overdose_deaths.interventions is not valid; found a mapping; expected a list: [a, b].",

@@ -1,14 +1,19 @@
 """Spreadsheets of coded segments: presets, a column map of one's own, and what is not understood."""
 
+import re
 import zipfile
-from xml.sax.saxutils import escape
+from datetime import datetime, time
 
 import pytest
 import yaml
+from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 from evaluation.data.parameters import load_parameters
 from evaluation.data.read import read_coded
 from evaluation.data.segment_sheets.layout import PRESETS, Preset, load_preset
+from evaluation.data.workbook import read_workbook
 from evaluation.errors import DataError, ParameterError
 from evaluation.runs.preparation import prepare
 
@@ -56,33 +61,45 @@ TAGUETTE = [
 
 
 def workbook(path, rows, *, shared=False):
-    """Write a small .xlsx as programs do; cells are shared or inline texts."""
-    texts, lines = [], []
+    """Write a small .xlsx: cells are shared texts, or values and formatted texts in place."""
+    book = Workbook()
+    sheet = book.active
     for number, row in enumerate(rows, start=1):
-        cells = []
-        for place, text in enumerate(row):
-            at = f"{chr(65 + place)}{number}"
+        for place, text in enumerate(row, start=1):
             if not text:
                 continue
-            said = escape(text).replace("\n", "_x000D_\n")
+            said = text.replace("\n", "_x000D_\n")
             if shared:
-                texts.append(f'<si><r><t xml:space="preserve">{said}</t></r><rPh><t>no</t></rPh></si>')
-                cells.append(f'<c r="{at}" t="s"><v>{len(texts) - 1}</v></c>')
+                sheet.cell(number, place, said)
             elif text in ("True", "False"):
-                cells.append(f'<c r="{at}" t="b"><v>{int(text == "True")}</v></c>')
+                sheet.cell(number, place, text == "True")
             elif text.replace(".", "").isdecimal():
-                cells.append(f'<c r="{at}"><v>{text}</v></c>')
+                sheet.cell(number, place, float(text))
             else:
-                cells.append(f'<c r="{at}" t="inlineStr"><is><t>{said}</t></is></c>')
-        lines.append(f'<row r="{number}">{"".join(cells)}</row>')
-    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(
-            "xl/worksheets/sheet1.xml", f"<worksheet {space}><sheetData>{''.join(lines)}</sheetData></worksheet>"
-        )
-        archive.writestr("xl/worksheets/sheet2.xml", f"<worksheet {space}/>")
-        if shared:
-            archive.writestr("xl/sharedStrings.xml", f"<sst {space}>{''.join(texts)}</sst>")
+                sheet.cell(number, place, CellRichText(TextBlock(InlineFont(b=True), said[:1]), said[1:]))
+    book.create_sheet("Second").cell(1, 1, "not read")
+    book.save(path)
+    if shared:
+        share_texts(path)
+
+
+def share_texts(path):
+    """Move texts out of the cells, as spreadsheet programs do, formatted and with how they are pronounced."""
+    texts = []
+
+    def moved(found):
+        texts.append(f"<si><r>{found[1]}</r><rPh sb='0' eb='1'><t>no</t></rPh></si>")
+        return f't="s"><v>{len(texts) - 1}</v></c>'
+
+    with zipfile.ZipFile(path) as archive:
+        cells = archive.read("xl/worksheets/sheet1.xml").decode()
+        types = archive.read("[Content_Types].xml").decode()
+    cells = re.sub(r't="inlineStr"><is>(.*?)</is></c>', moved, cells, flags=re.DOTALL)
+    strings = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{"".join(texts)}</sst>'
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    types = types.replace("</Types>", f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>')
+    members = {"xl/worksheets/sheet1.xml": cells, "xl/sharedStrings.xml": strings, "[Content_Types].xml": types}
+    replace_members(path, members)
 
 
 @pytest.fixture
@@ -285,28 +302,63 @@ def test_declarations_that_cannot_be(declared, source, said):
     ("members", "said"),
     [
         ({"xl/worksheets/sheet1.xml": b" " * 40_000_000}, "as a zip bomb does"),
+        ({"xl/media/image1.png": b" " * 40_000_000}, "as a zip bomb does"),
         ({"xl/worksheets/sheet1.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}, "is not a workbook"),
+        ({"xl/workbook.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}, "is not a workbook"),
         ({"xl/worksheets/sheet1.xml": b"<a>"}, "is not a workbook"),
+        ({"xl/sharedStrings.xml": b"<sst/>"}, "is not a workbook"),
+        ({"[Content_Types].xml": b"<Types/>"}, "is not a workbook"),
+        ({"xl/workbook.xml": b"<workbook/>"}, "is not a workbook"),
         ({"../a": b""}, "points outside it"),
-        ({"a.xml": b""}, "has no sheet"),
         ({"xl/worksheets/sheet1.xml": b"<a/>"}, "holds no rows"),
+        ({"xl/worksheets/sheet1.xml": b"<worksheet><sheetData/></worksheet>"}, "holds no rows"),
     ],
 )
 def test_hostile_and_broken_workbooks(declared, tmp_path, members, said):
-    path = declared(NVIVO, name="s.xlsx", layout={"preset": "nvivo"})
-    with zipfile.ZipFile(tmp_path / "s.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
+    path = declared(NVIVO, name="s.xlsx", shared=True, layout={"preset": "nvivo"})
+    replace_members(tmp_path / "s.xlsx", members)
     assert said in problems_of(path)
+
+
+def replace_members(path, members):
+    with zipfile.ZipFile(path) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()} | members
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in content.items():
+            archive.writestr(name, text)
 
 
 def test_a_sheet_that_is_wide_for_nothing(declared, tmp_path, monkeypatch):
     monkeypatch.setattr("evaluation.data.workbook.MAX_CELLS", 1000)
     path = declared(NVIVO, name="s.xlsx", layout={"preset": "nvivo"})
-    rows = "".join(f'<row><c r="ZZ{number}"><v>1</v></c></row>' for number in range(1, 9))
-    with zipfile.ZipFile(tmp_path / "s.xlsx", "w") as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet>{rows}</worksheet>")
+    book = Workbook()
+    for number in range(1, 9):
+        book.active[f"ZZ{number}"] = 1
+    book.save(tmp_path / "s.xlsx")
     assert "has too many cells; found 1,404; expected at most 1,000" in problems_of(path)
+
+
+def test_cells_as_people_see_them(tmp_path):
+    book = Workbook()
+    book.active.append(
+        [datetime(2024, 3, 1, 9, 30), datetime(2024, 3, 1), time(9, 30), 45352.5, 7.0, True, None, "=1+1"]
+    )
+    book.active["A3"] = "after an empty row"
+    book.move_sheet(book.create_sheet("hidden behind"), offset=1)
+    book.save(tmp_path / "s.xlsx")
+    rows, _ = read_workbook(tmp_path / "s.xlsx")
+    assert rows[0] == ["2024-03-01T09:30:00", "2024-03-01", "09:30:00", "45352.5", "7", "True", "", ""]
+    assert [row[0] for row in rows[1:]] == ["", "after an empty row"]
+
+
+def test_the_first_sheet_is_the_first_that_people_see(tmp_path):
+    book = Workbook()
+    book.active["A1"] = "made first"
+    second = book.create_sheet("second")
+    second["A1"] = "shown first"
+    book.move_sheet(second, offset=-1)
+    book.save(tmp_path / "s.xlsx")
+    assert read_workbook(tmp_path / "s.xlsx")[0] == [["shown first"]]
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])

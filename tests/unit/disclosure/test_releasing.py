@@ -7,6 +7,7 @@ import pytest
 from evaluation.data.output_table import TableKind
 from evaluation.data.whole_files import hashes
 from evaluation.disclosure.releasing import ReleaseSummary, release
+from evaluation.disclosure.source_marks import KEY_FILE
 from evaluation.errors import DisclosureError, ParameterError
 
 from .run_builder import MONTHS, RunBuilder, read
@@ -125,8 +126,9 @@ def test_the_order_of_rows_and_columns_changes_nothing(run, tmp_path):
         if table.kind is TableKind.COUNTS
     ]
     one.tables = [table for table in one.tables if table.kind is TableKind.COUNTS]
-    release(one.write(), released_at=NOON)
-    release(other.write(), released_at=NOON)
+    for folder in (one.write(), other.write()):
+        (folder.parent.parent / KEY_FILE).write_text("ab" * 32, encoding="ascii")
+        release(folder, released_at=NOON)
     assert hashes(one.folder / "released") == hashes(other.folder / "released")
 
 
@@ -272,3 +274,22 @@ def test_a_fixed_table_must_exist_and_be_releasable(run, name, found):
     with pytest.raises(DisclosureError, match="fixed table") as caught:
         release(run.write())
     assert found in str(caught.value)
+
+
+def test_the_same_again_is_said_to_be_no_new_publication(run):
+    folder = full(run).write()
+    first, second = (release(folder, released_at=NOON) for _ in range(2))
+    assert first.is_new and "\nPublication 1 of the ledger, " in str(first)
+    assert not second.is_new and "\nNo new publication: the same as 1 of the ledger, " in str(second)
+
+
+def test_a_small_correction_is_said_to_be_why_something_is_withheld(run):
+    release(run.deaths("all", "2018", 123).write(), released_at=NOON)
+    corrected = RunBuilder(run.folder.parent.parent).deaths("all", "2018", 126)
+    corrected.manifest["run_id"] = "20240701T120000Z-0a1b2c3d"
+    corrected.params["disclosure"] = corrected.params.get("disclosure", {}) | {"population": "county"}
+    assert "published before" not in str(release(corrected.write(), released_at=NOON))
+    corrected.rows.clear()
+    summary = release(corrected.deaths("all", "2018", 129).write(), released_at=NOON)
+    assert summary.n_beside_the_past == 1
+    assert "1 of those withheld would have told of a few people beside what was published before" in str(summary)

@@ -61,6 +61,7 @@ ABOUT = {
     "labels": {
         "medication": {"methadone": "Methadone", "buprenorphine": "Buprenorphine"},
         "role": {"peer_worker": "Peer worker", "clinician": "Clinician"},
+        "age_group": {"15-24": "15–24"},
     },
 }
 

@@ -196,6 +196,7 @@ def test_what_was_withheld_is_told_in_words_not_in_codes(released_folder, shown,
         "days_in_treatment/cep n_events",
         "retained_by_definition/all/gap_14.deaths_leaving",
         "retained_by_definition/all/pod_style_180.deaths_leaving",
+        "recurrent_hazard_ratio/age_group.15_24",
     )
     rows = [[f"retention/{item}", "result", "too few people", "patient"] for item in items]
     pd.DataFrame(rows, columns=["item", "kind", "reason", "rule"]).to_csv(
@@ -206,8 +207,10 @@ def test_what_was_withheld_is_told_in_words_not_in_codes(released_folder, shown,
     assert lines == [
         "| Staying in treatment: share who had left, died or moved (day 30, day 90)",
         "| Staying in treatment: share retained by other definitions "
-        "(gap 14 and deaths leaving, pod style 180 and deaths leaving)",
+        "(a gap of 14 days with deaths counted as leaving, "
+        "no break of 8 days or more in 180 days with deaths counted as leaving)",
         "| Staying in treatment: mean days in treatment, the number of events beside it (all)",
         "| Staying in treatment: mean days in treatment, the number of events beside it, by group of communities "
         "(Community Engagement and Planning)",
+        "| Staying in treatment: hazard ratio of leaving, every episode counted, by age (15–24)",
     ]

@@ -1,5 +1,6 @@
 """A joint display is released from protected numbers, as its authors read it, or not at all."""
 
+import hashlib
 import json
 
 import pytest
@@ -94,13 +95,15 @@ def test_what_was_accepted_is_released_from_released_numbers_and_quotes(a_run):
 
 
 def test_readings_say_what_was_seen_by_whom_and_no_more_than_was_released(a_run, tmp_path):
-    folder = a_run(construct(numbers=[{"result": DEATHS}, {"result": "overdose_deaths/deaths/alder/2020"}]))
+    hidden = [{"result": DEATHS}, {"result": "overdose_deaths/deaths/alder/2020"}]
+    folder = a_run(construct(numbers=hidden, quotes=["INT-0", "INT-1"]))
     standing = accepted(folder)
     text = (tmp_path / "seen.yml").read_text(encoding="utf-8")
     assert standing.constructs[0].state is State.CURRENT
     assert "accepted_by: A Reader" in text
     assert "They asked us" not in text
-    assert text.count("state: withheld") == 1
+    assert hashlib.sha256(b"Nobody asked us.").hexdigest() not in text
+    assert text.count("state: withheld") == 2
     assert f"{DEATHS}: 157 deaths" in str(standing)
 
 

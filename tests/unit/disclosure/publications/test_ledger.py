@@ -22,6 +22,7 @@ WHAT = {
     "run_id": "20260102T030405Z-0badcafe",
     "policy": "strict",
     "population": "demo",
+    "source_key": "ab" * 8,
     "sources": {"deaths": "ab" * 32},
 }
 
@@ -156,7 +157,7 @@ from tests.unit.disclosure.killing import Fuse
 Fuse(int(sys.argv[3])).guard("rename", "replace", "mkdir", "fsync", "open", "chmod", "scandir")
 with open_ledger(Path(sys.argv[1])) as ledger:
     ledger.append(Path(sys.argv[2]), published_at="2026-01-03T00:00:00Z", evaluation="demo", run_id="b",
-                  policy="strict", population="demo", sources={})
+                  policy="strict", population="demo", source_key="", sources={})
 """
 
 
