@@ -35,6 +35,8 @@ def texts_in(value):
 @pytest.fixture(scope="module")
 def site(workspace, first_run):
     printed = workspace.ok("report", first_run, "--renderer", "pandoc")
+    assert "GRAMMS: 5 of 6 items lead into the report; empty: 1\n" in printed
+    assert "dead links" not in printed
     index = re.search(r"\S+index\.html", printed).group()
     return (workspace.root / index).resolve().parent
 

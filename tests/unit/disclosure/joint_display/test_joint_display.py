@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
 
+from evaluation.data.parameters import load_parameters
 from evaluation.disclosure.joint_display.accepting import readings_of_run
+from evaluation.disclosure.joint_display.readings import read_readings
 from evaluation.disclosure.joint_display.seen import as_read
 from evaluation.disclosure.joint_display.staleness import State
 from evaluation.disclosure.releasing import release
@@ -325,3 +328,19 @@ def test_the_certificate_has_the_hash_of_the_display(a_run):
     release(folder)
     certificate = json.loads((folder / "released" / "certificate.json").read_text(encoding="utf-8"))
     assert "joint_display.csv" in certificate["sha256"]
+
+
+def test_the_readings_of_the_demonstration_are_of_what_its_params_file_says():
+    params = Path(__file__).parents[4] / "params" / "demo.yml"
+    section = load_parameters(params).joint_display
+    readings = read_readings(params.parent / section.readings)
+    assert set(readings) == {construct.name for construct in section.constructs}
+    for construct in section.constructs:
+        seen = readings[construct.name]
+        assert (seen.question, seen.kind) == (construct.question, construct.kind)
+        assert seen.inference_sha256 == hashlib.sha256(construct.inference.encode()).hexdigest()
+        assert {name: each.better for name, each in seen.numbers.items()} == {
+            paired.result: paired.better for paired in construct.numbers
+        }
+        assert (tuple(seen.themes), tuple(seen.quotes)) == (construct.themes, construct.quotes)
+        assert "Synthetic" in seen.accepted_by
