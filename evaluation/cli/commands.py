@@ -150,6 +150,29 @@ def sign(
 
 
 @app.command()
+def readings(
+    run: Run,
+    accept: Annotated[
+        list[str] | None, typer.Option(metavar="CONSTRUCT", help="accept this construct as a release shows it")
+    ] = None,
+    name: Annotated[str, typer.Option(metavar="NAME", help="who has read it, with its numbers and quotes")] = "",
+    exceptions: Annotated[Path | None, typer.Option(metavar="FILE", help="those that the release has")] = None,
+) -> None:
+    """Tell which constructs of the joint display are accepted or stale, and accept some."""
+    from evaluation.disclosure.joint_display.accepting import readings_of_run
+    from evaluation.disclosure.preparing import STAGES
+    from evaluation.disclosure.review.exceptions import read_exceptions
+    from evaluation.runs.folders import resolve_run
+    from evaluation.runs.progress import Progress
+
+    folder = resolve_run(run)
+    given = {"accept": accept or (), "name": name, "exceptions": read_exceptions(exceptions) if exceptions else ()}
+    with Progress({"readings": len(STAGES)}, unit="stages") as progress, progress.piece("readings"):
+        done = readings_of_run(folder, progress=lambda stage: progress.reach("readings", stage), **given)
+    print(done)
+
+
+@app.command()
 def report(
     run: Run,
     renderer: Annotated[str, typer.Option(metavar="auto|quarto|pandoc", help="auto: Quarto where present")] = "auto",
@@ -158,7 +181,9 @@ def report(
     from evaluation.publish import publish
     from evaluation.runs.folders import resolve_run
 
-    print(f"The report: {publish(resolve_run(run), renderer)}")
+    said: list[str] = []
+    index = publish(resolve_run(run), renderer, remark=said.append)
+    print(*said, f"The report: {index}", sep="\n")
 
 
 @app.command()

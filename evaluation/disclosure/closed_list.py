@@ -271,6 +271,10 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
         Kind.COUNT, never="in the order in which interviews were held, a step is about one interview"
     ),
     ("themes", "saturation_random"): Entry(Kind.COUNT, n_obs=_PEOPLE),
+    ("joint_display", "constructs"): _WORK,
+    ("joint_display", "constructs_with_remarks"): replace(
+        _WORK, never="it rests on numbers as they are in the run, also those that are withheld"
+    ),
 }
 
 MEASURES = frozenset(measure.value for measure in Measure if measure)

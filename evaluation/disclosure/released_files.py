@@ -10,8 +10,10 @@ from pathlib import Path
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.data.whole_files import write_csv, write_json
 from evaluation.disclosure.about import about_release
+from evaluation.disclosure.checklist_answers import write_checklists
 from evaluation.disclosure.decision import Decision
 from evaluation.disclosure.fairness import HIDING, HIDING_COLUMNS, GroupShown, groups_shown
+from evaluation.disclosure.joint_display.file import write_joint_display
 from evaluation.disclosure.ledger_outputs import released_row
 from evaluation.disclosure.planted_truth import TRUTH_COLUMNS, read_truth
 from evaluation.disclosure.policy import Policy
@@ -80,6 +82,8 @@ def write_release(folder: Path, run: FinishedRun, policy: Policy, decision: Deci
     groups = groups_shown((table for table in run.tables if table.kind is TableKind.COUNTS), forms, run.evaluation)
     write_csv(folder / f"{HIDING}.csv", HIDING_COLUMNS, [group.row() for group in groups])
     write_json(folder / "about.json", about_release(run, forms, released_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}"))
+    write_joint_display(folder, run)
+    write_checklists(folder, run)
     return Written(n_results, len(quotes.released), len(lines), tuple(groups), quotes)
 
 

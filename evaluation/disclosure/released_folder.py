@@ -12,6 +12,7 @@ import errno
 import fcntl
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from pathlib import Path
 from evaluation.errors import Problem, UsageError
 
 RELEASED = "released"
+_ASIDE = ".review."
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 _NOT_HERE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP})
 
@@ -81,6 +83,15 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 @contextmanager
+def aside(run_folder: Path) -> Iterator[Path]:
+    """Yield a folder for files that are looked at and thrown away, and remove those of a look that was killed."""
+    for left in run_folder.glob(f"{_ASIDE}*"):
+        shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(dir=run_folder, prefix=_ASIDE) as folder:
+        yield Path(folder)
+
+
+@contextmanager
 def claim(folder: Path, taken: str) -> Iterator[None]:
     """Hold a folder itself, so that two releases never write to it; the claim dies with the process.
 
@@ -105,7 +116,7 @@ def _recover(run_folder: Path) -> None:
     for old in sorted(run_folder.glob(f".{RELEASED}.old.*")):
         if not (run_folder / RELEASED).exists():
             old.rename(run_folder / RELEASED)
-    for left in sorted([*run_folder.glob(f".{RELEASED}.*"), *run_folder.glob(".review.*")]):
+    for left in sorted([*run_folder.glob(f".{RELEASED}.*"), *run_folder.glob(f"{_ASIDE}*")]):
         _remove(left)
 
 

@@ -12,6 +12,7 @@ from evaluation.data.strict_yaml import counted
 from evaluation.data.whole_files import hashes, write_json
 from evaluation.disclosure.audit import AuditReport, audit_release
 from evaluation.disclosure.certificate import Signatures, certificate_of, texts_of
+from evaluation.disclosure.joint_display.staleness import require_current
 from evaluation.disclosure.leak_scan import scan
 from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.policy_fit import require_fit
@@ -140,8 +141,9 @@ def release(
     ------
     DisclosureError
         If the run may not be released, holds what is not on the closed list, a fixed table is not safe, or the
-        audit finds a number that must stay hidden, nobody has checked a release of real data, the ledger of
-        publications is not whole, or the policy is not enough for the data. ``released/`` is then as it was.
+        audit finds a number that must stay hidden, a construct of the joint display is not as somebody accepted it,
+        nobody has checked a release of real data, the ledger of publications is not whole, or the policy is not
+        enough for the data. ``released/`` is then as it was.
     ParameterError
         If the policy does not exist or is not valid, or an exception cannot be made.
     """
@@ -157,6 +159,7 @@ def release(
         require_own_population(run, ledger.publications, key)
         made = prepare(folder, run, policy, ledger, moment, exceptions=exceptions, progress=progress)
         decision, written = made.decision, made.written
+        require_current(folder, run)
         report = audit_release(folder, decision.hidden, decision.closed, made.past)
         signed = Signatures(checked_by, tuple(exceptions))
         write_json(folder / CERTIFICATE, texts_of(policy, signed))

@@ -11,8 +11,9 @@ from typing import Any
 from evaluation.data.dictionary import QUALITATIVE_TABLES, load_table_schema
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.data.parameters import Evaluation, load_parameters
+from evaluation.data.params_place import params_place_of
 from evaluation.data.whole_files import differences_from, hashes_of_run, read_csv, read_json, unreadable
-from evaluation.errors import DisclosureError, Problem
+from evaluation.errors import DisclosureError, Problem, UsageError
 from evaluation.stats.estimate import LEDGER_COLUMNS
 
 MANIFEST = "manifest.json"
@@ -69,6 +70,23 @@ class FinishedRun:
     ledger: tuple[Mapping[str, str], ...]
     tables: tuple[RestrictedTable, ...]
     sensitivities: Mapping[str, Sensitivity]
+
+    def beside_params(self, name: str) -> Path:
+        """Return a file that people keep beside the params file that the run was made with.
+
+        Raises
+        ------
+        UsageError
+            If the folder of the params file is not where it was.
+        """
+        place = params_place_of(self.folder)
+        if place is None or not place.parent.is_dir():
+            where = str(place.parent) if place else self.folder.name
+            problem = Problem(
+                where, "is not there", "", "the folder of the params file, where it was when the run was made"
+            )
+            raise UsageError(f"{name} is kept beside the params file, which has moved.", [problem])
+        return (place.parent / name).resolve()
 
     @property
     def members(self) -> dict[str, frozenset[str]]:

@@ -45,6 +45,7 @@ PAGES = (
     PublicPage("overdose_deaths", "overdose_deaths"),
     PublicPage("retention", "retention"),
     PublicPage("voices", "themes"),
+    PublicPage("joint_display", "joint_display"),
     PublicPage("methods_and_data"),
 )
 

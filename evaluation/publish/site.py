@@ -14,6 +14,13 @@ from evaluation.disclosure.run_folder import read_finished_run
 from evaluation.errors import UsageError
 from evaluation.publish import pandoc, quarto
 from evaluation.publish.check import check_site
+from evaluation.publish.checklist_page import (
+    FilledChecklist,
+    checklists_document,
+    filled_checklists,
+    fixed_words_of,
+    said_of,
+)
 from evaluation.publish.codebook_page import codebook_document
 from evaluation.publish.fixed_words import fixed_words
 from evaluation.publish.pages import cells_of, execute_pages, pages_of
@@ -37,7 +44,12 @@ class Renderer(StrEnum):
 
 
 def publish(
-    run_folder: str | Path, renderer: str = "auto", *, console: Console | None = None, project: Project = HERE
+    run_folder: str | Path,
+    renderer: str = "auto",
+    *,
+    console: Console | None = None,
+    project: Project = HERE,
+    remark: Callable[[str], None] = lambda words: None,
 ) -> Path:
     """Render the public site of a run from its ``released/`` folder.
 
@@ -55,6 +67,8 @@ def publish(
         Where progress is shown; default: standard error.
     project : Project
         Where the public notebooks are.
+    remark : callable
+        Called with what the evaluator should know of each checklist: items without an answer, links that are dead.
 
     Returns
     -------
@@ -89,14 +103,15 @@ def publish(
         tempfile.TemporaryDirectory(dir=report, prefix=".executing-") as executing,
     ):
         notebooks = Path(executing)
-        site = _render_languages(
+        site, filled = _render_languages(
             Path(temporary), notebooks, released, version=version, render=render, progress=progress, project=project
         )
+        fixed = [fixed_words_of(each, Catalogue(language)) for language, each in filled.items()]
         words = fixed_words(
             released.about["languages"],
             template=ROOT / "report",
             project=project,
-            documents=[codebook_document()],
+            documents=[codebook_document(), *fixed],
             renderer=version,
         )
         scan_site(site, run, released.folder, words=words, notebooks=notebooks)
@@ -108,6 +123,8 @@ def publish(
             if (report / name).exists():
                 (report / name).rename(Path(temporary) / f"old-{name}")
             new.rename(report / name)
+    for said in said_of(next(iter(filled.values()))):
+        remark(said)
     return report / "site" / "index.html"
 
 
@@ -133,19 +150,23 @@ def _render_languages(
     render: Callable[[Path, Path], None],
     progress: Progress,
     project: Project,
-) -> Path:
-    site = temporary / "site"
+) -> tuple[Path, dict[str, tuple[FilledChecklist, ...]]]:
+    """Return the site, and the checklists by language."""
+    site, checklists = temporary / "site", {}
     for place, language in enumerate(released.about["languages"]):
         folder = notebooks / language
         pages = execute_pages(released, language=language, folder=folder, progress=progress, project=project)
-        documents = (*pages, codebook_document())
+        catalogue = Catalogue(language, released.about.get("columns"))
+        checklists[language] = filled_checklists(released, pages, catalogue)
+        of_lists = [checklists_document(checklists[language], catalogue)] if checklists[language] else []
+        documents = (*pages, *of_lists, codebook_document())
         source, rendered = temporary / f"source-{language}", temporary / f"rendered-{language}"
         write_project(
             source,
             template=ROOT / "report",
             documents=documents,
             released=released,
-            catalogue=Catalogue(language, released.about.get("columns")),
+            catalogue=catalogue,
             renderer=version,
         )
         with progress.piece(_rendering(language)):
@@ -153,4 +174,4 @@ def _render_languages(
             check_site(rendered, documents)
             progress.advance(_rendering(language))
         shutil.move(rendered, site if place == 0 else site / language)
-    return site
+    return site, checklists

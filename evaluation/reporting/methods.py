@@ -208,7 +208,7 @@ def downloads(page: Page) -> None:
     page.sentence("methods_and_data.downloads_lead")
     always = [
         name
-        for name in ("results", "withheld", "hiding_by_group", "quotes", "truth")
+        for name in ("results", "withheld", "hiding_by_group", "quotes", "joint_display", "checklists", "truth")
         if (page.released.folder / f"{name}.csv").is_file()
     ]
     rows = [(name, page.text(f"methods_and_data.file.{name}")) for name in always]
@@ -225,6 +225,13 @@ def downloads(page: Page) -> None:
 def _breakable(name: str) -> str:
     """Return a name as Markdown that may be broken after each underscore."""
     return escape(name).replace("\\_", "\\_<wbr>")
+
+
+def checklists(page: Page) -> None:
+    """Lead to the reporting checklists, where people have filled them in."""
+    if not page.released.checklists.empty:
+        page.section("checklists.section", anchor="checklists")
+        page.sentence("checklists.link")
 
 
 def rerun(page: Page) -> None:

@@ -84,6 +84,7 @@ class Page:
         self.plan: Plan = self.released.plan
         self._sources = Sources(self.released, self.catalogue)
         self._figures: set[str] = set()
+        self._anchors: set[str] = set()
 
     def text(self, key: str, **values: str | int) -> Markdown:
         """Return a text of the catalogue as Markdown, its values escaped; shows nothing."""
@@ -128,8 +129,14 @@ class Page:
         show(f"# {self.text(f'{area}.title', **values)}\n\n{box('opening', lead)}")
 
     def section(self, key: str, *, level: int = 2, anchor: str = "", **values: str | int) -> None:
-        """Show a heading; ``anchor`` is a name for links that is the same in every language."""
-        place = f" {{#{anchor}}}" if anchor else ""
+        """Show a heading; ``anchor`` is a name for links that is the same in every language.
+
+        A heading of level 2 without one has the last part of its key, where no other heading of the page has it.
+        """
+        if level == 2 and not anchor:
+            anchor = key.partition(".")[2].removesuffix(".heading").replace(".", "-").replace("_", "-")
+        place = f" {{#{anchor}}}" if anchor and anchor not in self._anchors else ""
+        self._anchors.add(anchor)
         show(f"{'#' * level} {self.text(key, **values)}{place}")
 
     def sentence(self, key: str, *, sources: Iterable[str] = (), **values: str | int) -> None:
@@ -150,6 +157,10 @@ class Page:
     def table_title(self, name: str) -> str:
         """Return what a table of the release, or one that was withheld, holds, in plain text; shows nothing."""
         return table_title(name, self.released.table_about(name) or {}, catalogue=self.catalogue)
+
+    def downloads(self, *names: str) -> None:
+        """Show links to released tables as CSV."""
+        show(self._files(names))
 
     def bullets(self, lines: Sequence[str]) -> None:
         """Show a list of texts that :meth:`text` or :meth:`said` returned."""

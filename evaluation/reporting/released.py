@@ -139,6 +139,17 @@ class Released:
         return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
 
     @property
+    def checklists(self) -> pd.DataFrame:
+        """The rows of ``checklists.csv``: checklist, item, link and note; empty when there are none."""
+        return _read_or_empty((self.folder / "checklists").with_suffix(".csv"), ("checklist", "item", "link", "note"))
+
+    @property
+    def constructs(self) -> pd.DataFrame:
+        """The rows of ``joint_display.csv`` as text: construct, part, item and what stands there; maybe none."""
+        columns = ("construct", "part", "item", "state", "direction", "text", "author", "date", "remarks")
+        return _read_or_empty((self.folder / "joint_display").with_suffix(".csv"), columns)
+
+    @property
     def tables(self) -> tuple[str, ...]:
         """The names of the released tables, sorted."""
         return tuple(sorted(file.stem for file in (self.folder / "tables").glob("*.csv")))

@@ -91,7 +91,8 @@ def prepare(params_path: str | Path, project: Project = HERE) -> Prepared:
 
 
 def _checked(evaluation: Evaluation) -> tuple[Tables, dict[str, tuple[str, ...]]]:
-    """Read every source, and ask each analysis whose sources are right what it would refuse, or remark."""
+    """Read every source and the checklists, and ask each analysis whose sources are right what it would refuse."""
+    from evaluation.data.checklists import read_answers
     from evaluation.data.read import read_what_can_be
     from evaluation.data.site_files import read_site_files
     from evaluation.data.strict_yaml import counted
@@ -115,6 +116,12 @@ def _checked(evaluation: Evaluation) -> tuple[Tables, dict[str, tuple[str, ...]]
                 replace(problem, where=f"{params}, {problem.where}") if problem.where.startswith(stem) else problem
                 for problem in error.problems
             ]
+    if evaluation.report.checklists:
+        try:
+            read_answers(evaluation.path.parent / evaluation.report.checklists)
+        except ParameterError as error:
+            kind = ParameterError
+            problems += error.problems
     if problems:
         raise kind(f"{params} cannot be run: {counted(len(problems))}.", problems)
     return tables, remarks

@@ -15,6 +15,7 @@ from evaluation.data.params_place import note_params_file
 from evaluation.data.whole_files import hashes_of_run, sha256_of, write_bytes
 from evaluation.errors import EvaluationError, NotebookError, Problem
 from evaluation.runs.execution import execute_notebook
+from evaluation.runs.finished_notebooks import finished_stems
 from evaluation.runs.folders import claim, make_run_folder, point_latest, run_folders
 from evaluation.runs.kernels import Kernels, open_kernels
 from evaluation.runs.ledger import read_ledger, write_ledger
@@ -33,6 +34,7 @@ from evaluation.runs.no_effect import without_effect
 from evaluation.runs.preparation import Prepared, chosen_stems, prepare
 from evaluation.runs.progress import Progress
 from evaluation.runs.project import HERE, Project, shown
+from evaluation.runs.upstream import ledger_of, missing_upstream, upstream_hashes, upstream_of
 from evaluation.stop_requests import held_requests
 
 if TYPE_CHECKING:
@@ -84,7 +86,8 @@ def run_evaluation(
     """Execute the notebooks of an evaluation in a run folder.
 
     An unfinished run of the same parameters and data is resumed: what succeeded in it is kept, unless notebook,
-    code or packages changed since. Two processes never work in the same folder.
+    code, packages or the results that it reads changed since. What reads results is executed after the others. Two
+    processes never work in the same folder.
 
     Parameters
     ----------
@@ -107,20 +110,28 @@ def run_evaluation(
     Raises
     ------
     EvaluationError
-        Before anything is executed if parameters, notebooks or data are not valid; afterwards if a notebook
-        failed. What the others made is kept, and the next run resumes.
+        Before anything is executed if parameters, notebooks or data are not valid, or an analysis is asked for
+        without those whose results it reads; afterwards if a notebook failed. What the others made is kept, and the
+        next run resumes.
     """
     prepared = prepare(params_path, project)
     stems = chosen_stems(prepared, only)
     with ExitStack() as stack:
         manifest = _open_run(prepared, stack, fresh=fresh, project=project)
-        kept = [stem for stem, path, _ in prepared.notebooks if _is_done(manifest, stem, path)]
+        kept = finished_stems(manifest, prepared)
         if not kept:
             _clear(manifest.folder)
         note_params_file(manifest.folder, prepared.evaluation.path)
-        todo = [stem for stem in stems if stem not in kept]
-        failures = _execute(manifest, prepared, todo, workers=workers, console=console)
-        done = [stem for stem, path, _ in prepared.notebooks if _is_done(manifest, stem, path)]
+        _require_upstream(manifest, prepared, stems, kept)
+        executed: list[str] = []
+        failures: list[EvaluationError] = []
+        for wave in _waves(prepared, stems):
+            todo = [stem for stem in wave if stem not in finished_stems(manifest, prepared)]
+            failures = _execute(manifest, prepared, todo, workers=workers, console=console)
+            executed += todo
+            if failures:
+                break
+        done = finished_stems(manifest, prepared)
         rows = _merge(manifest.folder, done)
         missing = tuple(stem for stem, _, _ in prepared.notebooks if stem not in done)
         if failures:
@@ -130,7 +141,9 @@ def run_evaluation(
         manifest.update(status=status, ended=utc_now(), outputs=hashes_of_run(manifest.folder))
         if not missing:
             point_latest(manifest.folder)
-    return RunSummary(manifest.folder, tuple(todo), tuple(kept), missing, len(rows), tuple(without_effect(rows)))
+    kept = [stem for stem in kept if stem not in executed]
+    told = tuple(without_effect(rows))
+    return RunSummary(manifest.folder, tuple(executed), tuple(kept), missing, len(rows), told)
 
 
 def _open_run(prepared: Prepared, stack: ExitStack, *, fresh: bool, project: Project) -> Manifest:
@@ -174,18 +187,20 @@ def _clear(folder: Path) -> None:
     (folder / "restricted").mkdir(mode=0o700)
 
 
-def _is_done(manifest: Manifest, stem: str, notebook: Path) -> bool:
-    """Tell whether a notebook finished, neither it nor the code changed since, and what it recorded is whole."""
-    entry = manifest.notebook(stem)
-    ledger = _ledger(manifest.folder, stem)
-    return (
-        entry["status"] == RunStatus.FINISHED
-        and entry["source_sha256"] == sha256_of(notebook)
-        and entry["code"]["tree_sha256"] == manifest.content["code"]["tree_sha256"]
-        and ledger.is_file()
-        and entry.get("ledger_sha256") == sha256_of(ledger)
-        and (manifest.folder / "restricted" / "notebooks" / notebook.name).exists()
-    )
+def _waves(prepared: Prepared, stems: list[str]) -> tuple[list[str], list[str]]:
+    """Return the stems that read data alone, and those that read what the first have recorded."""
+    analyses = prepared.evaluation.analyses
+    first = [stem for stem in stems if not analyses[stem].reads_results]
+    return first, [stem for stem in stems if stem not in first]
+
+
+def _require_upstream(manifest: Manifest, prepared: Prepared, stems: list[str], kept: list[str]) -> None:
+    """Require that the results which a stem reads are there or are about to be."""
+    for stem in _waves(prepared, stems)[1]:
+        missing = [each for each in upstream_of(prepared.evaluation.analyses, stem) if each not in (*stems, *kept)]
+        if missing:
+            manifest.update(status=RunStatus.PENDING, ended=utc_now())
+            raise missing_upstream(stem, missing, manifest.folder)
 
 
 def _execute(
@@ -226,7 +241,7 @@ def _execute_one(
 ) -> EvaluationError | None:
     """Execute one notebook, with every parameter given, and note in the manifest how it fared."""
     folder = manifest.folder
-    ledger = _ledger(folder, stem)
+    ledger = ledger_of(folder, stem)
     ledger.unlink(missing_ok=True)
     progress.begin(stem)
     manifest.update_notebook(
@@ -238,6 +253,7 @@ def _execute_one(
         started=utc_now(),
         ended="",
         failure="",
+        reads=upstream_hashes(folder, upstream_of(prepared.evaluation.analyses, stem)),
     )
     parameters = prepared.evaluation.analyses[stem].model_dump(mode="json")
     parameters |= {"params_file": str(prepared.evaluation.path), "run_folder": str(folder.resolve())}
@@ -268,13 +284,9 @@ def _execute_one(
 
 def _merge(folder: Path, stems: list[str]) -> list[dict[str, str]]:
     """Merge the ledgers of finished notebooks into ``results.csv``; return its rows."""
-    rows = [row for stem in stems for row in read_ledger(_ledger(folder, stem))]
+    rows = [row for stem in stems for row in read_ledger(ledger_of(folder, stem))]
     write_ledger(folder / "results.csv", rows)
     return rows
-
-
-def _ledger(folder: Path, stem: str) -> Path:
-    return folder / "restricted" / "ledger" / f"{stem}.csv"
 
 
 def _name(notebook: Path) -> str:

@@ -20,6 +20,7 @@ from evaluation.runs.ledger import ledger_rows, table_text, write_ledger
 from evaluation.runs.manifest import MANIFEST, Manifest, RunStatus
 from evaluation.runs.notebook_file import ENVIRONMENT
 from evaluation.runs.project import shown
+from evaluation.runs.upstream import ledger_of, read_upstream, upstream_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -45,6 +46,8 @@ class Step:
         Seeded from the params file's seed and the stem: analyses do not share a stream.
     run_folder : Path
         Where results go.
+    results : tuple of mapping
+        Rows of the ledgers of the other analyses, for an analysis that reads results; else none.
     """
 
     stem: str
@@ -53,6 +56,7 @@ class Step:
     tables: Tables
     rng: np.random.Generator
     run_folder: Path
+    results: tuple[Mapping[str, str], ...] = ()
 
     @property
     def restricted(self) -> Path:
@@ -85,7 +89,7 @@ class Step:
         for table in result.tables:
             write_text(self.restricted / "tables" / f"{table.name}.csv", table_text(table))
             write_json(self.restricted / "tables" / f"{table.name}.json", _description(table))
-        write_ledger(self.restricted / "ledger" / f"{self.stem}.csv", rows)
+        write_ledger(ledger_of(self.run_folder, self.stem), rows)
 
     def save_figure(self, name: str, figure: Figure) -> None:
         """Write a figure as ``restricted/figures/<name>.svg`` and ``.png``, the same bytes each time, and show it.
@@ -151,7 +155,7 @@ def open_step(stem: str, namespace: Mapping[str, Any]) -> Step:
     DataError
         If a source breaks its dictionary, or changed since the run began.
     UsageError
-        If the run is finished.
+        If the run is finished, or results that the analysis reads are missing.
     """
     from evaluation.data.read import read_tables
 
@@ -181,7 +185,8 @@ def open_step(stem: str, namespace: Mapping[str, Any]) -> Step:
     restricted = run_folder / "restricted"
     restricted.mkdir(parents=True, exist_ok=True)
     restricted.chmod(0o700)
-    return Step(stem, evaluation, parameters, tables, generator(evaluation.seed, stem), run_folder)
+    results = read_upstream(run_folder, upstream_of(evaluation.analyses, stem), where=where)
+    return Step(stem, evaluation, parameters, tables, generator(evaluation.seed, stem), run_folder, results)
 
 
 def generator(seed: int, stem: str) -> np.random.Generator:

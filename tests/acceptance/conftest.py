@@ -45,13 +45,16 @@ class Workspace:
         return done.stdout
 
     def variant(self, name: str, *changes: tuple[str, str], without: tuple[str, ...] = ()) -> Path:
-        """Write the demo's params file under another name, some text replaced and some sections left out."""
+        """Write the demo's params file under another name, some text replaced and some sections left out.
+
+        The joint display is always: it is about the numbers of the demo.
+        """
         text = (self.root / "params" / "demo.yml").read_text(encoding="utf-8")
         for old, new in (("evaluation: demo\n", f"evaluation: {name}\n"), *changes):
             if old not in text:
                 pytest.fail(f"params/demo.yml does not have {old!r}")
             text = text.replace(old, new)
-        for section in without:
+        for section in ("joint_display", *without):
             text = re.sub(rf"^{section}:\n(?:(?: .*)?\n)*", "", text, flags=re.MULTILINE)
         path = self.root / "params" / f"{name}.yml"
         path.write_text(text, encoding="utf-8")

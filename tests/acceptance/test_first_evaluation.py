@@ -11,7 +11,7 @@ import pytest
 SOURCES = ("deaths", "population", "dispensing", "treatment_events", "patients", "interviews", "quotes")
 HIDDEN = {"patient": range(1, 11), "vital": range(1, 10), "participant": range(1, 5)}
 """Counts of people that must not be shown; of participants, sizes of the group that a share is of."""
-PAGES = ("index", "overdose_deaths", "retention", "voices", "methods_and_data")
+PAGES = ("index", "overdose_deaths", "retention", "voices", "joint_display", "methods_and_data")
 
 
 def rows(path):
@@ -35,6 +35,8 @@ def texts_in(value):
 @pytest.fixture(scope="module")
 def site(workspace, first_run):
     printed = workspace.ok("report", first_run, "--renderer", "pandoc")
+    assert "GRAMMS: 5 of 6 items lead into the report; empty: 1\n" in printed
+    assert "dead links" not in printed
     index = re.search(r"\S+index\.html", printed).group()
     return (workspace.root / index).resolve().parent
 

@@ -17,7 +17,7 @@ PARAMS = [ROOT / "params" / "demo.yml", *sorted((ROOT / "params" / "examples").g
 ENVIRONMENT = {"params_file": "../params/demo.yml", "run_folder": "../outputs/demo/lab"}
 PUBLIC_PARAMETERS = {"released": "../../outputs/demo/latest/released", "language": "en"}
 KERNEL = {"display_name": "Coalition evaluation", "language": "python", "name": "coalition-evaluation"}
-PAGES = {"summary", "overdose_deaths", "retention", "voices", "methods_and_data"}
+PAGES = {"summary", "overdose_deaths", "retention", "voices", "joint_display", "methods_and_data"}
 MOST_LINES, MOST_LINES_OF_A_CELL = 60, 8
 FORBIDDEN = (
     ast.FunctionDef,

@@ -10,6 +10,7 @@ from evaluation.data.parameters.evaluation import (
     Report,
 )
 from evaluation.data.parameters.interrupted_series import InterruptedSeriesParameters
+from evaluation.data.parameters.joint_display import JointDisplayParameters
 from evaluation.data.parameters.load import load_parameters, section_from_namespace
 from evaluation.data.parameters.overdose_deaths import Intervention, OverdoseDeathsParameters
 from evaluation.data.parameters.retention import RetentionParameters
@@ -27,6 +28,7 @@ __all__ = [
     "Evaluation",
     "InterruptedSeriesParameters",
     "Intervention",
+    "JointDisplayParameters",
     "OverdoseDeathsParameters",
     "OwnColumn",
     "Report",

@@ -21,6 +21,7 @@ from evaluation.data.dictionary import (
 from evaluation.data.model_check import Misfit
 from evaluation.data.parameters.activities import ActivitiesParameters
 from evaluation.data.parameters.interrupted_series import InterruptedSeriesParameters
+from evaluation.data.parameters.joint_display import JointDisplayParameters
 from evaluation.data.parameters.overdose_deaths import OverdoseDeathsParameters
 from evaluation.data.parameters.retention import RetentionParameters
 from evaluation.data.parameters.section import (
@@ -45,6 +46,7 @@ SECTIONS: dict[str, type[AnalysisSection]] = {
     "interrupted_series": InterruptedSeriesParameters,
     "retention": RetentionParameters,
     "themes": ThemesParameters,
+    "joint_display": JointDisplayParameters,
 }
 
 
@@ -105,6 +107,9 @@ class Report(Section):
     subtitle: str = Field("", description="below the title of the first page")
     contact: str = Field("", description="whom readers can ask")
     version: str = Field("1", description="of the report, in quotes")
+    checklists: str = Field(
+        "", description="file beside the params file: where the report tells what COREQ, GRAMMS and SRQR ask"
+    )
 
 
 class Evaluation(Section):
@@ -127,6 +132,7 @@ class Evaluation(Section):
     )
     retention: RetentionParameters | None = Field(None, description="time in treatment")
     themes: ThemesParameters | None = Field(None, description="coded interviews")
+    joint_display: JointDisplayParameters | None = Field(None, description="numbers and themes side by side")
     truth: str = source("", tables=("truth",), description="source of planted truths, for synthetic data only")
     disclosure: Disclosure = Field(Disclosure(), description="how outputs are protected before they are released")
     report: Report = Field(Report(), description="what the public pages say about themselves")
@@ -179,6 +185,7 @@ class Evaluation(Section):
             *self._unfit_sources(),
             *self._unfit_arms(),
             *self._in_vain(),
+            *self._unfit_constructs(),
         ]
         if self.truth and not self.synthetic:
             wrong.append(Misfit(("truth",), "is for synthetic data only"))
@@ -253,6 +260,11 @@ class Evaluation(Section):
         """Find keys of retention that nothing reads because a person-level table is given."""
         for key in self.retention.in_vain() if self.retention else ():
             yield Misfit(("retention", key), "is for rows of supply", "a table of persons", f"no {key}")
+
+    def _unfit_constructs(self) -> Iterator[Misfit]:
+        """Find constructs of the joint display that are about an analysis which is not there."""
+        for misfit in self.joint_display.unfit_analyses(self.analyses) if self.joint_display else ():
+            yield misfit._replace(place=("joint_display", *misfit.place))
 
     def _unfit_arms(self) -> Iterator[Misfit]:
         used = {community.arm for community in self.communities.values()}

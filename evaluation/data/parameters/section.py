@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 
 from pydantic import (
     AfterValidator,
@@ -79,7 +79,12 @@ class Section(BaseModel):
 
 
 class AnalysisSection(Section):
-    """The parameters of one analysis; its keys are also the names in the notebook's parameters cell."""
+    """The parameters of one analysis; its keys are also the names in the notebook's parameters cell.
+
+    An analysis that ``reads_results`` is executed after all others, and gets what they recorded.
+    """
+
+    reads_results: ClassVar[bool] = False
 
     def source_names(self) -> tuple[str, ...]:
         """Return the names of the sources that the analysis reads, blank ones left out."""

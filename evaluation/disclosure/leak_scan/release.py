@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.data.whole_files import read_csv
+from evaluation.disclosure.joint_display import JOINT_DISPLAY
 from evaluation.disclosure.leak_scan.restricted import HIDDEN_COLUMNS, Restricted
 from evaluation.disclosure.leak_scan.text import Text, sentences
 from evaluation.disclosure.leak_scan.told import HiddenCounts
@@ -19,6 +20,7 @@ from evaluation.errors import DisclosureError, Problem
 
 _DEFINED_IN = "docs/methods/disclosure.md"
 _TITLES = ("name", "title", "subtitle")
+_OF_AUTHORS, _WRITTEN = ("text", "author"), ("question", "inference")
 
 
 def scan(folder: Path, run: FinishedRun, policy: Policy) -> int:
@@ -68,12 +70,28 @@ def restricted_of(run: FinishedRun, released: Path, words: Iterable[str] | None 
 
 def _texts(path: Path, text: str, file: str) -> Iterator[Text]:
     """Yield every text of a CSV or JSON file as a reader sees it, with a line of the file."""
-    if path.suffix == ".csv":
+    if path.name == JOINT_DISPLAY:
+        yield from _of_constructs(path, file)
+    elif path.suffix == ".csv":
         reader = csv.reader(io.StringIO(text, newline=""))
         for row in reader:
             yield from (Text(f"{file}:{reader.line_num}", cell) for cell in row)
-        return
-    yield from _of_json(json.loads(text), f"{file}:1", ())
+    else:
+        yield from _of_json(json.loads(text), f"{file}:1", ())
+
+
+def _of_constructs(path: Path, file: str) -> Iterator[Text]:
+    """Yield the texts of a joint display; beside what an author wrote stands all that its construct names."""
+    columns, rows = read_csv(path, where=file)
+    yield from (Text(f"{file}:1", column) for column in columns)
+    named = [dict(zip(columns, row, strict=True)) for row in rows]
+    for place, row in enumerate(named):
+        mine = [each for each in named if each["construct"] == row["construct"] and each is not row]
+        beside = [each[name] for each in mine for name in ("item", *_OF_AUTHORS) if each[name]]
+        context = " | ".join(each.replace("/", " | ") for each in beside)
+        where = f"{file}, construct {row['construct']}, row {place + 1}"
+        for name, cell in row.items():
+            yield Text(where, cell, context if name in _OF_AUTHORS and row["part"] in _WRITTEN else "")
 
 
 def _of_json(content: Any, where: str, context: tuple[str, ...]) -> Iterator[Text]:

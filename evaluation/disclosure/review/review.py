@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +11,7 @@ from evaluation.data.whole_files import write_json, write_text
 from evaluation.disclosure.audit import AuditReport, attack_release
 from evaluation.disclosure.certificate import Signatures, texts_of
 from evaluation.disclosure.earlier_publications import as_earlier
+from evaluation.disclosure.joint_display.staleness import problems_of, standing_constructs
 from evaluation.disclosure.leak_scan import scan
 from evaluation.disclosure.linked_tables import Hiding
 from evaluation.disclosure.policy import Policy, load_policy
@@ -22,6 +20,7 @@ from evaluation.disclosure.population import population_of, require_own_populati
 from evaluation.disclosure.preparing import Prepared, prepare
 from evaluation.disclosure.publications.ledger import CERTIFICATE, PUBLICATIONS, open_ledger
 from evaluation.disclosure.quote_gate.records import write_states
+from evaluation.disclosure.released_folder import aside
 from evaluation.disclosure.review.exceptions import SignedException
 from evaluation.disclosure.review.outputs import reviewed_outputs
 from evaluation.disclosure.review.page import HiddenCell, Review, review_page
@@ -30,7 +29,6 @@ from evaluation.disclosure.source_marks import open_key
 from evaluation.errors import DisclosureError
 
 REVIEW = "restricted/review.html"
-_ASIDE = ".review."
 
 
 def review_release(
@@ -65,7 +63,7 @@ def review_release(
     policy = load_policy(run.evaluation.disclosure.policy)
     require_fit(policy, run)
     outputs = run_folder.resolve().parent.parent
-    with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger, _aside(run_folder) as folder:
+    with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger, aside(run_folder) as folder:
         past = tuple(as_earlier(ledger, each) for each in ledger.of_population(population_of(run)))
         told = {
             "title": run.evaluation.title,
@@ -90,27 +88,25 @@ def review_release(
     return page
 
 
-@contextmanager
-def _aside(run_folder: Path) -> Iterator[Path]:
-    """Yield a folder for files that are looked at and thrown away, and remove those of a review that was killed."""
-    for left in run_folder.glob(f"{_ASIDE}*"):
-        shutil.rmtree(left)
-    with tempfile.TemporaryDirectory(dir=run_folder, prefix=_ASIDE) as folder:
-        yield Path(folder)
-
-
 def _reviewed(folder: Path, run: FinishedRun, policy: Policy, made: Prepared, told: Mapping[str, Any]) -> Review:
     report = attack_release(folder, made.decision.hidden, made.decision.closed, made.past)
     return Review(
         **told,
         earlier=tuple(each.words for each in made.past),
         outputs=tuple(reviewed_outputs(run, made.decision)),
-        problems=(*report.found, *_texts(folder, run, policy)),
+        problems=(*report.found, *_stale(folder, run), *_texts(folder, run, policy)),
         hidden=_hidden(report),
         hiding=tuple(_how_hidden(measure, each) for measure, each in sorted(made.decision.hidings.items())),
         groups=made.written.groups,
         quotes=made.written.quotes,
     )
+
+
+def _stale(folder: Path, run: FinishedRun) -> tuple[str, ...]:
+    try:
+        return tuple(map(str, problems_of(standing_constructs(folder, run), run)))
+    except DisclosureError as error:
+        return _problems(error)
 
 
 def _texts(folder: Path, run: FinishedRun, policy: Policy) -> tuple[str, ...]:

@@ -68,6 +68,7 @@ class RunBuilder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "tiny" / "run"
+        self.params_file = folder.parent / "params" / "tiny.yml"
         self.params = json.loads(json.dumps(PARAMS))
         self.rows: list[Estimate] = []
         self.tables: list[OutputTable] = []
@@ -250,15 +251,11 @@ class RunBuilder:
         if quotes:
             self._beside_the_params(quotes)
         (self.folder / "params.yml").write_text(yaml.safe_dump(self.params, sort_keys=False), encoding="utf-8")
+        note_params_file(self.folder, self.params_file)
         seal(self.folder, self.manifest)
         if quotes and self.readers and {row[quotes.columns.index("consent")] for row in quotes.rows} <= set(Consent):
             sign_all(self.folder, self.readers)
         return self.folder
-
-    @property
-    def params_file(self) -> Path:
-        """Where the params file of the run would be, with what is read beside it."""
-        return self.folder.parents[2] / "params" / "tiny.yml"
 
     def _beside_the_params(self, quotes: OutputTable) -> None:
         self.params.setdefault("disclosure", {}).setdefault("quote_signatures", SIGNATURES)
@@ -267,7 +264,6 @@ class RunBuilder:
         self.params_file.write_text("evaluation: tiny\n", encoding="utf-8")
         _write(data, quotes.columns, [[_text(cell) for cell in row] for row in quotes.rows])
         self.manifest["inputs"]["quotes"] = {"path": "data/quotes.csv", "sha256": sha256_of(data)}
-        note_params_file(self.folder, self.params_file)
 
 
 def sign_all(folder: Path, readers: Iterable[str] = READERS) -> None:

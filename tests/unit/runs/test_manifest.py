@@ -4,6 +4,7 @@ import subprocess
 import pytest
 
 from evaluation.errors import UsageError
+from evaluation.runs.finished_notebooks import is_finished
 from evaluation.runs.manifest import (
     MANIFEST,
     Manifest,
@@ -14,7 +15,6 @@ from evaluation.runs.manifest import (
     without_paths,
 )
 from evaluation.runs.project import ROOT
-from evaluation.runs.runner import _is_done
 
 from .manifest_fixture import manifest_content, notebook_entry
 
@@ -135,7 +135,7 @@ def test_a_notebook_is_done_only_while_it_its_code_and_its_results_are_as_they_w
 
     def is_done(**changes):
         content = json.loads(json.dumps({"code": {"tree_sha256": "1"}, "notebooks": {"themes": entry | changes}}))
-        return _is_done(Manifest(tmp_path, content), "themes", notebook)
+        return is_finished(Manifest(tmp_path, content), "themes", notebook)
 
     assert is_done()
     assert not is_done(status="failed")

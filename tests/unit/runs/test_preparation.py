@@ -147,3 +147,20 @@ def test_a_series_too_short_for_its_model_is_found_before_it_is_executed(ready):
     }
     error = refused(ready, ParameterError, {"overdose_deaths": change})
     assert "overdose_deaths: the model has no fewer parameters than there are months" in str(error)
+
+
+def test_items_that_no_checklist_has_are_found_beside_everything_else(ready, tmp_path):
+    (tmp_path / "answers.yml").write_text("gramms:\n  7: {note: yes}\n", encoding="utf-8")
+    path = tmp_path / "params.yml"
+    ready()
+    content = yaml.safe_load(path.read_text(encoding="utf-8")) | {"report": {"checklists": "answers.yml"}}
+    path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    (tmp_path / "naloxone.csv").write_text("month,community,kits,channel\n2018-01-01,alder,x,pharmacy\n")
+    with pytest.raises(ParameterError) as caught:
+        prepare(path)
+    assert caught.value.exit_code == 10
+    kits, item = caught.value.problems
+    assert "naloxone.csv" in str(kits)
+    assert str(item).endswith(
+        "answers.yml:2: unknown item of gramms; found '7'; expected 1 to 6. Defined in data_dictionary/checklists/."
+    )

@@ -1,0 +1,127 @@
+"""What somebody who reads a construct sees of it, as text that two runs of the same data share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import BaseModel, ConfigDict
+
+from evaluation.data.parameters.joint_display import Construct, PairedNumber
+from evaluation.disclosure.joint_display.released_parts import SHOWN, WITHHELD, ReleasedParts, hash_of
+from evaluation.disclosure.rounding import significant
+
+DIGITS = 6
+"""Significant digits of a number that is not whole: more than a policy publishes of an estimate."""
+_NUMBERS = ("estimate", "conf_low", "conf_high")
+_NOTHING = "nothing"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class SeenNumber(_Frozen):
+    """A number as released; blank where it is not."""
+
+    better: str
+    state: str
+    unit: str = ""
+    estimate: str = ""
+    conf_low: str = ""
+    conf_high: str = ""
+    n_obs: str = ""
+    n_events: str = ""
+
+
+class SeenTheme(_Frozen):
+    """In how many sources a theme is, and of how many; blank where that is withheld."""
+
+    state: str
+    sources: str = ""
+    of: str = ""
+
+
+class SeenQuote(_Frozen):
+    """Whether a quote is released, and then the hash of its words: nothing tells words that are not."""
+
+    state: str
+    sha256: str = ""
+
+
+class Seen(_Frozen):
+    """Everything that a construct puts before its reader."""
+
+    question: str
+    kind: str
+    inference_sha256: str
+    numbers: dict[str, SeenNumber]
+    themes: dict[str, SeenTheme]
+    quotes: dict[str, SeenQuote]
+
+
+def seen_of(construct: Construct, parts: ReleasedParts) -> Seen:
+    """Return what a release shows of a construct."""
+    return Seen(
+        question=construct.question,
+        kind=construct.kind,
+        inference_sha256=hash_of(construct.inference),
+        numbers={paired.result: _number(paired, parts) for paired in construct.numbers},
+        themes={theme: _theme(theme, parts) for theme in construct.themes},
+        quotes={quote: _quote(quote, parts) for quote in construct.quotes},
+    )
+
+
+def as_read(text: str) -> str:
+    """Return a number of the ledger as it is compared: whole ones exactly, others with six significant digits."""
+    if not text:
+        return ""
+    number = float(text)
+    return str(int(number)) if number.is_integer() else significant(number, DIGITS)
+
+
+def changes(then: Seen, now: Seen) -> Iterator[tuple[str, str, str]]:
+    """Yield what changed since a construct was read, with what it was and what it is."""
+    if then.question != now.question:
+        yield "the question", repr(then.question), repr(now.question)
+    if then.kind != now.kind:
+        yield "the kind", then.kind, now.kind
+    if then.inference_sha256 != now.inference_sha256:
+        yield "the inference", f"sha256 {then.inference_sha256[:12]}", f"sha256 {now.inference_sha256[:12]}"
+    for what, before, after in (
+        ("number", then.numbers, now.numbers),
+        ("theme", then.themes, now.themes),
+        ("quote", then.quotes, now.quotes),
+    ):
+        yield from _changed_items(what, before, after)
+
+
+def _changed_items(
+    what: str, then: Mapping[str, BaseModel], now: Mapping[str, BaseModel]
+) -> Iterator[tuple[str, str, str]]:
+    for item in [*then, *(each for each in now if each not in then)]:
+        if item not in now:
+            yield f"{what} {item}", "in the construct", "not in it"
+        elif item not in then:
+            yield f"{what} {item}", "not in the construct", "in it"
+        else:
+            before, after = then[item].model_dump(), now[item].model_dump()
+            for name in (each for each in before if before[each] != after[each]):
+                yield f"{name} of {what} {item}", before[name] or _NOTHING, after[name] or _NOTHING
+
+
+def _number(paired: PairedNumber, parts: ReleasedParts) -> SeenNumber:
+    state = parts.state_of(paired.result)
+    row = parts.results[paired.result] if state == SHOWN else {}
+    numbers = {name: as_read(row.get(name, "")) for name in _NUMBERS}
+    people = {name: row.get(name, "") for name in ("n_obs", "n_events")}
+    return SeenNumber(better=paired.better, state=state, unit=row.get("unit", ""), **numbers, **people)
+
+
+def _theme(theme: str, parts: ReleasedParts) -> SeenTheme:
+    sources, of = parts.sources_of(theme)
+    return SeenTheme(state=SHOWN if sources else WITHHELD, sources=sources, of=of)
+
+
+def _quote(quote: str, parts: ReleasedParts) -> SeenQuote:
+    row = parts.quote(quote)
+    return SeenQuote(state=SHOWN, sha256=row["text_sha256"]) if row else SeenQuote(state=WITHHELD)
