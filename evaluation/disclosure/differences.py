@@ -8,8 +8,8 @@ and are left out, and so is everything that a difference shows to be empty, unti
 - *equations*: the count of any product of groups (single classes, published sets, complements) that all published
   counts together determine.
 
-A remainder in the hidden range is a leak. A part that is larger than its whole means that the two do not count the
-same thing; nothing can then be promised, so it is treated as a leak too.
+A remainder in the hidden range is a leak. A part that is larger than its whole, or equations that no table solves, mean
+that the counts do not count the same thing; nothing can then be promised, so that is treated as a leak too.
 """
 
 from __future__ import annotations
@@ -123,6 +123,8 @@ class _System:
             if pair:
                 return self._told(pair)
             known = determined_counts(self.cells, self.values, self.hidden)
+            if known.contradiction:
+                return Leak("all published counts together contradict one another: they do not count the same thing")
             if (known.values > 0).any():
                 return self._determined(known)
             if not known.values.size:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evaluation.disclosure.attack.attack import attack
 from evaluation.disclosure.attack.known import Publication
-from evaluation.disclosure.attack.report import Kind
+from evaluation.disclosure.attack.report import Finding, Kind
 from evaluation.disclosure.attack.unknowns import TooManyUnknowns
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.public_numbers import publication_of_tables
@@ -15,7 +15,7 @@ from evaluation.disclosure.scope import Count, Scope
 from evaluation.disclosure.universe import Universe
 
 _NOW = "this release"
-_REFUSED = frozenset({Kind.SMALL, Kind.CONTRADICTION})
+_CONTRADICTS = frozenset({Kind.CHANGE, Kind.CORRECTION})
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +63,7 @@ def bounded_tables(tables: Mapping[str, PooledTable], around: Surroundings) -> s
         report = attack([*around.before, now], {measure: around.hidden}, {measure: around.closed})
     except TooManyUnknowns:
         return {largest(tables)}
-    bad = [finding for finding in report.findings if finding.kind in _REFUSED]
+    bad = [each for each in report.findings if each.kind is Kind.SMALL or _contradicts(each)]
     if not bad and not report.n_open:
         return set()
     named = {name for name, form in tables.items() if any(f"(table {form.name})" in each.words for each in bad)}
@@ -79,7 +79,12 @@ def contradicts_what_was(measure: str, around: Surroundings) -> bool:
         report = attack([*around.before, now], {measure: around.hidden}, {measure: around.closed})
     except TooManyUnknowns:
         return True
-    return any(finding.kind is Kind.CONTRADICTION for finding in report.findings)
+    return any(map(_contradicts, report.findings))
+
+
+def _contradicts(finding: Finding) -> bool:
+    """Whether numbers of this release contradict others, be it that a correction explains it or not."""
+    return finding.kind is Kind.CONTRADICTION or (finding.kind in _CONTRADICTS and bool(finding.numbers))
 
 
 def largest(tables: Mapping[str, PooledTable]) -> str:
