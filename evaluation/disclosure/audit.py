@@ -143,8 +143,8 @@ def _bounds(
 ) -> tuple[dict[str, AttackReport], list[str]]:
     """Return what can be said of hidden cells, by measure, and what must not be.
 
-    Publications that contradict one another speak of data that were corrected, unless by a few people. What earlier publications give away by themselves cannot be taken back: no release that adds nothing to it is
-    refused.
+    Publications that contradict one another speak of data that were corrected, unless by a few people. What earlier
+    publications give away by themselves cannot be taken back: no release that adds nothing to it is refused.
     """
     bounds: dict[str, AttackReport] = {}
     found: list[str] = []

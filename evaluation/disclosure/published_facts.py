@@ -62,6 +62,8 @@ class Fact:
     between : (int, int or None)
         Of a number that is not told, the least and the most that it can be. Zeros are shown: what is hidden is 1 or
         more.
+    is_listed : bool
+        False for the zero of levels that no row of a table names, and for a sum with it.
     """
 
     measure: str
@@ -72,6 +74,7 @@ class Fact:
     family: str
     is_exact: bool = True
     between: tuple[int, int | None] = (1, None)
+    is_listed: bool = True
 
 
 def read_facts(
@@ -366,7 +369,8 @@ def unlisted(cells: Sequence[Fact], known: Mapping[str, frozenset[str]]) -> Iter
             if missing := [name for name in groups if groups[name] == rest[name]]:
                 cell = ", ".join(f"{name} {' or '.join(sorted(groups[name]))}" for name in missing)
                 words = f"{cells[0].family}, {cell}, not in any row: 0"
-                yield replace(cells[0], value=0, window=window, groups=groups, words=words, between=(0, 0))
+                told = {"window": window, "groups": groups, "words": words}
+                yield replace(cells[0], value=0, between=(0, 0), is_listed=False, **told)
 
 
 def _as_results(meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[dict[str, str]]:

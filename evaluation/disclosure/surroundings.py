@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from evaluation.disclosure.attack.attack import attack
@@ -55,7 +55,7 @@ class Surroundings:
 def bounded_tables(tables: Mapping[str, PooledTable], around: Surroundings) -> set[str]:
     """Return the tables with a cell that the attacker bounds; the largest, where what he bounds is in none."""
     forms = list(tables.values())
-    now = publication_of_tables(_NOW, around.shown, forms)
+    now = publication_of_tables(_NOW, _of_now(around.shown), forms)
     measure = forms[0].measure
     if not any(cell.measure == measure for each in (*around.before, now) for cell in each.hidden):
         return set()
@@ -74,12 +74,16 @@ def contradicts_what_was(measure: str, around: Surroundings) -> bool:
     """Whether what is shown beside the tables contradicts earlier publications: then so does every table with it."""
     if not around.before:
         return False
-    now = publication_of_tables(_NOW, around.shown, [])
+    now = publication_of_tables(_NOW, _of_now(around.shown), [])
     try:
         report = attack([*around.before, now], {measure: around.hidden}, {measure: around.closed})
     except TooManyUnknowns:
         return True
     return any(map(_contradicts, report.findings))
+
+
+def _of_now(shown: Iterable[Count]) -> Iterator[Count]:
+    return (count for count in shown if not count.scope.as_of)
 
 
 def _contradicts(finding: Finding) -> bool:

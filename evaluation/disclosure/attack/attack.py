@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.disclosure.attack.bounds import Bounds, NoTable, has_table, linear_bounds
-from evaluation.disclosure.attack.integers import Answer, WholeNumbers
 from evaluation.disclosure.attack.contradictions import parted, size_of
+from evaluation.disclosure.attack.integers import Answer, WholeNumbers
 from evaluation.disclosure.attack.known import Publication
 from evaluation.disclosure.attack.proof import Proof, broken_row, contradiction_of, proof_of
 from evaluation.disclosure.attack.reduction import Component, Reduction, reduce

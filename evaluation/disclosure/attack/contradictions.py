@@ -1,4 +1,4 @@
-"""Publications that contradict one another speak of data that were corrected between them: of which days, and by how many.
+"""Publications that contradict one another speak of data that were corrected: of which days, and by how many people.
 
 A proof names the numbers that contradict one another. The newest publication among them then has data of its own in
 the days of its shortest number there, and so have those after it that had the same; everything else stays one system.
