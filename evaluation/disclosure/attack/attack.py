@@ -27,7 +27,7 @@ from evaluation.disclosure.attack.report import (
     equation_words,
     newest_numbers,
 )
-from evaluation.disclosure.attack.system import LEAST_HIDDEN, AttackedSystem, system_of
+from evaluation.disclosure.attack.system import LEAST_HIDDEN, NOBODY, AttackedSystem, system_of
 from evaluation.disclosure.attack.versions import changes, spans_of, versions_of
 
 if TYPE_CHECKING:
@@ -188,8 +188,8 @@ class _Attack:
             cells = np.flatnonzero(home == number)
             if cells.size:
                 self._attack_component(component, cells)
-            elif self.system.n_publications > 1 and not has_table(component):
-                self._contradicts(contradiction_of(known, self.reduction, component))
+            elif self.stops_early and not has_table(component):
+                self._contradicts_another(contradiction_of(known, self.reduction, component))
             if self.stops_early and self.is_contradictory:
                 return
 
@@ -259,6 +259,12 @@ class _Attack:
             equation, numbers = "; ".join(parts), newest_numbers(self.system, proof) if proof else ()
         told = f"{words} {bound_words(lower, upper)}"
         self.findings.append(Finding(kind, self.measure, told, equation, words, numbers))
+
+    def _contradicts_another(self, proof: Proof | None) -> None:
+        """Note what bounds no hidden cell only where it is between publications: a change counts people."""
+        told = {self.system.told_in[row] for row in self.system.rows_of(proof)} if proof else set()
+        if len(told - {NOBODY}) > 1:
+            self._contradicts(proof)
 
     def _contradicts(self, proof: Proof | None) -> None:
         equation = equation_words(self.system, proof) if proof else _ONLY_WHOLE

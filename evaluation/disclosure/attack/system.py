@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from evaluation.disclosure.attack.proof import Proof
 
 LEAST_HIDDEN = 1
+NOBODY = -1
+"""In place of the number of a publication, where none says what holds by itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +55,7 @@ class AttackedSystem:
     publication_of : tuple of str
         Where it says so.
     told_in : tuple of int
-        The number of that publication; -1 for sums of tables.
+        The number of that publication, or ``NOBODY``.
     n_publications : int
     cells : tuple of HiddenCell
     first_seen : tuple of str
@@ -151,7 +153,7 @@ def system_of(
         known,
         (*reasons, *[None] * n_free),
         (*names, *[""] * n_free),
-        (*told_in, *[-1] * n_free),
+        (*told_in, *[NOBODY] * n_free),
         len(publications),
         tuple(cell for cell, *_ in hidden.values()),
         tuple(words for _, words, _ in hidden.values()),
