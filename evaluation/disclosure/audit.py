@@ -18,7 +18,7 @@ from pathlib import Path
 
 from evaluation.disclosure.attack.attack import attack
 from evaluation.disclosure.attack.known import Publication
-from evaluation.disclosure.attack.report import AttackReport, Interval, Kind, is_known
+from evaluation.disclosure.attack.report import AttackReport, Interval, new_findings
 from evaluation.disclosure.attack.unknowns import TooManyUnknowns
 from evaluation.disclosure.brute_force import Subtraction
 from evaluation.disclosure.earlier_publications import EarlierPublication
@@ -143,9 +143,8 @@ def _bounds(
 ) -> tuple[dict[str, AttackReport], list[str]]:
     """Return what can be said of hidden cells, by measure, and what must not be.
 
-    Numbers of several publications that contradict one another are about different data. In one, they are a fault.
-    What earlier publications give away by themselves cannot be taken back: no release that adds nothing to it is
-    refused.
+    Publications that contradict one another speak of data that were corrected, unless by a few people. What earlier
+    publications give away by themselves cannot be taken back: no release that adds nothing to it is refused.
     """
     bounds: dict[str, AttackReport] = {}
     found: list[str] = []
@@ -155,17 +154,14 @@ def _bounds(
             continue
         try:
             report = attack(publications, {measure: hidden[measure]}, closed)
-            bad = [finding for finding in report.findings if finding.kind in (Kind.SMALL, Kind.CHANGE)]
-            if bad and len(publications) > 1:
-                known = attack(publications[:-1], {measure: hidden[measure]}, closed).findings
-                bad = [finding for finding in bad if not any(is_known(finding, each) for each in known)]
-            if len(publications) > 1 and any(finding.kind is Kind.CONTRADICTION for finding in report.findings):
-                alone = attack(publications[-1:], {measure: hidden[measure]}, closed)
-                bad += [finding for finding in alone.findings if finding not in bad]
+            before = publications[:-1]
+            bad = new_findings(report.findings, ())
+            if bad and before:
+                bad = new_findings(bad, attack(before, {measure: hidden[measure]}, closed).findings)
         except TooManyUnknowns:
             found.append(f"the numbers of {measure} tell so many cells apart that hidden ones cannot be bounded")
             continue
-        found += [str(finding) for finding in bad if finding.kind is not Kind.DETERMINED]
+        found += [str(finding) for finding in bad]
         if report.n_open:
             found.append(f"{report.n_open} hidden cells of {measure}: whether they can be bounded was not found out")
         if is_hidden:

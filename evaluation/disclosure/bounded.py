@@ -1,7 +1,8 @@
 """Outputs that let an attacker bound a hidden cell, of this release or an earlier one, are withdrawn.
 
 The admission asks what follows exactly. Where cells are hidden, the attacker of the audit is asked as well: what his
-proofs need of this release is withdrawn, the finest first, until he bounds nothing that he did not bound before.
+proofs need of this release is withdrawn, the finest first, until he bounds nothing that he did not bound before, and
+nothing contradicts what was published by a few people, or in a way that no correction explains.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Container, Mapping
 
 from evaluation.disclosure.admission import Admitter
 from evaluation.disclosure.attack.attack import attack
-from evaluation.disclosure.attack.report import Finding, Kind, is_known
+from evaluation.disclosure.attack.report import Finding, Kind, new_findings
 from evaluation.disclosure.attack.unknowns import TooManyUnknowns
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.differences import Leak
@@ -23,7 +24,7 @@ _NOW = "this release"
 def withdraw_what_bounds(
     admitter: Admitter, past: Earlier, hidden: Mapping[str, range], fixed: Container[str] = frozenset()
 ) -> None:
-    """Withdraw outputs until no hidden cell can be bounded that could not be before.
+    """Withdraw outputs until nothing can be had beside earlier publications that could not be before.
 
     Parameters
     ----------
@@ -36,12 +37,14 @@ def withdraw_what_bounds(
         Outputs that are never withdrawn: if they alone give something away, the audit refuses the release.
     """
     for measure in sorted(hidden):
-        if any(cell.measure == measure for each in past.publications for cell in each.hidden):
-            while found := _found(admitter, past, measure, hidden[measure]):
-                culprits = [name for name in _culprits(admitter, measure, found) if name not in fixed]
-                if not culprits:
-                    break
-                admitter.withdraw(culprits[-1], Leak(str(found), is_of_past=True))
+        is_told = any(each.measure == measure for public in past.publications for each in public.numbers)
+        is_hidden = any(each.measure == measure for public in past.publications for each in public.hidden)
+        while hidden[measure] and (is_told or is_hidden):
+            found = _found(admitter, past, measure, hidden[measure])
+            culprits = [name for name in _culprits(admitter, measure, found) if name not in fixed] if found else []
+            if not culprits:
+                break
+            admitter.withdraw(culprits[-1], Leak(str(found), is_of_past=True))
 
 
 def _found(admitter: Admitter, past: Earlier, measure: str, hidden: range) -> Finding | None:
@@ -53,20 +56,22 @@ def _found(admitter: Admitter, past: Earlier, measure: str, hidden: range) -> Fi
     now = publication_of_tables(_NOW, shown, tables)
     closed = {measure: past.closed.get(measure, {})}
     try:
-        report = attack([*past.publications, now], {measure: hidden}, closed)
-        known = attack(past.publications, {measure: hidden}, closed).findings
+        bad = new_findings(attack([*past.publications, now], {measure: hidden}, closed).findings, ())
+        known = attack(past.publications, {measure: hidden}, closed).findings if bad else ()
     except TooManyUnknowns:
         return None
-    new = (
-        each for each in report.findings if each.kind is Kind.SMALL and not any(is_known(each, old) for old in known)
-    )
-    return next(new, None)
+    return next(iter(new_findings(bad, known)), None)
 
 
 def _culprits(admitter: Admitter, measure: str, found: Finding) -> list[str]:
-    """Return the outputs that the proof of a finding needs, in the order in which they were admitted."""
+    """Return the outputs that the proof of a finding needs, in the order in which they were admitted.
+
+    All of the measure, where a contradiction has no proof.
+    """
+    is_open = found.kind is Kind.CONTRADICTION and not found.numbers
     return [
         name
         for name, candidate in admitter.result().admitted.items()
-        if any(words_of(count) in found.numbers for count in candidate.counts if count.scope.measure == measure)
+        for words in [{words_of(count) for count in candidate.counts if count.scope.measure == measure}]
+        if words and (is_open or words.intersection(found.numbers))
     ]

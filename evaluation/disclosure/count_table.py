@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -35,6 +35,8 @@ class CountTable:
         Arm to its communities.
     window : (int, int) or None
         What a table without periods covers.
+    known : mapping
+        Dimension to the levels that it has by all that is known; those that no row names count zero.
     """
 
     name: str
@@ -44,6 +46,7 @@ class CountTable:
     pools: Mapping[str, Mapping[str, str]]
     members: Mapping[str, frozenset[str]]
     window: tuple[int, int] | None = None
+    known: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +98,11 @@ class PooledTable:
         return replace(self, frame=frame.assign(**{SUPPRESSED: cells}) if cells.any() else frame)
 
     def counts(self) -> Iterator[Count]:
-        """Yield every cell whose count is shown, and every margin that a reader can add up; if rounded, the zeros."""
+        """Yield every cell whose count is shown, and every margin that a reader can add up; if rounded, the zeros.
+
+        Levels that no row names are zeros that every reader knows.
+        """
+        yield from self.unlisted()
         if self.rounded_to:
             yield from self.cells(only=range(1))
             return
@@ -108,6 +115,17 @@ class PooledTable:
         """Yield the cells, shown or hidden, without margins; those whose count is in a range, if there is one."""
         chosen = self.frame if only is None else self.frame[self.frame["count"].between(only.start, only.stop - 1)]
         return replace(self, frame=chosen.drop(columns=SUPPRESSED, errors="ignore"))._counts_by(self.dimensions)
+
+    def unlisted(self) -> Iterator[Count]:
+        """Yield, for each dimension, the zero of all levels that no row names."""
+        where = f"table {self.name}"
+        for name, covers in self.covers.items():
+            place = PLACE if name == ARM else name
+            rest = self.whole.get(place, frozenset()).difference(*covers.values())
+            if rest:
+                words = f"{Measure(self.measure).plural}, {name} {' or '.join(sorted(rest))}, not in any row"
+                scope = Scope.of(self.measure, window=self.window, levels={**self.whole, place: rest})
+                yield Count(scope, 0, words, where, f"{where}, not in any row", derived=True)
 
     def _counts_by(self, kept: tuple[str, ...]) -> Iterator[Count]:
         frame, derived = self.frame.assign(**{SUPPRESSED: self.suppressed}), kept != self.dimensions

@@ -26,7 +26,7 @@ from evaluation.disclosure.over_time import curves_over_time
 from evaluation.disclosure.partly_hidden import admit_partly_hidden
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
-from evaluation.disclosure.table_outputs import TableOutput, table_outputs
+from evaluation.disclosure.table_outputs import TableOutput, table_outputs, with_known_levels
 from evaluation.disclosure.truth import truths
 from evaluation.disclosure.universe import Universe, closed_dimensions, dimensions_of_tables
 from evaluation.disclosure.withheld import Withheld
@@ -125,8 +125,9 @@ def decide(
     closed = closed_dimensions(counted_tables, counted, places)
     people = Measure.PERSON.value
     closed[people] = {**closed.get(people, {}), **reader.classified()}
+    closed = widened(closed, read_all(before, closed, known, places), dimensions_of_tables(counted_tables))
     read = read_all(before, closed, known, places)
-    closed = widened(closed, read, dimensions_of_tables(counted_tables))
+    tables = with_known_levels(tables, closed, policy)
     truth = truths(counted_tables, counted, closed)
     past = earlier_counts(read, truth, closed)
     admitter = Admitter(hidden, closed, past)

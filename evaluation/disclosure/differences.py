@@ -8,8 +8,8 @@ and are left out, and so is everything that a difference shows to be empty, unti
 - *equations*: the count of any product of groups (single classes, published sets, complements) that all published
   counts together determine.
 
-A remainder in the hidden range is a leak. A part that is larger than its whole means that the two do not count the
-same thing; nothing can then be promised, so it is treated as a leak too.
+A remainder in the hidden range is a leak. A part that is larger than its whole, or equations that no table solves,
+mean that the counts do not count the same thing; nothing can then be promised, so that is treated as a leak too.
 """
 
 from __future__ import annotations
@@ -81,6 +81,14 @@ def find_leak(
         return Leak("the counts tell so many cells apart that they cannot be checked")
 
 
+def contradicts_itself(counts: Sequence[Count], closed: Universe | None = None) -> bool:
+    """Tell whether counts of one measure do not count the same thing, or are too many for it to be known."""
+    try:
+        return len(counts) > 1 and _System(counts, range(0), closed).leak(thorough=True) is not None
+    except TooFine:
+        return True
+
+
 def find_small(counts: Sequence[Count], hidden: range) -> Leak | None:
     """Return the first count that must itself not be shown, or None."""
     for count in counts:
@@ -123,6 +131,8 @@ class _System:
             if pair:
                 return self._told(pair)
             known = determined_counts(self.cells, self.values, self.hidden)
+            if known.contradiction:
+                return Leak("all published counts together contradict one another: they do not count the same thing")
             if (known.values > 0).any():
                 return self._determined(known)
             if not known.values.size:

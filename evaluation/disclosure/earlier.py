@@ -1,8 +1,9 @@
 """What earlier publications say about the same people: constants of every release that follows.
 
-What the run can still count, and counts the same, stands, and so does what it cannot count unless numbers of the
-same days changed. Where a number of some days changed, nobody can say which others did, so that a new number beside
-the old ones may tell of a few people. Two rules keep that from happening, whatever changed:
+Nothing that was ever said is thrown away. Each number is an equation: about the data of the run, or of days that were
+corrected since about the data as they were, and about those of the run of all other days. Where a number of some days
+changed, nobody can say which others did, so that a new number beside the old ones may tell of a few people. Two rules
+keep that from happening, whatever changed:
 
 - a number that is a few people apart from any earlier one of the same people is not published;
 - of days in which a number changed, nothing is published that no earlier publication had.
@@ -10,21 +11,30 @@ the old ones may tell of a few people. Two rules keep that from happening, whate
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import inf
 
 from evaluation.disclosure.attack.known import Publication as KnownPublication
-from evaluation.disclosure.differences import Leak
-from evaluation.disclosure.margins import with_margins
+from evaluation.disclosure.corrected_days import (
+    CorrectedDays,
+    Range,
+    Told,
+    Window,
+    all_corrected,
+    are_compatible,
+    corrected_days,
+    share_days,
+)
+from evaluation.disclosure.differences import Leak, contradicts_itself
+from evaluation.disclosure.margins import SUMMED, with_margins
 from evaluation.disclosure.public_numbers import publication_of_facts
 from evaluation.disclosure.published_facts import Fact
 from evaluation.disclosure.scope import Count, Scope
 from evaluation.disclosure.truth import Truth, as_closed
 from evaluation.disclosure.universe import Universe
 
-Window = tuple[int, int] | None
-Range = tuple[int, int | None]
+_Said = tuple[Scope, Count, Fact]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +44,7 @@ class Earlier:
     Parameters
     ----------
     standing : mapping
-        Measure to numbers that are true of the data of the run, as far as the run can tell.
+        Measure to all numbers, of the data that they are about.
     hidden : mapping
         Measure to cells that were shown as hidden, with the number that the run has for them.
     shown : mapping
@@ -67,7 +77,7 @@ class Earlier:
                 return Leak(f"{now}; {each.value} in {each.where}, {apart} apart", is_of_past=True)
         if before or not hidden:
             return None
-        if any(_share_days(window, count.scope.window) for window in self.changed.get(measure, ())):
+        if any(share_days(window, count.scope.window) for window in self.changed.get(measure, ())):
             words = f"{now}, of days in which published numbers changed; none of it was published before"
             return Leak(words, is_of_past=True)
         return None
@@ -87,71 +97,123 @@ def earlier_counts(
     closed : mapping
         Measure to the dimensions that have known levels and no others.
     """
-    shown: dict[str, dict[Scope, list[Count]]] = {}
-    holes: dict[str, dict[Scope, Count]] = {}
-    told: dict[str, dict[Scope, list[Range]]] = {}
-    for words, facts in read:
-        for fact in with_margins(fact for fact in facts if fact.is_exact):
-            count = _count(fact, words)
-            scope = as_closed(count.scope, closed.get(fact.measure, {}))
-            ranges = told.setdefault(fact.measure, {}).setdefault(scope, [])
-            ranges.append(fact.between if fact.value is None else (fact.value, fact.value))
-            if fact.value is None:
-                holes.setdefault(fact.measure, {})[scope] = count
-            else:
-                shown.setdefault(fact.measure, {}).setdefault(scope, []).append(count)
     none = Truth((), (), {})
-    changed = {name: _changed(found, truth.get(name, none)) for name, found in told.items()}
+    found = {
+        measure: _OfMeasure(read, measure, truth.get(measure, none), closed.get(measure, {}))
+        for measure in sorted({fact.measure for _, facts in read for fact in facts})
+    }
     return Earlier(
-        {name: _standing(found, truth.get(name, none), changed[name]) for name, found in shown.items()},
-        {name: tuple(_known(found, truth.get(name, none))) for name, found in holes.items()},
-        {scope: tuple(counts) for found in shown.values() for scope, counts in found.items()},
-        changed,
+        {measure: each.standing() for measure, each in found.items()},
+        {measure: each.hidden() for measure, each in found.items()},
+        {scope: counts for each in found.values() for scope, counts in each.shown().items()},
+        {measure: each.changed for measure, each in found.items()},
         tuple(publication_of_facts(words, facts) for words, facts in read),
         closed,
     )
 
 
-def _changed(told: Mapping[Scope, Sequence[Range]], truth: Truth) -> tuple[Window, ...]:
-    """Return the shortest stretches of days of numbers that were told otherwise before, or than the run counts them.
+class _OfMeasure:
+    """What earlier publications say of one measure, with the sums that every reader can form.
 
-    A number that was rounded, or hidden, is told as the range of what it can be.
+    A level that no row of a table names is a zero. Where a sum with it is told to be more elsewhere, and no row is
+    told otherwise, it is open whether the table was corrected or did not hold these people: then its rows stand as
+    they are, and of these days nothing new is said.
     """
-    windows = set()
-    for scope, ranges in told.items():
-        now = truth.count(scope)
-        both = [*ranges, *([] if now is None else [(now, now)])]
-        if max(least for least, _ in both) > min(inf if most is None else most for _, most in both):
-            windows.add(scope.window)
-    shortest = (each for each in windows if not any(other != each and _is_within(other, each) for other in windows))
-    return tuple(sorted(shortest, key=lambda window: window or ()))
 
+    def __init__(self, read: Sequence[tuple[str, list[Fact]]], measure: str, truth: Truth, closed: Universe) -> None:
+        self._truth, self._closed = truth, closed
+        mine = [
+            (words, [fact for fact in facts if fact.measure == measure and fact.is_exact]) for words, facts in read
+        ]
+        self._said = self._every = [list(self._with_sums(words, facts)) for words, facts in mine]
+        refuted = set(self._refuted())
+        if refuted:
+            families = {(at, family) for at, family, _ in refuted}
+            mine = [
+                (words, [fact for fact in facts if fact.is_listed or (at, fact.family) not in families])
+                for at, (words, facts) in enumerate(mine)
+            ]
+            self._said = [list(self._with_sums(words, facts)) for words, facts in mine]
+        self._days = self._explained()
+        windows = {window for *_, window in refuted} - set(self._days.windows)
+        self.changed = (*self._days.windows, *sorted(windows, key=lambda window: window or ()))
 
-def _standing(
-    published: Mapping[Scope, Sequence[Count]], truth: Truth, changed: Sequence[Window]
-) -> tuple[Count, ...]:
-    found = []
-    for scope, counts in published.items():
-        now, newest = truth.count(scope), counts[-1]
-        unknown = now is None and not any(_share_days(window, scope.window) for window in changed)
-        if unknown or now == newest.value:
-            found.append(newest)
-    return tuple(found)
+    def standing(self) -> tuple[Count, ...]:
+        """Return all numbers, each once, of the data that they are about."""
+        return tuple(self._of_data(self._days))
 
+    def hidden(self) -> tuple[Count, ...]:
+        """Return the cells that were shown as hidden, and hold people in the run, with how many."""
+        holes = {scope: count for scope, count, fact in itertools.chain(*self._said) if fact.value is None}
+        now = {scope: self._truth.count(scope) for scope in holes}
+        return tuple(replace(count, value=now[scope]) for scope, count in holes.items() if now[scope])
 
-def _share_days(one: Window, other: Window) -> bool:
-    return one is None or other is None or (one[0] < other[1] and other[0] < one[1])
+    def shown(self) -> dict[Scope, tuple[Count, ...]]:
+        """Return all numbers that were published for each scope, the newest last."""
+        found: dict[Scope, list[Count]] = {}
+        for scope, count, fact in itertools.chain(*self._every):
+            if fact.value is not None:
+                found.setdefault(scope, []).append(count)
+        return {scope: tuple(counts) for scope, counts in found.items()}
 
+    def _with_sums(self, words: str, facts: Sequence[Fact]) -> Iterator[_Said]:
+        for fact in with_margins(facts):
+            count = _count(fact, words)
+            yield as_closed(count.scope, self._closed), count, fact
 
-def _is_within(one: Window, other: Window) -> bool:
-    return other is None or (one is not None and other[0] <= one[0] and one[1] <= other[1])
+    def _told(self) -> list[Told]:
+        """Return what each publication, and at last the run, counts; rounded and hidden numbers are ranges."""
+        told: list[Told] = []
+        for said in self._said:
+            ranges: dict[Scope, Range] = {}
+            for scope, _, fact in said:
+                least, most = fact.between if fact.value is None else (fact.value, fact.value)
+                low, high = ranges.get(scope, (0, None))
+                ranges[scope] = (max(low, least), most if high is None else high if most is None else min(high, most))
+            told.append(ranges)
+        now = {scope: self._truth.count(scope) for scope in dict.fromkeys(itertools.chain(*told))}
+        return [*told, {scope: (value, value) for scope, value in now.items() if value is not None}]
 
+    def _refuted(self) -> Iterator[tuple[int, str, Window]]:
+        """Yield the tables, by publication, and days, in which somebody may have a level that no row of it names."""
+        told = self._told()
+        ranges: dict[Scope, list[Range]] = {}
+        for scope, each in itertools.chain(*(publication.items() for publication in told)):
+            ranges.setdefault(scope, []).append(each)
+        for at, said in enumerate(self._said):
+            moved = [
+                (fact.family, scope.window)
+                for scope, _, fact in said
+                if fact.is_listed and not are_compatible(ranges[scope])
+            ]
+            for scope, _, fact in said:
+                family = fact.family.removesuffix(SUMMED)
+                is_less = not fact.is_listed and fact.value < max(least for least, _ in ranges[scope])
+                if is_less and not any(own == family and share_days(days, scope.window) for own, days in moved):
+                    yield at, family, scope.window
 
-def _known(holes: Mapping[Scope, Count], truth: Truth) -> Iterator[Count]:
-    for scope, count in holes.items():
-        value = truth.count(scope)
-        if value:
-            yield replace(count, value=value)
+    def _explained(self) -> CorrectedDays:
+        """Return the fewest days that explain all that the publications say and the run counts of the same people."""
+        told = self._told()
+        now = [
+            replace(count, scope=scope, value=told[-1][scope][0])
+            for scope, (count, *_) in self.shown().items()
+            if scope in told[-1]
+        ]
+        for is_finest in (True, False):
+            days = corrected_days(told, finest=is_finest)
+            if not days.windows or not contradicts_itself([*self._of_data(days), *now], self._closed):
+                return days
+        return all_corrected(len(self._said))
+
+    def _of_data(self, days: CorrectedDays) -> Iterator[Count]:
+        seen = set()
+        for at, said in enumerate(self._said):
+            for _, count, fact in said:
+                scope = replace(count.scope, as_of=days.as_of(at, count.scope.window))
+                if fact.value is not None and (scope, count.value) not in seen:
+                    seen.add((scope, count.value))
+                    yield replace(count, scope=scope)
 
 
 def _count(fact: Fact, words: str) -> Count:

@@ -33,11 +33,14 @@ class Determined:
     values : ndarray of int, shape (k,)
     families : list of ndarray of bool
         The groups of each dimension.
+    contradiction : float
+        What the published counts say otherwise than one another, at the most; 0 where some table has all of them.
     """
 
     groups: NDArray[np.int64]
     values: NDArray[np.int64]
     families: list[NDArray[np.bool_]]
+    contradiction: float = 0.0
 
     def masks(self, group: NDArray[np.int64]) -> list[NDArray[np.bool_]]:
         """Return the classes of each dimension that a group covers."""
@@ -67,6 +70,7 @@ def determined_counts(cells: Cells, values: NDArray[np.int64], wanted: range) ->
     live = cells.rows()
     kept = np.flatnonzero(np.diff(live.indptr))
     live, known = live[kept], values[kept].astype(float)
+    every, told = live, known
     length = np.sqrt(np.diff(live.indptr).astype(float))
     gram = (live @ live.T).toarray() / np.outer(length, length)
     independent, triangle = _independent_rows(gram)
@@ -87,6 +91,7 @@ def determined_counts(cells: Cells, values: NDArray[np.int64], wanted: range) ->
         tables.append(random - combine(live @ random))
     solution = combine(known)
     solution += combine(known - live @ solution)
+    off = float(np.abs(every @ solution - told).max(initial=0.0))
     missed, again, value, size = (
         _sums(_on_grid(each, where, lattice), families) for each in (*tables, solution, np.ones(where.size))
     )
@@ -94,7 +99,7 @@ def determined_counts(cells: Cells, values: NDArray[np.int64], wanted: range) ->
     rounded = np.round(value)
     telling = (size > 0) & (largest < _MISSED * np.sqrt(np.maximum(size, 1.0))) & (np.abs(value - rounded) < _WHOLE)
     telling &= (rounded == 0) | np.isin(rounded, wanted)
-    return Determined(np.argwhere(telling), rounded[telling].astype(np.int64), families)
+    return Determined(np.argwhere(telling), rounded[telling].astype(np.int64), families, off if off > _WHOLE else 0.0)
 
 
 def _independent_rows(gram: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

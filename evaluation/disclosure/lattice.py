@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import numpy as np
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from evaluation.disclosure.scope import PERIOD, Scope
 from evaluation.disclosure.universe import Universe
+
+Window = tuple[int, int] | None
 
 MOST_CELLS = 3_000_000
 _MOST_COMBINED = 12
@@ -25,7 +27,8 @@ class Lattice:
     """The product, over all dimensions, of the classes of levels that no scope separates.
 
     Every dimension has one more class for what no scope names: other levels, missing values, other months; a closed
-    one has it only if some of its levels are not named.
+    one has it only if some of its levels are not named. Days that were corrected have one more for each version of
+    the data that a scope is about.
 
     Parameters
     ----------
@@ -42,14 +45,17 @@ class Lattice:
 
     def __init__(self, scopes: Sequence[Scope], closed: Universe | None = None) -> None:
         self._closed = closed or {}
-        windows = {scope.window for scope in scopes if scope.window is not None}
-        self._breaks = sorted({day for window in windows for day in window})
+        windows = {scope.window for scope in scopes} | {days for scope in scopes for days, _ in scope.as_of}
+        self._breaks = sorted({day for window in windows if window for day in window})
+        self._n_spans = max(len(self._breaks), 1)
+        old = {(place, version) for scope in scopes for place, version in self._old(scope.window, scope.as_of)}
+        self._old_class = {key: self._n_spans + number for number, key in enumerate(sorted(old))}
         sets: dict[str, set[frozenset[str]]] = {}
         for scope in scopes:
             for name, levels in scope.levels:
                 sets.setdefault(name, set()).add(self._existing(name, levels))
         self._class_of = {name: _classes(found) for name, found in sorted(sets.items())}
-        self._sizes = {PERIOD: max(len(self._breaks), 1)}
+        self._sizes = {PERIOD: self._n_spans + len(self._old_class)}
         for name, classes in self._class_of.items():
             has_others = name not in self._closed or not self._closed[name] <= classes.keys()
             self._sizes[name] = max(classes.values(), default=-1) + 1 + has_others
@@ -102,6 +108,8 @@ class Lattice:
         """Return a group of classes of a dimension in words, for messages."""
         if name == PERIOD:
             parts = [f"{date.fromordinal(a)} to {date.fromordinal(b)}" for a, b in itertools.pairwise(self._breaks)]
+            parts += ["others"]
+            parts += [f"{parts[place]} as of an earlier release" for place, _ in self._old_class]
         else:
             classes = self._class_of[name]
             parts = [
@@ -121,7 +129,7 @@ class Lattice:
 
     def _covered(self, scope: Scope, name: str) -> object:
         if name == PERIOD:
-            return scope.window
+            return (scope.window, scope.as_of) if scope.window or scope.as_of else None
         levels = scope.level_set(name)
         return None if levels is None else self._existing(name, levels)
 
@@ -131,20 +139,38 @@ class Lattice:
     def _part(self, name: str, covered: object) -> NDArray[np.int64]:
         key = (name, covered)
         if key not in self._cached:
-            if covered is None:
+            if name == PERIOD:
+                part = self._time(*(covered or (None, ())))
+            elif covered is None:
                 part = np.arange(self._sizes[name])
-            elif name == PERIOD:
-                start, end = covered
-                part = np.arange(self._breaks.index(start), self._breaks.index(end))
             else:
                 part = np.unique([self._class_of[name][level] for level in covered])
             self._cached[key] = part.astype(np.int64)
         return self._cached[key]
 
+    def _time(self, window: Window, as_of: tuple[tuple[Window, int], ...]) -> NDArray[np.int64]:
+        """Return the classes of a window, each in the version of the data that it is about."""
+        old = dict(self._old(window, as_of))
+        return np.array(
+            [self._old_class[place, old[place]] if place in old else place for place in self._spans(window)]
+        )
+
+    def _old(self, window: Window, as_of: tuple[tuple[Window, int], ...]) -> Iterator[tuple[int, int]]:
+        for days, version in as_of:
+            yield from ((place, version) for place in self._spans(days or window))
+
+    def _spans(self, window: Window) -> range:
+        if window is None:
+            return range(self._n_spans)
+        return range(self._breaks.index(window[0]), self._breaks.index(window[1]))
+
 
 def _sort_key(covered: object) -> tuple[object, ...]:
     """Return a key that sorts windows and sets of levels, whatever the order in which they came."""
-    return tuple(covered) if isinstance(covered, tuple) else tuple(sorted(covered))
+    if isinstance(covered, tuple):
+        window, as_of = covered
+        return (window or (), tuple((days or (), version) for days, version in as_of))
+    return tuple(sorted(covered))
 
 
 def _ladder(masks: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:

@@ -207,7 +207,8 @@ def _alone(form: PooledTable, around: Surroundings) -> Pattern | None:
     names = {name for cell in cells for name, _ in cell.scope.levels}
     beside = [count for count in around.shown if as_closed(count.scope, around.closed).names <= names]
     try:
-        return suppress(LinkedSystem.of(cells, beside, around.closed), around.hidden, seconds=SECONDS)
+        system = LinkedSystem.of(cells, [*beside, *form.unlisted()], around.closed)
+        return suppress(system, around.hidden, seconds=SECONDS)
     except (NoPattern, TooFine, ContradictoryCounts):
         return None
 
@@ -225,7 +226,8 @@ def _together(
     again = [each for each in around.hidden_before if each.value in around.hidden and each.scope not in scopes]
     each_alone = np.concatenate([form.suppressed for form in shown.values()])
     try:
-        system = LinkedSystem.of([*cells, *again], around.shown, around.closed)
+        unlisted = (zero for form in shown.values() for zero in form.unlisted())
+        system = LinkedSystem.of([*cells, *again], [*around.shown, *unlisted], around.closed)
         if protects(system, around.hidden, np.concatenate([each_alone, np.ones(len(again), dtype=bool)])):
             return shown, Hiding.of(shown.values(), [choice.pattern for choice in choices.values()]), set()
         pattern = suppress(system, around.hidden, seconds=SECONDS)

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from evaluation.disclosure.published_facts import OF_TABLE, Fact
 
+SUMMED = " summed"
+"""How the family of the sums of a table ends."""
+
 
 def with_margins(facts: Iterable[Fact]) -> Iterator[Fact]:
     """Yield numbers, and the sums over one or more dimensions of each table that show all their parts.
@@ -46,4 +49,5 @@ def _margins(family: str, cells: Sequence[Fact], kept: Sequence[str], *, whole_t
         window = (windows[0][0], windows[-1][1]) if windows else None
         total = sum(cell.value for cell in members)
         words = f"{family} summed to {' and '.join(kept) or 'nothing'}: {total}"
-        yield Fact(members[0].measure, total, window, groups, words, f"{family} summed")
+        is_listed = all(cell.is_listed for cell in members)
+        yield Fact(members[0].measure, total, window, groups, words, family + SUMMED, is_listed=is_listed)

@@ -127,7 +127,10 @@ def _covered(table: CountTable, name: str, how: str, mapping: Mapping[str, str])
 
 
 def _complete(table: CountTable) -> _Grid:
-    """Return every combination of the levels of a table, with every month between the first and the last."""
+    """Return every combination of the levels of a table, with every month between the first and the last.
+
+    Levels that no row names count zero: what the table covers is all levels that are known.
+    """
     follows = PLACE in table.dimensions and ARM in table.dimensions
     names = [name for name in table.dimensions if not (follows and name == ARM)]
     levels = {name: sorted(str(level) for level in table.frame[name].unique()) for name in names}
@@ -148,12 +151,21 @@ def _complete(table: CountTable) -> _Grid:
     for name in names:
         if name != PERIOD:
             covered = [table.members[level] if name == ARM else {level} for level in levels[name]]
-            whole[PLACE if name == ARM else name] = frozenset().union(*covered)
+            place = PLACE if name == ARM else name
+            whole[place] = _known(table, name).union(*covered)
     if follows:
         arm_of = [_arm_of(table)[level] for level in levels[PLACE]]
         levels[ARM] = sorted(set(arm_of))
         codes[ARM] = np.array([levels[ARM].index(arm) for arm in arm_of])[codes[PLACE]]
     return _Grid(levels, codes, count, exposure, window, whole)
+
+
+def _known(table: CountTable, name: str) -> frozenset[str]:
+    """Return the levels that a dimension is known to have; of arms, the communities of those that have a name."""
+    if name != ARM:
+        return table.known.get(name, frozenset())
+    named = (places for arm, places in table.members.items() if arm)
+    return frozenset().union(*named) if PLACE in table.known else frozenset()
 
 
 def _form(period: str) -> str:

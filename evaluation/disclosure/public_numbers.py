@@ -16,6 +16,7 @@ def publication_of_tables(words: str, shown: Iterable[Count], tables: Iterable[P
     """Return tables, with hidden or rounded cells, and other counts beside them, as a publication."""
     numbers, holes = [_number(count, count.value, count.value) for count in shown], []
     for table in tables:
+        numbers += [_number(count, 0, 0) for count in table.unlisted()]
         for cell, is_hidden in zip(table.cells(), table.suppressed, strict=True):
             base = table.rounded_to
             lower, upper = between(midpoint(cell.value, base), base) if base else (cell.value, cell.value)

@@ -10,7 +10,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,8 @@ class Fact:
     between : (int, int or None)
         Of a number that is not told, the least and the most that it can be. Zeros are shown: what is hidden is 1 or
         more.
+    is_listed : bool
+        False for the zero of levels that no row of a table names, and for a sum with it.
     """
 
     measure: str
@@ -72,6 +74,7 @@ class Fact:
     family: str
     is_exact: bool = True
     between: tuple[int, int | None] = (1, None)
+    is_listed: bool = True
 
 
 def read_facts(
@@ -95,7 +98,7 @@ def read_facts(
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
     results, tables, over_time = _read(folder)
     follow_up = PublishedFollowUp(results, over_time, known)
-    reader = _Reader(about, results, (closed or {}).get(Measure.PERSON, {}), follow_up)
+    reader = _Reader(about, results, closed or {}, follow_up)
     facts = [fact for row in [*results.to_dict("records"), *over_time] for fact in reader.of_result(row)]
     facts += reader.of_other_estimates(results.to_dict("records"))
     facts += reader.of_definitions(results.to_dict("records"))
@@ -130,9 +133,11 @@ class _Reader:
         self,
         about: Mapping[str, Any],
         results: pd.DataFrame,
-        known: Mapping[str, frozenset[str]],
+        closed: Mapping[str, Mapping[str, frozenset[str]]],
         follow_up: PublishedFollowUp,
     ) -> None:
+        self.closed = closed
+        self.places = frozenset(about["communities"])
         self.arms: dict[str, frozenset[str]] = {}
         for arm in {*about["arms"], *(place["arm"] for place in about["communities"].values())}:
             self.arms[arm] = frozenset(key for key, place in about["communities"].items() if place["arm"] == arm)
@@ -141,7 +146,7 @@ class _Reader:
         for text in results["subgroup"].unique():
             for name, level in re.findall(r"([^=;]+)=([^;]*)", text):
                 self.levels.setdefault(name, set()).add(level)
-        for name, levels in known.items():
+        for name, levels in closed.get(Measure.PERSON, {}).items():
             self.levels.setdefault(name, set()).update(levels - {MISSING})
         is_day = results["period"].str.startswith("day ")
         self.results = {row["result_id"]: row for row in results.to_dict("records")}
@@ -224,7 +229,17 @@ class _Reader:
             out += [first + n * step for n in range(each.get("transition", 0))]
         return None if start >= end or any(start <= day < end for day in out) else (start, end)
 
-    def of_counts(self, meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[Fact]:
+    def of_counts(self, meta: Mapping[str, Any], frame: pd.DataFrame) -> list[Fact]:
+        """Return the cells of a table, and the zeros of levels that no row names."""
+        cells = list(self._cells(meta, frame))
+        known = dict(self.closed.get(meta["measure"], {}))
+        if "community" in known:
+            named = (places for arm, places in self.arms.items() if arm)
+            is_by_arm = "community" not in meta["handed_over"]
+            known["community"] &= frozenset().union(*named) if is_by_arm else self.places
+        return [*cells, *unlisted(cells, known)]
+
+    def _cells(self, meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[Fact]:
         size = meta["group_size"]
         column = size or meta["count"]
         names = [name for name in meta["dimensions"] if not (size and name == "theme")]
@@ -331,6 +346,31 @@ class _Reader:
             else:
                 groups.setdefault(name, self.levels.get(name, {KNOWN}))
         return {name: frozenset(levels) for name, levels in groups.items()}
+
+
+def unlisted(cells: Sequence[Fact], known: Mapping[str, frozenset[str]]) -> Iterator[Fact]:
+    """Yield the cells of all levels together that no row of a table names: they count zero.
+
+    Parameters
+    ----------
+    cells : sequence of Fact
+        Of one table, with the same dimensions.
+    known : mapping
+        Dimension to the levels that it is known to have.
+    """
+    if not cells:
+        return
+    listed = {name: {cell.groups[name] for cell in cells} for name in sorted(cells[0].groups)}
+    rest = {name: known.get(name, frozenset()).difference(*levels) for name, levels in listed.items()}
+    levels = [sorted(listed[name] | ({rest[name]} if rest[name] else set()), key=sorted) for name in listed]
+    for window in dict.fromkeys(cell.window for cell in cells):
+        for chosen in itertools.product(*levels):
+            groups = dict(zip(listed, chosen, strict=True))
+            if missing := [name for name in groups if groups[name] == rest[name]]:
+                cell = ", ".join(f"{name} {' or '.join(sorted(groups[name]))}" for name in missing)
+                words = f"{cells[0].family}, {cell}, not in any row: 0"
+                told = {"window": window, "groups": groups, "words": words}
+                yield replace(cells[0], value=0, between=(0, 0), is_listed=False, **told)
 
 
 def _as_results(meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[dict[str, str]]:

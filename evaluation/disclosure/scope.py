@@ -30,11 +30,15 @@ class Scope:
         Half-open, in days as ``date.toordinal``; None for all time.
     levels : tuple of (str, frozenset of str)
         Sorted by dimension; communities stand for themselves and for arms.
+    as_of : tuple of ((int, int) or None, int)
+        Days of the window, None for all of it, in which the count is of data that were corrected since, and of which
+        version. Nothing is known of these days from counts of another version.
     """
 
     measure: str
     window: tuple[int, int] | None = None
     levels: tuple[tuple[str, frozenset[str]], ...] = ()
+    as_of: tuple[tuple[tuple[int, int] | None, int], ...] = ()
 
     @classmethod
     def of(

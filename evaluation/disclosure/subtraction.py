@@ -96,19 +96,32 @@ def block_covers(sets: Sets, wanted: range) -> Iterator[Remainder]:
 
 
 def pairs_of_parts(sets: Sets, inside: NDArray[np.bool_], wanted: range) -> Iterator[Remainder]:
-    """Yield each count minus two disjoint parts of different origin: single counts, or all of a block inside it."""
+    """Yield each count minus two disjoint parts of different origin: single counts, or all of a block inside it.
+
+    What is left is wanted, or less than nothing.
+    """
     for whole in np.flatnonzero(inside.sum(axis=1) > 1):
         members = np.flatnonzero(inside[whole] & (sets.values > 0))
-        units = [np.array([member]) for member in members]
-        for block in sets.blocks:
-            within = block[inside[whole, block]]
-            units += [within] if within.size > 1 else []
+        within = (members[np.isin(members, block)] for block in sets.blocks)
+        units = [*members[:, None], *(part for part in within if part.size > 1)]
         totals = np.array([sets.values[unit].sum() for unit in units])
         rest = sets.values[whole] - totals[:, None] - totals[None, :]
-        for one, other in np.argwhere(np.triu(np.isin(rest, wanted), k=1)):
-            if not sets.shared[np.ix_(units[one], units[other])].any():
-                parts = _tuple(np.concatenate([units[one], units[other]]))
-                yield Remainder((int(whole),), parts, int(rest[one, other]), 1.0)
+        for one, other in np.argwhere(np.triu(_apart(sets, members, units) & _tells(rest, wanted), k=1)):
+            parts = _tuple(np.concatenate([units[one], units[other]]))
+            yield Remainder((int(whole),), parts, int(rest[one, other]), 1.0)
+
+
+def _tells(rest: Numbers, wanted: range) -> NDArray[np.bool_]:
+    return (rest < 0) | np.isin(rest, wanted)
+
+
+def _apart(sets: Sets, members: Numbers, units: Sequence[Numbers]) -> NDArray[np.bool_]:
+    """Tell which two units, each of some members, have no cell in common; the first units are the members."""
+    touched = sets.shared[np.ix_(members, members)] > 0
+    more = [np.isin(members, unit) for unit in units[members.size :]]
+    columns = np.array([touched[:, unit].any(axis=1) for unit in more], dtype=bool).reshape(-1, members.size).T
+    corner = np.array([columns[unit].any(axis=0) for unit in more], dtype=bool).reshape(len(more), len(more))
+    return ~np.block([[touched, columns], [columns.T, corner]])
 
 
 def _tuple(indices: Numbers) -> tuple[int, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from evaluation.disclosure.attack.attack import attack
 from evaluation.disclosure.attack.known import Publication
-from evaluation.disclosure.attack.report import Kind
+from evaluation.disclosure.attack.report import Finding, Kind
 from evaluation.disclosure.attack.unknowns import TooManyUnknowns
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.public_numbers import publication_of_tables
@@ -15,7 +15,7 @@ from evaluation.disclosure.scope import Count, Scope
 from evaluation.disclosure.universe import Universe
 
 _NOW = "this release"
-_REFUSED = frozenset({Kind.SMALL, Kind.CONTRADICTION})
+_CONTRADICTS = frozenset({Kind.CHANGE, Kind.CORRECTION})
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,7 @@ class Surroundings:
 def bounded_tables(tables: Mapping[str, PooledTable], around: Surroundings) -> set[str]:
     """Return the tables with a cell that the attacker bounds; the largest, where what he bounds is in none."""
     forms = list(tables.values())
-    now = publication_of_tables(_NOW, around.shown, forms)
+    now = publication_of_tables(_NOW, _of_now(around.shown), forms)
     measure = forms[0].measure
     if not any(cell.measure == measure for each in (*around.before, now) for cell in each.hidden):
         return set()
@@ -63,7 +63,7 @@ def bounded_tables(tables: Mapping[str, PooledTable], around: Surroundings) -> s
         report = attack([*around.before, now], {measure: around.hidden}, {measure: around.closed})
     except TooManyUnknowns:
         return {largest(tables)}
-    bad = [finding for finding in report.findings if finding.kind in _REFUSED]
+    bad = [each for each in report.findings if each.kind is Kind.SMALL or _contradicts(each)]
     if not bad and not report.n_open:
         return set()
     named = {name for name, form in tables.items() if any(f"(table {form.name})" in each.words for each in bad)}
@@ -74,12 +74,21 @@ def contradicts_what_was(measure: str, around: Surroundings) -> bool:
     """Whether what is shown beside the tables contradicts earlier publications: then so does every table with it."""
     if not around.before:
         return False
-    now = publication_of_tables(_NOW, around.shown, [])
+    now = publication_of_tables(_NOW, _of_now(around.shown), [])
     try:
         report = attack([*around.before, now], {measure: around.hidden}, {measure: around.closed})
     except TooManyUnknowns:
         return True
-    return any(finding.kind is Kind.CONTRADICTION for finding in report.findings)
+    return any(map(_contradicts, report.findings))
+
+
+def _of_now(shown: Iterable[Count]) -> Iterator[Count]:
+    return (count for count in shown if not count.scope.as_of)
+
+
+def _contradicts(finding: Finding) -> bool:
+    """Whether numbers of this release contradict others, be it that a correction explains it or not."""
+    return finding.kind is Kind.CONTRADICTION or (finding.kind in _CONTRADICTS and bool(finding.numbers))
 
 
 def largest(tables: Mapping[str, PooledTable]) -> str:

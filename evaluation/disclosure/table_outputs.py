@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.pooling import pooled_tables
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.disclosure.scope import PERIOD, PLACE, window_of
+from evaluation.disclosure.universe import Universe
 from evaluation.errors import DisclosureError, Problem
 
 NAMES_FROM_DATA = "its groups have names from the data alone, which may say who they are: no code list has them"
@@ -82,6 +84,28 @@ def table_outputs(run: FinishedRun, policy: Policy, excepted: Container[str] = f
     return sorted(found, key=lambda item: (item.table.kind is not TableKind.COUNTS, item.size, item.table.name))
 
 
+def with_known_levels(
+    items: Iterable[TableOutput], closed: Mapping[str, Universe], policy: Policy
+) -> list[TableOutput]:
+    """Return tables that cover all levels which their dimensions are known to have, be they in a row or not.
+
+    Parameters
+    ----------
+    items : iterable of TableOutput
+    closed : mapping
+        Measure to the dimensions that have known levels and no others.
+    policy : Policy
+    """
+    found = []
+    for item in items:
+        if item.counted:
+            counted = replace(item.counted, known=closed.get(item.counted.measure, {}))
+            output = replace(item.output, candidates=partial(_candidates, item.table, counted, policy))
+            item = replace(item, counted=counted, output=output)
+        found.append(item)
+    return found
+
+
 def count_table(table: RestrictedTable, run: FinishedRun) -> CountTable:
     """Return a table of counts in the form that is pooled.
 
@@ -137,17 +161,18 @@ def _output(table: RestrictedTable, run: FinishedRun, policy: Policy) -> TableOu
         forms = list(participant_tables(table, counts, policy))
         return TableOutput(Output(name, lambda: forms), table, _names_refusal(counts, run), size)
 
-    def candidates() -> Iterator[Candidate]:
-        if table.sensitivity is Sensitivity.PUBLIC:
-            yield Candidate((), next(pooled_tables(counts)))
-            return
-        hidden = policy.hidden(table.sensitivity)
-        for pooled in pooled_tables(counts):
-            small = tuple(itertools.islice(pooled.cells(only=hidden), 1))
-            yield Candidate(small or tuple(pooled.counts()), pooled)
-
     refusal = "" if table.sensitivity is Sensitivity.PUBLIC else _names_refusal(counts, run)
-    return TableOutput(Output(name, candidates), table, refusal, size, counts)
+    return TableOutput(Output(name, partial(_candidates, table, counts, policy)), table, refusal, size, counts)
+
+
+def _candidates(table: RestrictedTable, counts: CountTable, policy: Policy) -> Iterator[Candidate]:
+    if table.sensitivity is Sensitivity.PUBLIC:
+        yield Candidate((), next(pooled_tables(counts)))
+        return
+    hidden = policy.hidden(table.sensitivity)
+    for pooled in pooled_tables(counts):
+        small = tuple(itertools.islice(pooled.cells(only=hidden), 1))
+        yield Candidate(small or tuple(pooled.counts()), pooled)
 
 
 def _check_levels(frame: pd.DataFrame, dimensions: Sequence[str], run: FinishedRun) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from evaluation.disclosure.universe import Universe
 def as_closed(scope: Scope, closed: Universe) -> Scope:
     """Return a scope without the dimensions that it covers whole."""
     kept = tuple((name, levels) for name, levels in scope.levels if not (name in closed and levels >= closed[name]))
-    return Scope(scope.measure, scope.window, kept)
+    return replace(scope, levels=kept)
 
 
 def truths(tables: Sequence[CountTable], counts: Sequence[Count], closed: Mapping[str, Universe]) -> dict[str, Truth]:

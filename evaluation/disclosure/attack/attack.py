@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.disclosure.attack.bounds import Bounds, NoTable, linear_bounds
+from evaluation.disclosure.attack.bounds import Bounds, NoTable, has_table, linear_bounds
+from evaluation.disclosure.attack.contradictions import parted, size_of
 from evaluation.disclosure.attack.integers import Answer, WholeNumbers
 from evaluation.disclosure.attack.known import Publication
 from evaluation.disclosure.attack.proof import Proof, broken_row, contradiction_of, proof_of
@@ -26,8 +27,8 @@ from evaluation.disclosure.attack.report import (
     equation_words,
     newest_numbers,
 )
-from evaluation.disclosure.attack.system import LEAST_HIDDEN, AttackedSystem, system_of
-from evaluation.disclosure.attack.versions import changes
+from evaluation.disclosure.attack.system import LEAST_HIDDEN, NOBODY, AttackedSystem, system_of
+from evaluation.disclosure.attack.versions import changes, spans_of, versions_of
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -48,8 +49,9 @@ def attack(
 ) -> AttackReport:
     """Bound every hidden cell from everything that is public.
 
-    Numbers that two publications give differently split the data in versions, stretch of time by stretch of time. If
-    what is left still contradicts itself, that is a finding, and each publication is then attacked by itself.
+    Numbers that two publications give differently split the data in versions, stretch of time by stretch of time, and
+    so does what contradicts itself beyond that: only days of which the contradiction speaks are parted. What no
+    correction explains is a finding, and each publication is then attacked by itself.
 
     Parameters
     ----------
@@ -91,9 +93,16 @@ def _of_measure(public: Publication, measure: str) -> Publication:
 
 
 def _attack_measure(publications: Sequence[Publication], measure: str, hidden: range, closed: Closed) -> AttackReport:
+    newest = publications[-1].words
     found = [
-        Finding(Kind.CHANGE, measure, change_words(change), "")
-        for change in changes(publications)
+        Finding(
+            Kind.CHANGE,
+            measure,
+            change_words(change),
+            "",
+            numbers=(change.after.words,) if change.second == newest else (),
+        )
+        for change in changes(publications, closed)
         if change.size in hidden
     ]
     found += [
@@ -102,12 +111,8 @@ def _attack_measure(publications: Sequence[Publication], measure: str, hidden: r
         for number in public.numbers
         if number.lower == number.upper and number.lower in hidden
     ]
-    one = _Attack(system_of(publications, closed), measure, hidden)
-    one.run()
-    if one.is_contradictory and len(publications) > 1:
-        found += [finding for finding in one.findings if finding.kind is Kind.CONTRADICTION]
-        one = _Attack(system_of(publications, closed, apart=True), measure, hidden)
-        one.run()
+    one, corrections = _explained(publications, measure, hidden, closed)
+    found += [finding for finding in corrections if finding not in found]
     found += [finding for finding in one.findings if finding not in found]
     n_numbers = sum(len(public.numbers) + len(public.shares) for public in publications)
     n_unknowns = one.system.known.rows.shape[1]
@@ -123,11 +128,39 @@ def _attack_measure(publications: Sequence[Publication], measure: str, hidden: r
     )
 
 
+def _explained(
+    publications: Sequence[Publication], measure: str, hidden: range, closed: Closed
+) -> tuple[_Attack, list[Finding]]:
+    """Return the attack on what contradicts itself no more, and what had to be taken for a correction before."""
+    spans = spans_of(publications)
+    versions = versions_of(publications, spans, closed)
+    corrections: list[Finding] = []
+    while len(publications) > 1:
+        one = _Attack(system_of(publications, closed, versions), measure, hidden, stops_early=True)
+        one.run()
+        if not one.is_contradictory:
+            return one, corrections
+        corrections += one.findings[-1:]
+        more = parted(one.system, one.contradiction, versions, spans)
+        if more is None:
+            break
+        is_few = size_of(one.contradiction) in hidden
+        kind = Kind.CHANGE if is_few else Kind.CORRECTION
+        corrections[-1] = replace(corrections[-1], kind=kind)
+        versions = more
+    apart = np.arange(len(publications))[:, None] + np.zeros_like(versions)
+    one = _Attack(system_of(publications, closed, apart), measure, hidden)
+    one.run()
+    return one, corrections
+
+
 @dataclass(eq=False)
 class _Attack:
     system: AttackedSystem
     measure: str
     hidden: range
+    stops_early: bool = False
+    contradiction: Proof | None = None
     findings: list[Finding] = field(default_factory=list)
     intervals: list[Interval] = field(default_factory=list)
     n_linear: int = 0
@@ -144,13 +177,21 @@ class _Attack:
         self.reduction: Reduction = reduce(known)
         for row in self.reduction.broken:
             self._contradicts(broken_row(known, self.reduction, row))
+            if self.stops_early:
+                return
         home = self.reduction.component_of[row_of]
         for cell in np.flatnonzero(home < 0):
             value = int(self.reduction.subtracted[row_of[cell]])
             if value >= LEAST_HIDDEN:
                 self._judge(int(cell), value, value, True, float(value))
-        for number in np.unique(home[home >= 0]):
-            self._attack_component(self.reduction.components[number], np.flatnonzero(home == number))
+        for number, component in enumerate(self.reduction.components):
+            cells = np.flatnonzero(home == number)
+            if cells.size:
+                self._attack_component(component, cells)
+            elif self.stops_early and not has_table(component):
+                self._contradicts_another(contradiction_of(known, self.reduction, component))
+            if self.stops_early and self.is_contradictory:
+                return
 
     def _attack_component(self, component: Component, cells: NDArray[np.int64]) -> None:
         rows = self.system.row_of[cells]
@@ -219,6 +260,14 @@ class _Attack:
         told = f"{words} {bound_words(lower, upper)}"
         self.findings.append(Finding(kind, self.measure, told, equation, words, numbers))
 
+    def _contradicts_another(self, proof: Proof | None) -> None:
+        """Note what bounds no hidden cell only where it is between publications: a change counts people."""
+        told = {self.system.told_in[row] for row in self.system.rows_of(proof)} if proof else set()
+        if len(told - {NOBODY}) > 1:
+            self._contradicts(proof)
+
     def _contradicts(self, proof: Proof | None) -> None:
         equation = equation_words(self.system, proof) if proof else _ONLY_WHOLE
-        self.findings.append(Finding(Kind.CONTRADICTION, self.measure, _NO_TABLE, equation))
+        numbers = newest_numbers(self.system, proof) if proof else ()
+        self.contradiction = proof
+        self.findings.append(Finding(Kind.CONTRADICTION, self.measure, _NO_TABLE, equation, numbers=numbers))

@@ -43,8 +43,7 @@ def axes_of(
     publications: Sequence[Publication],
     told: Sequence[Told],
     closed: Mapping[str, frozenset[str]],
-    *,
-    apart: bool = False,
+    versions: NDArray[np.int64] | None = None,
 ) -> Axes:
     """Return the classes that groups of people cover.
 
@@ -56,13 +55,11 @@ def axes_of(
         All groups of people that they speak of, with the number of the publication.
     closed : mapping
         Dimensions that have these levels and no others.
-    apart : bool
-        Take every publication to speak of data of its own.
+    versions : ndarray of int, shape (publications, spans), optional
+        Which version of the data each has in each stretch of time; by default as their numbers that changed say.
     """
     spans = spans_of(publications)
-    versions = versions_of(publications, spans)
-    if apart:
-        versions = np.arange(len(publications))[:, None] + np.zeros_like(versions)
+    versions = versions_of(publications, spans, closed) if versions is None else versions
     classes = [(place, version) for place in range(len(spans)) for version in np.unique(versions[:, place])]
     within: dict[tuple[int, object], NDArray[np.bool_]] = {}
     distinct: dict[tuple[bytes, object], int] = {}

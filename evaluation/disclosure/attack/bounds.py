@@ -47,6 +47,17 @@ class Bounds:
     n_solved: int
 
 
+def has_table(component: Component) -> bool:
+    """Whether some table agrees with what is public about the cells of a component."""
+    from scipy.sparse import csr_array
+
+    try:
+        linear_bounds(component, csr_array((1, component.unknowns.size)), np.zeros(1))
+    except NoTable:
+        return False
+    return True
+
+
 def linear_bounds(component: Component, targets: csr_array, least: NDArray[np.float64]) -> Bounds:
     """Return the bounds of sums of cells.
 

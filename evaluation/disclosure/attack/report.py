@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -18,14 +19,19 @@ class Kind(StrEnum):
     """What is wrong.
 
     A hidden cell is ``small`` where it cannot reach the first number that may be shown, and ``determined`` where it
-    is known to be a number that might have been shown: then hiding it protects nothing. A ``change`` between two
-    publications is itself a small number of people. In a ``contradiction`` nothing can be promised.
+    is known to be a number that might have been shown: then hiding it protects nothing. A ``change`` between
+    publications is itself a small number of people. Where publications contradict one another by more, that is a
+    ``correction``. In a ``contradiction`` that no correction explains nothing can be promised.
     """
 
     SMALL = "small"
     DETERMINED = "determined"
     CHANGE = "change"
+    CORRECTION = "correction"
     CONTRADICTION = "contradiction"
+
+
+_GIVEN_AWAY = frozenset({Kind.SMALL, Kind.CHANGE, Kind.CONTRADICTION})
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,8 @@ class Finding:
     about : str
         Of whom it is, without what is known: the same when other numbers bound the same cell.
     numbers : tuple of str
-        The public numbers of the newest publication that give it away, in their own words; maybe none.
+        The public numbers of the newest publication that give it away, in their own words; none where it follows
+        from earlier ones alone.
     """
 
     kind: Kind
@@ -57,9 +64,28 @@ class Finding:
         return f"{self.words}: {self.equation}" if self.equation else self.words
 
 
-def is_known(finding: Finding, before: Finding) -> bool:
-    """Whether what is found was found before, with fewer publications."""
-    same = finding.words == before.words or (finding.about and _cell(finding.about) == _cell(before.about))
+def new_findings(findings: Iterable[Finding], before: Iterable[Finding]) -> list[Finding]:
+    """Return what must not be given away, and was not without the newest publication.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+    before : iterable of Finding
+        What was found with the earlier publications alone.
+    """
+    old = list(before)
+    return [
+        each
+        for each in findings
+        if each.kind in _GIVEN_AWAY
+        and (each.numbers or each.kind is not Kind.CHANGE)
+        and not any(_is_known(each, other) for other in old)
+    ]
+
+
+def _is_known(finding: Finding, before: Finding) -> bool:
+    same = (finding.words, finding.equation) == (before.words, before.equation)
+    same = same or (finding.about and _cell(finding.about) == _cell(before.about))
     return finding.kind is before.kind and bool(same)
 
 
@@ -156,12 +182,8 @@ def equation_words(system: AttackedSystem, proof: Proof) -> str:
 
 def newest_numbers(system: AttackedSystem, proof: Proof) -> tuple[str, ...]:
     """Return the numbers of the newest publication that a proof adds up, in their own words."""
-    rows = [
-        int((system.known.upper_from if step.times > 0 else system.known.lower_from)[step.row])
-        for step in proof.steps
-    ]
-    newest = next((name for name in reversed(system.publication_of) if name), "")
-    said = (system.reasons[row] for row in rows if system.publication_of[row] == newest)
+    newest = system.n_publications - 1
+    said = (system.reasons[row] for row in system.rows_of(proof) if system.told_in[row] == newest)
     return tuple(reason.words for reason in said if isinstance(reason, KnownNumber))
 
 

@@ -16,7 +16,11 @@ from evaluation.disclosure.attack.unknowns import unknowns_of
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
+    from evaluation.disclosure.attack.proof import Proof
+
 LEAST_HIDDEN = 1
+NOBODY = -1
+"""In place of the number of a publication, where none says what holds by itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +54,9 @@ class AttackedSystem:
         What each row before joining says; None for sums of tables that agree by themselves.
     publication_of : tuple of str
         Where it says so.
+    told_in : tuple of int
+        The number of that publication, or ``NOBODY``.
+    n_publications : int
     cells : tuple of HiddenCell
     first_seen : tuple of str
         The publication that hides each.
@@ -62,14 +69,23 @@ class AttackedSystem:
     known: Inequalities
     reasons: tuple[KnownNumber | KnownShare | HiddenCell | None, ...]
     publication_of: tuple[str, ...]
+    told_in: tuple[int, ...]
+    n_publications: int
     cells: tuple[HiddenCell, ...]
     first_seen: tuple[str, ...]
     row_of: NDArray[np.int64]
     is_whole: bool
 
+    def rows_of(self, proof: Proof) -> list[int]:
+        """Return the rows before joining that a proof adds up."""
+        bounds = ((self.known.upper_from if step.times > 0 else self.known.lower_from, step) for step in proof.steps)
+        return [int(source[step.row]) for source, step in bounds]
+
 
 def system_of(
-    publications: Sequence[Publication], closed: Mapping[str, frozenset[str]] | None = None, *, apart: bool = False
+    publications: Sequence[Publication],
+    closed: Mapping[str, frozenset[str]] | None = None,
+    versions: NDArray[np.int64] | None = None,
 ) -> AttackedSystem:
     """Return everything that is public about one measure as one system.
 
@@ -79,8 +95,8 @@ def system_of(
         Oldest first, of one measure.
     closed : mapping
         Dimensions that have these levels and no others.
-    apart : bool
-        Take every publication to speak of data of its own.
+    versions : ndarray of int, shape (publications, spans), optional
+        Which version of the data each has in each stretch of time; by default as their numbers that changed say.
 
     Raises
     ------
@@ -97,10 +113,11 @@ def system_of(
             *(each for share in public.shares for each in (share.part, share.whole)),
         )
     ]
-    axes = axes_of(publications, told, closed or {}, apart=apart)
+    axes = axes_of(publications, told, closed or {}, versions)
     entries: list[tuple[tuple[tuple[int, int], ...], float, float]] = []
     reasons: list[KnownNumber | KnownShare | HiddenCell | None] = []
     names: list[str] = []
+    told_in: list[int] = []
     empty = np.zeros(len(axes.masks[0]), dtype=bool)
     hidden: dict[int, tuple[HiddenCell, str, int]] = {}
     for at, public in enumerate(publications):
@@ -120,6 +137,7 @@ def system_of(
         said = [*public.numbers, *(share for share in public.shares for _ in range(2)), *public.hidden]
         reasons += said
         names += [public.words] * len(said)
+        told_in += [at] * len(said)
     unknowns = unknowns_of(axes, empty)
     n_free = unknowns.agreements.shape[0]
     if len(publications) == 1:
@@ -135,6 +153,8 @@ def system_of(
         known,
         (*reasons, *[None] * n_free),
         (*names, *[""] * n_free),
+        (*told_in, *[NOBODY] * n_free),
+        len(publications),
         tuple(cell for cell, *_ in hidden.values()),
         tuple(words for _, words, _ in hidden.values()),
         row_of[[entry for *_, entry in hidden.values()]],

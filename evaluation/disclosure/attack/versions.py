@@ -7,7 +7,7 @@ what they say about it is one system. Where such a number changed, each publicat
 from __future__ import annotations
 
 import itertools
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from evaluation.disclosure.attack.known import KnownNumber, Publication, Window
 
+Closed = Mapping[str, frozenset[str]]
 Numbers = dict[Hashable, KnownNumber]
 
 
@@ -56,7 +57,7 @@ def is_within(span: Window, window: Window) -> bool:
     return window is None or (span is not None and window[0] <= span[0] and span[1] <= window[1])
 
 
-def changes(publications: Sequence[Publication]) -> list[Change]:
+def changes(publications: Sequence[Publication], closed: Closed | None = None) -> list[Change]:
     """Return the numbers of each publication that differ from those that any before gave, oldest first.
 
     A number that was published before as it is now tells nothing new.
@@ -64,7 +65,7 @@ def changes(publications: Sequence[Publication]) -> list[Change]:
     found = []
     before: dict[Hashable, list[tuple[KnownNumber, str]]] = {}
     for public in publications:
-        for key, number in numbers_of(public).items():
+        for key, number in numbers_of(public, closed).items():
             others = before.setdefault(key, [])
             if all(_differ(other, number) for other, _ in others):
                 found += [Change(other, number, words, public.words) for other, words in others]
@@ -72,18 +73,24 @@ def changes(publications: Sequence[Publication]) -> list[Change]:
     return found
 
 
-def numbers_of(public: Publication) -> Numbers:
-    """Return the numbers of one publication by whom they count; of two for the same people, the narrower."""
+def numbers_of(public: Publication, closed: Closed | None = None) -> Numbers:
+    """Return the numbers of one publication by whom they count; of two for the same people, the narrower.
+
+    A dimension of which all known levels are covered is as one that is not named.
+    """
     found: Numbers = {}
     for number in public.numbers:
-        key = number.people.key
+        named = ((name, each) for name, each in number.groups.items() if not _is_whole(name, each, closed or {}))
+        key = (number.window, frozenset(named))
         if key not in found or number.upper - number.lower < found[key].upper - found[key].lower:
             found[key] = number
     return found
 
 
-def versions_of(publications: Sequence[Publication], spans: Sequence[Window]) -> NDArray[np.int64]:
-    """Return which version of the data each publication has in each stretch of time.
+def versions_of(
+    publications: Sequence[Publication], spans: Sequence[Window], closed: Closed | None = None
+) -> NDArray[np.int64]:
+    """Return which version of the data each publication has in each stretch of time, as far as single numbers say.
 
     Returns
     -------
@@ -91,7 +98,7 @@ def versions_of(publications: Sequence[Publication], spans: Sequence[Window]) ->
         Equal where two publications speak of the same data. Each is compared with the newest one before it that
         shares a number there; where none does, the data are taken to be those of the one before.
     """
-    numbers = [numbers_of(public) for public in publications]
+    numbers = [numbers_of(public, closed) for public in publications]
     versions = np.zeros((len(publications), len(spans)), dtype=np.int64)
     for later in range(1, len(publications)):
         versions[later] = versions[later - 1]
@@ -129,6 +136,10 @@ def _compare(
         if not (inside & changed).any():
             changed |= inside
     return compared, changed
+
+
+def _is_whole(name: str, levels: frozenset[str], closed: Closed) -> bool:
+    return name in closed and levels >= closed[name]
 
 
 def _differ(one: KnownNumber, other: KnownNumber) -> bool:

@@ -7,7 +7,7 @@ dimensions is a product of classes of levels and time; where two cliques share d
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -185,7 +185,7 @@ def _masks(scopes: list[Scope], closed: Universe) -> dict[str, NDArray[np.bool_]
     found = {}
     for name in sorted({PERIOD, *(dimension for scope in scopes for dimension, _ in scope.levels)}):
         alone = [
-            Scope(scope.measure, scope.window)
+            replace(scope, levels=())
             if name == PERIOD
             else Scope(scope.measure, None, tuple(term for term in scope.levels if term[0] == name))
             for scope in scopes
@@ -239,4 +239,5 @@ def _words(count: Count) -> str:
 def _order(count: Count) -> tuple[object, ...]:
     scope = count.scope
     levels = tuple((name, tuple(sorted(values))) for name, values in scope.levels)
-    return (scope.measure, scope.window or (), levels, count.value)
+    as_of = tuple((days or (), version) for days, version in scope.as_of)
+    return (scope.measure, scope.window or (), levels, as_of, count.value)

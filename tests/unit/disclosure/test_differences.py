@@ -113,6 +113,29 @@ def test_two_parts_of_different_origin():
     assert find_leak([count(32), *counts[1:]], HIDDEN) is None
 
 
+def test_two_parts_that_are_larger_than_their_whole():
+    """A correction by 4 between two tables is as much a leak where numbers grew as where they shrank."""
+    counts = [
+        count(200, "old", period="2019-07-01/2020-07-01"),
+        count(100, "older", period="2020-01-01/2020-07-01"),
+        *(count(26, "new", period="2019-07-01/2020-01-01", community={place}) for place in ("a", "b", "c", "d")),
+    ]
+    assert "do not count the same thing" in find_leak(counts, HIDDEN).equation
+    assert find_leak(counts[:5], HIDDEN) is None
+
+
+def test_counts_that_only_together_contradict_one_another():
+    """2016-19 plus 2019-22 minus 2016-22 is 2019: 30, not 42. No part is larger than a whole."""
+    counts = [
+        count(310, "a", period="2016-01-01/2020-01-01"),
+        count(320, "b", period="2019-01-01/2023-01-01"),
+        count(600, "c", period="2016-01-01/2023-01-01"),
+    ]
+    assert find_leak([*counts, count(30, "d", period="2019")], HIDDEN) is None
+    leak = find_leak([*counts, count(42, "d", period="2019")], HIDDEN)
+    assert "contradict one another" in leak.equation
+
+
 def test_where_a_dimension_is_closed_its_levels_are_everybody():
     """Alder and elm are all there is, so deaths of alder by age are those of everybody but elm."""
     counts = [count(60, "one", age={"old"}), count(55, "other", age={"old"}, community={"alder", "elm"})]

@@ -1,4 +1,5 @@
 import itertools
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -138,3 +139,12 @@ def test_the_order_of_rows_does_not_matter():
     one = [pooled.frame for pooled in pooled_tables(table(rows, ["period", "community"]))]
     other = [pooled.frame for pooled in pooled_tables(table(rows[::-1], ["period", "community"]))]
     assert all(a.equals(b) for a, b in zip(one, other, strict=True))
+
+
+def test_levels_that_no_row_names_count_zero():
+    by_age = table([("2020-01", "15-24", 12), ("2020-02", "25-34", 13)], ["period", "age_group"])
+    known = {"age_group": frozenset({"15-24", "25-34", "35-44"})}
+    pooled = next(pooled_tables(replace(by_age, known=known)))
+    assert pooled.whole == known
+    assert [(count.scope.level_set("age_group"), count.value) for count in pooled.unlisted()] == [({"35-44"}, 0)]
+    assert list(next(pooled_tables(by_age)).unlisted()) == []

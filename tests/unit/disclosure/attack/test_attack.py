@@ -226,12 +226,37 @@ def test_numbers_that_contradict_one_another_are_a_finding():
         "the public numbers contradict one another: all ages: 10 minus age a: 20 "
         "minus age b: hidden, at least 1 leaves -11"
     ]
+
+
+@pytest.mark.parametrize(("later", "kind"), [(60, Kind.CORRECTION), (48, Kind.CHANGE)])
+def test_publications_that_contradict_one_another_were_corrected(later, kind):
     apart = attacked(
         public(shown("all ages", 47, age="a b"), hole("age a", age="a"), hole("age b", age="b")),
-        public(shown("age a", 60, age="a"), words="release 2"),
+        public(shown("age a", later, age="a"), words="release 2"),
     )
-    assert [finding.kind for finding in apart.findings] == [Kind.CONTRADICTION]
+    assert [(finding.kind, finding.numbers) for finding in apart.findings] == [(kind, ("age a",))]
     assert bounds(apart) == {"age a": (1, 46), "age b": (1, 46)}
+
+
+def test_a_contradiction_of_some_days_leaves_others_one_system():
+    """The first release has the second quarter as a sum of ages only."""
+    ages = [shown(f"age {age} in 2", 30, window=(1, 2), age=age) for age in "ab"]
+    first = public(
+        shown("quarter 1", 50, window=(0, 1)), hole("age a in 1", window=(0, 1), age="a"),
+        hole("age b in 1", window=(0, 1), age="b"), *ages,
+    )  # fmt: skip
+    second = public(
+        shown("quarter 2", 75, window=(1, 2)), shown("age b in 1", 43, window=(0, 1), age="b"), words="release 2"
+    )
+    report = attacked(first, second, closed={"age": "a b"})
+    assert {finding.kind for finding in report.findings} == {Kind.CORRECTION, Kind.SMALL, Kind.DETERMINED}
+    assert bounds(report) == {"age a in 1": (7, 7), "age b in 1": (43, 43)}
+
+
+def test_a_dimension_that_is_covered_whole_is_as_one_that_is_not_named():
+    first = public(shown("both ages", 50, age="a b"))
+    second = public(shown("everybody", 53), words="release 2")
+    assert [finding.kind for finding in attacked(first, second, closed={"age": "a b"}).findings] == [Kind.CHANGE]
 
 
 def test_measures_are_apart_and_public_ones_are_not_attacked():
