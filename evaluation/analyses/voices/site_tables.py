@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from evaluation.analyses.voices.codebook import Theme, all_themes
 from evaluation.analyses.voices.codebook_versions import Version, check_against, read_versions, version_used
@@ -17,6 +17,8 @@ from evaluation.errors import DataError, Problem
 
 if TYPE_CHECKING:
     from evaluation.data.validated import Tables
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,26 +55,47 @@ def read_site_tables(
     ParameterError
         If the codebook does not have the version that the params file names.
     DataError
-        If a table contradicts itself or the project. All problems of a table are listed.
+        If a table contradicts itself or the project. The problems of all tables are listed.
     """
     themes = all_themes(project)
-    versions, version = (), None
+    errors: list[DataError] = []
+
+    def rows_of(name: str) -> tuple[NamedRow, ...] | None:
+        return _noting(errors, lambda: _rows(tables[name], project, themes)) if name else None
+
+    codebook = None
     if parameters.codebook:
-        table = tables[parameters.codebook]
-        versions = read_versions(table)
-        version = version_used(versions, parameters.codebook_version)
-        _stop(table, check_against(project, version, table.where), "difference(s) from the project's codes")
-    guide = _read(tables[parameters.topic_guide], project, themes) if parameters.topic_guide else None
-    summaries: tuple[NamedRow, ...] = ()
-    if parameters.framework_summaries:
-        summaries = _read(tables[parameters.framework_summaries], project, themes)
-    searched = None
-    if parameters.negative_cases:
-        searched = read_searches(tables[parameters.negative_cases], project, themes, reported)
-    return SiteTables(versions=versions, version=version, guide=guide, summaries=summaries, searched=searched)
+        table, wanted = tables[parameters.codebook], parameters.codebook_version
+        codebook = _noting(errors, lambda: _codebook(table, project, wanted))
+    guide, summaries = rows_of(parameters.topic_guide), rows_of(parameters.framework_summaries)
+    name = parameters.negative_cases
+    searched = _noting(errors, lambda: read_searches(tables[name], project, themes, reported)) if name else None
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        problems = [problem for error in errors for problem in error.problems]
+        raise DataError(f"{len(problems)} problem(s) with the tables beside the interviews.", problems)
+    versions, version = codebook or ((), None)
+    return SiteTables(versions=versions, version=version, guide=guide, summaries=summaries or (), searched=searched)
 
 
-def _read(table: ValidatedTable, project: QualitativeProject, themes: Sequence[Theme]) -> tuple[NamedRow, ...]:
+def _noting(errors: list[DataError], read: Callable[[], Found]) -> Found | None:
+    """Return what was read, or note why it cannot be, so that the problems of all tables are told at once."""
+    try:
+        return read()
+    except DataError as error:
+        errors.append(error)
+        return None
+
+
+def _codebook(table: ValidatedTable, project: QualitativeProject, wanted: str) -> tuple[tuple[Version, ...], Version]:
+    versions = read_versions(table)
+    version = version_used(versions, wanted)
+    _stop(table, check_against(project, version, table.where), "difference(s) from the project's codes")
+    return versions, version
+
+
+def _rows(table: ValidatedTable, project: QualitativeProject, themes: Sequence[Theme]) -> tuple[NamedRow, ...]:
     rows, problems = named_rows(table, project, themes)
     _stop(table, problems, "problem(s) with themes and interviews")
     return rows

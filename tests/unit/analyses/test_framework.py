@@ -133,6 +133,16 @@ def test_every_row_that_does_not_fit_the_project_is_named(project):
     assert caught.value.exit_code == 11
 
 
+def test_problems_of_several_tables_are_told_at_once(project):
+    wrong = guide(("Joy", "", "")) | summaries(("Interview s7", "Delay", "x", "Ana", "2023-01-01"))
+    with pytest.raises(DataError, match=r"2 problem\(s\) with the tables beside the interviews") as caught:
+        with_tables(project, wrong)
+    assert [problem.where for problem in caught.value.problems] == [
+        "topic_guide.csv, row 1",
+        "framework_summaries.csv, row 1",
+    ]
+
+
 def test_all_of_it_is_restricted(project):
     kinds = {table.name: table.kind for table in run(project).tables if table.name.startswith("framework")}
     assert set(kinds) == {"framework_matrix", "framework_by_group", "framework_segments"}
