@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +49,7 @@ class ReleasedParts:
         rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows] if table else []
         return cls(
             {row["result_id"]: row for row in _records(folder / "results.csv")},
-            {(row["text_sha256"], row["theme"]): row for row in reversed(_records(folder / f"{QUOTES}.csv"))},
+            {(hash_of(row["text"]), row["theme"]): row for row in reversed(_records(folder / f"{QUOTES}.csv"))},
             {row["quote_id"]: (hash_of(row["text"]), row["theme"]) for row in rows},
             frozenset(row["item"] for row in _records(folder / "withheld.csv")),
         )
@@ -84,8 +85,8 @@ class ReleasedParts:
 
 
 def hash_of(words: str) -> str:
-    """Return the SHA-256 of a text."""
-    return hashlib.sha256(words.encode()).hexdigest()
+    """Return the SHA-256 of a text, however its letters are composed."""
+    return hashlib.sha256(unicodedata.normalize("NFC", words).encode()).hexdigest()
 
 
 def _records(file: Path) -> list[dict[str, str]]:

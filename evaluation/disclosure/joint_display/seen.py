@@ -124,4 +124,4 @@ def _theme(theme: str, parts: ReleasedParts) -> SeenTheme:
 
 def _quote(quote: str, parts: ReleasedParts) -> SeenQuote:
     row = parts.quote(quote)
-    return SeenQuote(state=SHOWN, sha256=row["text_sha256"]) if row else SeenQuote(state=WITHHELD)
+    return SeenQuote(state=SHOWN, sha256=hash_of(row["text"])) if row else SeenQuote(state=WITHHELD)

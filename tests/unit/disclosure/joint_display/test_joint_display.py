@@ -116,6 +116,12 @@ def test_a_run_of_the_same_data_is_not_stale(a_run):
     assert release(a_run()).n_quotes == 1
 
 
+def test_letters_that_are_composed_in_another_way_are_the_same_words(a_run):
+    composed, apart = "They asked Jos\u00e9.", "They asked Jose\u0301."
+    accepted(a_run(text=composed))
+    assert release(a_run(text=apart)).n_quotes == 1
+
+
 @pytest.mark.parametrize(
     ("changed", "what", "now", "then"),
     [
