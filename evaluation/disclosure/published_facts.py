@@ -21,6 +21,7 @@ from evaluation.disclosure.closed_list import KNOWN, MISSING, OF_CONTROLS, QUANT
 from evaluation.disclosure.published_follow_up import NO_ENDS, Ends, PublishedFollowUp
 from evaluation.disclosure.rested_on import differences
 from evaluation.disclosure.rounding_rules import between
+from evaluation.disclosure.unlisted_levels import unlisted_groups
 
 OF_TABLE = "table "
 """How the family of the cells of a table begins."""
@@ -237,7 +238,14 @@ class _Reader:
             named = (places for arm, places in self.arms.items() if arm)
             is_by_arm = "community" not in meta["handed_over"]
             known["community"] &= frozenset().union(*named) if is_by_arm else self.places
-        return [*cells, *unlisted(cells, known)]
+        windows = dict.fromkeys(cell.window for cell in cells)
+        zeros = [
+            replace(cells[0], value=0, between=(0, 0), is_listed=False, window=window, groups=groups, words=words)
+            for groups, missing in unlisted_groups([cell.groups for cell in cells], known)
+            for words in [f"tables/{meta['name']}.csv, {missing}, not in any row: 0"]
+            for window in windows
+        ]
+        return [*cells, *zeros]
 
     def _cells(self, meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[Fact]:
         size = meta["group_size"]
@@ -346,31 +354,6 @@ class _Reader:
             else:
                 groups.setdefault(name, self.levels.get(name, {KNOWN}))
         return {name: frozenset(levels) for name, levels in groups.items()}
-
-
-def unlisted(cells: Sequence[Fact], known: Mapping[str, frozenset[str]]) -> Iterator[Fact]:
-    """Yield the cells of all levels together that no row of a table names: they count zero.
-
-    Parameters
-    ----------
-    cells : sequence of Fact
-        Of one table, with the same dimensions.
-    known : mapping
-        Dimension to the levels that it is known to have.
-    """
-    if not cells:
-        return
-    listed = {name: {cell.groups[name] for cell in cells} for name in sorted(cells[0].groups)}
-    rest = {name: known.get(name, frozenset()).difference(*levels) for name, levels in listed.items()}
-    levels = [sorted(listed[name] | ({rest[name]} if rest[name] else set()), key=sorted) for name in listed]
-    for window in dict.fromkeys(cell.window for cell in cells):
-        for chosen in itertools.product(*levels):
-            groups = dict(zip(listed, chosen, strict=True))
-            if missing := [name for name in groups if groups[name] == rest[name]]:
-                cell = ", ".join(f"{name} {' or '.join(sorted(groups[name]))}" for name in missing)
-                words = f"{cells[0].family}, {cell}, not in any row: 0"
-                told = {"window": window, "groups": groups, "words": words}
-                yield replace(cells[0], value=0, between=(0, 0), is_listed=False, **told)
 
 
 def _as_results(meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[dict[str, str]]:
