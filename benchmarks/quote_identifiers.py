@@ -4,7 +4,8 @@
     python benchmarks/quote_identifiers.py held_out
 
 1,500 synthetic quotes a set, English and Spanish. Nobody who works on the recogniser reads the held-out set: of it
-only numbers are printed, unless --unseal. An identifier is found when each letter of it is hidden, stop words apart.
+only numbers are printed, unless --unseal. It was used once; docs/methods/disclosure.md has both tables. An
+identifier is found when each letter of it is hidden, stop words apart.
 Wilson intervals of 95 %; they take identifiers and words for independent, and are too narrow where sentences recur.
 """
 
