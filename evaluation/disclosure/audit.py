@@ -18,7 +18,7 @@ from pathlib import Path
 
 from evaluation.disclosure.attack.attack import attack
 from evaluation.disclosure.attack.known import Publication
-from evaluation.disclosure.attack.report import AttackReport, Interval, Kind, is_known
+from evaluation.disclosure.attack.report import TELLS_SMALL, AttackReport, Interval, Kind, is_known
 from evaluation.disclosure.attack.unknowns import TooManyUnknowns
 from evaluation.disclosure.brute_force import Subtraction
 from evaluation.disclosure.earlier_publications import EarlierPublication
@@ -155,7 +155,7 @@ def _bounds(
             continue
         try:
             report = attack(publications, {measure: hidden[measure]}, closed)
-            bad = [finding for finding in report.findings if finding.kind in (Kind.SMALL, Kind.CHANGE)]
+            bad = [finding for finding in report.findings if finding.kind in (*TELLS_SMALL, Kind.CHANGE)]
             if bad and len(publications) > 1:
                 known = attack(publications[:-1], {measure: hidden[measure]}, closed).findings
                 bad = [finding for finding in bad if not any(is_known(finding, each) for each in known)]

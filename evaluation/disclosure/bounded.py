@@ -10,7 +10,7 @@ from collections.abc import Container, Mapping
 
 from evaluation.disclosure.admission import Admitter
 from evaluation.disclosure.attack.attack import attack
-from evaluation.disclosure.attack.report import Finding, Kind, is_known
+from evaluation.disclosure.attack.report import TELLS_SMALL, Finding, is_known
 from evaluation.disclosure.attack.unknowns import TooManyUnknowns
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.differences import Leak
@@ -58,7 +58,7 @@ def _found(admitter: Admitter, past: Earlier, measure: str, hidden: range) -> Fi
     except TooManyUnknowns:
         return None
     new = (
-        each for each in report.findings if each.kind is Kind.SMALL and not any(is_known(each, old) for old in known)
+        each for each in report.findings if each.kind in TELLS_SMALL and not any(is_known(each, old) for old in known)
     )
     return next(new, None)
 

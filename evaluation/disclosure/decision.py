@@ -131,6 +131,7 @@ def decide(
     past = earlier_counts(read, truth, closed)
     admitter = Admitter(hidden, closed, past)
     fixed = require_fixed(run, tables, admitter, policy)
+    fixed_names = {f"table {name}" for name in fixed}
     admitter.admit([item.output for item in ledger])
     tables += curves_over_time(run, policy, admitter.result(), reader)
     free = [item for item in tables if item.table.name not in fixed and not item.refusal]
@@ -140,8 +141,9 @@ def decide(
             reasons[item.table.name] = reason
     free = [item for item in free if item.table.name not in reasons]
     admitter.admit([item.output for item in free])
+    withdraw_what_bounds(admitter, past, hidden, fixed_names)
     partly = admit_partly_hidden(free, admitter, policy, past) if policy.shows_in_part else {}
-    withdraw_what_bounds(admitter, past, hidden, {f"table {name}" for name in fixed})
+    withdraw_what_bounds(admitter, past, hidden, fixed_names)
     result = admitter.result()
     partly = {measure: linked.among(result.admitted) for measure, linked in partly.items()}
     shown = [item for item in tables if item.output.name in result.admitted]

@@ -33,8 +33,8 @@ class Bounds:
         Infinite where nothing bounds a cell.
     lower_is_whole, upper_is_whole : ndarray of bool, shape (k,)
         A table of whole numbers reaches the bound, so that whole numbers cannot tighten it.
-    most_seen : ndarray of float, shape (k,)
-        The most that each cell has in a table of whole numbers that was come across.
+    seen : ndarray of float, shape (tables, k)
+        What the cells are in each table of whole numbers that was come across.
     n_solved : int
         Linear programs.
     """
@@ -43,7 +43,7 @@ class Bounds:
     upper: NDArray[np.float64]
     lower_is_whole: NDArray[np.bool_]
     upper_is_whole: NDArray[np.bool_]
-    most_seen: NDArray[np.float64]
+    seen: NDArray[np.float64]
     n_solved: int
 
 
@@ -78,7 +78,7 @@ def linear_bounds(component: Component, targets: csr_array, least: NDArray[np.fl
     objective = solver.Objective()
     found = np.zeros((2, targets.shape[0]))
     whole = np.ones((2, targets.shape[0]), dtype=bool)
-    most_seen = np.full(targets.shape[0], -np.inf)
+    seen: list[NDArray[np.float64]] = []
     n_solved = 0
     least_seen = np.full(targets.shape[0], np.inf)
     for side, direction, unbounded in (
@@ -103,15 +103,16 @@ def linear_bounds(component: Component, targets: csr_array, least: NDArray[np.fl
                 table = _whole_table(cells)
                 whole[side, number] = table is not None
                 if table is not None:
-                    most_seen = np.maximum(most_seen, targets @ table)
-                    least_seen = np.minimum(least_seen, targets @ table)
+                    seen.append(targets @ table)
+                    least_seen = np.minimum(least_seen, seen[-1])
             elif status == pywraplp.Solver.UNBOUNDED:
                 found[side, number] = unbounded
             else:
                 raise RuntimeError(f"GLOP ended with status {status}")
             for cell, _ in terms:
                 objective.SetCoefficient(cells[cell], 0.0)
-    return Bounds(found[0], found[1], whole[0], whole[1], most_seen, n_solved)
+    tables = np.unique(np.array(seen).reshape(-1, targets.shape[0]), axis=0)
+    return Bounds(found[0], found[1], whole[0], whole[1], tables, n_solved)
 
 
 def _whole_table(cells: Sequence[pywraplp.Variable]) -> NDArray[np.float64] | None:

@@ -18,11 +18,14 @@ class Kind(StrEnum):
     """What is wrong.
 
     A hidden cell is ``small`` where it cannot reach the first number that may be shown, and ``determined`` where it
-    is known to be a number that might have been shown: then hiding it protects nothing. A ``change`` between two
-    publications is itself a small number of people. In a ``contradiction`` nothing can be promised.
+    is known to be a number that might have been shown: then hiding it protects nothing. It is ``alone`` where it can
+    reach the threshold, but not while something that was hidden beside it is below: whoever knows why cells are hidden
+    knows then that it is small. A ``change`` between two publications is itself a small number of people. In a
+    ``contradiction`` nothing can be promised.
     """
 
     SMALL = "small"
+    ALONE = "alone"
     DETERMINED = "determined"
     CHANGE = "change"
     CONTRADICTION = "contradiction"
@@ -127,6 +130,10 @@ class AttackReport:
         return min((each.upper for each in self.intervals if each.upper is not None), default=None)
 
 
+TELLS_SMALL = frozenset({Kind.SMALL, Kind.ALONE})
+"""Kinds of findings by which a hidden cell is known to be small."""
+
+
 def cell_words(system: AttackedSystem, cell: int) -> str:
     """Return a hidden cell in words, with its publication where there are several."""
     return _at(system.cells[cell].words, system.first_seen[cell], len(set(system.publication_of)) > 1)
@@ -147,11 +154,16 @@ def change_words(change: Change) -> str:
 
 def equation_words(system: AttackedSystem, proof: Proof) -> str:
     """Return a proof as a sum in words, the numbers that are added first."""
+    return f"{numbers_words(system, proof)} leaves {_number(proof.bound)}"
+
+
+def numbers_words(system: AttackedSystem, proof: Proof) -> str:
+    """Return the numbers that a proof adds up in words, those that are added first."""
     steps = sorted(proof.steps, key=lambda step: (step.times < 0, step.row))
     terms = [text for step in steps if (text := _step_words(system, step))]
     if len(terms) > _MOST_TERMS:
         terms = [*terms[:_MOST_TERMS], f"and {len(terms) - _MOST_TERMS} more"]
-    return f"{' '.join(terms)} leaves {_number(proof.bound)}".removeprefix("plus ")
+    return " ".join(terms).removeprefix("plus ")
 
 
 def newest_numbers(system: AttackedSystem, proof: Proof) -> tuple[str, ...]:
