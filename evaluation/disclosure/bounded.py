@@ -64,9 +64,16 @@ def _found(admitter: Admitter, past: Earlier, measure: str, hidden: range) -> Fi
 
 
 def _culprits(admitter: Admitter, measure: str, found: Finding) -> list[str]:
-    """Return the outputs that the proof of a finding needs, in the order in which they were admitted."""
+    """Return the outputs that the proof of a finding needs, in the order in which they were admitted.
+
+    Without a proof in real numbers, all that count the same.
+    """
     return [
         name
         for name, candidate in admitter.result().admitted.items()
-        if any(words_of(count) in found.numbers for count in candidate.counts if count.scope.measure == measure)
+        if any(
+            words_of(count) in found.numbers or not found.numbers
+            for count in candidate.counts
+            if count.scope.measure == measure
+        )
     ]

@@ -116,7 +116,7 @@ def decide(
     """
     places = frozenset(run.evaluation.communities)
     require_all_places(before, places)
-    hidden, models = _hidden(run, policy), SegmentedModels(run, policy)
+    hidden, models = _hidden(run, policy, before), SegmentedModels(run, policy)
     known = reduce(or_, (each.ends() for each in before), FollowUp(run).named)
     reader = LedgerReader(run, known)
     ledger, tables = ledger_outputs(run, policy, models, reader, excepted), table_outputs(run, policy, excepted)
@@ -187,8 +187,11 @@ def decide(
     )
 
 
-def _hidden(run: FinishedRun, policy: Policy) -> dict[str, range]:
-    """Return the numbers that must stay hidden, by measure: the strictest rule of the analyses that count it."""
+def _hidden(run: FinishedRun, policy: Policy, before: Sequence[EarlierPublication]) -> dict[str, range]:
+    """Return the numbers that must stay hidden, by measure: the strictest rule of the analyses that count it.
+
+    What an earlier publication hid by a stricter policy stays hidden.
+    """
     found: dict[str, range] = {measure.value: range(0) for measure in Measure}
     counted = [
         (measure, sensitivity)
@@ -201,6 +204,9 @@ def _hidden(run: FinishedRun, policy: Policy) -> dict[str, range]:
     for measure, sensitivity in counted:
         if measure:
             found[measure] = max(found.get(measure, range(0)), policy.hidden(sensitivity), key=len)
+    for publication in before:
+        for measure, numbers in publication.hidden().items():
+            found[measure] = max(found.get(measure, range(0)), numbers, key=len)
     return dict(sorted(found.items()))
 
 

@@ -238,7 +238,9 @@ class _Attack:
             if answer is Answer.NO:
                 proofs = list(companions.proofs(row)) if len(self.findings) < _MOST_PROVED else []
                 words, about = cell_words(self.system, cell), cell_words(self.system, cell)
-                equation = "; ".join(dict.fromkeys(numbers_words(self.system, proof).removeprefix("minus ") for proof in proofs))
+                equation = "; ".join(
+                    dict.fromkeys(numbers_words(self.system, proof).removeprefix("minus ") for proof in proofs)
+                )
                 numbers = tuple(dict.fromkeys(n for proof in proofs for n in newest_numbers(self.system, proof)))
                 self.findings.append(Finding(Kind.ALONE, self.measure, f"{words} {_ALONE}", equation, about, numbers))
         self.n_whole += companions.n_solved

@@ -1,9 +1,9 @@
 """Hidden cells that are known to be small by why cells are hidden, although the numbers leave them more.
 
-A cell is hidden because it is small, or because it stands beside a small one. So a hidden cell may be large only where
-something that was hidden beside it can then be small, for every table that hides it, now and earlier: one table of
-people must have all of that at once. Where an equation ties a cell to others beside it, one of these must be small, as
-nothing else explains why they are hidden together.
+A cell is hidden because it is small, or because it stands beside a small one. So a hidden cell may be large only
+where something that was hidden beside it can then be small, for every table that hides it, now and earlier: one table
+of people must have all of that at once. Where an equation ties a cell to others beside it, one of these must be
+small, as nothing else explains why they are hidden together.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ class Companions:
 
     def ask(self, row: int) -> Answer:
         """Return whether some table of people has a cell at the threshold or above, and others explain that."""
-        groups = [group for beside in self._system.beside.get(row, ()) if (group := self._open(row, beside)) is not None]
+        groups = [
+            group for beside in self._system.beside.get(row, ()) if (group := self._open(row, beside)) is not None
+        ]
         if not all(groups):
             return Answer.NO
         return Answer.YES if not groups or self._was_seen(row, groups) else self._solved(row, groups)
@@ -113,7 +115,7 @@ class Companions:
 
 
 def _impossible(known: Inequalities, large: int, small: int, threshold: int) -> Proof | None:
-    """Return why one row cannot be at the threshold or above and another below; steps that assume this are left out."""
+    """Return why one row cannot be at the threshold or above while another is below, without what this assumes."""
     if known.lower[small] >= threshold:
         return Proof((Step(small, Fraction(-1)),), Fraction(-int(known.lower[small])))
     lower, upper = known.lower.copy(), known.upper.copy()
@@ -128,6 +130,6 @@ def _impossible(known: Inequalities, large: int, small: int, threshold: int) -> 
         return None
     given = ((large, known.lower, lower, -1), (small, known.upper, upper, 1))
     assumptions = {(row, sign) for row, was, now, sign in given if was[row] != now[row]}
-    return replace(
-        found, steps=tuple(step for step in found.steps if (step.row, 1 if step.times > 0 else -1) not in assumptions)
-    )
+    steps = [step for step in found.steps if (step.row, 1 if step.times > 0 else -1) not in assumptions]
+    least = min((abs(step.times) for step in steps), default=Fraction(1))
+    return Proof(tuple(Step(step.row, step.times / least) for step in steps), found.bound / least)

@@ -118,11 +118,10 @@ class WholeNumbers:
             return Answer.OPEN, None
         return Answer.YES, np.array([solver.value(cell) for cell in self._cells], dtype=float)
 
-
     def can_be(
         self, targets: csr_array, at_least: Mapping[int, int], one_at_most: Sequence[Mapping[int, int]]
     ) -> Answer:
-        """Return whether some table has all of several sums at so much or more, and of each group one at so much or less.
+        """Return whether some table has several sums at so much or more, and one of each group at so much or less.
 
         Parameters
         ----------

@@ -19,8 +19,8 @@ class Kind(StrEnum):
 
     A hidden cell is ``small`` where it cannot reach the first number that may be shown, and ``determined`` where it
     is known to be a number that might have been shown: then hiding it protects nothing. It is ``alone`` where it can
-    reach the threshold, but not while something that was hidden beside it is below: whoever knows why cells are hidden
-    knows then that it is small. A ``change`` between two publications is itself a small number of people. In a
+    reach the threshold, but not while something that was hidden beside it is below: whoever knows why cells are
+    hidden knows then that it is small. A ``change`` between two publications is itself a small number of people. In a
     ``contradiction`` nothing can be promised.
     """
 

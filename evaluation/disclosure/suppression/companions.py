@@ -30,17 +30,17 @@ def beside_small(system: LinkedSystem, small: NDArray[np.bool_]) -> Beside:
         Of the numbers of the system.
     """
     tables: dict[str, list[int]] = {}
-    for at, cell in enumerate(system.cells):
-        tables.setdefault(cell.block, []).append(at)
+    for at in np.flatnonzero(system.number_of != SHOWN).tolist():
+        tables.setdefault(system.cells[at].block, []).append(at)
     found: dict[int, list[tuple[int, ...]]] = {}
     for members in tables.values():
         numbers = system.number_of[members]
         levels = _levels([system.cells[at] for at in members])
-        for at in np.flatnonzero((numbers != SHOWN) & small[numbers]):
-            near = numbers[((levels != levels[:, [at]]).sum(axis=0) == 1) & (numbers != SHOWN)]
+        for at in np.flatnonzero(small[numbers]):
+            near = numbers[(levels != levels[:, [at]]).sum(axis=0) == 1]
             if others := sorted({*near.tolist()} - {int(numbers[at])}):
                 found.setdefault(int(numbers[at]), []).append(tuple(others))
-    return {number: tuple(groups) for number, groups in found.items()}
+    return {number: tuple(sorted(groups)) for number, groups in found.items()}
 
 
 def with_companions(
@@ -106,6 +106,9 @@ def _cheapest(
 def _levels(cells: list[Count]) -> NDArray[np.int64]:
     """Return the window and the levels of cells as numbers, shape (1 + dimensions, cells)."""
     names = sorted({name for cell in cells for name in cell.scope.names})
-    columns = [[cell.scope.window for cell in cells], *([cell.scope.level_set(name) for cell in cells] for name in names)]
+    columns = [
+        [cell.scope.window for cell in cells],
+        *([cell.scope.level_set(name) for cell in cells] for name in names),
+    ]
     codes = [{level: at for at, level in enumerate(dict.fromkeys(column))} for column in columns]
     return np.array([[code[level] for level in column] for code, column in zip(codes, columns, strict=True)])

@@ -86,9 +86,7 @@ def without_needless(attacker: Attacker, costs: NDArray[np.float64], found: Prot
     found : Protection
     """
     witnesses = list(found.witnesses)
-    hidden = (
-        attacker.given | np.any([witness.moved for witness in witnesses], axis=0) if witnesses else found.hidden
-    )
+    hidden = attacker.given | np.any([witness.moved for witness in witnesses], axis=0) if witnesses else found.hidden
     needless = np.flatnonzero(hidden & ~attacker.given)
     for number in needless[np.argsort(-costs[needless], kind="stable")]:
         without = hidden.copy()

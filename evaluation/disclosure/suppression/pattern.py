@@ -78,6 +78,7 @@ def suppress(
     gap: float = 0.02,
     lower: Lower = "reachable",
     kept: NDArray[np.bool_] | None = None,
+    companions: bool = True,
 ) -> Pattern:
     """Return a pattern under which no small number can be bounded.
 
@@ -101,6 +102,8 @@ def suppress(
         numbers that are not zero is never below three, so that with ``one`` no pattern protects it.
     kept : ndarray of bool, shape (n_cells,), optional
         Cells that stay hidden, small or not, where they can be hidden.
+    companions : bool
+        Whether small numbers need others beside them that could be small in their place.
 
     Raises
     ------
@@ -131,7 +134,7 @@ def suppress(
         else:
             planes.relax(gap)
             planes.branch(gap)
-        beside = beside_small(system, attacker.primary)
+        beside = beside_small(system, attacker.primary) if companions else {}
         best = with_companions(attacker, weights, planes.best, beside, hidden.stop)
     except Unprotected as found:
         raise _no_pattern(system, np.isin(system.number_of, found.numbers)) from found
@@ -153,7 +156,7 @@ def suppress(
 def protects(
     system: LinkedSystem, hidden: range, hidden_cells: NDArray[np.bool_], lower: Lower = "reachable"
 ) -> bool:
-    """Whether no small number can be bounded, or told from those beside it, where these cells are hidden, and no others.
+    """Whether no small number can be bounded, or told from those beside it, with these cells hidden and no others.
 
     Parameters
     ----------

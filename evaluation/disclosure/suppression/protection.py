@@ -150,12 +150,14 @@ class Attacker:
         prices : ndarray of float, shape (2, m)
             Of one person more, and one person less, in each number.
         at_most : mapping, optional
-            Other numbers, and the most that they may be besides.
+            Other numbers, and the most that they may be besides; the number itself may then go beyond its target.
         """
         bounds = self._bounds.copy()
         more, less = self._own(requirement)
         bounds[more] = max(requirement.amount, 0.0)
         bounds[less] = max(-requirement.amount, 0.0)
+        if at_most:
+            bounds[more if requirement.amount > 0 else less, 1] = np.inf
         for number, most in (at_most or {}).items():
             bounds[self._n_atoms + number, 1] = max(most - self.values[number], 0.0)
             bounds[self._n_atoms + self.values.size + number, 0] = max(self.values[number] - most, 0.0)
