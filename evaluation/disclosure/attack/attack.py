@@ -243,7 +243,8 @@ class _Attack:
                 )
                 numbers = tuple(dict.fromkeys(n for proof in proofs for n in newest_numbers(self.system, proof)))
                 self.findings.append(Finding(Kind.ALONE, self.measure, f"{words} {_ALONE}", equation, about, numbers))
-        self.n_whole += companions.n_solved
+        self.n_linear += companions.n_linear
+        self.n_whole += companions.n_whole
 
     def _contradicts(self, proof: Proof | None) -> None:
         equation = equation_words(self.system, proof) if proof else _ONLY_WHOLE

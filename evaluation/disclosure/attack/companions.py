@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.disclosure.attack.beside import Beside
+from evaluation.disclosure.attack.bounds import some_table
 from evaluation.disclosure.attack.integers import Answer, WholeNumbers
 from evaluation.disclosure.attack.proof import Proof, Step, broken_row, contradiction_of
 from evaluation.disclosure.attack.reduction import Reduction, reduce, together
@@ -56,7 +57,7 @@ class Companions:
     ) -> None:
         self._system, self._reduction, self._seen, self._threshold = system, reduction, seen, threshold
         self._programs: dict[tuple[int, ...], WholeNumbers] = {}
-        self.n_solved = 0
+        self.n_linear = self.n_whole = 0
 
     def ask(self, row: int) -> Answer:
         """Return whether some table of people has a cell at the threshold or above, and others explain that."""
@@ -99,19 +100,29 @@ class Companions:
         return bool(fits.any())
 
     def _solved(self, row: int, groups: list[frozenset[int]]) -> Answer:
-        home, given = self._reduction.component_of, self._reduction.subtracted
+        home, given = self._reduction.component_of, self._reduction.subtracted.astype(int)
         rows = sorted({row}.union(*groups))
         parts = tuple(sorted({int(home[each]) for each in rows}))
         component = together([self._reduction.components[part] for part in parts])
+        targets, place = self._reduction.rows[rows][:, component.unknowns], {each: at for at, each in enumerate(rows)}
+        large = (place[row], self._threshold - int(given[row]))
+        most = {each: (place[each], self._threshold - 1 - int(given[each])) for each in rows}
+        possible = set()
+        for other in sorted(frozenset().union(*groups)):
+            is_possible, sums = some_table(component, targets, large=large, small=most[other])
+            possible |= {other} if is_possible else set()
+            self.n_linear += 1
+            if sums is not None and all(
+                any(sums[most[each][0]] <= most[each][1] for each in group) for group in groups
+            ):
+                return Answer.YES
+        if not all(group & possible for group in groups):
+            return Answer.NO
         if parts not in self._programs:
             self._programs[parts] = WholeNumbers(component)
-        targets, place = self._reduction.rows[rows][:, component.unknowns], {each: at for at, each in enumerate(rows)}
-        self.n_solved += 1
-        return self._programs[parts].can_be(
-            targets,
-            {place[row]: self._threshold - int(given[row])},
-            [{place[each]: self._threshold - 1 - int(given[each]) for each in group} for group in groups],
-        )
+        self.n_whole += 1
+        some = [dict(most[each] for each in sorted(group & possible)) for group in groups]
+        return self._programs[parts].can_be(targets, dict([large]), some)
 
 
 def _impossible(known: Inequalities, large: int, small: int, threshold: int) -> Proof | None:
