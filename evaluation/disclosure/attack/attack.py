@@ -237,12 +237,11 @@ class _Attack:
             self.n_open += answer is Answer.OPEN
             if answer is Answer.NO:
                 proofs = list(companions.proofs(row)) if len(self.findings) < _MOST_PROVED else []
-                words, about = cell_words(self.system, cell), cell_words(self.system, cell)
-                equation = "; ".join(
-                    dict.fromkeys(numbers_words(self.system, proof).removeprefix("minus ") for proof in proofs)
-                )
+                words = cell_words(self.system, cell)
+                told = (numbers_words(self.system, proof).removeprefix("minus ") for proof in proofs)
+                equation = "; ".join(dict.fromkeys(told))
                 numbers = tuple(dict.fromkeys(n for proof in proofs for n in newest_numbers(self.system, proof)))
-                self.findings.append(Finding(Kind.ALONE, self.measure, f"{words} {_ALONE}", equation, about, numbers))
+                self.findings.append(Finding(Kind.ALONE, self.measure, f"{words} {_ALONE}", equation, words, numbers))
         self.n_linear += companions.n_linear
         self.n_whole += companions.n_whole
 
