@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from evaluation.disclosure import releasing
 from evaluation.disclosure.attack.attack import attack
 from evaluation.disclosure.attack.known import Publication
-from evaluation.disclosure.attack.report import AttackReport, Finding, Kind
+from evaluation.disclosure.attack.report import TELLS_SMALL, AttackReport, Finding
 from evaluation.disclosure.public_numbers import publication_of_facts
 from evaluation.disclosure.published_facts import read_facts
 from evaluation.disclosure.scope import Count
@@ -91,9 +91,9 @@ class Tally:
         start = time.perf_counter()
         report = attack(publications, {worlds.MEASURE: worlds.HIDDEN}, {worlds.MEASURE: world.closed})
         self.slowest = max(self.slowest, time.perf_counter() - start)
-        findings = sorted(report.findings, key=lambda finding: finding.kind is not Kind.SMALL)
+        findings = sorted(report.findings, key=lambda finding: finding.kind not in TELLS_SMALL)
         exact, missed = told(world, report)
-        self.leaky += any(finding.kind is Kind.SMALL for finding in findings)
+        self.leaky += any(finding.kind in TELLS_SMALL for finding in findings)
         self.releases += len(publications)
         self.exact += exact
         self.missed += missed
@@ -129,7 +129,7 @@ def settings(seed: int) -> dict:
 def suppressed(world: worlds.World, seconds: float, gap: float) -> list[Publication] | None:
     """Return what is published when each release is suppressed beside all earlier ones; None where it cannot be.
 
-    Small numbers that an earlier release hides are protected again, beside what is new.
+    What an earlier release hides stays hidden, and its small numbers are protected again, beside what is new.
     """
     from evaluation.disclosure.suppression.pattern import NoPattern, suppress
     from evaluation.disclosure.suppression.system import ContradictoryCounts, LinkedSystem
@@ -140,14 +140,15 @@ def suppressed(world: worlds.World, seconds: float, gap: float) -> list[Publicat
     for release in world.releases:
         now = {cell.scope for cell in release.cells}
         try:
-            again = [cell for scope, cell in earlier.items() if scope not in now]
-            system = LinkedSystem.of([*release.cells, *again], list(shown.values()), world.closed)
-            is_hidden = suppress(system, worlds.HIDDEN, seconds=seconds, gap=gap).hidden_cells
+            cells = [*release.cells, *(cell for scope, cell in earlier.items() if scope not in now)]
+            system = LinkedSystem.of(cells, list(shown.values()), world.closed)
+            kept = np.array([cell.scope in earlier for cell in cells])
+            is_hidden = suppress(system, worlds.HIDDEN, seconds=seconds, gap=gap, kept=kept).hidden_cells
             is_hidden = is_hidden[: len(release.cells)]
         except (NoPattern, ContradictoryCounts):
             return None
         publications.append(worlds.publication_of(release.name, release.cells, is_hidden))
-        earlier |= {cell.scope: cell for cell in release.cells if cell.value in worlds.HIDDEN}
+        earlier |= {cell.scope: cell for cell, hole in zip(release.cells, is_hidden, strict=True) if hole}
         shown |= {cell.scope: cell for cell, hole in zip(release.cells, is_hidden, strict=True) if not hole}
     return publications
 

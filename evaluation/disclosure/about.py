@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from evaluation.data.dictionary import QUALITATIVE_TABLES, load_table_schema
@@ -17,7 +17,9 @@ _PROJECT_DESCRIPTION = "Coded interviews: a REFI-QDA project with its texts, cod
 _CODEBOOK = "codebook"
 
 
-def about_release(run: FinishedRun, tables: Iterable[PooledTable], *, released_at: str) -> dict[str, Any]:
+def about_release(
+    run: FinishedRun, tables: Iterable[PooledTable], hidden: Mapping[str, range], *, released_at: str
+) -> dict[str, Any]:
     """Return what readers may know of the evaluation, the run and the code; nothing that a person wrote elsewhere.
 
     Parameters
@@ -25,6 +27,8 @@ def about_release(run: FinishedRun, tables: Iterable[PooledTable], *, released_a
     run : FinishedRun
     tables : iterable of PooledTable
         The released tables of counts, whose pooled levels need labels.
+    hidden : mapping
+        Measure to the numbers that must not be shown or inferred: later releases about the same people keep to them.
     released_at : str
         UTC, ``YYYY-MM-DDTHH:MM:SSZ``: the only thing in a release that differs when it is repeated.
     """
@@ -45,6 +49,7 @@ def about_release(run: FinishedRun, tables: Iterable[PooledTable], *, released_a
         "arms": {key: arm.model_dump(mode="json") for key, arm in evaluation.arms.items()},
         "communities": {key: place.model_dump(mode="json") for key, place in evaluation.communities.items()},
         "plan": evaluation.plan(),
+        "hidden": {measure: [numbers.start, numbers.stop - 1] for measure, numbers in hidden.items() if numbers},
         "columns": {name: own.title for name, own in evaluation.own_columns.items()},
         "labels": _labels(run, tables),
     }

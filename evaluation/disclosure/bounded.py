@@ -66,9 +66,9 @@ def _found(admitter: Admitter, past: Earlier, measure: str, hidden: range) -> Fi
 def _culprits(admitter: Admitter, measure: str, found: Finding) -> list[str]:
     """Return the outputs that the proof of a finding needs, in the order in which they were admitted.
 
-    All of the measure, where a contradiction has no proof.
+    All of the measure, where no proof in real numbers says which.
     """
-    is_open = found.kind is Kind.CONTRADICTION and not found.numbers
+    is_open = found.kind in (Kind.CONTRADICTION, Kind.ALONE) and not found.numbers
     return [
         name
         for name, candidate in admitter.result().admitted.items()

@@ -116,7 +116,7 @@ def decide(
     """
     places = frozenset(run.evaluation.communities)
     require_all_places(before, places)
-    hidden, models = _hidden(run, policy), SegmentedModels(run, policy)
+    hidden, models = _hidden(run, policy, before), SegmentedModels(run, policy)
     known = reduce(or_, (each.ends() for each in before), FollowUp(run).named)
     reader = LedgerReader(run, known)
     ledger, tables = ledger_outputs(run, policy, models, reader, excepted), table_outputs(run, policy, excepted)
@@ -132,6 +132,7 @@ def decide(
     past = earlier_counts(read, truth, closed)
     admitter = Admitter(hidden, closed, past)
     fixed = require_fixed(run, tables, admitter, policy)
+    fixed_names = {f"table {name}" for name in fixed}
     admitter.admit([item.output for item in ledger])
     tables += curves_over_time(run, policy, admitter.result(), reader)
     free = [item for item in tables if item.table.name not in fixed and not item.refusal]
@@ -141,8 +142,9 @@ def decide(
             reasons[item.table.name] = reason
     free = [item for item in free if item.table.name not in reasons]
     admitter.admit([item.output for item in free])
+    withdraw_what_bounds(admitter, past, hidden, fixed_names)
     partly = admit_partly_hidden(free, admitter, policy, past) if policy.shows_in_part else {}
-    withdraw_what_bounds(admitter, past, hidden, {f"table {name}" for name in fixed})
+    withdraw_what_bounds(admitter, past, hidden, fixed_names)
     result = admitter.result()
     partly = {measure: linked.among(result.admitted) for measure, linked in partly.items()}
     shown = [item for item in tables if item.output.name in result.admitted]
@@ -186,8 +188,11 @@ def decide(
     )
 
 
-def _hidden(run: FinishedRun, policy: Policy) -> dict[str, range]:
-    """Return the numbers that must stay hidden, by measure: the strictest rule of the analyses that count it."""
+def _hidden(run: FinishedRun, policy: Policy, before: Sequence[EarlierPublication]) -> dict[str, range]:
+    """Return the numbers that must stay hidden, by measure: the strictest rule of the analyses that count it.
+
+    What an earlier publication hid by a stricter policy stays hidden.
+    """
     found: dict[str, range] = {measure.value: range(0) for measure in Measure}
     counted = [
         (measure, sensitivity)
@@ -200,6 +205,9 @@ def _hidden(run: FinishedRun, policy: Policy) -> dict[str, range]:
     for measure, sensitivity in counted:
         if measure:
             found[measure] = max(found.get(measure, range(0)), policy.hidden(sensitivity), key=len)
+    for publication in before:
+        for measure, numbers in publication.hidden().items():
+            found[measure] = max(found.get(measure, range(0)), numbers, key=len)
     return dict(sorted(found.items()))
 
 

@@ -66,6 +66,18 @@ class EarlierPublication:
         with self._readable():
             return frozenset(json.loads((self.folder / "about.json").read_text(encoding="utf-8"))["communities"])
 
+    def hidden(self) -> dict[str, range]:
+        """Return the numbers of each measure that it hides.
+
+        Raises
+        ------
+        DisclosureError
+            As :meth:`facts` does.
+        """
+        with self._readable():
+            told = json.loads((self.folder / "about.json").read_text(encoding="utf-8"))["hidden"]
+            return {measure: range(first, last + 1) for measure, (first, last) in told.items()}
+
     def ends(self) -> Ends:
         """Return how follow-up can end by what can be read in it.
 

@@ -16,7 +16,7 @@ What changes one form can change all other patterns, so all is decided anew unti
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,6 +25,7 @@ import pandas as pd
 from evaluation.disclosure.count_table import PARTLY_HIDDEN, CountTable, PooledTable
 from evaluation.disclosure.lattice import TooFine
 from evaluation.disclosure.pooling import pooled_tables
+from evaluation.disclosure.scope import Count
 from evaluation.disclosure.suppression.pattern import SOLVER, NoPattern, Pattern, protects, suppress
 from evaluation.disclosure.suppression.system import ContradictoryCounts, LinkedSystem
 from evaluation.disclosure.surroundings import Surroundings, bounded_tables, contradicts_what_was, largest
@@ -68,13 +69,16 @@ class Hiding:
     solver: str
 
     @classmethod
-    def of(cls, forms: Iterable[PooledTable], patterns: Sequence[Pattern]) -> Hiding:
-        """Put tables together. What protects one alone, with less known, costs no more than in all tables."""
+    def of(cls, forms: Sequence[PooledTable], patterns: Sequence[Pattern], besides: Sequence[Count] = ()) -> Hiding:
+        """Put tables together. What protects one alone, with less known, costs no more than in all tables.
+
+        Patterns may have other cells ``besides``, which are hidden whatever the forms are.
+        """
         hidden = [form.frame["count"].to_numpy(dtype=float)[form.suppressed] for form in forms]
         objective = sum(float((1.0 + np.log1p(counts)).sum()) for counts in hidden)
-        least = sum(pattern.lower_bound for pattern in patterns)
+        least = sum(pattern.lower_bound for pattern in patterns) - sum(1.0 + np.log1p(each.value) for each in besides)
         return cls(
-            n_cells=sum(len(pattern.hidden_cells) for pattern in patterns),
+            n_cells=sum(len(form.frame) for form in forms),
             n_hidden=sum(len(counts) for counts in hidden),
             gap=(objective - least) / objective if objective else 0.0,
             method=", ".join(sorted({pattern.method for pattern in patterns})),
@@ -124,7 +128,7 @@ def hide_cells(
     leaks : callable
         Takes forms by the name of their table, and returns the names of those that give a small number away.
     """
-    if not tables or contradicts_what_was(tables[0].table.measure, around):
+    if not tables or contradicts_what_was(around):
         return LinkedTables({}, None)
     choices = {pooled.table.name: _Choice(pooled, around) for pooled in sorted(tables, key=lambda x: x.table.name)}
     while chosen := {name: choice for name, choice in choices.items() if choice.shown is not None}:
@@ -204,11 +208,13 @@ def worth(table: PooledTable) -> float:
 def _alone(form: PooledTable, around: Surroundings) -> Pattern | None:
     """Return what is hidden in a table beside what is published of its own dimensions."""
     cells = list(form.cells())
+    before = {as_closed(count.scope, around.closed) for count in around.still_hidden}
+    kept = np.array([as_closed(cell.scope, around.closed) in before for cell in cells])
     names = {name for cell in cells for name, _ in cell.scope.levels}
     beside = [count for count in around.shown if as_closed(count.scope, around.closed).names <= names]
     try:
         system = LinkedSystem.of(cells, [*beside, *form.unlisted()], around.closed)
-        return suppress(system, around.hidden, seconds=SECONDS)
+        return suppress(system, around.hidden, seconds=SECONDS, kept=kept)
     except (NoPattern, TooFine, ContradictoryCounts):
         return None
 
@@ -222,15 +228,15 @@ def _together(
     """
     shown = {name: choice.shown for name, choice in choices.items()}
     cells = [cell for form in shown.values() for cell in form.cells()]
-    scopes = {cell.scope for cell in cells}
-    again = [each for each in around.hidden_before if each.value in around.hidden and each.scope not in scopes]
+    again = around.still_hidden
+    is_again = np.repeat([False, True], [len(cells), len(again)])
     each_alone = np.concatenate([form.suppressed for form in shown.values()])
     try:
         unlisted = (zero for form in shown.values() for zero in form.unlisted())
         system = LinkedSystem.of([*cells, *again], [*around.shown, *unlisted], around.closed)
-        if protects(system, around.hidden, np.concatenate([each_alone, np.ones(len(again), dtype=bool)])):
-            return shown, Hiding.of(shown.values(), [choice.pattern for choice in choices.values()]), set()
-        pattern = suppress(system, around.hidden, seconds=SECONDS)
+        if protects(system, around.hidden, np.concatenate([each_alone, is_again[len(cells) :]])):
+            return shown, Hiding.of([*shown.values()], [choice.pattern for choice in choices.values()]), set()
+        pattern = suppress(system, around.hidden, seconds=SECONDS, kept=is_again)
     except NoPattern as error:
         names = {_table_of(count.where) for count in error.unprotected}
         return shown, None, names & set(shown) or {largest(shown)}
@@ -244,7 +250,7 @@ def _together(
     }
     if alone := {name for name, form in together.items() if form is None}:
         return shown, None, alone
-    return together, Hiding.of(together.values(), [pattern]), set()
+    return together, Hiding.of([*together.values()], [pattern], again), set()
 
 
 def _table_of(where: str) -> str:

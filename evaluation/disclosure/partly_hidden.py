@@ -36,6 +36,7 @@ def admit_partly_hidden(
             return [name for name, form in forms.items() if _output(form).name in trial.result().refused]
 
         around = Surroundings(
+            measure=measure,
             hidden=admitter.hidden(measure),
             closed=past.closed.get(measure, {}),
             shown=admitter.published(measure),

@@ -39,7 +39,7 @@ def publication_of_facts(words: str, facts: Iterable[Fact]) -> Publication:
         if upper is not None:
             numbers.append(KnownNumber(*what, lower, upper, fact.words))
         if fact.value is None and lower == LEAST_HIDDEN:
-            holes.append(HiddenCell(*what, fact.words))
+            holes.append(HiddenCell(*what, fact.words, fact.family))
     return Publication(words, tuple(numbers), tuple(holes))
 
 
@@ -55,4 +55,4 @@ def _number(count: Count, lower: int, upper: int) -> KnownNumber:
 
 def _hole(count: Count) -> HiddenCell:
     scope = count.scope
-    return HiddenCell(scope.measure, scope.window, dict(scope.levels), words_of(count))
+    return HiddenCell(scope.measure, scope.window, dict(scope.levels), words_of(count), count.where)

@@ -81,7 +81,9 @@ def write_release(folder: Path, run: FinishedRun, policy: Policy, decision: Deci
     forms = [shown.form for shown in decision.count_tables]
     groups = groups_shown((table for table in run.tables if table.kind is TableKind.COUNTS), forms, run.evaluation)
     write_csv(folder / f"{HIDING}.csv", HIDING_COLUMNS, [group.row() for group in groups])
-    write_json(folder / "about.json", about_release(run, forms, released_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}"))
+    write_json(
+        folder / "about.json", about_release(run, forms, decision.hidden, released_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}")
+    )
     write_joint_display(folder, run)
     write_checklists(folder, run)
     return Written(n_results, len(quotes.released), len(lines), tuple(groups), quotes)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from evaluation.disclosure.attack.attack import attack
 from evaluation.disclosure.attack.known import Publication
-from evaluation.disclosure.attack.report import Finding, Kind
+from evaluation.disclosure.attack.report import TELLS_SMALL, AttackReport, Finding, Kind, is_known
 from evaluation.disclosure.attack.unknowns import TooManyUnknowns
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.public_numbers import publication_of_tables
 from evaluation.disclosure.scope import Count, Scope
+from evaluation.disclosure.truth import as_closed
 from evaluation.disclosure.universe import Universe
 
 _NOW = "this release"
@@ -24,6 +26,7 @@ class Surroundings:
 
     Parameters
     ----------
+    measure : str
     hidden : range
         Numbers that must not be shown or inferred.
     closed : mapping
@@ -42,6 +45,7 @@ class Surroundings:
         The share of the cells of a table, zeros left out, that may be hidden.
     """
 
+    measure: str
     hidden: range
     closed: Universe
     shown: tuple[Count, ...]
@@ -51,32 +55,51 @@ class Surroundings:
     changed: tuple[tuple[int, int] | None, ...]
     most_hidden: float
 
+    @cached_property
+    def still_hidden(self) -> tuple[Count, ...]:
+        """Cells that earlier publications hide and none shows: small ones, and those that were hidden beside them."""
+        shown = {as_closed(count.scope, self.closed) for count in self.shown}
+        return tuple(each for each in self.hidden_before if as_closed(each.scope, self.closed) not in shown)
+
+    def told(self, now: Iterable[Publication] = ()) -> AttackReport:
+        """Return what an attacker has of earlier publications, and of what is published now.
+
+        Raises
+        ------
+        TooManyUnknowns
+            If the numbers tell too many cells apart.
+        """
+        return attack([*self.before, *now], {self.measure: self.hidden}, {self.measure: self.closed})
+
+    @cached_property
+    def told_before(self) -> tuple[Finding, ...]:
+        """What earlier publications give away by themselves."""
+        return self.told().findings
+
 
 def bounded_tables(tables: Mapping[str, PooledTable], around: Surroundings) -> set[str]:
     """Return the tables with a cell that the attacker bounds; the largest, where what he bounds is in none."""
-    forms = list(tables.values())
-    now = publication_of_tables(_NOW, _of_now(around.shown), forms)
-    measure = forms[0].measure
-    if not any(cell.measure == measure for each in (*around.before, now) for cell in each.hidden):
+    now = publication_of_tables(_NOW, _of_now(around.shown), tables.values())
+    if not any(cell.measure == around.measure for each in (*around.before, now) for cell in each.hidden):
         return set()
     try:
-        report = attack([*around.before, now], {measure: around.hidden}, {measure: around.closed})
+        report = around.told([now])
+        bad = [finding for finding in report.findings if finding.kind in TELLS_SMALL or _contradicts(finding)]
+        bad = [finding for finding in bad if not any(is_known(finding, each) for each in around.told_before)]
     except TooManyUnknowns:
         return {largest(tables)}
-    bad = [each for each in report.findings if each.kind is Kind.SMALL or _contradicts(each)]
     if not bad and not report.n_open:
         return set()
     named = {name for name, form in tables.items() if any(f"(table {form.name})" in each.words for each in bad)}
     return named or {largest(tables)}
 
 
-def contradicts_what_was(measure: str, around: Surroundings) -> bool:
+def contradicts_what_was(around: Surroundings) -> bool:
     """Whether what is shown beside the tables contradicts earlier publications: then so does every table with it."""
     if not around.before:
         return False
-    now = publication_of_tables(_NOW, _of_now(around.shown), [])
     try:
-        report = attack([*around.before, now], {measure: around.hidden}, {measure: around.closed})
+        report = around.told([publication_of_tables(_NOW, _of_now(around.shown), [])])
     except TooManyUnknowns:
         return True
     return any(map(_contradicts, report.findings))

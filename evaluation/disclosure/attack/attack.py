@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.disclosure.attack.bounds import Bounds, NoTable, has_table, linear_bounds
+from evaluation.disclosure.attack.companions import Companions, Seen
 from evaluation.disclosure.attack.contradictions import parted, size_of
 from evaluation.disclosure.attack.integers import Answer, WholeNumbers
 from evaluation.disclosure.attack.known import Publication
@@ -26,6 +27,7 @@ from evaluation.disclosure.attack.report import (
     change_words,
     equation_words,
     newest_numbers,
+    numbers_words,
 )
 from evaluation.disclosure.attack.system import LEAST_HIDDEN, NOBODY, AttackedSystem, system_of
 from evaluation.disclosure.attack.versions import changes, spans_of, versions_of
@@ -40,6 +42,7 @@ _MOST_TIGHTENED = 5
 _ROUNDING = 1e-6
 _NO_TABLE = "the public numbers contradict one another"
 _ONLY_WHOLE = "only whole numbers leave no more"
+_ALONE = "is known to be small: nothing hidden beside it can be while it is not"
 
 
 def attack(
@@ -167,6 +170,8 @@ class _Attack:
     n_whole: int = 0
     n_open: int = 0
     n_tightened: int = 0
+    seen: dict[int, Seen] = field(default_factory=dict)
+    unexplained: list[int] = field(default_factory=list)
 
     @property
     def is_contradictory(self) -> bool:
@@ -187,14 +192,15 @@ class _Attack:
         for number, component in enumerate(self.reduction.components):
             cells = np.flatnonzero(home == number)
             if cells.size:
-                self._attack_component(component, cells)
+                self._attack_component(number, cells)
             elif self.stops_early and not has_table(component):
                 self._contradicts_another(contradiction_of(known, self.reduction, component))
             if self.stops_early and self.is_contradictory:
                 return
+        self._ask_why()
 
-    def _attack_component(self, component: Component, cells: NDArray[np.int64]) -> None:
-        rows = self.system.row_of[cells]
+    def _attack_component(self, home: int, cells: NDArray[np.int64]) -> None:
+        component, rows = self.reduction.components[home], self.system.row_of[cells]
         targets = self.reduction.rows[rows][:, component.unknowns]
         given = self.reduction.subtracted[rows]
         try:
@@ -204,6 +210,7 @@ class _Attack:
             self._contradicts(contradiction_of(self.system.known, self.reduction, component))
             return
         self.n_linear += bounds.n_solved
+        self.seen[home] = Seen({row: at for at, row in enumerate(rows.tolist())}, bounds.seen + given)
         for number, cell in enumerate(cells):
             lower, upper, is_reached = whole[number]
             self._judge(int(cell), lower, upper, is_reached, float(bounds.upper[number] + given[number]))
@@ -213,7 +220,7 @@ class _Attack:
     ) -> list[tuple[int, int | None, bool]]:
         """Tighten what could matter: who is bounded below the threshold, and who would be in whole numbers."""
         program: WholeNumbers | None = None
-        most_seen = bounds.most_seen + given
+        most_seen = bounds.seen.max(axis=0, initial=-np.inf) + given
         result = []
         for number, put_in in enumerate(given.astype(int).tolist()):
             low, high = float(bounds.lower[number]) + put_in, float(bounds.upper[number]) + put_in
@@ -249,6 +256,8 @@ class _Attack:
         where = self.system.first_seen[cell]
         self.intervals.append(Interval(self.system.cells[cell], where, lower, upper, is_reached))
         if upper is None or (upper >= self.hidden.stop and lower < upper):
+            if lower < self.hidden.stop:
+                self.unexplained.append(cell)
             return
         kind = Kind.SMALL if upper < self.hidden.stop else Kind.DETERMINED
         equation, numbers = "", ()
@@ -259,6 +268,23 @@ class _Attack:
             equation, numbers = "; ".join(parts), newest_numbers(self.system, proof) if proof else ()
         told = f"{words} {bound_words(lower, upper)}"
         self.findings.append(Finding(kind, self.measure, told, equation, words, numbers))
+
+    def _ask_why(self) -> None:
+        """Find the cells that can be small or large, and large only where nothing explains why they are hidden."""
+        companions = Companions(self.system, self.reduction, self.seen, self.hidden.stop)
+        for cell in [] if self.is_contradictory else self.unexplained:
+            row = int(self.system.row_of[cell])
+            answer = companions.ask(row)
+            self.n_open += answer is Answer.OPEN
+            if answer is Answer.NO:
+                proofs = list(companions.proofs(row)) if len(self.findings) < _MOST_PROVED else []
+                words = cell_words(self.system, cell)
+                told = (numbers_words(self.system, proof).removeprefix("minus ") for proof in proofs)
+                equation = "; ".join(dict.fromkeys(told))
+                numbers = tuple(dict.fromkeys(n for proof in proofs for n in newest_numbers(self.system, proof)))
+                self.findings.append(Finding(Kind.ALONE, self.measure, f"{words} {_ALONE}", equation, words, numbers))
+        self.n_linear += companions.n_linear
+        self.n_whole += companions.n_whole
 
     def _contradicts_another(self, proof: Proof | None) -> None:
         """Note what bounds no hidden cell only where it is between publications: a change counts people."""

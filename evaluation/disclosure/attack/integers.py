@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -117,6 +117,34 @@ class WholeNumbers:
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return Answer.OPEN, None
         return Answer.YES, np.array([solver.value(cell) for cell in self._cells], dtype=float)
+
+    def can_be(
+        self, targets: csr_array, at_least: Mapping[int, int], one_at_most: Sequence[Mapping[int, int]]
+    ) -> Answer:
+        """Return whether some table has several sums at so much or more, and one of each group at so much or less.
+
+        Parameters
+        ----------
+        targets : csr_array of shape (k, n)
+        at_least : mapping
+            Number of the sum to what it must be at the least.
+        one_at_most : sequence of mapping
+            For each group, number of the sum to what it may be at the most.
+        """
+        from ortools.sat.python import cp_model
+
+        model = self._model.clone()
+        for number, least in at_least.items():
+            model.add(_sum(self._cells, targets, number) >= least)
+        for group in one_at_most:
+            chosen = {number: model.new_bool_var("") for number in group}
+            model.add_bool_or(list(chosen.values()))
+            for number, most in group.items():
+                model.add(_sum(self._cells, targets, number) <= most).only_enforce_if(chosen[number])
+        status = _solver(MOST_WORK).solve(model)
+        if status == cp_model.INFEASIBLE:
+            return Answer.NO
+        return Answer.YES if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else Answer.OPEN
 
 
 def _solver(work: float) -> cp_model.CpSolver:

@@ -98,12 +98,15 @@ class HiddenCell:
     ----------
     measure, window, groups, words
         As in :class:`KnownNumber`.
+    table : str
+        Where it is hidden, if that is known; why it is hidden is asked beside the other hidden cells there.
     """
 
     measure: str
     window: Window
     groups: Groups
     words: str
+    table: str = ""
 
     @property
     def people(self) -> People:

@@ -8,7 +8,7 @@ said in terms of the numbers that were published.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 _MOST_PASSES = 6
+_BOUNDS = ("lower", "upper", "lower_from", "upper_from")
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,20 @@ class Reduction:
                 found[part] = found.get(part, Fraction(0)) + size
             number = rest.whole
         return found
+
+
+def together(components: Sequence[Component]) -> Component:
+    """Return components that share no unknown cell as one."""
+    from scipy.sparse import block_diag, csr_array
+
+    parts = [component.known for component in components]
+    return Component(
+        np.concatenate([component.unknowns for component in components]),
+        Inequalities(
+            csr_array(block_diag([part.rows for part in parts], format="csr"), dtype=np.int64),
+            *(np.concatenate([getattr(part, name) for part in parts]) for name in _BOUNDS),
+        ),
+    )
 
 
 def reduce(known: Inequalities) -> Reduction:

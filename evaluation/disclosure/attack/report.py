@@ -19,19 +19,25 @@ class Kind(StrEnum):
     """What is wrong.
 
     A hidden cell is ``small`` where it cannot reach the first number that may be shown, and ``determined`` where it
-    is known to be a number that might have been shown: then hiding it protects nothing. A ``change`` between
-    publications is itself a small number of people. Where publications contradict one another by more, that is a
-    ``correction``. In a ``contradiction`` that no correction explains nothing can be promised.
+    is known to be a number that might have been shown: then hiding it protects nothing. It is ``alone`` where it can
+    reach the threshold, but not while something that was hidden beside it is below: whoever knows why cells are
+    hidden knows then that it is small. A ``change`` between publications is itself a small number of people. Where
+    publications contradict one another by more, that is a ``correction``. In a ``contradiction`` that no correction
+    explains nothing can be promised.
     """
 
     SMALL = "small"
+    ALONE = "alone"
     DETERMINED = "determined"
     CHANGE = "change"
     CORRECTION = "correction"
     CONTRADICTION = "contradiction"
 
 
-_GIVEN_AWAY = frozenset({Kind.SMALL, Kind.CHANGE, Kind.CONTRADICTION})
+TELLS_SMALL = frozenset({Kind.SMALL, Kind.ALONE})
+"""Kinds of findings by which a hidden cell is known to be small."""
+
+_GIVEN_AWAY = TELLS_SMALL | {Kind.CHANGE, Kind.CONTRADICTION}
 
 
 @dataclass(frozen=True)
@@ -79,11 +85,12 @@ def new_findings(findings: Iterable[Finding], before: Iterable[Finding]) -> list
         for each in findings
         if each.kind in _GIVEN_AWAY
         and (each.numbers or each.kind is not Kind.CHANGE)
-        and not any(_is_known(each, other) for other in old)
+        and not any(is_known(each, other) for other in old)
     ]
 
 
-def _is_known(finding: Finding, before: Finding) -> bool:
+def is_known(finding: Finding, before: Finding) -> bool:
+    """Whether what is found was found before, with fewer publications."""
     same = (finding.words, finding.equation) == (before.words, before.equation)
     same = same or (finding.about and _cell(finding.about) == _cell(before.about))
     return finding.kind is before.kind and bool(same)
@@ -173,11 +180,16 @@ def change_words(change: Change) -> str:
 
 def equation_words(system: AttackedSystem, proof: Proof) -> str:
     """Return a proof as a sum in words, the numbers that are added first."""
+    return f"{numbers_words(system, proof)} leaves {_number(proof.bound)}"
+
+
+def numbers_words(system: AttackedSystem, proof: Proof) -> str:
+    """Return the numbers that a proof adds up in words, those that are added first."""
     steps = sorted(proof.steps, key=lambda step: (step.times < 0, step.row))
     terms = [text for step in steps if (text := _step_words(system, step))]
     if len(terms) > _MOST_TERMS:
         terms = [*terms[:_MOST_TERMS], f"and {len(terms) - _MOST_TERMS} more"]
-    return f"{' '.join(terms)} leaves {_number(proof.bound)}".removeprefix("plus ")
+    return " ".join(terms).removeprefix("plus ")
 
 
 def newest_numbers(system: AttackedSystem, proof: Proof) -> tuple[str, ...]:

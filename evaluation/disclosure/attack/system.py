@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.disclosure.attack.axes import axes_of
+from evaluation.disclosure.attack.beside import Beside, beside_each
 from evaluation.disclosure.attack.known import HiddenCell, KnownNumber, KnownShare, Publication
 from evaluation.disclosure.attack.unknowns import unknowns_of
 
@@ -62,6 +63,8 @@ class AttackedSystem:
         The publication that hides each.
     row_of : ndarray of int, shape (len(cells),)
         The row that has each hidden cell on its left side.
+    beside : mapping
+        Row of a hidden cell to the rows that were hidden beside it, a set for each table that hides it.
     is_whole : bool
         See :class:`~evaluation.disclosure.attack.unknowns.Unknowns`.
     """
@@ -74,6 +77,7 @@ class AttackedSystem:
     cells: tuple[HiddenCell, ...]
     first_seen: tuple[str, ...]
     row_of: NDArray[np.int64]
+    beside: Mapping[int, tuple[Beside, ...]]
     is_whole: bool
 
     def rows_of(self, proof: Proof) -> list[int]:
@@ -120,6 +124,7 @@ def system_of(
     told_in: list[int] = []
     empty = np.zeros(len(axes.masks[0]), dtype=bool)
     hidden: dict[int, tuple[HiddenCell, str, int]] = {}
+    all_hidden: list[tuple[str, HiddenCell, int]] = []
     for at, public in enumerate(publications):
         for number in public.numbers:
             place = axes.place_of[at, number.people.key]
@@ -133,6 +138,7 @@ def system_of(
         for cell in public.hidden:
             place = axes.place_of[at, cell.people.key]
             hidden.setdefault(place, (cell, public.words, len(entries)))
+            all_hidden.append((public.words, cell, len(entries)))
             entries.append((((place, 1),), LEAST_HIDDEN, np.inf))
         said = [*public.numbers, *(share for share in public.shares for _ in range(2)), *public.hidden]
         reasons += said
@@ -158,6 +164,7 @@ def system_of(
         tuple(cell for cell, *_ in hidden.values()),
         tuple(words for _, words, _ in hidden.values()),
         row_of[[entry for *_, entry in hidden.values()]],
+        beside_each([(words, cell, int(row_of[entry])) for words, cell, entry in all_hidden]),
         unknowns.is_whole,
     )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.disclosure.suppression.protection import LEAST, Attacker, Requirement, Witness, met_by
+from evaluation.disclosure.suppression.protection import Attacker, Witness, met_by
 
 
 class Unprotected(Exception):
@@ -57,14 +57,14 @@ def protect(attacker: Attacker, costs: NDArray[np.float64]) -> Protection:
     Unprotected
         If there is none. All numbers that cannot be protected are listed.
     """
-    hidden = attacker.primary.copy()
+    hidden = attacker.given.copy()
     witnesses: list[Witness] = []
     chosen: list[Witness] = []
     impossible: set[int] = set()
     for requirement in attacker.requirements:
         witness = met_by(witnesses, requirement, hidden)
         if witness is None:
-            witness = attacker.cheapest(requirement, _prices(attacker, requirement, costs, hidden))
+            witness = attacker.cheapest(requirement, attacker.prices(requirement, np.where(hidden, 0.0, costs)))
             if witness is None:
                 impossible.add(requirement.number)
                 continue
@@ -86,10 +86,8 @@ def without_needless(attacker: Attacker, costs: NDArray[np.float64], found: Prot
     found : Protection
     """
     witnesses = list(found.witnesses)
-    hidden = (
-        attacker.primary | np.any([witness.moved for witness in witnesses], axis=0) if witnesses else found.hidden
-    )
-    needless = np.flatnonzero(hidden & ~attacker.primary)
+    hidden = attacker.given | np.any([witness.moved for witness in witnesses], axis=0) if witnesses else found.hidden
+    needless = np.flatnonzero(hidden & ~attacker.given)
     for number in needless[np.argsort(-costs[needless], kind="stable")]:
         without = hidden.copy()
         without[number] = False
@@ -106,12 +104,3 @@ def without_needless(attacker: Attacker, costs: NDArray[np.float64], found: Prot
             hidden = without
             witnesses = [renewed.get(at, witness) for at, witness in enumerate(witnesses)]
     return Protection(hidden, witnesses)
-
-
-def _prices(
-    attacker: Attacker, requirement: Requirement, costs: NDArray[np.float64], hidden: NDArray[np.bool_]
-) -> NDArray[np.float64]:
-    """Return the cost of hiding a number, shared among the people by whom it can move."""
-    need = abs(requirement.amount)
-    shared = np.where(hidden, 0.0, costs)
-    return np.stack([shared / need, shared / np.clip(attacker.values - LEAST, 1.0, need)])

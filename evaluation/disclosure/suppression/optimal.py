@@ -60,7 +60,7 @@ class CuttingPlanes:
         self._attacker, self._weights, self._deadline = attacker, weights, deadline
         self._cuts: list[Cut] = []
         self._pool: list[list[Witness]] = [[] for _ in attacker.requirements]
-        self._given = float(weights[attacker.primary].sum())
+        self._given = float(weights[attacker.given].sum())
         self.lower_bound = self._given
         start = time.monotonic()
         self.best = self._kept(protect(attacker, self._costs(weights)))
@@ -83,7 +83,7 @@ class CuttingPlanes:
         """
         from scipy.optimize import linprog
 
-        share = self._attacker.primary.astype(float)
+        share = self._attacker.given.astype(float)
         for _ in range(_ROUNDS_OF_RELAXATION):
             before = self.lower_bound
             if not self._separate(share) or self._is_late():
@@ -159,13 +159,13 @@ class CuttingPlanes:
         return [witness for pool, requirement in found if (witness := met_by(pool, requirement, hidden))]
 
     def _costs(self, prices: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.where(self._attacker.primary, 0.0, prices)
+        return np.where(self._attacker.given, 0.0, prices)
 
     def _inequalities(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         return np.array([cut.coefficients for cut in self._cuts]), np.array([cut.amount for cut in self._cuts])
 
     def _limits(self) -> NDArray[np.float64]:
-        return np.stack([self._attacker.primary.astype(float), np.ones(self._weights.size)], axis=1)
+        return np.stack([self._attacker.given.astype(float), np.ones(self._weights.size)], axis=1)
 
     def _is_proven(self, gap: float) -> bool:
         return self.upper_bound - self.lower_bound <= gap * self.upper_bound

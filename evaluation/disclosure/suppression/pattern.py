@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.disclosure.scope import Count
-from evaluation.disclosure.suppression.greedy import Unprotected
+from evaluation.disclosure.suppression.companions import beside_small, with_companions
+from evaluation.disclosure.suppression.greedy import Protection, Unprotected
 from evaluation.disclosure.suppression.optimal import CuttingPlanes
 from evaluation.disclosure.suppression.protection import Attacker, Lower, Witness, met_by
 from evaluation.disclosure.suppression.system import SHOWN, LinkedSystem
@@ -70,13 +71,22 @@ class Pattern:
 
 
 def suppress(
-    system: LinkedSystem, hidden: range, *, seconds: float = 30, gap: float = 0.02, lower: Lower = "reachable"
+    system: LinkedSystem,
+    hidden: range,
+    *,
+    seconds: float = 30,
+    gap: float = 0.02,
+    lower: Lower = "reachable",
+    kept: NDArray[np.bool_] | None = None,
+    companions: bool = True,
 ) -> Pattern:
     """Return a pattern under which no small number can be bounded.
 
     For every small number p one table that agrees with everything shown has p at ``hidden.stop`` or above, and one
-    has it at 1 or below, where the attacker knows that what is hidden is 1 or more. The pattern depends on neither
-    the order of the cells nor the machine, unless time runs out.
+    has it at 1 or below, where the attacker knows that what is hidden is 1 or more. Where cells stand beside p in its
+    table, one of them is below ``hidden.stop`` while p is not. The pattern depends on neither the order of the cells
+    nor the machine, unless time runs out. What is hidden for the sake of those beside p comes last: the lower bound
+    knows nothing of it.
 
     Parameters
     ----------
@@ -90,6 +100,10 @@ def suppress(
     lower : {"one", "reachable"}
         With ``reachable`` a small number needs to reach 1 only where it could with everything hidden. A sum of three
         numbers that are not zero is never below three, so that with ``one`` no pattern protects it.
+    kept : ndarray of bool, shape (n_cells,), optional
+        Cells that stay hidden, small or not, where they can be hidden.
+    companions : bool
+        Whether small numbers need others beside them that could be small in their place.
 
     Raises
     ------
@@ -108,18 +122,24 @@ def suppress(
     if not primary.any():
         return Pattern(primary.copy(), primary, 0.0, 0.0, 0.0, "optimal", SOLVER)
     weights = np.bincount(system.number_of[free], cost[free], system.values.size)
+    stay = np.zeros(weights.size, dtype=bool)
+    if kept is not None:
+        stay[system.number_of[free & kept]] = True
+    attacker = Attacker(system, hidden, lower, stay)
+    method: Method = "greedy" if weights.size > MOST_BRANCHED else "cutting planes"
     try:
-        planes = CuttingPlanes(Attacker(system, hidden, lower), weights, deadline)
+        planes = CuttingPlanes(attacker, weights, deadline)
+        if method == "greedy":
+            planes.relax(gap, _LEAST_GAIN)
+        else:
+            planes.relax(gap)
+            planes.branch(gap)
+        beside = beside_small(system, attacker.primary) if companions else {}
+        best = with_companions(attacker, weights, planes.best, beside, hidden.stop)
     except Unprotected as found:
         raise _no_pattern(system, np.isin(system.number_of, found.numbers)) from found
-    method: Method = "greedy" if weights.size > MOST_BRANCHED else "cutting planes"
-    if method == "greedy":
-        planes.relax(gap, _LEAST_GAIN)
-    else:
-        planes.relax(gap)
-        planes.branch(gap)
-    hidden_cells = free & planes.best.hidden[system.number_of]
-    objective = planes.upper_bound
+    hidden_cells = free & best.hidden[system.number_of]
+    objective = float(weights[best.hidden].sum())
     lower_bound = min(planes.lower_bound, objective)
     proven = (objective - lower_bound) / objective
     return Pattern(
@@ -136,7 +156,7 @@ def suppress(
 def protects(
     system: LinkedSystem, hidden: range, hidden_cells: NDArray[np.bool_], lower: Lower = "reachable"
 ) -> bool:
-    """Whether no small number can be bounded where these cells are hidden, and no others.
+    """Whether no small number can be bounded, or told from those beside it, with these cells hidden and no others.
 
     Parameters
     ----------
@@ -164,7 +184,12 @@ def protects(
             if not isinstance(found, Witness):
                 return False
             witnesses.append(found)
-    return True
+    beside = beside_small(system, attacker.primary)
+    try:
+        found = with_companions(attacker, system.values, Protection(~shown, witnesses), beside, hidden.stop)
+    except Unprotected:
+        return False
+    return not (found.hidden & shown).any()
 
 
 def _no_pattern(system: LinkedSystem, cells: NDArray[np.bool_]) -> NoPattern:

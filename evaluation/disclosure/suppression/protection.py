@@ -8,7 +8,7 @@ protects the number, and not for this one (Fischetti & Salazar-Gonzalez, Managem
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -84,6 +84,8 @@ class Attacker:
     lower : {"one", "reachable"}
         How low a small number must be able to be: at one, or as low as it can be with everything hidden. A sum of
         three numbers that are not zero is three or more, whatever is hidden.
+    kept : ndarray of bool, shape (m,), optional
+        Numbers that stay hidden.
 
     Raises
     ------
@@ -94,15 +96,24 @@ class Attacker:
     ----------
     values : ndarray of float, shape (m,)
     primary : ndarray of bool, shape (m,)
+    given : ndarray of bool, shape (m,)
+        Hidden whatever the pattern: the small numbers, and those that stay hidden.
     requirements : list of Requirement
         Those that ask for most come first.
     """
 
-    def __init__(self, system: LinkedSystem, hidden: range, lower: Lower = "one") -> None:
+    def __init__(
+        self,
+        system: LinkedSystem,
+        hidden: range,
+        lower: Lower = "one",
+        kept: NDArray[np.bool_] | None = None,
+    ) -> None:
         from scipy.sparse import csc_array, eye_array, hstack, vstack
 
         self.values = system.values
         self.primary = np.isin(system.values, list(hidden))
+        self.given = self.primary if kept is None else self.primary | kept
         m = self.values.size
         truth = _some_table(system)
         held = np.flatnonzero(truth > _TOLERANCE)
@@ -123,7 +134,14 @@ class Attacker:
         wanted = [each for each in wanted if abs(each.amount) > _TOLERANCE]
         self.requirements = sorted(wanted, key=lambda each: -abs(each.amount))
 
-    def cheapest(self, requirement: Requirement, prices: NDArray[np.float64]) -> Witness | None:
+    def prices(self, requirement: Requirement, costs: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the cost of hiding each number, shared among the people by whom it can move, shape (2, m)."""
+        need = abs(requirement.amount)
+        return np.stack([costs / need, costs / np.clip(self.values - LEAST, 1.0, need)])
+
+    def cheapest(
+        self, requirement: Requirement, prices: NDArray[np.float64], at_most: Mapping[int, float] | None = None
+    ) -> Witness | None:
         """Return the table that meets a requirement and moves what is cheap, or None where no table meets it.
 
         Parameters
@@ -131,11 +149,18 @@ class Attacker:
         requirement : Requirement
         prices : ndarray of float, shape (2, m)
             Of one person more, and one person less, in each number.
+        at_most : mapping, optional
+            Other numbers, and the most that they may be besides; the number itself may then go beyond its target.
         """
         bounds = self._bounds.copy()
         more, less = self._own(requirement)
         bounds[more] = max(requirement.amount, 0.0)
         bounds[less] = max(-requirement.amount, 0.0)
+        if at_most:
+            bounds[more if requirement.amount > 0 else less, 1] = np.inf
+        for number, most in (at_most or {}).items():
+            bounds[self._n_atoms + number, 1] = max(most - self.values[number], 0.0)
+            bounds[self._n_atoms + self.values.size + number, 0] = max(self.values[number] - most, 0.0)
         found = self._programs.solve(np.concatenate([np.zeros(self._n_atoms), prices.ravel()]), bounds)
         return None if found is None else self._witness(found.x)
 

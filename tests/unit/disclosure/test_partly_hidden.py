@@ -556,3 +556,112 @@ def test_what_is_left_of_partly_hidden_tables_is_counted_anew():
     left = linked.among(["table one_partly_hidden"])
     assert (left.hiding.n_cells, left.hiding.n_hidden, left.hiding.gap) == (3, 2, 1.0)
     assert linked.among([]).hiding is None
+
+
+BY_YEAR = dict(zip(range(2011, 2021), (30, 41, 22, 5, 33, 28, 60, 19, 44, 37), strict=True))
+
+
+@pytest.fixture
+def by_year(tmp_path):
+    """Return a function that releases deaths by year, and results of single years, after all that went before."""
+
+    def release_years(counts, results=(), *, policy="cms", ledger="publications"):
+        number = len(list(tmp_path.glob("run_*")))
+        builder = RunBuilder(tmp_path / f"run_{number}")
+        builder.params["disclosure"] = {"policy": policy, "population": "county"}
+        builder.manifest["run_id"] = f"20250601T120000Z-{number:08x}"
+        if counts:
+            builder.table("by_year", ["period"], {(str(year),): n for year, n in counts.items()})
+        for year in results:
+            builder.deaths("all", str(year), BY_YEAR[year])
+        folder = builder.write()
+        release(folder, publications=tmp_path / ledger)
+        return folder
+
+    return release_years
+
+
+def years_of(folder, form):
+    path = folder / "released" / "tables" / f"by_year_{form}.csv"
+    column = "deaths_midpoint11" if form == "rounded" else "deaths"
+    return {int(row["period"]): row[column] for row in read(path)} if path.exists() else {}
+
+
+def test_what_was_hidden_beside_a_small_cell_stays_hidden(by_year):
+    """2014 has 5 deaths, 2018 was hidden beside it. Were 2018 shown later, with 2021 hidden, 2014 would be small."""
+    first, second = by_year(BY_YEAR), by_year(BY_YEAR | {2021: 12})
+    for folder in (first, second):
+        assert {year for year, n in years_of(folder, "partly_hidden").items() if not n} == {2014, 2018}
+    assert years_of(second, "partly_hidden")[2021] == "12"
+
+
+def test_a_result_that_shows_what_was_hidden_beside_a_small_cell_is_withheld(by_year):
+    by_year(BY_YEAR)
+    assert len(read(by_year({}, [2019]) / "released/results.csv")) == 1
+    folder = by_year({}, [2018])
+    assert read(folder / "released/results.csv") == []
+    (line,) = read(folder / "released/withheld.csv")
+    assert line["item"] == "overdose_deaths/deaths/all/2018"
+    assert line["reason"].startswith("beside an earlier release it would tell of a few people")
+
+
+def test_the_audit_finds_what_tells_a_hidden_cell_from_the_one_beside_it(by_year, tmp_path):
+    """Decided without the first release, the second shows 2018."""
+    by_year(BY_YEAR)
+    folder = by_year({}, [2018], ledger="elsewhere")
+    decision = decide(read_finished_run(folder), load_policy("cms"))
+    before = [EarlierPublication("publication 1", tmp_path / "publications" / "0001")]
+    with pytest.raises(DisclosureError) as caught:
+        audit_release(folder / "released", decision.hidden, decision.closed, before)
+    assert caught.value.exit_code == 14
+    assert (
+        "tables/by_year_partly_hidden.csv, period 2014: hidden, publication 1 is known to be small: nothing hidden "
+        "beside it can be while it is not: overdose_deaths/deaths/all/2018 (estimate): 19.0, this release: 19"
+    ) in str(caught.value)
+
+
+def test_a_cell_is_not_hidden_beside_one_that_a_result_puts_above_the_threshold(run):
+    """elm and fir are 34 of their arm. With 12 of fir in half a year, elm would be the small one."""
+    run.deaths("fir", "2019-01-01/2019-07-01", 12)
+    folder = built(run)
+    release(folder)
+    assert "overdose_deaths/deaths/fir/2019-01-01_2019-07-01" in {
+        row["result_id"] for row in read(folder / "released/results.csv")
+    }
+    assert not shown(folder)
+
+
+def test_a_result_that_puts_the_one_beside_a_hidden_cell_above_the_threshold_is_withheld(tmp_path, later):
+    later()
+    builder = RunBuilder(tmp_path / "half")
+    builder.params["disclosure"] = {"policy": "cms", "population": "county"}
+    builder.manifest["run_id"] = "20250602T120000Z-0a1b2c3d"
+    builder.deaths("fir", "2019-01-01/2019-07-01", 12)
+    folder = builder.write()
+    release(folder, publications=tmp_path / "publications")
+    assert read(folder / "released/results.csv") == []
+
+
+@pytest.mark.parametrize(("others", "is_shown"), [({}, False), ({2018: 9}, True), ({2018: 11}, True)])
+def test_a_single_count_of_the_first_step_is_not_rounded(by_year, others, is_shown):
+    """10 and 11 deaths would be shown as they are, so the only 6 in a rounded table stands for 1 to 9."""
+    found = years_of(by_year(BY_YEAR | others, policy="rounded"), "rounded")
+    assert bool(found) is is_shown
+    assert [year for year, n in found.items() if n == "6"] == [2014, *others] * is_shown
+
+
+def test_what_an_earlier_release_hid_stays_hidden_under_a_weaker_rule(tmp_path, run):
+    """10 deaths: hidden by cms, which hides 1 to 10, and shown by strict, which hides 1 to 9."""
+    cells = CELLS | {("2019", "elm"): 10}
+    first = built(run, cells, population="county")
+    release(first, publications=tmp_path / "publications")
+    assert ("2019", "elm") in hidden(first)
+    told = json.loads((first / "released/about.json").read_text(encoding="utf-8"))["hidden"]
+    assert told["overdose death"] == [1, 10]
+    builder = RunBuilder(tmp_path / "strict")
+    builder.manifest["run_id"] = "20250601T120000Z-0a1b2c3d"
+    second = built(builder, cells, policy="strict", population="county")
+    release(second, publications=tmp_path / "publications")
+    assert {row["arm"] for row in read(second / "released/tables/by_place.csv")} == {"cep", "rfs"}
+    certificate = json.loads((second / "released/certificate.json").read_text(encoding="utf-8"))
+    assert certificate["hidden"]["overdose death"] == [1, 10]

@@ -108,7 +108,7 @@ def publication_of(name: str, cells: Iterable[Count], hidden: Iterable[bool]) ->
     for cell, is_hidden in zip(cells, hidden, strict=True):
         words, groups = f"{cell.label} ({cell.where})", dict(cell.scope.levels)
         if is_hidden:
-            holes.append(HiddenCell(MEASURE, cell.scope.window, groups, words))
+            holes.append(HiddenCell(MEASURE, cell.scope.window, groups, words, cell.where))
         else:
             numbers.append(KnownNumber(MEASURE, cell.scope.window, groups, cell.value, cell.value, words))
     return Publication(name, tuple(numbers), tuple(holes))

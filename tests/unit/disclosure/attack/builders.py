@@ -16,8 +16,8 @@ def shown(words, value, window=None, **levels):
     return KnownNumber(MEASURE, window, groups(levels), lower, upper, words)
 
 
-def hole(words, window=None, **levels):
-    return HiddenCell(MEASURE, window, groups(levels), words)
+def hole(words, window=None, table="", **levels):
+    return HiddenCell(MEASURE, window, groups(levels), words, table)
 
 
 def share(words, part, whole, lower, upper):

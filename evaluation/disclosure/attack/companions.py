@@ -1,0 +1,146 @@
+"""Hidden cells that are known to be small by why cells are hidden, although the numbers leave them more.
+
+A cell is hidden because it is small, or because it stands beside a small one. So a hidden cell may be large only
+where something that was hidden beside it can then be small, for every table that hides it, now and earlier: one table
+of people must have all of that at once. Where an equation ties a cell to others beside it, one of these must be
+small, as nothing else explains why they are hidden together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluation.disclosure.attack.beside import Beside
+from evaluation.disclosure.attack.bounds import some_table
+from evaluation.disclosure.attack.integers import Answer, WholeNumbers
+from evaluation.disclosure.attack.proof import Proof, Step, broken_row, contradiction_of
+from evaluation.disclosure.attack.reduction import Reduction, reduce, together
+from evaluation.disclosure.attack.system import AttackedSystem, Inequalities
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What rows are in tables of whole numbers that agree with everything.
+
+    Parameters
+    ----------
+    place : mapping
+        Row to its column.
+    values : ndarray of float, shape (tables, rows)
+    """
+
+    place: Mapping[int, int]
+    values: NDArray[np.float64]
+
+
+class Companions:
+    """Asks of each hidden cell whether it can be large beside something small.
+
+    Parameters
+    ----------
+    system : AttackedSystem
+    reduction : Reduction
+        Of the same.
+    seen : mapping
+        Component to what was come across.
+    threshold : int
+        The first number that may be shown.
+    """
+
+    def __init__(
+        self, system: AttackedSystem, reduction: Reduction, seen: Mapping[int, Seen], threshold: int
+    ) -> None:
+        self._system, self._reduction, self._seen, self._threshold = system, reduction, seen, threshold
+        self._programs: dict[tuple[int, ...], WholeNumbers] = {}
+        self.n_linear = self.n_whole = 0
+
+    def ask(self, row: int) -> Answer:
+        """Return whether some table of people has a cell at the threshold or above, and others explain that."""
+        groups = [
+            group for beside in self._system.beside.get(row, ()) if (group := self._open(row, beside)) is not None
+        ]
+        if not all(groups):
+            return Answer.NO
+        return Answer.YES if not groups or self._was_seen(row, groups) else self._solved(row, groups)
+
+    def proofs(self, row: int) -> Iterator[Proof]:
+        """Yield why each cell beside one that is large must be large as well, where real numbers prove it."""
+        suspects = frozenset().union(*(self._suspects(row, each) for each in self._system.beside.get(row, ())))
+        for other in sorted(suspects):
+            if proof := _impossible(self._system.known, row, other, self._threshold):
+                yield proof
+
+    def _suspects(self, row: int, beside: Beside) -> frozenset[int]:
+        """Return the rows of which one must be small where this one is not."""
+        home = self._reduction.component_of
+        tied = [frozenset(each for each in rows if home[each] == home[row]) for rows in (beside.near, beside.others)]
+        return next(filter(None, (tied[0], beside.near, tied[1])), frozenset())
+
+    def _open(self, row: int, beside: Beside) -> frozenset[int] | None:
+        """Return those of the suspects that are not known to be large; None where one is known to be small."""
+        suspects, home = self._suspects(row, beside), self._reduction.component_of
+        known = {each for each in suspects if home[each] < 0}
+        if any(self._reduction.subtracted[each] < self._threshold for each in known):
+            return None
+        return suspects - known
+
+    def _was_seen(self, row: int, groups: list[frozenset[int]]) -> bool:
+        seen = self._seen.get(int(self._reduction.component_of[row]))
+        if seen is None:
+            return False
+        fits = seen.values[:, seen.place[row]] >= self._threshold
+        for group in groups:
+            places = [seen.place[each] for each in group if each in seen.place]
+            fits &= (seen.values[:, places] < self._threshold).any(axis=1)
+        return bool(fits.any())
+
+    def _solved(self, row: int, groups: list[frozenset[int]]) -> Answer:
+        home, given = self._reduction.component_of, self._reduction.subtracted.astype(int)
+        rows = sorted({row}.union(*groups))
+        parts = tuple(sorted({int(home[each]) for each in rows}))
+        component = together([self._reduction.components[part] for part in parts])
+        targets, place = self._reduction.rows[rows][:, component.unknowns], {each: at for at, each in enumerate(rows)}
+        large = (place[row], self._threshold - int(given[row]))
+        most = {each: (place[each], self._threshold - 1 - int(given[each])) for each in rows}
+        possible = set()
+        for other in sorted(frozenset().union(*groups)):
+            is_possible, sums = some_table(component, targets, large=large, small=most[other])
+            possible |= {other} if is_possible else set()
+            self.n_linear += 1
+            if sums is not None and all(
+                any(sums[most[each][0]] <= most[each][1] for each in group) for group in groups
+            ):
+                return Answer.YES
+        if not all(group & possible for group in groups):
+            return Answer.NO
+        if parts not in self._programs:
+            self._programs[parts] = WholeNumbers(component)
+        self.n_whole += 1
+        some = [dict(most[each] for each in sorted(group & possible)) for group in groups]
+        return self._programs[parts].can_be(targets, dict([large]), some)
+
+
+def _impossible(known: Inequalities, large: int, small: int, threshold: int) -> Proof | None:
+    """Return why one row cannot be at the threshold or above while another is below, without what this assumes."""
+    if known.lower[small] >= threshold:
+        return Proof((Step(small, Fraction(-1)),), Fraction(-int(known.lower[small])))
+    lower, upper = known.lower.copy(), known.upper.copy()
+    lower[large], upper[small] = max(lower[large], threshold), min(upper[small], threshold - 1)
+    assumed = replace(known, lower=lower, upper=upper)
+    reduction = reduce(assumed)
+    proofs = [broken_row(assumed, reduction, row) for row in reduction.broken]
+    homes = {int(reduction.component_of[row]) for row in (large, small)} - {-1}
+    proofs += [contradiction_of(assumed, reduction, reduction.components[home]) for home in sorted(homes)]
+    found = next(filter(None, proofs), None)
+    if found is None:
+        return None
+    given = ((large, known.lower, lower, -1), (small, known.upper, upper, 1))
+    assumptions = {(row, sign) for row, was, now, sign in given if was[row] != now[row]}
+    steps = [step for step in found.steps if (step.row, 1 if step.times > 0 else -1) not in assumptions]
+    least = min((abs(step.times) for step in steps), default=Fraction(1))
+    return Proof(tuple(Step(step.row, step.times / least) for step in steps), found.bound / least)
