@@ -11,7 +11,7 @@ from collections.abc import Container, Mapping
 
 from evaluation.disclosure.admission import Admitter
 from evaluation.disclosure.attack.attack import attack
-from evaluation.disclosure.attack.report import Finding, Kind, new_findings
+from evaluation.disclosure.attack.report import Finding, new_findings
 from evaluation.disclosure.attack.unknowns import TooManyUnknowns
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.differences import Leak
@@ -68,7 +68,7 @@ def _culprits(admitter: Admitter, measure: str, found: Finding) -> list[str]:
 
     All of the measure, where no proof in real numbers says which.
     """
-    is_open = found.kind in (Kind.CONTRADICTION, Kind.ALONE) and not found.numbers
+    is_open = not found.numbers
     return [
         name
         for name, candidate in admitter.result().admitted.items()
