@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 
+from evaluation.data.output_table import Measure
 from evaluation.disclosure.admission import Admitter
 from evaluation.disclosure.attack.attack import attack
 from evaluation.disclosure.attack.report import Finding, new_findings
@@ -49,8 +50,10 @@ def withdraw_what_bounds(
 
 def _found(admitter: Admitter, past: Earlier, measure: str, hidden: range) -> Finding | None:
     tables, shown = [], []
+    # Of interviews the sizes of groups are protected, which are the counts of a table and not its cells.
+    has_cells = measure != Measure.PARTICIPANT
     for candidate in admitter.result().admitted.values():
-        is_table = isinstance(candidate.payload, PooledTable) and candidate.payload.measure == measure
+        is_table = has_cells and isinstance(candidate.payload, PooledTable) and candidate.payload.measure == measure
         tables += [candidate.payload] if is_table and candidate.counts else []
         shown += [count for count in candidate.counts if count.scope.measure == measure and not is_table]
     now = publication_of_tables(_NOW, shown, tables)
