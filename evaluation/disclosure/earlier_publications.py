@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from evaluation.disclosure.closed_list import MISSING
+from evaluation.data.whole_files import read_csv
+from evaluation.disclosure.closed_list import MISSING, QUANTITIES, Kind, Model
 from evaluation.disclosure.publications.ledger import PublicationLedger
 from evaluation.disclosure.publications.publication import Publication
 from evaluation.disclosure.published_facts import Fact, read_ends, read_facts
@@ -78,6 +79,19 @@ class EarlierPublication:
             told = json.loads((self.folder / "about.json").read_text(encoding="utf-8"))["hidden"]
             return {measure: range(first, last + 1) for measure, (first, last) in told.items()}
 
+    def models(self) -> list[str]:
+        """Return the results that a segmented model or a definition of retention gives.
+
+        Raises
+        ------
+        DisclosureError
+            As :meth:`facts` does.
+        """
+        with self._readable():
+            columns, rows = read_csv(self.folder / "results.csv", where=self.words)
+        results = (dict(zip(columns, row, strict=True)) for row in rows)
+        return [row["result_id"] for row in results if row["estimate"] and _is_of_model(row)]
+
     def ends(self) -> Ends:
         """Return how follow-up can end by what can be read in it.
 
@@ -135,6 +149,37 @@ def require_all_places(publications: Iterable[EarlierPublication], places: froze
         raise DisclosureError("Nothing is released: totals would be of fewer communities.", problems)
 
 
+def require_no_models(publications: Iterable[EarlierPublication]) -> None:
+    """Refuse what cannot be judged yet: numbers of people of whom models or definitions were published before.
+
+    What a model gives away (the sum of its months, the months that it leaves out) is a constant beside the numbers of
+    its own release, and is not read in earlier ones; nor is how many a definition of retention judges.
+
+    Parameters
+    ----------
+    publications : iterable of EarlierPublication
+        About the same people.
+
+    Raises
+    ------
+    DisclosureError
+        Listing the publications with estimates of such models or definitions.
+    """
+    problems = [
+        Problem(
+            publication.words,
+            "has estimates of models or definitions, which are not judged together with later numbers yet",
+            f"{len(found)} of them, such as {found[0]}",
+            "no later release about the same real people; the same files may be released again",
+            "docs/methods/disclosure.md, what it does not do",
+        )
+        for publication in publications
+        if (found := publication.models())
+    ]
+    if problems:
+        raise DisclosureError("Nothing is released: what earlier models tell cannot be judged.", problems)
+
+
 def read_all(
     publications: Sequence[EarlierPublication], closed: Mapping[str, Universe], known: Ends, places: frozenset[str]
 ) -> list[tuple[str, list[Fact]]]:
@@ -151,3 +196,8 @@ def read_all(
 def _of_places(fact: Fact, places: frozenset[str]) -> Fact:
     is_placed = not fact.groups.keys().isdisjoint({PLACE, SERIES})
     return fact if is_placed else replace(fact, groups={**fact.groups, PLACE: places})
+
+
+def _is_of_model(row: Mapping[str, str]) -> bool:
+    entry = QUANTITIES.get((row["analysis"], row["quantity"]))
+    return entry is not None and (entry.model is Model.SEGMENTED or entry.kind is Kind.DEFINITION)
