@@ -1,7 +1,8 @@
 """Quotes as service users and frontline workers speak, with planted identifiers. All of them are synthetic.
 
-Half of the quotes have one to three identifiers; the other half have none, and are full of what looks like one. The
-held-out set shares no name, place, facility or sentence with the development set, and is unused until the end.
+Half of the quotes have one to three identifiers; the other half have none, and are full of what looks like one. No
+two sets share a name, place, facility or sentence. The recognisers were changed for ``development``; ``held_out`` was
+used once and is open now; nobody who works on them reads ``unread``.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from .grammar import (
     spoken,
 )
 
-SEEDS = {"development": 20_261, "held_out": 20_262}
+SEEDS = {"development": 20_261, "held_out": 20_262, "unread": 20_263}
 N_QUOTES = 1500
 SHARE_SPANISH = 0.4
 MOST_SENTENCES = 5
