@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from evaluation.data.whole_files import read_csv
 from evaluation.disclosure.closed_list import MISSING, QUANTITIES, Kind, Model
@@ -65,7 +66,7 @@ class EarlierPublication:
             As :meth:`facts` does.
         """
         with self._readable():
-            return frozenset(json.loads((self.folder / "about.json").read_text(encoding="utf-8"))["communities"])
+            return frozenset(self._about()["communities"])
 
     def hidden(self) -> dict[str, range]:
         """Return the numbers of each measure that it hides.
@@ -76,8 +77,7 @@ class EarlierPublication:
             As :meth:`facts` does.
         """
         with self._readable():
-            told = json.loads((self.folder / "about.json").read_text(encoding="utf-8"))["hidden"]
-            return {measure: range(first, last + 1) for measure, (first, last) in told.items()}
+            return {measure: range(first, last + 1) for measure, (first, last) in self._about()["hidden"].items()}
 
     def models(self) -> list[str]:
         """Return the results that a segmented model or a definition of retention gives.
@@ -102,6 +102,9 @@ class EarlierPublication:
         """
         with self._readable():
             return read_ends(self.folder)
+
+    def _about(self) -> dict[str, Any]:
+        return json.loads((self.folder / "about.json").read_text(encoding="utf-8"))
 
     @contextmanager
     def _readable(self) -> Iterator[None]:
