@@ -10,7 +10,8 @@ from evaluation.analyses.joint.direction import Direction, Row, direction_of
 from evaluation.analyses.joint.fit import is_silence, remarks
 from evaluation.analyses.joint.lookup import row_of_theme
 from evaluation.analyses.ledger import EVERYBODY, Scope, count_row
-from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
+from evaluation.analyses.restricted import restricted_table
+from evaluation.data.output_table import OutputTable
 from evaluation.data.parameters import JointDisplayParameters
 from evaluation.data.parameters.joint_display import Construct
 from evaluation.stats.estimate import Estimate
@@ -36,7 +37,8 @@ def construct_rows(parameters: JointDisplayParameters, rows: Mapping[str, Row]) 
 
 def constructs_table(parameters: JointDisplayParameters, rows: Mapping[str, Row]) -> OutputTable:
     """Return what is asked of each construct and what people wrote, with the machine's remarks beside it."""
-    return _table(
+    return restricted_table(
+        STEM,
         "joint_display",
         _CONSTRUCTS,
         (
@@ -52,6 +54,7 @@ def constructs_table(parameters: JointDisplayParameters, rows: Mapping[str, Row]
             )
             for each in parameters.constructs
         ),
+        prespecified=False,
     )
 
 
@@ -66,10 +69,12 @@ def cells_table(parameters: JointDisplayParameters, rows: Mapping[str, Row], wor
     words : mapping
         Id of each quote to its text.
     """
-    return _table(
+    return restricted_table(
+        STEM,
         "joint_display_cells",
         _CELLS,
         (cell for construct in parameters.constructs for cell in _cells(construct, rows, words)),
+        prespecified=False,
     )
 
 
@@ -98,15 +103,3 @@ def _held(construct: Construct, rows: Mapping[str, Row]) -> list[int | None]:
 
 def _remarks(construct: Construct, rows: Mapping[str, Row]) -> tuple[str, ...]:
     return remarks(construct.kind, _directions(construct, rows), _held(construct, rows))
-
-
-def _table(name: str, columns: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> OutputTable:
-    return OutputTable(
-        name=name,
-        analysis=STEM,
-        kind=TableKind.RESTRICTED,
-        sensitivity=Sensitivity.PARTICIPANT,
-        columns=columns,
-        rows=tuple(rows),
-        prespecified=False,
-    )

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
+from evaluation.analyses.restricted import restricted_table
+from evaluation.analyses.voices import STEM
 from evaluation.analyses.voices.agreement import Agreement
-from evaluation.analyses.voices.restricted import restricted_table
 from evaluation.data.output_table import OutputTable
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.stats.coder_agreement import BESIDE
@@ -33,7 +34,7 @@ def agreement_table(found: Agreement) -> OutputTable:
         numbers = [float(shares.mean()), *values, *map(float, shares)]
         cells = (None if math.isnan(number) else number for number in numbers)
         rows.append((theme.slug, measured.n_units, int(measured.n_either[place]), *cells))
-    return restricted_table("agreement_by_theme", columns, rows)
+    return restricted_table(STEM, "agreement_by_theme", columns, rows)
 
 
 def disagreements_table(found: Agreement, project: QualitativeProject) -> OutputTable:
@@ -56,4 +57,4 @@ def disagreements_table(found: Agreement, project: QualitativeProject) -> Output
             paragraph = int(unit) - first[document] + 1
             place = (names[units.source_ids[document]], paragraph, start, end)
             rows.append((*place, found.themes[theme].slug, *sides))
-    return restricted_table("disagreements", columns, rows)
+    return restricted_table(STEM, "disagreements", columns, rows)

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.analyses.ledger import EVERYBODY, count_row
+from evaluation.analyses.restricted import restricted_table
 from evaluation.analyses.voices import STEM
 from evaluation.analyses.voices.codebook import Theme
-from evaluation.analyses.voices.restricted import restricted_table
 from evaluation.data.coded_units import coded_paragraphs
 from evaluation.data.output_table import OutputTable
 from evaluation.data.qualitative import QualitativeProject
@@ -131,4 +131,4 @@ def co_occurrence_table(pairs: Pairs) -> OutputTable:
         )
         for place in order
     ]
-    return restricted_table("co_occurrence", _COLUMNS, rows, prespecified=False)
+    return restricted_table(STEM, "co_occurrence", _COLUMNS, rows, prespecified=False)

@@ -10,9 +10,9 @@ from datetime import date
 import numpy as np
 
 from evaluation.analyses.ledger import Scope, ledger_row
+from evaluation.analyses.restricted import restricted_table
 from evaluation.analyses.voices import STEM
 from evaluation.analyses.voices.prevalence import Occurrence
-from evaluation.analyses.voices.restricted import restricted_table
 from evaluation.data.output_table import OutputTable
 from evaluation.data.parameters import ThemesParameters
 from evaluation.stats.estimate import Estimate, Status
@@ -129,7 +129,7 @@ def saturation_orders_table(measured: CodeSaturation) -> OutputTable:
         in_order = [None] * measured.n_sources if measured.unordered else curve.in_order.tolist()
         drawn = zip(in_order, curve.median.tolist(), curve.low.tolist(), curve.high.tolist(), strict=True)
         rows = [(number, *values) for number, values in enumerate(drawn, start=1)]
-    return restricted_table("saturation_orders", columns, rows)
+    return restricted_table(STEM, "saturation_orders", columns, rows)
 
 
 def _method(parameters: ThemesParameters) -> str:

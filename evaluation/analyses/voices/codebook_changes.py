@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from evaluation.analyses.ledger import EVERYBODY, count_row
+from evaluation.analyses.restricted import restricted_table
 from evaluation.analyses.voices import STEM
 from evaluation.analyses.voices.codebook import Theme
 from evaluation.analyses.voices.codebook_versions import Entry, Version, key_of, plain
-from evaluation.analyses.voices.restricted import restricted_table
 from evaluation.data.output_table import OutputTable
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.stats.estimate import Estimate
@@ -48,7 +48,7 @@ def changes_table(changes: Sequence[Change]) -> OutputTable:
         (each.version.name, each.version.since.isoformat(), each.change, each.entry.code, each.was, each.what)
         for each in changes
     ]
-    return restricted_table("codebook_changes", ("version", "since", "change", "code", "was", "what"), rows)
+    return restricted_table(STEM, "codebook_changes", ("version", "since", "change", "code", "was", "what"), rows)
 
 
 def versions_table(versions: Sequence[Version]) -> OutputTable:
@@ -58,7 +58,7 @@ def versions_table(versions: Sequence[Version]) -> OutputTable:
         for version in versions
         for entry in version.entries
     ]
-    return restricted_table("codebook_versions", ("version", "code", "parent", *_FIELDS, "example"), rows)
+    return restricted_table(STEM, "codebook_versions", ("version", "code", "parent", *_FIELDS, "example"), rows)
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def older_codings_rows(found: OlderCodings) -> list[Estimate]:
 def older_codings_table(found: OlderCodings) -> OutputTable:
     """Return these codings, for coders to look at again."""
     columns = ("theme", "source", "start", "end", "coder", "coded_on", "meaning_since")
-    return restricted_table("codings_under_older_definition", columns, found.rows)
+    return restricted_table(STEM, "codings_under_older_definition", columns, found.rows)
 
 
 def _changes(before: Version, after: Version) -> Iterator[Change]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evaluation.analyses.restricted import restricted_table
+from evaluation.analyses.voices import STEM
 from evaluation.analyses.voices.codebook import Theme
 from evaluation.analyses.voices.named_parts import NamedRow
 from evaluation.analyses.voices.prevalence import Occurrence
-from evaluation.analyses.voices.restricted import restricted_table
 from evaluation.data.output_table import OutputTable
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.qualitative_parts import Source
@@ -135,7 +136,7 @@ def _by_source(framework: Framework, dimensions: Sequence[SourceGroups]) -> Outp
         )
         for cell in framework.cells
     ]
-    return restricted_table("framework_matrix", (*columns, "summary", "author", "written_on"), rows)
+    return restricted_table(STEM, "framework_matrix", (*columns, "summary", "author", "written_on"), rows)
 
 
 def _by_group(framework: Framework, dimensions: Sequence[SourceGroups]) -> OutputTable:
@@ -152,7 +153,7 @@ def _by_group(framework: Framework, dimensions: Sequence[SourceGroups]) -> Outpu
         passages = [passage for cell in ours for passage in cell.passages]
         said = sum(bool(cell.passages) for cell in ours)
         rows.append((*key, _together(ours).value, len(ours), said, len(passages), _ids(passages)))
-    return restricted_table("framework_by_group", columns, rows)
+    return restricted_table(STEM, "framework_by_group", columns, rows)
 
 
 def _segments(framework: Framework) -> OutputTable:
@@ -165,7 +166,7 @@ def _segments(framework: Framework) -> OutputTable:
                 words = cell.source.text[passage.start : passage.end]
             place = (passage.id, cell.source.name, cell.theme.slug, passage.start, passage.end)
             rows.append((*place, ", ".join(passage.coders), words))
-    return restricted_table("framework_segments", columns, rows)
+    return restricted_table(STEM, "framework_segments", columns, rows)
 
 
 def _together(cells: Sequence[Cell]) -> State:

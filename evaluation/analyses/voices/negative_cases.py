@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evaluation.analyses.ledger import EVERYBODY, ledger_row
+from evaluation.analyses.restricted import restricted_table
 from evaluation.analyses.voices import STEM
 from evaluation.analyses.voices.codebook import Theme
 from evaluation.analyses.voices.named_parts import named_rows
-from evaluation.analyses.voices.restricted import restricted_table
 from evaluation.data.output_table import OutputTable
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.quote_check import stands_in
@@ -114,4 +114,4 @@ def search_table(found: Sequence[Searched]) -> OutputTable:
     """Return what was recorded of each theme, those that nobody searched first."""
     order = sorted(found, key=lambda each: (bool(each.last), each.theme))
     rows = [(each.theme, each.state, each.n_contrary, each.n_null, ", ".join(each.by), each.last) for each in order]
-    return restricted_table("negative_case_register", _COLUMNS, rows)
+    return restricted_table(STEM, "negative_case_register", _COLUMNS, rows)

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from evaluation.analyses.ledger import EVERYBODY, count_row
+from evaluation.analyses.restricted import restricted_table
 from evaluation.analyses.voices import STEM
 from evaluation.analyses.voices.codebook import Theme
-from evaluation.analyses.voices.restricted import restricted_table
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind, rows_of
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.stats.estimate import Estimate
@@ -58,13 +58,14 @@ def not_carried_table(project: QualitativeProject) -> OutputTable:
     """Return what the file holds that the analysis does not use, and how it departs from the format."""
     rows = [(item.what, item.count, item.why) for item in project.not_carried]
     rows += [("departure from the format", None, violation) for violation in project.violations]
-    return restricted_table("not_carried", ("what", "count", "why"), rows)
+    return restricted_table(STEM, "not_carried", ("what", "count", "why"), rows)
 
 
 def names_table(project: QualitativeProject) -> OutputTable:
     """Return the names of interviewees, interviews and coders: the release makes sure that none becomes public."""
     named = {"case": project.cases, "source": project.sources, "coder": project.users}
     return restricted_table(
+        STEM,
         "names",
         ("of", "name"),
         tuple((of, each.name) for of, members in named.items() for each in members if each.name),

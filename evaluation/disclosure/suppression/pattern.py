@@ -17,7 +17,7 @@ from evaluation.disclosure.suppression.protection import Attacker, Lower, Witnes
 from evaluation.disclosure.suppression.system import SHOWN, LinkedSystem
 
 MOST_BRANCHED = 400
-SOLVER = "HiGHS of scipy.optimize"
+SOLVER = "HiGHS"
 _PROVEN = 1e-6
 _LEAST_GAIN = 0.02
 

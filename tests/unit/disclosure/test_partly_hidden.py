@@ -122,7 +122,7 @@ def test_the_certificate_says_how_many_cells_are_hidden_and_what_is_known_of_the
         "cells": 12,
         "hidden": 2,
         "method": "optimal",
-        "solver": "HiGHS of scipy.optimize",
+        "solver": "HiGHS",
     }
     assert found["method"].count("finer tables are shown besides, with single cells hidden") == 1
     bounds = found["audit"]["bounds"]["overdose death"]

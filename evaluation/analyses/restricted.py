@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from evaluation.analyses.voices import STEM
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind
 
 
 def restricted_table(
-    name: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]], *, prespecified: bool = True
+    analysis: str,
+    name: str,
+    columns: tuple[str, ...],
+    rows: Iterable[tuple[object, ...]],
+    *,
+    prespecified: bool = True,
 ) -> OutputTable:
-    """Return a table that is never released."""
+    """Return a table of an analysis of interviews that is never released."""
     return OutputTable(
         name=name,
-        analysis=STEM,
+        analysis=analysis,
         kind=TableKind.RESTRICTED,
         sensitivity=Sensitivity.PARTICIPANT,
         columns=columns,
