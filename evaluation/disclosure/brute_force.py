@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.disclosure.published_facts import Fact, Window
+from evaluation.disclosure.fact import Fact, Window
 
 MOST_GROUPS_TRIED = 2_000_000
 _SEED = 5

@@ -27,9 +27,9 @@ from evaluation.disclosure.corrected_days import (
     share_days,
 )
 from evaluation.disclosure.differences import Leak, contradicts_itself
+from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.margins import SUMMED, with_margins
 from evaluation.disclosure.public_numbers import publication_of_facts
-from evaluation.disclosure.published_facts import Fact
 from evaluation.disclosure.scope import Count, Scope
 from evaluation.disclosure.truth import Truth, as_closed
 from evaluation.disclosure.universe import Universe

@@ -11,9 +11,10 @@ from typing import Any
 
 from evaluation.data.whole_files import read_csv
 from evaluation.disclosure.closed_list import MISSING, QUANTITIES, Kind, Model
+from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.publications.ledger import PublicationLedger
 from evaluation.disclosure.publications.publication import Publication
-from evaluation.disclosure.published_facts import Fact, read_ends, read_facts
+from evaluation.disclosure.published_facts import read_ends, read_facts
 from evaluation.disclosure.published_follow_up import Ends
 from evaluation.disclosure.scope import PLACE, SERIES
 from evaluation.disclosure.universe import Universe

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from evaluation.disclosure.closed_list import MISSING
+from evaluation.disclosure.fact import OF_TABLE, Fact
 from evaluation.disclosure.margins import with_margins
-from evaluation.disclosure.published_facts import OF_TABLE, Fact
 from evaluation.disclosure.universe import Universe
 
 

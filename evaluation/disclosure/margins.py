@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
-from evaluation.disclosure.published_facts import OF_TABLE, Fact
+from evaluation.disclosure.fact import OF_TABLE, Fact
 
 SUMMED = " summed"
 """How the family of the sums of a table ends."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from evaluation.disclosure.attack.known import HiddenCell, KnownNumber, Publication
 from evaluation.disclosure.attack.system import LEAST_HIDDEN
 from evaluation.disclosure.count_table import PooledTable
-from evaluation.disclosure.published_facts import Fact
+from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.rounding_rules import between, midpoint
 from evaluation.disclosure.scope import Count
 

@@ -10,7 +10,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,11 @@ from typing import Any
 import pandas as pd
 
 from evaluation.disclosure.closed_list import KNOWN, MISSING, OF_CONTROLS, QUANTITIES, Entry, Kind, Measure, Model
+from evaluation.disclosure.fact import OF_TABLE, Fact, Window
 from evaluation.disclosure.published_follow_up import NO_ENDS, Ends, PublishedFollowUp
 from evaluation.disclosure.rested_on import differences
 from evaluation.disclosure.rounding_rules import between
 from evaluation.disclosure.unlisted_levels import unlisted_groups
-
-OF_TABLE = "table "
-"""How the family of the cells of a table begins."""
 
 _MONTHS_ON_A_LINE = 2
 _DATE = len("2020-01-06")
@@ -38,44 +36,6 @@ _STEPS = {
     "quarter": pd.DateOffset(months=3),
     "year": pd.DateOffset(years=1),
 }
-
-Window = tuple[pd.Timestamp, pd.Timestamp]
-
-
-@dataclass(frozen=True, eq=False)
-class Fact:
-    """A number that anyone can read.
-
-    Parameters
-    ----------
-    measure : str
-    value : int or None
-        None for a cell that is shown as hidden, or rounded.
-    window : (Timestamp, Timestamp) or None
-    groups : mapping
-        Dimension to the levels covered; a dimension that is not named is covered whole.
-    words : str
-        The number in words, with the file it stands in.
-    family : str
-        Numbers of one column of one file with the same dimensions.
-    is_exact : bool
-        False for a number that a model only comes near to: it is judged alone, not subtracted.
-    between : (int, int or None)
-        Of a number that is not told, the least and the most that it can be. Zeros are shown: what is hidden is 1 or
-        more.
-    is_listed : bool
-        False for the zero of levels that no row of a table names, and for a sum with it.
-    """
-
-    measure: str
-    value: int | None
-    window: Window | None
-    groups: Mapping[str, frozenset[str]]
-    words: str
-    family: str
-    is_exact: bool = True
-    between: tuple[int, int | None] = (1, None)
-    is_listed: bool = True
 
 
 def read_facts(

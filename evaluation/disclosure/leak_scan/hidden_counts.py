@@ -13,8 +13,8 @@ import pandas as pd
 from evaluation.data.output_table import Measure, TableKind
 from evaluation.data.whole_files import read_csv
 from evaluation.disclosure.count_table import ARM
+from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.leak_scan.named import MONTH, QUARTER, YEAR, Name
-from evaluation.disclosure.published_facts import Fact
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.disclosure.scope import PERIOD, PLACE
 

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.data.whole_files import read_json
+from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.leak_scan.hidden_counts import HiddenCount, counts_of, is_shown, themes_shown
 from evaluation.disclosure.leak_scan.named import LANGUAGES, PERIODS, Name, Names
 from evaluation.disclosure.leak_scan.numerals import Numeral, numerals, straight
 from evaluation.disclosure.leak_scan.text import Text, short
 from evaluation.disclosure.policy import Policy
-from evaluation.disclosure.published_facts import Fact, read_facts
+from evaluation.disclosure.published_facts import read_facts
 from evaluation.disclosure.run_folder import FinishedRun
 
 

@@ -17,9 +17,9 @@ from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.decision import decide
 from evaluation.disclosure.earlier import earlier_counts
 from evaluation.disclosure.earlier_publications import EarlierPublication
+from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.linked_tables import Hiding, LinkedTables
 from evaluation.disclosure.policy import load_policy
-from evaluation.disclosure.published_facts import Fact
 from evaluation.disclosure.published_follow_up import NO_ENDS
 from evaluation.disclosure.releasing import release
 from evaluation.disclosure.run_folder import read_finished_run

@@ -1,10 +1,11 @@
 import pytest
 
+from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.leak_scan.hidden_counts import counts_of
 from evaluation.disclosure.leak_scan.named import Names
 from evaluation.disclosure.leak_scan.text import Text, sentences
 from evaluation.disclosure.leak_scan.told import HiddenCounts
-from evaluation.disclosure.published_facts import Fact, _window
+from evaluation.disclosure.published_facts import _window
 from evaluation.disclosure.run_folder import read_finished_run
 
 MEASURE = "overdose death"
