@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from evaluation.data.dictionary import QUALITATIVE_TABLES, load_table_schema
 from evaluation.data.output_table import Sensitivity
 from evaluation.data.parameters import Source
 from evaluation.disclosure.count_table import PooledTable
-from evaluation.disclosure.ledger_rows import THEME
+from evaluation.disclosure.ledger_rows import THEME, whole_window
 from evaluation.disclosure.participants import JOINED_BY
 from evaluation.disclosure.run_folder import FinishedRun, source_sensitivity
 
@@ -49,10 +50,17 @@ def about_release(
         "arms": {key: arm.model_dump(mode="json") for key, arm in evaluation.arms.items()},
         "communities": {key: place.model_dump(mode="json") for key, place in evaluation.communities.items()},
         "plan": evaluation.plan(),
+        "windows": _windows(run),
         "hidden": {measure: [numbers.start, numbers.stop - 1] for measure, numbers in hidden.items() if numbers},
         "columns": {name: own.title for name, own in evaluation.own_columns.items()},
         "labels": _labels(run, tables),
     }
+
+
+def _windows(run: FinishedRun) -> dict[str, list[str]]:
+    """Return what a blank period stands for, by analysis: its first day, and the day after its last."""
+    windows = {stem: whole_window(run, stem) for stem in run.evaluation.analyses}
+    return {stem: [date.fromordinal(day).isoformat() for day in days] for stem, days in windows.items() if days}
 
 
 def _source(run: FinishedRun, name: str, source: Source) -> dict[str, Any]:

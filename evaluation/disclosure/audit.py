@@ -11,11 +11,12 @@ Three attacks, none with the arithmetic of the admission:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 from pathlib import Path
 
+from evaluation.disclosure.across import ALONE
 from evaluation.disclosure.attack.attack import attack
 from evaluation.disclosure.attack.known import Publication
 from evaluation.disclosure.attack.report import AttackReport, Interval, new_findings
@@ -23,7 +24,7 @@ from evaluation.disclosure.attack.unknowns import TooManyUnknowns
 from evaluation.disclosure.brute_force import Subtraction
 from evaluation.disclosure.earlier_publications import EarlierPublication
 from evaluation.disclosure.public_numbers import publication_of_facts
-from evaluation.disclosure.published_facts import read_ends, read_facts
+from evaluation.disclosure.published_facts import read_across, read_facts
 from evaluation.errors import DisclosureError, Problem
 
 NOW = "this release"
@@ -113,10 +114,11 @@ def attack_release(
         With every way in which a hidden number can be had.
     """
     found: list[str] = []
-    known = reduce(or_, (each.ends() for each in before), read_ends(folder))
-    facts = read_facts(folder, closed, known)
+    past = reduce(or_, (each.across() for each in before), ALONE)
+    across = past | replace(read_across(folder), judged=())
+    facts = read_facts(folder, closed, across)
     places = EarlierPublication(NOW, folder).places()
-    earlier = [publication_of_facts(each.words, each.facts(closed or {}, known, places)) for each in before]
+    earlier = [publication_of_facts(each.words, each.facts(closed or {}, across, places)) for each in before]
     bounds, ways = _bounds([*earlier, publication_of_facts(NOW, facts)], hidden, closed or {})
     found += ways
     n_pairs = n_groups = 0

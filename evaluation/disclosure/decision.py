@@ -8,6 +8,7 @@ from functools import reduce
 from operator import or_
 
 from evaluation.data.output_table import Sensitivity, TableKind
+from evaluation.disclosure.across import Across
 from evaluation.disclosure.admission import Admission, Admitter
 from evaluation.disclosure.bounded import withdraw_what_bounds
 from evaluation.disclosure.closed_list import QUANTITIES, Measure, Model
@@ -16,7 +17,7 @@ from evaluation.disclosure.earlier import earlier_counts
 from evaluation.disclosure.earlier_publications import EarlierPublication, read_all, require_all_places
 from evaluation.disclosure.fixed_tables import require_fixed
 from evaluation.disclosure.follow_up import FollowUp
-from evaluation.disclosure.implied_counts import SEGMENTED, SegmentedModels
+from evaluation.disclosure.implied_counts import OF_MODELS, SEGMENTED, SegmentedModels
 from evaluation.disclosure.known_levels import widened
 from evaluation.disclosure.ledger_counts import LedgerReader
 from evaluation.disclosure.ledger_outputs import LedgerOutput, ledger_outputs
@@ -26,6 +27,7 @@ from evaluation.disclosure.over_time import curves_over_time
 from evaluation.disclosure.partly_hidden import admit_partly_hidden
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
+from evaluation.disclosure.scope import Count
 from evaluation.disclosure.table_outputs import TableOutput, table_outputs, with_known_levels
 from evaluation.disclosure.truth import truths
 from evaluation.disclosure.universe import Universe, closed_dimensions, dimensions_of_tables
@@ -57,6 +59,8 @@ class Decision:
     digits : mapping
         Name of each curve of a segmented model to the significant digits that it may have.
     withheld : tuple of Withheld
+    implied : tuple of Count
+        What the segmented models of the rows give away, as published as they are.
     hidden : mapping
         Measure to the numbers that must stay hidden.
     closed : mapping
@@ -74,6 +78,7 @@ class Decision:
     other_tables: tuple[RestrictedTable, ...]
     digits: Mapping[str, int]
     withheld: tuple[Withheld, ...]
+    implied: tuple[Count, ...]
     hidden: Mapping[str, range]
     closed: Mapping[str, Universe]
     admission: Admission
@@ -116,19 +121,20 @@ def decide(
     """
     places = frozenset(run.evaluation.communities)
     require_all_places(before, places)
-    hidden, models = _hidden(run, policy, before), SegmentedModels(run, policy)
-    known = reduce(or_, (each.ends() for each in before), FollowUp(run).named)
-    reader = LedgerReader(run, known)
+    hidden = _hidden(run, policy, before)
+    across = reduce(or_, (each.across() for each in before), Across(FollowUp(run).named))
+    models = SegmentedModels(run, policy, across, [model for each in before for model in each.models()])
+    reader = LedgerReader(run, across)
     ledger, tables = ledger_outputs(run, policy, models, reader, excepted), table_outputs(run, policy, excepted)
     counted = [count for item in ledger for count in item.counts]
     counted_tables = [item.counted for item in tables if item.counted]
     closed = closed_dimensions(counted_tables, counted, places)
     people = Measure.PERSON.value
     closed[people] = {**closed.get(people, {}), **reader.classified()}
-    closed = widened(closed, read_all(before, closed, known, places), dimensions_of_tables(counted_tables))
-    read = read_all(before, closed, known, places)
+    closed = widened(closed, read_all(before, closed, across, places), dimensions_of_tables(counted_tables))
+    read = read_all(before, closed, across, places)
     tables = with_known_levels(tables, closed, policy)
-    truth = truths(counted_tables, counted, closed)
+    truth = truths(counted_tables, [*counted, *models.every_count()], closed)
     past = earlier_counts(read, truth, closed)
     admitter = Admitter(hidden, closed, past)
     fixed = require_fixed(run, tables, admitter, policy)
@@ -178,6 +184,13 @@ def decide(
         withheld=(
             *withheld_rows(ledger, result, run, policy),
             *withheld_tables((item for item in tables if item not in shown), reasons, result, policy),
+        ),
+        implied=tuple(
+            count
+            for item in ledger
+            if item.output.name in result.admitted
+            for count in result.admitted[item.output.name].counts
+            if count.block.startswith(OF_MODELS)
         ),
         hidden=hidden,
         closed=closed,

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from evaluation.data.whole_files import read_csv
-from evaluation.disclosure.closed_list import MISSING, QUANTITIES, Kind, Model
+from evaluation.disclosure.across import Across
+from evaluation.disclosure.closed_list import MISSING
+from evaluation.disclosure.earlier_models import EarlierModel, read_models
 from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.publications.ledger import PublicationLedger
 from evaluation.disclosure.publications.publication import Publication
-from evaluation.disclosure.published_facts import read_ends, read_facts
-from evaluation.disclosure.published_follow_up import Ends
+from evaluation.disclosure.published_facts import read_across, read_facts
 from evaluation.disclosure.scope import PLACE, SERIES
 from evaluation.disclosure.universe import Universe
 from evaluation.errors import DisclosureError, Problem
@@ -36,14 +36,14 @@ class EarlierPublication:
     words: str
     folder: Path
 
-    def facts(self, closed: Mapping[str, Universe], known: Ends, places: frozenset[str]) -> list[Fact]:
-        """Return what can be read in it, where follow-up can end in all ways that are known.
+    def facts(self, closed: Mapping[str, Universe], across: Across, places: frozenset[str]) -> list[Fact]:
+        """Return what can be read in it by what all releases about the same people say.
 
         Parameters
         ----------
         closed : mapping
             Measure to the dimensions that have known levels and no others.
-        known : Ends
+        across : Across
         places : frozenset of str
             The communities of the run that it is read beside. What names no place is about everybody only if the
             plans have the same communities: else it is about those of its own, and people of no known one.
@@ -54,7 +54,7 @@ class EarlierPublication:
             If its files are not what a release writes, or are what an older version wrote.
         """
         with self._readable():
-            facts = read_facts(self.folder, closed, known)
+            facts = read_facts(self.folder, closed, replace(across, judged=()))
         own = self.places()
         return facts if own in (places, frozenset()) else [_of_places(fact, own | {MISSING}) for fact in facts]
 
@@ -80,8 +80,8 @@ class EarlierPublication:
         with self._readable():
             return {measure: range(first, last + 1) for measure, (first, last) in self._about()["hidden"].items()}
 
-    def models(self) -> list[str]:
-        """Return the results that a segmented model or a definition of retention gives.
+    def models(self) -> list[EarlierModel]:
+        """Return what is known of the months of its models.
 
         Raises
         ------
@@ -89,12 +89,10 @@ class EarlierPublication:
             As :meth:`facts` does.
         """
         with self._readable():
-            columns, rows = read_csv(self.folder / "results.csv", where=self.words)
-        results = (dict(zip(columns, row, strict=True)) for row in rows)
-        return [row["result_id"] for row in results if row["estimate"] and _is_of_model(row)]
+            return list(read_models(self.folder))
 
-    def ends(self) -> Ends:
-        """Return how follow-up can end by what can be read in it.
+    def across(self) -> Across:
+        """Return what it says by which others are read.
 
         Raises
         ------
@@ -102,7 +100,9 @@ class EarlierPublication:
             As :meth:`facts` does.
         """
         with self._readable():
-            return read_ends(self.folder)
+            said = read_across(self.folder)
+        judged = tuple(replace(each, name=f"{each.name} in {self.words}") for each in said.judged)
+        return replace(said, judged=judged)
 
     def _about(self) -> dict[str, Any]:
         return json.loads((self.folder / "about.json").read_text(encoding="utf-8"))
@@ -153,39 +153,11 @@ def require_all_places(publications: Iterable[EarlierPublication], places: froze
         raise DisclosureError("Nothing is released: totals would be of fewer communities.", problems)
 
 
-def require_no_models(publications: Iterable[EarlierPublication]) -> None:
-    """Refuse what cannot be judged yet: numbers of people of whom models or definitions were published before.
-
-    What a model gives away (the sum of its months, the months that it leaves out) is a constant beside the numbers of
-    its own release, and is not read in earlier ones; nor is how many a definition of retention judges.
-
-    Parameters
-    ----------
-    publications : iterable of EarlierPublication
-        About the same people.
-
-    Raises
-    ------
-    DisclosureError
-        Listing the publications with estimates of such models or definitions.
-    """
-    problems = [
-        Problem(
-            publication.words,
-            "has estimates of models or definitions, which are not judged together with later numbers yet",
-            f"{len(found)} of them, such as {found[0]}",
-            "no later release about the same real people; the same files may be released again",
-            "docs/methods/disclosure.md, what it does not do",
-        )
-        for publication in publications
-        if (found := publication.models())
-    ]
-    if problems:
-        raise DisclosureError("Nothing is released: what earlier models tell cannot be judged.", problems)
-
-
 def read_all(
-    publications: Sequence[EarlierPublication], closed: Mapping[str, Universe], known: Ends, places: frozenset[str]
+    publications: Sequence[EarlierPublication],
+    closed: Mapping[str, Universe],
+    across: Across,
+    places: frozenset[str],
 ) -> list[tuple[str, list[Fact]]]:
     """Return what each publication says, oldest first, beside a run of these communities.
 
@@ -194,14 +166,9 @@ def read_all(
     DisclosureError
         If one cannot be read.
     """
-    return [(publication.words, publication.facts(closed, known, places)) for publication in publications]
+    return [(publication.words, publication.facts(closed, across, places)) for publication in publications]
 
 
 def _of_places(fact: Fact, places: frozenset[str]) -> Fact:
     is_placed = not fact.groups.keys().isdisjoint({PLACE, SERIES})
     return fact if is_placed else replace(fact, groups={**fact.groups, PLACE: places})
-
-
-def _is_of_model(row: Mapping[str, str]) -> bool:
-    entry = QUANTITIES.get((row["analysis"], row["quantity"]))
-    return entry is not None and (entry.model is Model.SEGMENTED or entry.kind is Kind.DEFINITION)

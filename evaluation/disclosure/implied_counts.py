@@ -22,10 +22,13 @@ import numpy as np
 import pandas as pd
 
 from evaluation.data.output_table import Measure, Sensitivity
+from evaluation.disclosure.across import ALONE, Across
+from evaluation.disclosure.earlier_models import OF_MODEL, EarlierModel
 from evaluation.disclosure.modelled_series import COLUMNS, few_exposed, read_modelled, rests_of_wholes
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import PLACE, SERIES, Count, Scope
+from evaluation.disclosure.series_parts import SeriesParts
 
 _TABLES = {
     "overdose_deaths": ("deaths_modelled", "deaths", Measure.OVERDOSE_DEATH, PLACE),
@@ -35,6 +38,8 @@ _TABLES = {
 apart."""
 SEGMENTED = tuple(_TABLES)
 """Analyses whose series have segmented models."""
+OF_MODELS = "segmented models"
+"""How the blocks of the counts that models give away begin."""
 _NUMBERS = "series_by_period"
 _EVERYBODY = "all"
 _CHOSEN = re.compile(r"; (?:no seasonality|(\d+) harmonics)\b")
@@ -56,10 +61,21 @@ class SegmentedModels:
     ----------
     run : FinishedRun
     policy : Policy
+    across : Across
+        What all releases about the same people have in common.
+    before : sequence of EarlierModel
+        What earlier publications about the same people show.
     """
 
-    def __init__(self, run: FinishedRun, policy: Policy) -> None:
-        self._models = {analysis: SeriesModels(run, policy, analysis) for analysis in _TABLES}
+    def __init__(
+        self, run: FinishedRun, policy: Policy, across: Across = ALONE, before: Sequence[EarlierModel] = ()
+    ) -> None:
+        self._models = {analysis: SeriesModels(run, policy, analysis, across, before) for analysis in _TABLES}
+
+    def every_count(self) -> Iterator[Count]:
+        """Yield all that the models of the run could give away."""
+        for each in self._models.values():
+            yield from each.every_count()
 
     def of(self, analysis: str) -> SeriesModels:
         """Return the models of an analysis.
@@ -83,13 +99,18 @@ class SeriesModels:
     policy : Policy
     analysis : str
         ``overdose_deaths`` or ``interrupted_series``.
+    across, before
+        As in :class:`SegmentedModels`.
     """
 
-    def __init__(self, run: FinishedRun, policy: Policy, analysis: str) -> None:
+    def __init__(
+        self, run: FinishedRun, policy: Policy, analysis: str, across: Across, before: Sequence[EarlierModel]
+    ) -> None:
         name, events, self._measure, self._dimension = _TABLES[analysis]
         self._rule, self._is_synthetic = policy.model, run.evaluation.synthetic
         self._section = run.evaluation.analyses.get(analysis)
-        self._covered = dict(run.members) if self._dimension == PLACE else dict(getattr(self._section, "covered", {}))
+        self._members = run.members if self._dimension == PLACE else {}
+        self._parts = across.parts | SeriesParts.of_plan(run.evaluation.plan())
         rows = [row for row in run.ledger if row["analysis"] == analysis]
         self._methods = {
             row["result_id"].split("/")[2]: row["method"] for row in rows if row["quantity"] == "annual_change"
@@ -97,13 +118,18 @@ class SeriesModels:
         self._is_one_series = self._dimension == SERIES and not any(row["subgroup"] for row in rows)
         self._hidden = policy.hidden(run.sensitivities.get(analysis, Sensitivity.VITAL))
         tables = {table.name: table for table in run.tables if table.analysis == analysis}
-        of_parts = self._section if self._dimension == SERIES else None
         self._months = read_modelled(tables.get(name), (*COLUMNS, events)).rename(columns={events: "events"})
         self._months["hidden"] = self._months["events"].between(self._hidden.start, self._hidden.stop - 1)
-        for keys, rest in rests_of_wholes(self._months, "events", of_parts):
-            periods = rest.index[rest.between(self._hidden.start, self._hidden.stop - 1)]
-            self._months["hidden"] |= self._months["series"].isin(keys) & self._months["period"].isin(periods)
-        self._few_exposed = few_exposed(tables.get(_NUMBERS), of_parts, self._rule.n_obs_minimum)
+        others = [
+            each
+            for each in before
+            if each.measure == self._measure and each.series not in self._months["series"].unique()
+        ]
+        self._months["hidden"] |= self._is_small_rest(others)
+        self._few_exposed = few_exposed(tables.get(_NUMBERS), self._parts, self._rule.n_obs_minimum)
+        self._few_exposed |= dict.fromkeys(
+            (key for key in self._few_exposed if any(self._are_related(key, each.series) for each in others)), True
+        )
 
     def refusal(self, series: str) -> str:
         """Return why nothing that is read from the model of a series may be released; blank where something may."""
@@ -114,6 +140,33 @@ class SeriesModels:
         if self._of(series)["events"].isna().any():
             return RANGES
         return FEW_EXPOSED if self._section.wants_exposure and self._few_exposed.get(series, True) else ""
+
+    def _are_related(self, one: str, other: str) -> bool:
+        """Tell whether a series is a part of another, or the other of it."""
+        return one in self._parts.covered(other) or other in self._parts.covered(one)
+
+    def _is_small_rest(self, others: Sequence[EarlierModel]) -> pd.Series:
+        """Tell of each period of a series whether a whole and its parts, now or before, leave what must stay hidden.
+
+        So does what an earlier publication does not tell of a month in its model.
+        """
+        found = pd.Series(False, index=self._months.index)
+        told = [(start, each.series, count) for each in others for (start, _), count in each.months.items()]
+        before = pd.DataFrame(told, columns=["start", "series", "events"])
+        numbers = pd.concat([self._months[list(before)], before])
+        for keys, rest in rests_of_wholes(numbers, "events", self._parts):
+            starts = rest.index[rest.between(self._hidden.start, self._hidden.stop - 1)]
+            found |= self._months["series"].isin(keys) & self._months["start"].isin(starts)
+        for each in others:
+            related = [key for key in self._months["series"].unique() if self._are_related(key, each.series)]
+            spans = zip(self._months["start"], self._months["end"], strict=True)
+            found |= self._months["series"].isin(related) & [each.hides(span) for span in spans]
+        return found
+
+    def every_count(self) -> Iterator[Count]:
+        """Yield all that the models of single series could give away."""
+        for key in self._months["series"].unique():
+            yield from self.counts(key, every_month=True)
 
     def are_apart(self, series: Sequence[str]) -> bool:
         """Tell whether no event belongs to two of some series."""
@@ -212,7 +265,7 @@ class SeriesModels:
         return self._months if series == _EVERYBODY and found.empty else found
 
     def _places(self, series: str) -> frozenset[str]:
-        return self._covered.get(series, frozenset({series}))
+        return self._members.get(series, self._parts.covered(series))
 
     def _groups(self, months: pd.DataFrame, *, every_month: bool) -> Iterator[_Group]:
         """Yield months whose deaths can be had in sum."""
@@ -232,8 +285,8 @@ class SeriesModels:
             scope=Scope.of(self._measure, window=window, levels=place),
             value=int(months["events"].sum()),
             label=f"{self._measure.plural}, series {series}, {words}",
-            where=f"the segmented model of {series}",
-            block=f"segmented models{' together' if series == _EVERYBODY else ''}, {block}",
+            where=f"{OF_MODEL}{series}",
+            block=f"{OF_MODELS}{' together' if series == _EVERYBODY else ''}, {block}",
             derived=True,
         )
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from evaluation.data.parameters import RetentionParameters
+from evaluation.disclosure.across import ALONE, Across
 from evaluation.disclosure.closed_list import KNOWN, MISSING, QUANTITIES, Entry, Kind, Measure
-from evaluation.disclosure.definitions import differences_of_definitions, headline_of
+from evaluation.disclosure.definitions import differences_of_definitions
 from evaluation.disclosure.follow_up import CENSORED, EVENT, START, FollowUp, day_of, is_day
+from evaluation.disclosure.judged import headline
 from evaluation.disclosure.ledger_rows import (
     LANDMARK_KINDS,
     PLACES,
@@ -21,9 +23,9 @@ from evaluation.disclosure.ledger_rows import (
     whole_number,
     whole_window,
 )
-from evaluation.disclosure.published_follow_up import NO_ENDS, Ends
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import DEFINITION, FOLLOW_UP, PLACE, SERIES, Count, Scope, window_of
+from evaluation.disclosure.series_parts import SeriesParts
 
 _COUNT_COLUMNS = ("estimate", "n_obs", "n_events")
 _FIRST_EPISODES = {"recurrent_hazard_ratio": "hazard_ratio", "days_in_treatment": "restricted_mean_days"}
@@ -36,19 +38,20 @@ class LedgerReader:
     Parameters
     ----------
     run : FinishedRun
-    known : Ends
-        How follow-up can end by earlier publications about the same people.
+    across : Across
+        What earlier publications about the same people, and the plan of the run, have in common.
     """
 
-    def __init__(self, run: FinishedRun, known: Ends = NO_ENDS) -> None:
+    def __init__(self, run: FinishedRun, across: Across = ALONE) -> None:
         self._evaluation = run.evaluation
         self._members = run.members
         self._windows = {stem: whole_window(run, stem) for stem in run.evaluation.analyses}
-        self.follow_up = FollowUp(run, known)
-        self.headline = headline_of(run)
+        self.follow_up = FollowUp(run, across.ends)
+        self.headline = headline(run.ledger, run.evaluation.plan().get("retention"))
+        self.judged_before = across.judged
         self._rows = {row["result_id"]: row for row in run.ledger}
         self._known = _known_levels(run)
-        self._covered = run.evaluation.interrupted_series.covered if run.evaluation.interrupted_series else {}
+        self._parts = across.parts | SeriesParts.of_plan(run.evaluation.plan())
 
     def counts(self, rows: Sequence[Row], *, since: int = START) -> list[Count]:
         """Return all that a reader learns from rows that are released together.
@@ -71,7 +74,8 @@ class LedgerReader:
             entry = QUANTITIES[row["analysis"], row["quantity"]]
             for count in () if entry.compares else self._of_row(row, entry, before):
                 found.setdefault((count.scope, count.value, count.block), count)
-        for count in (*self._censored_beside_causes(rows, before), *differences_of_definitions(rows, self.headline)):
+        apart = differences_of_definitions(rows, self.headline, self.judged_before)
+        for count in (*self._censored_beside_causes(rows, before), *apart):
             found.setdefault((count.scope, count.value, count.block), count)
         counts = list(found.values())
         return [*counts, *_sums_over_time(counts)]
@@ -226,7 +230,7 @@ class LedgerReader:
                 places = self._members[level] if name == "arm" else frozenset({level})
                 levels[PLACE] = levels.get(PLACE, places) & places
             elif name == SERIES:
-                levels[name] = self._covered.get(level, frozenset({level}))
+                levels[name] = self._parts.covered(level)
             else:
                 levels[PLACE if name == "arm" else name] = frozenset({level})
         for name in self._complete_in(row, entry):

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from evaluation.data.parameters.interrupted_series import InterruptedSeriesParameters
 from evaluation.disclosure.run_folder import RestrictedTable
 from evaluation.disclosure.scope import window_of
+from evaluation.disclosure.series_parts import SeriesParts
 
 TEXTS = ("period", "series", "in_model", "segment")
 COLUMNS = (*TEXTS, "leverage")
@@ -34,41 +34,38 @@ def _text_of(table: RestrictedTable) -> pd.DataFrame:
 
 
 def rests_of_wholes(
-    numbers: pd.DataFrame, column: str, section: InterruptedSeriesParameters | None
+    numbers: pd.DataFrame, column: str, parts: SeriesParts
 ) -> Iterator[tuple[frozenset[str], pd.Series]]:
     """Yield what is left of a series by period without one that is a part of it, and without all its parts.
 
     Parameters
     ----------
     numbers : DataFrame
-        ``period``, ``series`` and the column, one row for each period of a series.
+        ``start``, ``series`` and the column, one row for each period of a series.
     column : str
-    section : InterruptedSeriesParameters or None
+    parts : SeriesParts
 
     Yields
     ------
     frozenset of str, Series
-        The whole with what is taken from it, and the rest by period.
+        The whole with what is taken from it, and the rest by the first day of a period.
     """
-    if section is None or not section.parts:
-        return
-    wide = numbers.pivot(index="period", columns="series", values=column)
-    for whole, members in section.parts.items():
-        taken = [[key] for key in sorted(section.covered[whole] - {whole})] + [list(members)]
-        for keys in taken:
-            if {whole, *keys} <= set(wide.columns):
-                yield frozenset({whole, *keys}), wide[whole] - wide[keys].sum(axis=1, skipna=False)
+    wide = numbers.pivot(index="start", columns="series", values=column)
+    for whole, taken in parts.taken():
+        if {whole, *taken} <= set(wide.columns):
+            yield frozenset({whole, *taken}), wide[whole] - wide[list(taken)].sum(axis=1, skipna=False)
 
 
-def few_exposed(
-    table: RestrictedTable | None, section: InterruptedSeriesParameters | None, minimum: int
-) -> dict[str, bool]:
+def few_exposed(table: RestrictedTable | None, parts: SeriesParts, minimum: int) -> dict[str, bool]:
     """Tell of each series whether a period has too small an exposure, alone or left of that of a whole."""
     if table is None or not {"period", "series", "exposure"} <= set(table.columns):
         return {}
-    numbers = _text_of(table).assign(exposure=lambda raw: pd.to_numeric(raw["exposure"]))
+    numbers = _text_of(table).assign(
+        exposure=lambda raw: pd.to_numeric(raw["exposure"]),
+        start=lambda raw: [window_of(period)[0] for period in raw["period"]],
+    )
     found = (numbers.groupby("series")["exposure"].min() < minimum).to_dict()
-    for keys, rest in rests_of_wholes(numbers, "exposure", section):
+    for keys, rest in rests_of_wholes(numbers, "exposure", parts):
         is_few = bool(rest.between(0.0, minimum, inclusive="neither").any())
         found |= {key: found[key] or is_few for key in keys}
     return found

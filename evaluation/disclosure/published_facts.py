@@ -17,11 +17,15 @@ from typing import Any
 
 import pandas as pd
 
-from evaluation.disclosure.closed_list import KNOWN, MISSING, OF_CONTROLS, QUANTITIES, Entry, Kind, Measure, Model
+from evaluation.disclosure.across import ALONE, Across
+from evaluation.disclosure.closed_list import KNOWN, MISSING, OF_CONTROLS, QUANTITIES, Entry, Measure, Model
 from evaluation.disclosure.fact import OF_TABLE, Fact, Window
-from evaluation.disclosure.published_follow_up import NO_ENDS, Ends, PublishedFollowUp
+from evaluation.disclosure.implied_file import read_implied
+from evaluation.disclosure.judged import Judged, all_judged
+from evaluation.disclosure.published_follow_up import PublishedFollowUp
 from evaluation.disclosure.rested_on import differences
 from evaluation.disclosure.rounding_rules import between
+from evaluation.disclosure.series_parts import SeriesParts
 from evaluation.disclosure.unlisted_levels import unlisted_groups
 
 _MONTHS_ON_A_LINE = 2
@@ -39,17 +43,17 @@ _STEPS = {
 
 
 def read_facts(
-    folder: Path, closed: Mapping[str, Mapping[str, frozenset[str]]] | None = None, known: Ends = NO_ENDS
+    folder: Path, closed: Mapping[str, Mapping[str, frozenset[str]]] | None = None, across: Across = ALONE
 ) -> list[Fact]:
-    """Return every number of people in ``results.csv`` and ``tables/``.
+    """Return every number of people in ``results.csv``, ``tables/``, and of what models imply.
 
     Parameters
     ----------
     folder : Path
     closed : mapping
         Measure to the dimensions that have known levels and no others: whoever has a value has one of these.
-    known : Ends
-        How follow-up can end by other releases about the same people.
+    across : Across
+        What other releases about the same people say; definitions of retention are compared with theirs.
 
     Raises
     ------
@@ -58,26 +62,30 @@ def read_facts(
     """
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
     results, tables, over_time = _read(folder)
-    follow_up = PublishedFollowUp(results, over_time, known)
-    reader = _Reader(about, results, closed or {}, follow_up)
+    follow_up = PublishedFollowUp(results, over_time, across.ends)
+    parts = across.parts | SeriesParts.of_plan(about["plan"])
+    reader = _Reader(about, results, closed or {}, follow_up, parts)
     facts = [fact for row in [*results.to_dict("records"), *over_time] for fact in reader.of_result(row)]
     facts += reader.of_other_estimates(results.to_dict("records"))
-    facts += reader.of_definitions(results.to_dict("records"))
+    facts += _of_definitions(_judged(about, results), across.judged)
+    facts += read_implied(folder, parts)
     for meta, frame in tables:
         facts += reader.of_counts(meta, frame) if meta["kind"] == "counts" else reader.of_curve(meta, frame)
     return facts
 
 
-def read_ends(folder: Path) -> Ends:
-    """Return the days and ways in which follow-up can end that a release names.
+def read_across(folder: Path) -> Across:
+    """Return what a release says by which others about the same people are read.
 
     Raises
     ------
     KeyError, ValueError
         If a file is not what a release writes.
     """
+    about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
     results, _, over_time = _read(folder)
-    return PublishedFollowUp(results, over_time).named
+    ends = PublishedFollowUp(results, over_time).named
+    return Across(ends, SeriesParts.of_plan(about["plan"]), _judged(about, results))
 
 
 def _read(folder: Path) -> tuple[pd.DataFrame, list[tuple[dict[str, Any], pd.DataFrame]], list[dict[str, str]]]:
@@ -96,8 +104,9 @@ class _Reader:
         results: pd.DataFrame,
         closed: Mapping[str, Mapping[str, frozenset[str]]],
         follow_up: PublishedFollowUp,
+        parts: SeriesParts,
     ) -> None:
-        self.closed = closed
+        self.closed, self.parts = closed, parts
         self.places = frozenset(about["communities"])
         self.arms: dict[str, frozenset[str]] = {}
         for arm in {*about["arms"], *(place["arm"] for place in about["communities"].values())}:
@@ -109,13 +118,11 @@ class _Reader:
                 self.levels.setdefault(name, set()).add(level)
         for name, levels in closed.get(Measure.PERSON, {}).items():
             self.levels.setdefault(name, set()).update(levels - {MISSING})
-        is_day = results["period"].str.startswith("day ")
         self.results = {row["result_id"]: row for row in results.to_dict("records")}
         self.follow_up = follow_up
-        self.everything: dict[str, Window] = {}
-        for analysis, rows in results[~is_day & (results["period"] != "")].groupby("analysis"):
-            windows = [_window(period) for period in rows["period"].unique()]
-            self.everything[analysis] = (min(start for start, _ in windows), max(end for _, end in windows))
+        self.everything = {
+            analysis: (pd.Timestamp(start), pd.Timestamp(end)) for analysis, (start, end) in about["windows"].items()
+        }
 
     def of_result(self, row: Mapping[str, str]) -> Iterator[Fact]:
         entry = QUANTITIES[row["analysis"], row["quantity"]]
@@ -147,20 +154,6 @@ class _Reader:
                     value -= int(float(first[column]))
                     words += f" minus first episodes: {first[column]}, which leaves {value}"
                 yield Fact(measure, value, window, groups | more, words, f"{about} {column}")
-
-    def of_definitions(self, rows: Sequence[Mapping[str, str]]) -> Iterator[Fact]:
-        """Yield what two definitions of retention differ by, among themselves and from the headline; judged alone."""
-        judged = [row for row in rows if QUANTITIES[row["analysis"], row["quantity"]].kind is Kind.DEFINITION]
-        everybody = [row for row in rows if row["result_id"] == "retention/persons/all"]
-        for one, other in itertools.combinations([*everybody, *judged], 2):
-            pairs = [(float(row["n_obs"]), float(row["n_events"] or 0)) for row in (one, other)]
-            numbers = [(n_obs, left, n_obs - left) for n_obs, left in pairs]
-            for (place, name), value in zip(enumerate(("judged", "left", "stayed")), numbers[0], strict=True):
-                if place and one in everybody:
-                    continue
-                rest = int(abs(value - numbers[1][place]))
-                words = f"{name} of {one['result_id']} against {other['result_id']}: {rest}, which"
-                yield Fact(Measure.JUDGED_PERSON, rest, None, {}, words, "definitions", is_exact=False)
 
     def of_other_estimates(self, rows: Sequence[Mapping[str, str]]) -> Iterator[Fact]:
         """Yield what estimates of one series in different months differ by; judged alone, as all are one family."""
@@ -278,8 +271,7 @@ class _Reader:
         """Return the communities of an arm; or a series, all that the plan calls parts of it, and their parts."""
         if _TELLS_APART[analysis] == "community":
             return self.arms.get(key, frozenset({key}))
-        parts = self.plan[analysis].get("parts", {}).get(key, ())
-        return frozenset({key}).union(*(self._members(analysis, part) for part in parts))
+        return self.parts.covered(key)
 
     def _groups_of(self, row: Mapping[str, str], entry: Entry) -> dict[str, frozenset[str]]:
         groups = {name: frozenset({level}) for name, level in entry.levels}
@@ -324,6 +316,18 @@ def _as_results(meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[dict[s
         place = row["arm"] or row["community"] or row["subgroup"] or "all"
         result_id = "/".join((meta["analysis"], row["quantity"], place, row["cause"], meta["name"], row["period"]))
         yield row | {"analysis": meta["analysis"], "result_id": result_id, "table": meta["name"], "note": ""}
+
+
+def _judged(about: Mapping[str, Any], results: pd.DataFrame) -> tuple[Judged, ...]:
+    return all_judged(results.to_dict("records"), about["plan"].get("retention"))
+
+
+def _of_definitions(own: Sequence[Judged], before: Sequence[Judged]) -> Iterator[Fact]:
+    """Yield what two definitions of retention differ by, of one release or of two; judged alone."""
+    for one, other in [*itertools.combinations(own, 2), *itertools.product(own, before)]:
+        for words, rest in () if one.is_headline and other.is_headline else one.apart(other):
+            told = f"{words} of {one.name} against {other.name}: {rest}, which"
+            yield Fact(Measure.JUDGED_PERSON, rest, None, {}, told, "definitions", is_exact=False)
 
 
 def _n_digits(text: str) -> int:

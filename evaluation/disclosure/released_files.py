@@ -13,6 +13,7 @@ from evaluation.disclosure.about import about_release
 from evaluation.disclosure.checklist_answers import write_checklists
 from evaluation.disclosure.decision import Decision
 from evaluation.disclosure.fairness import HIDING, HIDING_COLUMNS, GroupShown, groups_shown
+from evaluation.disclosure.implied_file import write_implied
 from evaluation.disclosure.joint_display.file import write_joint_display
 from evaluation.disclosure.ledger_outputs import released_row
 from evaluation.disclosure.planted_truth import TRUTH_COLUMNS, read_truth
@@ -84,6 +85,7 @@ def write_release(folder: Path, run: FinishedRun, policy: Policy, decision: Deci
     write_json(
         folder / "about.json", about_release(run, forms, decision.hidden, released_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}")
     )
+    write_implied(folder, decision.implied)
     write_joint_display(folder, run)
     write_checklists(folder, run)
     return Written(n_results, len(quotes.released), len(lines), tuple(groups), quotes)

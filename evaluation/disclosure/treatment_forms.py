@@ -54,7 +54,8 @@ class TreatmentForms:
                 yield self.with_comparisons(self.levels)
         elif self.entry.kind is Kind.DEFINITION:
             rows = tuple(filter(self.satisfies_rule, self.rows))
-            if chosen := chosen_definitions(rows, self.reader.headline, self.hidden):
+            reader = self.reader
+            if chosen := chosen_definitions(rows, reader.headline, reader.judged_before, self.hidden):
                 yield chosen
 
     @property

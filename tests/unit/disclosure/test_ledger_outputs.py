@@ -379,6 +379,7 @@ def test_with_other_estimates_every_month_counts_as_given_away(run):
 @pytest.mark.parametrize(("small", "shown"), [(9, False), (10, True)])
 def test_a_month_that_the_model_leaves_out_is_protected_from_other_estimates_too(run, small, shown):
     """A shorter transition would have it: its deaths are those of one analysis minus those of the other."""
+    run.params["overdose_deaths"]["left_out"] = ["2019-07-01"]
     run.not_modelled["2019-07", "all"] = small
     run.segments = ["2019-08"]
     fitted_to = {month: each for month, each in months({}, of=FOUR_YEARS).items() if month != "2019-07"}

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from evaluation.data.whole_files import hashes
+from evaluation.disclosure.across import ALONE
 from evaluation.disclosure.audit import audit_release
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.decision import decide
@@ -20,7 +21,6 @@ from evaluation.disclosure.earlier_publications import EarlierPublication
 from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.linked_tables import Hiding, LinkedTables
 from evaluation.disclosure.policy import load_policy
-from evaluation.disclosure.published_follow_up import NO_ENDS
 from evaluation.disclosure.releasing import release
 from evaluation.disclosure.run_folder import read_finished_run
 from evaluation.errors import DisclosureError
@@ -236,7 +236,7 @@ def test_what_was_published_and_cannot_be_read_stops_a_release(later, tmp_path):
     kept = tmp_path / "publications" / "0001" / "tables" / f"{PARTLY}.json"
     with pytest.raises(DisclosureError, match="publication 1: cannot be read; found 'suppressed'"):
         _without(kept, "suppressed")
-        EarlierPublication("publication 1", kept.parents[1]).facts({}, NO_ENDS, frozenset())
+        EarlierPublication("publication 1", kept.parents[1]).facts({}, ALONE, frozenset())
     shutil.rmtree(tmp_path / "publications" / "0001")
     with pytest.raises(DisclosureError, match="the ledger of publications is not whole"):
         later()

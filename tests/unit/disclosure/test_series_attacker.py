@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 
 from evaluation.data.output_table import Measure
-from evaluation.data.parameters.interrupted_series import InterruptedSeriesParameters
 from evaluation.disclosure.audit import audit_release
 from evaluation.disclosure.modelled_series import rests_of_wholes
 from evaluation.disclosure.releasing import release
 from evaluation.disclosure.rested_on import months_of
+from evaluation.disclosure.series_parts import NO_PARTS, SeriesParts
 from evaluation.errors import DisclosureError
 
 from .run_builder import read
@@ -158,16 +158,16 @@ def test_the_same_attacker_finds_what_a_careless_release_gives_away(tmp_path):
 
 def test_what_is_left_without_a_part_of_a_part_is_known_too():
     """Of 60, 20 are men and 12 young men: 48 without young men, 40 without men, 8 men without young ones."""
-    section = InterruptedSeriesParameters(parts={"all": ("men",), "men": ("young",)})
+    parts = SeriesParts.of_plan({"interrupted_series": {"parts": {"all": ["men"], "men": ["young"]}}})
     values = {"all": 60.0, "men": 20.0, "young": 12.0}
-    frame = pd.DataFrame([{"period": "2020", "series": key, "events": n} for key, n in values.items()])
-    found = {keys: float(rest.iloc[0]) for keys, rest in rests_of_wholes(frame, "events", section)}
+    frame = pd.DataFrame([{"start": 737425, "series": key, "events": n} for key, n in values.items()])
+    found = {keys: float(rest.iloc[0]) for keys, rest in rests_of_wholes(frame, "events", parts)}
     assert found == {
         frozenset({"all", "men"}): 40.0,
         frozenset({"all", "young"}): 48.0,
         frozenset({"men", "young"}): 8.0,
     }
-    assert not list(rests_of_wholes(frame, "events", InterruptedSeriesParameters()))
+    assert not list(rests_of_wholes(frame, "events", NO_PARTS))
 
 
 @pytest.mark.parametrize(
