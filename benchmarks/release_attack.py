@@ -102,7 +102,7 @@ def attack_models(n_worlds: int) -> None:
             releasing.release(run)
             found = {row["result_id"] for row in read(run / "released" / "results.csv") if row["estimate"]}
             released += "overdose_deaths/level_change/cep" in found
-            leaky += bool(model_attacker.stolen(run, deaths, start, seasonality=seasonality))
+            leaky += bool(model_attacker.stolen(deaths, start, run, seasonality=seasonality))
     print(
         f"{n_worlds} worlds with models, seeds {FIRST_SEED} to {FIRST_SEED + n_worlds - 1}: {leaky} leaked; the "
         f"effect in the first arm was released in {released}; {not_fitted} could not be analysed as declared"
@@ -126,7 +126,7 @@ def attack_series(n_worlds: int) -> None:
             rows = {row["result_id"] for row in read(run / "released" / "results.csv") if row["estimate"]}
             for name in shown:
                 shown[name] += f"interrupted_series/{name}" in rows
-            found = series_attacker.stolen(run, counts, start)
+            found = series_attacker.stolen(counts, start, run)
             leaky += bool(found)
             print(*(f"seed {seed}: {each}\n" for each in found), sep="", end="")
     told = ", ".join(f"{name} in {number}" for name, number in shown.items())
@@ -155,7 +155,7 @@ def attack_retention(n_worlds: int) -> None:
             rows = read(run / "released" / "results.csv")
             for quantity in shown:
                 shown[quantity] += any(row["result_id"].startswith(f"retention/{quantity}/all/") for row in rows)
-            found = retention_attacker.stolen(run, frame)
+            found = retention_attacker.stolen(frame, run)
             leaky += bool(found)
             print(*(f"seed {seed}: {words}: {number}\n" for words, number in found), sep="", end="")
     print(

@@ -4,8 +4,8 @@
   numbers of a file that cover it minus it;
 - *equations*: all numbers as linear equations for the unknown cells. A random vector that no equation sees, and one
   solution, tell for any group of cells at once whether the equations determine it, and its value. Every product of
-  single classes, published groups and their complements is tried. Groups found to be empty are struck out, and the
-  attack is repeated.
+  single classes, published groups, their complements, and stretches of time and of follow-up is tried. Groups found
+  to be empty are struck out, and the attack is repeated.
 """
 
 from __future__ import annotations
@@ -17,12 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.disclosure.fact import Fact, Window
+from evaluation.disclosure.stretches import stretches, stretches_of_follow_up
 
 MOST_GROUPS_TRIED = 2_000_000
+_FOLLOW_UP = "follow_up"
 _SEED = 5
 _BLIND = 1e-6
 _WHOLE = 1e-3
 _MOST_SHOWN = 20
+
+_Masks = dict[str, NDArray[np.bool_]]
 
 
 class Subtraction:
@@ -46,7 +50,7 @@ class Subtraction:
     def __init__(self, facts: Sequence[Fact], hidden: range, closed: Mapping[str, frozenset[str]]) -> None:
         self.facts, self.hidden = facts, hidden
         self.values = np.array([fact.value for fact in facts], dtype=float)
-        self.masks = _masks(facts, closed)
+        self.masks, self.between = _masks(facts, closed)
         self.n_groups = 0
 
     def differences(self) -> list[str]:
@@ -108,12 +112,18 @@ class Subtraction:
                 return []
 
     def _groups(self) -> list[NDArray[np.bool_]]:
-        """Return the groups of classes that are tried; complements are left out in the widest dimensions."""
-        groups = [_groups(mask, complements=True) for mask in self.masks.values()]
-        for place in sorted(range(len(groups)), key=lambda place: -len(groups[place])):
-            if np.prod([float(len(each)) for each in groups]) > MOST_GROUPS_TRIED:
-                groups[place] = _groups(list(self.masks.values())[place], complements=False)
-        return groups
+        """Return the groups of classes that are tried; in the widest dimensions no stretches, and no complements."""
+        ladders = []
+        for name, mask in self.masks.items():
+            between = self.between.get(name, mask[:0])
+            ladders.append([_groups(mask, ~mask, between), _groups(mask, ~mask), _groups(mask)])
+        step = [0] * len(ladders)
+        while np.prod([float(len(each[at])) for each, at in zip(ladders, step, strict=True)]) > MOST_GROUPS_TRIED:
+            movable = [place for place, at in enumerate(step) if at + 1 < len(ladders[place])]
+            if not movable:
+                break
+            step[max(movable, key=lambda place: len(ladders[place][step[place]]))] += 1
+        return [each[at] for each, at in zip(ladders, step, strict=True)]
 
     def _unseen_and_solution(self, alive: NDArray[np.bool_]) -> tuple[list[NDArray[np.float64]], NDArray[np.float64]]:
         """Return two random tables that every equation sums to zero, and one table that satisfies all equations."""
@@ -162,8 +172,11 @@ class Subtraction:
         return f"the released numbers together determine {self.facts[0].measure}, {', '.join(named)}: {round(value)}"
 
 
-def _masks(facts: Sequence[Fact], closed: Mapping[str, frozenset[str]]) -> dict[str, NDArray[np.bool_]]:
-    """Return for each dimension which of its classes each number covers; one class is all that nobody names."""
+def _masks(facts: Sequence[Fact], closed: Mapping[str, frozenset[str]]) -> tuple[_Masks, _Masks]:
+    """Return for each dimension which of its classes each number covers, and which are between any two days.
+
+    One class is all that nobody names.
+    """
     names = sorted({name for fact in facts for name in fact.groups})
     edges = sorted({edge for fact in facts if fact.window for edge in fact.window})
     masks = {}
@@ -176,17 +189,32 @@ def _masks(facts: Sequence[Fact], closed: Mapping[str, frozenset[str]]) -> dict[
         if name not in closed:
             rows = [[*row, name not in fact.groups] for row, fact in zip(rows, facts, strict=True)]
         masks[name] = np.array(rows)
-    return {name: np.unique(mask, axis=1) for name, mask in masks.items()}
+    between = {"time": np.pad(stretches(len(spans)), ((0, 0), (0, 1)))}
+    if _FOLLOW_UP in masks:
+        levels = sorted(frozenset().union(*(fact.groups.get(_FOLLOW_UP, frozenset()) for fact in facts)))
+        covered = np.array(
+            [[level in each for level in levels] for each in stretches_of_follow_up(levels)], dtype=bool
+        )
+        others = masks[_FOLLOW_UP].shape[1] - len(levels)
+        between[_FOLLOW_UP] = np.pad(covered.reshape(-1, len(levels)), ((0, 0), (0, others)))
+    for name, mask in masks.items():
+        masks[name], class_of = np.unique(mask, axis=1, return_inverse=True)
+        if name in between:
+            is_of = class_of.reshape(-1)[:, None] == np.arange(masks[name].shape[1])
+            n_met = between[name].astype(int) @ is_of
+            is_whole = ((n_met == 0) | (n_met == is_of.sum(axis=0))).all(axis=1)
+            between[name] = n_met[is_whole] > 0
+    return masks, between
 
 
 def _within(span: Window, fact: Fact) -> bool:
     return fact.window is None or (fact.window[0] <= span[0] and span[1] <= fact.window[1])
 
 
-def _groups(mask: NDArray[np.bool_], *, complements: bool) -> NDArray[np.bool_]:
-    """Return the groups of classes that are tried: single ones, published ones, all, and complements."""
-    single, everything = np.eye(mask.shape[1], dtype=bool), np.ones((1, mask.shape[1]), dtype=bool)
-    tried = np.unique(np.vstack([single, mask, everything, *([~mask] if complements else [])]), axis=0)
+def _groups(*masks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the groups of classes that are tried: single ones, all, and others."""
+    single, everything = np.eye(masks[0].shape[1], dtype=bool), np.ones((1, masks[0].shape[1]), dtype=bool)
+    tried = np.unique(np.vstack([single, everything, *masks]), axis=0)
     return tried[tried.any(axis=1)]
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.disclosure.scope import PERIOD, Scope
+from evaluation.disclosure.scope import FOLLOW_UP, PERIOD, Scope
+from evaluation.disclosure.stretches import stretches, stretches_of_follow_up
 from evaluation.disclosure.universe import Universe
 
 Window = tuple[int, int] | None
@@ -87,15 +89,16 @@ class Lattice:
     def families(self, most: int) -> list[NDArray[np.bool_]]:
         """Return for each dimension the groups of classes to ask for, shape (groups, classes).
 
-        Single classes, published sets, what two of these have in common or not, complements, and all; less of
-        these in the widest dimensions where there would be more than ``most`` products.
+        Single classes, published sets, what two of these have in common or not, complements, stretches of time and
+        of follow-up, and all; less of these in the widest dimensions where there would be more than ``most``
+        products.
 
         Raises
         ------
         TooFine
             If there are too many products of single classes and published sets.
         """
-        ladders = [_ladder(self._masks(name, size)) for name, size in self._sizes.items()]
+        ladders = [_ladder(self._masks(name, size), self._stretches(name)) for name, size in self._sizes.items()]
         step = [0] * len(ladders)
         while np.prod([float(len(ladder[at])) for ladder, at in zip(ladders, step, strict=True)]) > most:
             movable = [place for place, at in enumerate(step) if at + 1 < len(ladders[place])]
@@ -126,6 +129,22 @@ class Lattice:
         for mask, covered in zip(masks, sorted(found, key=_sort_key), strict=True):
             mask[self._part(name, covered)] = True
         return masks
+
+    def _stretches(self, name: str) -> NDArray[np.bool_]:
+        """Return the stretches between any two days of a dimension that has such."""
+        found = np.zeros((0, self._sizes[name]), dtype=bool)
+        if name == PERIOD:
+            between = stretches(max(len(self._breaks) - 1, 0))
+            found = np.pad(between, ((0, 0), (0, self._sizes[name] - between.shape[1])))
+        elif name == FOLLOW_UP:
+            classes = self._class_of[name]
+            size = Counter(classes.values())
+            met = [Counter(classes[level] for level in each) for each in stretches_of_follow_up(classes)]
+            ends = {frozenset(each) for each in met if each and all(each[found] == size[found] for found in each)}
+            found = np.zeros((len(ends), self._sizes[name]), dtype=bool)
+            for mask, covered in zip(found, sorted(ends, key=sorted), strict=True):
+                mask[list(covered)] = True
+        return found
 
     def _covered(self, scope: Scope, name: str) -> object:
         if name == PERIOD:
@@ -173,15 +192,15 @@ def _sort_key(covered: object) -> tuple[object, ...]:
     return tuple(sorted(covered))
 
 
-def _ladder(masks: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
+def _ladder(masks: NDArray[np.bool_], between: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
     """Return groups of classes to ask for: as many as is sensible, then fewer, then fewer still."""
     size = masks.shape[1]
     base = np.vstack([np.eye(size, dtype=bool), masks, np.ones((1, size), dtype=bool)])
     both = np.vstack([base, ~masks])
-    ladder = [_distinct(both), _distinct(base)]
+    ladder = [_distinct(np.vstack([both, between])), _distinct(both), _distinct(base)]
     if len(masks) <= _MOST_COMBINED:
         pairs = [each for a, b in itertools.combinations(masks, 2) for each in (a & b, a & ~b, b & ~a, a | b)]
-        ladder.insert(0, _distinct(np.vstack([both, *(pair[None, :] for pair in pairs)])))
+        ladder.insert(0, _distinct(np.vstack([both, between, *(pair[None, :] for pair in pairs)])))
     return ladder
 
 

@@ -70,18 +70,21 @@ def build(folder, deaths, start, *, seasonality="none", act=None, **more):
     return run.write()
 
 
-def stolen(folder, deaths, start, *, seasonality="none"):
-    """Return the small counts that the released files give away, by month or window and place."""
+def stolen(deaths, start, *folders, seasonality="none"):
+    """Return the small counts that runs released one after the other give away, by month or window and place."""
     months = sorted({month for month, _ in deaths})
-    plan = json.loads((folder / "released" / "about.json").read_text(encoding="utf-8"))["plan"]["overdose_deaths"]
+    about = json.loads((folders[0] / "released" / "about.json").read_text(encoding="utf-8"))
+    plan = about["plan"]["overdose_deaths"]
     (act,) = plan["interventions"]
     fitted = rested_on({"quantity": "", "status": "primary", "period": ""}, months, plan)
     onset = start + act["lag"] + act["transition"]
     parts = [[m for m in part if m in fitted] for part in (months[:onset], months[onset:])]
-    numbers = [*_printed(folder, months, plan)]
-    numbers += _averted(folder, parts[1]) if parts[1] == months[start:] else ()
-    numbers += _fitted(folder, fitted, parts, by_month=seasonality == "months")
-    numbers += _other_ways(folder, deaths, months, plan)
+    numbers = []
+    for folder in folders:
+        numbers += _printed(folder, months, plan)
+        numbers += _averted(folder, parts[1]) if parts[1] == months[start:] else ()
+        numbers += _fitted(folder, fitted, parts, by_month=seasonality == "months")
+        numbers += _other_ways(folder, deaths, months, plan)
     empty = frozenset().union(*(cells for cells, n in numbers if n == 0))
     basis = echelon(cells - empty for cells, _ in sorted(numbers, key=str))
     windows = [[month] for month in months] + parts

@@ -134,21 +134,16 @@ def numbers(rows):
     return [(cells, int(float(text))) for cells, text in found if text]
 
 
-def stolen(folder, frame):
-    """Return the small numbers that a release gives away, by name of what they count."""
-    rows = [row for row in read(folder / "released" / "results.csv") if row["analysis"] == "retention"]
-    rows += of_curves(folder)
+def stolen(frame, *folders):
+    """Return the small numbers that runs released one after the other give away, by name of what they count."""
     truth = truth_of(frame)
-    known = numbers(rows)
-    for path in sorted((folder / "released" / "tables").glob("persons_by_*.csv")):
-        covers = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["covers"]
-        for row in read(path):
-            if "medication" in row:
-                levels = [level for level in covers["medication"][row["medication"]] if level in MEDICATIONS]
-                known.append((cells_where(medications=levels), int(row["persons"])))
-            elif "community" not in row:
-                known.append((cells_where(arms=(row["arm"],)), int(row["persons"])))
-    found = [("does not count what it says", n) for cells, n in known if sum(truth[cell] for cell in cells) != n]
+    known, found = [], []
+    for folder in folders:
+        rows = [row for row in read(folder / "released" / "results.csv") if row["analysis"] == "retention"]
+        rows += of_curves(folder)
+        known += [*numbers(rows), *of_tables(folder)]
+        found += small_steps(rows, truth)
+    found += [("does not count what it says", n) for cells, n in known if sum(truth[cell] for cell in cells) != n]
     found += [("shown", n) for _, n in known if n in SMALL]
     empty = frozenset().union(*(cells for cells, n in known if n == 0))
     basis = echelon(tuple(sorted(cells - empty)) for cells, _ in known)
@@ -164,7 +159,19 @@ def stolen(folder, frame):
         count = sum(truth[cell] for cell in target)
         if count in SMALL and not reduce_by(basis, {cell: Fraction(1) for cell in target - empty}):
             found.append((f"{who} {way} {words}", count))
-    return [*found, *small_steps(rows, truth)]
+    return found
+
+
+def of_tables(folder):
+    """The numbers of people in released tables, with their cells."""
+    for path in sorted((folder / "released" / "tables").glob("persons_by_*.csv")):
+        covers = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["covers"]
+        for row in read(path):
+            if "medication" in row:
+                levels = [level for level in covers["medication"][row["medication"]] if level in MEDICATIONS]
+                yield cells_where(medications=levels), int(row["persons"])
+            elif "community" not in row:
+                yield cells_where(arms=(row["arm"],)), int(row["persons"])
 
 
 def of_curves(folder):

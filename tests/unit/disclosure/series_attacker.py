@@ -75,13 +75,14 @@ def build(folder, counts, start, *, ranges=(), exposure=None, keys=(), frequency
     return run.write()
 
 
-def stolen(folder, counts, start):
-    """Return the small counts that the released files give away: first and last month, whose, and how many."""
+def stolen(counts, start, *folders):
+    """Return the small counts that runs released one after the other give away: months, whose, and how many."""
     months = sorted({month for month, _ in counts})
-    released = folder / "released"
-    plan = json.loads((released / "about.json").read_text(encoding="utf-8"))["plan"]["interrupted_series"]
-    results = read(released / "results.csv")
-    numbers = [*_of_results(results, counts, months, plan), *_of_curves(released, months, months[start])]
+    numbers = []
+    for released in (folder / "released" for folder in folders):
+        plan = json.loads((released / "about.json").read_text(encoding="utf-8"))["plan"]["interrupted_series"]
+        numbers += _of_results(read(released / "results.csv"), counts, months, plan)
+        numbers += _of_curves(released, months, months[start])
     empty = frozenset().union(*(cells for cells, n in numbers if n == 0))
     basis = echelon(cells - empty for cells, _ in sorted(numbers, key=str))
     parts = (months[:start], months[start:])

@@ -24,7 +24,7 @@ def test_a_model_gives_nothing_small_away(tmp_path, n_months, start, mean, seaso
     deaths = world(n_months + start, n_months, mean)
     folder = build(tmp_path / "run", deaths, start, seasonality=seasonality)
     release(folder)
-    assert stolen(folder, deaths, start, seasonality=seasonality) == []
+    assert stolen(deaths, start, folder, seasonality=seasonality) == []
 
 
 LEFT_OUT = {
@@ -50,7 +50,7 @@ def test_a_month_that_one_analysis_leaves_out_does_not_follow_from_another(tmp_p
     deaths |= {(months_of(48)[hidden], place): small for place in ARM_OF}
     folder = build(tmp_path / "run", deaths, 24, act=act, **more)
     release(folder)
-    assert stolen(folder, deaths, 24) == []
+    assert stolen(deaths, 24, folder) == []
     found = {row["result_id"].removeprefix("overdose_deaths/") for row in read(folder / "released" / "results.csv")}
     assert ("level_change/cep/poisson" in found) is (small == 40)
 
@@ -60,7 +60,7 @@ def test_a_control_withholds_nothing_where_no_month_is_hidden(tmp_path):
     deaths = world(3, 48, 50.0)
     folder = build(tmp_path / "run", deaths, 24, controls=["rfs"])
     release(folder)
-    assert stolen(folder, deaths, 24) == []
+    assert stolen(deaths, 24, folder) == []
     assert read(folder / "released" / "withheld.csv") == []
     found = {row["result_id"]: row for row in read(folder / "released" / "results.csv")}
     compared = found["overdose_deaths/controlled_level_change/cep"]
@@ -100,4 +100,4 @@ def test_the_same_attacker_finds_what_a_careless_release_gives_away(tmp_path):
     for month in months_of(30)[start:]:
         for arm in ("cep", "rfs"):
             n = sum(deaths[month, place] for place, where in ARM_OF.items() if where == arm)
-            assert ((month, month, arm, n) in stolen(folder, deaths, start)) is (0 < n < 10)
+            assert ((month, month, arm, n) in stolen(deaths, start, folder)) is (0 < n < 10)

@@ -30,7 +30,7 @@ def test_nothing_small_follows_from_what_is_shown_of_retention(tmp_path, n, comp
     frame = people(np.random.default_rng(n + int(100 * competing)), n, competing)
     folder = build(tmp_path / "run", frame, restricted_mean_days=120 if n == 400 else 90)
     release(folder)
-    assert stolen(folder, frame) == []
+    assert stolen(frame, folder) == []
 
 
 def test_the_same_attacker_finds_what_is_not_protected(tmp_path, monkeypatch):
@@ -42,7 +42,7 @@ def test_the_same_attacker_finds_what_is_not_protected(tmp_path, monkeypatch):
     monkeypatch.setattr(Admitter, "_shows_small", lambda *_: None)
     monkeypatch.setattr(releasing, "audit_release", lambda *_: releasing.AuditReport(0, 0, 0))
     release(folder)
-    found = " ".join(words for words, _ in stolen(folder, frame))
+    found = " ".join(words for words, _ in stolen(frame, folder))
     for part in ("shown", "step of cumulative_incidence", "('died',)"):
         assert part in found
 
@@ -51,7 +51,7 @@ def test_much_is_shown_where_many_people_leave(tmp_path):
     frame = people(np.random.default_rng(5), 4000, 0.3)
     folder = build(tmp_path / "run", frame)
     release(folder)
-    assert stolen(folder, frame) == []
+    assert stolen(frame, folder) == []
     found = {row["result_id"] for row in read(folder / "released" / "results.csv")}
     for name in (
         "retained/all/d30",
@@ -115,7 +115,7 @@ def test_a_curve_passes_through_the_landmarks_that_are_shown(tmp_path):
     frame = people(np.random.default_rng(7), 3000, 0.1)
     folder = build(tmp_path / "run", frame)
     release(folder)
-    assert stolen(folder, frame) == []
+    assert stolen(frame, folder) == []
     curves = curves_of(folder)
     assert list(curves) == ["incidence_over_time", "retained_over_time", "retained_over_time_by_arm"]
     rows = {row["result_id"]: row for row in read(folder / "released" / "results.csv")}
