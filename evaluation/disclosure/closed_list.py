@@ -76,6 +76,8 @@ class Entry:
         other is shown, so it goes with all of them.
     blank : bool
         True where ``n_events`` is never shown.
+    names_all : bool
+        True where rows by a column name every level that somebody has: any other that is known counts 0.
     never : str
         Why the quantity is for the evaluator only; blank where it may be released.
     """
@@ -92,6 +94,7 @@ class Entry:
     all_known: bool = False
     compares: str = ""
     blank: bool = False
+    names_all: bool = False
     never: str = ""
 
 
@@ -177,7 +180,7 @@ def _dropped(analysis: str) -> Entry:
 QUANTITIES: dict[tuple[str, str], Entry] = {
     ("activities", "kits"): _WORK,
     ("activities", "spending"): _WORK,
-    ("overdose_deaths", "deaths"): Entry(Kind.COUNT, estimate=_DEATHS, n_events=_DEATHS),
+    ("overdose_deaths", "deaths"): Entry(Kind.COUNT, estimate=_DEATHS, n_events=_DEATHS, names_all=True),
     ("overdose_deaths", "death_rate"): Entry(Kind.RATE, n_events=_DEATHS),
     **_segmented("overdose_deaths", _DEATHS, "deaths"),
     ("overdose_deaths", "rows_dropped"): _dropped("overdose_deaths"),
@@ -198,7 +201,7 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("interrupted_series", "periods_missing"): _WORK,
     ("interrupted_series", "periods_in_range"): _WORK,
     ("interrupted_series", "rows_dropped"): _dropped("interrupted_series"),
-    ("retention", "persons"): Entry(Kind.COUNT, estimate=_PERSONS, n_obs=_PERSONS, n_events=_PERSONS),
+    ("retention", "persons"): Entry(Kind.COUNT, estimate=_PERSONS, n_obs=_PERSONS, n_events=_PERSONS, names_all=True),
     ("retention", "retained"): _SURVIVAL,
     ("retention", "retained_difference"): replace(_SURVIVAL, compares="retained"),
     ("retention", "retained_ratio"): replace(_SURVIVAL, compares="retained"),

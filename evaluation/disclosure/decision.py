@@ -133,6 +133,7 @@ def decide(
     closed[people] = {**closed.get(people, {}), **reader.classified()}
     closed = widened(closed, read_all(before, closed, across, places), dimensions_of_tables(counted_tables))
     read = read_all(before, closed, across, places)
+    reader.learn(closed)
     tables = with_known_levels(tables, closed, policy)
     truth = truths(counted_tables, [*counted, *models.every_count()], closed)
     past = earlier_counts(read, truth, closed)

@@ -160,7 +160,8 @@ class SeriesModels:
         for each in others:
             related = [key for key in self._months["series"].unique() if self._are_related(key, each.series)]
             spans = zip(self._months["start"], self._months["end"], strict=True)
-            found |= self._months["series"].isin(related) & [each.hides(span) for span in spans]
+            is_untold = np.array([each.hides(span) for span in spans], dtype=bool)
+            found |= self._months["series"].isin(related) & is_untold
         return found
 
     def every_count(self) -> Iterator[Count]:

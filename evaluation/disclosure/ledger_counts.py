@@ -26,6 +26,8 @@ from evaluation.disclosure.ledger_rows import (
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import DEFINITION, FOLLOW_UP, PLACE, SERIES, Count, Scope, window_of
 from evaluation.disclosure.series_parts import SeriesParts
+from evaluation.disclosure.universe import Universe
+from evaluation.disclosure.unlisted_levels import unlisted_groups
 
 _COUNT_COLUMNS = ("estimate", "n_obs", "n_events")
 _FIRST_EPISODES = {"recurrent_hazard_ratio": "hazard_ratio", "days_in_treatment": "restricted_mean_days"}
@@ -46,6 +48,7 @@ class LedgerReader:
         self._evaluation = run.evaluation
         self._members = run.members
         self._windows = {stem: whole_window(run, stem) for stem in run.evaluation.analyses}
+        self._closed: Mapping[str, Universe] = {}
         self.follow_up = FollowUp(run, across.ends)
         self.headline = headline(run.ledger, run.evaluation.plan().get("retention"))
         self.judged_before = across.judged
@@ -77,8 +80,18 @@ class LedgerReader:
         apart = differences_of_definitions(rows, self.headline, self.judged_before)
         for count in (*self._censored_beside_causes(rows, before), *apart):
             found.setdefault((count.scope, count.value, count.block), count)
-        counts = list(found.values())
+        counts = [*found.values(), *self._unlisted(rows)]
         return [*counts, *_sums_over_time(counts)]
+
+    def learn(self, closed: Mapping[str, Universe]) -> None:
+        """Take note of the levels that dimensions are known to have: those that no row of a breakdown names count 0.
+
+        Parameters
+        ----------
+        closed : mapping
+            Measure to the dimensions that have known levels and no others.
+        """
+        self._closed = closed
 
     def classified(self) -> dict[str, frozenset[str]]:
         """Return the columns by which people in treatment are compared, each with all that a person can be in it.
@@ -202,6 +215,23 @@ class LedgerReader:
                 block=f"{block}, censored",
                 derived=True,
             )
+
+    def _unlisted(self, rows: Sequence[Row]) -> Iterator[Count]:
+        """Yield the zeros of levels that are known, and that no row of a breakdown names; all places have rows."""
+        blocks: dict[str, list[Count]] = {}
+        for row in rows:
+            entry = QUANTITIES[row["analysis"], row["quantity"]]
+            for count in self._of_row(row, entry, {}) if entry.names_all else ():
+                blocks.setdefault(count.block, []).append(count)
+        for members in blocks.values():
+            known = self._closed.get(members[0].scope.measure, {})
+            known = {name: levels - {MISSING} for name, levels in known.items() if name != PLACE}
+            listed = [dict(count.scope.levels) for count in members]
+            for window in dict.fromkeys(count.scope.window for count in members):
+                for groups, missing in unlisted_groups(listed, known):
+                    scope = Scope.of(members[0].scope.measure, window=window, levels=groups)
+                    label = f"{members[0].scope.measure}, {missing}, in no row"
+                    yield replace(members[0], scope=scope, value=0, label=label, derived=True)
 
     def _complete_in(self, row: Row, entry: Entry) -> Sequence[str]:
         """Return the columns of which everybody behind a row has a value."""

@@ -31,6 +31,8 @@ from evaluation.disclosure.unlisted_levels import unlisted_groups
 _MONTHS_ON_A_LINE = 2
 _DATE = len("2020-01-06")
 _HALF = Decimal("0.5")
+_NAMING_ALL = "all levels of "
+"""How the family of numbers of the results begins whose rows name every level that somebody has."""
 _TELLS_APART = {"overdose_deaths": "community", "interrupted_series": "series"}
 """What tells the series of an analysis apart."""
 
@@ -66,6 +68,7 @@ def read_facts(
     parts = across.parts | SeriesParts.of_plan(about["plan"])
     reader = _Reader(about, results, closed or {}, follow_up, parts)
     facts = [fact for row in [*results.to_dict("records"), *over_time] for fact in reader.of_result(row)]
+    facts += reader.of_unlisted(facts)
     facts += reader.of_other_estimates(results.to_dict("records"))
     facts += _of_definitions(_judged(about, results), across.judged)
     facts += read_implied(folder, parts)
@@ -141,6 +144,7 @@ class _Reader:
             if window is None:
                 return
         about = "/".join((row.get("table", row["analysis"]), row["quantity"], *sorted(groups)))
+        about = f"{_NAMING_ALL}{about}" if entry.names_all else about
         for column in ("estimate", "n_obs", "n_events"):
             measure: Measure = getattr(entry, column)
             if measure and row[column]:
@@ -154,6 +158,17 @@ class _Reader:
                     value -= int(float(first[column]))
                     words += f" minus first episodes: {first[column]}, which leaves {value}"
                 yield Fact(measure, value, window, groups | more, words, f"{about} {column}")
+
+    def of_unlisted(self, facts: Sequence[Fact]) -> Iterator[Fact]:
+        """Yield the zeros of levels that no row of a breakdown of counts in the results names."""
+        families: dict[str, list[Fact]] = {}
+        for fact in facts:
+            if fact.family.startswith(_NAMING_ALL):
+                families.setdefault(fact.family, []).append(fact)
+        for family, members in families.items():
+            known = self.closed.get(members[0].measure, {})
+            known = {name: levels - {MISSING} for name, levels in known.items() if name != "community"}
+            yield from _zeros(members, known, family)
 
     def of_other_estimates(self, rows: Sequence[Mapping[str, str]]) -> Iterator[Fact]:
         """Yield what estimates of one series in different months differ by; judged alone, as all are one family."""
@@ -191,14 +206,7 @@ class _Reader:
             named = (places for arm, places in self.arms.items() if arm)
             is_by_arm = "community" not in meta["handed_over"]
             known["community"] &= frozenset().union(*named) if is_by_arm else self.places
-        windows = dict.fromkeys(cell.window for cell in cells)
-        zeros = [
-            replace(cells[0], value=0, between=(0, 0), is_listed=False, window=window, groups=groups, words=words)
-            for groups, missing in unlisted_groups([cell.groups for cell in cells], known)
-            for words in [f"tables/{meta['name']}.csv, {missing}, not in any row: 0"]
-            for window in windows
-        ]
-        return [*cells, *zeros]
+        return [*cells, *_zeros(cells, known, f"tables/{meta['name']}.csv")]
 
     def _cells(self, meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[Fact]:
         size = meta["group_size"]
@@ -316,6 +324,16 @@ def _as_results(meta: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[dict[s
         place = row["arm"] or row["community"] or row["subgroup"] or "all"
         result_id = "/".join((meta["analysis"], row["quantity"], place, row["cause"], meta["name"], row["period"]))
         yield row | {"analysis": meta["analysis"], "result_id": result_id, "table": meta["name"], "note": ""}
+
+
+def _zeros(cells: Sequence[Fact], known: Mapping[str, frozenset[str]], where: str) -> Iterator[Fact]:
+    """Yield the zeros of levels that are known and that no cell of a family is about."""
+    for groups, missing in unlisted_groups([cell.groups for cell in cells], known):
+        words = f"{where}, {missing}, not in any row: 0"
+        for window in dict.fromkeys(cell.window for cell in cells):
+            yield replace(
+                cells[0], value=0, between=(0, 0), is_listed=False, window=window, groups=groups, words=words
+            )
 
 
 def _judged(about: Mapping[str, Any], results: pd.DataFrame) -> tuple[Judged, ...]:

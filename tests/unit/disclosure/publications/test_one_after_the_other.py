@@ -1,0 +1,177 @@
+"""What cannot stand in one release is not published in two: models, parts of series, definitions, unnamed levels."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from evaluation.disclosure.audit import attack_release
+from evaluation.disclosure.earlier_publications import EarlierPublication
+from evaluation.disclosure.releasing import release
+from evaluation.stats.estimate import Status
+
+from ..run_builder import RunBuilder, read
+from ..sequences import finished, released_in_turn
+from ..series_attacker import ATOMS, MONTHS, stolen
+from ..series_attacker import build as build_series
+
+YEARS = ("2017", "2018", "2019", "2020")
+FOUR_YEARS = [f"{year}-{month:02d}" for year in YEARS for month in range(1, 13)]
+SHARE = {"unit": "proportion", "estimate": 0.5, "conf_low": 0.4, "conf_high": 0.6}
+
+
+@pytest.fixture(params=[True, False], ids=["synthetic", "real"])
+def in_turn(request, tmp_path):
+    """Return a function that releases builders one after the other, and returns what the last has."""
+
+    def released(*builders):
+        for builder in builders:
+            number = len(list(tmp_path.glob("county_*")))
+            builder.folder = tmp_path / f"county_{number}" / "tiny" / "run"
+            builder.params |= {"synthetic": request.param, "disclosure": {"policy": "strict", "population": "county"}}
+            builder.manifest |= {"synthetic": request.param, "run_id": f"20240601T120000Z-{number:08x}"}
+            ledger, signed = tmp_path / "publications", "" if request.param else "A. Checker"
+            release(builder.write(), publications=ledger, checked_by=signed)
+        public = builder.folder / "released"
+        names = {row["result_id"].partition("/")[2] for row in read(public / "results.csv")}
+        return names | {path.stem for path in (public / "tables").glob("*.csv")}
+
+    return released
+
+
+def tiny(folder):
+    return RunBuilder(folder / "builder")
+
+
+def modelled(run, counts=30, *, more=True):
+    """A model of all deaths with 30 a month, and an estimate by another method."""
+    months = dict.fromkeys(FOUR_YEARS, (counts, 0.1))
+    about = {"months": months, "n_events": counts * len(months), "period": "2017-01-01/2021-01-01"}
+    run.model("level_change", "all", **about)
+    if more:
+        run.model("level_change", "all/poisson", **about, status=Status.SENSITIVITY)
+    return run
+
+
+@pytest.mark.parametrize(("n", "shown"), [(20, True), (21, False), (30, True)])
+def test_months_of_an_earlier_model_are_published(in_turn, tmp_path, n, shown):
+    """All had 30 deaths in March 2018: 21 in one arm leave 9 to the other."""
+    found = in_turn(modelled(tiny(tmp_path)), tiny(tmp_path).deaths("cep", "2018-03", n))
+    assert ("deaths/cep/2018-03" in found) is shown
+
+
+@pytest.mark.parametrize(("n", "shown"), [(20, True), (21, False)])
+def test_a_model_beside_an_earlier_count_gives_no_month_away(in_turn, tmp_path, n, shown):
+    """The other way round the second method is withheld."""
+    found = in_turn(tiny(tmp_path).deaths("cep", "2018-03", n), modelled(tiny(tmp_path)))
+    assert ("level_change/all/poisson" in found) is shown
+    assert "level_change/all" in found
+
+
+@pytest.mark.parametrize(("before", "shown"), [(1251, False), (1250, True), (1260, True)])
+def test_the_stretches_of_an_earlier_model_are_published(in_turn, tmp_path, before, shown):
+    """Up to June 2020 the model has 42 months with 1,260 deaths, which nothing prints."""
+    first = modelled(tiny(tmp_path), more=False)
+    second = tiny(tmp_path).deaths("cep", "2017-01-01/2020-07-01", before)
+    assert any(name.startswith("deaths/cep") for name in in_turn(first, second)) is shown
+
+
+def test_what_the_models_of_a_release_imply_is_in_a_file_of_it(tmp_path):
+    run = modelled(tiny(tmp_path), more=False)
+    release(run.write())
+    told = json.loads((run.folder / "released" / "implied_counts.json").read_text(encoding="utf-8"))["counts"]
+    assert {(each["start"], each["end"]): each["count"] for each in told} == {
+        ("2017-01-01", "2020-07-01"): 1260,
+        ("2020-07-01", "2021-01-01"): 180,
+        ("2017-01-01", "2021-01-01"): 1440,
+    }
+    assert {each["model"] for each in told} == {"the segmented model of all"}
+
+
+@pytest.mark.parametrize("first", ["men", "visits"])
+@pytest.mark.parametrize("declares", [0, 1])
+@pytest.mark.parametrize("synthetic", [True, False])
+def test_parts_that_one_plan_declares_hold_for_all(tmp_path, first, declares, synthetic):
+    """Visits of women are few in some months: who has the models of men and of all subtracts."""
+    rng = np.random.default_rng(1)
+    means = dict.fromkeys(ATOMS, 40.0) | {"rest": 5.0, "men": 60.0}
+    counts = {(month, atom): int(rng.poisson(means[atom])) for month in MONTHS[:48] for atom in ATOMS}
+    second = "visits" if first == "men" else "men"
+    runs = []
+    for number, key in enumerate((first, second)):
+        keys = ["visits", "men"] if number == declares else [key]
+        roles = {"series": [key], "keys": keys, "controls": [], "negative_controls": []}
+        run, policy = finished(build_series(tmp_path / f"run_{number}", counts, 24, **roles))
+        runs.append(replace(run, evaluation=run.evaluation.model_copy(update={"synthetic": synthetic})))
+    folders, found = released_in_turn(tmp_path, runs, policy)
+    shown = [
+        {row["result_id"].partition("/")[2] for row in read(folder / "released" / "results.csv")}
+        for folder in folders
+    ]
+    assert found == []
+    assert stolen(counts, 24, *folders) == []
+    assert f"level_change/{first}/poisson" in shown[0]
+    assert f"level_change/{second}/poisson" not in shown[1]
+    assert (f"level_change/{second}" in shown[1]) is synthetic, "few digits of a long series"
+
+
+def retained(run, **definitions):
+    """Retention of 500 people by definitions: how many each judges, and how many of these leave."""
+    run.params["retention"]["landmarks"] = [30, 180]
+    for name, (n_obs, n_events) in definitions.items():
+        row = f"retention/retained_by_definition/all/{name.replace('__', '.')}"
+        run.row(row, period="day 180", n_obs=n_obs, n_events=n_events, **SHARE)
+    return run
+
+
+@pytest.mark.parametrize(
+    ("later", "shown"), [((500, 240), True), ((495, 240), False), ((500, 246), False), ((480, 220), True)]
+)
+def test_definitions_are_compared_with_earlier_ones(in_turn, tmp_path, later, shown):
+    first = retained(tiny(tmp_path), gap_30__deaths_censored=(500, 240))
+    found = in_turn(first, retained(tiny(tmp_path), gap_45__deaths_censored=later))
+    assert ("retained_by_definition/all/gap_45.deaths_censored" in found) is shown
+
+
+def test_the_audit_compares_definitions_itself(in_turn, tmp_path):
+    first = retained(tiny(tmp_path), gap_30__deaths_censored=(500, 240))
+    in_turn(first)
+    second = retained(tiny(tmp_path / "second"), gap_45__deaths_censored=(495, 240))
+    release(second.write())
+    past = [EarlierPublication("publication 1", first.folder / "released")]
+    hidden = {"person whom a definition judges": range(1, 11)}
+    found = attack_release(second.folder / "released", hidden, {}, past).found
+    assert any("in publication 1: 5, which is itself too small" in each for each in found)
+
+
+def test_a_headline_is_compared_with_earlier_definitions(in_turn, tmp_path):
+    first = retained(tiny(tmp_path), gap_30__deaths_censored=(500, 240))
+    later = tiny(tmp_path).row("retention/persons/all", estimate=505.0, n_obs=505, n_events=300)
+    assert "persons/all" not in in_turn(first, later)
+
+
+@pytest.mark.parametrize(("n", "shown"), [(89, True), (93, False)])
+def test_a_level_that_another_release_names_counts_nobody_where_no_row_does(in_turn, tmp_path, n, shown):
+    """Two ages make all 100 of 2018, as each that somebody had has a row: 93 in one arm leave 7 to the other."""
+    first = tiny(tmp_path)
+    for age, count in {"15-24": 60, "25-34": 40}.items():
+        about = {"period": "2018", "subgroup": f"age_group={age}", "estimate": float(count), "n_events": count}
+        first.row(f"overdose_deaths/deaths/age_group.{age}/2018", **about)
+    second = tiny(tmp_path).deaths("cep", "2018", n)
+    second.table("by_age", ["period", "age_group"], {("2019", age): 50 for age in ("15-24", "25-34", "35-44")})
+    found = in_turn(first, second)
+    assert ("deaths/cep/2018" in found) is shown
+    assert "by_age" in found
+
+
+def test_a_number_without_a_period_is_about_what_its_analysis_covers(tmp_path):
+    """Of three rows with a period two are withheld; the one without is about all three years."""
+    run = tiny(tmp_path).deaths("all", "2018", 5).deaths("all", "2019", 40).deaths("all", "2020", 5)
+    run.deaths("cep", "", 30)
+    release(run.write())
+    about = json.loads((run.folder / "released" / "about.json").read_text(encoding="utf-8"))
+    assert about["windows"] == {"overdose_deaths": ["2018-01-01", "2021-01-01"]}
+    past = EarlierPublication("publication 1", run.folder / "released")
+    (window,) = {each.window for each in past.facts({}, past.across(), past.places()) if "deaths/cep" in each.words}
+    assert [f"{day:%Y-%m-%d}" for day in window] == about["windows"]["overdose_deaths"]
