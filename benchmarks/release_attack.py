@@ -20,9 +20,9 @@ With ``--retention`` the worlds are people in treatment, of whom few or many die
 analysis is applied.
 
 With ``--in-turn`` a part of the outputs is released before all of them, or before the others, as if these had been
-thought of later; the attacker has both releases. Of retention the results of another plan come first; of series only
-the whole or only its part, and only one of both plans says which is which. Half of the worlds of models and series are
-judged as if they were real people.
+thought of later; the attacker has both releases. Of retention the results of another plan come first; of series one
+release has the whole and the other its part, and only one of both plans says which is which. Half of the worlds of
+models and series are judged as if they were real people.
 """
 
 from __future__ import annotations

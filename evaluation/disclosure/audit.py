@@ -4,25 +4,27 @@ Three attacks, none with the arithmetic of the admission:
 
 - *bounds*: everything that this release and earlier ones say of a measure as one system of inequalities. No hidden
   cell may be bounded below the first number that may be shown, and no number may have changed by a few people;
-- *differences* and *equations*: what follows exactly from the numbers of this release
-  (:mod:`evaluation.disclosure.brute_force`).
+- *differences* and *equations*: what follows exactly from the numbers of this release, and of earlier ones of days in
+  which no number changed (:mod:`evaluation.disclosure.brute_force`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from pathlib import Path
 
 from evaluation.disclosure.across import ALONE
 from evaluation.disclosure.attack.attack import attack
-from evaluation.disclosure.attack.known import Publication
+from evaluation.disclosure.attack.known import Publication, Window
 from evaluation.disclosure.attack.report import AttackReport, Interval, new_findings
 from evaluation.disclosure.attack.unknowns import TooManyUnknowns
+from evaluation.disclosure.attack.versions import changes
 from evaluation.disclosure.brute_force import Subtraction
 from evaluation.disclosure.earlier_publications import EarlierPublication
+from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.public_numbers import publication_of_facts
 from evaluation.disclosure.published_facts import read_across, read_facts
 from evaluation.errors import DisclosureError, Problem
@@ -118,24 +120,64 @@ def attack_release(
     across = past | replace(read_across(folder), judged=())
     facts = read_facts(folder, closed, across)
     places = EarlierPublication(NOW, folder).places()
-    earlier = [publication_of_facts(each.words, each.facts(closed or {}, across, places)) for each in before]
-    bounds, ways = _bounds([*earlier, publication_of_facts(NOW, facts)], hidden, closed or {})
+    past_facts = {each.words: each.facts(closed or {}, across, places) for each in before}
+    publications = [publication_of_facts(words, said) for words, said in (*past_facts.items(), (NOW, facts))]
+    bounds, ways = _bounds(publications, hidden, closed or {})
     found += ways
+    standing = _standing(past_facts, publications, closed or {})
     n_pairs = n_groups = 0
     for measure in sorted({fact.measure for fact in facts}):
         mine = [fact for fact in facts if fact.measure == measure]
         if not hidden[measure]:
             continue
         found += [f"{fact.words} is itself too small" for fact in mine if fact.value in hidden[measure]]
-        mine = [fact for fact in mine if fact.is_exact and fact.value is not None]
+        mine = [fact for fact in mine if _is_exact(fact)]
         if not mine:
             continue
-        subtraction = Subtraction(mine, hidden[measure], (closed or {}).get(measure, {}))
-        found += subtraction.differences()
-        n_pairs += len(mine) ** 2
-        found += [] if found else subtraction.equations()
+        old = _new((fact for fact in standing if fact.measure == measure), mine)
+        beside = partial(Subtraction, hidden=hidden[measure], closed=(closed or {}).get(measure, {}))
+        subtraction = beside([*mine, *old])
+        told = subtraction.ways()
+        if told and old and beside(old).ways():
+            subtraction = beside(mine)
+            told = subtraction.ways()
+        found += told
+        n_pairs += len(subtraction.facts) ** 2
         n_groups += subtraction.n_groups
     return AuditReport(len(facts), n_pairs, n_groups, len(before), bounds, tuple(found))
+
+
+def _is_exact(fact: Fact) -> bool:
+    return fact.is_exact and fact.value is not None
+
+
+def _standing(
+    past: Mapping[str, Sequence[Fact]],
+    publications: Sequence[Publication],
+    closed: Mapping[str, Mapping[str, frozenset[str]]],
+) -> list[Fact]:
+    """Return the exact numbers of earlier publications, of days in which no number of their measure changed since."""
+    moved: dict[str, list[Window]] = {}
+    for measure in {fact.measure for facts in past.values() for fact in facts}:
+        found = changes([each.of(measure) for each in publications], closed.get(measure, {}))
+        moved[measure] = [change.after.window for change in found]
+    return [
+        replace(fact, words=f"{fact.words} ({words})")
+        for words, facts in past.items()
+        for fact in facts
+        if _is_exact(fact) and not any(_share_days(days, fact.days) for days in moved[fact.measure])
+    ]
+
+
+def _share_days(one: Window, other: Window) -> bool:
+    return one is None or other is None or (one[0] < other[1] and other[0] < one[1])
+
+
+def _new(facts: Iterable[Fact], known: Iterable[Fact]) -> list[Fact]:
+    """Return what others do not say of the same people, each once."""
+    said = {(fact.value, fact.window, frozenset(fact.groups.items())) for fact in known}
+    found = {(fact.value, fact.window, frozenset(fact.groups.items())): fact for fact in facts}
+    return [fact for what, fact in found.items() if what not in said]
 
 
 def _bounds(

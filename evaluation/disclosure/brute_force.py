@@ -53,6 +53,10 @@ class Subtraction:
         self.masks, self.between = _masks(facts, closed)
         self.n_groups = 0
 
+    def ways(self) -> list[str]:
+        """Return in words what follows by subtraction, or by all numbers together where nothing does."""
+        return self.differences() or self.equations()
+
     def differences(self) -> list[str]:
         """Return in words what two or more numbers leave that must stay hidden."""
         n = len(self.facts)

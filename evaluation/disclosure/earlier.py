@@ -217,6 +217,5 @@ class _OfMeasure:
 
 
 def _count(fact: Fact, words: str) -> Count:
-    window = (fact.window[0].toordinal(), fact.window[1].toordinal()) if fact.window else None
-    scope = Scope.of(fact.measure, window=window, levels=fact.groups)
+    scope = Scope.of(fact.measure, window=fact.days, levels=fact.groups)
     return Count(scope, fact.value or 0, fact.words, words, f"{words}, {fact.family}")

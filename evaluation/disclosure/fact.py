@@ -47,3 +47,8 @@ class Fact:
     is_exact: bool = True
     between: tuple[int, int | None] = (1, None)
     is_listed: bool = True
+
+    @property
+    def days(self) -> tuple[int, int] | None:
+        """The window in days as ``date.toordinal``; None for all time."""
+        return (self.window[0].toordinal(), self.window[1].toordinal()) if self.window else None

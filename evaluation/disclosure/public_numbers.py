@@ -33,8 +33,7 @@ def publication_of_facts(words: str, facts: Iterable[Fact]) -> Publication:
     for fact in facts:
         if not fact.is_exact:
             continue
-        window = (fact.window[0].toordinal(), fact.window[1].toordinal()) if fact.window else None
-        what = (fact.measure, window, fact.groups)
+        what = (fact.measure, fact.days, fact.groups)
         lower, upper = fact.between if fact.value is None else (fact.value, fact.value)
         if upper is not None:
             numbers.append(KnownNumber(*what, lower, upper, fact.words))

@@ -72,7 +72,7 @@ def attack(
     """
     reports = []
     for measure in sorted(hidden):
-        mine = [_of_measure(public, measure) for public in publications]
+        mine = [public.of(measure) for public in publications]
         if hidden[measure] and any(public.numbers or public.hidden for public in mine):
             reports.append(_attack_measure(mine, measure, hidden[measure], (closed or {}).get(measure, {})))
     return AttackReport(
@@ -85,14 +85,6 @@ def attack(
         sum(report.n_open for report in reports),
         all(report.is_whole for report in reports),
     )
-
-
-def _of_measure(public: Publication, measure: str) -> Publication:
-    parts = {
-        name: tuple(each for each in getattr(public, name) if each.measure == measure)
-        for name in ("numbers", "hidden", "shares")
-    }
-    return replace(public, **parts)
 
 
 def _attack_measure(publications: Sequence[Publication], measure: str, hidden: range, closed: Closed) -> AttackReport:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 Window = tuple[int, int] | None
@@ -131,3 +131,11 @@ class Publication:
     numbers: tuple[KnownNumber, ...] = ()
     hidden: tuple[HiddenCell, ...] = ()
     shares: tuple[KnownShare, ...] = ()
+
+    def of(self, measure: str) -> Publication:
+        """Return what it says of one measure."""
+        parts = {
+            name: tuple(each for each in getattr(self, name) if each.measure == measure)
+            for name in ("numbers", "hidden", "shares")
+        }
+        return replace(self, **parts)

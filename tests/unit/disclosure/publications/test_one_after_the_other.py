@@ -175,3 +175,29 @@ def test_a_number_without_a_period_is_about_what_its_analysis_covers(tmp_path):
     past = EarlierPublication("publication 1", run.folder / "released")
     (window,) = {each.window for each in past.facts({}, past.across(), past.places()) if "deaths/cep" in each.words}
     assert [f"{day:%Y-%m-%d}" for day in window] == about["windows"]["overdose_deaths"]
+
+
+def test_the_audit_subtracts_earlier_numbers_itself(in_turn, tmp_path):
+    """What the admission would withhold is written here without it: 30 of all in a month, 21 of one arm."""
+    first = modelled(tiny(tmp_path))
+    in_turn(first)
+    second = tiny(tmp_path / "second").deaths("cep", "2018-03", 21)
+    release(second.write())
+    past = [EarlierPublication("publication 1", first.folder / "released")]
+    public = second.folder / "released"
+    assert attack_release(public, {"overdose death": range(1, 10)}).found == ()
+    (found, *_) = attack_release(public, {"overdose death": range(1, 10)}, {}, past).found
+    assert "month 2018-03 (the segmented model of all): 30 (publication 1) minus" in found
+    assert found.endswith("leaves 9")
+
+
+def test_what_earlier_releases_tell_together_stops_no_release(tmp_path):
+    """It cannot be taken back; a release that adds nothing to it is audited by itself."""
+    first, second = modelled(tiny(tmp_path)), tiny(tmp_path / "second").deaths("cep", "2018-03", 21)
+    third = tiny(tmp_path / "third").deaths("rfs", "2019", 200)
+    for run in (first, second, third):
+        release(run.write())
+    past = [
+        EarlierPublication(f"publication {at}", run.folder / "released") for at, run in enumerate((first, second))
+    ]
+    assert attack_release(third.folder / "released", {"overdose death": range(1, 10)}, {}, past).found == ()
