@@ -1,0 +1,45 @@
+"""Quotes that probe the recognisers, written apart from the planted sets: how one thing is said in many ways.
+
+A line is a quote; ``[a|b]`` draws one, and ``{kind:words}`` marks an identifier. Lines with odd numbers were what the
+recognisers were changed for, the even ones were looked at once, after that.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from random import Random
+
+from tests.unit.disclosure.identifiers.marked_quotes import MarkedQuote, marked
+from tests.unit.disclosure.planted_quotes.quotes import unaccented
+
+LANGUAGES = ("en", "es")
+HALVES = ("seen", "unseen")
+_FOLDER = Path(__file__).parent / "probes"
+_DRAWN = re.compile(r"\[([^][]*)\]")
+_LOOSE = re.compile(r"[.,;:!?¿¡\"«»](?=\s|$)|(?:(?<=\s)|(?<=^))[\"¿¡«]")
+_SEED = 7
+_WRITTEN = ("as it is", "as it is", "lower case", "no accents", "no marks")
+
+
+def probes(language: str, half: str, *, planted: bool, draws: int = 2) -> list[MarkedQuote]:
+    """Return the quotes of one half of the lines of a language, each drawn so many times and written in some way."""
+    text = (_FOLDER / f"{'planted' if planted else 'clean'}_{language}.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line and line[0] != "#"]
+    random = Random(f"{_SEED} {language} {half} {planted}")
+    return [
+        marked(_written(_DRAWN.sub(lambda found: random.choice(found[1].split("|")), line), random))
+        for line in lines[HALVES.index(half) :: 2]
+        for _ in range(draws)
+    ]
+
+
+def _written(line: str, random: Random) -> str:
+    way = random.choice(_WRITTEN)
+    if way == "lower case":
+        return line.lower()
+    if way == "no accents":
+        return "".join(map(unaccented, line))
+    if way == "no marks":
+        return _LOOSE.sub("", line)
+    return line
