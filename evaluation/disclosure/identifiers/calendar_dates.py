@@ -9,7 +9,7 @@ from functools import cache
 from babel.dates import get_day_names
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
-from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL, ORDINAL, YEAR
+from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL, DAY_ORDINAL, YEAR
 from evaluation.disclosure.identifiers.word_lists import folded
 from evaluation.disclosure.leak_scan.named import LANGUAGES, months_in
 
@@ -65,7 +65,7 @@ def _with_month() -> re.Pattern[str]:
     month = rf"(?:{sure}|sept|mar|may|march)\.?"
     days = {folded(each) for language in LANGUAGES for each in get_day_names("wide", locale=language).values()}
     weekday = rf"(?:(?:{'|'.join(sorted(days))}),?\s+(?:the\s+)?)?"
-    in_words = rf"(?:the\s+)?(?:{ORDINAL})"
+    in_words = rf"(?:the\s+)?(?:{DAY_ORDINAL})"
     day = rf"(?:(?:the\s+)?{_DAY}(?:st|nd|rd|th|o|°|º|er)?(?![\d:]))"
     year = r"(?:,?\s+(?:of\s+|de\s+|del\s+)?(?:ano\s+)?(?:(?:19|20)\d\d(?!\d)|['’]\d\d(?!\d)|" + YEAR + r"))"
     patterns = (

@@ -66,7 +66,7 @@ def _found(text: str, lists: SiteLists) -> Iterator[Identifier]:
     yield from accounts(plain)
     yield from phones(plain)
     yield from dates(plain)
-    yield from ages(plain)
+    yield from ages(plain, words, proper)
     yield from record_numbers(plain)
     yield from written_addresses(plain)
     yield from streets(plain, words, proper)

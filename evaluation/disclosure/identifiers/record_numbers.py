@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
-from evaluation.disclosure.identifiers.spoken_numbers import DIGITS
+from evaluation.disclosure.identifiers.spoken_numbers import DIGIT_WORDS
 from evaluation.disclosure.identifiers.vocabulary import is_function_word
 from evaluation.disclosure.identifiers.word_lists import listed
 
-_WORDS = "|".join(sorted(DIGITS, key=len, reverse=True))
+_WORDS = "|".join(sorted(DIGIT_WORDS, key=len, reverse=True))
 _CODE = (
     r"(?P<code>(?:[a-z]{1,3}[\s-]|\d:)?(?=[\w-]*\d)[a-z0-9]+(?:(?:[-\s.]|/(?=\d))(?:[a-z]{1,4}[\s-])?(?=[\w-]*\d)[a-z0-9]+)*"
     rf"|(?:[a-z]\s)*(?:{_WORDS})(?:[\s,-]+(?:{_WORDS}|[a-z](?!\w)))+)"

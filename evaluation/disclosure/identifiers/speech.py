@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from evaluation.disclosure.identifiers.spoken_numbers import DIGITS
+from evaluation.disclosure.identifiers.spoken_numbers import DIGIT_WORDS
 from evaluation.disclosure.identifiers.vocabulary import is_function_word
 from evaluation.disclosure.identifiers.word_lists import folded, lines_of
 
@@ -54,7 +54,7 @@ def _repeated(text: str) -> Iterator[tuple[int, int]]:
     for found in _REPEATED.finditer(text):
         word = folded(found[2])
         is_spelled = len(word) == 1 and _SPELLED.search(text, 0, found.start())
-        if is_function_word(word) and word not in DIGITS and not is_spelled:
+        if is_function_word(word) and word not in DIGIT_WORDS and not is_spelled:
             yield found.span("said")
 
 
