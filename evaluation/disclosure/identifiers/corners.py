@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from evaluation.disclosure.identifiers.homonyms import names_nobody
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.spoken_numbers import ORDINAL, value_of
@@ -137,7 +138,7 @@ def _is_numbered(words: Sequence[Word], place: int) -> bool:
 
 def _is_named(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
     word = words[place]
-    if not word.is_word or (is_function_word(word.folded) and proper[place] is None):
+    if not word.is_word or names_nobody(word) or (is_function_word(word.folded) and proper[place] is None):
         return False
     return word.is_capital or proper[place] is not None or word.folded in listed("names_like_words") | listed("trees")
 

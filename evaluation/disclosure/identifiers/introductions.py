@@ -11,6 +11,7 @@ from evaluation.disclosure.identifiers.vocabulary import is_spanish_verb
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
+_PREDICATES = (("fue",), ("era",), ("es",), ("soy",))
 _CALLED = frozenset(["called", "llamado", "llamada"])
 
 
@@ -28,6 +29,8 @@ def is_introduced(words: Sequence[Word], place: int) -> bool:
     for phrase in phrases_before(words, place, "introduced_phrases"):
         last, word = phrase[-1], words[place].folded
         may_be_met = last in listed("verbs_of_persons") and word in listed("qualities")
+        if phrase in _PREDICATES and not begins_clause(words, place - 1):
+            continue
         quality = word in listed("adjectives") or (word in listed("doing_words") and not does(words, place))
         describes = quality and not may_be_met
         if last in listed("weak") and (describes or not closed):

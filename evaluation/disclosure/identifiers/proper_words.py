@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from evaluation.disclosure.identifiers.clauses import does, is_closed
 from evaluation.disclosure.identifiers.contextual_names import beside_names, by_surroundings
@@ -18,8 +19,13 @@ from evaluation.disclosure.identifiers.words import Word
 _LONGEST_ABBREVIATION = 6
 _SHORTEST_STRANGE = 3
 _ARTICLES_OF_OTHERS = {("en",): frozenset(["la", "el", "los", "las"]), ("es",): frozenset(["the"])}
-_TOGETHER = (["serenity", "prayer"], ["puerto", "rican"], ["puerto", "ricans"], ["costa", "rican"])
+_TOGETHER = (["serenity", "prayer"], ["mountain", "dew"], ["semana", "santa"], ["puerto", "rican"], ["puerto", "ricans"], ["costa", "rican"])
+_ADDRESSED = frozenset(["honor", "honour", "grace", "excellency", "majesty", "worship"])
+_COMPARED = frozenset(["like", "como", "than", "as", "que", "sentia", "felt", "feel", "sentí", "creia", "uncle", "tio"])
 _FEASTS = frozenset(["christmas", "year", "years", "new", "labor", "memorial", "mother", "father", "valentine"])
+_OPENERS = frozenset(
+    "well so okay ok like right man see anyway now then honestly actually i mean you know guess think bueno pues mira mire oye este digo o sea eh ah".split()
+)
 _DEITY = ("of", "de")
 
 
@@ -36,13 +42,23 @@ def _judged(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Proper
     word = words[place]
     if not word.is_word or (place + 1 < len(words) and words[place + 1].folded in ("'t", "’t")):
         return None
-    if len(word.folded) == 1 or [each.folded for each in words[place : place + 2]] in _TOGETHER:
+    if len(word.folded) == 1 or _names_nobody_here(words, place):
         return None
     return (
         by_surroundings(words, place, vocabulary)
         or _by_capital(words, place, vocabulary)
         or _by_itself(words, place, vocabulary)
     )
+
+
+def _names_nobody_here(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word is part of a phrase, a form of address or a comparison: ``your honor``, ``like lazarus``."""
+    around = [each.folded for each in words[max(place - 1, 0) : place + 2]]
+    if any(list(pair) in _TOGETHER for pair in pairwise(around)):
+        return True
+    before = words[place - 1].folded if place else ""
+    addressed = words[place].folded in _ADDRESSED and before in ("your", "his", "her", "su", "the")
+    return addressed or (words[place].folded in listed("figures") and before in _COMPARED)
 
 
 def _by_capital(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Proper | None:
@@ -54,6 +70,8 @@ def _by_capital(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pr
         and place
         and (words[place - 1].folded in _FEASTS or words[place - 1].text in ("'s", "’s"))
     ):
+        return None
+    if _opens(words, place) and vocabulary.is_ordinary(word.folded):
         return None
     if word.is_all_capitals and len(word.folded) <= _LONGEST_ABBREVIATION:
         if vocabulary.is_ordinary(word.folded):
@@ -77,6 +95,18 @@ def _by_capital(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pr
     ):
         return None
     return Proper("has a capital within a sentence", Strength.CERTAIN, is_place=_is_place(words, place, vocabulary))
+
+
+def _opens(words: Sequence[Word], place: int) -> bool:
+    """Tell whether only a filler and a comma stand before a word in its sentence: ``okay, Kind, that's rare``."""
+    here = place - 1
+    if here < 1 or words[here].text != ",":
+        return False
+    while here and words[here - 1].is_word and (words[here - 1].folded in _OPENERS):
+        here -= 1
+        if words[here].starts_sentence:
+            return True
+    return False
 
 
 def _by_itself(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Proper | None:

@@ -15,23 +15,29 @@ _CODE = (
     r"(?P<code>(?:[a-z]{1,3}[\s-]|\d:)?(?=[\w-]*\d)[a-z0-9]+(?:(?:[-\s.]|/(?=\d))(?:[a-z]{1,4}[\s-])?(?=[\w-]*\d)[a-z0-9]+)*"
     rf"|(?:[a-z]\s)*(?:{_WORDS})(?:[\s,-]+(?:{_WORDS}|[a-z](?!\w)))+)"
 )
-_WHAT = (
-    r"(?:case|docket|medical record|record|chart|patient|client|inmate|member|claim|policy|badge|badge no"
-    r"|license|licence|"
-    r"driver'?s license|plate|license plate|tag|plates|ssn|social security|social|mrn|id|i\.d\."
-    r"|identification|medicaid|medicare|"
-    r"account|serial|file|reference|ref|confirmation|doc|ticket|vin|passport|warrant|report|incident|room"
-    r"|cell|bed|unit|"
-    r"caso|expediente|placa|tablilla|licencia|seguro social|seguro|identificacion|matricula|poliza"
-    r"|paciente|cuenta|record|"
-    r"pasaporte|recluso|confinado|folio|cedula|curp|querella|boleta|habitacion|celda|cuarto|numero de \w+"
-    r"|locker|prisoner|booking|number|probation|parole|voucher|prescription|rx|credencial|afiliacion|carpeta|averiguacion"
-    r"|causa penal|causa|toca|proceso|juicio|matricula|nss|imss|clave|codigo"
-    r"|wristband|bracelet|permit|lease|application|referral)s?\b"
+_KINDS = (
+    "case|docket|cause|indictment|complaint|summons|citation|warrant|petition|charge|arrest|offense|bond|bail|subpoena|custody|probation|parole|booking"
+    "|inmate|prisoner|offender|detainee|doc|jail|police report|report|incident|ticket|plea|judgment"
+    "|medical record|record|chart|patient|mrn|encounter|visit|admission|account|member|subscriber|group|policy|plan|claim|authorization|referral"
+    "|prescription|rx|script|insurance|medicaid|medicare|tricare|wristband|bracelet|file|client|participant"
+    "|id|i\.d\.|identification|driver'?s license|license|licence|permit|passport|visa|green card|alien|a-number|ssn|social security|social|tax|itin|ein"
+    "|voter|student|employee|tribal|enrollment|military|service|dd-?214|badge|badge no|birth certificate"
+    "|ebt|snap|wic|tanf|food stamp|link|benefits?|voucher|application|unemployment|ssi|ssdi|disability|lease"
+    "|routing|credit|debit|card|loan|invoice|receipt|order|confirmation|tracking|reservation|serial|reference|ref|pin|code|doc"
+    "|plate|license plate|tag|plates|vin|imei|room|cell|bed|bunk|unit|locker|number"
 )
+"""What numbers are given to by courts, hospitals, insurers, registers, agencies of benefits, banks and shops."""
+
+_KINDS_SPANISH = (
+    "caso|expediente|causa penal|causa|toca|proceso|juicio|carpeta de investigacion|carpeta|averiguacion|folio|acta|orden|multa|infraccion|querella|boleta"
+    "|recluso|confinado|interno|preso|placa|placas|tablilla|licencia|seguro social|seguro medico|seguro|social|identificacion|credencial|cedula|curp|rfc"
+    "|ine|clave de elector|clave|codigo|pasaporte|visa|matricula|poliza|plan|afiliacion|nss|imss|issste|historial|expediente clinico|paciente|cliente|cuenta|record|recibo"
+    "|receta|tarjeta del \w+|tarjeta|habitacion|celda|cuarto|cama|casillero|numero de \w+|solicitud|referencia|contrato|serie|reporte|denuncia|demanda|fianza"
+)
+_WHAT = rf"(?:{_KINDS}|{_KINDS_SPANISH})s?\b"
 _NAMED = re.compile(
-    rf"\b{_WHAT}(?:\s+de \w+)?(?:\s+(?:number|no\.?|num\.?|numero|nro\.?|id|card|#))?\s*(?:is|was|es|era"
-    rf"|number was|:|#|de la|the)?\s*(?:(?:el|la|the)\s+)?(?:no\.?\s*|#\s*)?{_CODE}(?!\w)"
+    rf"\b{_WHAT}(?:\s+de \w+)?(?:\s+(?:card|tarjeta))?(?:\s+(?:number|no\.?|num\.?|numero|nro\.?|id|card|#))?\s*(?:,\s*)?(?:['’]s|is|was|es|era"
+    rf"|number was|ending in|ends in|terminada en|que termina en|:|#|de la|the)?\s*(?:(?:el|la|the)\s+)?(?:no\.?\s*|#\s*)?{_CODE}(?!\w)"
 )
 _SSN = re.compile(r"(?<![\w-])\d{3}[-\s]\d{2}[-\s]\d{4}(?![\w-])")
 _HASH = re.compile(

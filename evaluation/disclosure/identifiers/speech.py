@@ -68,7 +68,7 @@ def _pauses() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"(?P<said>,\s*{several}(?:\s*,|(?=\s*[.!?…])))", re.IGNORECASE),
         re.compile(rf"{opens}(?P<said>{several}\s*,{no_name}\s*)", re.IGNORECASE),
-        re.compile(rf"(?<![\w,-])(?<!\d )(?P<said>{sound}(?![\w-]),?\s*)", re.IGNORECASE),
+        re.compile(rf"(?<![\w,-])(?:(?<!\d )|(?!mm\b))(?P<said>{sound}(?![\w-]),?\s*)", re.IGNORECASE),
     )
 
 

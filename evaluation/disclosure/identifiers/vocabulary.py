@@ -175,16 +175,13 @@ def _is_known(word: str, language: str, *, common: bool = False) -> bool:
         return True
     if language == "en":
         return any(base in known for base in english_bases(word))
-    return (
-        word in listed("irregular_es")
-        or word.endswith(_SPANISH_ONLY)
-        or any(base in known for base in spanish_bases(word))
-    )
+    return word.endswith(_SPANISH_ONLY) or any(base in known for base in spanish_bases(word))
 
 
 @cache
 def _common_words(language: str) -> frozenset[str]:
-    return listed(f"ordinary_{language}") | (listed("verbs_es") if language == "es" else frozenset())
+    verbs = listed("verbs_es") | listed("irregular_es") if language == "es" else frozenset()
+    return listed(f"ordinary_{language}") | verbs
 
 
 @cache

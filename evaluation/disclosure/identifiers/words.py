@@ -105,7 +105,8 @@ def _starts_sentence(before: list[Word]) -> bool:
 
 
 def _may_start(before: Word | None) -> bool:
-    return before is None or not (before.is_capital or before.folded in listed("leaning"))
+    nobody = before is not None and before.folded in listed("spoken") | listed("capitals")
+    return before is None or not ((before.is_capital and not nobody) or before.folded in listed("leaning"))
 
 
 def _is_shortened(word: Word) -> bool:
