@@ -25,6 +25,7 @@ from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
 _MOST = 3
+_OWNER = frozenset(["'s", "’s"])
 
 
 def addresses(text: str, words: Sequence[Word], proper: Sequence[Proper | None]) -> Iterator[Identifier]:
@@ -54,7 +55,7 @@ def _written(text: str) -> Iterator[Identifier]:
     ):
         for found in pattern.finditer(text):
             if pattern is HOUSE and any(
-                is_function_word(word)
+                word in listed("function_en")
                 for word in re.split(r"[\s,]+", found["name"])
                 if word and not word[0].isdigit() and word not in _KEPT
             ):
@@ -101,9 +102,14 @@ def _is_counted(text: str, end: int) -> bool:
 
 def _first_of_name(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> int | None:
     here = place
-    while here and words[here].is_joined and place - here < _MOST and words[here - 1].is_word:
+    while here and place - here < _MOST and (words[here].is_joined or words[here].text in _OWNER):
         before = words[here - 1]
-        if is_function_word(before.folded) and proper[here - 1] is None:
+        if before.text in _OWNER:
+            here -= 1
+            continue
+        if not before.is_word:
+            break
+        if before.folded in listed("function_en") and proper[here - 1] is None:
             break
         here -= 1
     while here and here < place and words[here].is_joined and words[here - 1].folded in _KEPT:

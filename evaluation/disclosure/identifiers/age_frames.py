@@ -129,7 +129,7 @@ def _english(persons: str) -> tuple[Frame, ...]:
         _frame(be, After.END),
         _frame(rf"\b(?:being|i'm|im|was|since i was|when i was)(?:\s+(?:{_HEDGE}))*", After.END, 3),
         _frame(rf"\b(?:{turn})(?:\s+(?:{_HEDGE}|be))*", After.END, 2),
-        _frame(rf"\b(?:see|saw|look|looks|looked)(?:\s+(?:{_HEDGE}))*", After.END, 17),
+        _frame(rf"\b(?:see|saw|look|looks|looked)", After.END, 17),
         _frame(rf"{life}\s+(?:at|since|by|before|from)(?:\s+(?:{_HEDGE}))*", After.END, 5),
         _frame(
             r"(?<!was )(?<!am )(?<!'m )(?<!is )(?<!are )(?<!were )(?<!stay )(?<!stayed )(?<!me )(?<!dose )(?<!capped )(?<!up )"
@@ -146,8 +146,8 @@ def _english(persons: str) -> tuple[Frame, ...]:
         _frame(r"\bbetween", re.compile(rf"\s+and\s+{_TEEN_OR_MORE}\s*(?:[.,;!?]|$|i\b|he\b|she\b|we\b|they\b)"), 5),
         _frame(r"(?:^|[.!?]\s*)", re.compile(r"(?:\s+and|,)\s+(?:pregnant|homeless|broke|scared|alone|strung|sick|dopesick|already|still|no|on|living|sleeping|using|a)\b"), GROWN),
         _frame(r"", re.compile(r"\s+(?:years? )?when\s+(?:i|he|she|they|my|his|her|mom|dad|it happened)\b"), GROWN),
-        _frame(rf"\b(?:a|an|one|the|this|that|some|our|my|his|her|another)\s+(?:\w+\s+)?{persons}(?:\s+(?:of|who|aged|about|maybe))*", After.END, GROWN),
-        _frame(rf"\b{persons}\s*[,(]\s*(?:{_HEDGE}|who['’]s|who is|who was)?", re.compile(r"(?=\s*[,.)!?;]|\s+(?:and|years)\b)"), 1),
+        _frame(rf"\b(?:a|an|one|the|this|that|some|our|my|his|her|another)\s+(?:\w+\s+)?{persons}(?:\s*,)?(?:\s+(?:of|who|aged|about|maybe))*", After.END, GROWN),
+        _frame(rf"\b(?:my|his|her|our|their|an?|one|the|this|that|another)\s+(?:\w+\s+){{0,2}}?{persons}(?:\s+\w+)?\s*[,(]\s*(?:{_HEDGE}|who['’]s|who is|who was)?", re.compile(r"(?=\s*[,.)!?;]|\s+(?:and|years)\b)"), 1),
         _frame(r"\b(?:a|an|the|this|that|some)", re.compile(rf"\s+{persons}\b"), GROWN),
         _frame(r"\b(?:old|young)est(?:\s+(?:one|kid|boy|girl|person|client|patient))?(?:\s+[\w']+){0,3}\s+(?:is|was|at)", After.END, 1),
         _frame(r"\b(?:went|came|go|come|got|walked|goes)\s+(?:in|out|away|home)(?:\s+at)?", After.END, GROWN),

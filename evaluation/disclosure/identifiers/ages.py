@@ -31,6 +31,7 @@ _LASTED = re.compile(
 )
 _OLDEST = 89
 _REACH = 70
+_SHORTEST_DOING = 5
 _SMALL = frozenset(["one", "uno", "una", "un"])
 
 
@@ -109,7 +110,8 @@ def _is_free(text: str, number: re.Match[str], following: Sequence[re.Match[str]
     if word in listed("after_counts"):
         return False
     is_verb = is_spanish_verb(word) and word not in listed("ordinary_en")
-    return is_verb or is_function_word(word) or word in listed("after_ages")
+    is_doing = word.endswith("ing") and len(word) > _SHORTEST_DOING
+    return is_verb or is_doing or is_function_word(word) or word in listed("after_ages")
 
 
 def _age(span: tuple[int, int], strength: Strength) -> Identifier:

@@ -9,7 +9,7 @@ from evaluation.disclosure.identifiers.homonyms import names_nobody
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.spoken_numbers import ORDINAL, value_of
-from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_spanish_verb
+from evaluation.disclosure.identifiers.vocabulary import calendar_words, is_function_word, is_spanish_verb
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
@@ -138,9 +138,17 @@ def _is_numbered(words: Sequence[Word], place: int) -> bool:
 
 def _is_named(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
     word = words[place]
+    if word.folded in listed("trees") or _is_of_date(words, place):
+        return True
     if not word.is_word or names_nobody(word) or (is_function_word(word.folded) and proper[place] is None):
         return False
     return word.is_capital or proper[place] is not None or word.folded in listed("names_like_words") | listed("trees")
+
+
+def _is_of_date(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word is the month of a street that is named for a day: ``cinco de mayo``."""
+    dated = place > 1 and words[place - 1].folded == "de" and value_of(words[place - 2].folded) is not None
+    return dated and words[place].folded in calendar_words()
 
 
 def _is_sure(words: Sequence[Word], proper: Sequence[Proper | None], street: range) -> bool:

@@ -11,8 +11,9 @@ from evaluation.disclosure.identifiers.vocabulary import is_function_word
 from evaluation.disclosure.identifiers.word_lists import listed
 
 _WORDS = "|".join(sorted(DIGIT_WORDS, key=len, reverse=True))
+_GRAMMAR = "(?:for|in|on|at|to|of|by|is|or|an|as|and|the|was|with|from|till|de|en|del|el|la|los|las|al|a|y|o|un|una|con|por|para|que|mg|times)"
 _CODE = (
-    r"(?P<code>(?:[a-z]{1,3}[\s-]|\d:)?(?=[\w-]*\d)[a-z0-9]+(?:(?:[-\s.]|/(?=\d))(?:[a-z]{1,4}[\s-])?(?=[\w-]*\d)[a-z0-9]+)*"
+    rf"(?P<code>(?:(?!{_GRAMMAR}\b)[a-z]{{1,3}}[\s-]|\d:)?(?=[\w-]*\d)[a-z0-9]+(?:(?:[-\s.]|/(?=[\w-]*\d))(?:(?!{_GRAMMAR}\b)[a-z]{{1,4}}[\s-])?(?=[\w-]*\d)[a-z0-9]+)*"
     rf"|(?:[a-z]\s)*(?:{_WORDS})(?:[\s,-]+(?:{_WORDS}|[a-z](?!\w)))+)"
 )
 _KINDS = (
