@@ -50,8 +50,9 @@ def by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) -
     word = words[place]
     if is_grammar(word) and not word.is_capital:
         return None
-    found = None if is_grammar(word) else _of_any_word(words, place)
-    if found is not None or not may_be_name(word):
+    found = _of_grammar(words, place) if is_grammar(word) else _of_any_word(words, place)
+    rare = vocabulary.is_rare(word.folded) and not is_spoken(word.folded) and not word.folded.endswith(_NO_NAME)
+    if found is not None or not (may_be_name(word) or rare):
         return found
     plainly = not may_be_done(word) or is_closed(words, place) or does(words, place) or is_before_past(words, place)
     if has_title(words, place) and (word.is_capital or (plainly and words[place - 1].folded not in _NICKNAMES)):
@@ -83,6 +84,13 @@ def beside_names(words: Sequence[Word], proper: Sequence[Proper | None], place: 
     ends = after is None or not after.is_word or is_function_word(after.folded)
     if ends and named is not None and not named.is_place:
         return Proper("is joined with a name", Strength.POSSIBLE, is_person=True)
+    return None
+
+
+def _of_grammar(words: Sequence[Word], place: int) -> Proper | None:
+    """Return why a word of grammar is a name: it has a capital where somebody is said to be called ``Two Tone``."""
+    if is_named(words, place) and not words[place].starts_sentence and not words[place].is_all_capitals:
+        return Proper("follows words that say what somebody or something is called", Strength.CERTAIN)
     return None
 
 

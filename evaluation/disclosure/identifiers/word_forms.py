@@ -10,6 +10,7 @@ _ENGLISH_ENDINGS = (
     *(("ed", "e"), ("ing", ""), ("ing", "e"), ("in", ""), ("er", ""), ("er", "e"), ("est", ""), ("ly", "")),
     *(("ness", ""), ("less", ""), ("ful", ""), ("able", ""), ("able", "e"), ("ish", ""), ("y", ""), ("ment", "")),
 )
+_INFLECTED = ("s", "es", "ies", "ed", "ied", "ing", "in", "ly", "ily")
 _ENGLISH_BEGINNINGS = ("un", "re", "over", "non", "pre", "mis", "anti", "out", "under", "self", "co")
 _OBJECTS = ("melo", "mela", "selo", "sela", "nos", "los", "las", "les", "me", "te", "se", "lo", "la", "le", "os")
 _PAST_AND_FUTURE = {
@@ -26,9 +27,11 @@ _STEMS = (
 )
 
 
-def english_bases(word: str) -> Iterator[str]:
-    """Yield the words that a folded English word may be a form of."""
+def english_bases(word: str, *, inflected: bool = False) -> Iterator[str]:
+    """Yield the words that a folded English word may be a form of, or only those that it is an inflected form of."""
     for ending, instead in _ENGLISH_ENDINGS:
+        if inflected and ending not in _INFLECTED:
+            continue
         base = word.removesuffix(ending)
         if base != word and len(base) + len(instead) >= _SHORTEST_BASE:
             yield base + instead
@@ -50,6 +53,8 @@ def spanish_bases(word: str) -> Iterator[str]:
         if base != word and len(base) + len(instead) >= _SHORTEST_BASE - 1:
             yield base + instead
     yield from infinitives(word)
+    if word.endswith("monos"):
+        yield from infinitives(f"{word.removesuffix('nos')}s")
     for shorter in _without_objects(word):
         yield shorter
         yield f"{shorter}r"

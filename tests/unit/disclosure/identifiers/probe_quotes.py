@@ -18,6 +18,7 @@ HALVES = ("seen", "unseen")
 _FOLDER = Path(__file__).parent / "probes"
 _DRAWN = re.compile(r"\[([^][]*)\]")
 _LOOSE = re.compile(r"[.,;:!?¿¡\"«»](?=\s|$)|(?:(?<=\s)|(?<=^))[\"¿¡«]")
+_ARTICLE = re.compile(r"(?:the|on|in|el|la|los|las|uncle|pops)\s+(?=\S)", re.IGNORECASE)
 _SEED = 7
 _WRITTEN = ("as it is", "as it is", "lower case", "no accents", "no marks")
 
@@ -28,7 +29,7 @@ def probes(language: str, half: str, *, planted: bool, draws: int = 2) -> list[M
     lines = [line for line in text.splitlines() if line and line[0] != "#"]
     random = Random(f"{_SEED} {language} {half} {planted}")
     return [
-        marked(_written(_DRAWN.sub(lambda found: random.choice(found[1].split("|")), line), random))
+        _without_articles(marked(_written(_DRAWN.sub(lambda found: random.choice(found[1].split("|")), line), random)))
         for line in lines[HALVES.index(half) :: 2]
         for _ in range(draws)
     ]
@@ -43,3 +44,12 @@ def _written(line: str, random: Random) -> str:
     if way == "no marks":
         return _LOOSE.sub("", line)
     return line
+
+
+def _without_articles(quote: MarkedQuote) -> MarkedQuote:
+    """Return a quote whose identifiers begin after an article or a title."""
+    spans = []
+    for start, end, kind in quote.planted:
+        article = _ARTICLE.match(quote.text, start, end)
+        spans.append((article.end() if article else start, end, kind))
+    return MarkedQuote(quote.text, tuple(spans))
