@@ -87,14 +87,14 @@ _SAID_AFTER = (
 )
 _SAID_BEFORE = (
     r"\b(?:at |to |by )?(?:the )?ages? of",
-    r"\b(?:at |to |by |was |is )?age[ds]?(?:\s+(?:is|was|about|around|like|only|just|:))*(?: on (?:\w+ ){1,3}(?:said|says|is|was))?:?",
-    r"\bedad(?:\s+(?:de|es|era|como))*:?",
+    r"\b(?:at |to |by |was |is )?age[ds]?,?(?:\s+(?:is|was|about|around|like|only|just|:))*(?: on (?:\w+ ){1,3}(?:said|says|is|was))?:?",
+    r"\bedad,?(?:\s+(?:de|es|era|como))*:?",
     r"\bthe big",
     r"\b(?:nacio|naci|nacida|nacido) hace",
     r"\bborn(?: about| like)?",
 )
 _HEDGE = (
-    "only|just|like|about|maybe|already|barely|almost|nearly|probably|around|roughly|all of|all|still|now|finally|even|then|not|never|no"
+    "what,?|only|just|like|about|maybe|already|barely|almost|nearly|probably|around|roughly|all of|all|still|now|finally|even|then|not|never|no"
     "|more than|older than|younger than|close to|gonna|going to|about to|fixing to|to|going on|i think|i guess|say|really|actually|sure|ever|anymore"
 )
 _MODAL = (
@@ -108,7 +108,7 @@ _OF_LIFE = (
 )
 _NO_PERSON = "condena|sentencia|pena|programa|contrato|tratamiento|curso|carrera|proceso|espera|plan|probatoria|recuperacion|sobriedad|despues|antes|mas|menos|fianza"
 _YO = "yo|tu|usted|el|ella|nosotros|ellos|ellas"
-_HEDGE_ES = r"(?:\s+(?:como|unos|unas|apenas|ya|casi|solo|solamente|nomas|escasos|los|sus|mis|quizas|tal vez|yo|ella|el|ahorita|hoy|creo|que|por ahi de|por|alrededor de|mas o menos|ni|no mas de))*"
+_HEDGE_ES = r"(?:\s+(?:que,?|como|unos|unas|apenas|ya|casi|solo|solamente|nomas|escasos|los|sus|mis|quizas|tal vez|yo|ella|el|ahorita|hoy|creo|que|por ahi de|por|alrededor de|mas o menos|ni|no mas de))*"
 _HAVE = (
     "tengo|tienes|tiene|tenemos|tienen|tenia|tenias|teniamos|tenian|tuve|tuvo|tendra|tendria|tendran|tenga|tuviera|teniendo|tener"
 )
@@ -138,7 +138,7 @@ def _english(persons: str) -> tuple[Frame, ...]:
             After.END,
             GROWN,
         ),
-        _frame(r"(?:^|[.!?,;:]\s*|\b(?:and|but|so|because|then)\s+)at(?:\s+(?:just|only|like))?", _LED, 5),
+        _frame(r"(?:^|[.!?,;:\"“]\s*|\b(?:and|but|so|because|then|like|well|plus|cause|cuz|mean|now)\s+)at(?:\s+(?:just|only|like))?", _LED, 5),
         _frame(r"\b(?:by|before|until|till|since|after|past)(?:\s+(?:about|like|around))?", re.compile(
             r"\s+(?:i|he|she|my|his|her)(?:['’]d|['’]ve)?\s+(?!miles|blocks)\w+"), GROWN),
         _frame(r"\b(?:since)(?:\s+(?:about|like|around))?", After.END, GROWN),
@@ -149,6 +149,7 @@ def _english(persons: str) -> tuple[Frame, ...]:
         _frame(rf"\b(?:a|an|one|the|this|that|some|our|my|his|her|another)\s+(?:\w+\s+)?{persons}(?:\s*,)?(?:\s+(?:of|who|aged|about|maybe))*", After.END, GROWN),
         _frame(rf"\b(?:my|his|her|our|their|an?|one|the|this|that|another)\s+(?:\w+\s+){{0,2}}?{persons}(?:\s+\w+)?\s*[,(]\s*(?:{_HEDGE}|who['’]s|who is|who was)?", re.compile(r"(?=\s*[,.)!?;]|\s+(?:and|years)\b)"), 1),
         _frame(r"\b(?:a|an|the|this|that|some)", re.compile(rf"\s+{persons}\b"), GROWN),
+        _frame(r"\b(?:one|another|somebody|someone)\s*,?", re.compile(r"\s*,?\s+(?:who|that)\b"), GROWN),
         _frame(r"\b(?:old|young)est(?:\s+(?:one|kid|boy|girl|person|client|patient))?(?:\s+[\w']+){0,3}\s+(?:is|was|at)", After.END, 1),
         _frame(r"\b(?:went|came|go|come|got|walked|goes)\s+(?:in|out|away|home)(?:\s+at)?", After.END, GROWN),
         _frame(rf"\b(?:my|his|her|our|their)\b", re.compile(r"(?:\s+and\s+\w+)?[\s-]+years?[\s-]+olds?"), 1),
@@ -176,8 +177,13 @@ def _spanish(persons: str) -> tuple[Frame, ...]:
         ),
         _frame(r"\bentre(?:\s+los)?\s+\w+(?: y \w+)?\s+y\s+los", After.YEARS_OR_END, 5),
         _frame(r"\bcon(?:\s+(?:apenas|solo|casi|tan solo|escasos|mis|sus|los))*", After.YEARS),
+        _frame(r"\bcon\s+(?:mis|sus)", After.END, GROWN),
+        _frame(r"\b(?:una|uno|otra|otro|alguien|la|el)\s*,?\s+de", re.compile(r"\s*,?\s+(?:anos\s*,?\s+)?(?:que|quien)\b"), GROWN),
+        _frame(r"\b(?:yo|ella|tu)\s*,?", re.compile(r"(?=\s*[,.;])|\s+(?:y|yo|anos)\b"), GROWN),
         _frame(rf"\b(?:{_YO}|{person})\s+con(?:\s+(?:apenas|solo|casi))*", After.END, GROWN),
-        _frame(of_person, After.YEARS_OR_END),
+        _frame(of_person, After.YEARS),
+        _frame(rf"\b{person}(?:\s*,)?\s+(?:como\s+)?de(?:\s+(?:como|unos|apenas|casi|solo|tan solo|escasos))*", After.END),
+        _frame(of_person, After.END, 12),
         _frame(rf"\b(?:{moves})\w*(?:\s+\w+){{1,4}}?\s+(?<!{_NO_PERSON.replace('|', ' )(?<!')} )de", After.YEARS, 5),
         _frame(rf"\b(?:vecin\w+|client\w+|{person})\s+(?:del?)", After.END, 60),
         _frame(r"(?:^|[.!?,;]\s*|\by\s+|\bpero\s+|\bporque\s+)de", re.compile(r"\s+(?:anos\s+)?(?:yo|ya|el|ella|me|nos|tenia|andaba|empece|y)\b"), GROWN),

@@ -23,6 +23,9 @@ from evaluation.disclosure.identifiers.words import Word
 _NUMBER = re.compile(rf"(?<![\w$#€/.:%'’-])(?:1[01]\d|[1-9]\d?|{HUNDRED}|{CARDINAL})(?![\w%]|[/:.,]\d|['’]s?\b|-\d)")
 _MARK = re.compile(r"\s*(?:[^\w\s%$/°+'’-]|[-–—]+\s|$)")
 _NEXT = re.compile(r"\s+(?P<next>[^\W\d_]+)")
+_ALSO = re.compile(r"\s*(?:\?\s*maybe|(?:,\s*|\s+)(?:y|and|a)\s+(?:\w+\s+){0,3}?(?:de|at|was|is|a los|tiene))\s+")
+"""What stands between two ages of which the second is of another, or less sure."""
+
 _ANOTHER = re.compile(r"\s*(?:,|\b(?:and|or|y|o|maybe|to|a)\b)?(?:\s+(?:and|or|y|maybe|like|los|de))*\s+")
 _YEARS = re.compile(r"\s+an(?:os?|itos?|otes)\b")
 _LASTED = re.compile(
@@ -52,7 +55,7 @@ def ages(text: str, words: Sequence[Word], proper: Sequence[Proper | None]) -> I
     for place, number in enumerate(numbers):
         following = [each for each in numbers[place + 1 :] if each[0] not in _SMALL]
         strength = _strength(text, number, following, names)
-        if strength is None and last is not None and _ANOTHER.fullmatch(text, last.end(), number.start()):
+        if strength is None and last is not None and _goes_on(text, last, number):
             strength = Strength.LIKELY if _is_free(text, number, following) else None
         last = number if strength is not None else None
         if strength is not None:
@@ -60,6 +63,12 @@ def ages(text: str, words: Sequence[Word], proper: Sequence[Proper | None]) -> I
             yield _age(number.span(), Strength.CERTAIN if worth > _OLDEST else strength)
     for found in BIRTHDAY.finditer(text):
         yield _age(found.span("age"), Strength.LIKELY)
+
+
+def _goes_on(text: str, last: re.Match[str], number: re.Match[str]) -> bool:
+    """Tell whether a number is said of an age before it: ``9, 12 and 16``, ``de catorce y a él de veinte``."""
+    between = last.end(), number.start()
+    return bool(_ANOTHER.fullmatch(text, *between) or _ALSO.fullmatch(text, *between))
 
 
 def _strength(

@@ -27,11 +27,11 @@ def is_closed(words: Sequence[Word], place: int) -> bool:
     )
 
 
-def tells(words: Sequence[Word], place: int) -> bool:
-    """Tell whether a word begins a clause and somebody's telling or doing follows it: ``and X told me``."""
+def tells(words: Sequence[Word], place: int, *, begun: bool = False) -> bool:
+    """Tell whether a word begins a clause, or has ``begun``, and somebody's telling follows: ``and X told me``."""
     after = [each.folded for each in words[place + 1 : place + 3]]
     if after and after[0] in _OBJECTS:
-        return begins_clause(words, place) and _is_told(words, place)
+        return (begun or begins_clause(words, place)) and _is_told(words, place)
     if not after or not (after[0] in listed("says") or (after[0] in _IS and after[1:] and after[1] in _SOMEBODYS)):
         return False
     return begins_clause(words, place)

@@ -14,15 +14,17 @@ from evaluation.disclosure.identifiers.clauses import (
     tells,
     tells_me,
 )
-from evaluation.disclosure.identifiers.homonyms import is_grammar, may_be_done, may_be_name, names_nobody
+from evaluation.disclosure.identifiers.homonyms import is_grammar, is_plain, may_be_done, may_be_name, names_nobody
 from evaluation.disclosure.identifiers.identifier import Strength
 from evaluation.disclosure.identifiers.introductions import (
     is_called_by_looks,
+    is_called_out,
     is_introduced,
     is_named,
     is_nicknamed,
     is_personal_object,
     is_who,
+    is_wished,
 )
 from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.relations import (
@@ -30,9 +32,11 @@ from evaluation.disclosure.identifiers.relations import (
     follows_kin,
     follows_saint,
     has_short_title,
+    has_spanish_title,
     has_title,
     is_apposition,
     is_kin,
+    is_titled_particle,
     owns,
 )
 from evaluation.disclosure.identifiers.vocabulary import Vocabulary, is_function_word, is_spanish_verb, is_spoken
@@ -43,11 +47,14 @@ _NICKNAMES = frozenset(["big", "old", "lil"])
 _NO_NOUN = ("ly", "ing", "ed", "mente")
 _NO_NAME = (*_NO_NOUN, "s", "ness", "ment", "tion", "cion", "dad")
 _AND = frozenset(["and", "y", "&"])
+_QUOTES = frozenset("\"“”«»'‘’(")
 
 
 def by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Proper | None:
     """Return why what stands around a word makes it a name, None if nothing does."""
     word = words[place]
+    if is_titled_particle(words, place):
+        return Proper("begins a surname after a title", Strength.LIKELY, is_person=True)
     if is_grammar(word) and not word.is_capital:
         return None
     found = _of_grammar(words, place) if is_grammar(word) else _of_any_word(words, place)
@@ -59,6 +66,8 @@ def by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) -
         return Proper("follows a title", Strength.LIKELY, is_person=True)
     if follows_kin(words, place) and plainly:
         return Proper("follows a word for kin or a helper", Strength.LIKELY, is_person=True)
+    if is_wished(words, place) and not is_plain(word):
+        return Proper("is wished or told something", Strength.LIKELY, is_person=True)
     if is_introduced(words, place):
         return Proper("somebody is met, greeted or presented", Strength.LIKELY, is_person=True)
     if is_personal_object(words, place) and "en" not in vocabulary.languages and not names_nobody(word):
@@ -85,6 +94,14 @@ def beside_names(words: Sequence[Word], proper: Sequence[Proper | None], place: 
     if ends and named is not None and not named.is_place:
         return Proper("is joined with a name", Strength.POSSIBLE, is_person=True)
     return None
+
+
+def quoted_nickname(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> Proper | None:
+    """Return why a word in quotation marks after a name makes one, too: ``raymond "ray" skaggs``."""
+    if place < 2 or place + 1 >= len(words) or not words[place].is_word or proper[place - 2] is None:
+        return None
+    quoted = words[place - 1].text in _QUOTES and words[place + 1].text in _QUOTES
+    return Proper("stands in quotation marks after a name", Strength.LIKELY, is_person=True) if quoted else None
 
 
 def _of_grammar(words: Sequence[Word], place: int) -> Proper | None:
@@ -114,8 +131,12 @@ def _of_any_word(words: Sequence[Word], place: int) -> Proper | None:
         return Proper("is said to be somebody's kin", Strength.LIKELY, is_person=True)
     if is_apposition(words, place) and not names_nobody(word):
         return Proper("stands between commas after a word for kin or a helper", Strength.LIKELY, is_person=True)
+    if is_called_out(words, place) and not names_nobody(word) and word.folded not in listed("things"):
+        return Proper("is called out", Strength.LIKELY, is_person=True)
     if is_who(words, place) and not names_nobody(word):
         return Proper("is who did something", Strength.LIKELY, is_person=True)
+    if has_spanish_title(words, place) and tells(words, place, begun=True):
+        return Proper("follows a title and tells something", Strength.LIKELY, is_person=True)
     if follows_bare_title(words, place) and (
         does(words, place) or is_before_past(words, place) or is_closed(words, place)
     ):

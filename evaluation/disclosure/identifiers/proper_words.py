@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from evaluation.disclosure.identifiers.clauses import does, is_closed
-from evaluation.disclosure.identifiers.contextual_names import beside_names, by_surroundings
+from evaluation.disclosure.identifiers.contextual_names import beside_names, by_surroundings, quoted_nickname
 from evaluation.disclosure.identifiers.homonyms import is_grammar, names_nobody
 from evaluation.disclosure.identifiers.identifier import Strength
 from evaluation.disclosure.identifiers.locations import follows_place_preposition, is_lived_in
@@ -23,9 +23,6 @@ _TOGETHER = (["serenity", "prayer"], ["mountain", "dew"], ["semana", "santa"], [
 _ADDRESSED = frozenset(["honor", "honour", "grace", "excellency", "majesty", "worship"])
 _COMPARED = frozenset(["like", "como", "than", "as", "que", "sentia", "felt", "feel", "sentí", "creia", "uncle", "tio"])
 _FEASTS = frozenset(["christmas", "year", "years", "new", "labor", "memorial", "mother", "father", "valentine"])
-_OPENERS = frozenset(
-    "well so okay ok like right man see anyway now then honestly actually i mean you know guess think bueno pues mira mire oye este digo o sea eh ah".split()
-)
 _DEITY = ("of", "de")
 
 
@@ -34,7 +31,7 @@ def proper_words(words: Sequence[Word], known: Sequence[Vocabulary]) -> tuple[Pr
     proper = [_judged(words, place, known[place]) for place in range(len(words))]
     for place, named in enumerate(proper):
         if named is None:
-            proper[place] = beside_names(words, proper, place)
+            proper[place] = quoted_nickname(words, proper, place) or beside_names(words, proper, place)
     return tuple(proper)
 
 
@@ -102,7 +99,7 @@ def _opens(words: Sequence[Word], place: int) -> bool:
     here = place - 1
     if here < 1 or words[here].text != ",":
         return False
-    while here and words[here - 1].is_word and (words[here - 1].folded in _OPENERS):
+    while here and words[here - 1].is_word and words[here - 1].folded in listed("filler_phrases") | listed("filler_sounds"):
         here -= 1
         if words[here].starts_sentence:
             return True

@@ -49,6 +49,27 @@ def has_short_title(words: Sequence[Word], place: int) -> bool:
     return before is not None and before.folded in ABBREVIATED_TITLES
 
 
+def has_spanish_title(words: Sequence[Word], place: int) -> bool:
+    """Tell whether an article and a title stand before a word: ``el oficial X``."""
+    titled = has_title(words, place) and place > 1 and words[place - 2].folded in ("el", "la", "al", "del")
+    return titled and words[place - 1].folded in listed("titles")
+
+
+def is_titled_particle(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word begins a surname after a title: ``bishop van X``, ``la jueza de la garza``."""
+    if words[place].folded not in listed("particles") or not (has_title(words, place) or has_short_title(words, place)):
+        return False
+    here = place
+    while here < len(words) and words[here].folded in listed("particles"):
+        here += 1
+    if here >= len(words) or not words[here].is_word or is_function_word(words[here].folded):
+        return False
+    surname = words[here]
+    spanish = words[place].folded in ("de", "del", "la", "las", "los", "el", "al", "san", "santa")
+    telling = surname.is_capital or surname.folded in listed("names_like_words")
+    return telling if spanish or not follows_bare_title(words, place) else True
+
+
 def follows_bare_title(words: Sequence[Word], place: int) -> bool:
     """Tell whether a title of an office without article stands before a word: ``judge X``, not ``the judge X``."""
     before = word_before(words, place)

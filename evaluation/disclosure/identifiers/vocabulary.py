@@ -154,12 +154,22 @@ def _languages_of(words: Sequence[str]) -> tuple[str, ...]:
     counts = _counts(words)
     total = sum(counts.values())
     if total < _FEWEST_THAT_TELL:
-        return ()
+        known = {language: sum(_is_only_in(word, language) for word in words) for language in counts}
+        sure = [language for language, count in known.items() if count >= 2 and not any(n for each, n in known.items() if each != language)]
+        return tuple(sure)
     return tuple(language for language, count in counts.items() if count / total > _SHARE_OF_A_LANGUAGE)
 
 
 def _counts(words: Sequence[str]) -> dict[str, int]:
     return {language: sum(word in _own_grammar(language) for word in words) for language in sorted(LANGUAGES)}
+
+
+@lru_cache(maxsize=65536)
+def _is_only_in(word: str, language: str) -> bool:
+    """Tell whether a word is a common one, or a form of one, in one language alone."""
+    return _is_known(word, language, common=True) and not any(
+        _is_known(word, other, common=True) for other in LANGUAGES if other != language
+    )
 
 
 @cache
