@@ -24,7 +24,7 @@ _UNIT = (
 """Parts of a building (the same, appendix C2) and their Spanish words."""
 
 _ID = rf"(?:#?\s?\d{{1,5}}[a-z]?|[a-z]\d{{1,3}}|[a-z]|{CARDINAL})(?!\w)"
-_MARKED = r"(?:number|numero|num\.?|no\.?|nro\.?|#)\s*"
+_MARKED = r"(?:(?:number|numero|num|no|nro)\b\.?|#)\s*"
 UNITS = re.compile(rf"(?:,?\s+(?:{_UNIT})\.?\s*(?:{_MARKED})?{_ID}|,?\s*{_MARKED}{_ID})+")
 """Parts of a building, or a marked number, after a street."""
 

@@ -25,6 +25,7 @@ from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
 _MOST = 3
+_ARTICLES = frozenset(["la", "el", "los", "las", "de", "del"])
 _OWNER = frozenset(["'s", "’s"])
 
 
@@ -104,12 +105,13 @@ def _first_of_name(words: Sequence[Word], proper: Sequence[Proper | None], place
     here = place
     while here and place - here < _MOST and (words[here].is_joined or words[here].text in _OWNER):
         before = words[here - 1]
-        if before.text in _OWNER:
+        if before.text in _OWNER and (words[place].is_capital or words[place].folded in listed("addresses_sure")):
             here -= 1
             continue
         if not before.is_word:
             break
-        if before.folded in listed("function_en") and proper[here - 1] is None:
+        is_grammar = is_function_word(before.folded) and before.folded not in listed("trees") | _ARTICLES
+        if (is_grammar and proper[here - 1] is None) or (here == place and before.folded in _ARTICLES):
             break
         here -= 1
     while here and here < place and words[here].is_joined and words[here - 1].folded in _KEPT:

@@ -89,7 +89,6 @@ _SAID_BEFORE = (
     r"\b(?:at |to |by )?(?:the )?ages? of",
     r"\b(?:at |to |by |was |is )?age[ds]?,?(?:\s+(?:is|was|about|around|like|only|just|:))*(?: on (?:\w+ ){1,3}(?:said|says|is|was))?:?",
     r"\bedad,?(?:\s+(?:de|es|era|como))*:?",
-    r"\bthe big",
     r"\b(?:nacio|naci|nacida|nacido) hace",
     r"\bborn(?: about| like)?",
 )
@@ -129,7 +128,8 @@ def _english(persons: str) -> tuple[Frame, ...]:
         _frame(be, After.END),
         _frame(rf"\b(?:being|i'm|im|was|since i was|when i was)(?:\s+(?:{_HEDGE}))*", After.END, 3),
         _frame(rf"\b(?:{turn})(?:\s+(?:{_HEDGE}|be))*", After.END, 2),
-        _frame(rf"\b(?:see|saw|look|looks|looked)", After.END, 17),
+        _frame(r"\b(?:see|saw)", After.END, 17),
+        _frame(r"\bthe big", After.END, 20),
         _frame(rf"{life}\s+(?:at|since|by|before|from)(?:\s+(?:{_HEDGE}))*", After.END, 5),
         _frame(
             r"(?<!was )(?<!am )(?<!'m )(?<!is )(?<!are )(?<!were )(?<!stay )(?<!stayed )(?<!me )(?<!dose )(?<!capped )(?<!up )"
@@ -175,6 +175,7 @@ def _spanish(persons: str) -> tuple[Frame, ...]:
             After.YEARS_OR_END,
             10,
         ),
+        _frame(r",\s+de", After.YEARS, GROWN),
         _frame(r"\bentre(?:\s+los)?\s+\w+(?: y \w+)?\s+y\s+los", After.YEARS_OR_END, 5),
         _frame(r"\bcon(?:\s+(?:apenas|solo|casi|tan solo|escasos|mis|sus|los))*", After.YEARS),
         _frame(r"\bcon\s+(?:mis|sus)", After.END, GROWN),

@@ -32,6 +32,10 @@ _LASTED = re.compile(
     r"\s+(?:mas\s+)?(?:clean|sober|straight|in|into|off|on|without|limpi[oa]s?|sobri[oa]s?|sin|en(?!\s+(?:ese|aquel|el\s+(?:19|20)))|aqui|alla|ahi|fuera|adentro"
     r"|juntos|juntas|casad[oa]s?|pres[oa]s?|que|de(?!\s+(?:edad|nacid|vida))|con(?!\s+\d)|metid[oa]s?|guardad[oa]s?|encerrad[oa]s?|(?!cuando)\w+(?:ando|iendo|yendo))\b"
 )
+_COUNTS_OR_HOURS = re.compile(
+    r"\s+(?:in (?:an?|one|all|total|line|here|there|that|each|every|front)"
+    r"|in the (?:morning|afternoon|evening)|at night|tonight|sharp|de la (?:manana|tarde|noche)|del dia)\b"
+)
 _OLDEST = 89
 _REACH = 70
 _SHORTEST_DOING = 5
@@ -116,7 +120,7 @@ def _is_free(text: str, number: re.Match[str], following: Sequence[re.Match[str]
     if found is None:
         return False
     word = found["next"]
-    if word in listed("after_counts"):
+    if word in listed("after_counts") or _COUNTS_OR_HOURS.match(text, number.end()):
         return False
     is_verb = is_spanish_verb(word) and word not in listed("ordinary_en")
     is_doing = word.endswith("ing") and len(word) > _SHORTEST_DOING

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from evaluation.disclosure.identifiers.homonyms import names_nobody
+from evaluation.disclosure.identifiers.homonyms import is_plain, names_nobody
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.spoken_numbers import ORDINAL, value_of
@@ -138,11 +138,12 @@ def _is_numbered(words: Sequence[Word], place: int) -> bool:
 
 def _is_named(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
     word = words[place]
-    if word.folded in listed("trees") or _is_of_date(words, place):
+    if word.folded in listed("trees") | listed("streets") or _is_of_date(words, place):
         return True
     if not word.is_word or names_nobody(word) or (is_function_word(word.folded) and proper[place] is None):
         return False
-    return word.is_capital or proper[place] is not None or word.folded in listed("names_like_words") | listed("trees")
+    is_like_name = word.folded in listed("names_like_words") and not is_plain(word)
+    return word.is_capital or proper[place] is not None or is_like_name
 
 
 def _is_of_date(words: Sequence[Word], place: int) -> bool:

@@ -13,6 +13,7 @@ from evaluation.disclosure.identifiers.words import Word
 
 _PREDICATES = (("fue",), ("era",), ("es",), ("soy",))
 _SHORTEST_DOING = 5
+_OPENS = frozenset("\"“«'‘¡(:")
 _CALLED = frozenset(["called", "llamado", "llamada"])
 
 
@@ -46,7 +47,7 @@ def is_called_out(words: Sequence[Word], place: int) -> bool:
     """Tell whether somebody is told to wake, breathe or listen: ``X, wake up``, ``¡X, despierta!``."""
     after = words[place + 1 : place + 3]
     called = len(after) > 1 and after[0].text in (",", "!") and after[1].folded in listed("called_out")
-    alone = place == 0 or words[place].starts_sentence or not words[place - 1].is_word
+    alone = place == 0 or words[place].starts_sentence or words[place - 1].text in _OPENS
     return called and alone and words[place].folded not in listed("not_called_out")
 
 

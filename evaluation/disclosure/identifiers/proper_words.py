@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from evaluation.disclosure.identifiers.clauses import does, is_closed
+from evaluation.disclosure.identifiers.clauses import does, is_closed, is_subject
 from evaluation.disclosure.identifiers.contextual_names import beside_names, by_surroundings, quoted_nickname
 from evaluation.disclosure.identifiers.homonyms import is_grammar, names_nobody
 from evaluation.disclosure.identifiers.identifier import Strength
@@ -68,7 +68,7 @@ def _by_capital(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pr
         and (words[place - 1].folded in _FEASTS or words[place - 1].text in ("'s", "’s"))
     ):
         return None
-    if _opens(words, place) and vocabulary.is_ordinary(word.folded):
+    if _opens(words, place) and vocabulary.is_ordinary(word.folded) and not vocabulary.is_rare(word.folded):
         return None
     if word.is_all_capitals and len(word.folded) <= _LONGEST_ABBREVIATION:
         if vocabulary.is_ordinary(word.folded):
@@ -97,7 +97,7 @@ def _by_capital(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pr
 def _opens(words: Sequence[Word], place: int) -> bool:
     """Tell whether only a filler and a comma stand before a word in its sentence: ``okay, Kind, that's rare``."""
     here = place - 1
-    if here < 1 or words[here].text != ",":
+    if here < 1 or words[here].text != "," or is_subject(words, place):
         return False
     while here and words[here - 1].is_word and words[here - 1].folded in listed("filler_phrases") | listed("filler_sounds"):
         here -= 1

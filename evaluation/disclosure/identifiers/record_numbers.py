@@ -21,7 +21,7 @@ _KINDS = (
     "|inmate|prisoner|offender|detainee|doc|jail|police report|report|incident|ticket|plea|judgment"
     "|medical record|record|chart|patient|mrn|encounter|visit|admission|account|member|subscriber|group|policy|plan|claim|authorization|referral"
     "|prescription|rx|script|insurance|medicaid|medicare|tricare|wristband|bracelet|file|client|participant"
-    "|id|i\.d\.|identification|driver'?s license|license|licence|permit|passport|visa|green card|alien|a-number|ssn|social security|social|tax|itin|ein"
+    r"|id|i\.d\.|identification|driver'?s license|license|licence|permit|passport|visa|green card|alien|a-number|ssn|social security|social|tax|itin|ein"
     "|voter|student|employee|tribal|enrollment|military|service|dd-?214|badge|badge no|birth certificate"
     "|ebt|snap|wic|tanf|food stamp|link|benefits?|voucher|application|unemployment|ssi|ssdi|disability|lease"
     "|routing|credit|debit|card|loan|invoice|receipt|order|confirmation|tracking|reservation|serial|reference|ref|pin|code|doc"
@@ -33,7 +33,7 @@ _KINDS_SPANISH = (
     "caso|expediente|causa penal|causa|toca|proceso|juicio|carpeta de investigacion|carpeta|averiguacion|folio|acta|orden|multa|infraccion|querella|boleta"
     "|recluso|confinado|interno|preso|placa|placas|tablilla|licencia|seguro social|seguro medico|seguro|social|identificacion|credencial|cedula|curp|rfc"
     "|ine|clave de elector|clave|codigo|pasaporte|visa|matricula|poliza|plan|afiliacion|nss|imss|issste|historial|expediente clinico|paciente|cliente|cuenta|record|recibo"
-    "|receta|tarjeta del \w+|tarjeta|habitacion|celda|cuarto|cama|casillero|numero de \w+|solicitud|referencia|contrato|serie|reporte|denuncia|demanda|fianza"
+    r"|receta|tarjeta del \w+|tarjeta|habitacion|celda|cuarto|cama|casillero|numero de \w+|solicitud|referencia|contrato|serie|reporte|denuncia|demanda|fianza"
 )
 _WHAT = rf"(?:{_KINDS}|{_KINDS_SPANISH})s?\b"
 _NAMED = re.compile(
