@@ -47,9 +47,9 @@ _FEAST = re.compile(r"(?:the )?(?:fourth|4th) of july|cinco de mayo")
 _ORDINAL_FIGURE = r"(?:[2-9]|1\d|2\d|3[01])(?:st|nd|rd|th)"
 _DAY_ONLY = re.compile(
     rf"\b(?:on|until|since|till|by|of|from|before|after|around|through|about|to|for|was)\s+the\s+(?P<date>{_ORDINAL_FIGURE}"
-    rf"|(?!first|second|third){DAY_ORDINAL})(?=\s*(?:[.,;!?…\"”]|$)|\s+(?P<next>[a-z]+))"
+    rf"|(?!first|second|third){DAY_ORDINAL})(?:\s+of\s+(?:this|that|last|next|the same)\s+month)?(?=\s*(?:[.,;!?…\"”]|$)|\s+(?P<next>[a-z]+))"
     r"|\b(?:el|del|al)\s+(?:mero\s+|mismo\s+|propio\s+)?(?P<dia>dia\s+)?(?P<other>(?:[2-9]|[12]\d|3[01])(?!\d)|doce|trece|catorce|quince|dieci\w+|veinti?\w+"
-    r"|treinta(?: y un\w?)?|(?<=dia )\w+)(?=\s*(?:[.,;!?…\"”]|$)|\s+(?P<siguiente>[a-z]+))"
+    r"|treinta(?: y un\w?)?|(?<=dia )\w+)(?:\s+de(?:l| este| ese)\s+(?:\w+\s+)?mes(?:\s+pasado)?)?(?=\s*(?:[.,;!?…\"”]|$)|\s+(?P<siguiente>[a-z]+))"
 )
 _FOLLOWS_DAY = frozenset(
     "and at when we i they he she but so because right before after in last with y en por cuando que me se nos ya antes despues fue a pero le lo te".split()

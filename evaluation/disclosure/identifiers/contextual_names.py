@@ -36,6 +36,7 @@ from evaluation.disclosure.identifiers.relations import (
     has_title,
     is_apposition,
     is_kin,
+    is_title,
     is_titled_particle,
     owns,
 )
@@ -47,6 +48,7 @@ _NICKNAMES = frozenset(["big", "old", "lil"])
 _NO_NOUN = ("ly", "ing", "ed", "mente")
 _NO_NAME = (*_NO_NOUN, "s", "ness", "ment", "tion", "cion", "dad")
 _AND = frozenset(["and", "y", "&"])
+_OBJECTS = frozenset(["me", "him", "her", "us", "them", "it", "you", "up", "down", "out", "over"])
 _QUOTES = frozenset("\"“”«»'‘’(")
 
 
@@ -96,6 +98,12 @@ def beside_names(words: Sequence[Word], proper: Sequence[Proper | None], place: 
     return None
 
 
+def _is_done_to(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word after a title is what is done to somebody: ``nurse hands me a cup``."""
+    after = words[place + 1].folded if place + 1 < len(words) else ""
+    return words[place].folded in listed("third_en") and after in listed("articles") | _OBJECTS
+
+
 def quoted_nickname(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> Proper | None:
     """Return why a word in quotation marks after a name makes one, too: ``raymond "ray" skaggs``."""
     if place < 2 or place + 1 >= len(words) or not words[place].is_word or proper[place - 2] is None:
@@ -137,7 +145,7 @@ def _of_any_word(words: Sequence[Word], place: int) -> Proper | None:
         return Proper("is who did something", Strength.LIKELY, is_person=True)
     if has_spanish_title(words, place) and tells(words, place, begun=True):
         return Proper("follows a title and tells something", Strength.LIKELY, is_person=True)
-    if follows_bare_title(words, place) and (
+    if follows_bare_title(words, place) and not is_title(word) and not _is_done_to(words, place) and (
         does(words, place) or is_before_past(words, place) or is_closed(words, place)
     ):
         return Proper("follows a title without article", Strength.LIKELY, is_person=True)

@@ -72,6 +72,8 @@ def _is_linked(words: Sequence[Word], place: int) -> bool:
 def _of_mary(words: Sequence[Word], place: int) -> int | None:
     """Return the last word of a dedication to Mary, or another that churches have: ``our lady of sorrows``."""
     three = " ".join(each.folded for each in words[place : place + 3])
+    if place + 2 < len(words) and words[place + 2].folded in ("law", "laws", "act", "statute"):
+        return None
     if place + 2 < len(words) and three in lines_of("dedications"):
         return place + 2
     pair = (words[place].folded, words[place + 1].folded) if place + 1 < len(words) else ("", "")

@@ -8,6 +8,7 @@ from evaluation.disclosure.identifiers.clauses import begins_clause
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.spanish_facilities import end_of_spanish_facility, is_shop
+from evaluation.disclosure.identifiers.spoken_numbers import value_of
 from evaluation.disclosure.identifiers.vocabulary import (
     Vocabulary,
     is_function_word,
@@ -124,6 +125,7 @@ def _is_kept(words: Sequence[Word], place: int) -> bool:
 def _is_generic(word: Word) -> bool:
     return (
         word.folded in listed("facilities_generic")
+        or value_of(word.folded.split("-")[0]) is not None
         or word.folded.endswith(_PLAIN_ENDINGS)
         or is_function_word(word.folded)
         or (bool(_label(word.folded, "english") or _label(word.folded, "unsure")))

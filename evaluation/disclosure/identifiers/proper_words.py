@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from evaluation.disclosure.identifiers.clauses import does, is_closed, is_subject
 from evaluation.disclosure.identifiers.contextual_names import beside_names, by_surroundings, quoted_nickname
 from evaluation.disclosure.identifiers.homonyms import is_grammar, names_nobody
 from evaluation.disclosure.identifiers.identifier import Strength
 from evaluation.disclosure.identifiers.locations import follows_place_preposition, is_lived_in
+from evaluation.disclosure.identifiers.phrases import is_within
 from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.relations import follows_kin, has_title
+from evaluation.disclosure.identifiers.spoken_numbers import value_of
 from evaluation.disclosure.identifiers.vocabulary import Vocabulary, is_function_word, is_given_name, place_names
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
@@ -19,7 +21,7 @@ from evaluation.disclosure.identifiers.words import Word
 _LONGEST_ABBREVIATION = 6
 _SHORTEST_STRANGE = 3
 _ARTICLES_OF_OTHERS = {("en",): frozenset(["la", "el", "los", "las"]), ("es",): frozenset(["the"])}
-_TOGETHER = (["serenity", "prayer"], ["mountain", "dew"], ["semana", "santa"], ["puerto", "rican"], ["puerto", "ricans"], ["costa", "rican"])
+_ROMAN = re.compile(r"[IVX]{1,4}")
 _ADDRESSED = frozenset(["honor", "honour", "grace", "excellency", "majesty", "worship"])
 _COMPARED = frozenset(["like", "como", "than", "as", "que", "sentia", "felt", "feel", "sentí", "creia", "uncle", "tio"])
 _FEASTS = frozenset(["christmas", "year", "years", "new", "labor", "memorial", "mother", "father", "valentine"])
@@ -50,8 +52,7 @@ def _judged(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Proper
 
 def _names_nobody_here(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word is part of a phrase, a form of address or a comparison: ``your honor``, ``like lazarus``."""
-    around = [each.folded for each in words[max(place - 1, 0) : place + 2]]
-    if any(list(pair) in _TOGETHER for pair in pairwise(around)):
+    if is_within(words, place, "nobody_phrases"):
         return True
     before = words[place - 1].folded if place else ""
     addressed = words[place].folded in _ADDRESSED and before in ("your", "his", "her", "su", "the")
@@ -67,6 +68,8 @@ def _by_capital(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pr
         and place
         and (words[place - 1].folded in _FEASTS or words[place - 1].text in ("'s", "’s"))
     ):
+        return None
+    if _is_numbered(words, place) and vocabulary.is_ordinary(word.folded) and word.folded not in listed("names_like_words"):
         return None
     if _opens(words, place) and vocabulary.is_ordinary(word.folded) and not vocabulary.is_rare(word.folded):
         return None
@@ -92,6 +95,12 @@ def _by_capital(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pr
     ):
         return None
     return Proper("has a capital within a sentence", Strength.CERTAIN, is_place=_is_place(words, place, vocabulary))
+
+
+def _is_numbered(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a number tells a thing from others of its kind: ``Title 19``, ``Schedule II``."""
+    after = words[place + 1] if place + 1 < len(words) else None
+    return after is not None and (after.text.isdecimal() or bool(_ROMAN.fullmatch(after.text)) or value_of(after.folded) is not None)
 
 
 def _opens(words: Sequence[Word], place: int) -> bool:
@@ -120,13 +129,21 @@ def _by_itself(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pro
         return Proper("initials", Strength.POSSIBLE, is_person=True)
     if _has_foreign_article(words, place, vocabulary):
         return Proper("follows an article of the other language", Strength.POSSIBLE)
-    if is_given_name(word.folded):
+    if is_given_name(word.folded) and not _is_plural_of(words, place, vocabulary):
         return Proper("is a common name", Strength.LIKELY, is_person=True)
     if len(word.folded) < _SHORTEST_STRANGE or vocabulary.is_ordinary(word.folded):
         is_placed = has_title(words, place) or follows_kin(words, place) or is_lived_in(words, place)
         if not (is_placed and vocabulary.is_rare(word.folded)):
             return None
     return Proper("is no ordinary word", Strength.POSSIBLE, is_place=follows_place_preposition(words, place))
+
+
+def _is_plural_of(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> bool:
+    """Tell whether a name is rather the plural of a thing that is of something: ``marcos de puertas``."""
+    after = [each for each in words[place + 1 : place + 3] if each.is_word]
+    described = len(after) == 2 and after[0].folded == "de" and not after[1].is_capital
+    singular = words[place].folded.removesuffix("s")
+    return described and singular != words[place].folded and vocabulary.is_ordinary(after[1].folded) and vocabulary.is_ordinary(singular)
 
 
 def _has_foreign_article(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> bool:

@@ -54,7 +54,7 @@ class Vocabulary:
         if is_spoken(word) or word in listed("function_en") or word in listed("function_es"):
             return True
         if "-" in word:
-            return all(len(part) > 1 and self.is_ordinary(part) for part in word.split("-"))
+            return all(len(part) == 1 or self.is_ordinary(part) for part in word.split("-"))
         if any(_is_known(word, language) for language in self.languages):
             return True
         return not (is_given_name(word) or word in listed("names_like_words")) and any(
