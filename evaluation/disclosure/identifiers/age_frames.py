@@ -147,6 +147,13 @@ def _english(persons: str) -> tuple[Frame, ...]:
         _frame(r"(?:^|[.!?]\s*)", re.compile(r"(?:\s+and|,)\s+(?:pregnant|homeless|broke|scared|alone|strung|sick|dopesick|already|still|no|on|living|sleeping|using|a)\b"), GROWN),
         _frame(r"", re.compile(r"\s+(?:years? )?when\s+(?:i|he|she|they|my|his|her|mom|dad|it happened)\b"), GROWN),
         _frame(rf"\b(?:a|an|one|the|this|that|some|our|my|his|her|another)\s+(?:\w+\s+)?{persons}(?:\s*,)?(?:\s+(?:of|who|aged|about|maybe))*", After.END, GROWN),
+        _frame(
+            rf"\b(?:an?|the|this|that|old|my|his|her|our)\s+(?:\w+\s+)?{persons}(?:\s+\w+){{1,3}}?(?:['’]s|\s+(?:is|was))"
+            rf"(?:\s+(?:{_HEDGE}))*",
+            After.END,
+            GROWN,
+        ),
+        _frame(r"\b(?:shy|short) of", After.END, GROWN),
         _frame(rf"\b(?:my|his|her|our|their|an?|one|the|this|that|another)\s+(?:\w+\s+){{0,2}}?{persons}(?:\s+\w+)?\s*[,(]\s*(?:{_HEDGE}|who['’]s|who is|who was)?", re.compile(r"(?=\s*[,.)!?;]|\s+(?:and|years)\b)"), 1),
         _frame(r"\b(?:a|an|the|this|that|some)", re.compile(rf"\s+{persons}\b"), GROWN),
         _frame(r"\b(?:one|another|somebody|someone)\s*,?", re.compile(r"\s*,?\s+(?:who|that)\b"), GROWN),
@@ -175,6 +182,7 @@ def _spanish(persons: str) -> tuple[Frame, ...]:
             After.YEARS_OR_END,
             10,
         ),
+        _frame(r"\b(?:tengo|tenemos|tiene|tienen|tenia|hay|y|con)\s+(?:un[ao]?|otr[oa])\s+(?:\w+\s+)?de", After.END),
         _frame(r",\s+de", After.YEARS, GROWN),
         _frame(r"\bentre(?:\s+los)?\s+\w+(?: y \w+)?\s+y\s+los", After.YEARS_OR_END, 5),
         _frame(r"\bcon(?:\s+(?:apenas|solo|casi|tan solo|escasos|mis|sus|los))*", After.YEARS),

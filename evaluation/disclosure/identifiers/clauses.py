@@ -10,6 +10,7 @@ from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
 _OBJECTS = frozenset(["me", "nos", "te", "se", "le", "lo", "la"])
+_DID = frozenset(["hizo", "puso", "quiso", "pudo", "tuvo", "estuvo", "anduvo", "supo", "dio", "fue", "vino", "hace", "pone", "iba", "va"])
 _IS = frozenset(["is", "was", "era", "es", "has", "had"])
 _SOMEBODYS = frozenset(
     ["my", "our", "his", "her", "there", "always", "with", "at", "from", "mi", "nuestra", "nuestro", "su", "mia"]
@@ -42,6 +43,8 @@ def _is_told(words: Sequence[Word], place: int) -> bool:
     verb = words[place + 2] if place + 2 < len(words) else None
     if verb is None or verb.folded in listed("says"):
         return verb is not None
+    if verb.folded in _DID:
+        return True
     others = is_spanish_verb(verb.folded) and not verb.text.endswith(("é", "í", "o"))
     return verb.text.endswith("ó") or (others and not words[place].folded.endswith("s"))
 
@@ -101,4 +104,8 @@ def is_with_me(words: Sequence[Word], place: int) -> bool:
         return bool(after) and after[0] in ("and", "y", ",")
     led = begins_clause(words, place) or before.folded in listed("leads_to_persons")
     named = words[place].is_capital or words[place].folded not in listed("things")
+    beside_kin = after in (["and", "her"], ["and", "his"], ["y", "su"], ["and", "my"], ["y", "mi"])
+    kin = words[place + 3].folded if place + 3 < len(words) else ""
+    if led and beside_kin and kin in listed("kin") and words[place].folded not in listed("kin") | listed("spoken") and not is_plain(words[place]):
+        return True
     return led and named and after in (["and", "i"], ["and", "me"], ["y", "yo"], ["and", "him"], ["and", "her"])

@@ -133,6 +133,8 @@ def _is_numbered(words: Sequence[Word], place: int) -> bool:
     word = words[place]
     if word.text.isdecimal():
         return place + 1 < len(words) and words[place + 1].folded in ("st", "nd", "rd", "th", "ta", "va", "ma", "a")
+    if word.folded == "first" and place and words[place - 1].folded == "at":
+        return False
     return bool(re.fullmatch(ORDINAL, word.folded)) or (value_of(word.folded) is not None and word.is_capital)
 
 

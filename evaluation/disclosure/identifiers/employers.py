@@ -12,6 +12,7 @@ from evaluation.disclosure.identifiers.word_lists import lines_of, listed
 from evaluation.disclosure.identifiers.words import Word
 
 _AND = frozenset(["and", "&", "y", "e"])
+_BEFORE_DEDICATION = frozenset(["greater", "new", "first", "second", "old", "little", "upper", "lower"])
 _MOST_NOUNS = 2
 _KINDS = ("clinic", "shelter", "church", "jail", "school", "facility")
 _PLAIN_ENDINGS = ("ing", "ous", "ful", "less", "able", "ible", "ish", "est", "ly", "ed")
@@ -34,7 +35,8 @@ def employers(words: Sequence[Word]) -> Iterator[Identifier]:
                 yield _facility(words, place - count + 1, place, "nouns stand without article after at")
         dedicated = _of_mary(words, place)
         if dedicated is not None:
-            yield _facility(words, place, dedicated, "is dedicated as churches are")
+            first = place - 1 if place and words[place - 1].folded in _BEFORE_DEDICATION else place
+            yield _facility(words, first, dedicated, "is dedicated as churches are")
         linked = next((each for each in (place, place + 1) if _is_linked(words, each)), None)
         if linked is not None and is_after(words, place, "employer_phrases") and _is_noun(word):
             yield _facility(words, place, linked + 2, "a noun without article, of another, after words for work")

@@ -185,7 +185,7 @@ def _is_known(word: str, language: str, *, common: bool = False) -> bool:
         return True
     if language == "en":
         return any(base in known for base in english_bases(word, inflected=common))
-    return word.endswith(_SPANISH_ONLY) or any(base in known for base in spanish_bases(word))
+    return word.endswith(_SPANISH_ONLY) or any(base in known for base in spanish_bases(word, inflected=common))
 
 
 @cache

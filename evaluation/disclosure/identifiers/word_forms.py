@@ -12,6 +12,7 @@ _ENGLISH_ENDINGS = (
 )
 _INFLECTED = ("s", "es", "ies", "ed", "ied", "ing", "in", "ly", "ily")
 _ENGLISH_BEGINNINGS = ("un", "re", "over", "non", "pre", "mis", "anti", "out", "under", "self", "co")
+_DIMINUTIVE = ("ito", "ita", "cit", "isim", "azo")
 _OBJECTS = ("melo", "mela", "selo", "sela", "nos", "los", "las", "les", "me", "te", "se", "lo", "la", "le", "os")
 _PAST_AND_FUTURE = {
     "ar": "ando ado ada ados adas aba abas abamos aban e aste o amos aron ara aras aramos aran are ase asen a as "
@@ -42,13 +43,15 @@ def english_bases(word: str, *, inflected: bool = False) -> Iterator[str]:
             yield word.removeprefix(beginning)
 
 
-def spanish_bases(word: str) -> Iterator[str]:
-    """Yield the words that a folded Spanish word may be a form of."""
+def spanish_bases(word: str, *, inflected: bool = False) -> Iterator[str]:
+    """Yield the words that a folded Spanish word may be a form of, or only those that it is no diminutive of."""
     for ending, instead in (
         *(("s", ""), ("es", ""), ("ces", "z"), ("a", "o"), ("as", "o"), ("a", ""), ("as", ""), ("mente", "")),
         *(("amente", "o"), ("ito", "o"), ("ita", "a"), ("itos", "o"), ("itas", "a"), ("cito", ""), ("cita", "")),
         *(("isimo", "o"), ("isima", "o"), ("azo", "a"), ("ito", "a"), ("ita", "o")),
     ):
+        if inflected and ending.startswith(_DIMINUTIVE):
+            continue
         base = word.removesuffix(ending)
         if base != word and len(base) + len(instead) >= _SHORTEST_BASE - 1:
             yield base + instead
