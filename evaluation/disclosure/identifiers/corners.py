@@ -23,7 +23,8 @@ _CORNERS = {
 _AND = frozenset(["and", "con", "y", "&", "at", "esquina", "esq"])
 _LINKS = frozenset(["de", "del", "la", "las", "los", "el", "calle", "avenida", "first", "second", "third"])
 _ARTICLES = frozenset(["la", "el", "las", "los"])
-_INSIDE = _ARTICLES | {"de", "del", "st", "nd", "rd", "th"}
+_ORDINAL_ENDINGS = frozenset(["st", "nd", "rd", "th"])
+_INSIDE = _ARTICLES | _ORDINAL_ENDINGS | {"de", "del"}
 _MOST = 5
 _MOST_BARE = 3
 
@@ -126,6 +127,8 @@ def _end_of_name(words: Sequence[Word], proper: Sequence[Proper | None], first: 
         if not (_is_numbered(words, here) or _is_named(words, proper, here)):
             break
         here += 1
+    while here > start and words[here - 1].folded in _INSIDE - _ORDINAL_ENDINGS:
+        here -= 1
     return here if here > start else None
 
 
@@ -145,7 +148,7 @@ def _is_named(words: Sequence[Word], proper: Sequence[Proper | None], place: int
     if not word.is_word or names_nobody(word) or (is_function_word(word.folded) and proper[place] is None):
         return False
     is_like_name = word.folded in listed("names_like_words") and not is_plain(word)
-    return word.is_capital or proper[place] is not None or is_like_name
+    return (word.is_capital and not word.starts_sentence) or proper[place] is not None or is_like_name
 
 
 def _is_of_date(words: Sequence[Word], place: int) -> bool:
