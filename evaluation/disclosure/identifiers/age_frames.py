@@ -33,8 +33,8 @@ class Frame:
     before : re.Pattern
         Matches up to the number.
     after : After or re.Pattern
-    least : int
-        The smallest number that it makes an age.
+    least, most : int
+        The smallest and the largest number that it makes an age.
     strength : Strength
     """
 
@@ -42,6 +42,7 @@ class Frame:
     after: After | re.Pattern[str]
     least: int = 1
     strength: Strength = Strength.LIKELY
+    most: int = 119
 
 
 @cache
@@ -65,7 +66,8 @@ SUBJECT_ENDS = re.compile(
 BIRTHDAY = re.compile(rf"(?P<age>\d{{1,3}}(?:st|nd|rd|th)|{ORDINAL})(?=\s+(?:birthday|b-?day)\b)")
 
 NOT_AN_AGE = re.compile(
-    r"\b(?:it|that|this|there|which|what|dose|number|count|total|cost|price|limit|pressure|sugar|weight|rate|temp"
+    r"\b(?:has|have|had|put|got|keep|kept|keeps|start|started|hold|holds|held|capped|want)\s+(?:me|him|her|us|them)\s+at\s+$"
+    r"|\b(?:it|that|this|there|which|what|dose|number|count|total|cost|price|limit|pressure|sugar|weight|rate|temp"
     r"|temperature|fever|level|speed|score|rent|fine|bill|eso|esto|dosis|precio|peso|presion|azucar|temperatura)"
     r"(?:['’]?s|\s+(?:is|was|es|era|be|are|were))\s+(?:(?!being)\w+\s+)?$"
     r"|\b(?:you|one|they|we|kids|anybody|anyone|nobody)(?:['’]ve)?\s+(?:\w+\s+)?(?:have to|has to|had to|got to|gotta|need to|needed to|must|should"
@@ -82,7 +84,7 @@ _SAID_AFTER = (
     r"[\s-]*(?:months?|weeks?|mos?)[\s-]+old\b",
     r"\s+(?:anos?\s+(?:cumplidos|de edad|de nacid[oa])|ani(?:t|ll)os|anotes|primaveras)\b",
     r"\s+(?:meses(?:itos)?|mesecitos|semanas)\s+(?:de nacid[oa]|de edad)\b",
-    r"\s+anos\s+(?:yo\s+)?(?:tengo|tenia|tenias|tiene|cumpli|cumplio|era yo)\b",
+    r"\s+anos\s+(?:yo\s+)?(?:tendria|tendra|tengo|tenia|tenias|tiene|cumpli|cumplio|era yo)\b",
     r",\s*(?:female|male|mujer|hombre|masculino|femenin[oa])\b",
 )
 _SAID_BEFORE = (
@@ -94,10 +96,10 @@ _SAID_BEFORE = (
 )
 _HEDGE = (
     "what,?|only|just|like|about|maybe|already|barely|almost|nearly|probably|around|roughly|all of|all|still|now|finally|even|then|not|never|no"
-    "|more than|older than|younger than|close to|gonna|going to|about to|fixing to|to|going on|i think|i guess|say|really|actually|sure|ever|anymore"
+    "|more than|older than|younger than|close to|gonna|going to|about to|fixing to|going on|i think|i guess|say|really|actually|sure|ever|anymore"
 )
 _MODAL = (
-    "am|is|are|was|were|be|been|being|isn't|wasn't|ain't|have|has|had|having|would|will|must|might|may|could|couldn't|can't|can|should|shoulda"
+    "am|is|are|was|were|be|been|being|isn't|wasn't|ain't|have|has|had|having|would|will|must|might|may|could|couldn't|can't|can|to|should|shoulda"
     "|coulda|woulda|wouldn't|won't|of|'ve|'d|'ll|'m|'s|'re|’m|’s|’re|’d|’ll|’ve"
 )
 _OF_LIFE = (
@@ -116,24 +118,26 @@ _PERSONAL = r"(?:\s+(?!de\b)[^\W\d_]+)?"
 
 
 def _english(persons: str) -> tuple[Frame, ...]:
-    subject = rf"(?:i|he|she|they|we|you|who|im|hes|shes|whos|{persons}|(?:old|young|small|little)est|old(?:er)?|young(?:er)? one|other one|middle one)"
-    be = (
-        rf"\b{subject}(?:\s*(?:{_MODAL})|\s+(?:{_HEDGE}))*?"
-        rf"(?:\s+(?:am|is|are|was|were|be|been|being|ain't|isn't|wasn't)|\s*['’](?:m|s|re)|(?<=\bim)|(?<=\bhes)|(?<=\bshes)|(?<=\bwhos))"
+    aux = (
+        rf"(?:\s*(?:{_MODAL})|\s+(?:{_HEDGE}))*?"
+        r"(?:\s+(?:am|is|are|was|were|be|been|being|ain't|isn't|wasn't)|\s*['’](?:m|s|re)|(?<=\bim)|(?<=\bhes)|(?<=\bshes)|(?<=\bwhos))"
         rf"(?:\s+(?:{_HEDGE}))*"
     )
+    subject = rf"(?:i|he|she|who|im|hes|shes|whos|{persons}|(?:old|young|small|little)est|old(?:er)?|young(?:er)? one|other one|middle one)"
     turn = "turn|turns|turned|turning|hit|hits|reach|reached|reaching|pushing|nearing|approaching|going on|made it to|make it to|live to|lived to|live to see"
     life = rf"\b(?:{_OF_LIFE})(?:\s+\w+){{0,3}}?"
     return (
-        _frame(be, After.END),
+        _frame(rf"\b{subject}{aux}", After.END),
+        _frame(rf"\b(?:they|we|you){aux}", After.END, GROWN),
         _frame(rf"\b(?:being|i'm|im|was|since i was|when i was)(?:\s+(?:{_HEDGE}))*", After.END, 3),
         _frame(rf"\b(?:{turn})(?:\s+(?:{_HEDGE}|be))*", After.END, 2),
         _frame(r"\b(?:see|saw)", After.END, 17),
         _frame(r"\bthe big", After.END, 20),
-        _frame(rf"{life}\s+(?:at|since|by|before|from)(?:\s+(?:{_HEDGE}))*", After.END, 5),
+        _frame(rf"{life}\s+(?:at|since)(?:\s+(?:{_HEDGE}))*", After.END, 5),
+        _frame(rf"{life}\s+(?:by|before|from)(?:\s+(?:{_HEDGE}))*", After.END, GROWN),
         _frame(
-            r"(?<!was )(?<!am )(?<!'m )(?<!is )(?<!are )(?<!were )(?<!stay )(?<!stayed )(?<!me )(?<!dose )(?<!capped )(?<!up )"
-            r"(?<!down )(?<!him )(?<!her )(?<!sitting )(?<!holding )(?<!stuck )(?<!it )(?<!'s )(?<!back )(?<!doses )(?<!stable )"
+            r"(?<!was )(?<!am )(?<!'m )(?<!is )(?<!are )(?<!were )(?<!stay )(?<!stayed )(?<!'re )(?<!dose )(?<!capped )(?<!up )"
+            r"(?<!down )(?<!sitting )(?<!holding )(?<!stuck )(?<!it )(?<!'s )(?<!back )(?<!doses )(?<!stable )"
             rf"\b(?:at)(?:\s+(?:{_HEDGE}))*",
             After.END,
             GROWN,
@@ -159,6 +163,7 @@ def _english(persons: str) -> tuple[Frame, ...]:
         _frame(r"\b(?:one|another|somebody|someone)\s*,?", re.compile(r"\s*,?\s+(?:who|that)\b"), GROWN),
         _frame(r"\b(?:old|young)est(?:\s+(?:one|kid|boy|girl|person|client|patient))?(?:\s+[\w']+){0,3}\s+(?:is|was|at)", After.END, 1),
         _frame(r"\b(?:went|came|go|come|got|walked|goes)\s+(?:in|out|away|home)(?:\s+at)?", After.END, GROWN),
+        _frame(rf"\b(?:i|me|he|she|{persons}|grade)\b[^.!?;\d$]{{0,40}},", re.compile(r"(?=\s*,(?!\s*(?:\d|\w+ty\b|\w+teen\b)))"), GROWN, most=110),
         _frame(rf"\b(?:my|his|her|our|their)\b", re.compile(r"(?:\s+and\s+\w+)?[\s-]+years?[\s-]+olds?"), 1),
     )
 
@@ -170,7 +175,10 @@ def _spanish(persons: str) -> tuple[Frame, ...]:
     of_person = rf"\b(?:{person}|(?:{moves})\w*)(?:\s*,)?\s+(?:como\s+)?de(?:\s+(?:como|unos|apenas|casi|solo|tan solo|escasos))*"
     return (
         _frame(rf"\b(?:{_HAVE}){_HEDGE_ES}", After.YEARS),
-        _frame(rf"\b(?:{_HAVE}){_HEDGE_ES}", After.END, GROWN),
+        _frame(rf"\b(?:{_HAVE}){_HEDGE_ES}", After.END, GROWN, most=99),
+        _frame("", re.compile(r"\s+(?:tengo|tiene|tenia)\s*[.,;!?]"), GROWN),
+        _frame(rf"\b(?:{young})\s*,?\s+(?:el|la)\s+de", After.END),
+        _frame(r"\b(?:yo|ella|tu)\s+de", After.END, GROWN),
         _frame(rf"\b(?:{young})\b(?:\s+\w+){{0,3}}?\s+(?:{_HAVE}){_HEDGE_ES}", After.END),
         _frame(rf"\b(?:{_HAVE}){_HEDGE_ES}", re.compile(r"\s+cuando\b"), 2),
         _frame(rf"\b{_TURN}(?:\s+(?:apenas|ya|como|casi|solo|nomas|hoy|manana))*(?:\s+(?:los|sus|mis))?", After.YEARS_OR_END),
@@ -206,12 +214,19 @@ def _spanish(persons: str) -> tuple[Frame, ...]:
 
 _TEEN_OR_MORE = r"(?:1[3-9]|[2-9]\d|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[-\s]\w+)?)"
 _LED = re.compile(
-    r"\s+(?:i|he|she|we)\s+(?:already\s+)?(?:was(?!\s+still)|had|started|began|knew|could|saw|lost|got|ran|learned|tried|smoked|drank|used|didn't|found)\b"
+    r"\s+(?:i|he|she|we|you)\s+(?:already\s+)?(?:don't know|can't|think|thought|was(?!\s+still)|had|started|began|knew|could|saw|lost|got|ran|learned|tried|smoked|drank|used|didn't|found)\b"
 )
 
 
-def _frame(before: str, after: After | re.Pattern[str], least: int = 1, strength: Strength = Strength.LIKELY) -> Frame:
-    return Frame(re.compile(rf"(?:{before})\s*$" if before else "$"), after, least, strength)
+def _frame(
+    before: str,
+    after: After | re.Pattern[str],
+    least: int = 1,
+    *,
+    most: int = 119,
+    strength: Strength = Strength.LIKELY,
+) -> Frame:
+    return Frame(re.compile(rf"(?:{before})\s*$" if before else "$"), after, least, strength, most)
 
 
 def _any_of(words: frozenset[str]) -> str:

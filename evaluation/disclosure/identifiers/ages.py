@@ -34,9 +34,12 @@ _LASTED = re.compile(
 )
 _COUNTS_OR_HOURS = re.compile(
     r"\s+(?:in (?:an?|one|all|total|line|here|there|that|each|every|front)"
-    r"|in the (?:morning|afternoon|evening)|at night|tonight|sharp|de la (?:manana|tarde|noche)|del dia)\b"
+    r"|que no|en (?:la|el|mi|su) (?:bolsa|cuenta|cartera|mano|banco|caja)|in the (?:morning|afternoon|evening)|at night|tonight|sharp|de la (?:manana|tarde|noche)|del dia)\b"
 )
 _OLDEST = 89
+_TALLEST = 7
+"""Feet: ``six two`` is a height."""
+
 _REACH = 70
 _SHORTEST_DOING = 5
 _SMALL = frozenset(["one", "uno", "una", "un"])
@@ -83,7 +86,7 @@ def _strength(
         return None
     before = text[max(number.start() - _REACH, 0) : number.start()]
     for frame in frames():
-        if worth < frame.least or not _fits(text, number, following, frame):
+        if not frame.least <= worth <= frame.most or not _fits(text, number, following, frame):
             continue
         found = frame.before.search(before)
         if found is None:
@@ -113,6 +116,8 @@ def _fits(text: str, number: re.Match[str], following: Sequence[re.Match[str]], 
 def _is_free(text: str, number: re.Match[str], following: Sequence[re.Match[str]]) -> bool:
     """Tell whether no noun follows that a number counts, nor after one that is joined with it: ``20, 30 people``."""
     if following and _ANOTHER.fullmatch(text, number.end(), following[0].start()):
+        if text[number.end() : following[0].start()].isspace() and (value_of(number[0]) or 0) <= _TALLEST:
+            return False
         return _is_free(text, following[0], following[1:])
     if _MARK.match(text, number.end()):
         return True
