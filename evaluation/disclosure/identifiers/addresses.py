@@ -25,6 +25,8 @@ from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
 _MOST = 3
+_SHORTEST = 2
+_LONGEST = 5
 _ARTICLES = frozenset(["la", "el", "los", "las", "de", "del"])
 _OWNER = frozenset(["'s", "’s"])
 
@@ -71,10 +73,22 @@ def _streets(words: Sequence[Word], proper: Sequence[Proper | None]) -> Iterator
             first = _first_of_name(words, proper, place)
             if first is not None:
                 yield _address((words[first].start, word.end), "a name before a kind of street", Strength.LIKELY)
+        if _is_house_of_bare_street(words, proper, place):
+            yield _address((words[place - 1].start, word.end), "a street without its kind, and its house", Strength.LIKELY)
         if word.folded in listed("addresses_spanish"):
             last = _last_of_name(words, proper, place)
             if last is not None:
                 yield _address((word.start, words[last].end), "a kind of street before a name", Strength.LIKELY)
+
+
+def _is_house_of_bare_street(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
+    """Tell whether a number follows a name after ``en``: ``en Guerrero 114``."""
+    if place < 2 or not words[place].text.isdecimal() or not _SHORTEST <= len(words[place].text) <= _LONGEST:
+        return False
+    name = proper[place - 1] is not None or words[place - 1].folded in listed("trees")
+    after = words[place + 1] if place + 1 < len(words) else None
+    closed = after is None or not after.is_word or is_function_word(after.folded)
+    return name and closed and any(each.folded == "en" for each in words[max(place - 4, 0) : place - 1])
 
 
 def _start(text: str, each: Identifier) -> int:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from functools import cache
 
 from evaluation.disclosure.identifiers.age_frames import (
     BIRTHDAY,
-    NOT_AN_AGE,
+    IN_DECADE,
     SUBJECT_ENDS,
     After,
     Frame,
-    frames,
+    not_an_age,
+    plain_frames,
 )
+from evaluation.disclosure.identifiers.english_ages import english_frames
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.proper import Proper
+from evaluation.disclosure.identifiers.spanish_ages import spanish_frames
 from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL, HUNDRED, value_of
 from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_spanish_verb
 from evaluation.disclosure.identifiers.word_lists import listed
@@ -37,6 +41,7 @@ _COUNTS_OR_HOURS = re.compile(
     r"|que no|en (?:la|el|mi|su) (?:bolsa|cuenta|cartera|mano|banco|caja)|in the (?:morning|afternoon|evening)|at night|tonight|sharp|de la (?:manana|tarde|noche)|del dia)\b"
 )
 _OLDEST = 89
+_DECADES = range(50, 100, 10)
 _TALLEST = 7
 """Feet: ``six two`` is a height."""
 
@@ -56,7 +61,7 @@ def ages(text: str, words: Sequence[Word], proper: Sequence[Proper | None]) -> I
     proper : sequence of Proper or None
         Of each word, why it is taken for a name: names have ages.
     """
-    names = {word.start for word, named in zip(words, proper, strict=True) if named is not None}
+    names = frozenset(word.start for word, named in zip(words, proper, strict=True) if named is not None)
     numbers = list(_NUMBER.finditer(text))
     last: re.Match[str] | None = None
     for place, number in enumerate(numbers):
@@ -79,26 +84,34 @@ def _goes_on(text: str, last: re.Match[str], number: re.Match[str]) -> bool:
 
 
 def _strength(
-    text: str, number: re.Match[str], following: Sequence[re.Match[str]], names: frozenset[int] | set[int]
+    text: str, number: re.Match[str], following: Sequence[re.Match[str]], names: Set[int]
 ) -> Strength | None:
     worth = value_of(number[0])
     if worth is None:
         return None
-    before = text[max(number.start() - _REACH, 0) : number.start()]
-    for frame in frames():
-        if not frame.least <= worth <= frame.most or not _fits(text, number, following, frame):
+    start = max(number.start() - _REACH, 0)
+    before = text[start : number.start()]
+    denied = not_an_age().search(before) is not None or _is_decade(text, number, before, worth)
+    for frame in _frames():
+        certain = frame.strength is Strength.CERTAIN
+        if not frame.least <= worth <= frame.most or (not certain and (denied or number[0] in _SMALL)):
             continue
-        found = frame.before.search(before)
-        if found is None:
-            continue
-        if frame.strength is not Strength.CERTAIN and (number[0] in _SMALL or NOT_AN_AGE.search(before)):
-            continue
-        return frame.strength
+        if _fits(text, number, following, frame) and frame.before.search(before):
+            return frame.strength
     named = SUBJECT_ENDS.search(before)
-    is_name = named is not None and named.start("subject") + max(number.start() - _REACH, 0) in names
-    if (is_name or (named is not None and worth > _OLDEST)) and not NOT_AN_AGE.search(before):
-        return Strength.LIKELY if _is_free(text, number, following) else None
-    return None
+    if named is None or denied or (start + named.start("subject") not in names and worth <= _OLDEST):
+        return None
+    return Strength.LIKELY if _is_free(text, number, following) else None
+
+
+def _is_decade(text: str, number: re.Match[str], before: str, worth: int) -> bool:
+    round_number = worth in _DECADES and _YEARS.match(text, number.end()) is None
+    return round_number and IN_DECADE.search(before) is not None
+
+
+@cache
+def _frames() -> tuple[Frame, ...]:
+    return (*plain_frames(), *english_frames(), *spanish_frames())
 
 
 def _fits(text: str, number: re.Match[str], following: Sequence[re.Match[str]], frame: Frame) -> bool:

@@ -52,7 +52,7 @@ _DAY_ONLY = re.compile(
     r"|treinta(?: y un\w?)?|(?<=dia )\w+)(?:\s+de(?:l| este| ese)\s+(?:\w+\s+)?mes(?:\s+pasado)?)?(?=\s*(?:[.,;!?…\"”]|$)|\s+(?P<siguiente>[a-z]+))"
 )
 _FOLLOWS_DAY = frozenset(
-    "and at when we i they he she but so because right before after in last with y en por cuando que me se nos ya antes despues fue a pero le lo te".split()
+    "and at when we i they he she but so because right before after in last with y en cuando que me se nos ya antes despues fue a pero le lo te".split()
 )
 _DATE_IN_WORDS = re.compile(
     rf"\b(?:date|birthday|dob|birthdate|fecha(?: limpia)?|cumpleanos)(?:['’]s|\s+(?:is|was|es|era))?\s*:?\s*(?P<date>{CARDINAL}[\s,/-]+{CARDINAL}(?:[\s,/-]+{CARDINAL})+)"

@@ -134,6 +134,8 @@ def _end_of_name(words: Sequence[Word], proper: Sequence[Proper | None], first: 
 
 def _is_numbered(words: Sequence[Word], place: int) -> bool:
     word = words[place]
+    if word.text.isdecimal() and place and words[place - 1].folded in ("calle", "avenida", "la"):
+        return True
     if word.text.isdecimal():
         return place + 1 < len(words) and words[place + 1].folded in ("st", "nd", "rd", "th", "ta", "va", "ma", "a")
     if word.folded == "first" and place and words[place - 1].folded == "at":

@@ -30,7 +30,7 @@ _KINDS = (
 """What numbers are given to by courts, hospitals, insurers, registers, agencies of benefits, banks and shops."""
 
 _KINDS_SPANISH = (
-    "caso|expediente|causa penal|causa|toca|proceso|juicio|carpeta de investigacion|carpeta|averiguacion|folio|acta|orden|multa|infraccion|querella|boleta"
+    r"caso|expediente|exp\.?|causa penal|causa|toca|proceso|juicio|carpeta de investigacion|carpeta|averiguacion|folio|acta|orden|multa|infraccion|querella|boleta"
     "|recluso|confinado|interno|preso|placa|placas|tablilla|licencia|seguro social|seguro medico|seguro|social|identificacion|credencial|cedula|curp|rfc"
     "|ine|clave de elector|clave|codigo|pasaporte|visa|matricula|poliza|plan|afiliacion|nss|imss|issste|historial|expediente clinico|paciente|cliente|cuenta|record|recibo"
     r"|receta|tarjeta del \w+|tarjeta|habitacion|celda|cuarto|cama|casillero|numero de \w+|solicitud|referencia|contrato|serie|reporte|denuncia|demanda|fianza"

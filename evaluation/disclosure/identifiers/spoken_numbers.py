@@ -95,6 +95,7 @@ _DIGITS = (
     | dict.fromkeys([*_HUNDREDS_ES, "ciento"], 3)
 )
 _TIMES = {"double": 1, "doble": 1, "triple": 2, "hundred": 2, "thousand": 3, "mil": 3}
+_REPEATING = frozenset(["double", "doble", "triple"])
 DIGIT_WORDS = frozenset(_DIGITS) | frozenset(_TIMES)
 """Words that dictate digits, or say that the next one is dictated twice or three times."""
 
@@ -118,7 +119,8 @@ def n_digits(said: list[str]) -> int:
     total = 0
     for place, word in enumerate(said):
         if word in _TIMES:
-            total += _TIMES[word]
+            follows_one = place > 0 and _WORTH.get(said[place - 1], 0) < 10
+            total += _TIMES[word] if follows_one or word in _REPEATING else 0
             continue
         digits = _DIGITS.get(word, len(word))
         is_of_tens = place > 0 and _WORTH.get(said[place - 1], 0) in range(20, 100, 10)
