@@ -5,30 +5,25 @@ from __future__ import annotations
 import re
 
 from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL, ORDINAL
+from evaluation.disclosure.identifiers.word_lists import alternatives
 
-_SAID_NUMBER = rf"{CARDINAL}(?:[\s,-]+(?:(?:oh|o|zero|cero|hundred|thousand|mil|cientos?|and|y)[\s-]+)?(?:{CARDINAL}|hundred|thousand)){{0,3}}"
+_HUNDREDS = r"(?:oh|o|zero|cero|hundred|thousand|mil|cientos?|and|y)"
+_SAID_NUMBER = rf"{CARDINAL}(?:[\s,-]+(?:{_HUNDREDS}[\s-]+)?(?:{CARDINAL}|hundred|thousand)){{0,3}}"
 _NUMBER = rf"(?:\d{{1,5}}[a-z]?(?:-\d+)?(?:\s1/2)?|{_SAID_NUMBER})"
-_DIRECTION = r"(?:(?:north|south)(?:east|west)?|east|west|[nsew]|[ns][ew]|norte|sur|este|oeste|oriente|poniente|ote|pte)\.?"
-_SUFFIX = (
-    "alley|aly|avenue|ave|av|bend|boulevard|blvd|bypass|byp|causeway|cswy|circle|cir|court|ct|cove|crescent|cres|crossing|xing|drive|dr|expressway|expy"
-    "|extension|freeway|fwy|heights|hts|highway|hwy|lane|ln|loop|park|parkway|pkwy|pass|path|pike|place|pl|plaza|plz|ridge|road|rd|route|row|run|square|sq"
-    "|street|st|terrace|ter|trace|trail|trl|turnpike|tpke|walk|way"
+_DIRECTION = (
+    r"(?:(?:north|south)(?:east|west)?|east|west|[nsew]|[ns][ew]|norte|sur|este|oeste|oriente|poniente|ote|pte)\.?"
 )
-"""Names of streets in English end in one of these (United States Postal Service, Publication 28, appendix C1)."""
-
-_UNIT = (
-    "apartment|apt|basement|bsmt|building|bldg|department|dept|floor|fl|front|hangar|lot|lower|office|ofc|penthouse|ph|rear|room|rm|side|slip|space|spc"
-    "|stop|suite|ste|trailer|trlr|unit|upper|interior|int|departamento|depto|dpto|apartamento|apto|piso|local|lote|casa|unidad|puerta|edificio|edif"
-    "|bloque|manzana|mza|torre|cuarto|oficina|nivel"
-)
-"""Parts of a building (the same, appendix C2) and their Spanish words."""
-
+_SUFFIX = alternatives("street_suffixes")
+_UNIT = alternatives("building_parts")
 _ID = rf"(?:#?\s?\d{{1,5}}[a-z]?|[a-z]\d{{1,3}}|[a-z]|{CARDINAL})(?!\w)"
 _MARKED = r"(?:(?:number|numero|num|no|nro)\b\.?|#)\s*"
 UNITS = re.compile(rf"(?:,?\s+(?:{_UNIT})\.?\s*(?:{_MARKED})?{_ID}|,?\s*{_MARKED}{_ID})+")
 """Parts of a building, or a marked number, after a street."""
 
-NUMBER_AFTER = re.compile(rf",?\s+(?:{_MARKED})?(?:\d{{1,5}}[a-z]?(?:-\w+)?)(?![\w%/:]|[.,]\d)|,?\s*{_MARKED}(?:\d+[a-z]?|{_SAID_NUMBER})(?!\w)")
+NUMBER_AFTER = re.compile(
+    rf",?\s+(?:{_MARKED})?(?:\d{{1,5}}[a-z]?(?:-\w+)?)(?![\w%/:]|[.,]\d)"
+    rf"|,?\s*{_MARKED}(?:\d+[a-z]?|{_SAID_NUMBER})(?!\w)"
+)
 """The number of a house after its street."""
 
 BEFORE_STREET = re.compile(
@@ -49,16 +44,14 @@ NUMBERED = re.compile(
     rf"(?<!\w)(?:{_DIRECTION}\s+)?(?:\d{{1,3}}(?:st|nd|rd|th)"
     rf"|{ORDINAL})\s+(?:street|st|avenue|ave|road|rd|blvd|boulevard)\b"
 )
-_ROAD = (
-    "interstate|route|rte|highway|hwy|freeway|beltway|corridor|loop|spur|exit|mile marker|mile post|milepost|county road|farm road|ranch road"
-    "|salida|ruta|autopista|carretera|libramiento|interestatal|interstatal|periferico|anillo|kilometro|km|road|rd"
-)
+_ROAD = alternatives("roads")
+_BOX = rf"(?:\d+\w?|{_SAID_NUMBER})"
 PARTS = re.compile(
     r"\b(?:apt|apartment|apto|apartamento|departamento|depto|suite|ste|unit|lote?|trailer|edificio|edif|building|bldg"
     r"|bloque|manzana)\.?\s*(?:number|numero|no\.?|#)?\s*#?\s*(?=[\w-]*\d)\w[\w-]*"
-    r"|\b(?:p\.?\s?o\.?|post office|postal|mail) box\s+(?:number\s+|#\s*)?(?:\w*\d[\w-]*|" + _SAID_NUMBER + r")"
-    r"|\b(?:apartado|casilla|box|buzon|casillero)\s+(?:postal\s+|de correos\s+)?(?:numero\s+|#\s*)?(?:\d+|" + _SAID_NUMBER + r")"
-    rf"|\b(?:rural route|star route|highway contract|rr|hc|rte|route)\s*#?\s*(?:\d+|{CARDINAL})\s*,?\s+box\s+(?:\d+\w?|{CARDINAL})"
+    rf"|\b(?:p\.?\s?o\.?|post office|postal|mail) box\s+(?:number\s+|#\s*)?(?:\w*\d[\w-]*|{_SAID_NUMBER})"
+    rf"|\b(?:apartado|casilla|box|buzon|casillero)\s+(?:postal\s+|de correos\s+)?(?:numero\s+|#\s*)?{_BOX}"
+    rf"|\b(?:rural route|star route|highway contract|rr|hc|rte|route)\s*#?\s*{_BOX}\s*,?\s+box\s+{_BOX}"
     r"|\b(?:(?:state|us|u\.s\.|county|old|business|farm to market|forest|tribal|bia|indian)\s+)?"
     rf"(?:{_ROAD})"
     rf"\s*#?(?:numero\s+|number\s+|estatal\s+|federal\s+)?(?:\d+\w?|{CARDINAL}|[a-z](?=\s*(?:[.,;!?]|$|(?:and|for|to|in|with|by|on)\b)))\b"

@@ -74,7 +74,9 @@ def _streets(words: Sequence[Word], proper: Sequence[Proper | None]) -> Iterator
             if first is not None:
                 yield _address((words[first].start, word.end), "a name before a kind of street", Strength.LIKELY)
         if _is_house_of_bare_street(words, proper, place):
-            yield _address((words[place - 1].start, word.end), "a street without its kind, and its house", Strength.LIKELY)
+            yield _address(
+                (words[place - 1].start, word.end), "a street without its kind, and its house", Strength.LIKELY
+            )
         if word.folded in listed("addresses_spanish"):
             last = _last_of_name(words, proper, place)
             if last is not None:

@@ -71,7 +71,9 @@ def plain_frames() -> tuple[Frame, ...]:
         frame("", r"[\s-]*(?:and a half )?(?:years?|yrs?|yr)[\s-]*(?:olds?|young|of age)\b", certain=True),
         frame("", r"\s*(?:y/?o|y\.o\.)(?!\w)", certain=True),
         frame("", r"[\s-]*(?:months?|weeks?|mos?)[\s-]+old\b", certain=True),
-        frame("", r"\s+(?:anos?\s+(?:cumplidos|de edad|de nacid[oa])|ani(?:t|ll)os|anotes|primaveras)\b", certain=True),
+        frame(
+            "", r"\s+(?:anos?\s+(?:cumplidos|de edad|de nacid[oa])|ani(?:t|ll)os|anotes|primaveras)\b", certain=True
+        ),
         frame("", r"\s+(?:meses(?:itos)?|mesecitos|semanas)\s+(?:de nacid[oa]|de edad)\b", certain=True),
         frame("", rf"\s+anos\s+(?:yo\s+)?(?:{alternatives('age_have')}|cumpli|cumplio|era yo)(?!\w)", certain=True),
         frame("", r",\s*(?:female|male|mujer|hombre|masculino|femenin[oa])\b", certain=True),

@@ -21,7 +21,7 @@ from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.spanish_ages import spanish_frames
 from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL, HUNDRED, value_of
 from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_spanish_verb
-from evaluation.disclosure.identifiers.word_lists import listed
+from evaluation.disclosure.identifiers.word_lists import alternatives, listed
 from evaluation.disclosure.identifiers.words import Word
 
 _NUMBER = re.compile(rf"(?<![\w$#€/.:%'’-])(?:1[01]\d|[1-9]\d?|{HUNDRED}|{CARDINAL})(?![\w%]|[/:.,]\d|['’]s?\b|-\d)")
@@ -33,13 +33,10 @@ _ALSO = re.compile(r"\s*(?:\?\s*maybe|(?:,\s*|\s+)(?:y|and|a)\s+(?:\w+\s+){0,3}?
 _ANOTHER = re.compile(r"\s*(?:,|\b(?:and|or|y|o|maybe|to|a)\b)?(?:\s+(?:and|or|y|maybe|like|los|de))*\s+")
 _YEARS = re.compile(r"\s+an(?:os?|itos?|otes)\b")
 _LASTED = re.compile(
-    r"\s+(?:mas\s+)?(?:clean|sober|straight|in|into|off|on|without|limpi[oa]s?|sobri[oa]s?|sin|en(?!\s+(?:ese|aquel|el\s+(?:19|20)))|aqui|alla|ahi|fuera|adentro"
-    r"|juntos|juntas|casad[oa]s?|pres[oa]s?|que|de(?!\s+(?:edad|nacid|vida))|con(?!\s+\d)|metid[oa]s?|guardad[oa]s?|encerrad[oa]s?|(?!cuando)\w+(?:ando|iendo|yendo))\b"
+    rf"\s+(?:mas\s+)?(?:{alternatives('lasted')}|en(?!\s+(?:ese|aquel|el\s+(?:19|20)))"
+    r"|de(?!\s+(?:edad|nacid|vida))|con(?!\s+\d)|(?!cuando)\w+(?:ando|iendo|yendo))\b"
 )
-_COUNTS_OR_HOURS = re.compile(
-    r"\s+(?:in (?:an?|one|all|total|line|here|there|that|each|every|front)"
-    r"|que no|en (?:la|el|mi|su) (?:bolsa|cuenta|cartera|mano|banco|caja)|in the (?:morning|afternoon|evening)|at night|tonight|sharp|de la (?:manana|tarde|noche)|del dia)\b"
-)
+_COUNTS_OR_HOURS = re.compile(rf"\s+(?:{alternatives('counts_or_hours')})\b")
 _OLDEST = 89
 _DECADES = range(50, 100, 10)
 _TALLEST = 7

@@ -10,7 +10,7 @@ from babel.dates import get_day_names
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL, DAY_ORDINAL, YEAR
-from evaluation.disclosure.identifiers.word_lists import folded
+from evaluation.disclosure.identifiers.word_lists import alternatives, folded
 from evaluation.disclosure.leak_scan.named import LANGUAGES, months_in
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -23,13 +23,11 @@ _TWO_FIGURES = re.compile(
     rf"(?<![\w/$.-])(?P<date>{_MONTH_NUMBER}/{_DAY}|{_DAY}/{_MONTH_NUMBER}|{_MONTH_NUMBER}-{_DAY}|{_DAY}-{_MONTH_NUMBER})(?![\w/%-]|[.,]\d)"
 )
 _DATED = re.compile(
-    r"\b(?:on|since|until|till|before|after|by|dated?|from|through|court|appointment|birthday|hearing|corte|cita|fecha|el|del|desde|hasta|al"
-    r"|of|set for|due|scheduled|expire[sd]?|dice|marca|vence|caduco|caduca|para el|para|says?|on camera|supposed to be|clean date"
-    r"|(?:birthday|date|day|cumpleanos|court|appointment|cita|corte|fecha|alta)(?:['’]s|\s+(?:is|was|es|era|fue)))\s+(?:like\s+|about\s+)?$"
+    rf"\b(?:{alternatives('date_cues')}|(?:{alternatives('date_nouns')})(?:['’]s|\s+(?:is|was|es|era|fue)))"
+    r"\s+(?:like\s+|about\s+)?$"
 )
-_COUNTED = re.compile(r"\s*(?:of|out|de cada|hours?|days?|mgs?|mcg|ml|films?|strips?|tablets?|pills?|tabs?|subs?|split|odds|ratio|horas|tiras|peliculas|pastillas"
-    r"|people|times|veces|inch|cup|mile|months?|weeks?|years?|percent|schedule)\b")
-_MEDICINE = re.compile(r"\b(?:suboxone|subutex|bupe|buprenor\w+|films?|strips?|scripts?|dose|dosis|dosed|tiras?|peliculas?|receta|rx|milligrams?|miligramos|mgs?|take|tomo|taking|pharmacy|farmacia|prescri\w+)\b")
+_COUNTED = re.compile(rf"\s*(?:{alternatives('date_counted')})\b")
+_MEDICINE = re.compile(rf"\b(?:{alternatives('date_medicines')})\b")
 _NEAR = 45
 _STRENGTHS = frozenset({"2/1", "4/1", "8/2", "12/3", "16/4", "24/6"})
 """Buprenorphine and naloxone in one film, in milligrams: the doses that are sold, and those that two of them make."""
@@ -45,18 +43,21 @@ _BORN = re.compile(
 )
 _FEAST = re.compile(r"(?:the )?(?:fourth|4th) of july|cinco de mayo")
 _ORDINAL_FIGURE = r"(?:[2-9]|1\d|2\d|3[01])(?:st|nd|rd|th)"
+_GOES_ON = r"(?=\s*(?:[.,;!?…\"”]|$)|\s+(?P<{}>[a-z]+))"
 _DAY_ONLY = re.compile(
-    rf"\b(?:on|until|since|till|by|of|from|before|after|around|through|about|to|for|was)\s+the\s+(?P<date>{_ORDINAL_FIGURE}"
-    rf"|(?!first|second|third){DAY_ORDINAL})(?:\s+of\s+(?:this|that|last|next|the same)\s+month)?(?=\s*(?:[.,;!?…\"”]|$)|\s+(?P<next>[a-z]+))"
-    r"|\b(?:el|del|al)\s+(?:mero\s+|mismo\s+|propio\s+)?(?P<dia>dia\s+)?(?P<other>(?:[2-9]|[12]\d|3[01])(?!\d)|doce|trece|catorce|quince|dieci\w+|veinti?\w+"
-    r"|treinta(?: y un\w?)?|(?<=dia )\w+)(?:\s+de(?:l| este| ese)\s+(?:\w+\s+)?mes(?:\s+pasado)?)?(?=\s*(?:[.,;!?…\"”]|$)|\s+(?P<siguiente>[a-z]+))"
+    r"\b(?:on|until|since|till|by|of|from|before|after|around|through|about|to|for|was)\s+the\s+"
+    rf"(?P<date>{_ORDINAL_FIGURE}|(?!first|second|third){DAY_ORDINAL})"
+    rf"(?:\s+of\s+(?:this|that|last|next|the same)\s+month)?{_GOES_ON.format('next')}"
+    r"|\b(?:el|del|al)\s+(?:mero\s+|mismo\s+|propio\s+)?(?:dia\s+)?(?P<other>(?:[2-9]|[12]\d|3[01])(?!\d)"
+    r"|doce|trece|catorce|quince|dieci\w+|veinti?\w+|treinta(?: y un\w?)?|(?<=dia )\w+)"
+    rf"(?:\s+de(?:l| este| ese)\s+(?:\w+\s+)?mes(?:\s+pasado)?)?{_GOES_ON.format('siguiente')}"
 )
-_FOLLOWS_DAY = frozenset(
-    "and at when we i they he she but so because right before after in last with y en cuando que me se nos ya antes despues fue a pero le lo te".split()
-)
+_FOLLOWS_DAY = frozenset(alternatives("date_follows").split("|"))
 _DATE_IN_WORDS = re.compile(
-    rf"\b(?:date|birthday|dob|birthdate|fecha(?: limpia)?|cumpleanos)(?:['’]s|\s+(?:is|was|es|era))?\s*:?\s*(?P<date>{CARDINAL}[\s,/-]+{CARDINAL}(?:[\s,/-]+{CARDINAL})+)"
+    r"\b(?:date|birthday|dob|birthdate|fecha(?: limpia)?|cumpleanos)(?:['’]s|\s+(?:is|was|es|era))?\s*:?\s*"
+    rf"(?P<date>{CARDINAL}[\s,/-]+{CARDINAL}(?:[\s,/-]+{CARDINAL})+)"
 )
+_FEASTS = rf"(?:{alternatives('date_feasts')})(?:\s+(?:eve|day|sunday))?"
 
 
 def dates(text: str) -> Iterator[Identifier]:
@@ -94,13 +95,6 @@ def _is_day_of_month(text: str, found: re.Match[str]) -> bool:
     return True
 
 
-_FEASTS = (
-    r"(?:(?:easter|christmas|new year['’]?s|thanksgiving|halloween|labor day|memorial day|mother['’]?s day|father['’]?s day|valentine['’]?s|fourth of july"
-    r"|juneteenth|navidad|nochebuena|ano nuevo|semana santa|pascua|dia de (?:las madres|los muertos|muertos|reyes|accion de gracias))(?:\s+(?:eve|day|sunday))?)"
-)
-"""Days that have a name: with a year they are dates."""
-
-
 @cache
 def _with_month() -> re.Pattern[str]:
     names = sorted(
@@ -117,9 +111,13 @@ def _with_month() -> re.Pattern[str]:
         r"(?:,?\s+(?:in\s+|of\s+|de\s+|del\s+)?(?:ano\s+)?(?:(?:19|20)\d\d(?!\d)|['’]\d\d(?!\d)|" + YEAR + r")"
         rf"|\s+del?\s+(?:\d\d(?!\d)|{CARDINAL}(?!\s+(?:anos|mil))))"
     )
-    numbered = rf"(?:the\s+)?(?:{_DAY}(?:st|nd|rd|th)?(?![\d:/])|{DAY_ORDINAL}|(?:dieci|veinti)\w+|treinta(?:\s+y\s+uno?)?|doce|trece|catorce|quince)"
+    numbered = (
+        rf"(?:the\s+)?(?:{_DAY}(?:st|nd|rd|th)?(?![\d:/])|{DAY_ORDINAL}|(?:dieci|veinti)\w+"
+        r"|treinta(?:\s+y\s+uno?)?|doce|trece|catorce|quince)"
+    )
+    follows = "|".join(sorted(_FOLLOWS_DAY - {"a"}))
     patterns = (
-        rf"(?:{'|'.join(sorted(days))}),?\s+{numbered}(?=\s*(?:[.,;!?…]|$)|\s+(?:{'|'.join(sorted(_FOLLOWS_DAY - {'a'}))})\b)",
+        rf"(?:{'|'.join(sorted(days))}),?\s+{numbered}(?=\s*(?:[.,;!?…]|$)|\s+(?:{follows})\b)",
         rf"{_FEASTS}{year}",
         rf"{weekday}{month}\s+(?:{day}|{in_words})(?!\s+(?:people|persons|percent|days|months|years|times"
         rf"|of us))(?:{year})?",

@@ -10,7 +10,25 @@ from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
 _OBJECTS = frozenset(["me", "nos", "te", "se", "le", "lo", "la"])
-_DID = frozenset(["hizo", "puso", "quiso", "pudo", "tuvo", "estuvo", "anduvo", "supo", "dio", "fue", "vino", "hace", "pone", "iba", "va"])
+_DID = frozenset(
+    [
+        "hizo",
+        "puso",
+        "quiso",
+        "pudo",
+        "tuvo",
+        "estuvo",
+        "anduvo",
+        "supo",
+        "dio",
+        "fue",
+        "vino",
+        "hace",
+        "pone",
+        "iba",
+        "va",
+    ]
+)
 _IS = frozenset(["is", "was", "era", "es", "has", "had"])
 _SOMEBODYS = frozenset(
     ["my", "our", "his", "her", "there", "always", "with", "at", "from", "mi", "nuestra", "nuestro", "su", "mia"]
@@ -106,6 +124,12 @@ def is_with_me(words: Sequence[Word], place: int) -> bool:
     named = words[place].is_capital or words[place].folded not in listed("things")
     beside_kin = after in (["and", "her"], ["and", "his"], ["y", "su"], ["and", "my"], ["y", "mi"])
     kin = words[place + 3].folded if place + 3 < len(words) else ""
-    if led and beside_kin and kin in listed("kin") and words[place].folded not in listed("kin") | listed("spoken") and not is_plain(words[place]):
+    if (
+        led
+        and beside_kin
+        and kin in listed("kin")
+        and words[place].folded not in listed("kin") | listed("spoken")
+        and not is_plain(words[place])
+    ):
         return True
     return led and named and after in (["and", "i"], ["and", "me"], ["y", "yo"], ["and", "him"], ["and", "her"])

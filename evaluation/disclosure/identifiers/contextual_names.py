@@ -145,8 +145,11 @@ def _of_any_word(words: Sequence[Word], place: int) -> Proper | None:
         return Proper("is who did something", Strength.LIKELY, is_person=True)
     if has_spanish_title(words, place) and tells(words, place, begun=True):
         return Proper("follows a title and tells something", Strength.LIKELY, is_person=True)
-    if follows_bare_title(words, place) and not is_title(word) and not _is_done_to(words, place) and (
-        does(words, place) or is_before_past(words, place) or is_closed(words, place)
+    if (
+        follows_bare_title(words, place)
+        and not is_title(word)
+        and not _is_done_to(words, place)
+        and (does(words, place) or is_before_past(words, place) or is_closed(words, place))
     ):
         return Proper("follows a title without article", Strength.LIKELY, is_person=True)
     return None

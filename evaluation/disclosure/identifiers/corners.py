@@ -107,9 +107,16 @@ def _bare(words: Sequence[Word], proper: Sequence[Proper | None], place: int) ->
     named = [any(_is_named(words, proper, each) for each in street) for street in streets]
     if any(numbered) and all(one or other for one, other in zip(numbered, named, strict=True)):
         return end - 1
-    crossing = words[middle].folded in ("at", "con", "esquina", "esq") or words[place - 1].folded in ("between", "entre")
+    crossing = words[middle].folded in ("at", "con", "esquina", "esq") or words[place - 1].folded in (
+        "between",
+        "entre",
+    )
     placed = before is not None and before.folded in listed("corners_follow") and not _are_persons(proper, streets)
-    return end - 1 if all(named) and any(_is_sure(words, proper, street) for street in streets) and (crossing or placed) else None
+    return (
+        end - 1
+        if all(named) and any(_is_sure(words, proper, street) for street in streets) and (crossing or placed)
+        else None
+    )
 
 
 def _end_of_name(words: Sequence[Word], proper: Sequence[Proper | None], first: int) -> int | None:

@@ -45,7 +45,12 @@ def employers(words: Sequence[Word]) -> Iterator[Identifier]:
 def _end_of_firm(words: Sequence[Word], place: int) -> int:
     """Return the last noun of what a firm does: ``carver and sons towing``."""
     last = place
-    while last + 1 < len(words) and last - place < _MOST_NOUNS and words[last + 1].is_joined and _is_noun(words[last + 1]):
+    while (
+        last + 1 < len(words)
+        and last - place < _MOST_NOUNS
+        and words[last + 1].is_joined
+        and _is_noun(words[last + 1])
+    ):
         last += 1
     return last if is_closed(words, last) or last == place or is_function_word(words[last + 1].folded) else place
 

@@ -82,7 +82,12 @@ def _before_noun(
         leftmost, first = first, named[0]
         while first > leftmost and words[first - 1].folded in listed("facilities_kept"):
             first -= 1
-        while first > 1 and words[first - 1].folded in ("of", "de") and words[first - 2].is_capital and words[noun].is_capital:
+        while (
+            first > 1
+            and words[first - 1].folded in ("of", "de")
+            and words[first - 2].is_capital
+            and words[noun].is_capital
+        ):
             first -= 2
         while first and words[noun].is_capital and words[first - 1].is_capital and words[first].is_joined:
             if words[first - 1].starts_sentence and words[first - 1].folded in listed("facilities_openers"):

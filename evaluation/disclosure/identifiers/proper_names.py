@@ -113,7 +113,9 @@ def _after_particles(words: Sequence[Word], proper: Sequence[Proper | None], fir
     if here == last + 1 or here >= len(words) or not (words[here].is_word and words[here].is_joined):
         return None
     spanish_only = all(each.folded in _SPANISH_PARTICLES for each in words[last + 1 : here])
-    is_surname = words[here].is_capital or (not words[last].is_capital and words[here].folded in listed("names_like_words"))
+    is_surname = words[here].is_capital or (
+        not words[last].is_capital and words[here].folded in listed("names_like_words")
+    )
     fits = is_surname if words[last].is_capital or spanish_only else True
     return here if fits and not is_function_word(words[here].folded) else None
 

@@ -23,7 +23,9 @@ _SHORTEST_STRANGE = 3
 _ARTICLES_OF_OTHERS = {("en",): frozenset(["la", "el", "los", "las"]), ("es",): frozenset(["the"])}
 _ROMAN = re.compile(r"[IVX]{1,4}")
 _ADDRESSED = frozenset(["honor", "honour", "grace", "excellency", "majesty", "worship"])
-_COMPARED = frozenset(["like", "como", "than", "as", "que", "sentia", "felt", "feel", "sentí", "creia", "uncle", "tio"])
+_COMPARED = frozenset(
+    ["like", "como", "than", "as", "que", "sentia", "felt", "feel", "sentí", "creia", "uncle", "tio"]
+)
 _FEASTS = frozenset(["christmas", "year", "years", "new", "labor", "memorial", "mother", "father", "valentine"])
 _DEITY = ("of", "de")
 
@@ -51,7 +53,7 @@ def _judged(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Proper
 
 
 def _names_nobody_here(words: Sequence[Word], place: int) -> bool:
-    """Tell whether a word is part of a phrase, a form of address or a comparison: ``your honor``, ``like lazarus``."""
+    """Tell whether a word is of a phrase, a form of address or a comparison: ``your honor``, ``like lazarus``."""
     if is_within(words, place, "nobody_phrases"):
         return True
     before = words[place - 1].folded if place else ""
@@ -69,7 +71,11 @@ def _by_capital(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pr
         and (words[place - 1].folded in _FEASTS or words[place - 1].text in ("'s", "’s"))
     ):
         return None
-    if _is_numbered(words, place) and vocabulary.is_ordinary(word.folded) and word.folded not in listed("names_like_words"):
+    if (
+        _is_numbered(words, place)
+        and vocabulary.is_ordinary(word.folded)
+        and word.folded not in listed("names_like_words")
+    ):
         return None
     if _opens(words, place) and vocabulary.is_ordinary(word.folded) and not vocabulary.is_rare(word.folded):
         return None
@@ -100,7 +106,9 @@ def _by_capital(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pr
 def _is_numbered(words: Sequence[Word], place: int) -> bool:
     """Tell whether a number tells a thing from others of its kind: ``Title 19``, ``Schedule II``."""
     after = words[place + 1] if place + 1 < len(words) else None
-    return after is not None and (after.text.isdecimal() or bool(_ROMAN.fullmatch(after.text)) or value_of(after.folded) is not None)
+    return after is not None and (
+        after.text.isdecimal() or bool(_ROMAN.fullmatch(after.text)) or value_of(after.folded) is not None
+    )
 
 
 def _opens(words: Sequence[Word], place: int) -> bool:
@@ -108,7 +116,11 @@ def _opens(words: Sequence[Word], place: int) -> bool:
     here = place - 1
     if here < 1 or words[here].text != "," or is_subject(words, place):
         return False
-    while here and words[here - 1].is_word and words[here - 1].folded in listed("filler_phrases") | listed("filler_sounds"):
+    while (
+        here
+        and words[here - 1].is_word
+        and words[here - 1].folded in listed("filler_phrases") | listed("filler_sounds")
+    ):
         here -= 1
         if words[here].starts_sentence:
             return True
@@ -143,7 +155,12 @@ def _is_plural_of(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> 
     after = [each for each in words[place + 1 : place + 3] if each.is_word]
     described = len(after) == 2 and after[0].folded == "de" and not after[1].is_capital
     singular = words[place].folded.removesuffix("s")
-    return described and singular != words[place].folded and vocabulary.is_ordinary(after[1].folded) and vocabulary.is_ordinary(singular)
+    return (
+        described
+        and singular != words[place].folded
+        and vocabulary.is_ordinary(after[1].folded)
+        and vocabulary.is_ordinary(singular)
+    )
 
 
 def _has_foreign_article(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> bool:

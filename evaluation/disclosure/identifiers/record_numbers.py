@@ -8,37 +8,22 @@ from collections.abc import Iterator
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.spoken_numbers import DIGIT_WORDS
 from evaluation.disclosure.identifiers.vocabulary import is_function_word
-from evaluation.disclosure.identifiers.word_lists import listed
+from evaluation.disclosure.identifiers.word_lists import alternatives, listed
 
 _WORDS = "|".join(sorted(DIGIT_WORDS, key=len, reverse=True))
-_GRAMMAR = "(?:for|in|on|at|to|of|by|is|or|an|as|and|the|was|with|from|till|de|en|del|el|la|los|las|al|a|y|o|un|una|con|por|para|que|mg|times)"
+_NO_LETTERS = rf"(?!(?:{alternatives('number_ends')})\b)"
+_HAS_DIGIT = r"(?=[\w-]*\d)"
 _CODE = (
-    rf"(?P<code>(?:(?!{_GRAMMAR}\b)[a-z]{{1,3}}[\s-]|\d:)?(?=[\w-]*\d)[a-z0-9]+(?:(?:[-\s.]|/(?=[\w-]*\d))(?:(?!{_GRAMMAR}\b)[a-z]{{1,4}}[\s-])?(?=[\w-]*\d)[a-z0-9]+)*"
+    rf"(?P<code>(?:{_NO_LETTERS}[a-z]{{1,3}}[\s-]|\d:)?{_HAS_DIGIT}[a-z0-9]+"
+    rf"(?:(?:[-\s.]|/{_HAS_DIGIT})(?:{_NO_LETTERS}[a-z]{{1,4}}[\s-])?{_HAS_DIGIT}[a-z0-9]+)*"
     rf"|(?:[a-z]\s)*(?:{_WORDS})(?:[\s,-]+(?:{_WORDS}|[a-z](?!\w)))+)"
 )
-_KINDS = (
-    "case|docket|cause|indictment|complaint|summons|citation|warrant|petition|charge|arrest|offense|bond|bail|subpoena|custody|probation|parole|booking"
-    "|inmate|prisoner|offender|detainee|doc|jail|police report|report|incident|ticket|plea|judgment"
-    "|medical record|record|chart|patient|mrn|encounter|visit|admission|account|member|subscriber|group|policy|plan|claim|authorization|referral"
-    "|prescription|rx|script|insurance|medicaid|medicare|tricare|wristband|bracelet|file|client|participant"
-    r"|id|i\.d\.|identification|driver'?s license|license|licence|permit|passport|visa|green card|alien|a-number|ssn|social security|social|tax|itin|ein"
-    "|voter|student|employee|tribal|enrollment|military|service|dd-?214|badge|badge no|birth certificate"
-    "|ebt|snap|wic|tanf|food stamp|link|benefits?|voucher|application|unemployment|ssi|ssdi|disability|lease"
-    "|routing|credit|debit|card|loan|invoice|receipt|order|confirmation|tracking|reservation|serial|reference|ref|pin|code|doc"
-    "|plate|license plate|tag|plates|vin|imei|room|cell|bed|bunk|unit|locker|number"
-)
-"""What numbers are given to by courts, hospitals, insurers, registers, agencies of benefits, banks and shops."""
-
-_KINDS_SPANISH = (
-    r"caso|expediente|exp\.?|causa penal|causa|toca|proceso|juicio|carpeta de investigacion|carpeta|averiguacion|folio|acta|orden|multa|infraccion|querella|boleta"
-    "|recluso|confinado|interno|preso|placa|placas|tablilla|licencia|seguro social|seguro medico|seguro|social|identificacion|credencial|cedula|curp|rfc"
-    "|ine|clave de elector|clave|codigo|pasaporte|visa|matricula|poliza|plan|afiliacion|nss|imss|issste|historial|expediente clinico|paciente|cliente|cuenta|record|recibo"
-    r"|receta|tarjeta del \w+|tarjeta|habitacion|celda|cuarto|cama|casillero|numero de \w+|solicitud|referencia|contrato|serie|reporte|denuncia|demanda|fianza"
-)
-_WHAT = rf"(?:{_KINDS}|{_KINDS_SPANISH})s?\b"
+_WHAT = rf"(?:{alternatives('numbered')}|{alternatives('numbered_spanish')}|tarjeta del \w+|numero de \w+)s?(?!\w)"
+_SAYS = r"['’]s|is|was|es|era|number was|ending in|ends in|terminada en|que termina en|:|#|de la|the"
 _NAMED = re.compile(
-    rf"\b{_WHAT}(?:\s+de \w+)?(?:\s+(?:card|tarjeta))?(?:\s+(?:number|no\.?|num\.?|numero|nro\.?|id|card|#))?\s*(?:,\s*)?(?:['’]s|is|was|es|era"
-    rf"|number was|ending in|ends in|terminada en|que termina en|:|#|de la|the)?\s*(?:(?:el|la|the)\s+)?(?:no\.?\s*|#\s*)?{_CODE}(?!\w)"
+    rf"\b{_WHAT}(?:\s+de \w+)?(?:\s+(?:card|tarjeta))?"
+    r"(?:\s+(?:number|no\.?|num\.?|numero|nro\.?|id|card|#))?"
+    rf"\s*(?:,\s*)?(?:{_SAYS})?\s*(?:(?:el|la|the)\s+)?(?:no\.?\s*|#\s*)?{_CODE}(?!\w)"
 )
 _SSN = re.compile(r"(?<![\w-])\d{3}[-\s]\d{2}[-\s]\d{4}(?![\w-])")
 _HASH = re.compile(

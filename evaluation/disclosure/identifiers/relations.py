@@ -57,7 +57,9 @@ def has_spanish_title(words: Sequence[Word], place: int) -> bool:
 
 def is_titled_particle(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word begins a surname after a title: ``bishop van X``, ``la jueza de la garza``."""
-    if words[place].folded not in listed("particles") or not (has_title(words, place) or has_short_title(words, place)):
+    if words[place].folded not in listed("particles") or not (
+        has_title(words, place) or has_short_title(words, place)
+    ):
         return False
     here = place
     while here < len(words) and words[here].folded in listed("particles"):

@@ -63,13 +63,9 @@ def _of_persons() -> tuple[Frame, ...]:
         frame(rf"\b(?:{young})\s*,?\s+(?:el|la)\s+de", After.END),
         frame(r"\b(?:yo|ella|tu)\s+de", After.END, GROWN),
         frame(r"\b(?:yo|ella|tu)\s*,?", r"(?=\s*[,.;])|\s+(?:y|yo|anos)\b", GROWN),
-        frame(
-            r"\b(?:tengo|tenemos|tiene|tienen|tenia|hay|y|con)\s+(?:un[ao]?|otr[oa])\s+(?:\w+\s+)?de", After.END
-        ),
+        frame(r"\b(?:tengo|tenemos|tiene|tienen|tenia|hay|y|con)\s+(?:un[ao]?|otr[oa])\s+(?:\w+\s+)?de", After.END),
         frame(r",\s+de", After.YEARS, GROWN),
-        frame(
-            r"\b(?:una|uno|otra|otro|alguien|la|el)\s*,?\s+de", r"\s*,?\s+(?:anos\s*,?\s+)?(?:que|quien)\b", GROWN
-        ),
+        frame(r"\b(?:una|uno|otra|otro|alguien|la|el)\s*,?\s+de", r"\s*,?\s+(?:anos\s*,?\s+)?(?:que|quien)\b", GROWN),
         frame(
             rf"\b(?:yo|tu|usted|el|ella|nosotros|ellos|ellas|{person})\s+con(?:\s+(?:apenas|solo|casi))*",
             After.END,

@@ -1,4 +1,4 @@
-"""Numbers in words, English and Spanish, without accents: parts of patterns, what they are worth, digits they dictate.
+"""Numbers in words, English and Spanish, without accents: patterns, what they are worth, digits they dictate.
 
 What is said in tens and ones is put together in every way in which it is written: ``thirty-four``, ``thirty four``,
 ``treinta y cuatro``, ``treintaicuatro``, ``diez y seis``.
@@ -9,24 +9,57 @@ from __future__ import annotations
 import re
 
 _ONES = {
-    "en": "one two three four five six seven eight nine".split(),
-    "es": "uno dos tres cuatro cinco seis siete ocho nueve".split(),
+    "en": ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"],
+    "es": ["uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"],
 }
 _TEENS = {
-    "en": "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
-    "es": "diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve".split(),
+    "en": [
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ],
+    "es": [
+        "diez",
+        "once",
+        "doce",
+        "trece",
+        "catorce",
+        "quince",
+        "dieciseis",
+        "diecisiete",
+        "dieciocho",
+        "diecinueve",
+    ],
 }
 _TENS = {
-    "en": "twenty thirty forty fifty sixty seventy eighty ninety".split(),
-    "es": "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa".split(),
+    "en": ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+    "es": ["veinte", "treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa"],
 }
 _FIRST = {
-    "en": "first second third fourth fifth sixth seventh eighth ninth".split(),
-    "es": "primero segundo tercero cuarto quinto sexto septimo octavo noveno".split(),
+    "en": ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"],
+    "es": ["primero", "segundo", "tercero", "cuarto", "quinto", "sexto", "septimo", "octavo", "noveno"],
 }
 _TENTH = {
-    "en": "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split(),
-    "es": "decimo undecimo duodecimo".split(),
+    "en": [
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+    ],
+    "es": ["decimo", "undecimo", "duodecimo"],
 }
 _TENTHS = [f"{each.removesuffix('y')}ieth" for each in _TENS["en"]]
 _HUNDREDS_ES = [
@@ -70,8 +103,8 @@ HUNDRED = rf"(?:(?:an?|one)[-\s]hundred(?:(?:[-\s]and)?[-\s]{_ENGLISH})?|cien(?:
 
 ORDINAL = (
     rf"(?:(?:{_any(_TENS['en'])})[-\s]?(?:{_any(_FIRST['en'])})|{_any(_TENTHS)}|{_any(_TENTH['en'], _TENTH['es'])}"
-    rf"|{_any(_FIRST['en'], _FIRST['es'])}|primera?|primer|segunda|tercera?|tercer|cuarta|quinta|sexta|septima|octava|novena"
-    r"|decima)"
+    rf"|{_any(_FIRST['en'], _FIRST['es'])}|primera?|primer|segunda|tercera?|tercer"
+    r"|cuarta|quinta|sexta|septima|octava|novena|decima)"
 )
 """An ordinal number in words; part of a pattern."""
 
@@ -115,7 +148,7 @@ def value_of(said: str) -> int | None:
 
 
 def n_digits(said: list[str]) -> int:
-    """Return how many digits words and figures dictate one after the other: ``double four`` two, ``fifty-five`` two."""
+    """Return how many digits words and figures dictate: two in ``double four``, two in ``fifty-five``."""
     total = 0
     for place, word in enumerate(said):
         if word in _TIMES:

@@ -155,7 +155,11 @@ def _languages_of(words: Sequence[str]) -> tuple[str, ...]:
     total = sum(counts.values())
     if total < _FEWEST_THAT_TELL:
         known = {language: sum(_is_only_in(word, language) for word in words) for language in counts}
-        sure = [language for language, count in known.items() if count >= 2 and not any(n for each, n in known.items() if each != language)]
+        sure = [
+            language
+            for language, count in known.items()
+            if count >= 2 and not any(n for each, n in known.items() if each != language)
+        ]
         return tuple(sure)
     return tuple(language for language, count in counts.items() if count / total > _SHARE_OF_A_LANGUAGE)
 

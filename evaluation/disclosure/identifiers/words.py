@@ -12,7 +12,8 @@ MASK = "\ue000"
 
 _TAIL = r"['’](?:s|m|d|ll|re|ve|t)(?![^\W\d_])"
 _TOKEN = re.compile(
-    rf"(?:[^\W\d_]\.){{2,}}|(?-i:[A-Z]\. [A-Z]\.)|[^\W\d_]+(?:(?!{_TAIL})['’][^\W\d_]+|-[^\W\d_]+)*|{_TAIL}|\d+|{MASK}+|[^\w\s]|_",
+    r"(?:[^\W\d_]\.){2,}|(?-i:[A-Z]\. [A-Z]\.)"
+    rf"|[^\W\d_]+(?:(?!{_TAIL})['’][^\W\d_]+|-[^\W\d_]+)*|{_TAIL}|\d+|{MASK}+|[^\w\s]|_",
     re.IGNORECASE,
 )
 _ENDS_SENTENCE = frozenset(".!?…¿¡:")

@@ -29,7 +29,9 @@ def probes(language: str, half: str, *, planted: bool, draws: int = 2) -> list[M
     lines = [line for line in text.splitlines() if line and line[0] != "#"]
     random = Random(f"{_SEED} {language} {half} {planted}")
     return [
-        _without_articles(marked(_written(_DRAWN.sub(lambda found: random.choice(found[1].split("|")), line), random)))
+        _without_articles(
+            marked(_written(_DRAWN.sub(lambda found: random.choice(found[1].split("|")), line), random))
+        )
         for line in lines[HALVES.index(half) :: 2]
         for _ in range(draws)
     ]
