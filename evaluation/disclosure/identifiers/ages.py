@@ -27,10 +27,11 @@ from evaluation.disclosure.identifiers.words import Word
 _NUMBER = re.compile(rf"(?<![\w$#€/.:%'’-])(?:1[01]\d|[1-9]\d?|{HUNDRED}|{CARDINAL})(?![\w%]|[/:.,]\d|['’]s?\b|-\d)")
 _MARK = re.compile(r"\s*(?:[^\w\s%$/°+'’-]|[-–—]+\s|$)")
 _NEXT = re.compile(r"\s+(?P<next>[^\W\d_]+)")
-_ALSO = re.compile(r"\s*(?:\?\s*maybe|(?:,\s*|\s+)(?:y|and|a)\s+(?:\w+\s+){0,3}?(?:de|at|was|is|a los|tiene))\s+")
+_ALSO = re.compile(r"\s*(?:\?\s*maybe|(?:,\s*|\s+)(?:y|and|a)\s+(?:(?:\w+\s+){0,3}?(?:de|at|was|is|a los|tiene)|(?:mi|su|my|his|her)\s+\w+))\s+")
 """What stands between two ages of which the second is of another, or less sure."""
 
 _ANOTHER = re.compile(r"\s*(?:,|\b(?:and|or|y|o|maybe|to|a)\b)?(?:\s+(?:and|or|y|maybe|like|los|de))*\s+")
+_INEXACT = re.compile(r"\s+(?:y (?:tantos|tantas|pico|algo|feria)|something|odd)\b|-?(?:ish|something|odd)\b")
 _YEARS = re.compile(r"\s+an(?:os?|itos?|otes)\b")
 _LASTED = re.compile(
     rf"\s+(?:mas\s+)?(?:{alternatives('lasted')}|en(?!\s+(?:ese|aquel|el\s+(?:19|20)))"
@@ -84,7 +85,7 @@ def _strength(
     text: str, number: re.Match[str], following: Sequence[re.Match[str]], names: Set[int]
 ) -> Strength | None:
     worth = value_of(number[0])
-    if worth is None:
+    if worth is None or _INEXACT.match(text, number.end()):
         return None
     start = max(number.start() - _REACH, 0)
     before = text[start : number.start()]

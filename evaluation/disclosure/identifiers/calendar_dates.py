@@ -45,7 +45,8 @@ _FEAST = re.compile(r"(?:the )?(?:fourth|4th) of july|cinco de mayo")
 _ORDINAL_FIGURE = r"(?:[2-9]|1\d|2\d|3[01])(?:st|nd|rd|th)"
 _GOES_ON = r"(?=\s*(?:[.,;!?…\"”]|$)|\s+(?P<{}>[a-z]+))"
 _DAY_ONLY = re.compile(
-    r"\b(?:on|until|since|till|by|of|from|before|after|around|through|about|to|for|was)\s+the\s+"
+    r"\b(?:on|until|since|till|by|of|from|before|after|around|through|about|to|for|was|start|starts|started|begin|due|back|court|born|died|home)"
+    r"\s+the\s+"
     rf"(?P<date>{_ORDINAL_FIGURE}|(?!first|second|third){DAY_ORDINAL})"
     rf"(?:\s+of\s+(?:this|that|last|next|the same)\s+month)?{_GOES_ON.format('next')}"
     r"|\b(?:el|del|al)\s+(?:mero\s+|mismo\s+|propio\s+)?(?:dia\s+)?(?P<other>(?:[2-9]|[12]\d|3[01])(?!\d)"
@@ -54,7 +55,7 @@ _DAY_ONLY = re.compile(
 )
 _FOLLOWS_DAY = frozenset(alternatives("date_follows").split("|"))
 _DATE_IN_WORDS = re.compile(
-    r"\b(?:date|birthday|dob|birthdate|fecha(?: limpia)?|cumpleanos)(?:['’]s|\s+(?:is|was|es|era))?\s*:?\s*"
+    r"\b(?:date|birthday|dob|birthdate|fecha(?: limpia)?|cumpleanos)(?:['’]s|\s+(?:is|was|es|era))?\s*[,:]?\s*"
     rf"(?P<date>{CARDINAL}[\s,/-]+{CARDINAL}(?:[\s,/-]+{CARDINAL})+)"
 )
 _FEASTS = rf"(?:{alternatives('date_feasts')})(?:\s+(?:eve|day|sunday))?"
@@ -121,7 +122,7 @@ def _with_month() -> re.Pattern[str]:
         rf"{_FEASTS}{year}",
         rf"{weekday}{month}\s+(?:{day}|{in_words})(?!\s+(?:people|persons|percent|days|months|years|times"
         rf"|of us))(?:{year})?",
-        rf"{weekday}(?:(?:{day}|{in_words})\s+(?:day\s+)?of\s+|{day}\s+(?:de\s+)?|(?:{in_words}"
+        rf"{weekday}(?:(?:{day}|{in_words})\s+(?:day\s+)?of\s+(?:last\s+|this\s+|next\s+)?|{day}\s+(?:de\s+)?|(?:{in_words}"
         rf"|{just}{CARDINAL})\s+de\s+)"
         rf"{month}(?!\w)(?:{year})?",
         rf"{month}{year}",

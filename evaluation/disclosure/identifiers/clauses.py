@@ -70,6 +70,8 @@ def _is_told(words: Sequence[Word], place: int) -> bool:
 def begins_clause(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word begins a sentence or a clause."""
     before = words[place - 1] if place else None
+    if before is not None and before.folded == "that" and before.starts_sentence:
+        return False
     return before is None or words[place].starts_sentence or not before.is_word or before.folded in listed("clause")
 
 
@@ -112,6 +114,13 @@ def is_subject(words: Sequence[Word], place: int) -> bool:
     if after[0].folded in listed("subject_verbs") or after[0].folded in listed("third_en"):
         return True
     return next((each.folded for each in after if each.is_word), "") in ("she", "he", "ella")
+
+
+def is_with_speaker(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a noun without article begins a clause and is joined with the speaker: ``X y yo``."""
+    after = [each.folded for each in words[place + 1 : place + 3]]
+    counted = words[place].folded.endswith("s") or (place > 0 and words[place - 1].text.isdecimal())
+    return begins_clause(words, place) and not counted and after == ["y", "yo"]
 
 
 def is_with_me(words: Sequence[Word], place: int) -> bool:

@@ -11,6 +11,7 @@ from evaluation.disclosure.identifiers.clauses import (
     is_closed,
     is_subject,
     is_with_me,
+    is_with_speaker,
     tells,
     tells_me,
 )
@@ -88,6 +89,8 @@ def beside_names(words: Sequence[Word], proper: Sequence[Proper | None], place: 
         return None
     if not may_be_name(word) and (is_spanish_verb(word.folded) or is_before_past(words, place - 1)):
         return None
+    if _leads_to_name(words, proper, place):
+        return Proper("is joined with a name", Strength.POSSIBLE, is_person=True)
     if word.folded in listed("things") | listed("tells") or place < 2 or words[place - 1].folded not in _AND:
         return None
     named = proper[place - 2]
@@ -119,6 +122,14 @@ def _of_grammar(words: Sequence[Word], place: int) -> Proper | None:
     return None
 
 
+def _leads_to_name(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
+    """Tell whether a word that may be a name stands with one after a preposition of persons: ``with X and ana``."""
+    led = place > 0 and words[place - 1].folded in listed("leads_to_persons")
+    joined = place + 2 < len(words) and words[place + 1].folded in _AND and proper[place + 2] is not None
+    plain = words[place].folded in listed("adjectives") | listed("things")
+    return led and joined and may_be_name(words[place]) and not plain
+
+
 def _of_any_word(words: Sequence[Word], place: int) -> Proper | None:
     word = words[place]
     if is_named(words, place) and not (names_nobody(word) and not may_be_name(word)):
@@ -141,6 +152,8 @@ def _of_any_word(words: Sequence[Word], place: int) -> Proper | None:
         return Proper("stands between commas after a word for kin or a helper", Strength.LIKELY, is_person=True)
     if is_called_out(words, place) and not names_nobody(word) and word.folded not in listed("things"):
         return Proper("is called out", Strength.LIKELY, is_person=True)
+    if is_with_speaker(words, place) and not names_nobody(word) and word.folded not in listed("things"):
+        return Proper("is joined with the speaker", Strength.LIKELY, is_person=True)
     if is_who(words, place) and not names_nobody(word):
         return Proper("is who did something", Strength.LIKELY, is_person=True)
     if has_spanish_title(words, place) and tells(words, place, begun=True):

@@ -96,7 +96,7 @@ def _before_noun(
         return first, noun
     telling = [each for each in modifiers if not _is_generic(words[each])]
     if not telling:
-        return None
+        return (noun - 1, noun) if _is_numbered_church(words, noun) else None
     before = words[first - 1] if first else None
     begins = begins_clause(words, first)
     if _label(words[noun].folded, "unsure") == "church":
@@ -105,6 +105,15 @@ def _before_noun(
     if is_sure or bare or len(telling) > 1:
         return modifiers[0], noun
     return None
+
+
+def _is_numbered_church(words: Sequence[Word], noun: int) -> bool:
+    """Tell whether a church is the first or second of its kind: ``first presbyterian``, not ``the first church``."""
+    if not noun or words[noun - 1].folded not in ("first", "second", "third", "fourth"):
+        return False
+    bare = noun < 2 or words[noun - 2].folded not in listed("articles")
+    church = "church" in (_label(words[noun].folded, "english"), _label(words[noun].folded, "unsure"))
+    return bare and church and words[noun].folded not in ("church", "chapel", "mosque", "temple")
 
 
 def _leftmost(words: Sequence[Word], proper: Sequence[Proper | None], noun: int) -> int:

@@ -14,7 +14,7 @@ _WORDS = "|".join(sorted(DIGIT_WORDS, key=len, reverse=True))
 _NO_LETTERS = rf"(?!(?:{alternatives('number_ends')})\b)"
 _HAS_DIGIT = r"(?=[\w-]*\d)"
 _CODE = (
-    rf"(?P<code>(?:{_NO_LETTERS}[a-z]{{1,3}}[\s-]|\d:)?{_HAS_DIGIT}[a-z0-9]+"
+    rf"(?P<code>(?:{_NO_LETTERS}[a-z]{{1,3}}[\s-]|\d:|(?:[a-z]{{2,4}}/)+)?{_HAS_DIGIT}[a-z0-9]+"
     rf"(?:(?:[-\s.]|/{_HAS_DIGIT})(?:{_NO_LETTERS}[a-z]{{1,4}}[\s-])?{_HAS_DIGIT}[a-z0-9]+)*"
     rf"|(?:[a-z]\s)*(?:{_WORDS})(?:[\s,-]+(?:{_WORDS}|[a-z](?!\w)))+)"
 )

@@ -13,6 +13,7 @@ from evaluation.disclosure.identifiers.words import Word
 ABBREVIATED_TITLES = frozenset(
     ["dr", "dra", "mr", "mrs", "ms", "sr", "sra", "srta", "mister", "lic", "prof", "rev", "sgt"]
 )
+_BEFORE_KIN = frozenset(["little", "big", "older", "younger", "old", "dead", "own", "whole"])
 _AFTER_APPOSITION = frozenset(["she", "he", "who", "ella", "el", "quien", "es", "era", "fue", "esta", "estaba", "me"])
 _IS = frozenset(["is", "'s", "was", "es", "era", "fue"])
 _OWNERS = frozenset(
@@ -112,7 +113,7 @@ def is_kin(words: Sequence[Word], place: int) -> bool:
 
 def owns(words: Sequence[Word], place: int) -> bool:
     """Tell whether kin or a thing that persons have is of a word: ``X's sister``, ``la mamá de X``."""
-    after = [each.folded for each in words[place + 1 : place + 3]]
+    after = [each.folded for each in words[place + 1 : place + 4] if each.folded not in _BEFORE_KIN][:2]
     if after[:1] in (["'s"], ["'"], ["’"]) and after[1:] and after[1] in listed("kin") | listed("belongings"):
         return place == 0 or words[place - 1].folded not in listed("articles")
     before = [each.folded for each in words[max(place - 2, 0) : place]]

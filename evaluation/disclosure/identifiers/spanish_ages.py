@@ -51,6 +51,7 @@ def _at_the_years() -> tuple[Frame, ...]:
         frame(r"\bcon\s+(?:mis|sus)", After.END, GROWN),
         frame(r"\b(?:apenas|escasos)(?:\s+(?:los|de|unos))*", r"\s+anos\b(?!\s+(?:de|que|en|con))", 5),
         frame(r"(?:[,.]\s*)", r"\s+anos\s*[,.]", GROWN),
+        frame(r"(?:^|[.!?]\s*)", r"\s+anos\s+y\b", GROWN),
     )
 
 
@@ -61,6 +62,7 @@ def _of_persons() -> tuple[Frame, ...]:
     no_lasting = "".join(f"(?<!{each} )" for each in alternatives("age_lasting").split("|"))
     return (
         frame(rf"\b(?:{young})\s*,?\s+(?:el|la)\s+de", After.END),
+        frame(rf"\b{persons()}\s*,\s*(?:el|la)\s+de", After.END, GROWN),
         frame(r"\b(?:yo|ella|tu)\s+de", After.END, GROWN),
         frame(r"\b(?:yo|ella|tu)\s*,?", r"(?=\s*[,.;])|\s+(?:y|yo|anos)\b", GROWN),
         frame(r"\b(?:tengo|tenemos|tiene|tienen|tenia|hay|y|con)\s+(?:un[ao]?|otr[oa])\s+(?:\w+\s+)?de", After.END),

@@ -52,7 +52,7 @@ def end_of_spanish_facility(words: Sequence[Word], proper: Sequence[Proper | Non
         ):
             linked = False
         elif (
-            is_function_word(word.folded)
+            (is_function_word(word.folded) and not (word.is_capital and not word.starts_sentence))
             or word.folded.endswith(_VERB_ENDINGS)
             or _has_past_accent(word)
             or (word.folded not in listed("ordinary_es") and is_spanish_verb(word.folded))

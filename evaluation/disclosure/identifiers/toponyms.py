@@ -123,7 +123,8 @@ def _after_first(words: Sequence[Word], proper: Sequence[Proper | None], place: 
             return place + 1 if placed or word.folded not in listed("toponyms_spanish_plain") else None
         if after.folded in ("de", "del", "la", "los"):
             return None
-        return place + 1 if placed and _is_noun(after) else None
+        named = after.folded not in listed("toponyms_no_name") or word.folded not in listed("toponyms_spanish_plain")
+        return place + 1 if placed and named and _is_noun(after) else None
     return None
 
 
