@@ -73,6 +73,8 @@ def _of_several_words() -> re.Pattern[str]:
 
 
 def _before_last(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> int | None:
+    if is_within(words, place, "nobody_phrases"):
+        return None
     if words[place].folded not in listed("toponyms_last") or not place or not words[place].is_joined:
         return None
     here = place
