@@ -41,7 +41,7 @@ from evaluation.disclosure.identifiers.relations import (
     is_titled_particle,
     owns,
 )
-from evaluation.disclosure.identifiers.vocabulary import Vocabulary, is_function_word, is_spanish_verb, is_spoken
+from evaluation.disclosure.identifiers.vocabulary import Vocabulary, is_function_word, is_spanish_verb, is_spoken, place_names
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
@@ -62,6 +62,7 @@ def by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) -
         return None
     found = _of_grammar(words, place) if is_grammar(word) else _of_any_word(words, place)
     rare = vocabulary.is_rare(word.folded) and not is_spoken(word.folded) and not word.folded.endswith(_NO_NAME)
+    rare = rare or word.folded in place_names()
     if found is not None or not (may_be_name(word) or rare):
         return found
     plainly = not may_be_done(word) or is_closed(words, place) or does(words, place) or is_before_past(words, place)

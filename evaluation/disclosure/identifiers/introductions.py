@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from evaluation.disclosure.identifiers.clauses import begins_clause, does, is_before_past, is_closed
 from evaluation.disclosure.identifiers.homonyms import may_be_name
 from evaluation.disclosure.identifiers.phrases import is_after, phrases_before
-from evaluation.disclosure.identifiers.vocabulary import is_spanish_verb
+from evaluation.disclosure.identifiers.vocabulary import calendar_words, is_spanish_verb
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
@@ -110,6 +110,7 @@ def is_personal_object(words: Sequence[Word], place: int) -> bool:
     after = words[place + 1].folded if place + 1 < len(words) else ""
     if place and words[place - 1].folded == "a" and after in ("le", "lo", "la") and begins_clause(words, place - 1):
         return True
-    if place < 2 or words[place - 1].folded != "a" or not is_closed(words, place):
+    dated = after == "el" and place + 2 < len(words) and words[place + 2].folded in calendar_words()
+    if place < 2 or words[place - 1].folded != "a" or not (dated or is_closed(words, place)):
         return False
     return words[place - 2].is_word and words[place - 2].folded not in listed("motion")

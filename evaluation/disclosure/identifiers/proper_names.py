@@ -12,6 +12,7 @@ from evaluation.disclosure.identifiers.introductions import is_named
 from evaluation.disclosure.identifiers.locations import follows_place_preposition, is_lived_in
 from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.relations import follows_kin, has_short_title, has_title, is_title
+from evaluation.disclosure.identifiers.spoken_numbers import value_of
 from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_given_name
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
@@ -126,7 +127,8 @@ def _first(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -
     if before < 0 or not words[place].is_joined or not words[before].is_word or proper[before] is not None:
         return place
     word = words[before]
-    both_capital = word.is_capital and words[place].is_capital and not is_function_word(word.folded)
+    is_grammar = is_function_word(word.folded) and value_of(word.folded) is None
+    both_capital = word.is_capital and words[place].is_capital and not is_grammar
     if both_capital and not word.starts_sentence and not is_title(word) and word.folded not in listed("kin"):
         return _first(words, proper, before)
     if word.folded in listed("name_beginnings") and not _has_determiner(words, before):
