@@ -84,7 +84,11 @@ def plain_frames() -> tuple[Frame, ...]:
             After.ANYTHING,
             certain=True,
         ),
-        frame(rf"\b{persons()}\s+(?:that|who)(?:['’]s|\s+is|\s+was)(?:\s+(?:only|just|about|like))?", After.END, certain=True),
+        frame(
+            rf"\b{persons()}\s+(?:that|who)(?:['’]s|\s+is|\s+was)(?:\s+(?:only|just|about|like))?",
+            After.END,
+            certain=True,
+        ),
         frame(r"\bedad,?(?:\s+(?:de|es|era|como))*:?", After.ANYTHING, certain=True),
         frame(r"\b(?:nacio|naci|nacida|nacido) hace|\bborn(?: about| like)?", After.ANYTHING, certain=True),
     )
@@ -106,7 +110,8 @@ IN_DECADE = re.compile(r"\b(?:en|de|desde|durante|hacia) los\s+$")
 @cache
 def not_an_age() -> re.Pattern[str]:
     """Return what matches what counts, measures, pays or sets a limit, up to a number."""
-    put = "has|have|(?<!she )(?<!mom )(?<!mother )(?<!mama )(?<!dad )had|put|got|keep|kept|keeps|start|started|hold|holds|held|capped|want"
+    no_mother = "".join(f"(?<!{each} )" for each in ("she", "mom", "mother", "mama", "dad"))
+    put = rf"has|have|{no_mother}had|put|got|keep|kept|keeps|start|started|hold|holds|held|capped|want"
     must = "have to|has to|had to|got to|gotta|need to|needed to|must|should|supposed to"
     return re.compile(
         rf"\b(?:{put})\s+(?:me|him|her|us|them)\s+at\s+$"

@@ -27,7 +27,10 @@ from evaluation.disclosure.identifiers.words import Word
 _NUMBER = re.compile(rf"(?<![\w$#€/.:%'’-])(?:1[01]\d|[1-9]\d?|{HUNDRED}|{CARDINAL})(?![\w%]|[/:.,]\d|['’]s?\b|-\d)")
 _MARK = re.compile(r"\s*(?:[^\w\s%$/°+'’-]|[-–—]+\s|$)")
 _NEXT = re.compile(r"\s+(?P<next>[^\W\d_]+)")
-_ALSO = re.compile(r"\s*(?:\?\s*maybe|(?:,\s*|\s+)(?:y|and|a)\s+(?:(?:\w+\s+){0,3}?(?:de|at|was|is|a los|tiene)|(?:mi|su|my|his|her)\s+\w+))\s+")
+_ALSO = re.compile(
+    r"\s*(?:\?\s*maybe|(?:,\s*|\s+)(?:y|and|a)\s+"
+    r"(?:(?:\w+\s+){0,3}?(?:de|at|was|is|a los|tiene)|(?:mi|su|my|his|her)\s+\w+))\s+"
+)
 """What stands between two ages of which the second is of another, or less sure."""
 
 _ANOTHER = re.compile(r"\s*(?:,|\b(?:and|or|y|o|maybe|to|a)\b)?(?:\s+(?:and|or|y|maybe|like|los|de))*\s+")

@@ -41,7 +41,13 @@ from evaluation.disclosure.identifiers.relations import (
     is_titled_particle,
     owns,
 )
-from evaluation.disclosure.identifiers.vocabulary import Vocabulary, is_function_word, is_spanish_verb, is_spoken, place_names
+from evaluation.disclosure.identifiers.vocabulary import (
+    Vocabulary,
+    is_function_word,
+    is_spanish_verb,
+    is_spoken,
+    place_names,
+)
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 

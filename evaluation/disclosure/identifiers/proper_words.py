@@ -141,7 +141,9 @@ def _by_itself(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pro
         return Proper("initials", Strength.POSSIBLE, is_person=True)
     if _has_foreign_article(words, place, vocabulary):
         return Proper("follows an article of the other language", Strength.POSSIBLE)
-    counted = place > 0 and words[place - 1].folded in ("a", "an", "every", "any", "un", "una") and not word.is_capital
+    counted = (
+        place > 0 and words[place - 1].folded in ("a", "an", "every", "any", "un", "una") and not word.is_capital
+    )
     if is_given_name(word.folded) and not counted and not _is_plural_of(words, place, vocabulary):
         return Proper("is a common name", Strength.LIKELY, is_person=True)
     if len(word.folded) < _SHORTEST_STRANGE or vocabulary.is_ordinary(word.folded):

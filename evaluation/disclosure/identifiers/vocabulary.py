@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from babel import Locale
 from babel.dates import get_day_names
@@ -79,7 +80,7 @@ def vocabularies(words: Sequence[Word]) -> tuple[Vocabulary, ...]:
     text = [word.folded for word in words if word.is_word]
     starts = [place for place, word in enumerate(words) if word.starts_sentence or not place]
     found: list[Vocabulary] = []
-    for first, after in zip(starts, [*starts[1:], len(words)], strict=True):
+    for first, after in pairwise([*starts, len(words)]):
         sentence = [word.folded for word in words[first:after] if word.is_word]
         found += [Vocabulary(sentence, text)] * (after - first)
     return tuple(found)

@@ -1,7 +1,7 @@
 """Quotes that probe the recognisers, written apart from the planted sets: how one thing is said in many ways.
 
-A line is a quote; ``[a|b]`` draws one, and ``{kind:words}`` marks an identifier. The recognisers were changed for every
-second line; what they missed in the others was read once, after that was measured, and they were changed for it, too.
+A line is a quote; ``[a|b]`` draws one, and ``{kind:words}`` marks an identifier. The recognisers were changed for
+every second line; what they missed in the others was read once that had been measured, and they were changed for it.
 """
 
 from __future__ import annotations
