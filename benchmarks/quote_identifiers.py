@@ -4,11 +4,11 @@
     python benchmarks/quote_identifiers.py held_out [the same]
     python benchmarks/quote_identifiers.py unread [--forms]
 
-1,500 synthetic quotes a set, English and Spanish. The recogniser was changed for the development set. The held-out
-set was used once and is open now, a second development set; docs/methods/disclosure.md has both tables. Nobody who
-works on the recogniser reads the unread set: of it only numbers are printed, unless --unseal. An identifier is found
-when each letter of it is hidden, stop words apart. The unread set plants exact ages below 90 too (--forms has them
-apart), the other two only those of 90 and more.
+1,500 synthetic quotes a set, English and Spanish. The recogniser was changed for the development set, and for the
+held-out set once that had been used; docs/methods/disclosure.md has both tables, and what was found the one time.
+Nobody who works on the recogniser reads the unread set: of it only numbers are printed, unless --unseal. An
+identifier is found when each letter of it is hidden, stop words apart. The unread set plants exact ages below 90 too
+(--forms has them apart), the other two only those of 90 and more.
 Wilson intervals of 95 %; they take identifiers and words for independent, and are too narrow where sentences recur.
 """
 

@@ -1,130 +1,150 @@
-"""Exact ages of persons, in digits or in words; how long something lasted is none."""
+"""Exact ages of persons, in digits or in words; how long something lasted, a dose, an hour or money is none."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
+from functools import cache
 
+from evaluation.disclosure.identifiers.age_frames import (
+    BIRTHDAY,
+    IN_DECADE,
+    SUBJECT_ENDS,
+    After,
+    Frame,
+    not_an_age,
+    plain_frames,
+)
+from evaluation.disclosure.identifiers.english_ages import english_frames
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
-from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL, ONES, UNOS
+from evaluation.disclosure.identifiers.proper import Proper
+from evaluation.disclosure.identifiers.spanish_ages import spanish_frames
+from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL, HUNDRED, value_of
+from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_spanish_verb
+from evaluation.disclosure.identifiers.word_lists import alternatives, listed
+from evaluation.disclosure.identifiers.words import Word
 
-_HUNDRED = rf"(?:an?|one) hundred(?:[-\s](?:and\s)?{CARDINAL})?|cien(?:to {CARDINAL})?"
-_AGE = rf"(?P<age>1[01]\d|[1-9]\d?|{_HUNDRED}|{CARDINAL})"
-_OLD = (
-    r"(?P<age>(?:9\d|1[01]\d)(?![\d.,:/%-]*\d|%)"
-    rf"|ninety(?:[-\s](?:{ONES}))?|{_HUNDRED}|noventa(?:\s+y\s+(?:{UNOS}))?)(?![\w-])"
+_NUMBER = re.compile(rf"(?<![\w$#€/.:%'’-])(?:1[01]\d|[1-9]\d?|{HUNDRED}|{CARDINAL})(?![\w%]|[/:.,]\d|['’]s?\b|-\d)")
+_MARK = re.compile(r"\s*(?:[^\w\s%$/°+'’-]|[-–—]+\s|$)")
+_NEXT = re.compile(r"\s+(?P<next>[^\W\d_]+)")
+_ALSO = re.compile(
+    r"\s*(?:\?\s*maybe|(?:,\s*|\s+)(?:y|and|a)\s+"
+    r"(?:(?:\w+\s+){0,3}?(?:de|at|was|is|a los|tiene)|(?:mi|su|my|his|her)\s+\w+))\s+"
 )
-"""An age that few people have."""
+"""What stands between two ages of which the second is of another, or less sure."""
 
-_END = (
-    r"(?=\s*(?:[.,;:!?)\"”…]|—|-\s|$|(?:and|but|or|so|then|when|now|with|at|because|already|back|years? old|yo|y|pero"
-    r"|cuando|con|ya|in|next|this|going|that|y/o|i|he|she|we|they|my)\b))"
+_ANOTHER = re.compile(r"\s*(?:,|\b(?:and|or|y|o|maybe|to|a)\b)?(?:\s+(?:and|or|y|maybe|like|los|de))*\s+")
+_INEXACT = re.compile(r"\s+(?:y (?:tantos|tantas|pico|algo|feria)|something|odd)\b|-?(?:ish|something|odd)\b")
+_YEARS = re.compile(r"\s+an(?:os?|itos?|otes)\b")
+_LASTED = re.compile(
+    rf"\s+(?:mas\s+)?(?:{alternatives('lasted')}|en(?!\s+(?:ese|aquel|el\s+(?:19|20)))"
+    r"|de(?!\s+(?:edad|nacid|vida))|con(?!\s+\d)|(?!cuando)\w+(?:ando|iendo|yendo))\b"
 )
-_LENGTHS = (
-    r"(?:clean|sober|straight|in|into|off|on|without|limpi[oa]s?|sobri[oa]s?|sin|en|de|trabajando"
-    r"|viviendo|usando|esperando|"
-    r"con|fuera|aqui|juntos|casad[oa]s?|tomando|consumiendo|yendo|haciendo|luchando|siendo|clean and)"
-)
-_GROWN = (
-    r"(?P<age>1[3-9]|[2-9]\d|(?:thir|four|fif|six|seven|eigh|nine)teen|"
-    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[-\s](?:one|two|three|four|five|six"
-    r"|seven|eight|nine))?)"
-)
-"""An age that is no hour."""
+_COUNTS_OR_HOURS = re.compile(rf"\s+(?:{alternatives('counts_or_hours')})\b")
+_OLDEST = 89
+_DECADES = range(50, 100, 10)
+_TALLEST = 7
+"""Feet: ``six two`` is a height."""
 
-_GROWN_SPANISH = (
-    r"(?P<age>1[3-9]|[2-9]\d|trece|catorce|quince|dieci\w+|veint\w+|(?:treinta|cuarenta|cincuenta|sesenta"
-    r"|setenta|ochenta|noventa)"
-    r"(?: y \w+)?)"
-)
-
-_FORMS = (
-    (rf"{_AGE}[\s-]*(?:years?|yrs?)[\s-]+old\b", Strength.CERTAIN),
-    (rf"{_AGE}[\s-]+year[\s-]+old\b", Strength.CERTAIN),
-    (rf"{_AGE}\s*(?:yo|y/o)\b", Strength.LIKELY),
-    (rf"{_AGE} anos de edad\b", Strength.CERTAIN),
-    (rf"\bde {_AGE} anos(?!\s+{_LENGTHS}\b)", Strength.LIKELY),
-    (rf"\b(?:at|to) (?:the )?age (?:of )?{_AGE}\b", Strength.CERTAIN),
-    (rf"\b(?:aged?|edad(?: de)?:?|age is|age was|edad es|edad era) {_AGE}\b", Strength.CERTAIN),
-    (
-        rf"\b(?:turned|turning|turns|cumpli|cumplio|cumplir|cumple|cumplia"
-        rf"|voy a cumplir) {_AGE}\b(?! (?:me|him|her|it|of|in|tricks?)\b)",
-        Strength.LIKELY,
-    ),
-    (rf"\ba (?:los|mis|sus) {_AGE}\b(?! (?:dias|meses|semanas|minutos|horas))(?: anos)?", Strength.LIKELY),
-    (
-        rf"\b(?:tengo|tiene|tenia|tenemos|teniamos|tenian|tienen|con) (?:como |apenas |solo |ya |casi "
-        rf"|unos )?{_AGE} anos(?:itos)?"
-        rf"(?!\s+{_LENGTHS}\b)",
-        Strength.LIKELY,
-    ),
-    (
-        rf"(?:\b(?:i|he|she|they)\s*['’]?(?:m|s|re)|\b(?:i am|he is|she is|i was|he was|she was|they were"
-        rf"|we were|is|was|when i was|"
-        rf"being|since i was|till i was|before i was)|\bsince|\bim) (?:only |just |like |about |maybe "
-        rf"|already |barely |almost )?"
-        rf"{_AGE}{_END}",
-        Strength.LIKELY,
-    ),
-    (rf"\b(?:my|her|his|our|their|mi|su) {_AGE}[\s-]year[\s-]old\b", Strength.CERTAIN),
-    (
-        rf"\b(?:i|he|she) (?:am|is|was) (?:only |just |like |about )?{_GROWN}"
-        r"(?![-\s]*(?:st|nd|rd|th|days?|weeks?|months?|hours?|minutes?"
-        r"|miles?|pounds?|feet|dollars?|grand|times|people|percent|milligrams?|mgs?"
-        r"|years?(?! old)|of|bucks|bags?|cents|\d|[.,:/%]\d|%)\b)",
-        Strength.LIKELY,
-    ),
-    (rf"\b(?:at|age) {_GROWN}{_END}", Strength.LIKELY),
-    (
-        rf"\b(?:tengo|tiene|tenia|tienen) (?:como |apenas |solo |ya "
-        rf"|casi )?{_GROWN_SPANISH}(?=\s*(?:[.,;!?]|$|(?:cuando|pero|y|ya|entonces)\b))",
-        Strength.LIKELY,
-    ),
-    (rf"\bborn {_AGE} years ago\b", Strength.LIKELY),
-)
-_OLDEST_FORMS = (
-    rf"\b[^\W\d_]+(?:['’]?s| is| was| turned| es| era)\s+(?:like |about |almost |already )?{_OLD}{_END}",
-    rf"\bat {_OLD},? (?:she|he|they|her|his)\b",
-    rf"{_OLD}[\s-]years?[\s-](?:young|old)\b",
-    rf"\b(?:(?:a|con) sus|(?:lived|live|made it|got) to(?: be)?|vivio hasta los|llego a los) {_OLD}(?![\w-])",
-    r"\b(?:senor|senora|viejit[oa]|ancian[oa]|abuel\w+|lady|woman|man|grand\w+)(?: de|,| who is|,? aged?) "
-    rf"{_OLD}{_END}",
-    rf"(?:[.,!?…;:]|—)\s*{_OLD}(?:,? (?:years|anos)(?: old)?)?\s*[.,!?…]",
-)
-_AGES = tuple((re.compile(form), strength) for form, strength in _FORMS)
-_OLDEST = tuple(re.compile(form) for form in _OLDEST_FORMS)
-_MEASURES = (
-    "there|it|that|this|which|dose|number|count|total|cost|price|limit|pressure|sugar|weight|rate|temperature|temp|fever"
-    "|level|speed|what|eso|esto|dosis|precio|numero|peso|presion|azucar|temperatura"
-)
-_IS_MEASURE = re.compile(rf"\b(?:{_MEASURES})(?:['’]?s|\s+(?:is|was|es|era))\s+(?:\w+\s+)?$")
-_IS_COUNT = re.compile(
-    rf"(?:\b(?:{_MEASURES})|\bthe (?!kid|boy|girl|guy|woman|man|baby|child|lady)\w+)\s+(?:is|was)\s+(?:\w+\s+)?$"
-)
-"""What counts or measures something, and gives no age."""
-_OLDEST_OF_MANY = 89
-_SMALL_WORDS = frozenset({"one", "uno", "una", "un"})
+_REACH = 70
+_SHORTEST_DOING = 5
+_SMALL = frozenset(["one", "uno", "una", "un"])
 
 
-def ages(text: str) -> Iterator[Identifier]:
-    """Yield the exact ages in a text; one over 89, which few people have, is certain wherever a form fits.
+def ages(text: str, words: Sequence[Word], proper: Sequence[Proper | None]) -> Iterator[Identifier]:
+    """Yield the exact ages in a text; one over 89, which few people have, is certain.
 
     Parameters
     ----------
     text : str
         In lower case and without accents.
+    words : sequence of Word
+    proper : sequence of Proper or None
+        Of each word, why it is taken for a name: names have ages.
     """
-    for pattern, strength in _AGES:
-        for found in pattern.finditer(text):
-            age = found["age"]
-            if _IS_COUNT.search(text, 0, found.start("age")):
-                continue
-            if age in _SMALL_WORDS and strength is not Strength.CERTAIN:
-                continue
-            if age.isdecimal() and int(age) > _OLDEST_OF_MANY:
-                strength = Strength.CERTAIN
-            yield identifier(*found.span("age"), IdentifierClass.AGE, "an exact age", strength)
-    for pattern in _OLDEST:
-        for found in pattern.finditer(text):
-            if not _IS_MEASURE.search(text, 0, found.start("age")):
-                yield identifier(*found.span("age"), IdentifierClass.AGE, "an age of few", Strength.CERTAIN)
+    names = frozenset(word.start for word, named in zip(words, proper, strict=True) if named is not None)
+    numbers = list(_NUMBER.finditer(text))
+    last: re.Match[str] | None = None
+    for place, number in enumerate(numbers):
+        following = [each for each in numbers[place + 1 :] if each[0] not in _SMALL]
+        strength = _strength(text, number, following, names)
+        if strength is None and last is not None and _goes_on(text, last, number):
+            strength = Strength.LIKELY if _is_free(text, number, following) else None
+        last = number if strength is not None else None
+        if strength is not None:
+            worth = value_of(number[0]) or 0
+            yield _age(number.span(), Strength.CERTAIN if worth > _OLDEST else strength)
+    for found in BIRTHDAY.finditer(text):
+        yield _age(found.span("age"), Strength.LIKELY)
+
+
+def _goes_on(text: str, last: re.Match[str], number: re.Match[str]) -> bool:
+    """Tell whether a number is said of an age before it: ``9, 12 and 16``, ``de catorce y a él de veinte``."""
+    between = last.end(), number.start()
+    return bool(_ANOTHER.fullmatch(text, *between) or _ALSO.fullmatch(text, *between))
+
+
+def _strength(
+    text: str, number: re.Match[str], following: Sequence[re.Match[str]], names: Set[int]
+) -> Strength | None:
+    worth = value_of(number[0])
+    if worth is None or _INEXACT.match(text, number.end()):
+        return None
+    start = max(number.start() - _REACH, 0)
+    before = text[start : number.start()]
+    denied = not_an_age().search(before) is not None or _is_decade(text, number, before, worth)
+    for frame in _frames():
+        certain = frame.strength is Strength.CERTAIN
+        if not frame.least <= worth <= frame.most or (not certain and (denied or number[0] in _SMALL)):
+            continue
+        if _fits(text, number, following, frame) and frame.before.search(before):
+            return frame.strength
+    named = SUBJECT_ENDS.search(before)
+    if named is None or denied or (start + named.start("subject") not in names and worth <= _OLDEST):
+        return None
+    return Strength.LIKELY if _is_free(text, number, following) else None
+
+
+def _is_decade(text: str, number: re.Match[str], before: str, worth: int) -> bool:
+    round_number = worth in _DECADES and _YEARS.match(text, number.end()) is None
+    return round_number and IN_DECADE.search(before) is not None
+
+
+@cache
+def _frames() -> tuple[Frame, ...]:
+    return (*plain_frames(), *english_frames(), *spanish_frames())
+
+
+def _fits(text: str, number: re.Match[str], following: Sequence[re.Match[str]], frame: Frame) -> bool:
+    if isinstance(frame.after, re.Pattern):
+        return frame.after.match(text, number.end()) is not None
+    years = _YEARS.match(text, number.end())
+    lasted = years is not None and _LASTED.match(text, years.end()) is not None
+    if frame.after is After.ANYTHING:
+        return True
+    if years is not None:
+        return frame.after is not After.END and not lasted
+    return frame.after is not After.YEARS and _is_free(text, number, following)
+
+
+def _is_free(text: str, number: re.Match[str], following: Sequence[re.Match[str]]) -> bool:
+    """Tell whether no noun follows that a number counts, nor after one that is joined with it: ``20, 30 people``."""
+    if following and _ANOTHER.fullmatch(text, number.end(), following[0].start()):
+        if text[number.end() : following[0].start()].isspace() and (value_of(number[0]) or 0) <= _TALLEST:
+            return False
+        return _is_free(text, following[0], following[1:])
+    if _MARK.match(text, number.end()):
+        return True
+    found = _NEXT.match(text, number.end())
+    if found is None:
+        return False
+    word = found["next"]
+    if word in listed("after_counts") or _COUNTS_OR_HOURS.match(text, number.end()):
+        return False
+    is_verb = is_spanish_verb(word) and word not in listed("ordinary_en")
+    is_doing = word.endswith("ing") and len(word) > _SHORTEST_DOING
+    return is_verb or is_doing or is_function_word(word) or word in listed("after_ages")
+
+
+def _age(span: tuple[int, int], strength: Strength) -> Identifier:
+    return identifier(*span, IdentifierClass.AGE, "an exact age", strength)

@@ -9,8 +9,8 @@ from functools import cache
 from babel.dates import get_day_names
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
-from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL, ORDINAL, YEAR
-from evaluation.disclosure.identifiers.word_lists import folded
+from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL, DAY_ORDINAL, YEAR
+from evaluation.disclosure.identifiers.word_lists import alternatives, folded
 from evaluation.disclosure.leak_scan.named import LANGUAGES, months_in
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -20,23 +20,45 @@ _FIGURES = re.compile(
     rf"|(?<!\d)(?:19|20)\d\d([-/.]){_MONTH_NUMBER}\2{_DAY}(?!\d)|(?<![\d/-]){_MONTH_NUMBER}/(?:19|20)\d\d(?![\d/])"
 )
 _TWO_FIGURES = re.compile(
-    rf"\b(?:on|since|until|till|before|after|by|dated|from|date|court|appointment|birthday|hearing|corte|cita|fecha|el|del|desde|hasta"
-    rf"|al)\s+(?P<date>{_MONTH_NUMBER}[/-]{_DAY}"
-    rf"|{_DAY}[/-]{_MONTH_NUMBER})(?![\d/-]|\s*(?:of|de|hours|days|mg))"
+    rf"(?<![\w/$.-])(?P<date>{_MONTH_NUMBER}/{_DAY}|{_DAY}/{_MONTH_NUMBER}|{_MONTH_NUMBER}-{_DAY}|{_DAY}-{_MONTH_NUMBER})(?![\w/%-]|[.,]\d)"
 )
-_NO_DATES = frozenset({"24/7", "9/11", "50/50"})
+_DATED = re.compile(
+    rf"\b(?:{alternatives('date_cues')}|(?:{alternatives('date_nouns')})(?:['’]s|\s+(?:is|was|es|era|fue)))"
+    r"\s+(?:like\s+|about\s+)?$"
+)
+_COUNTED = re.compile(rf"\s*(?:{alternatives('date_counted')})\b")
+_MEDICINE = re.compile(rf"\b(?:{alternatives('date_medicines')})\b")
+_NEAR = 45
+_STRENGTHS = frozenset({"2/1", "4/1", "8/2", "12/3", "16/4", "24/6"})
+"""Buprenorphine and naloxone in one film, in milligrams: the doses that are sold, and those that two of them make."""
+
+_NO_DATES = frozenset({"24/7", "9/11", "50/50", "1/2", "1/3", "2/3", "1/4", "3/4", "1/1", "4/20"})
+_RATINGS = ("/10", "/5", "/12")
+_RATED = re.compile(r"\b(?:an?|solid|pain|like|about|rate[ds]?|was|is|un|dolor|de)\s+(?:an?\s+)?$")
 _BORN = re.compile(
     rf"\b(?:born in|class of|graduated (?:high school )?in|naci en|nacio en|nacida? en|birth(?:day"
     rf"|date)? (?:is|was)|"
     rf"dob:?|generacion (?:de|del)|me gradue en)\s+(?:el\s+|del\s+)?"
     rf"(?P<date>(?:19|20)\d\d|{YEAR}|['’]\d\d|(?<=el )\d\d|(?<=del )\d\d)(?!\w)"
 )
-_FEAST = re.compile(r"(?:the )?(?:fourth|4th) of july|cinco de mayo|(?:the )?first of (?:may|january)")
+_FEAST = re.compile(r"(?:the )?(?:fourth|4th) of july|cinco de mayo")
+_ORDINAL_FIGURE = r"(?:[2-9]|1\d|2\d|3[01])(?:st|nd|rd|th)"
+_GOES_ON = r"(?=\s*(?:[.,;!?…\"”]|$)|\s+(?P<{}>[a-z]+))"
 _DAY_ONLY = re.compile(
-    r"\b(?:on|until|since|till|by)\s+the\s+(?P<date>(?:[2-9]|[12]\d|3[01])(?:st|nd|rd"
-    r"|th))(?=\s*(?:[.,;!?]|$|of\b|and\b|at\b|"
-    r"when\b|we\b|i\b|they\b|he\b|she\b))|\bel (?:dia )?(?P<other>(?:[2-9]|[12]\d|3[01]))(?=\s*(?:[.,;!?]|$))"
+    r"\b(?:on|until|since|till|by|of|from|before|after|around|through|about|to|for|was|start|starts|started|begin|due|back|court|born|died|home)"
+    r"\s+the\s+"
+    rf"(?P<date>{_ORDINAL_FIGURE}|(?!first|second|third){DAY_ORDINAL})"
+    rf"(?:\s+of\s+(?:this|that|last|next|the same)\s+month)?{_GOES_ON.format('next')}"
+    r"|\b(?:el|del|al)\s+(?:mero\s+|mismo\s+|propio\s+)?(?:dia\s+)?(?P<other>(?:[2-9]|[12]\d|3[01])(?!\d)"
+    r"|doce|trece|catorce|quince|dieci\w+|veinti?\w+|treinta(?: y un\w?)?|(?<=dia )\w+)"
+    rf"(?:\s+de(?:l| este| ese)\s+(?:\w+\s+)?mes(?:\s+pasado)?)?{_GOES_ON.format('siguiente')}"
 )
+_FOLLOWS_DAY = frozenset(alternatives("date_follows").split("|"))
+_DATE_IN_WORDS = re.compile(
+    r"\b(?:date|birthday|dob|birthdate|fecha(?: limpia)?|cumpleanos)(?:['’]s|\s+(?:is|was|es|era))?\s*[,:]?\s*"
+    rf"(?P<date>{CARDINAL}[\s,/-]+{CARDINAL}(?:[\s,/-]+{CARDINAL})+)"
+)
+_FEASTS = rf"(?:{alternatives('date_feasts')})(?:\s+(?:eve|day|sunday))?"
 
 
 def dates(text: str) -> Iterator[Identifier]:
@@ -44,8 +66,10 @@ def dates(text: str) -> Iterator[Identifier]:
     for found in _FIGURES.finditer(text):
         yield _date(found.span(), "a date in figures")
     for found in _TWO_FIGURES.finditer(text):
-        if found["date"] not in _NO_DATES:
+        if _is_day_of_month(text, found):
             yield _date(found.span("date"), "a month and a day in figures", Strength.LIKELY)
+    for found in _DATE_IN_WORDS.finditer(text):
+        yield _date(found.span("date"), "a date in words", Strength.LIKELY)
     for found in _with_month().finditer(text):
         if _FEAST.fullmatch(found[0]):
             continue
@@ -53,7 +77,23 @@ def dates(text: str) -> Iterator[Identifier]:
     for found in _BORN.finditer(text):
         yield _date(found.span("date"), "the year of somebody's birth or school", Strength.LIKELY)
     for found in _DAY_ONLY.finditer(text):
-        yield _date(found.span("date" if found["date"] else "other"), "a day of the month", Strength.POSSIBLE)
+        after = found["next"] or found["siguiente"]
+        if after is None or after in _FOLLOWS_DAY:
+            yield _date(found.span("date" if found["date"] else "other"), "a day of the month", Strength.POSSIBLE)
+
+
+def _is_day_of_month(text: str, found: re.Match[str]) -> bool:
+    """Tell whether two figures are a day of a month: no share, no dose of two medicines, no mark out of ten."""
+    figures = found["date"]
+    before, after = text[max(found.start() - _NEAR, 0) : found.start()], text[found.end() : found.end() + _NEAR]
+    if figures in _NO_DATES or _COUNTED.match(after):
+        return False
+    dated = _DATED.search(before) is not None
+    if figures in _STRENGTHS:
+        return dated and not (_MEDICINE.search(before) or _MEDICINE.search(after))
+    if "-" in figures or (figures.endswith(_RATINGS) and _RATED.search(before)):
+        return dated
+    return True
 
 
 @cache
@@ -65,14 +105,25 @@ def _with_month() -> re.Pattern[str]:
     month = rf"(?:{sure}|sept|mar|may|march)\.?"
     days = {folded(each) for language in LANGUAGES for each in get_day_names("wide", locale=language).values()}
     weekday = rf"(?:(?:{'|'.join(sorted(days))}),?\s+(?:the\s+)?)?"
-    in_words = rf"(?:the\s+)?(?:{ORDINAL})"
-    day = rf"(?:(?:the\s+)?{_DAY}(?:st|nd|rd|th|o|°|º|er)?(?![\d:]))"
-    year = r"(?:,?\s+(?:of\s+|de\s+|del\s+)?(?:ano\s+)?(?:(?:19|20)\d\d(?!\d)|['’]\d\d(?!\d)|" + YEAR + r"))"
+    just = r"(?:(?:mero|mismo|propio|dia|very)\s+)*"
+    in_words = rf"{just}(?:the\s+)?(?:{DAY_ORDINAL})"
+    day = rf"(?:{just}(?:the\s+)?{_DAY}(?:st|nd|rd|th|o|°|º|er)?(?![\d:]))"
+    year = (
+        r"(?:,?\s+(?:in\s+|of\s+|de\s+|del\s+)?(?:ano\s+)?(?:(?:19|20)\d\d(?!\d)|['’]\d\d(?!\d)|" + YEAR + r")"
+        rf"|\s+del?\s+(?:\d\d(?!\d)|{CARDINAL}(?!\s+(?:anos|mil))))"
+    )
+    numbered = (
+        rf"(?:the\s+)?(?:{_DAY}(?:st|nd|rd|th)?(?![\d:/])|{DAY_ORDINAL}|(?:dieci|veinti)\w+"
+        r"|treinta(?:\s+y\s+uno?)?|doce|trece|catorce|quince)"
+    )
+    follows = "|".join(sorted(_FOLLOWS_DAY - {"a"}))
     patterns = (
+        rf"(?:{'|'.join(sorted(days))}),?\s+{numbered}(?=\s*(?:[.,;!?…]|$)|\s+(?:{follows})\b)",
+        rf"{_FEASTS}{year}",
         rf"{weekday}{month}\s+(?:{day}|{in_words})(?!\s+(?:people|persons|percent|days|months|years|times"
         rf"|of us))(?:{year})?",
-        rf"{weekday}(?:(?:{day}|{in_words})\s+(?:day\s+)?of\s+|{day}\s+(?:de\s+)?|(?:{in_words}"
-        rf"|{CARDINAL})\s+de\s+)"
+        rf"{weekday}(?:(?:{day}|{in_words})\s+(?:day\s+)?of\s+(?:last\s+|this\s+|next\s+)?|{day}\s+(?:de\s+)?|(?:{in_words}"
+        rf"|{just}{CARDINAL})\s+de\s+)"
         rf"{month}(?!\w)(?:{year})?",
         rf"{month}{year}",
         rf"{weekday}{_DAY}-(?:{sure}|mar|may)-(?:\d{{4}}|\d\d)",

@@ -10,6 +10,25 @@ from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
 _OBJECTS = frozenset(["me", "nos", "te", "se", "le", "lo", "la"])
+_DID = frozenset(
+    [
+        "hizo",
+        "puso",
+        "quiso",
+        "pudo",
+        "tuvo",
+        "estuvo",
+        "anduvo",
+        "supo",
+        "dio",
+        "fue",
+        "vino",
+        "hace",
+        "pone",
+        "iba",
+        "va",
+    ]
+)
 _IS = frozenset(["is", "was", "era", "es", "has", "had"])
 _SOMEBODYS = frozenset(
     ["my", "our", "his", "her", "there", "always", "with", "at", "from", "mi", "nuestra", "nuestro", "su", "mia"]
@@ -27,11 +46,11 @@ def is_closed(words: Sequence[Word], place: int) -> bool:
     )
 
 
-def tells(words: Sequence[Word], place: int) -> bool:
-    """Tell whether a word begins a clause and somebody's telling or doing follows it: ``and X told me``."""
+def tells(words: Sequence[Word], place: int, *, begun: bool = False) -> bool:
+    """Tell whether a word begins a clause, or has ``begun``, and somebody's telling follows: ``and X told me``."""
     after = [each.folded for each in words[place + 1 : place + 3]]
     if after and after[0] in _OBJECTS:
-        return begins_clause(words, place) and _is_told(words, place)
+        return (begun or begins_clause(words, place)) and _is_told(words, place)
     if not after or not (after[0] in listed("says") or (after[0] in _IS and after[1:] and after[1] in _SOMEBODYS)):
         return False
     return begins_clause(words, place)
@@ -42,6 +61,8 @@ def _is_told(words: Sequence[Word], place: int) -> bool:
     verb = words[place + 2] if place + 2 < len(words) else None
     if verb is None or verb.folded in listed("says"):
         return verb is not None
+    if verb.folded in _DID:
+        return True
     others = is_spanish_verb(verb.folded) and not verb.text.endswith(("é", "í", "o"))
     return verb.text.endswith("ó") or (others and not words[place].folded.endswith("s"))
 
@@ -49,6 +70,8 @@ def _is_told(words: Sequence[Word], place: int) -> bool:
 def begins_clause(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word begins a sentence or a clause."""
     before = words[place - 1] if place else None
+    if before is not None and before.folded == "that" and before.starts_sentence:
+        return False
     return before is None or words[place].starts_sentence or not before.is_word or before.folded in listed("clause")
 
 
@@ -93,6 +116,13 @@ def is_subject(words: Sequence[Word], place: int) -> bool:
     return next((each.folded for each in after if each.is_word), "") in ("she", "he", "ella")
 
 
+def is_with_speaker(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a noun without article begins a clause and is joined with the speaker: ``X y yo``."""
+    after = [each.folded for each in words[place + 1 : place + 3]]
+    counted = words[place].folded.endswith("s") or (place > 0 and words[place - 1].text.isdecimal())
+    return begins_clause(words, place) and not counted and after == ["y", "yo"]
+
+
 def is_with_me(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word is joined with the speaker: ``X and i``, ``X y yo``."""
     after = [each.folded for each in words[place + 1 : place + 3]]
@@ -101,4 +131,14 @@ def is_with_me(words: Sequence[Word], place: int) -> bool:
         return bool(after) and after[0] in ("and", "y", ",")
     led = begins_clause(words, place) or before.folded in listed("leads_to_persons")
     named = words[place].is_capital or words[place].folded not in listed("things")
+    beside_kin = after in (["and", "her"], ["and", "his"], ["y", "su"], ["and", "my"], ["y", "mi"])
+    kin = words[place + 3].folded if place + 3 < len(words) else ""
+    if (
+        led
+        and beside_kin
+        and kin in listed("kin")
+        and words[place].folded not in listed("kin") | listed("spoken")
+        and not is_plain(words[place])
+    ):
+        return True
     return led and named and after in (["and", "i"], ["and", "me"], ["y", "yo"], ["and", "him"], ["and", "her"])

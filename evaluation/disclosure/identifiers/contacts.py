@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
-from evaluation.disclosure.identifiers.spoken_numbers import DIGITS
+from evaluation.disclosure.identifiers.spoken_numbers import DIGIT_WORDS, n_digits
 
 _PHONE = re.compile(
     r"(?<![\w$])(?:\+?\d{1,3}[\s.-]*)?(?:\(\s?\d{3}\s?\)"
@@ -21,8 +21,9 @@ _EXTENSION = re.compile(
     r"|extension|area code|my number is|"
     r"number ends (?:in|with)|codigo de area|cell is|phone is|at)\s*:?\s*(?P<number>\d{3,6})(?=\D|$)"
 )
-_SAID = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(DIGITS, key=len, reverse=True))}|\d{{1,4}})(?!\w)")
-_BETWEEN = re.compile(r"(?![.]\s)[\s,.\-–]*(?:(?:y|and|area code|dash|guion|then|luego)[\s,]+)?")
+_SAID = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(DIGIT_WORDS, key=len, reverse=True))}|\d{{1,4}})(?!\w)")
+_BETWEEN = re.compile(r"[\s,.;:\-–—/()]*(?:(?:y|and|area code|dash|guion|hyphen|then|luego|space|espacio)[\s,]+)?")
+_CODE_BEFORE = re.compile(r"\b(?:area code|codigo de area|lada|clave lada)\s*[,:]?\s*(?:is|es|the|el)?\s*$")
 _FEWEST_DIGITS = 7
 _TLD = r"(?:com|org|net|edu|gov|us|info|io|me|mx|pr|es|biz|co|health|ly|tv|app)"
 _AT = r"\s*(?:@|\(at\)|\[at\]|\bat\b|\barroba\b)\s*"
@@ -135,7 +136,7 @@ def _dictated(text: str) -> Iterator[Identifier]:
 
 
 def _run(run: list[re.Match[str]]) -> Iterator[Identifier]:
-    digits = sum(DIGITS.get(each[0], len(each[0])) for each in run)
-    if len(run) > 2 and digits >= _FEWEST_DIGITS:
-        span = (run[0].start(), run[-1].end())
+    if len(run) > 2 and n_digits([each[0] for each in run]) >= _FEWEST_DIGITS:
+        code = _CODE_BEFORE.search(run[0].string, 0, run[0].start())
+        span = (code.start() if code else run[0].start(), run[-1].end())
         yield identifier(*span, IdentifierClass.PHONE, "dictated digits", Strength.LIKELY)

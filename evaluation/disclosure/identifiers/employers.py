@@ -12,6 +12,8 @@ from evaluation.disclosure.identifiers.word_lists import lines_of, listed
 from evaluation.disclosure.identifiers.words import Word
 
 _AND = frozenset(["and", "&", "y", "e"])
+_BEFORE_DEDICATION = frozenset(["greater", "new", "first", "second", "old", "little", "upper", "lower"])
+_MOST_NOUNS = 2
 _KINDS = ("clinic", "shelter", "church", "jail", "school", "facility")
 _PLAIN_ENDINGS = ("ing", "ous", "ful", "less", "able", "ible", "ish", "est", "ly", "ed")
 
@@ -27,16 +29,30 @@ def employers(words: Sequence[Word]) -> Iterator[Identifier]:
             and words[place - 1].folded in _AND
             and _is_noun(words[place - 2])
         ):
-            yield _facility(words, place - 2, place, "is written as a firm is")
+            yield _facility(words, place - 2, _end_of_firm(words, place), "is written as a firm is")
         for count in (2, 3):
             if _is_bare_name(words, place, count):
                 yield _facility(words, place - count + 1, place, "nouns stand without article after at")
         dedicated = _of_mary(words, place)
         if dedicated is not None:
-            yield _facility(words, place, dedicated, "is dedicated as churches are")
+            first = place - 1 if place and words[place - 1].folded in _BEFORE_DEDICATION else place
+            yield _facility(words, first, dedicated, "is dedicated as churches are")
         linked = next((each for each in (place, place + 1) if _is_linked(words, each)), None)
         if linked is not None and is_after(words, place, "employer_phrases") and _is_noun(word):
             yield _facility(words, place, linked + 2, "a noun without article, of another, after words for work")
+
+
+def _end_of_firm(words: Sequence[Word], place: int) -> int:
+    """Return the last noun of what a firm does: ``carver and sons towing``."""
+    last = place
+    while (
+        last + 1 < len(words)
+        and last - place < _MOST_NOUNS
+        and words[last + 1].is_joined
+        and _is_noun(words[last + 1])
+    ):
+        last += 1
+    return last if is_closed(words, last) or last == place or is_function_word(words[last + 1].folded) else place
 
 
 def _is_bare_name(words: Sequence[Word], last: int, count: int) -> bool:
@@ -62,6 +78,11 @@ def _is_linked(words: Sequence[Word], place: int) -> bool:
 
 def _of_mary(words: Sequence[Word], place: int) -> int | None:
     """Return the last word of a dedication to Mary, or another that churches have: ``our lady of sorrows``."""
+    three = " ".join(each.folded for each in words[place : place + 3])
+    if place + 2 < len(words) and words[place + 2].folded in ("law", "laws", "act", "statute"):
+        return None
+    if place + 2 < len(words) and three in lines_of("dedications"):
+        return place + 2
     pair = (words[place].folded, words[place + 1].folded) if place + 1 < len(words) else ("", "")
     if " ".join(pair) in lines_of("dedications") and (not place or words[place - 1].folded not in listed("articles")):
         return place + 1

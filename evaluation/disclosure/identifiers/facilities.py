@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from evaluation.disclosure.identifiers.clauses import begins_clause
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.proper import Proper
-from evaluation.disclosure.identifiers.spanish_facilities import end_of_spanish_facility
+from evaluation.disclosure.identifiers.spanish_facilities import end_of_spanish_facility, is_shop
+from evaluation.disclosure.identifiers.spoken_numbers import value_of
 from evaluation.disclosure.identifiers.vocabulary import (
     Vocabulary,
     is_function_word,
@@ -18,12 +19,15 @@ from evaluation.disclosure.identifiers.words import Word
 
 _LABELS = {
     "english": ("clinic", "shelter", "church", "jail", "school", "facility"),
-    "unsure": ("clinic", "facility"),
+    "unsure": ("clinic", "church", "facility"),
     "spanish": ("clinic", "shelter", "church", "jail", "school", "facility"),
 }
 _PLAIN_ENDINGS = ("ing", "ous", "ful", "less", "able", "ible", "ish", "est", "ly", "ed")
 _OWNER = frozenset(("'s", "’s"))
 _MOST = 4
+_PAIRS = (["head", "start"], ["career", "tech"], ["voc", "tech"], ["early", "learning"])
+"""Schools of two words."""
+
 _BEFORE_ENGLISH = frozenset(["a", "al", "el", "la", "del"])
 
 
@@ -34,11 +38,13 @@ def facilities(
     for place, word in enumerate(words):
         for nouns, is_sure in (("english", True), ("unsure", False)):
             label = _label(word.folded, nouns) or _label(word.folded.removesuffix("s"), nouns)
+            if [each.folded for each in words[max(place - 1, 0) : place + 1]] in _PAIRS and nouns == "english":
+                label = "school"
             if label and ("en" in known[place].languages or word.is_capital or not is_ordinary_in(word.folded, "es")):
                 span = _before_noun(words, proper, place, is_sure=is_sure) or _of(words, proper, place)
                 if span:
                     yield _facility(words, span, label, "a noun for a facility with what tells it from others")
-        label = _label(word.folded, "spanish")
+        label = _label(word.folded, "spanish") or ("facility" if is_shop(word.folded) else "")
         if label and ("es" in known[place].languages or not _is_english(word.folded)):
             last = end_of_spanish_facility(words, proper, place)
             if last is not None:
@@ -76,6 +82,13 @@ def _before_noun(
         leftmost, first = first, named[0]
         while first > leftmost and words[first - 1].folded in listed("facilities_kept"):
             first -= 1
+        while (
+            first > 1
+            and words[first - 1].folded in ("of", "de")
+            and words[first - 2].is_capital
+            and words[noun].is_capital
+        ):
+            first -= 2
         while first and words[noun].is_capital and words[first - 1].is_capital and words[first].is_joined:
             if words[first - 1].starts_sentence and words[first - 1].folded in listed("facilities_openers"):
                 break
@@ -83,13 +96,24 @@ def _before_noun(
         return first, noun
     telling = [each for each in modifiers if not _is_generic(words[each])]
     if not telling:
-        return None
+        return (noun - 1, noun) if _is_numbered_church(words, noun) else None
     before = words[first - 1] if first else None
     begins = begins_clause(words, first)
+    if _label(words[noun].folded, "unsure") == "church":
+        return None
     bare = begins or (before is not None and before.folded in listed("facilities_at") | _BEFORE_ENGLISH)
     if is_sure or bare or len(telling) > 1:
         return modifiers[0], noun
     return None
+
+
+def _is_numbered_church(words: Sequence[Word], noun: int) -> bool:
+    """Tell whether a church is the first or second of its kind: ``first presbyterian``, not ``the first church``."""
+    if not noun or words[noun - 1].folded not in ("first", "second", "third", "fourth"):
+        return False
+    bare = noun < 2 or words[noun - 2].folded not in listed("articles")
+    church = "church" in (_label(words[noun].folded, "english"), _label(words[noun].folded, "unsure"))
+    return bare and church and words[noun].folded not in ("church", "chapel", "mosque", "temple")
 
 
 def _leftmost(words: Sequence[Word], proper: Sequence[Proper | None], noun: int) -> int:
@@ -115,6 +139,7 @@ def _is_kept(words: Sequence[Word], place: int) -> bool:
 def _is_generic(word: Word) -> bool:
     return (
         word.folded in listed("facilities_generic")
+        or value_of(word.folded.split("-")[0]) is not None
         or word.folded.endswith(_PLAIN_ENDINGS)
         or is_function_word(word.folded)
         or (bool(_label(word.folded, "english") or _label(word.folded, "unsure")))

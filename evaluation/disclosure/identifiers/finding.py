@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from evaluation.disclosure.identifiers.addresses import streets, written_addresses
+from evaluation.disclosure.identifiers.addresses import addresses
 from evaluation.disclosure.identifiers.ages import ages
 from evaluation.disclosure.identifiers.bare_places import bare_places
 from evaluation.disclosure.identifiers.calendar_dates import dates
@@ -66,10 +66,9 @@ def _found(text: str, lists: SiteLists) -> Iterator[Identifier]:
     yield from accounts(plain)
     yield from phones(plain)
     yield from dates(plain)
-    yield from ages(plain)
+    yield from ages(plain, words, proper)
     yield from record_numbers(plain)
-    yield from written_addresses(plain)
-    yield from streets(plain, words, proper)
+    yield from addresses(plain, words, proper)
     yield from corners(words, proper)
     yield from facilities(words, proper, known)
     yield from employers(words)

@@ -31,4 +31,5 @@ def is_grammar(word: Word) -> bool:
 
 def names_nobody(word: Word) -> bool:
     """Tell whether a word names nobody, with a capital or without one: of interviews, a day, a people, a faith."""
-    return word.folded in listed("capitals") or is_spoken(word.folded) or word.folded in calendar_words()
+    is_kin = word.folded in listed("kin") and word.folded not in listed("names_like_words")
+    return is_kin or word.folded in listed("capitals") or is_spoken(word.folded) or word.folded in calendar_words()

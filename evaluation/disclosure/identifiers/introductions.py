@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from evaluation.disclosure.identifiers.clauses import begins_clause, does, is_before_past, is_closed
 from evaluation.disclosure.identifiers.homonyms import may_be_name
 from evaluation.disclosure.identifiers.phrases import is_after, phrases_before
-from evaluation.disclosure.identifiers.vocabulary import is_spanish_verb
+from evaluation.disclosure.identifiers.vocabulary import calendar_words, is_spanish_verb
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
+_PREDICATES = (("fue",), ("era",), ("es",), ("soy",))
+_SHORTEST_DOING = 5
+_OPENS = frozenset("\"“«'‘¡(:")
 _CALLED = frozenset(["called", "llamado", "llamada"])
 
 
@@ -24,10 +27,12 @@ def is_named(words: Sequence[Word], place: int) -> bool:
 
 def is_introduced(words: Sequence[Word], place: int) -> bool:
     """Tell whether somebody is greeted, met or presented by a word that may also be an ordinary one."""
-    closed = is_closed(words, place) or is_before_past(words, place) or does(words, place)
+    closed = is_closed(words, place) or is_before_past(words, place) or does(words, place) or _is_doing(words, place)
     for phrase in phrases_before(words, place, "introduced_phrases"):
         last, word = phrase[-1], words[place].folded
         may_be_met = last in listed("verbs_of_persons") and word in listed("qualities")
+        if phrase in _PREDICATES and not begins_clause(words, place - 1):
+            continue
         quality = word in listed("adjectives") or (word in listed("doing_words") and not does(words, place))
         describes = quality and not may_be_met
         if last in listed("weak") and (describes or not closed):
@@ -36,6 +41,26 @@ def is_introduced(words: Sequence[Word], place: int) -> bool:
             continue
         return True
     return False
+
+
+def is_called_out(words: Sequence[Word], place: int) -> bool:
+    """Tell whether somebody is told to wake, breathe or listen: ``X, wake up``, ``¡X, despierta!``."""
+    after = words[place + 1 : place + 3]
+    called = len(after) > 1 and after[0].text in (",", "!") and after[1].folded in listed("called_out")
+    alone = place == 0 or words[place].starts_sentence or words[place - 1].text in _OPENS
+    return called and alone and words[place].folded not in listed("not_called_out")
+
+
+def is_wished(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a wish or a greeting stands before a word that ends its clause: ``rest easy, X``."""
+    here = place - 1 if place and words[place - 1].text == "," else place
+    return is_after(words, here, "wish_phrases") and (is_closed(words, place) or _is_doing(words, place))
+
+
+def _is_doing(words: Sequence[Word], place: int) -> bool:
+    """Tell whether what somebody was doing follows a word: ``X nodding``."""
+    after = words[place + 1].folded if place + 1 < len(words) else ""
+    return len(after) > _SHORTEST_DOING and after.endswith(("ing", "ando", "iendo"))
 
 
 def is_nicknamed(words: Sequence[Word], place: int) -> bool:
@@ -85,6 +110,7 @@ def is_personal_object(words: Sequence[Word], place: int) -> bool:
     after = words[place + 1].folded if place + 1 < len(words) else ""
     if place and words[place - 1].folded == "a" and after in ("le", "lo", "la") and begins_clause(words, place - 1):
         return True
-    if place < 2 or words[place - 1].folded != "a" or not is_closed(words, place):
+    dated = after == "el" and place + 2 < len(words) and words[place + 2].folded in calendar_words()
+    if place < 2 or words[place - 1].folded != "a" or not (dated or is_closed(words, place)):
         return False
     return words[place - 2].is_word and words[place - 2].folded not in listed("motion")

@@ -18,6 +18,8 @@ def follows_place_preposition(words: Sequence[Word], place: int) -> bool:
 def is_placed(words: Sequence[Word], place: int) -> bool:
     """Tell whether a preposition of place, a phrase of living there or a verb of seeing stands before a word."""
     before = word_before(words, place)
+    if before is not None and before.folded == "of" and place > 1 and words[place - 2].folded == "out":
+        return True
     seen = before is not None and before.folded in listed("verbs_of_places") | listed("on_places")
     return seen or follows_place_preposition(words, place) or is_lived_in(words, place)
 

@@ -24,6 +24,25 @@ def is_after(words: Sequence[Word], place: int, name: str) -> bool:
     return any(True for _ in phrases_before(words, place, name))
 
 
+def is_within(words: Sequence[Word], place: int, name: str) -> bool:
+    """Tell whether a word is part of a phrase of a list."""
+    for phrase, at in _by_word(name).get(words[place].folded, ()):
+        said = words[place - at : place - at + len(phrase)] if place >= at else ()
+        if tuple(each.folded for each in said) == phrase:
+            return True
+    return False
+
+
+@cache
+def _by_word(name: str) -> dict[str, list[tuple[tuple[str, ...], int]]]:
+    """Return for each word of phrases the phrases, and where it stands in them."""
+    found: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+    for phrase in map(tuple, map(str.split, lines_of(name))):
+        for at, word in enumerate(phrase):
+            found.setdefault(word, []).append((phrase, at))
+    return found
+
+
 @cache
 def _by_last_word(name: str) -> dict[str, tuple[tuple[str, ...], ...]]:
     phrases = [tuple(line.split()) for line in lines_of(name)]

@@ -12,6 +12,7 @@ from evaluation.disclosure.identifiers.introductions import is_named
 from evaluation.disclosure.identifiers.locations import follows_place_preposition, is_lived_in
 from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.relations import follows_kin, has_short_title, has_title, is_title
+from evaluation.disclosure.identifiers.spoken_numbers import value_of
 from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_given_name
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
@@ -113,7 +114,10 @@ def _after_particles(words: Sequence[Word], proper: Sequence[Proper | None], fir
     if here == last + 1 or here >= len(words) or not (words[here].is_word and words[here].is_joined):
         return None
     spanish_only = all(each.folded in _SPANISH_PARTICLES for each in words[last + 1 : here])
-    fits = words[here].is_capital if words[last].is_capital or spanish_only else True
+    is_surname = words[here].is_capital or (
+        not words[last].is_capital and words[here].folded in listed("names_like_words")
+    )
+    fits = is_surname if words[last].is_capital or spanish_only else True
     return here if fits and not is_function_word(words[here].folded) else None
 
 
@@ -123,7 +127,8 @@ def _first(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -
     if before < 0 or not words[place].is_joined or not words[before].is_word or proper[before] is not None:
         return place
     word = words[before]
-    both_capital = word.is_capital and words[place].is_capital and not is_function_word(word.folded)
+    is_grammar = is_function_word(word.folded) and value_of(word.folded) is None
+    both_capital = word.is_capital and words[place].is_capital and not is_grammar
     if both_capital and not word.starts_sentence and not is_title(word) and word.folded not in listed("kin"):
         return _first(words, proper, before)
     if word.folded in listed("name_beginnings") and not _has_determiner(words, before):

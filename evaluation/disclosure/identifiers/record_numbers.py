@@ -6,32 +6,24 @@ import re
 from collections.abc import Iterator
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
-from evaluation.disclosure.identifiers.spoken_numbers import DIGITS
+from evaluation.disclosure.identifiers.spoken_numbers import DIGIT_WORDS
 from evaluation.disclosure.identifiers.vocabulary import is_function_word
-from evaluation.disclosure.identifiers.word_lists import listed
+from evaluation.disclosure.identifiers.word_lists import alternatives, listed
 
-_WORDS = "|".join(sorted(DIGITS, key=len, reverse=True))
+_WORDS = "|".join(sorted(DIGIT_WORDS, key=len, reverse=True))
+_NO_LETTERS = rf"(?!(?:{alternatives('number_ends')})\b)"
+_HAS_DIGIT = r"(?=[\w-]*\d)"
 _CODE = (
-    r"(?P<code>(?:[a-z]{1,3}[\s-]|\d:)?(?=[\w-]*\d)[a-z0-9]+(?:(?:[-\s.]|/(?=\d))(?:[a-z]{1,4}[\s-])?(?=[\w-]*\d)[a-z0-9]+)*"
+    rf"(?P<code>(?:{_NO_LETTERS}[a-z]{{1,3}}[\s-]|\d:|(?:[a-z]{{2,4}}/)+)?{_HAS_DIGIT}[a-z0-9]+"
+    rf"(?:(?:[-\s.]|/{_HAS_DIGIT})(?:{_NO_LETTERS}[a-z]{{1,4}}[\s-])?{_HAS_DIGIT}[a-z0-9]+)*"
     rf"|(?:[a-z]\s)*(?:{_WORDS})(?:[\s,-]+(?:{_WORDS}|[a-z](?!\w)))+)"
 )
-_WHAT = (
-    r"(?:case|docket|medical record|record|chart|patient|client|inmate|member|claim|policy|badge|badge no"
-    r"|license|licence|"
-    r"driver'?s license|plate|license plate|tag|plates|ssn|social security|social|mrn|id|i\.d\."
-    r"|identification|medicaid|medicare|"
-    r"account|serial|file|reference|ref|confirmation|doc|ticket|vin|passport|warrant|report|incident|room"
-    r"|cell|bed|unit|"
-    r"caso|expediente|placa|tablilla|licencia|seguro social|seguro|identificacion|matricula|poliza"
-    r"|paciente|cuenta|record|"
-    r"pasaporte|recluso|confinado|folio|cedula|curp|querella|boleta|habitacion|celda|cuarto|numero de \w+"
-    r"|locker|prisoner|booking|number|probation|parole|voucher|prescription|rx|credencial|afiliacion|carpeta|averiguacion"
-    r"|causa penal|causa|toca|proceso|juicio|matricula|nss|imss|clave|codigo"
-    r"|wristband|bracelet|permit|lease|application|referral)s?\b"
-)
+_WHAT = rf"(?:{alternatives('numbered')}|{alternatives('numbered_spanish')}|tarjeta del \w+|numero de \w+)s?(?!\w)"
+_SAYS = r"['’]s|is|was|es|era|number was|ending in|ends in|terminada en|que termina en|:|#|de la|the"
 _NAMED = re.compile(
-    rf"\b{_WHAT}(?:\s+de \w+)?(?:\s+(?:number|no\.?|num\.?|numero|nro\.?|id|card|#))?\s*(?:is|was|es|era"
-    rf"|number was|:|#|de la|the)?\s*(?:(?:el|la|the)\s+)?(?:no\.?\s*|#\s*)?{_CODE}(?!\w)"
+    rf"\b{_WHAT}(?:\s+de \w+)?(?:\s+(?:card|tarjeta))?"
+    r"(?:\s+(?:number|no\.?|num\.?|numero|nro\.?|id|card|#))?"
+    rf"\s*(?:,\s*)?(?:{_SAYS})?\s*(?:(?:el|la|the)\s+)?(?:no\.?\s*|#\s*)?{_CODE}(?!\w)"
 )
 _SSN = re.compile(r"(?<![\w-])\d{3}[-\s]\d{2}[-\s]\d{4}(?![\w-])")
 _HASH = re.compile(

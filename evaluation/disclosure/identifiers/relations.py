@@ -13,6 +13,7 @@ from evaluation.disclosure.identifiers.words import Word
 ABBREVIATED_TITLES = frozenset(
     ["dr", "dra", "mr", "mrs", "ms", "sr", "sra", "srta", "mister", "lic", "prof", "rev", "sgt"]
 )
+_BEFORE_KIN = frozenset(["little", "big", "older", "younger", "old", "dead", "own", "whole"])
 _AFTER_APPOSITION = frozenset(["she", "he", "who", "ella", "el", "quien", "es", "era", "fue", "esta", "estaba", "me"])
 _IS = frozenset(["is", "'s", "was", "es", "era", "fue"])
 _OWNERS = frozenset(
@@ -47,6 +48,29 @@ def has_short_title(words: Sequence[Word], place: int) -> bool:
     """Tell whether a title stands before a word that always has a name after it."""
     before = word_before(words, place)
     return before is not None and before.folded in ABBREVIATED_TITLES
+
+
+def has_spanish_title(words: Sequence[Word], place: int) -> bool:
+    """Tell whether an article and a title stand before a word: ``el oficial X``."""
+    titled = has_title(words, place) and place > 1 and words[place - 2].folded in ("el", "la", "al", "del")
+    return titled and words[place - 1].folded in listed("titles")
+
+
+def is_titled_particle(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word begins a surname after a title: ``bishop van X``, ``la jueza de la garza``."""
+    if words[place].folded not in listed("particles") or not (
+        has_title(words, place) or has_short_title(words, place)
+    ):
+        return False
+    here = place
+    while here < len(words) and words[here].folded in listed("particles"):
+        here += 1
+    if here >= len(words) or not words[here].is_word or is_function_word(words[here].folded):
+        return False
+    surname = words[here]
+    spanish = words[place].folded in ("de", "del", "la", "las", "los", "el", "al", "san", "santa")
+    telling = surname.is_capital or surname.folded in listed("names_like_words")
+    return telling if spanish or not follows_bare_title(words, place) else True
 
 
 def follows_bare_title(words: Sequence[Word], place: int) -> bool:
@@ -89,7 +113,7 @@ def is_kin(words: Sequence[Word], place: int) -> bool:
 
 def owns(words: Sequence[Word], place: int) -> bool:
     """Tell whether kin or a thing that persons have is of a word: ``X's sister``, ``la mamá de X``."""
-    after = [each.folded for each in words[place + 1 : place + 3]]
+    after = [each.folded for each in words[place + 1 : place + 4] if each.folded not in _BEFORE_KIN][:2]
     if after[:1] in (["'s"], ["'"], ["’"]) and after[1:] and after[1] in listed("kin") | listed("belongings"):
         return place == 0 or words[place - 1].folded not in listed("articles")
     before = [each.folded for each in words[max(place - 2, 0) : place]]

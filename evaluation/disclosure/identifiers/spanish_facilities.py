@@ -29,6 +29,11 @@ _LINKS = frozenset(["de", "del", "la", "las", "los", "el", "san", "santa", "sant
 _MOST = 4
 
 
+def is_shop(word: str) -> bool:
+    """Tell whether a folded Spanish word is for a shop or workshop, by its ending: ``lecheria``, ``llanterias``."""
+    return word.removesuffix("s").endswith("eria") and word.removesuffix("s") not in listed("no_shops")
+
+
 def end_of_spanish_facility(words: Sequence[Word], proper: Sequence[Proper | None], noun: int) -> int | None:
     """Return the place of the last word of a facility that is named after its noun, None where it is not named."""
     if words[noun].folded == "casa":
@@ -47,7 +52,7 @@ def end_of_spanish_facility(words: Sequence[Word], proper: Sequence[Proper | Non
         ):
             linked = False
         elif (
-            is_function_word(word.folded)
+            (is_function_word(word.folded) and not (word.is_capital and not word.starts_sentence))
             or word.folded.endswith(_VERB_ENDINGS)
             or _has_past_accent(word)
             or (word.folded not in listed("ordinary_es") and is_spanish_verb(word.folded))

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from evaluation.disclosure.identifiers.spoken_numbers import DIGITS
+from evaluation.disclosure.identifiers.spoken_numbers import DIGIT_WORDS
 from evaluation.disclosure.identifiers.vocabulary import is_function_word
-from evaluation.disclosure.identifiers.word_lists import folded, lines_of
+from evaluation.disclosure.identifiers.word_lists import alternatives, folded
 
 _REPEATED = re.compile(r"(?<![\w'’-])(?P<said>([^\W\d_]+)\s+)(?=\2(?![\w'’-]))", re.IGNORECASE)
 _SPELLED = re.compile(r"(?<!\w)\w\s+$")
@@ -54,29 +54,25 @@ def _repeated(text: str) -> Iterator[tuple[int, int]]:
     for found in _REPEATED.finditer(text):
         word = folded(found[2])
         is_spelled = len(word) == 1 and _SPELLED.search(text, 0, found.start())
-        if is_function_word(word) and word not in DIGITS and not is_spelled:
+        if is_function_word(word) and word not in DIGIT_WORDS and not is_spelled:
             yield found.span("said")
 
 
 @cache
 def _pauses() -> tuple[re.Pattern[str], ...]:
     """Return what matches a filler between commas, one that opens a sentence, and a sound anywhere."""
-    filler, sound = _any_of("filler_phrases"), _any_of("filler_sounds")
+    filler, sound = f"(?:{alternatives('filler_phrases')})", f"(?:{alternatives('filler_sounds')})"
     several = rf"(?:{filler}|{sound})(?:\s*,\s*(?:{filler}|{sound}))*"
     opens = r"(?:^|[.!?…:\"“«¿¡])\s*"
     no_name = r"(?-i:(?!\s*[^\W\d_a-záéíóúñü]))"
     return (
         re.compile(rf"(?P<said>,\s*{several}(?:\s*,|(?=\s*[.!?…])))", re.IGNORECASE),
         re.compile(rf"{opens}(?P<said>{several}\s*,{no_name}\s*)", re.IGNORECASE),
-        re.compile(rf"(?<![\w,-])(?<!\d )(?P<said>{sound}(?![\w-]),?\s*)", re.IGNORECASE),
+        re.compile(rf"(?<![\w,-])(?:(?<!\d )|(?!mm\b))(?P<said>{sound}(?![\w-]),?\s*)", re.IGNORECASE),
     )
 
 
 @cache
 def _unmarked() -> re.Pattern[str]:
     """Return what matches the fillers that are nothing else, in a text without commas."""
-    return re.compile(rf"(?<!\w)(?P<said>{_any_of('filler_unmarked')}(?!\w)\s*)", re.IGNORECASE)
-
-
-def _any_of(name: str) -> str:
-    return f"(?:{'|'.join(sorted(map(re.escape, lines_of(name)), key=len, reverse=True))})"
+    return re.compile(rf"(?<!\w)(?P<said>(?:{alternatives('filler_unmarked')})(?!\w)\s*)", re.IGNORECASE)

@@ -11,8 +11,9 @@ from evaluation.disclosure.identifiers.homonyms import is_grammar, is_plain, nam
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.landmarks import is_bare_landmark
 from evaluation.disclosure.identifiers.locations import is_lived_in, is_placed
-from evaluation.disclosure.identifiers.phrases import is_after
+from evaluation.disclosure.identifiers.phrases import is_after, is_within
 from evaluation.disclosure.identifiers.proper import Proper
+from evaluation.disclosure.identifiers.spoken_numbers import value_of
 from evaluation.disclosure.identifiers.vocabulary import calendar_words, is_function_word, is_spoken, place_names
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
@@ -59,7 +60,7 @@ def _is_phrase(words: Sequence[Word], start: int) -> bool:
     if words[place].folded not in ("el", "la", "los", "las"):
         return False
     after = words[place + 2] if place + 2 < len(words) else None
-    if after is not None and after.text.isdecimal():
+    if after is not None and (after.text.isdecimal() or value_of(after.folded) is not None):
         return True
     named = words[place].is_capital and not words[place].starts_sentence
     return not named and (words[place + 1].is_capital or not is_placed(words, place))
@@ -72,6 +73,8 @@ def _of_several_words() -> re.Pattern[str]:
 
 
 def _before_last(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> int | None:
+    if is_within(words, place, "nobody_phrases"):
+        return None
     if words[place].folded not in listed("toponyms_last") or not place or not words[place].is_joined:
         return None
     here = place
@@ -98,6 +101,8 @@ def _after_first(words: Sequence[Word], proper: Sequence[Proper | None], place: 
     after = words[place + 1]
     if after.folded in listed("capitals"):
         return None
+    if is_within(words, place, "nobody_phrases"):
+        return None
     if word.folded in ("san", "santo", "fort", "saint"):
         return place + 1 if not is_function_word(after.folded) and word.folded != "santo" else None
     placed = is_placed(words, place)
@@ -120,7 +125,8 @@ def _after_first(words: Sequence[Word], proper: Sequence[Proper | None], place: 
             return place + 1 if placed or word.folded not in listed("toponyms_spanish_plain") else None
         if after.folded in ("de", "del", "la", "los"):
             return None
-        return place + 1 if placed and _is_noun(after) else None
+        named = after.folded not in listed("toponyms_no_name") or word.folded not in listed("toponyms_spanish_plain")
+        return place + 1 if placed and named and _is_noun(after) else None
     return None
 
 

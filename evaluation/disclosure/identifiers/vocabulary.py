@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from babel import Locale
 from babel.dates import get_day_names
@@ -54,7 +55,7 @@ class Vocabulary:
         if is_spoken(word) or word in listed("function_en") or word in listed("function_es"):
             return True
         if "-" in word:
-            return all(len(part) > 1 and self.is_ordinary(part) for part in word.split("-"))
+            return all(len(part) == 1 or self.is_ordinary(part) for part in word.split("-"))
         if any(_is_known(word, language) for language in self.languages):
             return True
         return not (is_given_name(word) or word in listed("names_like_words")) and any(
@@ -79,7 +80,7 @@ def vocabularies(words: Sequence[Word]) -> tuple[Vocabulary, ...]:
     text = [word.folded for word in words if word.is_word]
     starts = [place for place, word in enumerate(words) if word.starts_sentence or not place]
     found: list[Vocabulary] = []
-    for first, after in zip(starts, [*starts[1:], len(words)], strict=True):
+    for first, after in pairwise([*starts, len(words)]):
         sentence = [word.folded for word in words[first:after] if word.is_word]
         found += [Vocabulary(sentence, text)] * (after - first)
     return tuple(found)
@@ -154,12 +155,26 @@ def _languages_of(words: Sequence[str]) -> tuple[str, ...]:
     counts = _counts(words)
     total = sum(counts.values())
     if total < _FEWEST_THAT_TELL:
-        return ()
+        known = {language: sum(_is_only_in(word, language) for word in words) for language in counts}
+        sure = [
+            language
+            for language, count in known.items()
+            if count >= 2 and not any(n for each, n in known.items() if each != language)
+        ]
+        return tuple(sure)
     return tuple(language for language, count in counts.items() if count / total > _SHARE_OF_A_LANGUAGE)
 
 
 def _counts(words: Sequence[str]) -> dict[str, int]:
     return {language: sum(word in _own_grammar(language) for word in words) for language in sorted(LANGUAGES)}
+
+
+@lru_cache(maxsize=65536)
+def _is_only_in(word: str, language: str) -> bool:
+    """Tell whether a word is a common one, or a form of one, in one language alone."""
+    return _is_known(word, language, common=True) and not any(
+        _is_known(word, other, common=True) for other in LANGUAGES if other != language
+    )
 
 
 @cache
@@ -174,17 +189,14 @@ def _is_known(word: str, language: str, *, common: bool = False) -> bool:
     if word in known:
         return True
     if language == "en":
-        return any(base in known for base in english_bases(word))
-    return (
-        word in listed("irregular_es")
-        or word.endswith(_SPANISH_ONLY)
-        or any(base in known for base in spanish_bases(word))
-    )
+        return any(base in known for base in english_bases(word, inflected=common))
+    return word.endswith(_SPANISH_ONLY) or any(base in known for base in spanish_bases(word, inflected=common))
 
 
 @cache
 def _common_words(language: str) -> frozenset[str]:
-    return listed(f"ordinary_{language}") | (listed("verbs_es") if language == "es" else frozenset())
+    verbs = listed("verbs_es") | listed("irregular_es") if language == "es" else frozenset()
+    return listed(f"ordinary_{language}") | verbs
 
 
 @cache

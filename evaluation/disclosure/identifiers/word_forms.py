@@ -10,7 +10,9 @@ _ENGLISH_ENDINGS = (
     *(("ed", "e"), ("ing", ""), ("ing", "e"), ("in", ""), ("er", ""), ("er", "e"), ("est", ""), ("ly", "")),
     *(("ness", ""), ("less", ""), ("ful", ""), ("able", ""), ("able", "e"), ("ish", ""), ("y", ""), ("ment", "")),
 )
+_INFLECTED = ("s", "es", "ies", "ed", "ied", "ing", "in", "ly", "ily")
 _ENGLISH_BEGINNINGS = ("un", "re", "over", "non", "pre", "mis", "anti", "out", "under", "self", "co")
+_DIMINUTIVE = ("ito", "ita", "cit", "isim", "azo")
 _OBJECTS = ("melo", "mela", "selo", "sela", "nos", "los", "las", "les", "me", "te", "se", "lo", "la", "le", "os")
 _PAST_AND_FUTURE = {
     "ar": "ando ado ada ados adas aba abas abamos aban e aste o amos aron ara aras aramos aran are ase asen a as "
@@ -26,9 +28,11 @@ _STEMS = (
 )
 
 
-def english_bases(word: str) -> Iterator[str]:
-    """Yield the words that a folded English word may be a form of."""
+def english_bases(word: str, *, inflected: bool = False) -> Iterator[str]:
+    """Yield the words that a folded English word may be a form of, or only those that it is an inflected form of."""
     for ending, instead in _ENGLISH_ENDINGS:
+        if inflected and ending not in _INFLECTED:
+            continue
         base = word.removesuffix(ending)
         if base != word and len(base) + len(instead) >= _SHORTEST_BASE:
             yield base + instead
@@ -39,17 +43,21 @@ def english_bases(word: str) -> Iterator[str]:
             yield word.removeprefix(beginning)
 
 
-def spanish_bases(word: str) -> Iterator[str]:
-    """Yield the words that a folded Spanish word may be a form of."""
+def spanish_bases(word: str, *, inflected: bool = False) -> Iterator[str]:
+    """Yield the words that a folded Spanish word may be a form of, or only those that it is no diminutive of."""
     for ending, instead in (
         *(("s", ""), ("es", ""), ("ces", "z"), ("a", "o"), ("as", "o"), ("a", ""), ("as", ""), ("mente", "")),
         *(("amente", "o"), ("ito", "o"), ("ita", "a"), ("itos", "o"), ("itas", "a"), ("cito", ""), ("cita", "")),
         *(("isimo", "o"), ("isima", "o"), ("azo", "a"), ("ito", "a"), ("ita", "o")),
     ):
+        if inflected and ending.startswith(_DIMINUTIVE):
+            continue
         base = word.removesuffix(ending)
         if base != word and len(base) + len(instead) >= _SHORTEST_BASE - 1:
             yield base + instead
     yield from infinitives(word)
+    if word.endswith("monos"):
+        yield from infinitives(f"{word.removesuffix('nos')}s")
     for shorter in _without_objects(word):
         yield shorter
         yield f"{shorter}r"

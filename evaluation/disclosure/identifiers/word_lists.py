@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 _SECTION = re.compile(r"^\[(\w+)\][^\n]*\n", re.MULTILINE)
-_IN_SECTIONS = ("surroundings", "phrases", "verb_forms_en")
+_IN_SECTIONS = ("surroundings", "phrases", "patterns", "verb_forms_en")
 
 
 @lru_cache(maxsize=65536)
@@ -29,6 +29,15 @@ def lines_of(name: str) -> tuple[str, ...]:
     """Return the folded lines of a list or a section of one."""
     text = _sections()[name] if name in _sections() else _read(name)
     return tuple(folded(line) for line in text.splitlines() if line and not line.startswith("#"))
+
+
+@cache
+def alternatives(name: str) -> str:
+    """Return a pattern of the phrases of a list, one a line or parted by commas, the longest first; not grouped."""
+    phrases = (phrase.strip() for line in lines_of(name) for phrase in line.split(","))
+    return "|".join(sorted(map(re.escape, filter(None, phrases)), key=lambda each: (-len(each), each))).replace(
+        "\\ ", " "
+    )
 
 
 @cache

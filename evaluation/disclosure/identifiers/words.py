@@ -12,13 +12,15 @@ MASK = "\ue000"
 
 _TAIL = r"['’](?:s|m|d|ll|re|ve|t)(?![^\W\d_])"
 _TOKEN = re.compile(
-    rf"(?:[^\W\d_]\.){{2,}}|[^\W\d_]+(?:(?!{_TAIL})['’][^\W\d_]+|-[^\W\d_]+)*|{_TAIL}|\d+|{MASK}+|[^\w\s]|_",
+    r"(?:[^\W\d_]\.){2,}|(?-i:[A-Z]\. [A-Z]\.)"
+    rf"|[^\W\d_]+(?:(?!{_TAIL})['’][^\W\d_]+|-[^\W\d_]+)*|{_TAIL}|\d+|{MASK}+|[^\w\s]|_",
     re.IGNORECASE,
 )
 _ENDS_SENTENCE = frozenset(".!?…¿¡:")
 _QUOTES = frozenset("\"“”«»‘'’(-–—*")
 _TITLES = ("dr", "dra", "mr", "mrs", "ms", "sr", "sra", "srta", "st", "sta", "lic", "prof", "rev", "sgt", "lt")
 _MOSTLY = 0.7
+_FEWEST_THAT_TELL = 8
 _FEWEST_WITHOUT_MARKS = 10
 _MARKS = re.compile(r"[.!?…;](?:\s|[\"”»’']|$)")
 
@@ -91,7 +93,8 @@ def _capitals_tell(written: list[str]) -> bool:
     long = [each for each in written if len(each) > 1 and each[0].isalpha()]
     if len(long) < 4:
         return True
-    return sum(each[0].isupper() for each in long) < _MOSTLY * len(long)
+    most = _MOSTLY if len(long) >= _FEWEST_THAT_TELL else 1
+    return sum(each[0].isupper() for each in long) < most * len(long)
 
 
 def _starts_sentence(before: list[Word]) -> bool:
@@ -105,7 +108,8 @@ def _starts_sentence(before: list[Word]) -> bool:
 
 
 def _may_start(before: Word | None) -> bool:
-    return before is None or not (before.is_capital or before.folded in listed("leaning"))
+    nobody = before is not None and before.folded in listed("spoken") | listed("capitals")
+    return before is None or not ((before.is_capital and not nobody) or before.folded in listed("leaning"))
 
 
 def _is_shortened(word: Word) -> bool:
