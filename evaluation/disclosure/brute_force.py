@@ -20,7 +20,8 @@ from evaluation.disclosure.fact import Fact, Window
 from evaluation.disclosure.stretches import stretches, stretches_of_follow_up
 
 MOST_GROUPS_TRIED = 2_000_000
-_FOLLOW_UP = "follow_up"
+_DAYS, _FOLLOW_UP = "days of a window", "follow_up"
+"""What is told apart besides the groups, among which may be one that is called time."""
 _SEED = 5
 _BLIND = 1e-6
 _WHOLE = 1e-3
@@ -185,7 +186,7 @@ def _masks(facts: Sequence[Fact], closed: Mapping[str, frozenset[str]]) -> tuple
     edges = sorted({edge for fact in facts if fact.window for edge in fact.window})
     masks = {}
     spans = list(itertools.pairwise(edges))
-    masks["time"] = np.array([[*(_within(span, fact) for span in spans), fact.window is None] for fact in facts])
+    masks[_DAYS] = np.array([[*(_within(span, fact) for span in spans), fact.window is None] for fact in facts])
     for name in names:
         levels = sorted(frozenset().union(*(fact.groups.get(name, frozenset()) for fact in facts)))
         levels = sorted(closed[name]) if name in closed else levels
@@ -193,7 +194,7 @@ def _masks(facts: Sequence[Fact], closed: Mapping[str, frozenset[str]]) -> tuple
         if name not in closed:
             rows = [[*row, name not in fact.groups] for row, fact in zip(rows, facts, strict=True)]
         masks[name] = np.array(rows)
-    between = {"time": np.pad(stretches(len(spans)), ((0, 0), (0, 1)))}
+    between = {_DAYS: np.pad(stretches(len(spans)), ((0, 0), (0, 1)))}
     if _FOLLOW_UP in masks:
         levels = sorted(frozenset().union(*(fact.groups.get(_FOLLOW_UP, frozenset()) for fact in facts)))
         covered = np.array(
