@@ -10,7 +10,7 @@ Three attacks, none with the arithmetic of the admission:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from operator import or_
@@ -136,15 +136,30 @@ def attack_release(
             continue
         old = _new((fact for fact in standing if fact.measure == measure), mine)
         beside = partial(Subtraction, hidden=hidden[measure], closed=(closed or {}).get(measure, {}))
-        subtraction = beside([*mine, *old])
-        told = subtraction.ways()
-        if told and old and beside(old).ways():
-            subtraction = beside(mine)
-            told = subtraction.ways()
-        found += told
+        subtraction = _beside_standing(mine, old, beside)
+        found += subtraction.ways
         n_pairs += len(subtraction.facts) ** 2
         n_groups += subtraction.n_groups
     return AuditReport(len(facts), n_pairs, n_groups, len(before), bounds, tuple(found))
+
+
+def _beside_standing(
+    mine: Sequence[Fact], old: Sequence[Fact], beside: Callable[[Sequence[Fact]], Subtraction]
+) -> Subtraction:
+    """Return the numbers of this release with those of earlier ones that count the same data.
+
+    What contradicts was corrected, and how is for the bounds to say. Where earlier releases give something away by
+    themselves, what follows from all together need not be new.
+    """
+    together = beside([*mine, *old])
+    while old and (days := together.contradicted()):
+        left = [fact for fact in old if not any(_share_days(each, fact.days) for each in days)]
+        if len(left) == len(old):
+            break
+        old, together = left, beside([*mine, *left])
+    if old and ((together.ways and beside(old).ways) or together.is_contradictory):
+        return beside(mine)
+    return together
 
 
 def _is_exact(fact: Fact) -> bool:

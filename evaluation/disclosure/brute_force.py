@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +32,15 @@ _MOST_SHOWN = 20
 _Masks = dict[str, NDArray[np.bool_]]
 
 
+@dataclass(frozen=True)
+class _Rest:
+    """What is left of numbers, one or those of a family, without others inside them."""
+
+    wholes: tuple[int, ...]
+    parts: tuple[int, ...]
+    value: int
+
+
 class Subtraction:
     """The numbers of one measure, and what follows from them.
 
@@ -46,20 +57,33 @@ class Subtraction:
     ----------
     n_groups : int
         Groups of cells whose count was asked for.
+    is_contradictory : bool
+        Whether no table at all has all numbers, as far as was asked.
     """
 
     def __init__(self, facts: Sequence[Fact], hidden: range, closed: Mapping[str, frozenset[str]]) -> None:
         self.facts, self.hidden = facts, hidden
         self.values = np.array([fact.value for fact in facts], dtype=float)
         self.masks, self.between = _masks(facts, closed)
-        self.n_groups = 0
+        self.n_groups, self.is_contradictory = 0, False
 
+    @cached_property
     def ways(self) -> list[str]:
-        """Return in words what follows by subtraction, or by all numbers together where nothing does."""
+        """What follows by subtraction, or by all numbers together where nothing does, in words."""
         return self.differences() or self.equations()
 
     def differences(self) -> list[str]:
         """Return in words what two or more numbers leave that must stay hidden."""
+        return [self._words(each) for each in self._rests]
+
+    def contradicted(self) -> list[tuple[int, int] | None]:
+        """Return the days of numbers that leave less than nothing of others: they count other data."""
+        found = [each for each in self._rests if each.value < 0]
+        return list(dict.fromkeys(self.facts[at].days for each in found for at in (*each.wholes, *each.parts)))
+
+    @cached_property
+    def _rests(self) -> list[_Rest]:
+        """What numbers leave of others that must stay hidden, or less than nothing."""
         n = len(self.facts)
         apart, outside = np.zeros((n, n), dtype=bool), np.zeros((n, n), dtype=bool)
         for mask in self.masks.values():
@@ -70,7 +94,7 @@ class Subtraction:
         found = []
         rest = self.values[:, None] - self.values[None, :]
         for whole, part in np.argwhere(inside & self._is_bad(rest)):
-            found.append(self._words(whole, [part], rest[whole, part]))
+            found.append(_Rest((whole,), (part,), int(rest[whole, part])))
         families: dict[str, list[int]] = {}
         for index, fact in enumerate(self.facts):
             families.setdefault(fact.family, []).append(index)
@@ -81,13 +105,13 @@ class Subtraction:
             parts = inside[:, members]
             left = self.values - parts @ self.values[members]
             for whole in np.flatnonzero((parts.sum(axis=1) > 1) & self._is_bad(left)):
-                found.append(self._words(whole, members[parts[whole]], left[whole]))
+                found.append(_Rest((whole,), tuple(members[parts[whole]]), int(left[whole])))
             touching = ~apart[:, members]
             shared = _shared_volume(self.masks, members)
             more = touching @ self.values[members] - self.values
             covered = np.isclose((shared * touching).sum(axis=1), volume) & (touching.sum(axis=1) > 1)
             for part in np.flatnonzero(covered & self._is_bad(more)):
-                found.append(self._words(part, members[touching[part]], more[part], cover=True))
+                found.append(_Rest(tuple(members[touching[part]]), (part,), int(more[part])))
         return found
 
     def equations(self) -> list[str]:
@@ -153,20 +177,21 @@ class Subtraction:
             random = rng.normal(size=matrix.shape[1])
             shadow = matrix.T @ lsqr(csr_array(matrix.T), random, **limit)[0]
             blind.append(_table(random - shadow, alive))
-        solution = lsqr(matrix, self.values[kept] * scale, **limit)[0]
+        solution, _, _, left_over = lsqr(matrix, self.values[kept] * scale, **limit)[:4]
+        self.is_contradictory = bool(left_over > _WHOLE)
         return blind, _table(solution, alive)
 
     def _is_bad(self, rest: NDArray[np.float64]) -> NDArray[np.bool_]:
         return (rest < 0) | np.isin(rest, self.hidden)
 
-    def _words(self, one: int, others: Sequence[int], rest: float, *, cover: bool = False) -> str:
-        total = int(sum(self.values[other] for other in others))
-        several = " and ".join(self.facts[other].words for other in list(others)[:4])
-        several += f" and {len(others) - 4} more" if len(others) > 4 else ""
-        several += f" (together {total})" if len(others) > 1 else ""
-        single = self.facts[one].words
-        first, second = (several, single) if cover else (single, several)
-        return f"{first} minus {second} leaves {int(rest)}"
+    def _words(self, rest: _Rest) -> str:
+        wholes, parts = (self._several(each) for each in (rest.wholes, rest.parts))
+        return f"{wholes} minus {parts} leaves {rest.value}"
+
+    def _several(self, members: Sequence[int]) -> str:
+        words = " and ".join(self.facts[each].words for each in members[:4])
+        words += f" and {len(members) - 4} more" if len(members) > 4 else ""
+        return words + (f" (together {int(self.values[list(members)].sum())})" if len(members) > 1 else "")
 
     def _group_words(self, groups: Sequence[NDArray[np.bool_]], place: Sequence[int], value: float) -> str:
         named = [
