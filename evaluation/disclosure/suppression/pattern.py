@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.disclosure.scope import Count
-from evaluation.disclosure.suppression.companions import beside_small, with_companions
+from evaluation.disclosure.suppression.companions import with_companions
 from evaluation.disclosure.suppression.greedy import Protection, Unprotected
 from evaluation.disclosure.suppression.optimal import CuttingPlanes
 from evaluation.disclosure.suppression.protection import Attacker, Lower, Witness, met_by
@@ -134,8 +134,7 @@ def suppress(
         else:
             planes.relax(gap)
             planes.branch(gap)
-        beside = beside_small(system, attacker.primary) if companions else {}
-        best = with_companions(attacker, weights, planes.best, beside, hidden.stop)
+        best = with_companions(system, attacker, weights, planes.best, hidden.stop) if companions else planes.best
     except Unprotected as found:
         raise _no_pattern(system, np.isin(system.number_of, found.numbers)) from found
     hidden_cells = free & best.hidden[system.number_of]
@@ -184,9 +183,8 @@ def protects(
             if not isinstance(found, Witness):
                 return False
             witnesses.append(found)
-    beside = beside_small(system, attacker.primary)
     try:
-        found = with_companions(attacker, system.values, Protection(~shown, witnesses), beside, hidden.stop)
+        found = with_companions(system, attacker, system.values, Protection(~shown, witnesses), hidden.stop)
     except Unprotected:
         return False
     return not (found.hidden & shown).any()
