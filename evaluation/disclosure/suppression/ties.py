@@ -3,8 +3,8 @@
 A *circuit* is an equation between hidden numbers that follows from what is shown and in which none can be left out:
 what is hidden in a row, by its total. Numbers of one circuit are tied, and so are two that are tied to the same one.
 These are the connected components of a matroid, and any basis gives them: a number outside it is tied to those of the
-basis by which it is expressed (Oxley, Matroid Theory, 2nd ed. 2011, 4.1-4.3). Nothing that an attacker ties less
-closely is tied: whatever he subtracts, no circuit falls into two parts.
+basis by which it is expressed (Oxley, Matroid Theory, 2nd ed. 2011, 4.1-4.3). Whatever exact numbers an
+attacker subtracts from others, no circuit falls into parts: he ties these, and may tie more.
 
 Numbers are had as inner products of their sums of atoms. What is shown is projected out, and a Cholesky decomposition
 with pivots of what is left finds a basis.
@@ -58,17 +58,15 @@ class Ties:
         numbers = np.flatnonzero(hidden)
         shown = np.setdiff1d(np.arange(len(self._products)), numbers)
         factor, basis, _ = _decomposed(self._products[np.ix_(shown, shown)])
-        told = solve_triangular(
-            factor[:, : basis.size], self._products[np.ix_(shown[basis], numbers)], trans="T"
-        )
-        factor, basis, others = _decomposed(self._products[np.ix_(numbers, numbers)] - told.T @ told)
-        in_basis = solve_triangular(factor[:, : basis.size], factor[:, basis.size :])
-        row, column = np.nonzero(np.abs(in_basis) > _TOLERANCE)
-        links = csr_array((np.ones(row.size), (basis[row], others[column])), shape=(numbers.size, numbers.size))
-        _, component = connected_components(links, directed=False)
-        is_known = np.zeros(numbers.size, dtype=bool)
-        is_known[np.setdiff1d(others, others[column])] = True
-        labels[numbers] = np.where(is_known, KNOWN, component)
+        told = solve_triangular(factor[:, : basis.size], self._products[np.ix_(shown[basis], numbers)], trans="T")
+        left = self._products[np.ix_(numbers, numbers)] - told.T @ told
+        is_open = left.diagonal() > _TOLERANCE
+        numbers, left = numbers[is_open], left[np.ix_(is_open, is_open)]
+        factor, basis, others = _decomposed(left)
+        expressed = solve_triangular(factor[:, : basis.size], factor[:, basis.size :])
+        row, column = np.nonzero(np.abs(expressed) > _TOLERANCE)
+        links = csr_array((np.ones(row.size), (basis[row], others[column])), shape=left.shape)
+        labels[numbers] = connected_components(links, directed=False)[1]
         return labels
 
 
