@@ -24,7 +24,13 @@ _TOLERANCE = 1e-6
 
 
 def with_companions(
-    system: LinkedSystem, attacker: Attacker, costs: NDArray[np.float64], found: Protection, threshold: int
+    system: LinkedSystem,
+    attacker: Attacker,
+    costs: NDArray[np.float64],
+    found: Protection,
+    threshold: int,
+    *,
+    below: float = np.inf,
 ) -> Protection:
     """Return a pattern that hides what is needed besides, so that each hidden number could be a large one.
 
@@ -39,13 +45,15 @@ def with_companions(
         A pattern that protects every small number.
     threshold : int
         The first number that may be shown.
+    below : float
+        What is hidden for one number must cost less.
 
     Raises
     ------
     Unprotected
         With the numbers of which every companion is known to be large, or large whenever they are.
     """
-    search = _Search(attacker, beside_each(system), Ties(system), costs, found, threshold)
+    search = _Search(attacker, beside_each(system), Ties(system), costs, found, threshold, below)
     while search.hides_more():
         pass
     return Protection(search.hidden, found.witnesses)
@@ -60,8 +68,9 @@ class _Search:
         costs: NDArray[np.float64],
         found: Protection,
         threshold: int,
+        below: float,
     ) -> None:
-        self._attacker, self._beside, self._ties, self._costs = attacker, beside, ties, costs
+        self._attacker, self._beside, self._ties, self._costs, self._below = attacker, beside, ties, costs, below
         self._large, self._small = float(threshold), threshold - 1.0
         nothing = np.zeros(costs.size, dtype=bool)
         self._witnesses = [Witness(attacker.values, nothing), *found.witnesses]
@@ -74,7 +83,7 @@ class _Search:
         for number in sorted(hidden, key=lambda each: not self._attacker.primary[each]):
             if self._is_explained(number) or not self._can_be_small(number):
                 continue
-            witness = self._cheapest(number, self._beside[number][0], {number: (self._large, np.inf)})
+            witness = self._cheapest(number, self._beside[number][0], {number: (self._large, np.inf)}, self._below)
             if witness is None:
                 alone.append(number)
                 continue
@@ -118,7 +127,7 @@ class _Search:
         number: int,
         group: tuple[int, ...],
         limits: Mapping[int, tuple[float, float]],
-        least: float = np.inf,
+        least: float,
     ) -> Witness | None:
         """Return the table within limits that explains a number, for less than a cost, and moves what is cheap.
 

@@ -1,4 +1,4 @@
-"""Beside what is hidden stands what could be small in its place: small tables, and an attacker who asks of each cell."""
+"""Beside what is hidden stands what could be small in its place: small tables, and an attacker who asks of all."""
 
 import numpy as np
 import pytest
