@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.disclosure.scope import Count
-from evaluation.disclosure.suppression.companions import beside_small, with_companions
+from evaluation.disclosure.suppression.companions import with_companions
 from evaluation.disclosure.suppression.greedy import Protection, Unprotected
 from evaluation.disclosure.suppression.optimal import CuttingPlanes
-from evaluation.disclosure.suppression.protection import Attacker, Lower, Witness, met_by
+from evaluation.disclosure.suppression.protection import LEAST, Attacker, Lower, Witness, met_by
 from evaluation.disclosure.suppression.system import SHOWN, LinkedSystem
 
 MOST_BRANCHED = 400
@@ -25,7 +25,9 @@ Method = Literal["optimal", "cutting planes", "greedy"]
 
 
 class NoPattern(Exception):
-    """No pattern protects these small numbers, whatever else is hidden.
+    """No pattern protects these numbers, whatever else is hidden.
+
+    They are small, or were hidden to protect small ones where nothing beside them can be small in their place.
 
     Parameters
     ----------
@@ -83,10 +85,11 @@ def suppress(
     """Return a pattern under which no small number can be bounded.
 
     For every small number p one table that agrees with everything shown has p at ``hidden.stop`` or above, and one
-    has it at 1 or below, where the attacker knows that what is hidden is 1 or more. Where cells stand beside p in its
-    table, one of them is below ``hidden.stop`` while p is not. The pattern depends on neither the order of the cells
-    nor the machine, unless time runs out. What is hidden for the sake of those beside p comes last: the lower bound
-    knows nothing of it.
+    has it at 1 or below, where the attacker knows that what is hidden is 1 or more. Where cells stand beside a hidden
+    number in its tables, small or not, one of them can be below ``hidden.stop`` while it is not
+    (:func:`~evaluation.disclosure.suppression.companions.with_companions`). The pattern depends on neither the order
+    of the cells nor the machine, unless time runs out. What is hidden for the sake of those beside comes last: the
+    lower bound knows nothing of it.
 
     Parameters
     ----------
@@ -103,7 +106,7 @@ def suppress(
     kept : ndarray of bool, shape (n_cells,), optional
         Cells that stay hidden, small or not, where they can be hidden.
     companions : bool
-        Whether small numbers need others beside them that could be small in their place.
+        Whether hidden numbers need others beside them that could be small in their place.
 
     Raises
     ------
@@ -134,8 +137,7 @@ def suppress(
         else:
             planes.relax(gap)
             planes.branch(gap)
-        beside = beside_small(system, attacker.primary) if companions else {}
-        best = with_companions(attacker, weights, planes.best, beside, hidden.stop)
+        best = with_companions(system, attacker, weights, planes.best, hidden.stop) if companions else planes.best
     except Unprotected as found:
         raise _no_pattern(system, np.isin(system.number_of, found.numbers)) from found
     hidden_cells = free & best.hidden[system.number_of]
@@ -184,12 +186,11 @@ def protects(
             if not isinstance(found, Witness):
                 return False
             witnesses.append(found)
-    beside = beside_small(system, attacker.primary)
     try:
-        found = with_companions(attacker, system.values, Protection(~shown, witnesses), beside, hidden.stop)
+        with_companions(system, attacker, system.values, Protection(~shown, witnesses), hidden.stop, below=LEAST)
     except Unprotected:
         return False
-    return not (found.hidden & shown).any()
+    return True
 
 
 def _no_pattern(system: LinkedSystem, cells: NDArray[np.bool_]) -> NoPattern:

@@ -136,12 +136,9 @@ class Attacker:
 
     def prices(self, requirement: Requirement, costs: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the cost of hiding each number, shared among the people by whom it can move, shape (2, m)."""
-        need = abs(requirement.amount)
-        return np.stack([costs / need, costs / np.clip(self.values - LEAST, 1.0, need)])
+        return self._shared(costs, abs(requirement.amount))
 
-    def cheapest(
-        self, requirement: Requirement, prices: NDArray[np.float64], at_most: Mapping[int, float] | None = None
-    ) -> Witness | None:
+    def cheapest(self, requirement: Requirement, prices: NDArray[np.float64]) -> Witness | None:
         """Return the table that meets a requirement and moves what is cheap, or None where no table meets it.
 
         Parameters
@@ -149,18 +146,32 @@ class Attacker:
         requirement : Requirement
         prices : ndarray of float, shape (2, m)
             Of one person more, and one person less, in each number.
-        at_most : mapping, optional
-            Other numbers, and the most that they may be besides; the number itself may then go beyond its target.
         """
         bounds = self._bounds.copy()
         more, less = self._own(requirement)
         bounds[more] = max(requirement.amount, 0.0)
         bounds[less] = max(-requirement.amount, 0.0)
-        if at_most:
-            bounds[more if requirement.amount > 0 else less, 1] = np.inf
-        for number, most in (at_most or {}).items():
-            bounds[self._n_atoms + number, 1] = max(most - self.values[number], 0.0)
-            bounds[self._n_atoms + self.values.size + number, 0] = max(self.values[number] - most, 0.0)
+        found = self._programs.solve(np.concatenate([np.zeros(self._n_atoms), prices.ravel()]), bounds)
+        return None if found is None else self._witness(found.x)
+
+    def within(self, limits: Mapping[int, tuple[float, float]], costs: NDArray[np.float64]) -> Witness | None:
+        """Return the table that has some numbers within limits and moves what is cheap, or None where none has.
+
+        Parameters
+        ----------
+        limits : mapping
+            Number to the least and the most that it may be.
+        costs : ndarray of float, shape (m,)
+            Of hiding each number.
+        """
+        bounds = self._bounds.copy()
+        need = LEAST
+        for number, (low, high) in limits.items():
+            value, more = self.values[number], self._n_atoms + number
+            bounds[more] = max(low - value, 0.0), max(high - value, 0.0)
+            bounds[more + self.values.size] = max(value - high, 0.0), max(value - low, 0.0)
+            need = max(need, low - value, value - high)
+        prices = self._shared(costs, need)
         found = self._programs.solve(np.concatenate([np.zeros(self._n_atoms), prices.ravel()]), bounds)
         return None if found is None else self._witness(found.x)
 
@@ -194,6 +205,9 @@ class Attacker:
         coefficients = np.minimum(raised + lowered, amount)
         coefficients[requirement.number] = 0.0
         return Cut(coefficients, amount)
+
+    def _shared(self, costs: NDArray[np.float64], need: float) -> NDArray[np.float64]:
+        return np.stack([costs / need, costs / np.clip(self.values - LEAST, 1.0, need)])
 
     def _own(self, requirement: Requirement) -> tuple[int, int]:
         more = self._n_atoms + requirement.number
