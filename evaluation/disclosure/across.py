@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evaluation.data.series_parts import NO_PARTS, SeriesParts
 from evaluation.disclosure.judged import Judged
 from evaluation.disclosure.published_follow_up import NO_ENDS, Ends
-from evaluation.disclosure.series_parts import NO_PARTS, SeriesParts
 
 
 @dataclass(frozen=True)

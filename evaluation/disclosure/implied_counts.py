@@ -22,13 +22,13 @@ import numpy as np
 import pandas as pd
 
 from evaluation.data.output_table import Measure, Sensitivity
+from evaluation.data.series_parts import SeriesParts
 from evaluation.disclosure.across import ALONE, Across
 from evaluation.disclosure.earlier_models import OF_MODEL, EarlierModel
 from evaluation.disclosure.modelled_series import COLUMNS, few_exposed, read_modelled, rests_of_wholes
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import PLACE, SERIES, Count, Scope
-from evaluation.disclosure.series_parts import SeriesParts
 
 _TABLES = {
     "overdose_deaths": ("deaths_modelled", "deaths", Measure.OVERDOSE_DEATH, PLACE),

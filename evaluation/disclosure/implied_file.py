@@ -13,10 +13,10 @@ from typing import Any
 
 import pandas as pd
 
+from evaluation.data.series_parts import SeriesParts
 from evaluation.data.whole_files import write_json
 from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.scope import SERIES, Count
-from evaluation.disclosure.series_parts import SeriesParts
 
 IMPLIED = "implied_counts.json"
 _WHAT = "Counts that nobody prints, and that follow from the models in results.csv; see docs/methods/disclosure.md."

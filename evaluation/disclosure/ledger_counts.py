@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from evaluation.data.parameters import RetentionParameters
+from evaluation.data.series_parts import SeriesParts
 from evaluation.disclosure.across import ALONE, Across
 from evaluation.disclosure.closed_list import KNOWN, MISSING, QUANTITIES, Entry, Kind, Measure
 from evaluation.disclosure.definitions import differences_of_definitions
@@ -25,7 +26,6 @@ from evaluation.disclosure.ledger_rows import (
 )
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import DEFINITION, FOLLOW_UP, PLACE, SERIES, Count, Scope, window_of
-from evaluation.disclosure.series_parts import SeriesParts
 from evaluation.disclosure.universe import Universe
 from evaluation.disclosure.unlisted_levels import unlisted_groups
 

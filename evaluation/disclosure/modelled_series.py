@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from evaluation.data.series_parts import SeriesParts
 from evaluation.disclosure.run_folder import RestrictedTable
 from evaluation.disclosure.scope import window_of
-from evaluation.disclosure.series_parts import SeriesParts
 
 TEXTS = ("period", "series", "in_model", "segment")
 COLUMNS = (*TEXTS, "leverage")

@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from evaluation.data.series_parts import SeriesParts
 from evaluation.disclosure.across import ALONE, Across
 from evaluation.disclosure.closed_list import KNOWN, MISSING, OF_CONTROLS, QUANTITIES, Entry, Measure, Model
 from evaluation.disclosure.fact import OF_TABLE, Fact, Window
@@ -25,7 +26,6 @@ from evaluation.disclosure.judged import Judged, all_judged
 from evaluation.disclosure.published_follow_up import PublishedFollowUp
 from evaluation.disclosure.rested_on import differences
 from evaluation.disclosure.rounding_rules import between
-from evaluation.disclosure.series_parts import SeriesParts
 from evaluation.disclosure.unlisted_levels import unlisted_groups
 
 _MONTHS_ON_A_LINE = 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import combinations
 from typing import Literal
 
@@ -19,6 +19,7 @@ from evaluation.data.parameters.interruption import (
     too_near,
 )
 from evaluation.data.parameters.section import Distinct, Label, Name, prespecified, source
+from evaluation.data.series_parts import SeriesParts
 
 FEWEST_PERIODS_APART = {Frequency.WEEK: 26, Frequency.MONTH: 6, Frequency.QUARTER: 2, Frequency.YEAR: 2}
 """Half a year, and two periods, between two interventions."""
@@ -51,19 +52,6 @@ class InterruptedSeriesParameters(InterruptionParameters):
     parts: dict[Name, Distinct[Name]] = prespecified(
         {}, description="series -> those that are parts of it, as men are of all: a release subtracts them"
     )
-
-    @property
-    def covered(self) -> Mapping[str, frozenset[str]]:
-        """Each series that has parts, with itself, its parts, and theirs."""
-        return {whole: self._with_parts(whole) for whole in self.parts}
-
-    def _with_parts(self, key: str) -> frozenset[str]:
-        found, waiting = {key}, [key]
-        while waiting:
-            new = set(self.parts.get(waiting.pop(), ())) - found
-            found |= new
-            waiting += sorted(new)
-        return frozenset(found)
 
     @property
     def wants_exposure(self) -> bool:
@@ -127,9 +115,10 @@ class InterruptedSeriesParameters(InterruptionParameters):
 
     def _unfit_parts(self) -> Iterator[Misfit]:
         """Find series that would be parts of themselves."""
+        declared = SeriesParts.of(self.parts)
         for whole, parts in self.parts.items():
             for part in parts:
-                if whole in self._with_parts(part):
+                if whole in declared.covered(part):
                     wrong = f"names {part}, of which it is itself a part"
                     yield Misfit(("parts", whole), wrong, "", "another series")
 

@@ -157,14 +157,6 @@ def test_keys_of_series_are_names():
         section(series=["New York"])
 
 
-def test_a_series_holds_its_parts_and_theirs():
-    given = section(parts={"all": ["men", "women"], "men": ["young_men"]})
-    assert given.covered == {
-        "all": frozenset({"all", "men", "women", "young_men"}),
-        "men": frozenset({"men", "young_men"}),
-    }
-
-
 def test_no_series_is_a_part_of_itself():
     found = misfits(parts={"all": ["men"], "men": ["all"]})
     assert [(misfit.place, misfit.wrong) for misfit in found] == [

@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 
 from evaluation.data.output_table import Measure
+from evaluation.data.series_parts import NO_PARTS, SeriesParts
 from evaluation.disclosure.audit import audit_release
 from evaluation.disclosure.modelled_series import rests_of_wholes
 from evaluation.disclosure.releasing import release
 from evaluation.disclosure.rested_on import months_of
-from evaluation.disclosure.series_parts import NO_PARTS, SeriesParts
 from evaluation.errors import DisclosureError
 
 from .run_builder import read

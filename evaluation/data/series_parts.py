@@ -22,10 +22,14 @@ class SeriesParts:
     declared: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
 
     @classmethod
+    def of(cls, declared: Mapping[str, Sequence[str]]) -> SeriesParts:
+        """Return what one plan says: each whole with its parts."""
+        return cls(frozenset((whole, tuple(parts)) for whole, parts in declared.items()))
+
+    @classmethod
     def of_plan(cls, plan: Mapping[str, Any]) -> SeriesParts:
         """Return what a plan says of them, analysis by analysis, as ``about.json`` has it."""
-        declared: Mapping[str, Sequence[str]] = plan.get("interrupted_series", {}).get("parts", {})
-        return cls(frozenset((whole, tuple(parts)) for whole, parts in declared.items()))
+        return cls.of(plan.get("interrupted_series", {}).get("parts", {}))
 
     def __or__(self, other: SeriesParts) -> SeriesParts:
         return SeriesParts(self.declared | other.declared)
