@@ -8,6 +8,7 @@ from functools import reduce
 from operator import or_
 
 from evaluation.data.output_table import Sensitivity, TableKind
+from evaluation.data.series_parts import SeriesParts
 from evaluation.disclosure.across import Across
 from evaluation.disclosure.admission import Admission, Admitter
 from evaluation.disclosure.bounded import withdraw_what_bounds
@@ -122,8 +123,9 @@ def decide(
     places = frozenset(run.evaluation.communities)
     require_all_places(before, places)
     hidden = _hidden(run, policy, before)
-    across = reduce(or_, (each.across() for each in before), Across(FollowUp(run).named))
-    models = SegmentedModels(run, policy, across, [model for each in before for model in each.models()])
+    own = Across(FollowUp(run).named, SeriesParts.of_plan(run.evaluation.plan()))
+    across = reduce(or_, (each.across() for each in before), own)
+    models = SegmentedModels(run, policy, across, [model for each in before for model in each.models()], hidden)
     reader = LedgerReader(run, across)
     ledger, tables = ledger_outputs(run, policy, models, reader, excepted), table_outputs(run, policy, excepted)
     counted = [count for item in ledger for count in item.counts]

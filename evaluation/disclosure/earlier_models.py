@@ -8,10 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from evaluation.disclosure.implied_file import read_entries
+from evaluation.disclosure.scope import PLACE
 
 OF_MODEL = "the segmented model of "
-SEGMENTS, MONTHS = "segmented models, segments", "segmented models, months"
-"""Blocks of what the model of a single series gives away."""
+SEGMENTS = ("segmented models, segments", "segmented models together, segments")
+MONTHS = ("segmented models, months", "segmented models together, months")
+"""Blocks of what the model of a series, or of all together, gives away."""
 
 Window = tuple[int, int]
 
@@ -25,6 +27,8 @@ class EarlierModel:
     series : str
     measure : str
         What its events are.
+    places : frozenset of str
+        The communities that it is about; none where it is of another kind.
     window : (int, int)
         From the first day to the one after the last that the model is about; months stand for periods of any length.
     months : mapping
@@ -33,30 +37,34 @@ class EarlierModel:
 
     series: str
     measure: str
+    places: frozenset[str]
     window: Window
     months: Mapping[Window, int]
 
-    def hides(self, month: Window) -> bool:
-        """Tell whether the model is about a month of which the events do not follow."""
-        return month not in self.months and self.window[0] <= month[0] and month[1] <= self.window[1]
 
+def read_models(folder: Path, places: frozenset[str]) -> Iterator[EarlierModel]:
+    """Yield the models of a publication.
 
-def read_models(folder: Path) -> Iterator[EarlierModel]:
-    """Yield the models of single series of a publication.
+    Parameters
+    ----------
+    folder : Path
+    places : frozenset of str
+        Its communities.
 
     Raises
     ------
     KeyError, ValueError, OSError
         If its files are not what a release writes.
     """
-    found: dict[tuple[str, str], list[tuple[str, Window, int]]] = {}
+    found: dict[tuple[str, str, frozenset[str]], list[tuple[str, Window, int]]] = {}
     for entry in read_entries(folder):
-        if entry["block"] in (SEGMENTS, MONTHS):
+        if entry["block"] in (*SEGMENTS, *MONTHS):
             window = (date.fromisoformat(entry["start"]).toordinal(), date.fromisoformat(entry["end"]).toordinal())
-            key = entry["model"].removeprefix(OF_MODEL), entry["measure"]
+            about = frozenset(entry["groups"].get(PLACE, places))
+            key = entry["model"].removeprefix(OF_MODEL), entry["measure"], about
             found.setdefault(key, []).append((entry["block"], window, entry["count"]))
-    for (series, measure), told in found.items():
+    for (series, measure, about), told in found.items():
         windows = [window for _, window, _ in told]
         whole = (min(start for start, _ in windows), max(end for _, end in windows))
-        months = {window: count for block, window, count in told if block == MONTHS}
-        yield EarlierModel(series, measure, whole, months)
+        months = {window: count for block, window, count in told if block in MONTHS}
+        yield EarlierModel(series, measure, about, whole, months)

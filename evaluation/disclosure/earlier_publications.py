@@ -89,7 +89,7 @@ class EarlierPublication:
             As :meth:`facts` does.
         """
         with self._readable():
-            return list(read_models(self.folder))
+            return list(read_models(self.folder, self.places()))
 
     def across(self) -> Across:
         """Return what it says by which others are read.

@@ -25,7 +25,8 @@ from evaluation.data.output_table import Measure, Sensitivity
 from evaluation.data.series_parts import SeriesParts
 from evaluation.disclosure.across import ALONE, Across
 from evaluation.disclosure.earlier_models import OF_MODEL, EarlierModel
-from evaluation.disclosure.modelled_series import COLUMNS, few_exposed, read_modelled, rests_of_wholes
+from evaluation.disclosure.hidden_rests import ToldSeries, months_with_hidden_rests
+from evaluation.disclosure.modelled_series import COLUMNS, few_exposed, read_modelled
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import PLACE, SERIES, Count, Scope
@@ -65,12 +66,21 @@ class SegmentedModels:
         What all releases about the same people have in common.
     before : sequence of EarlierModel
         What earlier publications about the same people show.
+    hidden : mapping, optional
+        Measure to the numbers that earlier publications hid, if that is more than the policy does.
     """
 
     def __init__(
-        self, run: FinishedRun, policy: Policy, across: Across = ALONE, before: Sequence[EarlierModel] = ()
+        self,
+        run: FinishedRun,
+        policy: Policy,
+        across: Across = ALONE,
+        before: Sequence[EarlierModel] = (),
+        hidden: Mapping[str, range] | None = None,
     ) -> None:
-        self._models = {analysis: SeriesModels(run, policy, analysis, across, before) for analysis in _TABLES}
+        self._models = {
+            analysis: SeriesModels(run, policy, analysis, across, before, hidden or {}) for analysis in _TABLES
+        }
 
     def every_count(self) -> Iterator[Count]:
         """Yield all that the models of the run could give away."""
@@ -99,37 +109,49 @@ class SeriesModels:
     policy : Policy
     analysis : str
         ``overdose_deaths`` or ``interrupted_series``.
-    across, before
+    across, before, hidden
         As in :class:`SegmentedModels`.
     """
 
     def __init__(
-        self, run: FinishedRun, policy: Policy, analysis: str, across: Across, before: Sequence[EarlierModel]
+        self,
+        run: FinishedRun,
+        policy: Policy,
+        analysis: str,
+        across: Across,
+        before: Sequence[EarlierModel],
+        hidden: Mapping[str, range],
     ) -> None:
         name, events, self._measure, self._dimension = _TABLES[analysis]
         self._rule, self._is_synthetic = policy.model, run.evaluation.synthetic
         self._section = run.evaluation.analyses.get(analysis)
-        self._members = run.members if self._dimension == PLACE else {}
+        everybody = {_EVERYBODY: frozenset(run.evaluation.communities)}
+        self._members = everybody | dict(run.members) if self._dimension == PLACE else {}
         self._parts = across.parts | SeriesParts.of_plan(run.evaluation.plan())
         rows = [row for row in run.ledger if row["analysis"] == analysis]
         self._methods = {
             row["result_id"].split("/")[2]: row["method"] for row in rows if row["quantity"] == "annual_change"
         }
         self._is_one_series = self._dimension == SERIES and not any(row["subgroup"] for row in rows)
-        self._hidden = policy.hidden(run.sensitivities.get(analysis, Sensitivity.VITAL))
+        own = policy.hidden(run.sensitivities.get(analysis, Sensitivity.VITAL))
+        self._hidden = max(own, hidden.get(self._measure, own), key=len)
         tables = {table.name: table for table in run.tables if table.analysis == analysis}
         self._months = read_modelled(tables.get(name), (*COLUMNS, events)).rename(columns={events: "events"})
         self._months["hidden"] = self._months["events"].between(self._hidden.start, self._hidden.stop - 1)
-        others = [
-            each
-            for each in before
-            if each.measure == self._measure and each.series not in self._months["series"].unique()
-        ]
-        self._months["hidden"] |= self._is_small_rest(others)
-        self._few_exposed = few_exposed(tables.get(_NUMBERS), self._parts, self._rule.n_obs_minimum)
-        self._few_exposed |= dict.fromkeys(
-            (key for key in self._few_exposed if any(self._are_related(key, each.series) for each in others)), True
+        past = [self._told_before(each) for each in before if each.measure == self._measure]
+        rests = months_with_hidden_rests([*self._told_now(), *past], self._hidden)
+        months = zip(
+            self._months["series"], zip(self._months["start"], self._months["end"], strict=True), strict=True
         )
+        self._months["hidden"] |= np.array([month in rests for month in months], dtype=bool)
+        self._few_exposed = few_exposed(tables.get(_NUMBERS), self._parts, self._rule.n_obs_minimum)
+        keys = set(self._few_exposed)
+        self._few_exposed |= {
+            key: True
+            for key in keys
+            for each in past
+            if each.key not in keys and (self._places(key) < each.members or each.members < self._places(key))
+        }
 
     def refusal(self, series: str) -> str:
         """Return why nothing that is read from the model of a series may be released; blank where something may."""
@@ -141,28 +163,15 @@ class SeriesModels:
             return RANGES
         return FEW_EXPOSED if self._section.wants_exposure and self._few_exposed.get(series, True) else ""
 
-    def _are_related(self, one: str, other: str) -> bool:
-        """Tell whether a series is a part of another, or the other of it."""
-        return one in self._parts.covered(other) or other in self._parts.covered(one)
+    def _told_now(self) -> Iterator[ToldSeries]:
+        for key, rows in self._months[self._months["events"].notna()].groupby("series"):
+            spans = zip(rows["start"], rows["end"], strict=True)
+            months = dict(zip(spans, rows["events"].astype(int), strict=True))
+            yield ToldSeries(str(key), self._places(str(key)), months, is_now=True)
 
-    def _is_small_rest(self, others: Sequence[EarlierModel]) -> pd.Series:
-        """Tell of each period of a series whether a whole and its parts, now or before, leave what must stay hidden.
-
-        So does what an earlier publication does not tell of a month in its model.
-        """
-        found = pd.Series(False, index=self._months.index)
-        told = [(start, each.series, count) for each in others for (start, _), count in each.months.items()]
-        before = pd.DataFrame(told, columns=["start", "series", "events"])
-        numbers = pd.concat([self._months[list(before)], before])
-        for keys, rest in rests_of_wholes(numbers, "events", self._parts):
-            starts = rest.index[rest.between(self._hidden.start, self._hidden.stop - 1)]
-            found |= self._months["series"].isin(keys) & self._months["start"].isin(starts)
-        for each in others:
-            related = [key for key in self._months["series"].unique() if self._are_related(key, each.series)]
-            spans = zip(self._months["start"], self._months["end"], strict=True)
-            is_untold = np.array([each.hides(span) for span in spans], dtype=bool)
-            found |= self._months["series"].isin(related) & is_untold
-        return found
+    def _told_before(self, model: EarlierModel) -> ToldSeries:
+        members = model.places if self._dimension == PLACE else self._parts.covered(model.series)
+        return ToldSeries(model.series, members, model.months, is_now=False, window=model.window)
 
     def every_count(self) -> Iterator[Count]:
         """Yield all that the models of single series could give away."""
@@ -243,14 +252,14 @@ class SeriesModels:
             lengths = (fitted["events"] > 0).groupby(fitted["segment"]).sum()
             around = lengths[hidden["segment"].unique()] if hidden["in_model"].all() else lengths
             if (
-                self._tells_calendar_months_apart(key)
+                self.tells_calendar_months_apart(key)
                 or lengths.sum() < self._rule.months_minimum
                 or around.min() < self._rule.segment_minimum
             ):
                 return True
         return False
 
-    def _tells_calendar_months_apart(self, series: str) -> bool:
+    def tells_calendar_months_apart(self, series: str) -> bool:
         """Tell whether a model may have levels for months of the year; one chosen from the data must say that not."""
         if self._section is None:
             return False

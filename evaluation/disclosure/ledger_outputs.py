@@ -225,7 +225,8 @@ class _Together:
 
         Rows of a segmented model are about the months that it was fitted to: those of their period, if the run's
         table agrees. A sensitivity row may be about other months of the series, and a diagnostic is one more
-        equation: with either, each month counts as given away, so a sensitivity row adds nothing. What compares a
+        equation: with either, and where months of the year have levels of their own, each month counts as given away,
+        so a sensitivity row adds nothing. What compares a
         series with its controls counts the events of all of them, and each month of the controls counts as given
         away too.
         """
@@ -236,7 +237,8 @@ class _Together:
         compared = [row for row in form if row["quantity"] in OF_CONTROLS]
         alone = [row for row in form if row["quantity"] not in OF_CONTROLS]
         windows, others = self.parted([self.series], alone)
-        every_month = bool(compared) or len(form) > sum(map(_is_primary, form))
+        has_levels = self.models.tells_calendar_months_apart(self.series)
+        every_month = bool(compared) or has_levels or len(form) > sum(map(_is_primary, form))
         implied = self.models.counts(self.series, windows, every_month=every_month)
         if not implied:
             return None
