@@ -17,8 +17,18 @@ _SUFFIX = alternatives("street_suffixes")
 _UNIT = alternatives("building_parts")
 _ID = rf"(?:#?\s?\d{{1,5}}[a-z]?|[a-z]\d{{1,3}}|[a-z]|{CARDINAL})(?!\w)"
 _MARKED = r"(?:(?:number|numero|num|no|nro)\b\.?|#)\s*"
-UNITS = re.compile(rf"(?:,?\s+(?:{_UNIT})\.?\s*(?:{_MARKED})?{_ID}|,?\s*{_MARKED}{_ID})+")
-"""Parts of a building, or a marked number, after a street."""
+_POSITION = (
+    r"(?:(?:in|at|around|on|en|por|al?)\s+)?(?:the\s+|el\s+|la\s+|los\s+)?"
+    rf"(?:{alternatives('building_positions')}|(?:{ORDINAL}|\d(?:st|nd|rd|th|o|er)?)\s+(?:floor|piso|story|level|nivel))(?!\w)"
+)
+_MARKED_ROOM = (
+    rf",\s+(?!(?:{alternatives('number_ends')})\b)[^\W\d_]{{3,}}\s+"
+    r"(?:[b-hj-nq-xz]|\d{1,4}[a-z]?|[a-z]\d{1,3})(?=\s*(?:[.,;!?]|$))"
+)
+UNITS = re.compile(
+    rf"(?:,?\s+(?:{_UNIT})\.?\s*(?:{_MARKED})?{_ID}|,?\s*{_MARKED}{_ID}|,?\s+{_POSITION}|{_MARKED_ROOM})+"
+)
+"""Parts of a building or where in it, any noun with a letter or number, or a marked number, after a street."""
 
 NUMBER_AFTER = re.compile(
     rf",?\s+(?:{_MARKED})?(?:\d{{1,5}}[a-z]?(?:-\w+)?)(?![\w%/:]|[.,]\d)"
@@ -27,9 +37,21 @@ NUMBER_AFTER = re.compile(
 """The number of a house after its street."""
 
 BEFORE_STREET = re.compile(
-    rf"(?:(?<!\w)(?:{_MARKED})?{_NUMBER}\s+(?:(?:de|sobre)\s+(?:la\s+|el\s+)?|del\s+)?(?:{_DIRECTION}\s+)?|(?<!\w){_DIRECTION}\s+)$"
+    rf"(?:(?<!\w)(?:{_MARKED}{_NUMBER},?\s+(?:(?:on|off|in|at|de|en|sobre)\s+(?:the\s+|la\s+)?)?|{_NUMBER}\s+block\s+of\s+(?:the\s+)?)|(?<!\w)(?:{_MARKED})?{_NUMBER}\s+(?:(?:de|sobre)\s+(?:la\s+|el\s+)?|del\s+)?(?:{_DIRECTION}\s+)?|(?<!\w){_DIRECTION}\s+)$"
 )
 """The number of a house, and a direction, before its street."""
+
+_NO_YEAR = r"(?!(?:19|20)\d\d\s(?!block))"
+_OF_STREET = r"(?:block\s+of\s+(?:the\s+)?|(?:de|del|sobre)\s+(?:(?:la|los|las|el)\s+)?)"
+HOUSE_BEFORE_NAME = re.compile(
+    rf"(?:(?<![\w$.,/:%-]){_NO_YEAR}\d{{2,5}}[a-z]?\s+(?:{_OF_STREET}|{_DIRECTION}\s+)?"
+    rf"|(?<!\w){_MARKED}{_NUMBER},?\s+(?:(?:on|off|in|at|de|en|sobre)\s+(?:the\s+|la\s+)?)?"
+    r"|(?<!\w)hundred\s+block\s+of\s+)$"
+)
+"""The number of a house or a block before a name that is of its street."""
+
+HOUSE_AFTER_NAME = re.compile(rf"\s+(?:{_MARKED})?(?!(?:19|20)\d\d(?!\d))\d{{2,5}}(?:-?[a-z])?(?=\s*(?:[.,;!?]|$))")
+"""The number of a house after a name that is of its street."""
 
 HOUSE = re.compile(
     rf"(?<![\w$.])(?:{_NUMBER})\s+(?:(?:{_DIRECTION}|old|new)\s+)?(?P<name>(?:[^\W\d_][\w'’-]*\s+"
@@ -40,6 +62,17 @@ DIRECTED = re.compile(
     rf"(?<![\w$.])\d{{2,5}}\s+(?:{_DIRECTION})\s+(?!(?:of|on|side|and|to|in|for|from|bound)\b)"
     r"(?:[^\W\d_]{3,}|\d+(?:st|nd|rd|th))"
 )
+_PLAIN_WORD = r"(?:[^\W\d_][\w'’-]*)"
+POSITIONED = re.compile(
+    rf"(?<![\w$.,/-])\d{{3,5}}\s+(?P<name>{_PLAIN_WORD}(?:\s+{_PLAIN_WORD})?),?\s+{_POSITION}"
+)
+"""A house and its street without kind, where what follows says where in the house."""
+
+SPANISH_BARE = re.compile(
+    rf"\b(?:en|a|por|de)\s+(?:la\s+)?(?P<house>(?P<name>{_PLAIN_WORD}(?:\s+{_PLAIN_WORD}){{0,2}})\s+\d{{2,5}})(?=\s*,\s*{_POSITION}|\s*,\s*(?:{_UNIT})\b|\s*[.,;!?])"
+)
+"""A street without kind and its house, in Spanish."""
+
 NUMBERED = re.compile(
     rf"(?<!\w)(?:{_DIRECTION}\s+)?(?:\d{{1,3}}(?:st|nd|rd|th)"
     rf"|{ORDINAL})\s+(?:street|st|avenue|ave|road|rd|blvd|boulevard)\b"
@@ -50,7 +83,7 @@ PARTS = re.compile(
     r"\b(?:apt|apartment|apto|apartamento|departamento|depto|suite|ste|unit|lote?|trailer|edificio|edif|building|bldg"
     r"|bloque|manzana)\.?\s*(?:number|numero|no\.?|#)?\s*#?\s*(?=[\w-]*\d)\w[\w-]*"
     rf"|\b(?:p\.?\s?o\.?|post office|postal|mail) box\s+(?:number\s+|#\s*)?(?:\w*\d[\w-]*|{_SAID_NUMBER})"
-    rf"|\b(?:apartado|casilla|box|buzon|casillero)\s+(?:postal\s+|de correos\s+)?(?:numero\s+|#\s*)?{_BOX}"
+    rf"|\b(?:apartado|apdo\.?|casilla|caja|box|buzon|casillero)\s+(?:postal\s+|de correos\s+)?(?:numero\s+|#\s*)?{_BOX}"
     rf"|\b(?:rural route|star route|highway contract|rr|hc|rte|route)\s*#?\s*{_BOX}\s*,?\s+box\s+{_BOX}"
     r"|\b(?:(?:state|us|u\.s\.|county|old|business|farm to market|forest|tribal|bia|indian)\s+)?"
     rf"(?:{_ROAD})"

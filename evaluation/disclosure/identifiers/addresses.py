@@ -13,6 +13,8 @@ from evaluation.disclosure.identifiers.address_patterns import (
     NUMBER_AFTER,
     NUMBERED,
     PARTS,
+    POSITIONED,
+    SPANISH_BARE,
     SPANISH_HOUSE,
     STREET_LETTER,
     UNITS,
@@ -20,8 +22,8 @@ from evaluation.disclosure.identifiers.address_patterns import (
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.locations import follows_place_preposition
 from evaluation.disclosure.identifiers.proper import Proper
-from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_spanish_verb
-from evaluation.disclosure.identifiers.word_lists import listed
+from evaluation.disclosure.identifiers.vocabulary import calendar_words, is_function_word, is_spanish_verb
+from evaluation.disclosure.identifiers.word_lists import alternatives, listed
 from evaluation.disclosure.identifiers.words import Word
 
 _MOST = 3
@@ -64,6 +66,17 @@ def _written(text: str) -> Iterator[Identifier]:
             ):
                 continue
             yield _address(found.span(), evidence)
+    for pattern, span in ((POSITIONED, 0), (SPANISH_BARE, "house")):
+        for found in pattern.finditer(text):
+            if not any(_names_no_street(word) for word in found["name"].split()):
+                yield _address(found.span(span), "a street without its kind, and its house", Strength.LIKELY)
+
+
+def _names_no_street(word: str) -> bool:
+    """Tell whether a word before the number of a house would make it a count, a date or the number of a thing."""
+    counted = word in listed("units") or word in calendar_words() or word.removesuffix("s") in listed("persons")
+    numbered = word in re.split("[|]", f"{alternatives('numbered_spanish')}|{alternatives('roads')}")
+    return counted or numbered or (is_function_word(word) and word not in _ARTICLES) or is_spanish_verb(word)
 
 
 def _streets(words: Sequence[Word], proper: Sequence[Proper | None]) -> Iterator[Identifier]:

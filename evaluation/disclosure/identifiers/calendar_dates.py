@@ -58,6 +58,12 @@ _DATE_IN_WORDS = re.compile(
     r"\b(?:date|birthday|dob|birthdate|fecha(?: limpia)?|cumpleanos)(?:['’]s|\s+(?:is|was|es|era))?\s*[,:]?\s*"
     rf"(?P<date>{CARDINAL}[\s,/-]+{CARDINAL}(?:[\s,/-]+{CARDINAL})+)"
 )
+_SLASH = r"\s+(?:slash|dash|diagonal|guion|raya)\s+"
+_OF_NUMBERS = re.compile(
+    rf"(?<![\w$.,/-])(?P<date>{CARDINAL}{_SLASH}{CARDINAL}(?:{_SLASH}(?:{YEAR}|{CARDINAL}|\d{{2,4}}))?"
+    rf"|(?:{CARDINAL}|{_DAY}|primero)\s+del?\s+(?:mes\s+)?(?:{CARDINAL}|{_MONTH_NUMBER})\s+(?:del?|el)\s+"
+    rf"(?:ano\s+)?(?:{YEAR}|{CARDINAL}|\d{{4}}|\d\d))(?![\w%]|[.,]\d)"
+)
 _FEASTS = rf"(?:{alternatives('date_feasts')})(?:\s+(?:eve|day|sunday))?"
 
 
@@ -70,6 +76,8 @@ def dates(text: str) -> Iterator[Identifier]:
             yield _date(found.span("date"), "a month and a day in figures", Strength.LIKELY)
     for found in _DATE_IN_WORDS.finditer(text):
         yield _date(found.span("date"), "a date in words", Strength.LIKELY)
+    for found in _OF_NUMBERS.finditer(text):
+        yield _date(found.span("date"), "a date in numbers for its month", Strength.LIKELY)
     for found in _with_month().finditer(text):
         if _FEAST.fullmatch(found[0]):
             continue
@@ -122,8 +130,8 @@ def _with_month() -> re.Pattern[str]:
         rf"{_FEASTS}{year}",
         rf"{weekday}{month}\s+(?:{day}|{in_words})(?!\s+(?:people|persons|percent|days|months|years|times"
         rf"|of us))(?:{year})?",
-        rf"{weekday}(?:(?:{day}|{in_words})\s+(?:day\s+)?of\s+(?:last\s+|this\s+|next\s+)?|{day}\s+(?:de\s+)?|(?:{in_words}"
-        rf"|{just}{CARDINAL})\s+de\s+)"
+        rf"{weekday}(?:(?:{day}|{in_words})\s+(?:day\s+)?of\s+(?:last\s+|this\s+|next\s+)?|{day}\s+(?:del?\s+(?:mes\s+de\s+)?)?|(?:{in_words}"
+        rf"|{just}{CARDINAL})\s+del?\s+(?:mes\s+de\s+)?)"
         rf"{month}(?!\w)(?:{year})?",
         rf"{month}{year}",
         rf"{weekday}{_DAY}-(?:{sure}|mar|may)-(?:\d{{4}}|\d\d)",

@@ -11,7 +11,7 @@ from evaluation.disclosure.identifiers.spoken_numbers import DIGIT_WORDS, n_digi
 _PHONE = re.compile(
     r"(?<![\w$])(?:\+?\d{1,3}[\s.-]*)?(?:\(\s?\d{3}\s?\)"
     r"|\d{3})[\s./-]*\d{3}[\s.-]*\d{2}[\s.-]?\d{2}(?!\d)(?:\s*(?:x|ext\.?|extension)\s*\d+)?"
-    r"|(?<![\w$.,])\d{3}[\s.-]\d{2}[\s.-]?\d{2}(?![\d%]|[.,]\d)"
+    r"|(?<![\w$.,])\d{3}(?:[\s.]|\s?[-–—/]\s?)\d{2}(?:[\s.]?|\s?[-–—/]\s?)\d{2}(?![\d%]|[.,]\d)"
     r"|(?<![\w$])\+\d[\d\s.-]{7,}\d"
     r"|(?<![\w$])\d(?:[\s.,-]{1,2}\d){6,}(?!\d)"
     r"|(?<![\w$])\d{2}(?:[\s.-]\d{2}){3,4}(?!\d)"
@@ -53,6 +53,14 @@ _ONLINE = (
         ),
         "an e-mail address",
         Strength.CERTAIN,
+    ),
+    (re.compile(r"(?<!\w)[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b"), "an e-mail address", Strength.CERTAIN),
+    (re.compile(r"(?<![\w@])(?:[\w-]+\.)+[a-z]{2,}/[^\s<>\"”)\]]*[^\s<>\"”)\].,;:!?]"), "a web address", Strength.CERTAIN),
+    (re.compile(r"(?<![\w$])\$[a-z][\w.-]*\w"), "the name of an account", Strength.CERTAIN),
+    (
+        re.compile(r"(?<![\w.@'’-])(?!(?:al|no|num|st|dr|mr|mrs)\.)[a-z]\w+(?:\.[a-z]\w{2,})+(?![\w'’-])"),
+        "words joined by a full stop, as of an account",
+        Strength.LIKELY,
     ),
     (re.compile(r"(?:https?://|\bwww\.)[^\s<>\"”)\]]*[^\s<>\"”)\].,;:!?]"), "a web address", Strength.CERTAIN),
     (

@@ -11,6 +11,7 @@ from evaluation.disclosure.identifiers.spanish_facilities import end_of_spanish_
 from evaluation.disclosure.identifiers.spoken_numbers import value_of
 from evaluation.disclosure.identifiers.vocabulary import (
     Vocabulary,
+    calendar_words,
     is_function_word,
     is_ordinary_in,
 )
@@ -139,6 +140,7 @@ def _is_kept(words: Sequence[Word], place: int) -> bool:
 def _is_generic(word: Word) -> bool:
     return (
         word.folded in listed("facilities_generic")
+        or word.folded in calendar_words()
         or value_of(word.folded.split("-")[0]) is not None
         or word.folded.endswith(_PLAIN_ENDINGS)
         or is_function_word(word.folded)

@@ -21,6 +21,7 @@ from evaluation.disclosure.identifiers.words import Word
 _LONGEST_ABBREVIATION = 6
 _SHORTEST_STRANGE = 3
 _ARTICLES_OF_OTHERS = {("en",): frozenset(["la", "el", "los", "las"]), ("es",): frozenset(["the"])}
+_SPANISH_PREPOSITIONS = frozenset(["en", "de", "a", "por", "desde", "hasta", "hacia", "con", "para"])
 _ROMAN = re.compile(r"[IVX]{1,4}")
 _ADDRESSED = frozenset(["honor", "honour", "grace", "excellency", "majesty", "worship"])
 _COMPARED = frozenset(
@@ -139,6 +140,8 @@ def _by_itself(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pro
         return Proper("is joined with a name", Strength.POSSIBLE, is_person=True)
     if "." in word.text and (word.is_capital or word.folded not in listed("abbreviations")):
         return Proper("initials", Strength.POSSIBLE, is_person=True)
+    if _is_of_foreign_name(words, place, vocabulary):
+        return Proper("is of the other language after a preposition", Strength.POSSIBLE, is_place=True)
     if _has_foreign_article(words, place, vocabulary):
         return Proper("follows an article of the other language", Strength.POSSIBLE)
     counted = (
@@ -164,6 +167,18 @@ def _is_plural_of(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> 
         and vocabulary.is_ordinary(after[1].folded)
         and vocabulary.is_ordinary(singular)
     )
+
+
+def _is_of_foreign_name(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> bool:
+    """Tell whether a word is one of two of English in a Spanish sentence, after a preposition: ``en apex siding``."""
+    first = place
+    while first and words[first].is_joined and vocabulary.is_foreign(words[first - 1].folded):
+        first -= 1
+    last = place
+    while last + 1 < len(words) and words[last + 1].is_joined and vocabulary.is_foreign(words[last + 1].folded):
+        last += 1
+    led = first > 0 and words[first].is_joined and words[first - 1].folded in _SPANISH_PREPOSITIONS
+    return led and vocabulary.languages == ("es",) and last > first and vocabulary.is_foreign(words[place].folded)
 
 
 def _has_foreign_article(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -38,8 +39,13 @@ def fluent(text: str) -> Fluent:
     """Return a text without sounds of hesitation, what fills pauses, and repeated words of grammar."""
     said = Fluent(text, tuple(range(len(text))))
     for pattern in _pauses() if "," in text else (*_pauses(), _unmarked()):
-        said = _without(said, (found.span("said") for found in pattern.finditer(said.text)))
+        plain = "".join(map(_unaccented, said.text))
+        said = _without(said, (found.span("said") for found in pattern.finditer(plain)))
     return _without(said, _repeated(said.text))
+
+
+def _unaccented(character: str) -> str:
+    return unicodedata.normalize("NFD", character)[0]
 
 
 def _without(said: Fluent, spans: Iterable[tuple[int, int]]) -> Fluent:

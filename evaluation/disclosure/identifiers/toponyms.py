@@ -140,6 +140,8 @@ def _is_bare(words: Sequence[Word], proper: Sequence[Proper | None], place: int)
     if not is_lived_in(words, place):
         return _is_in(words, place)
     last = _last_noun(words, place)
+    if word.folded in calendar_words():
+        return False
     if words[last].folded in listed("lived_in") or words[last].folded in listed("kin"):
         return False
     if word.folded in listed("names_like_words"):

@@ -59,12 +59,19 @@ class Vocabulary:
         if any(_is_known(word, language) for language in self.languages):
             return True
         return not (is_given_name(word) or word in listed("names_like_words")) and any(
-            word in _known_words(language) for language in self._others
+            word in _known_words(language) or _is_known(word, language, common=True) for language in self._others
         )
 
     def is_grammar(self, word: str) -> bool:
         """Tell whether a folded word is one of grammar of the languages of the sentence."""
         return any(word in listed(f"function_{language}") for language in self.languages)
+
+    def is_foreign(self, word: str) -> bool:
+        """Tell whether a folded word is of another language than the one of the sentence, and not of interviews."""
+        if is_spoken(word) or is_function_word(word) or len(self.languages) != 1:
+            return False
+        others = (other for other in LANGUAGES if other not in self.languages)
+        return not _is_known(word, self.languages[0]) and any(_is_known(word, other) for other in others)
 
     def is_rare(self, word: str) -> bool:
         """Tell whether a folded word is ordinary only because a large dictionary holds it or a base of it."""
