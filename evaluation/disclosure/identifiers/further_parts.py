@@ -20,6 +20,7 @@ from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
 _LINKS = (("of",), ("of", "the"), ("for",), ("and",), ("&",), ("y",), ("de",), ("del",), ("de", "la"), ("para",))
+_SITUATED = [["de", "arriba"], ["de", "abajo"], ["de", "adentro"], ["de", "afuera"], ["del", "norte"], ["del", "sur"]]
 _OWNER = frozenset(["'s", "’s"])
 _MOST_NOUNS = 2
 _LONGEST_ABBREVIATION = 4
@@ -42,12 +43,19 @@ def end_of_phrase(words: Sequence[Word], first: int, last: int, each: Identifier
     Where it is written with a capital, further capitals go on with it, over links and an owner's ``'s``; where it is
     not, and names no known person, nouns do.
     """
+    if each.kind is IdentifierClass.PLACE and _is_situated(words, last):
+        last += 2
     if words[last].is_capital or not words[last].is_word:
         return _end_of_capitals(words, last, linked=each.kind is IdentifierClass.FACILITY)
     person = each.kind is IdentifierClass.PERSON and each.strength is not Strength.POSSIBLE
     if person or any(word.is_capital for word in words[first : last + 1]):
         return _end_of_owned(words, last)
     return _end_of_nouns(words, last)
+
+
+def _is_situated(words: Sequence[Word], last: int) -> bool:
+    """Tell whether what tells two places of one name apart follows: ``tesoro de arriba``."""
+    return [each.folded for each in words[last + 1 : last + 3]] in _SITUATED
 
 
 def _leads(words: Sequence[Word], place: int, name: int) -> bool:

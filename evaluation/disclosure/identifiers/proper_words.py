@@ -172,13 +172,15 @@ def _is_plural_of(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> 
 def _is_of_foreign_name(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> bool:
     """Tell whether a word is one of two of English in a Spanish sentence, after a preposition: ``en apex siding``."""
     first = place
-    while first and words[first].is_joined and vocabulary.is_foreign(words[first - 1].folded):
+    while first and words[first].is_joined and vocabulary.is_rare(words[first - 1].folded):
         first -= 1
     last = place
-    while last + 1 < len(words) and words[last + 1].is_joined and vocabulary.is_foreign(words[last + 1].folded):
+    while last + 1 < len(words) and words[last + 1].is_joined and vocabulary.is_rare(words[last + 1].folded):
         last += 1
     led = first > 0 and words[first].is_joined and words[first - 1].folded in _SPANISH_PREPOSITIONS
-    return led and vocabulary.languages == ("es",) and last > first and vocabulary.is_foreign(words[place].folded)
+    foreign = any(vocabulary.is_foreign(words[each].folded) for each in range(first, last + 1))
+    named = vocabulary.is_rare(words[place].folded)
+    return led and vocabulary.languages == ("es",) and last > first and foreign and named
 
 
 def _has_foreign_article(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> bool:

@@ -66,12 +66,13 @@ def _repeated(text: str) -> Iterator[tuple[int, int]]:
 
 @cache
 def _pauses() -> tuple[re.Pattern[str], ...]:
-    """Return what matches a filler between commas, one that opens a sentence, and a sound anywhere."""
+    """Return what matches a filler between commas, of which one stays after a figure, one that opens a sentence, and a sound anywhere."""
     filler, sound = f"(?:{alternatives('filler_phrases')})", f"(?:{alternatives('filler_sounds')})"
     several = rf"(?:{filler}|{sound})(?:\s*,\s*(?:{filler}|{sound}))*"
     opens = r"(?:^|[.!?…:\"“«¿¡])\s*"
     no_name = r"(?-i:(?!\s*[^\W\d_a-záéíóúñü]))"
     return (
+        re.compile(rf"(?<=\d)(?P<said>,\s*{several})(?=\s*,)", re.IGNORECASE),
         re.compile(rf"(?P<said>,\s*{several}(?:\s*,|(?=\s*[.!?…])))", re.IGNORECASE),
         re.compile(rf"{opens}(?P<said>{several}\s*,{no_name}\s*)", re.IGNORECASE),
         re.compile(rf"(?<![\w,-])(?:(?<!\d )|(?!mm\b))(?P<said>{sound}(?![\w-]),?\s*)", re.IGNORECASE),
