@@ -30,6 +30,16 @@ UNITS = re.compile(
 )
 """Parts of a building or where in it, any noun with a letter or number, or a marked number, after a street."""
 
+_CROSS_WORD = rf"(?!(?:{alternatives('number_ends')}|que|donde|se|me|nos|i|we|they|he|she)\b)[^\W\d_][\w'’-]*"
+_CROSS = rf"(?:(?:calle|avenida|av\.?|la|el|las|los)\s+)*(?:{_CROSS_WORD}|\d+(?:st|nd|rd|th|a)?)"
+BETWEEN = re.compile(
+    rf",?\s+(?:entre|between|casi con)\s+{_CROSS}(?:\s+{_CROSS_WORD}){{0,2}}?\s+(?:y|e|con|and|&)\s+{_CROSS}"
+    rf"(?:\s+{_CROSS_WORD})?(?=\s*(?:[.,;!?]|$))?"
+    rf"|,?\s+(?:casi\s+)?(?:esquina|esq\.?)\s+(?:con\s+|y\s+)?{_CROSS}"
+    rf"|,?\s+(?:at|near)\s+the\s+corner\s+of\s+{_CROSS}(?:\s+{_CROSS_WORD})?"
+)
+"""The streets between which, or at which, a house stands, after its address."""
+
 NUMBER_AFTER = re.compile(
     rf",?\s+(?:{_MARKED})?(?:\d{{1,5}}[a-z]?(?:-\w+)?)(?![\w%/:]|[.,]\d)"
     rf"|,?\s*{_MARKED}(?:\d+[a-z]?|{_SAID_NUMBER})(?!\w)"
@@ -63,13 +73,11 @@ DIRECTED = re.compile(
     r"(?:[^\W\d_]{3,}|\d+(?:st|nd|rd|th))"
 )
 _PLAIN_WORD = r"(?:[^\W\d_][\w'’-]*)"
-POSITIONED = re.compile(
-    rf"(?<![\w$.,/-])\d{{3,5}}\s+(?P<name>{_PLAIN_WORD}(?:\s+{_PLAIN_WORD})?),?\s+{_POSITION}"
-)
+POSITIONED = re.compile(rf"(?<![\w$.,/-])\d{{3,5}}\s+(?P<name>{_PLAIN_WORD}(?:\s+{_PLAIN_WORD})?),?\s+{_POSITION}")
 """A house and its street without kind, where what follows says where in the house."""
 
 SPANISH_BARE = re.compile(
-    rf"\b(?:en|a|por|de)\s+(?:la\s+)?(?P<house>(?P<name>{_PLAIN_WORD}(?:\s+{_PLAIN_WORD}){{0,2}})\s+\d{{2,5}})(?=\s*,\s*{_POSITION}|\s*,\s*(?:{_UNIT})\b|\s*[.,;!?])"
+    rf"\b(?:en|a|por|de)\s+(?:la\s+)?(?P<house>(?P<name>{_PLAIN_WORD}(?:\s+{_PLAIN_WORD}){{0,2}})\s+(?!(?:19|20)\d\d(?!\d))\d{{2,5}})(?=\s*,\s*{_POSITION}|\s*,\s*(?:{_UNIT})\b|\s*[.,;!?])"
 )
 """A street without kind and its house, in Spanish."""
 
@@ -83,15 +91,20 @@ PARTS = re.compile(
     r"\b(?:apt|apartment|apto|apartamento|departamento|depto|suite|ste|unit|lote?|trailer|edificio|edif|building|bldg"
     r"|bloque|manzana)\.?\s*(?:number|numero|no\.?|#)?\s*#?\s*(?=[\w-]*\d)\w[\w-]*"
     rf"|\b(?:p\.?\s?o\.?|post office|postal|mail) box\s+(?:number\s+|#\s*)?(?:\w*\d[\w-]*|{_SAID_NUMBER})"
-    rf"|\b(?:apartado|apdo\.?|casilla|caja|box|buzon|casillero)\s+(?:postal\s+|de correos\s+)?(?:numero\s+|#\s*)?{_BOX}"
+    r"|\b(?:apartado|apdo\.?|casilla|caja|box|buzon|casillero)\s+(?:postal\s+|de correos\s+)?"
+    rf"(?:numero\s+|#\s*)?{_BOX}"
     rf"|\b(?:rural route|star route|highway contract|rr|hc|rte|route)\s*#?\s*{_BOX}\s*,?\s+box\s+{_BOX}"
     r"|\b(?:(?:state|us|u\.s\.|county|old|business|farm to market|forest|tribal|bia|indian)\s+)?"
     rf"(?:{_ROAD})"
     rf"\s*#?(?:numero\s+|number\s+|estatal\s+|federal\s+)?(?:\d+\w?|{CARDINAL}|[a-z](?=\s*(?:[.,;!?]|$|(?:and|for|to|in|with|by|on)\b)))\b"
     r"(?!\s+(?:trip|times|miles|minutes|hours|days|people|blocks|of us)\b)"
     rf"(?:\s+de\s+la\s+(?:{_ROAD})\s+\d+)?"
+    rf"|(?<=\bthe )(?:(?:outer|inner|north|south|east|west|old)\s+)?(?:{alternatives('named_roads')})\b"
+    r"|(?<=\bthe )(?:outer|inner)\s+(?:loop|belt)\b"
     r"|(?<!\w)(?:us|u\.s\.)\s\d{1,3}\b(?!\s+(?:people|of|days|dollars|times))"
     r"|(?<!\w)(?:i|us|sr|pr|cr|fm)-\d{1,4}\b"
+    rf"|\b(?:{alternatives('state_codes')})\.?,?\s+\d{{5}}(?:-\d{{4}})?(?!\d)"
+    r"|\b(?:col|fracc|urb|bo|res)\.\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,2}?(?=\s*(?:[,.;]|$))"
     r"|\b(?:zip(?: ?code)?|postal code|codigo postal|c\.p\.)(?:\s+(?:is|es|was|era|de|'s))?\s*:?\s*\d{4,6}"
     rf"|\b(?:calle|avenida|ave|carretera) (?!un[ao]?\b)(?:numero )?(?:\d{{1,4}}"
     rf"|{CARDINAL})(?!\w)(?:,?\s*(?:numero|num\.?|#)\s*(?:\d+|{CARDINAL}))?"
@@ -106,7 +119,7 @@ _NO_STREET = (
     "|on|in|and|at|by|with|for|near|off|from|to|is|was|i|we|he|she|they|but|so"
 )
 SPANISH_HOUSE = re.compile(
-    rf"\b(?:{_KIND}|(?:ave|av|blvd|c)\.)\s+(?:(?!(?:{_NO_STREET})\s)[^\W\d_][\w'’.-]*(?:,(?=\s*(?:num|no|#)))?\s+){{1,5}}?"
+    rf"\b(?:{_KIND}|(?:ave|av|blvd|c)\.)\s+(?:(?:\d{{1,2}}|{CARDINAL}|primero)\s+(?=de\s))?(?:(?!(?:{_NO_STREET})\s)[^\W\d_][\w'’.-]*(?:,(?=\s*(?:num|no|#)))?\s+){{1,5}}?"
     r"(?:numero\s+|num\.?\s*|no\.?\s*|nro\.?\s*|#\s*)?"
     rf"(?:\d{{1,5}}(?:-?[a-z])?(?![.-]?\d)|(?<=numero\s){_SAID_NUMBER})\b"
 )

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from evaluation.disclosure.identifiers.address_patterns import (
     BEFORE_STREET,
+    BETWEEN,
     DIRECTED,
     HOUSE,
     NUMBER_AFTER,
@@ -121,7 +122,9 @@ def _end(text: str, each: Identifier) -> int:
     if number and not _is_counted(text, number.end()):
         end = number.end()
     units = UNITS.match(text, end)
-    return units.end() if units else max(end, each.end) if number else each.end
+    end = units.end() if units else max(end, each.end) if number else each.end
+    between = BETWEEN.match(text, end)
+    return between.end() if between else end
 
 
 def _is_counted(text: str, end: int) -> bool:

@@ -78,7 +78,9 @@ def plain_frames() -> tuple[Frame, ...]:
         frame("", rf"\s+anos\s+(?:yo\s+)?(?:{alternatives('age_have')}|cumpli|cumplio|era yo)(?!\w)", certain=True),
         frame(r"\b(?:female|male|hombre|masculino|femenin[oa])\s*,", After.END, certain=True),
         frame(r"\b(?:some|any|no)(?:body|one)(?:['’]s|\s+(?:is|was))?", After.END, GROWN),
-        frame(r"\b(?:alguien|gente|(?:una|cada) persona|nadie)\s+de", r"\s+anos\b(?!\s+(?:de|en|con)\b)", certain=True),
+        frame(
+            r"\b(?:alguien|gente|(?:una|cada) persona|nadie)\s+de", r"\s+anos\b(?!\s+(?:de|en|con)\b)", certain=True
+        ),
         frame("", r",\s*(?:female|male|mujer|hombre|masculino|femenin[oa])\b", certain=True),
         frame(r"\b(?:at |to |by )?(?:the )?ages? of", After.ANYTHING, certain=True),
         frame(
@@ -110,7 +112,9 @@ IN_DECADE = re.compile(r"\b(?:en|de|desde|durante|hacia) los\s+$")
 """Before a round number: ``en los ochenta`` is no age."""
 
 
-AT_HOUR = re.compile(r"\b(?:work|working|lights out|(?:lets?|gets?|got) out|bed|breakfast|dinner|close[sd]?)\s+at\s+$")
+AT_HOUR = re.compile(
+    r"\b(?:work|working|lights out|(?:lets?|gets?|got) out|bed|breakfast|dinner|close[sd]?)\s+at\s+$"
+)
 """Before a small number that is an hour: ``lights out at ten``."""
 
 OF_THING = re.compile(

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence, Set
 from functools import cache
 
 from evaluation.disclosure.identifiers.age_frames import (
-    BIRTHDAY,
     AT_HOUR,
+    BIRTHDAY,
     GROWN,
     IN_DECADE,
     OF_THING,

@@ -61,6 +61,8 @@ _DATE_IN_WORDS = re.compile(
 _SLASH = r"\s+(?:slash|dash|diagonal|guion|raya)\s+"
 _OF_NUMBERS = re.compile(
     rf"(?<![\w$.,/-])(?P<date>{CARDINAL}{_SLASH}{CARDINAL}(?:{_SLASH}(?:{YEAR}|{CARDINAL}|\d{{2,4}}))?"
+    rf"|(?:the\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)|{DAY_ORDINAL})\s+of\s+the\s+(?:\d{{1,2}}(?:st|nd|rd|th)|{DAY_ORDINAL})"
+    rf"(?:,?\s+(?:of\s+)?(?:{YEAR}|\d{{4}}|['’]\d\d))?"
     rf"|(?:{CARDINAL}|{_DAY}|primero)\s+del?\s+(?:mes\s+)?(?:{CARDINAL}|{_MONTH_NUMBER})\s+(?:del?|el)\s+"
     rf"(?:ano\s+)?(?:{YEAR}|{CARDINAL}|\d{{4}}|\d\d))(?![\w%]|[.,]\d)"
 )

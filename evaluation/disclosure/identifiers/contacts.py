@@ -54,8 +54,16 @@ _ONLINE = (
         "an e-mail address",
         Strength.CERTAIN,
     ),
-    (re.compile(r"(?<!\w)[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b"), "an e-mail address", Strength.CERTAIN),
-    (re.compile(r"(?<![\w@])(?:[\w-]+\.)+[a-z]{2,}/[^\s<>\"”)\]]*[^\s<>\"”)\].,;:!?]"), "a web address", Strength.CERTAIN),
+    (
+        re.compile(r"(?<!\w)[\w.+-]+(?:@|\s@\s)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b"),
+        "an e-mail address",
+        Strength.CERTAIN,
+    ),
+    (
+        re.compile(r"(?<![\w@])(?:[\w-]+\.)+[a-z]{2,}/[^\s<>\"”)\]]*[^\s<>\"”)\].,;:!?]"),
+        "a web address",
+        Strength.CERTAIN,
+    ),
     (re.compile(r"(?<![\w$])\$[a-z][\w.-]*\w"), "the name of an account", Strength.CERTAIN),
     (
         re.compile(r"(?<![\w.@'’-])(?!(?:al|no|num|st|dr|mr|mrs)\.)[a-z]\w+(?:\.[a-z]\w{2,})+(?![\w'’-])"),

@@ -157,8 +157,28 @@ def _of(words: Sequence[Word], proper: Sequence[Proper | None], noun: int) -> tu
     here += 1
     if here < len(words) and words[here].folded in ("the", "our", "saint", "st"):
         here += 1
+    if is_of and _is_dedicated(words, noun, here):
+        return noun, _end_of_dedication(words, here)
     if here < len(words) and proper[here] is not None and (is_of or words[noun].is_capital):
         while here + 1 < len(words) and words[here + 1].is_joined and proper[here + 1] is not None:
             here += 1
         return noun, here
     return None
+
+
+def _is_dedicated(words: Sequence[Word], noun: int, place: int) -> bool:
+    """Tell whether a church or academy is of what may be its name: ``academy of the holy names``."""
+    church = words[noun].folded in listed("of_a_dedication")
+    last = _end_of_dedication(words, place)
+    plain = listed("things_of_places") | listed("lived_in") | listed("kin") | listed("facilities_determiners")
+    return church and last >= place and not any(words[each].folded in plain for each in range(place, last + 1))
+
+
+def _end_of_dedication(words: Sequence[Word], place: int) -> int:
+    last = place - 1
+    while last + 1 < len(words) and last + 1 - place < _MOST - 1 and words[last + 1].is_joined:
+        word = words[last + 1]
+        if not word.is_word or (is_function_word(word.folded) and not _is_kept(words, last + 1)):
+            break
+        last += 1
+    return last

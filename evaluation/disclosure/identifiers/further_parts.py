@@ -26,14 +26,17 @@ _MOST_NOUNS = 2
 _LONGEST_ABBREVIATION = 4
 _VERB_LISTS = ("past", "past_en", "third_en", "tells", "says", "subject_verbs", "irregular_es")
 _NO_NOUN = ("ed", "ing", "ly", "ando", "iendo", "aron", "ieron", "aba", "aban", "mente")
-_WARDS = frozenset(["er", "icu", "detox", "rehab", "clinic", "shelter"])
 
 
-def start_of_phrase(words: Sequence[Word], first: int) -> int:
+def start_of_phrase(words: Sequence[Word], first: int, last: int, each: Identifier) -> int:
     """Return the first word of the capitals within a sentence that lead to a name: ``Third Ward``, ``Plaza X``."""
     here = first
     while here and words[here].is_joined and _leads(words, here - 1, here):
         here -= 1
+    if each.kind is IdentifierClass.PERSON and last > first and here and words[here].is_joined:
+        before = words[here - 1].folded
+        if before in listed("names_like_words") and not is_function_word(before) and not words[here].is_capital:
+            return here - 1
     return here
 
 
@@ -46,7 +49,8 @@ def end_of_phrase(words: Sequence[Word], first: int, last: int, each: Identifier
     if each.kind is IdentifierClass.PLACE and _is_situated(words, last):
         last += 2
     if words[last].is_capital or not words[last].is_word:
-        return _end_of_capitals(words, last, linked=each.kind is IdentifierClass.FACILITY)
+        of_two = each.kind is IdentifierClass.PERSON and last > first
+        return _end_of_capitals(words, last, linked=each.kind is IdentifierClass.FACILITY or of_two)
     person = each.kind is IdentifierClass.PERSON and each.strength is not Strength.POSSIBLE
     if person or any(word.is_capital for word in words[first : last + 1]):
         return _end_of_owned(words, last)
@@ -89,8 +93,11 @@ def _goes_on(words: Sequence[Word], place: int) -> bool:
     if place >= len(words) or not words[place].is_joined or not words[place].is_capital:
         return False
     word = words[place]
-    short = word.is_all_capitals and len(word.text) <= _LONGEST_ABBREVIATION
-    return short or (not word.starts_sentence and not is_function_word(word.folded))
+    if word.is_all_capitals and len(word.text) <= _LONGEST_ABBREVIATION:
+        return True
+    if is_function_word(word.folded):
+        return word.text != "I" and not word.starts_sentence and _goes_on(words, place + 1)
+    return not word.starts_sentence or (words[place - 1].is_capital and not is_spanish_verb(word.folded))
 
 
 def _is_name(words: Sequence[Word], place: int) -> bool:
@@ -101,8 +108,10 @@ def _over_link(words: Sequence[Word], place: int) -> int | None:
     for link in _LINKS:
         name = place + len(link)
         linking = tuple(each.folded for each in words[place:name]) == link
-        if linking and _is_name(words, name) and not names_nobody(words[name]) and not words[name].starts_sentence:
-            return name
+        if linking and _is_name(words, name) and not words[name].starts_sentence:
+            particle = words[name].folded in listed("particles")
+            if particle or not names_nobody(words[name]):
+                return name
     return None
 
 
@@ -126,7 +135,7 @@ def _end_of_nouns(words: Sequence[Word], last: int) -> int:
 
 
 def _is_noun(word: Word) -> bool:
-    if word.folded in _WARDS:
+    if word.folded in listed("facilities_tails"):
         return True
     if not word.is_word or is_function_word(word.folded) or is_spoken(word.folded):
         return False

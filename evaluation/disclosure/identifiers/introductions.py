@@ -101,7 +101,8 @@ def _is_bare_look(words: Sequence[Word], place: int) -> bool:
     """Tell whether a word for looks begins a clause without article, and somebody's doing follows."""
     looks = words[place].folded in listed("nicknames_spanish") and begins_clause(words, place)
     after = words[place + 1] if place + 1 < len(words) else None
-    return looks and after is not None and after.is_joined and is_spanish_verb(after.folded)
+    verb = after is not None and is_spanish_verb(after.folded) and after.folded != "de"
+    return looks and verb and after.is_joined
 
 
 def is_who(words: Sequence[Word], place: int) -> bool:

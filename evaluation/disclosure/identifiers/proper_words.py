@@ -14,7 +14,13 @@ from evaluation.disclosure.identifiers.phrases import is_within
 from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.relations import follows_kin, has_title
 from evaluation.disclosure.identifiers.spoken_numbers import value_of
-from evaluation.disclosure.identifiers.vocabulary import Vocabulary, is_function_word, is_given_name, place_names
+from evaluation.disclosure.identifiers.vocabulary import (
+    Vocabulary,
+    is_function_word,
+    is_given_name,
+    is_spanish_verb,
+    place_names,
+)
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
@@ -86,6 +92,8 @@ def _by_capital(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pr
         return Proper("an abbreviation that is no common one", Strength.POSSIBLE)
     if word.is_all_capitals and vocabulary.is_ordinary(word.folded):
         return None
+    if _may_open(words, place) and word.folded not in listed("names_like_words"):
+        return None
     if vocabulary.is_grammar(word.folded) and word.folded not in listed("names_like_words"):
         return None
     if (
@@ -102,6 +110,16 @@ def _by_capital(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pr
     ):
         return None
     return Proper("has a capital within a sentence", Strength.CERTAIN, is_place=_is_place(words, place, vocabulary))
+
+
+def _may_open(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word that sentences begin with has its capital where a full stop is missing."""
+    before = words[place - 1]
+    leans = (
+        before.is_capital or not before.is_word or before.folded in listed("leaning") or not words[place].is_joined
+    )
+    opener = words[place].folded in listed("sentence_openers") or is_spanish_verb(words[place].folded)
+    return opener and not leans and not (place + 1 < len(words) and words[place + 1].is_capital)
 
 
 def _is_numbered(words: Sequence[Word], place: int) -> bool:

@@ -84,6 +84,9 @@ def _of_persons() -> tuple[Frame, ...]:
             r"\s+(?:anos\s+)?(?:yo|ya|el|ella|me|nos|tenia|andaba|empece|y)\b",
             GROWN,
         ),
-        frame(rf"\b{person}\s*[,(]\s*(?:ya\s+|de\s+|como\s+de\s+|con\s+)?", r"(?:\s+anos(?:\s+y\s+(?:medio|pico))?)?(?=\s*[,.)!?;])|\s+anos\s+y\s+medio\b"),
+        frame(
+            rf"\b{person}\s*[,(]\s*(?:ya\s+|de\s+|como\s+de\s+|con\s+)?",
+            r"(?:\s+anos(?:\s+y\s+(?:medio|pico))?)?(?=\s*[,.)!?;])|\s+anos\s+y\s+medio\b",
+        ),
         frame(rf"\b(?:la|el|las|los|y)\s+(?:{young})\s*,?(?:\s+de)?", After.YEARS_OR_END),
     )

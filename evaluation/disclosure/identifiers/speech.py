@@ -66,13 +66,17 @@ def _repeated(text: str) -> Iterator[tuple[int, int]]:
 
 @cache
 def _pauses() -> tuple[re.Pattern[str], ...]:
-    """Return what matches a filler between commas, of which one stays after a figure, one that opens a sentence, and a sound anywhere."""
+    """Return what matches a filler between commas, one that opens a sentence, and a sound anywhere.
+
+    One of the commas stays after what may be an age, so that it counts nothing.
+    """
     filler, sound = f"(?:{alternatives('filler_phrases')})", f"(?:{alternatives('filler_sounds')})"
     several = rf"(?:{filler}|{sound})(?:\s*,\s*(?:{filler}|{sound}))*"
     opens = r"(?:^|[.!?…:\"“«¿¡])\s*"
     no_name = r"(?-i:(?!\s*[^\W\d_a-záéíóúñü]))"
+    aged = r"(?:(?<=['’]s \d\d)|(?<=['’]m \d\d)|(?<=\bis \d\d)|(?<=\bwas \d\d)|(?<=\btiene \d\d))"
     return (
-        re.compile(rf"(?<=\d)(?P<said>,\s*{several})(?=\s*,)", re.IGNORECASE),
+        re.compile(rf"{aged}(?P<said>,\s*{several})(?=\s*,)", re.IGNORECASE),
         re.compile(rf"(?P<said>,\s*{several}(?:\s*,|(?=\s*[.!?…])))", re.IGNORECASE),
         re.compile(rf"{opens}(?P<said>{several}\s*,{no_name}\s*)", re.IGNORECASE),
         re.compile(rf"(?<![\w,-])(?:(?<!\d )|(?!mm\b))(?P<said>{sound}(?![\w-]),?\s*)", re.IGNORECASE),

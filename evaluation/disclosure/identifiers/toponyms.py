@@ -135,7 +135,12 @@ def _is_bare(words: Sequence[Word], proper: Sequence[Proper | None], place: int)
     word = words[place]
     if proper[place] is not None:
         return False
-    if _is_noun(word) and not is_spoken(word.folded) and word.folded not in listed("lived_in") and is_after(words, place, "place_noun_phrases"):
+    if (
+        _is_noun(word)
+        and not is_spoken(word.folded)
+        and word.folded not in listed("lived_in")
+        and is_after(words, place, "place_noun_phrases")
+    ):
         return True
     if not is_lived_in(words, place):
         return _is_in(words, place)

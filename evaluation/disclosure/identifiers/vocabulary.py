@@ -103,7 +103,9 @@ def is_function_word(word: str) -> bool:
 def is_spoken(word: str) -> bool:
     """Tell whether a folded word, or what it is the plural of, is one of interviews."""
     stem = word.removesuffix("s")
-    if stem.endswith(("ito", "ita")) and not listed("spoken").isdisjoint({f"{stem[:-3]}{end}" for end in ("", "o", "a")}):
+    if stem.endswith(("ito", "ita")) and not listed("spoken").isdisjoint(
+        {f"{stem[:-3]}{end}" for end in ("", "o", "a")}
+    ):
         return True
     if len(word) >= _SHORTEST_MEDICINE and word.endswith(tuple(listed("medicine_endings"))):
         return True

@@ -17,9 +17,7 @@ _ONLINE_AFTER = re.compile(rf"{_ONLINE}*[\w/]")
 _DIGITS_BEFORE = re.compile(r"(?<![\w$])(?:\d+[-./])+$")
 _DIGITS_AFTER = re.compile(r"(?:\d|[-./,]\d)[\d]*(?:[-./]\d+)*")
 _HAS_DIGITS = frozenset({IdentifierClass.ADDRESS, IdentifierClass.PHONE, IdentifierClass.NUMBER})
-_NAMED = frozenset(
-    {IdentifierClass.PERSON, IdentifierClass.PLACE, IdentifierClass.FACILITY, IdentifierClass.ADDRESS}
-)
+_NAMED = frozenset({IdentifierClass.PERSON, IdentifierClass.PLACE, IdentifierClass.FACILITY, IdentifierClass.ADDRESS})
 
 
 def whole(found: Iterable[Identifier], text: str, words: Sequence[Word]) -> Iterator[Identifier]:
@@ -43,7 +41,7 @@ def whole(found: Iterable[Identifier], text: str, words: Sequence[Word]) -> Iter
             grown = _all_digits(text, each)
         first, last = starts.get(grown.start), ends.get(grown.end)
         if grown.kind in _NAMED and first is not None and last is not None:
-            first, last = start_of_phrase(words, first), end_of_phrase(words, first, last, grown)
+            first, last = start_of_phrase(words, first, last, grown), end_of_phrase(words, first, last, grown)
             grown = replace(grown, start=words[first].start, end=words[last].end)
         yield _with_house(text, grown)
 
