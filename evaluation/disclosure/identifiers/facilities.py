@@ -101,7 +101,9 @@ def _before_noun(
     before = words[first - 1] if first else None
     begins = begins_clause(words, first)
     if _label(words[noun].folded, "unsure") == "church":
-        return None
+        led = before is not None and before.folded in listed("facilities_at")
+        dedicated = any(words[each].folded in listed("names_like_words") for each in telling)
+        return (modifiers[0], noun) if led and dedicated else None
     bare = begins or (before is not None and before.folded in listed("facilities_at") | _BEFORE_ENGLISH)
     if is_sure or bare or len(telling) > 1:
         return modifiers[0], noun

@@ -54,7 +54,9 @@ def end_of_phrase(words: Sequence[Word], first: int, last: int, each: Identifier
     person = each.kind is IdentifierClass.PERSON and each.strength is not Strength.POSSIBLE
     if person or any(word.is_capital for word in words[first : last + 1]):
         return _end_of_owned(words, last)
-    return _end_of_nouns(words, last)
+    last = _end_of_nouns(words, last)
+    signed = last + 2 < len(words) and words[last + 1].text == "&" and _is_noun(words[last + 2])
+    return _end_of_nouns(words, last + 2) if signed else last
 
 
 def _is_situated(words: Sequence[Word], last: int) -> bool:
