@@ -60,6 +60,9 @@ HOUSE_BEFORE_NAME = re.compile(
 )
 """The number of a house or a block before a name that is of its street."""
 
+TOWN_BEFORE_STATE = re.compile(r"(?:(?<=,\s)|(?<=\bin\s)|(?<=\ben\s)|^)[^\W\d_]+(?:\s[^\W\d_]+){0,2},?\s+$")
+"""A town before a state that a postal code follows."""
+
 HOUSE_AFTER_NAME = re.compile(rf"\s+(?:{_MARKED})?(?!(?:19|20)\d\d(?!\d))\d{{2,5}}(?:-?[a-z])?(?=\s*(?:[.,;!?]|$))")
 """The number of a house after a name that is of its street."""
 
@@ -73,7 +76,10 @@ DIRECTED = re.compile(
     r"(?:[^\W\d_]{3,}|\d+(?:st|nd|rd|th))"
 )
 _PLAIN_WORD = r"(?:[^\W\d_][\w'’-]*)"
-POSITIONED = re.compile(rf"(?<![\w$.,/-])\d{{3,5}}\s+(?P<name>{_PLAIN_WORD}(?:\s+{_PLAIN_WORD})?),?\s+{_POSITION}")
+POSITIONED = re.compile(
+    rf"(?<![\w$.,/-])\d{{3,5}}\s+(?P<name>{_PLAIN_WORD}(?:\s+{_PLAIN_WORD})?),?\s+"
+    rf"(?:{_POSITION}|(?:{_UNIT})\.?\s*(?:{_MARKED})?{_ID})"
+)
 """A house and its street without kind, where what follows says where in the house."""
 
 SPANISH_BARE = re.compile(
@@ -103,7 +109,7 @@ PARTS = re.compile(
     r"|(?<=\bthe )(?:outer|inner)\s+(?:loop|belt)\b"
     r"|(?<!\w)(?:us|u\.s\.)\s\d{1,3}\b(?!\s+(?:people|of|days|dollars|times))"
     r"|(?<!\w)(?:i|us|sr|pr|cr|fm)-\d{1,4}\b"
-    rf"|\b(?:{alternatives('state_codes')})\.?,?\s+\d{{5}}(?:-\d{{4}})?(?!\d)"
+    rf"|(?:(?<=,\s)[^\W\d_]+(?:\s[^\W\d_]+){{0,2}},?\s+|\b)(?:{alternatives('state_codes')})\.?,?\s+\d{{5}}(?:-\d{{4}})?(?!\d)"
     r"|\b(?:col|fracc|urb|bo|res)\.\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,2}?(?=\s*(?:[,.;]|$))"
     r"|\b(?:zip(?: ?code)?|postal code|codigo postal|c\.p\.)(?:\s+(?:is|es|was|era|de|'s))?\s*:?\s*\d{4,6}"
     rf"|\b(?:calle|avenida|ave|carretera) (?!un[ao]?\b)(?:numero )?(?:\d{{1,4}}"

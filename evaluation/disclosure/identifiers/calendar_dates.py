@@ -36,7 +36,7 @@ _NO_DATES = frozenset({"24/7", "9/11", "50/50", "1/2", "1/3", "2/3", "1/4", "3/4
 _RATINGS = ("/10", "/5", "/12")
 _RATED = re.compile(r"\b(?:an?|solid|pain|like|about|rate[ds]?|was|is|un|dolor|de)\s+(?:an?\s+)?$")
 _BORN = re.compile(
-    rf"\b(?:born in|class of|graduated (?:high school )?in|naci en|nacio en|nacida? en|birth(?:day"
+    rf"\b(?:born in|class of|graduated (?:high school )?in|naci en|nacio en|nacida? en|soy (?:modelo|del)|birth(?:day"
     rf"|date)? (?:is|was)|"
     rf"dob:?|generacion (?:de|del)|me gradue en)\s+(?:el\s+|del\s+)?"
     rf"(?P<date>(?:19|20)\d\d|{YEAR}|['’]\d\d|(?<=el )\d\d|(?<=del )\d\d)(?!\w)"
@@ -45,7 +45,7 @@ _FEAST = re.compile(r"(?:the )?(?:fourth|4th) of july|cinco de mayo")
 _ORDINAL_FIGURE = r"(?:[2-9]|1\d|2\d|3[01])(?:st|nd|rd|th)"
 _GOES_ON = r"(?=\s*(?:[.,;!?…\"”]|$)|\s+(?P<{}>[a-z]+))"
 _DAY_ONLY = re.compile(
-    r"\b(?:on|until|since|till|by|of|from|before|after|around|through|about|to|for|was|start|starts|started|begin|due|back|court|born|died|home)"
+    r"\b(?:(?:date|appointment|hearing|court|birthday|release|funeral|wedding)(?:['’]s|\s+(?:is|was))|on|until|since|till|by|of|from|before|after|around|through|about|to|for|was|start|starts|started|begin|due|back|court|born|died|home)"
     r"\s+the\s+"
     rf"(?P<date>{_ORDINAL_FIGURE}|(?!first|second|third){DAY_ORDINAL})"
     rf"(?:\s+of\s+(?:this|that|last|next|the same)\s+month)?{_GOES_ON.format('next')}"

@@ -6,7 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from evaluation.disclosure.identifiers.address_patterns import HOUSE_AFTER_NAME, HOUSE_BEFORE_NAME, UNITS
+from evaluation.disclosure.identifiers.address_patterns import (
+    HOUSE_AFTER_NAME,
+    HOUSE_BEFORE_NAME,
+    TOWN_BEFORE_STATE,
+    UNITS,
+)
 from evaluation.disclosure.identifiers.further_parts import end_of_phrase, start_of_phrase
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, identifier
 from evaluation.disclosure.identifiers.words import Word
@@ -14,6 +19,7 @@ from evaluation.disclosure.identifiers.words import Word
 _ONLINE = r"[\w.@/+~#?=&%$:-]"
 _ONLINE_BEFORE = re.compile(rf"{_ONLINE}+$")
 _ONLINE_AFTER = re.compile(rf"{_ONLINE}*[\w/]")
+_POSTAL_CODE = re.compile(r"\s+\d{5}")
 _DIGITS_BEFORE = re.compile(r"(?<![\w$])(?:\d+[-./])+$")
 _DIGITS_AFTER = re.compile(r"(?:\d|[-./,]\d)[\d]*(?:[-./]\d+)*")
 _HAS_DIGITS = frozenset({IdentifierClass.ADDRESS, IdentifierClass.PHONE, IdentifierClass.NUMBER})
@@ -49,7 +55,9 @@ def whole(found: Iterable[Identifier], text: str, words: Sequence[Word]) -> Iter
 def _written_on(text: str, each: Identifier) -> Identifier:
     """Return an account or an address of mail or the web up to the spaces around it."""
     before, after = _ONLINE_BEFORE.search(text, 0, each.start), _ONLINE_AFTER.match(text, each.end)
-    return replace(each, start=before.start() if before else each.start, end=after.end() if after else each.end)
+    start, end = (before.start() if before else each.start), (after.end() if after else each.end)
+    label = "email" if "@" in text[start + 1 : end] else each.label
+    return replace(each, start=start, end=end, label=label)
 
 
 def _all_digits(text: str, each: Identifier) -> Identifier:
@@ -71,5 +79,7 @@ def _with_house(text: str, each: Identifier) -> Identifier:
     if not (before or after):
         return each
     start, end = (before.start() if before else each.start), (after.end() if after else each.end)
+    town = TOWN_BEFORE_STATE.search(text, 0, start) if after and _POSTAL_CODE.fullmatch(after[0]) else None
+    start = town.start() if town else start
     units = UNITS.match(text, end)
     return identifier(start, units.end() if units else end, IdentifierClass.ADDRESS, each.evidence, each.strength)
