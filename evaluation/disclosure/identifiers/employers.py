@@ -13,6 +13,7 @@ from evaluation.disclosure.identifiers.words import Word
 
 _AND = frozenset(["and", "&", "y", "e"])
 _BEFORE_DEDICATION = frozenset(["greater", "new", "first", "second", "old", "little", "upper", "lower"])
+_WHERE = frozenset(["out", "over", "up", "down", "off", "back", "lives", "live", "stays", "stay", "camp"])
 _MOST_NOUNS = 2
 _KINDS = ("clinic", "shelter", "church", "jail", "school", "facility")
 _PLAIN_ENDINGS = ("ing", "ous", "ful", "less", "able", "ible", "ish", "est", "ly", "ed")
@@ -62,7 +63,7 @@ def _is_bare_name(words: Sequence[Word], last: int, count: int) -> bool:
     first = last - count + 1
     if first < 1 or not all(each.is_joined for each in words[first : last + 1]):
         return False
-    if words[first - 1].folded != "at" and not is_after(words, first, "employer_phrases"):
+    if not _is_beside(words, first) and not is_after(words, first, "employer_phrases"):
         return False
     nouns = words[first : last + 1]
     if any(not _is_noun(each) or each.folded in listed("spoken") for each in nouns):
@@ -70,6 +71,12 @@ def _is_bare_name(words: Sequence[Word], last: int, count: int) -> bool:
     if nouns[-1].folded.endswith("s") or all(_is_generic(each) for each in nouns) or nouns[-1].folded == "bottom":
         return False
     return is_closed(words, last) or is_function_word(words[last + 1].folded)
+
+
+def _is_beside(words: Sequence[Word], first: int) -> bool:
+    """Tell whether words say that somebody is at or near what follows: ``at X``, ``out past X``, ``over by X``."""
+    before, ahead = words[first - 1].folded, words[first - 2].folded if first > 1 else ""
+    return before in ("at", "near", "outside") or (before in ("past", "by") and ahead in _WHERE)
 
 
 def _is_admitted_to(words: Sequence[Word], place: int) -> bool:
