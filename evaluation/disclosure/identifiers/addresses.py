@@ -27,6 +27,8 @@ from evaluation.disclosure.identifiers.vocabulary import calendar_words, is_func
 from evaluation.disclosure.identifiers.word_lists import alternatives, listed
 from evaluation.disclosure.identifiers.words import Word
 
+_SPENT = re.compile(r"\b(?:gast|cuest|cost|pag|cobr|gan|deb|vend|prest|spen|paid|cost|owe)")
+_NEAR = 40
 _MOST = 3
 _SHORTEST = 2
 _LONGEST = 5
@@ -69,7 +71,8 @@ def _written(text: str) -> Iterator[Identifier]:
             yield _address(found.span(), evidence)
     for pattern, span in ((POSITIONED, 0), (SPANISH_BARE, "house")):
         for found in pattern.finditer(text):
-            if not any(_names_no_street(word) for word in found["name"].split()):
+            spent = _SPENT.search(text, max(found.start() - _NEAR, 0), found.start())
+            if not spent and not any(_names_no_street(word) for word in found["name"].split()):
                 yield _address(found.span(span), "a street without its kind, and its house", Strength.LIKELY)
 
 

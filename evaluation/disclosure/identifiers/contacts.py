@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.spoken_numbers import DIGIT_WORDS, n_digits
+from evaluation.disclosure.identifiers.vocabulary import is_function_word
 
 _PHONE = re.compile(
     r"(?<![\w$])(?:\+?\d{1,3}[\s.-]*)?(?:\(\s?\d{3}\s?\)"
@@ -36,6 +37,7 @@ _NO_PART = (
 """Words that end where a dictated address begins."""
 
 _SAID_PART = rf"(?!(?:{_NO_PART})\s)[\w+-]+"
+_JOINED = "words joined by a full stop, as of an account"
 _ONLINE = (
     (
         re.compile(
@@ -67,7 +69,7 @@ _ONLINE = (
     (re.compile(r"(?<![\w$])\$[a-z][\w.-]*\w"), "the name of an account", Strength.CERTAIN),
     (
         re.compile(r"(?<![\w.@'’-])(?!(?:al|no|num|st|dr|mr|mrs)\.)[a-z]\w+(?:\.[a-z]\w{2,})+(?![\w'’-])"),
-        "words joined by a full stop, as of an account",
+        _JOINED,
         Strength.LIKELY,
     ),
     (re.compile(r"(?:https?://|\bwww\.)[^\s<>\"”)\]]*[^\s<>\"”)\].,;:!?]"), "a web address", Strength.CERTAIN),
@@ -135,6 +137,8 @@ def accounts(text: str) -> Iterator[Identifier]:
     """Yield addresses of mail and of the web and names of accounts in a text, in lower case and without accents."""
     for pattern, evidence, strength in _ONLINE:
         for found in pattern.finditer(text):
+            if evidence == _JOINED and any(map(is_function_word, found[0].split("."))):
+                continue
             span = found.span("name") if "name" in pattern.groupindex else found.span()
             label = {"an e-mail address": "email", "a web address": "web"}.get(evidence, "account")
             yield identifier(*span, IdentifierClass.ONLINE, evidence, strength, label)

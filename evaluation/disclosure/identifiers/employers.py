@@ -74,9 +74,9 @@ def _is_bare_name(words: Sequence[Word], last: int, count: int) -> bool:
 
 
 def _is_beside(words: Sequence[Word], first: int) -> bool:
-    """Tell whether words say that somebody is at or near what follows: ``at X``, ``out past X``, ``over by X``."""
+    """Tell whether words say that somebody is at or past what follows: ``at X``, ``out past X``, ``over by X``."""
     before, ahead = words[first - 1].folded, words[first - 2].folded if first > 1 else ""
-    return before in ("at", "near", "outside") or (before in ("past", "by") and ahead in _WHERE)
+    return before == "at" or (before in ("past", "by") and ahead in _WHERE)
 
 
 def _is_admitted_to(words: Sequence[Word], place: int) -> bool:
