@@ -97,6 +97,8 @@ def print_over_redaction(scored: list[ScoredQuote]) -> None:
             ("words of clean quotes", *(words(clean))),
         ):
             print(f"{language + ' ' + of_what:30}{n:8}{taken:8}  {share(taken, n)}")
+    hidden, in_vain = sum(each.n_words_hidden for each in scored), words(scored)[1]
+    print(f"{'of all hidden words, in vain':30}{hidden:8}{in_vain:8}  {share(in_vain, hidden)}")
 
 
 def words(scored: list[ScoredQuote]) -> tuple[int, int]:

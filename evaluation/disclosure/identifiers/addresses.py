@@ -8,11 +8,14 @@ from dataclasses import replace
 
 from evaluation.disclosure.identifiers.address_patterns import (
     BEFORE_STREET,
+    BETWEEN,
     DIRECTED,
     HOUSE,
     NUMBER_AFTER,
     NUMBERED,
     PARTS,
+    POSITIONED,
+    SPANISH_BARE,
     SPANISH_HOUSE,
     STREET_LETTER,
     UNITS,
@@ -20,10 +23,12 @@ from evaluation.disclosure.identifiers.address_patterns import (
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.locations import follows_place_preposition
 from evaluation.disclosure.identifiers.proper import Proper
-from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_spanish_verb
-from evaluation.disclosure.identifiers.word_lists import listed
+from evaluation.disclosure.identifiers.vocabulary import calendar_words, is_function_word, is_spanish_verb
+from evaluation.disclosure.identifiers.word_lists import alternatives, listed
 from evaluation.disclosure.identifiers.words import Word
 
+_SPENT = re.compile(r"\b(?:gast|cuest|cost|pag|cobr|gan|deb|vend|prest|spen|paid|cost|owe)")
+_NEAR = 40
 _MOST = 3
 _SHORTEST = 2
 _LONGEST = 5
@@ -64,6 +69,18 @@ def _written(text: str) -> Iterator[Identifier]:
             ):
                 continue
             yield _address(found.span(), evidence)
+    for pattern, span in ((POSITIONED, 0), (SPANISH_BARE, "house")):
+        for found in pattern.finditer(text):
+            spent = _SPENT.search(text, max(found.start() - _NEAR, 0), found.start())
+            if not spent and not any(_names_no_street(word) for word in found["name"].split()):
+                yield _address(found.span(span), "a street without its kind, and its house", Strength.LIKELY)
+
+
+def _names_no_street(word: str) -> bool:
+    """Tell whether a word before the number of a house would make it a count, a date or the number of a thing."""
+    counted = word in listed("units") or word in calendar_words() or word.removesuffix("s") in listed("persons")
+    numbered = word in re.split("[|]", f"{alternatives('numbered_spanish')}|{alternatives('roads')}")
+    return counted or numbered or (is_function_word(word) and word not in _ARTICLES) or is_spanish_verb(word)
 
 
 def _streets(words: Sequence[Word], proper: Sequence[Proper | None]) -> Iterator[Identifier]:
@@ -108,7 +125,9 @@ def _end(text: str, each: Identifier) -> int:
     if number and not _is_counted(text, number.end()):
         end = number.end()
     units = UNITS.match(text, end)
-    return units.end() if units else max(end, each.end) if number else each.end
+    end = units.end() if units else max(end, each.end) if number else each.end
+    between = BETWEEN.match(text, end)
+    return between.end() if between else end
 
 
 def _is_counted(text: str, end: int) -> bool:

@@ -76,6 +76,11 @@ def plain_frames() -> tuple[Frame, ...]:
         ),
         frame("", r"\s+(?:meses(?:itos)?|mesecitos|semanas)\s+(?:de nacid[oa]|de edad)\b", certain=True),
         frame("", rf"\s+anos\s+(?:yo\s+)?(?:{alternatives('age_have')}|cumpli|cumplio|era yo)(?!\w)", certain=True),
+        frame(r"\b(?:female|male|hombre|masculino|femenin[oa])\s*,", After.END, certain=True),
+        frame(r"\b(?:some|any|no)(?:body|one)(?:['’]s|\s+(?:is|was))?", After.END, GROWN),
+        frame(
+            r"\b(?:alguien|gente|(?:una|cada) persona|nadie)\s+de", r"\s+anos\b(?!\s+(?:de|en|con)\b)", certain=True
+        ),
         frame("", r",\s*(?:female|male|mujer|hombre|masculino|femenin[oa])\b", certain=True),
         frame(r"\b(?:at |to |by )?(?:the )?ages? of", After.ANYTHING, certain=True),
         frame(
@@ -107,6 +112,17 @@ IN_DECADE = re.compile(r"\b(?:en|de|desde|durante|hacia) los\s+$")
 """Before a round number: ``en los ochenta`` is no age."""
 
 
+AT_HOUR = re.compile(
+    r"\b(?:work|working|lights out|(?:lets?|gets?|got) out|bed|breakfast|dinner|close[sd]?)\s+at\s+$"
+)
+"""Before a small number that is an hour: ``lights out at ten``."""
+
+OF_THING = re.compile(
+    rf"[\s-]+years?[\s-]+old\s+(?:\w+\s+)?(?:{alternatives('age_things')})\b(?!['’])|\s+at a time\b"
+)
+"""After a number that says how old a thing is, or how many are taken."""
+
+
 @cache
 def not_an_age() -> re.Pattern[str]:
     """Return what matches what counts, measures, pays or sets a limit, up to a number."""
@@ -116,6 +132,7 @@ def not_an_age() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:{put})\s+(?:me|him|her|us|them)\s+at\s+$"
         rf"|\b(?:{alternatives('age_measures')})(?:['’]?s|\s+(?:is|was|es|era|be|are|were))\s+(?:(?!being)\w+\s+)?$"
+        r"|\blet\s+\w+\s+go\s+in\s+$"
         rf"|\b(?:you|one|they|we|kids|anybody|anyone|nobody)(?:['’]ve)?\s+(?:\w+\s+)?(?:{must})\s+be\s+(?:\w+\s+)?$"
         rf"|\b(?:{alternatives('age_limits')})\s+$"
         rf"|\b(?:{alternatives('age_payments')})\b(?:\s+\S+){{0,4}}\s+$"

@@ -7,8 +7,11 @@ from collections.abc import Iterator, Sequence, Set
 from functools import cache
 
 from evaluation.disclosure.identifiers.age_frames import (
+    AT_HOUR,
     BIRTHDAY,
+    GROWN,
     IN_DECADE,
+    OF_THING,
     SUBJECT_ENDS,
     After,
     Frame,
@@ -34,6 +37,7 @@ _ALSO = re.compile(
 """What stands between two ages of which the second is of another, or less sure."""
 
 _ANOTHER = re.compile(r"\s*(?:,|\b(?:and|or|y|o|maybe|to|a)\b)?(?:\s+(?:and|or|y|maybe|like|los|de))*\s+")
+_LEADS = re.compile(r"\s*(?:(?:,\s*|\s+)(?:and|or|y|o)|,)\s+(?:de\s+)?")
 _INEXACT = re.compile(r"\s+(?:y (?:tantos|tantas|pico|algo|feria)|something|odd)\b|-?(?:ish|something|odd)\b")
 _YEARS = re.compile(r"\s+an(?:os?|itos?|otes)\b")
 _LASTED = re.compile(
@@ -42,7 +46,7 @@ _LASTED = re.compile(
 )
 _COUNTS_OR_HOURS = re.compile(rf"\s+(?:{alternatives('counts_or_hours')})\b")
 _OLDEST = 89
-_DECADES = range(50, 100, 10)
+_DECADES = range(20, 100, 10)
 _TALLEST = 7
 """Feet: ``six two`` is a height."""
 
@@ -72,6 +76,8 @@ def ages(text: str, words: Sequence[Word], proper: Sequence[Proper | None]) -> I
             strength = Strength.LIKELY if _is_free(text, number, following) else None
         last = number if strength is not None else None
         if strength is not None:
+            if place and _leads_to(text, numbers[place - 1], number):
+                yield _age(numbers[place - 1].span(), Strength.LIKELY)
             worth = value_of(number[0]) or 0
             yield _age(number.span(), Strength.CERTAIN if worth > _OLDEST else strength)
     for found in BIRTHDAY.finditer(text):
@@ -84,6 +90,13 @@ def _goes_on(text: str, last: re.Match[str], number: re.Match[str]) -> bool:
     return bool(_ANOTHER.fullmatch(text, *between) or _ALSO.fullmatch(text, *between))
 
 
+def _leads_to(text: str, before: re.Match[str], number: re.Match[str]) -> bool:
+    """Tell whether a number is of another person whose age follows: ``six and 5 years old``."""
+    years = _YEARS.match(text, before.end())
+    joined = _LEADS.fullmatch(text, years.end() if years else before.end(), number.start())
+    return joined is not None and before[0] not in _SMALL
+
+
 def _strength(
     text: str, number: re.Match[str], following: Sequence[re.Match[str]], names: Set[int]
 ) -> Strength | None:
@@ -93,6 +106,9 @@ def _strength(
     start = max(number.start() - _REACH, 0)
     before = text[start : number.start()]
     denied = not_an_age().search(before) is not None or _is_decade(text, number, before, worth)
+    denied = denied or (worth < GROWN and AT_HOUR.search(before) is not None)
+    if OF_THING.match(text, number.end()):
+        return None
     for frame in _frames():
         certain = frame.strength is Strength.CERTAIN
         if not frame.least <= worth <= frame.most or (not certain and (denied or number[0] in _SMALL)):

@@ -13,7 +13,9 @@ from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
 _ARTICLES = frozenset(["el", "la", "los", "las", "al", "del"])
+_BEFORE_NOUN = _ARTICLES | {"en", "por", "de", "hasta", "desde", "hacia"}
 _LINKS = frozenset(["or", "of", "and", "de", "del", "la", "el", "los", "las", "y"])
+_DISTANCES = frozenset(["km", "kilometro", "kilometros"])
 _MOST = 4
 _PARTICIPLES = ("ado", "ada", "ido", "ida", "ados", "adas", "idos", "idas")
 
@@ -28,7 +30,7 @@ def bare_places(words: Sequence[Word]) -> Iterator[Identifier]:
             yield _place(words, first, place, "stands between a preposition of place and a state")
         if word.folded in listed("quarters") and is_after(words, place, "quarter_phrases"):
             yield _place(words, place - 1, place, "is a part of a town that people are down in")
-        if word.folded in listed("geographic_spanish") and place and words[place - 1].folded in _ARTICLES:
+        if word.folded in listed("geographic_spanish") and place and words[place - 1].folded in _BEFORE_NOUN:
             after = _after_spanish_noun(words, place)
             if after is not None:
                 yield _place(words, place, after, "follows a Spanish noun for a place")
@@ -87,7 +89,7 @@ def _ends(words: Sequence[Word], place: int) -> bool:
 
 
 def _may_follow(word: str) -> bool:
-    return is_function_word(word) or is_spanish_verb(word)
+    return is_function_word(word) or is_spanish_verb(word) or word in _DISTANCES
 
 
 def _is_noun(word: Word) -> bool:
@@ -100,7 +102,7 @@ def _is_name(words: Sequence[Word], place: int) -> bool:
     word = words[place]
     if not _is_noun(word):
         return False
-    finite = is_spanish_verb(word.folded) and word.folded not in listed("ordinary_es")
+    finite = not word.is_capital and is_spanish_verb(word.folded) and word.folded not in listed("ordinary_es")
     return not finite and not word.folded.endswith(("ando", "iendo", "mente")) and not word.text.endswith(("ó", "é"))
 
 

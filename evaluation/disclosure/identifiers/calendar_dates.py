@@ -36,7 +36,7 @@ _NO_DATES = frozenset({"24/7", "9/11", "50/50", "1/2", "1/3", "2/3", "1/4", "3/4
 _RATINGS = ("/10", "/5", "/12")
 _RATED = re.compile(r"\b(?:an?|solid|pain|like|about|rate[ds]?|was|is|un|dolor|de)\s+(?:an?\s+)?$")
 _BORN = re.compile(
-    rf"\b(?:born in|class of|graduated (?:high school )?in|naci en|nacio en|nacida? en|birth(?:day"
+    rf"\b(?:born in|class of|graduated (?:high school )?in|naci en|nacio en|nacida? en|soy (?:modelo|del)|birth(?:day"
     rf"|date)? (?:is|was)|"
     rf"dob:?|generacion (?:de|del)|me gradue en)\s+(?:el\s+|del\s+)?"
     rf"(?P<date>(?:19|20)\d\d|{YEAR}|['’]\d\d|(?<=el )\d\d|(?<=del )\d\d)(?!\w)"
@@ -45,7 +45,7 @@ _FEAST = re.compile(r"(?:the )?(?:fourth|4th) of july|cinco de mayo")
 _ORDINAL_FIGURE = r"(?:[2-9]|1\d|2\d|3[01])(?:st|nd|rd|th)"
 _GOES_ON = r"(?=\s*(?:[.,;!?…\"”]|$)|\s+(?P<{}>[a-z]+))"
 _DAY_ONLY = re.compile(
-    r"\b(?:on|until|since|till|by|of|from|before|after|around|through|about|to|for|was|start|starts|started|begin|due|back|court|born|died|home)"
+    r"\b(?:(?:date|appointment|hearing|court|birthday|release|funeral|wedding)(?:['’]s|\s+(?:is|was))|on|until|since|till|by|of|from|before|after|around|through|about|to|for|was|start|starts|started|begin|due|back|court|born|died|home)"
     r"\s+the\s+"
     rf"(?P<date>{_ORDINAL_FIGURE}|(?!first|second|third){DAY_ORDINAL})"
     rf"(?:\s+of\s+(?:this|that|last|next|the same)\s+month)?{_GOES_ON.format('next')}"
@@ -57,6 +57,14 @@ _FOLLOWS_DAY = frozenset(alternatives("date_follows").split("|"))
 _DATE_IN_WORDS = re.compile(
     r"\b(?:date|birthday|dob|birthdate|fecha(?: limpia)?|cumpleanos)(?:['’]s|\s+(?:is|was|es|era))?\s*[,:]?\s*"
     rf"(?P<date>{CARDINAL}[\s,/-]+{CARDINAL}(?:[\s,/-]+{CARDINAL})+)"
+)
+_SLASH = r"\s+(?:slash|dash|diagonal|guion|raya)\s+"
+_OF_NUMBERS = re.compile(
+    rf"(?<![\w$.,/-])(?P<date>{CARDINAL}{_SLASH}{CARDINAL}(?:{_SLASH}(?:{YEAR}|{CARDINAL}|\d{{2,4}}))?"
+    rf"|(?:the\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)|{DAY_ORDINAL})\s+of\s+the\s+(?:\d{{1,2}}(?:st|nd|rd|th)|{DAY_ORDINAL})"
+    rf"(?:,?\s+(?:of\s+)?(?:{YEAR}|\d{{4}}|['’]\d\d))?"
+    rf"|(?:{CARDINAL}|{_DAY}|primero)\s+del?\s+(?:mes\s+)?(?:{CARDINAL}|{_MONTH_NUMBER})\s+(?:del?|el)\s+"
+    rf"(?:ano\s+)?(?:{YEAR}|{CARDINAL}|\d{{4}}|\d\d))(?![\w%]|[.,]\d)"
 )
 _FEASTS = rf"(?:{alternatives('date_feasts')})(?:\s+(?:eve|day|sunday))?"
 
@@ -70,6 +78,8 @@ def dates(text: str) -> Iterator[Identifier]:
             yield _date(found.span("date"), "a month and a day in figures", Strength.LIKELY)
     for found in _DATE_IN_WORDS.finditer(text):
         yield _date(found.span("date"), "a date in words", Strength.LIKELY)
+    for found in _OF_NUMBERS.finditer(text):
+        yield _date(found.span("date"), "a date in numbers for its month", Strength.LIKELY)
     for found in _with_month().finditer(text):
         if _FEAST.fullmatch(found[0]):
             continue
@@ -122,8 +132,8 @@ def _with_month() -> re.Pattern[str]:
         rf"{_FEASTS}{year}",
         rf"{weekday}{month}\s+(?:{day}|{in_words})(?!\s+(?:people|persons|percent|days|months|years|times"
         rf"|of us))(?:{year})?",
-        rf"{weekday}(?:(?:{day}|{in_words})\s+(?:day\s+)?of\s+(?:last\s+|this\s+|next\s+)?|{day}\s+(?:de\s+)?|(?:{in_words}"
-        rf"|{just}{CARDINAL})\s+de\s+)"
+        rf"{weekday}(?:(?:{day}|{in_words})\s+(?:day\s+)?of\s+(?:last\s+|this\s+|next\s+)?|{day}\s+(?:del?\s+(?:mes\s+de\s+)?)?|(?:{in_words}"
+        rf"|{just}{CARDINAL})\s+del?\s+(?:mes\s+de\s+)?)"
         rf"{month}(?!\w)(?:{year})?",
         rf"{month}{year}",
         rf"{weekday}{_DAY}-(?:{sure}|mar|may)-(?:\d{{4}}|\d\d)",

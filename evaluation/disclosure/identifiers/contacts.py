@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.spoken_numbers import DIGIT_WORDS, n_digits
+from evaluation.disclosure.identifiers.vocabulary import is_function_word
 
 _PHONE = re.compile(
     r"(?<![\w$])(?:\+?\d{1,3}[\s.-]*)?(?:\(\s?\d{3}\s?\)"
     r"|\d{3})[\s./-]*\d{3}[\s.-]*\d{2}[\s.-]?\d{2}(?!\d)(?:\s*(?:x|ext\.?|extension)\s*\d+)?"
-    r"|(?<![\w$.,])\d{3}[\s.-]\d{2}[\s.-]?\d{2}(?![\d%]|[.,]\d)"
+    r"|(?<![\w$.,])\d{3}(?:[\s.]|\s?[-–—/]\s?)\d{2}(?:[\s.]?|\s?[-–—/]\s?)\d{2}(?![\d%]|[.,]\d)"
     r"|(?<![\w$])\+\d[\d\s.-]{7,}\d"
     r"|(?<![\w$])\d(?:[\s.,-]{1,2}\d){6,}(?!\d)"
     r"|(?<![\w$])\d{2}(?:[\s.-]\d{2}){3,4}(?!\d)"
@@ -36,6 +37,7 @@ _NO_PART = (
 """Words that end where a dictated address begins."""
 
 _SAID_PART = rf"(?!(?:{_NO_PART})\s)[\w+-]+"
+_JOINED = "words joined by a full stop, as of an account"
 _ONLINE = (
     (
         re.compile(
@@ -53,6 +55,22 @@ _ONLINE = (
         ),
         "an e-mail address",
         Strength.CERTAIN,
+    ),
+    (
+        re.compile(r"(?<!\w)[\w.+-]+(?:@|\s@\s)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b"),
+        "an e-mail address",
+        Strength.CERTAIN,
+    ),
+    (
+        re.compile(r"(?<![\w@])(?:[\w-]+\.)+[a-z]{2,}/[^\s<>\"”)\]]*[^\s<>\"”)\].,;:!?]"),
+        "a web address",
+        Strength.CERTAIN,
+    ),
+    (re.compile(r"(?<![\w$])\$[a-z][\w.-]*\w"), "the name of an account", Strength.CERTAIN),
+    (
+        re.compile(r"(?<![\w.@'’-])(?!(?:al|no|num|st|dr|mr|mrs)\.)[a-z]\w+(?:\.[a-z]\w{2,})+(?![\w'’-])"),
+        _JOINED,
+        Strength.LIKELY,
     ),
     (re.compile(r"(?:https?://|\bwww\.)[^\s<>\"”)\]]*[^\s<>\"”)\].,;:!?]"), "a web address", Strength.CERTAIN),
     (
@@ -119,6 +137,8 @@ def accounts(text: str) -> Iterator[Identifier]:
     """Yield addresses of mail and of the web and names of accounts in a text, in lower case and without accents."""
     for pattern, evidence, strength in _ONLINE:
         for found in pattern.finditer(text):
+            if evidence == _JOINED and any(map(is_function_word, found[0].split("."))):
+                continue
             span = found.span("name") if "name" in pattern.groupindex else found.span()
             label = {"an e-mail address": "email", "a web address": "web"}.get(evidence, "account")
             yield identifier(*span, IdentifierClass.ONLINE, evidence, strength, label)

@@ -124,6 +124,8 @@ def quoted_nickname(words: Sequence[Word], proper: Sequence[Proper | None], plac
 
 def _of_grammar(words: Sequence[Word], place: int) -> Proper | None:
     """Return why a word of grammar is a name: it has a capital where somebody is said to be called ``Two Tone``."""
+    if is_wished(words, place) and may_be_name(words[place]) and not words[place].starts_sentence:
+        return Proper("is wished or told something", Strength.LIKELY, is_person=True)
     if is_named(words, place) and not words[place].starts_sentence and not words[place].is_all_capitals:
         return Proper("follows words that say what somebody or something is called", Strength.CERTAIN)
     return None
@@ -141,6 +143,8 @@ def _of_any_word(words: Sequence[Word], place: int) -> Proper | None:
     word = words[place]
     if is_named(words, place) and not (names_nobody(word) and not may_be_name(word)):
         return Proper("follows words that say what somebody or something is called", Strength.CERTAIN)
+    if is_wished(words, place) and word.is_capital and may_be_name(word):
+        return Proper("is wished or told something", Strength.LIKELY, is_person=True)
     if has_short_title(words, place) and not word.folded.startswith("office"):
         return Proper("follows a title", Strength.CERTAIN, is_person=True)
     if (word.folded.endswith(_NO_NOUN) and not may_be_name(word)) or word.folded in listed("kin"):

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from evaluation.disclosure.identifiers.clauses import is_closed
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.phrases import is_after
-from evaluation.disclosure.identifiers.vocabulary import is_function_word
+from evaluation.disclosure.identifiers.vocabulary import calendar_words, is_function_word
 from evaluation.disclosure.identifiers.word_lists import lines_of, listed
 from evaluation.disclosure.identifiers.words import Word
 
 _AND = frozenset(["and", "&", "y", "e"])
 _BEFORE_DEDICATION = frozenset(["greater", "new", "first", "second", "old", "little", "upper", "lower"])
+_WHERE = frozenset(["out", "over", "up", "down", "off", "back", "lives", "live", "stays", "stay", "camp"])
 _MOST_NOUNS = 2
 _KINDS = ("clinic", "shelter", "church", "jail", "school", "facility")
 _PLAIN_ENDINGS = ("ing", "ous", "ful", "less", "able", "ible", "ish", "est", "ly", "ed")
@@ -33,6 +34,8 @@ def employers(words: Sequence[Word]) -> Iterator[Identifier]:
         for count in (2, 3):
             if _is_bare_name(words, place, count):
                 yield _facility(words, place - count + 1, place, "nouns stand without article after at")
+        if _is_admitted_to(words, place):
+            yield _facility(words, place, place, "a noun without article after words for being taken in")
         dedicated = _of_mary(words, place)
         if dedicated is not None:
             first = place - 1 if place and words[place - 1].folded in _BEFORE_DEDICATION else place
@@ -60,7 +63,7 @@ def _is_bare_name(words: Sequence[Word], last: int, count: int) -> bool:
     first = last - count + 1
     if first < 1 or not all(each.is_joined for each in words[first : last + 1]):
         return False
-    if words[first - 1].folded != "at" and not is_after(words, first, "employer_phrases"):
+    if not _is_beside(words, first) and not is_after(words, first, "employer_phrases"):
         return False
     nouns = words[first : last + 1]
     if any(not _is_noun(each) or each.folded in listed("spoken") for each in nouns):
@@ -68,6 +71,21 @@ def _is_bare_name(words: Sequence[Word], last: int, count: int) -> bool:
     if nouns[-1].folded.endswith("s") or all(_is_generic(each) for each in nouns) or nouns[-1].folded == "bottom":
         return False
     return is_closed(words, last) or is_function_word(words[last + 1].folded)
+
+
+def _is_beside(words: Sequence[Word], first: int) -> bool:
+    """Tell whether words say that somebody is at or past what follows: ``at X``, ``out past X``, ``over by X``."""
+    before, ahead = words[first - 1].folded, words[first - 2].folded if first > 1 else ""
+    return before == "at" or (before in ("past", "by") and ahead in _WHERE)
+
+
+def _is_admitted_to(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a noun without article ends its clause after words for being taken in: ``sent me to pathways``."""
+    word = words[place]
+    if not is_after(words, place, "admitted_phrases") or not _is_noun(word) or not is_closed(words, place):
+        return False
+    plain = listed("spoken") | listed("lived_in") | listed("kin") | listed("things") | calendar_words()
+    return word.folded not in plain and not _is_generic(word)
 
 
 def _is_linked(words: Sequence[Word], place: int) -> bool:

@@ -37,7 +37,7 @@ def _of_being() -> tuple[Frame, ...]:
         frame(r"\bthe big", After.END, 20),
         frame(r"\b(?:shy|short) of", After.END, GROWN),
         frame(
-            r"\b(?:old|young)est(?:\s+(?:one|kid|boy|girl|person|client|patient))?(?:\s+[\w']+){0,3}\s+(?:is|was|at)",
+            r"\b(?:old|young)est(?:\s+(?:one|kid|boy|girl|person|client|patient))?(?:\s+[\w']+){0,3}(?:['’]s|\s+(?:is|was|at))",
             After.END,
         ),
     )

@@ -11,6 +11,7 @@ from evaluation.disclosure.identifiers.spanish_facilities import end_of_spanish_
 from evaluation.disclosure.identifiers.spoken_numbers import value_of
 from evaluation.disclosure.identifiers.vocabulary import (
     Vocabulary,
+    calendar_words,
     is_function_word,
     is_ordinary_in,
 )
@@ -100,7 +101,9 @@ def _before_noun(
     before = words[first - 1] if first else None
     begins = begins_clause(words, first)
     if _label(words[noun].folded, "unsure") == "church":
-        return None
+        led = before is not None and before.folded in listed("facilities_at")
+        dedicated = any(words[each].folded in listed("names_like_words") for each in telling)
+        return (modifiers[0], noun) if led and dedicated else None
     bare = begins or (before is not None and before.folded in listed("facilities_at") | _BEFORE_ENGLISH)
     if is_sure or bare or len(telling) > 1:
         return modifiers[0], noun
@@ -139,6 +142,7 @@ def _is_kept(words: Sequence[Word], place: int) -> bool:
 def _is_generic(word: Word) -> bool:
     return (
         word.folded in listed("facilities_generic")
+        or word.folded in calendar_words()
         or value_of(word.folded.split("-")[0]) is not None
         or word.folded.endswith(_PLAIN_ENDINGS)
         or is_function_word(word.folded)
@@ -155,8 +159,28 @@ def _of(words: Sequence[Word], proper: Sequence[Proper | None], noun: int) -> tu
     here += 1
     if here < len(words) and words[here].folded in ("the", "our", "saint", "st"):
         here += 1
+    if is_of and _is_dedicated(words, noun, here):
+        return noun, _end_of_dedication(words, here)
     if here < len(words) and proper[here] is not None and (is_of or words[noun].is_capital):
         while here + 1 < len(words) and words[here + 1].is_joined and proper[here + 1] is not None:
             here += 1
         return noun, here
     return None
+
+
+def _is_dedicated(words: Sequence[Word], noun: int, place: int) -> bool:
+    """Tell whether a church or academy is of what may be its name: ``academy of the holy names``."""
+    church = words[noun].folded in listed("of_a_dedication")
+    last = _end_of_dedication(words, place)
+    plain = listed("things_of_places") | listed("lived_in") | listed("kin") | listed("facilities_determiners")
+    return church and last >= place and not any(words[each].folded in plain for each in range(place, last + 1))
+
+
+def _end_of_dedication(words: Sequence[Word], place: int) -> int:
+    last = place - 1
+    while last + 1 < len(words) and last + 1 - place < _MOST - 1 and words[last + 1].is_joined:
+        word = words[last + 1]
+        if not word.is_word or (is_function_word(word.folded) and not _is_kept(words, last + 1)):
+            break
+        last += 1
+    return last

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from evaluation.disclosure.identifiers.addresses import addresses
@@ -22,8 +22,9 @@ from evaluation.disclosure.identifiers.site_lists import listed_identifiers
 from evaluation.disclosure.identifiers.speech import Fluent, fluent
 from evaluation.disclosure.identifiers.toponyms import toponyms
 from evaluation.disclosure.identifiers.vocabulary import vocabularies
+from evaluation.disclosure.identifiers.whole_spans import whole
 from evaluation.disclosure.identifiers.word_lists import folded
-from evaluation.disclosure.identifiers.words import MASK, words_of
+from evaluation.disclosure.identifiers.words import MASK, Word, words_of
 
 _REDACTED = re.compile(r"\[[a-z]+\]")
 _NO_LISTS = SiteLists()
@@ -60,6 +61,10 @@ def _in_text(each: Identifier, said: Fluent) -> Identifier:
 def _found(text: str, lists: SiteLists) -> Iterator[Identifier]:
     plain = _same_length(text)
     words = words_of(text)
+    yield from whole(_recognised(plain, words, lists), plain, words)
+
+
+def _recognised(plain: str, words: Sequence[Word], lists: SiteLists) -> Iterator[Identifier]:
     known = vocabularies(words)
     proper = proper_words(words, known)
     yield from listed_identifiers(plain, lists)

@@ -27,6 +27,9 @@ def is_named(words: Sequence[Word], place: int) -> bool:
 
 def is_introduced(words: Sequence[Word], place: int) -> bool:
     """Tell whether somebody is greeted, met or presented by a word that may also be an ordinary one."""
+    after = [each.folded for each in words[place + 1 : place + 3]]
+    if after in (["and", words[place].folded], ["y", words[place].folded]):
+        return False
     closed = is_closed(words, place) or is_before_past(words, place) or does(words, place) or _is_doing(words, place)
     for phrase in phrases_before(words, place, "introduced_phrases"):
         last, word = phrase[-1], words[place].folded
@@ -71,7 +74,14 @@ def is_nicknamed(words: Sequence[Word], place: int) -> bool:
 
 
 def is_called_by_looks(words: Sequence[Word], place: int) -> bool:
-    """Tell whether an article and a word for looks stand as a name would: ``el güero vende``, ``la flaca y``."""
+    """Tell whether an article and a word for looks stand as a name would: ``el güero vende``, ``que chaparro traía``.
+
+    What is one of several things, as drugs by their colours, is nobody: ``la blanca, la negra, la chiva``.
+    """
+    if _is_bare_look(words, place):
+        return True
+    if [each.folded for each in words[place + 1 : place + 3]] in ([",", "la"], [",", "el"]):
+        return False
     if (
         words[place].folded not in listed("nicknames_spanish")
         or not place
@@ -85,6 +95,14 @@ def is_called_by_looks(words: Sequence[Word], place: int) -> bool:
         before is not None and before.folded in ("a", "con", "y", "de", "estaba")
     )
     return led and (told or is_closed(words, place))
+
+
+def _is_bare_look(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word for looks begins a clause without article, and somebody's doing follows."""
+    looks = words[place].folded in listed("nicknames_spanish") and begins_clause(words, place)
+    after = words[place + 1] if place + 1 < len(words) else None
+    verb = after is not None and is_spanish_verb(after.folded) and after.folded != "de"
+    return looks and verb and after.is_joined
 
 
 def is_who(words: Sequence[Word], place: int) -> bool:

@@ -32,6 +32,26 @@ _LINKS = (
 )
 _SURNAME_ONLY_LINKS = frozenset({"y"})
 _SPANISH_PARTICLES = frozenset(["de", "del", "la", "las", "los", "el", "al"])
+_KIN_TITLES = frozenset(
+    [
+        "auntie",
+        "aunt",
+        "aunty",
+        "uncle",
+        "unc",
+        "tia",
+        "tio",
+        "titi",
+        "big",
+        "lil",
+        "granny",
+        "grandma",
+        "grandpa",
+        "nana",
+        "mama",
+        "papa",
+    ]
+)
 _RESPECT = frozenset(["don", "dona", "miss"])
 _NICK = frozenset(["big", "lil", "little", "old", "crazy", "young", "el", "la"]) - {"el", "la"}
 _ORGANISATION = frozenset(
@@ -169,7 +189,9 @@ def _with_title(words: Sequence[Word], first: int) -> int:
         word.folded in ("the", "our", "la", "el", "los", "las") and word.is_capital and not word.starts_sentence
     )
     titled = has_short_title(words, first) or word.folded in _RESPECT or word.folded in listed("saints")
-    return before if is_article or titled else first
+    owned = before > 0 and words[before - 1].folded in listed("articles")
+    kin = word.folded in _KIN_TITLES and not owned
+    return before if is_article or titled or kin else first
 
 
 def _named(words: Sequence[Word], proper: Sequence[Proper | None], first: int, last: int) -> Identifier:

@@ -14,13 +14,20 @@ from evaluation.disclosure.identifiers.phrases import is_within
 from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.relations import follows_kin, has_title
 from evaluation.disclosure.identifiers.spoken_numbers import value_of
-from evaluation.disclosure.identifiers.vocabulary import Vocabulary, is_function_word, is_given_name, place_names
+from evaluation.disclosure.identifiers.vocabulary import (
+    Vocabulary,
+    is_function_word,
+    is_given_name,
+    is_spanish_verb,
+    place_names,
+)
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
 _LONGEST_ABBREVIATION = 6
 _SHORTEST_STRANGE = 3
 _ARTICLES_OF_OTHERS = {("en",): frozenset(["la", "el", "los", "las"]), ("es",): frozenset(["the"])}
+_SPANISH_PREPOSITIONS = frozenset(["en", "de", "a", "por", "desde", "hasta", "hacia", "con", "para"])
 _ROMAN = re.compile(r"[IVX]{1,4}")
 _ADDRESSED = frozenset(["honor", "honour", "grace", "excellency", "majesty", "worship"])
 _COMPARED = frozenset(
@@ -85,6 +92,8 @@ def _by_capital(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pr
         return Proper("an abbreviation that is no common one", Strength.POSSIBLE)
     if word.is_all_capitals and vocabulary.is_ordinary(word.folded):
         return None
+    if _may_open(words, place) and word.folded not in listed("names_like_words"):
+        return None
     if vocabulary.is_grammar(word.folded) and word.folded not in listed("names_like_words"):
         return None
     if (
@@ -101,6 +110,16 @@ def _by_capital(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pr
     ):
         return None
     return Proper("has a capital within a sentence", Strength.CERTAIN, is_place=_is_place(words, place, vocabulary))
+
+
+def _may_open(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word that sentences begin with has its capital where a full stop is missing."""
+    before = words[place - 1]
+    leans = (
+        before.is_capital or not before.is_word or before.folded in listed("leaning") or not words[place].is_joined
+    )
+    opener = words[place].folded in listed("sentence_openers") or is_spanish_verb(words[place].folded)
+    return opener and not leans and not (place + 1 < len(words) and words[place + 1].is_capital)
 
 
 def _is_numbered(words: Sequence[Word], place: int) -> bool:
@@ -139,6 +158,8 @@ def _by_itself(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Pro
         return Proper("is joined with a name", Strength.POSSIBLE, is_person=True)
     if "." in word.text and (word.is_capital or word.folded not in listed("abbreviations")):
         return Proper("initials", Strength.POSSIBLE, is_person=True)
+    if _is_of_foreign_name(words, place, vocabulary):
+        return Proper("is of the other language after a preposition", Strength.POSSIBLE, is_place=True)
     if _has_foreign_article(words, place, vocabulary):
         return Proper("follows an article of the other language", Strength.POSSIBLE)
     counted = (
@@ -164,6 +185,20 @@ def _is_plural_of(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> 
         and vocabulary.is_ordinary(after[1].folded)
         and vocabulary.is_ordinary(singular)
     )
+
+
+def _is_of_foreign_name(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> bool:
+    """Tell whether a word is one of two of English in a Spanish sentence, after a preposition: ``en apex siding``."""
+    first = place
+    while first and words[first].is_joined and vocabulary.is_rare(words[first - 1].folded):
+        first -= 1
+    last = place
+    while last + 1 < len(words) and words[last + 1].is_joined and vocabulary.is_rare(words[last + 1].folded):
+        last += 1
+    led = first > 0 and words[first].is_joined and words[first - 1].folded in _SPANISH_PREPOSITIONS
+    foreign = any(vocabulary.is_foreign(words[each].folded) for each in range(first, last + 1))
+    named = vocabulary.is_rare(words[place].folded)
+    return led and vocabulary.languages == ("es",) and last > first and foreign and named
 
 
 def _has_foreign_article(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> bool:

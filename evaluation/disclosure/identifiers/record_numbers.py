@@ -18,6 +18,7 @@ _CODE = (
     rf"(?:(?:[-\s.]|/{_HAS_DIGIT})(?:{_NO_LETTERS}[a-z]{{1,4}}[\s-])?{_HAS_DIGIT}[a-z0-9]+)*"
     rf"|(?:[a-z]\s)*(?:{_WORDS})(?:[\s,-]+(?:{_WORDS}|[a-z](?!\w)))+)"
 )
+_NO_END = re.compile(r"(?:[\s,-]+(?:y|a|e|o|i|un|una))+$")
 _WHAT = rf"(?:{alternatives('numbered')}|{alternatives('numbered_spanish')}|tarjeta del \w+|numero de \w+)s?(?!\w)"
 _SAYS = r"['’]s|is|was|es|era|number was|ending in|ends in|terminada en|que termina en|:|#|de la|the"
 _NAMED = re.compile(
@@ -49,9 +50,10 @@ def record_numbers(text: str) -> Iterator[Identifier]:
     for found in _SSN.finditer(text):
         yield _number(found.span(), "a number as of social security")
     for found in _NAMED.finditer(text):
-        code = found["code"]
+        code = _NO_END.sub("", found["code"])
         if code not in _MOST_COMMON and _says_enough(code):
-            yield _number(found.span("code"), "follows what it numbers")
+            start = found.start("code")
+            yield _number((start, start + len(code)), "follows what it numbers")
     for found in _HASH.finditer(text):
         yield _number(found.span("code" if found["code"] else "other"), "marked as a number")
     for found in _PLATE.finditer(text):

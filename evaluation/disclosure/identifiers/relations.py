@@ -92,7 +92,10 @@ def is_apposition(words: Sequence[Word], place: int) -> bool:
     if not (named_next or follows_kin(words, place)):
         return False
     after = [each.folded for each in words[place + 1 : place + 3]]
-    return after[:1] == [","] and len(after) > 1 and after[1] in listed("subject_verbs") | _AFTER_APPOSITION
+    told = listed("subject_verbs") | _AFTER_APPOSITION
+    if words[place].folded in listed("names_like_words"):
+        told = told | listed("past")
+    return after[:1] == [","] and len(after) > 1 and after[1] in told
 
 
 def follows_saint(words: Sequence[Word], place: int) -> bool:

@@ -40,6 +40,7 @@ def _at_the_years() -> tuple[Frame, ...]:
     at = r"\ba\s+(?:los|mis|sus|tus|nuestros)(?:\s+(?:escasos|tiernos|casi))?"
     return (
         frame(at, After.YEARS_OR_END, 6),
+        frame(r"\b(?:lleg(?:o|ue|ar|a|aron|amos)|viv(?:io|ir|e))\s+(?:a|hasta)\s+los", r"\s+a\s+(?!los\b)", GROWN),
         frame(at, r"\s+(?:anos?|ani\w+)\b"),
         frame(
             rf"\b(?:{alternatives('age_near')})(?:\s+(?:que\s+)?(?:como|por|en))*\s+(?:los|mis|sus)",
@@ -83,6 +84,9 @@ def _of_persons() -> tuple[Frame, ...]:
             r"\s+(?:anos\s+)?(?:yo|ya|el|ella|me|nos|tenia|andaba|empece|y)\b",
             GROWN,
         ),
-        frame(rf"\b{person}\s*[,(]\s*(?:ya\s+|de\s+|como\s+de\s+|con\s+)?", r"(?:\s+anos)?(?=\s*[,.)!?;])"),
+        frame(
+            rf"\b{person}\s*[,(]\s*(?:ya\s+|de\s+|como\s+de\s+|con\s+)?",
+            r"(?:\s+anos(?:\s+y\s+(?:medio|pico))?)?(?=\s*[,.)!?;])|\s+anos\s+y\s+medio\b",
+        ),
         frame(rf"\b(?:la|el|las|los|y)\s+(?:{young})\s*,?(?:\s+de)?", After.YEARS_OR_END),
     )

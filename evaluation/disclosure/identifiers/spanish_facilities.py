@@ -106,6 +106,8 @@ def _begins_name(words: Sequence[Word], place: int) -> bool:
 def _may_be_linked(words: Sequence[Word], noun: int, place: int) -> bool:
     """Tell whether what follows ``de`` may be a name: of a saint, of a church, or a word that is one."""
     word = words[place]
+    if word.folded in listed("weather"):
+        return False
     if words[place - 1].folded in ("san", "santa", "santo") or word.folded in listed("names_like_words"):
         return True
     noun_of = words[noun].folded

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -38,8 +39,13 @@ def fluent(text: str) -> Fluent:
     """Return a text without sounds of hesitation, what fills pauses, and repeated words of grammar."""
     said = Fluent(text, tuple(range(len(text))))
     for pattern in _pauses() if "," in text else (*_pauses(), _unmarked()):
-        said = _without(said, (found.span("said") for found in pattern.finditer(said.text)))
+        plain = "".join(map(_unaccented, said.text))
+        said = _without(said, (found.span("said") for found in pattern.finditer(plain)))
     return _without(said, _repeated(said.text))
+
+
+def _unaccented(character: str) -> str:
+    return unicodedata.normalize("NFD", character)[0]
 
 
 def _without(said: Fluent, spans: Iterable[tuple[int, int]]) -> Fluent:
@@ -60,12 +66,17 @@ def _repeated(text: str) -> Iterator[tuple[int, int]]:
 
 @cache
 def _pauses() -> tuple[re.Pattern[str], ...]:
-    """Return what matches a filler between commas, one that opens a sentence, and a sound anywhere."""
+    """Return what matches a filler between commas, one that opens a sentence, and a sound anywhere.
+
+    One of the commas stays after what may be an age, so that it counts nothing.
+    """
     filler, sound = f"(?:{alternatives('filler_phrases')})", f"(?:{alternatives('filler_sounds')})"
     several = rf"(?:{filler}|{sound})(?:\s*,\s*(?:{filler}|{sound}))*"
     opens = r"(?:^|[.!?…:\"“«¿¡])\s*"
     no_name = r"(?-i:(?!\s*[^\W\d_a-záéíóúñü]))"
+    aged = r"(?:(?<=['’]s \d\d)|(?<=['’]m \d\d)|(?<=\bis \d\d)|(?<=\bwas \d\d)|(?<=\btiene \d\d))"
     return (
+        re.compile(rf"{aged}(?P<said>,\s*{several})(?=\s*,)", re.IGNORECASE),
         re.compile(rf"(?P<said>,\s*{several}(?:\s*,|(?=\s*[.!?…])))", re.IGNORECASE),
         re.compile(rf"{opens}(?P<said>{several}\s*,{no_name}\s*)", re.IGNORECASE),
         re.compile(rf"(?<![\w,-])(?:(?<!\d )|(?!mm\b))(?P<said>{sound}(?![\w-]),?\s*)", re.IGNORECASE),

@@ -124,10 +124,18 @@ def _after_first(words: Sequence[Word], proper: Sequence[Proper | None], place: 
         if proper[place + 1] is not None:
             return place + 1 if placed or word.folded not in listed("toponyms_spanish_plain") else None
         if after.folded in ("de", "del", "la", "los"):
-            return None
+            return _end_of_quarter(words, place) if placed and word.folded in listed("quarters_spanish") else None
         named = after.folded not in listed("toponyms_no_name") or word.folded not in listed("toponyms_spanish_plain")
         return place + 1 if placed and named and _is_noun(after) else None
     return None
+
+
+def _end_of_quarter(words: Sequence[Word], place: int) -> int | None:
+    """Return the last word of a quarter that is named as those of builders are: ``lomas del sol``."""
+    here = place + 1
+    while here < len(words) and words[here].folded in ("de", "del", "la", "las", "los", "san", "santa"):
+        here += 1
+    return here if here < len(words) and words[here].is_joined and _is_noun(words[here]) else None
 
 
 def _is_bare(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> bool:
@@ -135,11 +143,18 @@ def _is_bare(words: Sequence[Word], proper: Sequence[Proper | None], place: int)
     word = words[place]
     if proper[place] is not None:
         return False
-    if _is_noun(word) and word.folded not in listed("lived_in") and is_after(words, place, "place_noun_phrases"):
+    if (
+        _is_noun(word)
+        and not is_spoken(word.folded)
+        and word.folded not in listed("lived_in")
+        and is_after(words, place, "place_noun_phrases")
+    ):
         return True
     if not is_lived_in(words, place):
         return _is_in(words, place)
     last = _last_noun(words, place)
+    if word.folded in calendar_words():
+        return False
     if words[last].folded in listed("lived_in") or words[last].folded in listed("kin"):
         return False
     if word.folded in listed("names_like_words"):

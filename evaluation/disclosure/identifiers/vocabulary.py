@@ -59,12 +59,19 @@ class Vocabulary:
         if any(_is_known(word, language) for language in self.languages):
             return True
         return not (is_given_name(word) or word in listed("names_like_words")) and any(
-            word in _known_words(language) for language in self._others
+            word in _known_words(language) or _is_known(word, language, common=True) for language in self._others
         )
 
     def is_grammar(self, word: str) -> bool:
         """Tell whether a folded word is one of grammar of the languages of the sentence."""
         return any(word in listed(f"function_{language}") for language in self.languages)
+
+    def is_foreign(self, word: str) -> bool:
+        """Tell whether a folded word is of another language than the one of the sentence, and not of interviews."""
+        if is_spoken(word) or is_function_word(word) or len(self.languages) != 1:
+            return False
+        others = (other for other in LANGUAGES if other not in self.languages)
+        return not _is_known(word, self.languages[0]) and any(_is_known(word, other) for other in others)
 
     def is_rare(self, word: str) -> bool:
         """Tell whether a folded word is ordinary only because a large dictionary holds it or a base of it."""
@@ -95,6 +102,11 @@ def is_function_word(word: str) -> bool:
 @cache
 def is_spoken(word: str) -> bool:
     """Tell whether a folded word, or what it is the plural of, is one of interviews."""
+    stem = word.removesuffix("s")
+    if stem.endswith(("ito", "ita")) and not listed("spoken").isdisjoint(
+        {f"{stem[:-3]}{end}" for end in ("", "o", "a")}
+    ):
+        return True
     if len(word) >= _SHORTEST_MEDICINE and word.endswith(tuple(listed("medicine_endings"))):
         return True
     return word in listed("spoken") or word.removesuffix("s") in listed("spoken")

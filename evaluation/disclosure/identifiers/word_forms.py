@@ -48,7 +48,8 @@ def spanish_bases(word: str, *, inflected: bool = False) -> Iterator[str]:
     for ending, instead in (
         *(("s", ""), ("es", ""), ("ces", "z"), ("a", "o"), ("as", "o"), ("a", ""), ("as", ""), ("mente", "")),
         *(("amente", "o"), ("ito", "o"), ("ita", "a"), ("itos", "o"), ("itas", "a"), ("cito", ""), ("cita", "")),
-        *(("isimo", "o"), ("isima", "o"), ("azo", "a"), ("ito", "a"), ("ita", "o")),
+        *(("isimo", "o"), ("isima", "o"), ("azo", "a"), ("ito", "a"), ("ita", "o"), ("ito", ""), ("ita", "")),
+        *(("itos", ""), ("itas", ""), ("itos", "a"), ("itas", "o")),
     ):
         if inflected and ending.startswith(_DIMINUTIVE):
             continue

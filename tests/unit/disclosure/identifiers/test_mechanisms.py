@@ -126,12 +126,45 @@ NAMED = {
         ("my handle's lil.red.92 there", "my handle's [account] there"),
         ("soy luna_roja en facebook", "soy [account] en facebook"),
     ],
+    "all parts of an address": [
+        ("i rent at 4417 old mill rd, spot c, upstairs", "i rent at [address]"),
+        ("it's the 700 block of euclid, second door", "it's the [address], second door"),
+        ("i got evicted out of number 43 on locust street", "i got evicted out of [address]"),
+        ("rento un cuarto en cerezo 322, altos", "rento un cuarto en [address]"),
+        ("vive en calle 5 de mayo 33 entre morelos y allende", "vive en [address]"),
+        ("send it to batesville, in 47006", "send it to [town], [address]"),
+    ],
+    "all of an account": [
+        ("sign it, linktr.ee/m_j_3days, please", "sign it, [web], please"),
+        ("i post as oksana.stays now", "i post as [account] now"),
+        ("write a.b-c@mail.state.xx.us today", "write [email] today"),
+    ],
+    "all of the name of a facility": [
+        ("I was in Greer County Work Release then", "I was in [town] then"),
+        ("i was in greer county work release, then out", "i was in [town], then out"),
+        ("They fired me from Marlene's Kitchen.", "They fired me from [town]."),
+        ("she's a nurse at o'malley's bar & grill", "she's a nurse at [facility]"),
+        ("she went to the academy of the holy names", "she went to the [school]"),
+    ],
+    "English in a Spanish sentence": [
+        ("todo mi turno en apex siding le entraba a algo", "todo mi turno en [town] le entraba a algo")
+    ],
+    "a date of numbers": [
+        ("born four slash seventeen slash sixty-eight", "born [date]"),
+        ("murió el veintiuno del seis del dos mil catorce", "murió el [date]"),
+        ("ya casi es 24 del mes de noviembre", "ya casi es [date]"),
+    ],
+    "an age before the next": [("i've got two, six and 5 years old", "i've got two, [age] and [age] years old")],
     "a capital in a text without marks": [
         ("We drove out to Reading and the clinic was shut", "We drove out to [town] and the clinic was shut"),
         ("Fuimos a vivir con Consuelo y ya estaba cerrada", "Fuimos a vivir con [name] y ya estaba cerrada"),
     ],
 }
 NOBODY = [
+    "They wrote, y'know, a letter, and lights out at ten.",
+    "It's a twenty-year-old trailer and it's miles and miles to town.",
+    "andaba buscando refugio de la lluvia, nada más",
+    "la blanca, la negra, la chiva, todas matan",
     "The sun rose and I was still breathing.",
     "Hope? Hope don't pay the rent.",
     "People read the paper and they judge.",

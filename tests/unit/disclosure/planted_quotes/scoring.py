@@ -27,12 +27,13 @@ class ScoredIdentifier:
 
 @dataclass(frozen=True)
 class ScoredQuote:
-    """What a recogniser does to one quote: its identifiers, and which words outside of them it hides."""
+    """What a recogniser does to one quote: its identifiers, how many words it hides, and which outside of them."""
 
     quote: Quote
     identifiers: tuple[ScoredIdentifier, ...]
     n_words_outside: int
     hidden_outside: tuple[str, ...]
+    n_words_hidden: int
 
 
 def score(quote: Quote, find: Callable[[str], Spans]) -> ScoredQuote:
@@ -52,14 +53,14 @@ def score(quote: Quote, find: Callable[[str], Spans]) -> ScoredQuote:
             raise ValueError(f"span {start} to {end} is not in a text of {len(quote.text)} characters: {quote.text}")
         hidden[start:end] = [True] * (end - start)
     planted_letters = {at for each in quote.planted for at in range(each.outer_start, each.outer_end)}
-    outside = [
-        found for found in _WORD.finditer(quote.text) if not planted_letters.intersection(range(*found.span()))
-    ]
+    words = list(_WORD.finditer(quote.text))
+    outside = [found for found in words if not planted_letters.intersection(range(*found.span()))]
     return ScoredQuote(
         quote=quote,
         identifiers=tuple(_scored(quote, planted, hidden) for planted in quote.planted),
         n_words_outside=len(outside),
         hidden_outside=tuple(found[0] for found in outside if any(hidden[slice(*found.span())])),
+        n_words_hidden=sum(any(hidden[slice(*found.span())]) for found in words),
     )
 
 
