@@ -1,8 +1,8 @@
 """Quotes as service users and frontline workers speak, with planted identifiers. All of them are synthetic.
 
 Half of the quotes have one to three identifiers; the other half have none, and are full of what looks like one. No
-two sets share a name, place, facility or sentence. The recognisers were changed for ``development`` and, after it was
-used once, for ``held_out``; nobody who works on them reads ``unread``.
+two sets share a name, place, facility or sentence. The recognisers were changed for ``development`` and, each after
+it was used once, for ``held_out`` and ``unread``; nobody who works on them reads ``fourth``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .grammar import (
     spoken,
 )
 
-SEEDS = {"development": 20_261, "held_out": 20_262, "unread": 20_263}
+SEEDS = {"development": 20_261, "held_out": 20_262, "unread": 20_263, "fourth": 20_264}
 N_QUOTES = 1500
 SHARE_SPANISH = 0.4
 MOST_SENTENCES = 5

@@ -11,14 +11,18 @@ from .quotes import MOST_SENTENCES, N_QUOTES, SEEDS, STYLES, make_quotes
 
 PAIRS = list(combinations(SEEDS, 2))
 OF_NAMES = ("person", "place", "facility", "address", "contact")
-# What is part of many names and gives nobody away: words for streets, waters, hills and houses, titles of saints and
-# numbers.
+# What is part of many names and gives nobody away: words for streets, waters, hills, houses and what is in them,
+# titles of saints, numbers, and where mail and pages are kept.
 GENERIC = (
-    "and arroba at ave avenue barrio bend big blue box casa center church cinco clinic college com county creek "
-    "de del dot drive dry el falls family five flats fork fort health heights high highway hill hollow hospital "
-    "house https interstate jail junction knob la lady lake las living los medicine mesa middle mission mount new "
-    "norte numero of org our parque plaza prison punto rd regional ridge rio river road route run san santa "
-    "second seven shelter square st state stone street tech the third three town twenty two underscore us van"
+    "and apartment apt arroba at ave avenue bajo baptist barrio behavioral bend big blue bluff boulevard box bridge "
+    "calle casa center church cinco clinic college com correctional county court creek de del detention dot drive "
+    "dry east eighty el elementary exit facebook falls family first five flats fork fort gmail grove guion harbor "
+    "health heights high highway hill hollow holy hospital hotmail house https instagram interstate jail junction "
+    "juvenile knob la lady lake landing lane las little living los medical medicine mesa middle mill mission mount "
+    "net new norte north numero of old org our park parque pentecostal plaza point prison punto rd recovery "
+    "regional ridge rio river road route row run san santa school second seven shelter sober springs square st "
+    "state station stone street tech the third three tower town twenty two underscore unit us van villa water west "
+    "www yahoo"
 )
 NEVER_SHARED = (
     *("record.case", "record.person", "record.social", "record.plate"),
@@ -63,6 +67,7 @@ def test_the_same_quotes_on_every_call(name):
         ("development", "438a5b5fd4ec84180514d246ee08f862491abac79705b129e1e7bcbca297b592"),
         ("held_out", "55ffeb9c95c7e9e972c030c3b7d8977335487d90396f7904bc6ce57a1d4e77c6"),
         ("unread", "2fa740eddee4e2f5a94d382d1e8abf314173a70d7224cccfb5f2e832638f930c"),
+        ("fourth", "506522d3af6d5dcaddc081ee7aa386e77b1b760b16385376847098c0a7a5a058"),
     ],
 )
 def test_the_quotes_are_those_that_are_measured(name, digest):
