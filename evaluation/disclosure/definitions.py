@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from evaluation.data.output_table import Measure
 from evaluation.disclosure.closed_list import QUANTITIES, Kind
-from evaluation.disclosure.judged import Judged, Row, is_of_headline, judged_by
+from evaluation.disclosure.judged import Judged, Row, judged_by
 from evaluation.disclosure.scope import DEFINITION, Count, Scope
 
 DEATHS_LEAVE = ".deaths_leaving"
@@ -49,14 +49,9 @@ def chosen_definitions(
 
 
 def differences_of_definitions(rows: Sequence[Row], headline: Judged, before: Sequence[Judged]) -> Iterator[Count]:
-    """Yield what definitions that are released together differ by, among themselves and from all shown before.
-
-    So does the headline, from those of earlier publications where a row of it is among the released.
-    """
+    """Yield what definitions that are released together differ by, among themselves and from all shown before."""
     shown = [judged_by(row) for row in rows if QUANTITIES[row["analysis"], row["quantity"]].kind is Kind.DEFINITION]
     pairs = [*itertools.combinations([headline, *shown] if shown else [], 2), *itertools.product(shown, before)]
-    if any(map(is_of_headline, rows)):
-        pairs += [(headline, other) for other in before if not other.is_headline]
     for one, other in pairs:
         for words, number in one.apart(other):
             names = f"{one.name} against {other.name}"

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evaluation.disclosure.attack.known import Publication as KnownPublication
+from evaluation.disclosure.closed_list import MISSING
 from evaluation.disclosure.corrected_days import (
     CorrectedDays,
     Range,
@@ -30,7 +31,7 @@ from evaluation.disclosure.differences import Leak, contradicts_itself
 from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.margins import SUMMED, with_margins
 from evaluation.disclosure.public_numbers import publication_of_facts
-from evaluation.disclosure.scope import Count, Scope
+from evaluation.disclosure.scope import DEFINITION, Count, Scope
 from evaluation.disclosure.truth import Truth, as_closed
 from evaluation.disclosure.universe import Universe
 
@@ -75,7 +76,7 @@ class Earlier:
             if abs(count.value - each.value) in hidden:
                 apart = abs(count.value - each.value)
                 return Leak(f"{now}; {each.value} in {each.where}, {apart} apart", is_of_past=True)
-        if before or not hidden:
+        if before or not hidden or _names_no_days(count):
             return None
         if any(share_days(window, count.scope.window) for window in self.changed.get(measure, ())):
             words = f"{now}, of days in which published numbers changed; none of it was published before"
@@ -214,6 +215,12 @@ class _OfMeasure:
                 if fact.value is not None and (scope, count.value) not in seen:
                     seen.add((scope, count.value))
                     yield replace(count, scope=scope)
+
+
+def _names_no_days(count: Count) -> bool:
+    """Tell whether a count says that nobody lacks a level, or what definitions differ by: new whenever they are."""
+    levels = dict(count.scope.levels)
+    return (not count.value and {MISSING} in levels.values()) or (count.derived and DEFINITION in levels)
 
 
 def _count(fact: Fact, words: str) -> Count:

@@ -78,10 +78,5 @@ def all_judged(rows: Iterable[Row], section: Mapping[str, Any] | None) -> tuple[
     return (headline(known, section), *map(judged_by, shown))
 
 
-def is_of_headline(row: Row) -> bool:
-    """Tell whether the headline follows from a row, with others."""
-    return row["result_id"] == EVERYBODY or row["result_id"].startswith(_RETAINED)
-
-
 def _whole(text: str) -> int | None:
     return int(float(text)) if text else None

@@ -342,8 +342,9 @@ def _judged(about: Mapping[str, Any], results: pd.DataFrame) -> tuple[Judged, ..
 
 def _of_definitions(own: Sequence[Judged], before: Sequence[Judged]) -> Iterator[Fact]:
     """Yield what two definitions of retention differ by, of one release or of two; judged alone."""
-    for one, other in [*itertools.combinations(own, 2), *itertools.product(own, before)]:
-        for words, rest in () if one.is_headline and other.is_headline else one.apart(other):
+    shown = [each for each in own if not each.is_headline]
+    for one, other in [*itertools.combinations(own, 2), *itertools.product(shown, before)]:
+        for words, rest in one.apart(other):
             told = f"{words} of {one.name} against {other.name}: {rest}, which"
             yield Fact(Measure.JUDGED_PERSON, rest, None, {}, told, "definitions", is_exact=False)
 
