@@ -20,7 +20,7 @@ from evaluation.disclosure.fixed_tables import require_fixed
 from evaluation.disclosure.follow_up import FollowUp
 from evaluation.disclosure.implied_counts import OF_MODELS, SEGMENTED, SegmentedModels
 from evaluation.disclosure.known_levels import widened
-from evaluation.disclosure.ledger_counts import LedgerReader
+from evaluation.disclosure.ledger_counts import CENSORED_BESIDE, LedgerReader
 from evaluation.disclosure.ledger_outputs import LedgerOutput, ledger_outputs
 from evaluation.disclosure.ledger_rows import Row
 from evaluation.disclosure.linked_tables import Hiding
@@ -61,7 +61,9 @@ class Decision:
         Name of each curve of a segmented model to the significant digits that it may have.
     withheld : tuple of Withheld
     implied : tuple of Count
-        What the segmented models of the rows give away, as published as they are.
+        What follows from rows and curves without being a number of them, as published as they are.
+    days : tuple of int
+        Days of follow-up that these tell apart.
     hidden : mapping
         Measure to the numbers that must stay hidden.
     closed : mapping
@@ -80,6 +82,7 @@ class Decision:
     digits: Mapping[str, int]
     withheld: tuple[Withheld, ...]
     implied: tuple[Count, ...]
+    days: tuple[int, ...]
     hidden: Mapping[str, range]
     closed: Mapping[str, Universe]
     admission: Admission
@@ -190,11 +193,11 @@ def decide(
         ),
         implied=tuple(
             count
-            for item in ledger
-            if item.output.name in result.admitted
-            for count in result.admitted[item.output.name].counts
-            if count.block.startswith(OF_MODELS)
+            for candidate in result.admitted.values()
+            for count in candidate.counts
+            if count.block.startswith(OF_MODELS) or count.block.endswith(CENSORED_BESIDE)
         ),
+        days=reader.follow_up.days,
         hidden=hidden,
         closed=closed,
         admission=result,

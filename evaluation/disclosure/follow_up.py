@@ -60,6 +60,11 @@ class FollowUp:
             n_events = 0 if step["cause"] == _LEFT else int(float(step["n_events"]))
             self._competing[level] = self._competing.get(level, 0) + n_events
 
+    @property
+    def days(self) -> tuple[int, ...]:
+        """The days that are told apart."""
+        return tuple(self._days)
+
     def at_risk(self, day: int) -> frozenset[str]:
         """Return the states of those at risk at a landmark."""
         ways = (EVENT, *self.other_ways, CENSORED)

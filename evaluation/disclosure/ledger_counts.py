@@ -29,6 +29,8 @@ from evaluation.disclosure.scope import DEFINITION, FOLLOW_UP, PLACE, SERIES, Co
 from evaluation.disclosure.universe import Universe
 from evaluation.disclosure.unlisted_levels import unlisted_groups
 
+CENSORED_BESIDE = ", censored"
+"""How the blocks of people end who are counted by what a row implies, and by no number of it."""
 _COUNT_COLUMNS = ("estimate", "n_obs", "n_events")
 _FIRST_EPISODES = {"recurrent_hazard_ratio": "hazard_ratio", "days_in_treatment": "restricted_mean_days"}
 """Quantities about all episodes, each with the one whose rows count the first episodes of the same people."""
@@ -152,7 +154,7 @@ class LedgerReader:
                 value=self.follow_up.n_not_left(row, since),
                 label=", ".join([f"{Measure.PERSON.plural} and censored", *words]),
                 where=f"what n_obs of {row['result_id']} implies",
-                block=f"{block}, censored",
+                block=f"{block}{CENSORED_BESIDE}",
                 derived=True,
             )
 
@@ -212,7 +214,7 @@ class LedgerReader:
                 value=self.follow_up.n_not_left(left, since) - others,
                 label=", ".join([f"{Measure.PERSON.plural} and censored", *words]),
                 where=f"what n_obs of {left['result_id']} implies",
-                block=f"{block}, censored",
+                block=f"{block}{CENSORED_BESIDE}",
                 derived=True,
             )
 

@@ -71,7 +71,7 @@ def read_facts(
     facts += reader.of_unlisted(facts)
     facts += reader.of_other_estimates(results.to_dict("records"))
     facts += _of_definitions(_judged(about, results), across.judged)
-    facts += read_implied(folder, parts)
+    facts += read_implied(folder, parts, follow_up)
     for meta, frame in tables:
         facts += reader.of_counts(meta, frame) if meta["kind"] == "counts" else reader.of_curve(meta, frame)
     return facts

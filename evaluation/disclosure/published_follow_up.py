@@ -73,12 +73,12 @@ class PublishedFollowUp:
             return {"follow_up": self._at_risk(int(row["period"][4:]))} if is_landmark else {}
         way = parts[3] if row["quantity"] in _OF_WAYS and parts[3] != "left" else "event"
         if not row["period"].startswith("day "):
-            return {"follow_up": self._ended(way, -1, math.inf)}
+            return {"follow_up": self.ended(way, -1, math.inf)}
         day = int(row["period"][4:])
         earlier = [each for each in self.steps[_breakdown(row)] if each < day] if is_landmark else []
-        return {"follow_up": self._ended(way, max(earlier, default=-1), day)}
+        return {"follow_up": self.ended(way, max(earlier, default=-1), day)}
 
-    def _ended(self, way: str, since: float, day: float) -> frozenset[str]:
+    def ended(self, way: str, since: float, day: float) -> frozenset[str]:
         """Return the states of those whose follow-up ends in a way after one day, up to another one."""
         inside = [each for each in self.days if since < each <= day]
         ends = {f"{way} {part} day {each}" for each in inside for part in ("before", "on")}
@@ -87,7 +87,7 @@ class PublishedFollowUp:
         return frozenset(ends)
 
     def _at_risk(self, day: int) -> frozenset[str]:
-        later = (self._ended(way, day, math.inf) | {f"{way} on day {day}"} for way in self.ways)
+        later = (self.ended(way, day, math.inf) | {f"{way} on day {day}"} for way in self.ways)
         return frozenset().union(*later)
 
 

@@ -85,7 +85,7 @@ def write_release(folder: Path, run: FinishedRun, policy: Policy, decision: Deci
     write_json(
         folder / "about.json", about_release(run, forms, decision.hidden, released_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}")
     )
-    write_implied(folder, decision.implied)
+    write_implied(folder, decision.implied, decision.days)
     write_joint_display(folder, run)
     write_checklists(folder, run)
     return Written(n_results, len(quotes.released), len(lines), tuple(groups), quotes)

@@ -11,7 +11,7 @@ from typing import Any
 
 from evaluation.data.whole_files import read_json
 from evaluation.disclosure.fact import Fact
-from evaluation.disclosure.implied_counts import OF_MODELS
+from evaluation.disclosure.implied_file import IMPLIED
 from evaluation.disclosure.leak_scan.hidden_counts import HiddenCount, counts_of, is_shown, themes_shown
 from evaluation.disclosure.leak_scan.named import LANGUAGES, PERIODS, Name, Names
 from evaluation.disclosure.leak_scan.numerals import Numeral, numerals, straight
@@ -154,7 +154,7 @@ def _shares(percentage: Numeral, beside: Iterable[Numeral]) -> Iterator[tuple[st
 
 
 def _facts_of(released: Path, members: Mapping[str, frozenset[str]]) -> Iterator[Fact]:
-    yield from (fact for fact in read_facts(released) if not fact.family.startswith(OF_MODELS))
+    yield from (fact for fact in read_facts(released) if not fact.words.startswith(IMPLIED))
     yield from themes_shown(released, members)
 
 
