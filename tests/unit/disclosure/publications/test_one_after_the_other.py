@@ -4,14 +4,17 @@ import json
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from evaluation.disclosure.audit import attack_release
 from evaluation.disclosure.earlier_publications import EarlierPublication
+from evaluation.disclosure.implied_counts import SegmentedModels
 from evaluation.disclosure.releasing import release
 from evaluation.stats.estimate import Status
 
-from ..run_builder import RunBuilder, read
+from .. import retention_attacker
+from ..run_builder import COMMUNITIES, RunBuilder, read
 from ..sequences import finished, released_in_turn
 from ..series_attacker import ATOMS, MONTHS, stolen
 from ..series_attacker import build as build_series
@@ -44,13 +47,13 @@ def tiny(folder):
     return RunBuilder(folder / "builder")
 
 
-def modelled(run, counts=30, *, more=True):
-    """A model of all deaths with 30 a month, and an estimate by another method."""
+def modelled(run, counts=30, *, more=True, of="all"):
+    """A model of deaths with 30 a month, and an estimate by another method."""
     months = dict.fromkeys(FOUR_YEARS, (counts, 0.1))
     about = {"months": months, "n_events": counts * len(months), "period": "2017-01-01/2021-01-01"}
-    run.model("level_change", "all", **about)
+    run.model("level_change", of, **about)
     if more:
-        run.model("level_change", "all/poisson", **about, status=Status.SENSITIVITY)
+        run.model("level_change", f"{of}/poisson", **about, status=Status.SENSITIVITY)
     return run
 
 
@@ -75,6 +78,30 @@ def test_the_stretches_of_an_earlier_model_are_published(in_turn, tmp_path, befo
     first = modelled(tiny(tmp_path), more=False)
     second = tiny(tmp_path).deaths("cep", "2017-01-01/2020-07-01", before)
     assert any(name.startswith("deaths/cep") for name in in_turn(first, second)) is shown
+
+
+@pytest.mark.parametrize(("rest", "shown"), [(5, False), (0, True), (10, True)])
+@pytest.mark.parametrize("wholes_first", [True, False])
+def test_models_of_an_arm_and_of_all_leave_no_month_of_the_other_arm(in_turn, tmp_path, rest, shown, wholes_first):
+    """Deaths are 30 a month in one arm, and 35 in all: neither a model nor few of its digits are shown."""
+    arm, everybody = modelled(tiny(tmp_path), of="cep"), modelled(tiny(tmp_path), 30 + rest)
+    builders = (everybody, arm) if wholes_first else (arm, everybody)
+    assert ("level_change/cep" if wholes_first else "level_change/all") in in_turn(*builders) or not shown
+    last = read(builders[-1].folder / "released" / "results.csv")
+    assert bool(last) is shown
+
+
+def test_models_of_several_releases_are_no_hindrance_to_one_without(in_turn, tmp_path):
+    again = modelled(tiny(tmp_path), of="cep").deaths("all", "2018", 400)
+    found = in_turn(modelled(tiny(tmp_path), of="cep"), again, tiny(tmp_path).deaths("all", "2019", 430))
+    assert found == {"deaths/all/2019"}
+
+
+@pytest.mark.parametrize(("hidden_before", "hides"), [({}, False), ({"overdose death": range(1, 11)}, True)])
+def test_what_an_earlier_policy_hid_is_hidden_in_models(tmp_path, hidden_before, hides):
+    run, policy = finished(modelled(tiny(tmp_path), 10).write())
+    models = SegmentedModels(run, policy, hidden=hidden_before).of("overdose_deaths")
+    assert models.hides_a_month("all") is hides
 
 
 def test_what_the_models_of_a_release_imply_is_in_a_file_of_it(tmp_path):
@@ -166,6 +193,32 @@ def test_a_level_that_another_release_names_counts_nobody_where_no_row_does(in_t
     found = in_turn(first, second)
     assert ("deaths/cep/2018" in found) is shown
     assert "by_age" in found
+
+
+def test_people_censored_between_landmarks_count_in_later_releases(tmp_path):
+    """Of 700, 490 are at risk on day 90; with those who left, died or moved up to then, four are left: censored."""
+    rng = np.random.default_rng(2)
+    ends = [(60, 1, 30, 1), (90, 31, 89, 1), (14, 1, 29, 2), (13, 31, 88, 2), (15, 1, 29, 3), (14, 31, 88, 3)]
+    ends += [(4, 40, 85, 0), (150, 91, 179, 1), (20, 91, 175, 2), (20, 91, 175, 3), (40, 91, 175, 0)]
+    ends += [(200, 181, 600, 1), (60, 185, 600, 0)]
+    rows = [(float(rng.integers(low, high)), way) for n, low, high, way in ends for _ in range(n)]
+    people = pd.DataFrame(rows, columns=["time", "status"])
+    people = people.assign(
+        medication=rng.choice(["buprenorphine", "methadone"], len(rows)),
+        community=rng.choice(list(COMMUNITIES), len(rows)),
+        arm=lambda frame: [COMMUNITIES[place]["arm"] for place in frame["community"]],
+    )
+    runs = []
+    for landmarks, days in (((30, 90), 30), ((40, 170), 90)):
+        plan = {"landmarks": landmarks, "restricted_mean_days": days, "groups": (), "covariates": ()}
+        run, policy = finished(retention_attacker.build(tmp_path / f"plan_{days}", people, **plan))
+        runs.append(run)
+    folders, found = released_in_turn(tmp_path, runs, policy)
+    shown = [{row["result_id"] for row in read(each / "released" / "results.csv")} for each in folders]
+    assert found == []
+    assert "retention/retained/all/d90" in shown[0]
+    assert not any(name.startswith("retention/days_lost/") for name in shown[1])
+    assert "retention/restricted_mean_days/all" in shown[1]
 
 
 def test_a_number_without_a_period_is_about_what_its_analysis_covers(tmp_path):
