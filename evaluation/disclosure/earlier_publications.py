@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from evaluation.data.whole_files import read_csv
 from evaluation.disclosure.across import Across
-from evaluation.disclosure.closed_list import MISSING
+from evaluation.disclosure.closed_list import MISSING, QUANTITIES, Kind, Model
 from evaluation.disclosure.earlier_models import EarlierModel, read_models
 from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.publications.ledger import PublicationLedger
@@ -91,6 +92,19 @@ class EarlierPublication:
         with self._readable():
             return list(read_models(self.folder, self.places()))
 
+    def estimates(self) -> list[str]:
+        """Return the results that a segmented model or a definition of retention gives.
+
+        Raises
+        ------
+        DisclosureError
+            As :meth:`facts` does.
+        """
+        with self._readable():
+            columns, rows = read_csv(self.folder / "results.csv", where=self.words)
+        results = (dict(zip(columns, row, strict=True)) for row in rows)
+        return [row["result_id"] for row in results if row["estimate"] and _is_of_model(row)]
+
     def across(self) -> Across:
         """Return what it says by which others are read.
 
@@ -153,6 +167,37 @@ def require_all_places(publications: Iterable[EarlierPublication], places: froze
         raise DisclosureError("Nothing is released: totals would be of fewer communities.", problems)
 
 
+def require_no_models(publications: Iterable[EarlierPublication]) -> None:
+    """Refuse numbers of real people of whom models or definitions were published before.
+
+    What models tell across releases is judged, and nobody has tried to get round it since it is as it is: until
+    somebody has, and failed, it is tried with synthetic people only.
+
+    Parameters
+    ----------
+    publications : iterable of EarlierPublication
+        About the same people.
+
+    Raises
+    ------
+    DisclosureError
+        Listing the publications with estimates of such models or definitions.
+    """
+    problems = [
+        Problem(
+            publication.words,
+            "has estimates of models or definitions, and what these tell beside later numbers is on trial",
+            f"{len(found)} of them, such as {found[0]}",
+            "no later release about the same real people; the same files may be released again",
+            "docs/methods/disclosure.md, what it does not do",
+        )
+        for publication in publications
+        if (found := publication.estimates())
+    ]
+    if problems:
+        raise DisclosureError("Nothing is released: what earlier models tell is on trial.", problems)
+
+
 def read_all(
     publications: Sequence[EarlierPublication],
     closed: Mapping[str, Universe],
@@ -172,3 +217,8 @@ def read_all(
 def _of_places(fact: Fact, places: frozenset[str]) -> Fact:
     is_placed = not fact.groups.keys().isdisjoint({PLACE, SERIES})
     return fact if is_placed else replace(fact, groups={**fact.groups, PLACE: places})
+
+
+def _is_of_model(row: Mapping[str, str]) -> bool:
+    entry = QUANTITIES.get((row["analysis"], row["quantity"]))
+    return entry is not None and (entry.model is Model.SEGMENTED or entry.kind is Kind.DEFINITION)

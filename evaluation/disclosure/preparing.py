@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from evaluation.disclosure.decision import Decision, decide
-from evaluation.disclosure.earlier_publications import EarlierPublication, as_earlier
+from evaluation.disclosure.earlier_publications import EarlierPublication, as_earlier, require_no_models
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.population import population_of
 from evaluation.disclosure.publications.ledger import PublicationLedger
@@ -53,7 +53,7 @@ def prepare(
     Raises
     ------
     DisclosureError
-        As :func:`evaluation.disclosure.decision.decide` does.
+        As :func:`evaluation.disclosure.decision.decide` does, or if real people stand in earlier models.
     ParameterError
         If an exception cannot be made.
     """
@@ -67,6 +67,8 @@ def prepare(
         written = write_release(folder, run, policy, decision, moment)
         if len(before) == len(known) or ledger.has(folder, population_of(run)):
             break
+    if not run.evaluation.synthetic:
+        require_no_models(past)
     progress(STAGES[2])
     return Prepared(decision, written, past)
 
