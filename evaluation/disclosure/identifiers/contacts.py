@@ -44,12 +44,15 @@ _UNSPACED = (
     r"|sin\s+ningun\s+espacio|tod[oa]\s+(?:junt[oa]|pegad[oa])|(?:junt|pegad)[oa]|(?:en|con)\s+minusculas?)"
 )
 _SERVICE = (
-    r"(?:facebook|face|fb|instagram|insta|ig|snapchat|snap|tiktok|tik tok|twitter|reddit|discord|telegram|messenger|threads"
+    r"(?:facebook|face|fb|instagram|insta|ig|snapchat|snap|tiktok|tik tok|twitter|reddit|discord"
+    r"|telegram|messenger|threads"
     r"|youtube|kik|whatsapp|venmo|cash\s?app|zelle|paypal|onlyfans|twitch|linkedin)"
 )
 _ACCOUNT_CUE = (
-    r"(?:i['’]?m|i am|i go by|go by|goes by|under|it['’]?s|as|at|look (?:me|her|him|us) up|find (?:me|her|him|us)|user ?name|handle"
-    r"|soy|estoy como|salgo como|aparezco como|(?:me|nos|lo|la|se)\s+(?:\w+\s+)?(?:encuentran?|hallan?|buscan?|pon[eg]\w*|ponia|llam\w+)"
+    r"(?:i['’]?m|i am|i go by|go by|goes by|under|it['’]?s|as|at|look (?:me|her|him|us) up|find (?:me"
+    r"|her|him|us)|user ?name|handle"
+    r"|soy|estoy como|salgo como|aparezco como|(?:me|nos|lo|la|se)\s+(?:\w+\s+)?(?:encuentran?|hallan?"
+    r"|buscan?|pon[eg]\w*|ponia|llam\w+)"
     r"(?:\s+(?:como|por))?|como|busqueme|buscame|usuario)"
 )
 _JOINED = "words joined by a full stop, as of an account"

@@ -33,6 +33,7 @@ def _of_being() -> tuple[Frame, ...]:
         frame(rf"\b(?:they|we|you){aux}", After.END, GROWN),
         frame(rf"\b(?:being|i'm|im|was|since i was|when i was){hedges}", After.END, 3),
         frame(rf"\b(?:{alternatives('age_turns')})(?:\s+(?:{alternatives('age_hedges')}|be))*", After.END, 2),
+        frame(r"\b(?:we|they|wife|husband)(?:['’]re|\s+are|\s+were)\s+both", After.END, GROWN),
         frame(r"\b(?:see|saw)", After.END, 17),
         frame(r"\bthe big", After.END, 20),
         frame(r"\b(?:shy|short) of", After.END, GROWN),

@@ -32,7 +32,10 @@ _SAID_OF = (
 _ANNOUNCED = re.compile(
     rf"\b{_WHAT}(?:\s+\w+){{0,2}}[\s,:]+{_SAID_OF}(?:\s+(?:the|a|el|la|un|number|numero|no\.?|num\.?|me)){{0,2}}\s+{_CODE}(?!\w)"
 )
-_OF_NUMBER = r"(?:digits|numbers|digitos|numeros|of|de|del|my|your|his|her|the|mi|su|tu|social|ssn|seguro|card|tarjeta|security)"
+_OF_NUMBER = (
+    r"(?:digits|numbers|digitos|numeros|of|de|del|my|your|his|her|the|mi|su|tu|social|ssn"
+    r"|seguro|card|tarjeta|security)"
+)
 _LAST = re.compile(
     r"\b(?:(?:last|first)\s+(?:three|four|five|six|[3-6])|(?:ultim|primer)[oa]s\s+(?:tres|cuatro|cinco|seis|[3-6]))"
     rf"(?:\s+{_OF_NUMBER})*(?:\s*[,:]|['’]s)?\s*(?:(?:is|are|was|were|it['’]s|es|son|eran)\s+)?"
