@@ -154,6 +154,14 @@ _ONLINE = (
         "follows the name of a service",
         Strength.LIKELY,
     ),
+    (
+        re.compile(
+            r"\b(?:dm|message|follow|find|add|hit|text|mandame|busquenme|sigueme)\s+(?:me|her|him|us|mensaje)\s*,\s*"
+            rf"(?P<name>[\w@.-]*\w(?:\s[\w-]+)?)\s*,\s*(?:on|en)\s+{_SERVICE}\b"
+        ),
+        "stands before the name of a service",
+        Strength.LIKELY,
+    ),
     (re.compile(r"\b\w+(?: (?:underscore|guion bajo) \w+)+\b"), "the name of an account", Strength.LIKELY),
 )
 

@@ -41,7 +41,13 @@ from evaluation.disclosure.identifiers.relations import (
     is_titled_particle,
     owns,
 )
-from evaluation.disclosure.identifiers.strong_frames import is_beside_person, is_in_strong_frame, is_who_did
+from evaluation.disclosure.identifiers.strong_frames import (
+    is_beside_person,
+    is_in_strong_frame,
+    is_named_kin,
+    is_teller,
+    is_who_did,
+)
 from evaluation.disclosure.identifiers.vocabulary import (
     Vocabulary,
     is_function_word,
@@ -146,7 +152,7 @@ def _of_any_word(words: Sequence[Word], place: int) -> Proper | None:
     word = words[place]
     if is_named(words, place) and not (names_nobody(word) and not may_be_name(word)):
         return Proper("follows words that say what somebody or something is called", Strength.CERTAIN)
-    if is_beside_person(words, place) or is_who_did(words, place):
+    if any(frame(words, place) for frame in (is_beside_person, is_who_did, is_teller, is_named_kin)):
         return Proper("stands where somebody nearly always does", Strength.LIKELY, is_person=True)
     if is_wished(words, place) and word.is_capital and may_be_name(word):
         return Proper("is wished or told something", Strength.LIKELY, is_person=True)

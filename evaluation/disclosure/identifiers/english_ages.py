@@ -36,7 +36,10 @@ def _of_being() -> tuple[Frame, ...]:
         frame(r"\b(?:we|they|wife|husband)(?:['’]re|\s+are|\s+were)\s+both", After.END, GROWN),
         frame(r"\b(?:see|saw)", After.END, 17),
         frame(r"\bthe big", After.END, 20),
-        frame(r"\b(?:shy|short) of", After.END, GROWN),
+        frame(r"\b(?:shy|short) of|\bnot bad for", After.END, GROWN),
+        frame(rf"\bin (?:{_OWNER}) \w+ties,?\s+(?:maybe|like|about|probably|i think)", After.END, GROWN),
+        frame(r"\bfrom", rf"\s+to\s+{_TEEN_OR_MORE},?\s+(?:i|he|she)\b", GROWN),
+        frame(rf"\bfrom\s+{_TEEN_OR_MORE}\s+to", r",?\s+(?:i|he|she)\b", GROWN),
         frame(
             r"\b(?:old|young)est(?:\s+(?:one|kid|boy|girl|person|client|patient))?(?:\s+[\w']+){0,3}(?:['’]s|\s+(?:is|was|at))",
             After.END,

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.spoken_numbers import DIGIT_WORDS
-from evaluation.disclosure.identifiers.vocabulary import is_function_word
+from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_spanish_verb
 from evaluation.disclosure.identifiers.word_lists import alternatives, listed
 
 _WORDS = "|".join(sorted(DIGIT_WORDS, key=len, reverse=True))
 _NO_LETTERS = rf"(?!(?:{alternatives('number_ends')})\b)"
 _HAS_DIGIT = r"(?=[\w-]*\d)"
+_JOINS = "(?:dash|slash|hyphen|diagonal|guion|barra|raya)"
 _CODE = (
     rf"(?P<code>(?:{_NO_LETTERS}[a-z]{{1,3}}[\s-]|\d:|(?:[a-z]{{2,4}}/)+)?{_HAS_DIGIT}[a-z0-9]+"
     rf"(?:(?:[-\s.]|/{_HAS_DIGIT})(?:{_NO_LETTERS}[a-z]{{1,4}}[\s-])?{_HAS_DIGIT}[a-z0-9]+)*"
-    rf"|(?:[a-z](?:\s(?:as in|like|de|como en)\s\w+)?,?\s)*(?:{_WORDS})(?:[\s,-]+(?:{_WORDS}|[a-z](?!\w)))+)"
+    rf"|(?:[a-z](?:\s(?:as in|like|de|como en)\s\w+)?,?\s)*(?:{_WORDS})(?:[\s,-]+(?:{_JOINS}\s+)?(?:{_WORDS}|[a-z](?!\w)))+)"
 )
 _NO_END = re.compile(r"(?:[\s,-]+(?:y|a|e|o|i|un|una))+$")
 _WHAT = rf"(?:{alternatives('numbered')}|{alternatives('numbered_spanish')}|tarjeta del \w+|numero de \w+)s?(?!\w)"
@@ -78,7 +79,9 @@ def record_numbers(text: str) -> Iterator[Identifier]:
             yield _number(found.span(), "letters and digits together", Strength.LIKELY)
     for found in _SPACED_PLATE.finditer(text):
         letters = re.split(r"[\s·]", found[0])[0]
-        if letters not in listed("record_numbers_not_spaced") and not is_function_word(letters):
+        if letters not in listed("record_numbers_not_spaced") and not (
+            is_function_word(letters) or is_spanish_verb(letters)
+        ):
             yield _number(found.span(), "letters and digits as on a plate", Strength.POSSIBLE)
     for found in _PARTED.finditer(text):
         if sum(character.isdigit() for character in found[0]) >= _FEWEST_PARTED:

@@ -25,9 +25,12 @@ def _of_having() -> tuple[Frame, ...]:
     return (
         frame(have, After.YEARS),
         frame(have, After.END, GROWN, most=_LARGE),
-        frame("", r"\s+(?:tengo|tiene|tenia)\s*[.,;!?]", GROWN),
+        frame("", r"\s+(?:tengo|tiene|tenia)\s*(?:[.,;!?]|$)", GROWN),
         frame(rf"\b(?:{young})\b(?:\s+\w+){{0,3}}?\s+{have.removeprefix(chr(92) + 'b')}", After.END),
         frame(have, r"\s+cuando\b", 2),
+        frame(have, r"\s*,\s*\w+\s+anos\b", 5),
+        frame(r"\b(?:yo|el|ella),?\s+con", r"\s+a\s+cuestas\b", GROWN),
+        frame(r"\bcon", r"\s+(?:anos\s+)?(?:a\s+cuestas|encima)\b", GROWN),
         frame(
             rf"\b{_TURN}(?:\s+(?:apenas|ya|como|casi|solo|nomas|hoy|manana))*(?:\s+(?:los|sus|mis))?",
             After.YEARS_OR_END,

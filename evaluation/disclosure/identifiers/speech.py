@@ -76,7 +76,7 @@ def _pauses() -> tuple[re.Pattern[str], ...]:
     no_name = r"(?-i:(?!\s*[^\W\d_a-záéíóúñü]))"
     ones = "(?<=ty[ -]one)|(?<=ty[ -](?:two|six))|(?<=ty[ -](?:four|five|nine))|(?<=ty[ -](?:three|seven|eight))"
     figures = r"(?<=['’]s \d\d)|(?<=['’]m \d\d)|(?<=\bis \d\d)|(?<=\bwas \d\d)|(?<=\btiene \d\d)"
-    aged = rf"(?:{figures}|(?<=ty)|(?<=teen)|{ones})"
+    aged = rf"(?:{figures}|(?<=teen)|{ones})"
     return (
         re.compile(rf"{aged}(?P<said>,\s*{several})(?=\s*,)", re.IGNORECASE),
         re.compile(rf"(?P<said>,\s*{several}(?:\s*,|(?=\s*[.!?…])))", re.IGNORECASE),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evaluation.disclosure.identifiers.clauses import is_closed
+from evaluation.disclosure.identifiers.clauses import begins_clause, is_closed
 from evaluation.disclosure.identifiers.homonyms import may_be_name
 from evaluation.disclosure.identifiers.phrases import is_after
 from evaluation.disclosure.identifiers.spoken_numbers import value_of
-from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_spanish_verb, is_spoken
+from evaluation.disclosure.identifiers.vocabulary import calendar_words, is_function_word, is_spanish_verb, is_spoken
 from evaluation.disclosure.identifiers.word_lists import listed
 from evaluation.disclosure.identifiers.words import Word
 
@@ -20,6 +20,9 @@ _PREDICATES = frozenset(["es", "era", "fue"])
 _REACH = 6
 _SHORTEST_DOING = 5
 _NO_NAME = ("ed", "ing", "ly", "ado", "ada", "ando", "iendo", "mente")
+_SAYS = frozenset(["said", "told", "texted", "asked"])
+_OWNERS_SPANISH = frozenset(["mi", "su", "tu", "nuestra", "nuestro"])
+_NO_NOUN_SPANISH = ("o", "a", "s", "or", "ar", "er", "ir", "nte", "ble", "al", "mente", "il")
 _SAID = frozenset(["said", "told", "gave", "taught", "dijo"])
 
 
@@ -39,6 +42,32 @@ def is_who_did(words: Sequence[Word], place: int) -> bool:
     """Tell whether a name that is also of a thing is who did something: ``fue mercedes quien``."""
     after = words[place + 1].folded if place + 1 < len(words) else ""
     return place > 0 and words[place - 1].folded in _BE and after in _WHO and may_be_name(words[place])
+
+
+def is_teller(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a noun without article begins a clause and says something: ``X said come by``, ``X goes, you``."""
+    word = words[place]
+    after = [each.folded for each in words[place + 1 : place + 3]]
+    if not after or not (after[0] in _SAYS or (after[0] == "goes" and after[1:] == [","])):
+        return False
+    if not begins_clause(words, place) or not _may_be_called(word) or word.folded.endswith((*_NO_NAME, "s")):
+        return _is_who_said(words, place) and word.is_capital and _may_be_called(word)
+    plain = listed("persons") | listed("titles") | listed("lived_in") | listed("adjectives") | calendar_words()
+    plain = plain | listed("facilities_generic") | listed("numbered_words") | listed("things_of_places")
+    return word.folded not in plain
+
+
+def is_named_kin(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a noun, no adjective, stands between kin and a Spanish verb: ``mi tia X rezaba``."""
+    word = words[place]
+    after = words[place + 1] if place + 1 < len(words) else None
+    if after is None or not is_spanish_verb(after.folded) or not word.is_joined or not _may_be_called(word):
+        return False
+    if place < 2 or words[place - 1].folded not in listed("kin") or words[place - 2].folded not in _OWNERS_SPANISH:
+        return False
+    plain = listed("age_young_words") | listed("states")
+    no_noun = is_spanish_verb(word.folded) or word.folded.endswith(_NO_NOUN_SPANISH) or word.text.endswith("ó")
+    return not no_noun and word.folded not in plain
 
 
 def is_pointed(word: Word) -> bool:
@@ -73,6 +102,8 @@ def is_in_strong_frame(words: Sequence[Word], place: int) -> bool:
     if ends and (is_after(words, place, "owed_phrases") or (before == "de" and _is_somebodys(words, place))):
         return True
     if ends and before in listed("arrived") and not plain and may_be_name(word):
+        return True
+    if ends and before in ("with", "con") and not plain and may_be_name(word) and after not in ("of", "de", "del"):
         return True
     return _is_predicate(words, place) or _is_who_said(words, place)
 
