@@ -17,7 +17,8 @@ _JOINS = "(?:dash|slash|hyphen|diagonal|guion|barra|raya)"
 _CODE = (
     rf"(?P<code>(?:{_NO_LETTERS}[a-z]{{1,3}}[\s-]|\d:|(?:[a-z]{{2,4}}/)+)?{_HAS_DIGIT}[a-z0-9]+"
     rf"(?:(?:[-\s.]|/{_HAS_DIGIT})(?:{_NO_LETTERS}[a-z]{{1,4}}[\s-])?{_HAS_DIGIT}[a-z0-9]+)*"
-    rf"|(?:[a-z](?:\s(?:as in|like|de|como en)\s\w+)?,?\s)*(?:{_WORDS})(?:[\s,-]+(?:{_JOINS}\s+)?(?:{_WORDS}|[a-z](?!\w)))+)"
+    rf"|(?:[a-z](?:\s(?:as in|like|de|como en)\s\w+)?,?\s)*(?:{_WORDS})"
+    rf"(?:[\s,-]+(?:{_JOINS}\s+)?(?:{_WORDS}|[a-z](?!\w)))+)"
 )
 _NO_END = re.compile(r"(?:[\s,-]+(?:y|a|e|o|i|un|una))+$")
 _WHAT = rf"(?:{alternatives('numbered')}|{alternatives('numbered_spanish')}|tarjeta del \w+|numero de \w+)s?(?!\w)"
