@@ -136,7 +136,7 @@ _ONLINE = (
     (
         re.compile(
             rf"\b(?:on|en|por|my|mi)\s+{_SERVICE}\b\s*,?\s*{_ACCOUNT_CUE}\s+"
-            r"(?P<name>[\w@-]+(?:[._][\w.-]*\w|\s(?!(?:and|y|que|pero|but|on|en|if|si)\b)[\w-]+(?=\s*(?:[.,;!?…]|$)))?)"
+            r"(?P<name>(?!(?:como|por|at|as|under|the|an?|el|la|los|las|my|mi|me|un|una|so|not|no|just|in|on|en)\b)[\w@-]+(?:[._][\w.-]*\w|\s(?!(?:and|y|que|pero|but|on|en|if|si)\b)[\w-]+(?=\s*(?:[.,;!?…]|$)))?)"
         ),
         "follows the name of a service",
         Strength.LIKELY,
