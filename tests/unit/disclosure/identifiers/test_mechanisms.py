@@ -25,28 +25,6 @@ NAMED = {
         ("look me up on instagram, tanya recovers", "look me up on instagram, [account]"),
     ],
     "feasts with a year": [("fue Jueves Santo del 2019 y nevó", "fue [date] y nevó")],
-    "ages that lives reach": [("mi abuela llegó a ochenta y ocho y caminando", "mi abuela llegó a [age] y caminando")],
-    "a street without its kind": [("they sell over on tanner, by the lot", "they sell over on [town], by the lot")],
-    "frames that nearly always hold a name": [
-        ("there's a peer there, rusty, he gets it", "there's a peer there, [name], he gets it"),
-        ("i still hear summer yelling at the door", "i still hear [name] yelling at the door"),
-        ("we owed penny like forty dollars", "we owed [name] like forty dollars"),
-        ("por culpa de paloma estoy aquí", "por culpa de [name] estoy aquí"),
-        ("el que cobra es tito, nadie más", "el que cobra es [name], nadie más"),
-        ("it's because of c.j., i swear", "it's because of [name], i swear"),
-    ],
-    "the last digits of a number": [
-        ("she read out my last four, 7781, in line", "she read out my last four, [number], in line"),
-        ("los últimos cuatro de mi seguro, 3320, y ya", "los últimos cuatro de mi seguro, [number], y ya"),
-    ],
-    "digits that are told as times": [
-        ("es cinco cinco uno, tres veces dos, cero cuatro cero uno", "es [phone]"),
-    ],
-    "accounts that their service announces": [
-        ("en face me encuentran como rosa.libre", "en face me encuentran como [account]"),
-        ("look me up on instagram, tanya recovers", "look me up on instagram, [account]"),
-    ],
-    "feasts with a year": [("fue Jueves Santo del 2019 y nevó", "fue [date] y nevó")],
     "ages that lives reach": [
         ("mi abuela llegó a ochenta y ocho y caminando", "mi abuela llegó a [age] y caminando")
     ],
