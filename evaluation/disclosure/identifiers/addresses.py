@@ -20,6 +20,7 @@ from evaluation.disclosure.identifiers.address_patterns import (
     STREET_LETTER,
     UNITS,
 )
+from evaluation.disclosure.identifiers.clauses import is_closed
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.locations import follows_place_preposition
 from evaluation.disclosure.identifiers.proper import Proper
@@ -178,11 +179,19 @@ def _last_of_name(words: Sequence[Word], proper: Sequence[Proper | None], place:
         plain = is_function_word(word.folded) or word.folded in listed("addresses_plain_after") or not word.is_word
         verb = word.folded.endswith(("aba", "ando", "iendo", "aron", "ieron")) or word.text.endswith(tuple("áéíó"))
         verb = verb or (is_spanish_verb(word.folded) and word.folded not in listed("names_like_words"))
+        if linked and not (plain or verb) and _is_named_with_article(words, place, here):
+            return here
         if plain or linked or verb:
             return None
     while here + 1 < len(words) and words[here + 1].is_joined and proper[here + 1] is not None:
         here += 1
     return here
+
+
+def _is_named_with_article(words: Sequence[Word], kind: int, name: int) -> bool:
+    """Tell whether an article and a noun name a street, as no noun follows another so: ``avenida las palmas``."""
+    bare = name == kind + 2 and words[kind + 1].folded in ("el", "la", "los", "las")
+    return bare and words[kind].folded in listed("named_with_article") and is_closed(words, name)
 
 
 def _address(span: tuple[int, int], evidence: str, strength: Strength = Strength.CERTAIN) -> Identifier:

@@ -28,6 +28,8 @@ def bare_places(words: Sequence[Word]) -> Iterator[Identifier]:
         first = _before_state(words, place)
         if first is not None:
             yield _place(words, first, place, "stands between a preposition of place and a state")
+        if _is_bare_street(words, place):
+            yield _place(words, place, place, "is a street without its kind")
         if word.folded in listed("quarters") and is_after(words, place, "quarter_phrases"):
             yield _place(words, place - 1, place, "is a part of a town that people are down in")
         if word.folded in listed("geographic_spanish") and place and words[place - 1].folded in _BEFORE_NOUN:
@@ -51,6 +53,18 @@ def _before_state(words: Sequence[Word], place: int) -> int | None:
             return None
     wide = [each for each in towns if words[each - 1].folded not in ("de", "of")]
     return (wide or towns or [None])[0]
+
+
+def _is_bare_street(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a noun without article ends its clause after words for being on a street: ``over on X``."""
+    word = words[place]
+    if not (word.is_joined and _is_noun(word)) or word.folded in listed("no_streets") | listed("lived_in"):
+        return False
+    ends = is_closed(words, place) or is_function_word(words[place + 1].folded)
+    if is_after(words, place, "street_phrases"):
+        return ends
+    usual = word.folded in listed("trees") | listed("streets") | listed("names_like_words")
+    return usual and ends and is_after(words, place, "unsure_street_phrases")
 
 
 def _is_state(words: Sequence[Word], place: int, length: int = 1) -> bool:

@@ -18,6 +18,8 @@ _MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])"
 _FIGURES = re.compile(
     rf"(?<![\d/.-])(?:{_DAY}|{_MONTH_NUMBER})(?P<mark>[/.-]){_DAY}(?P=mark)(?:\d{{4}}|\d{{2}})(?![\d/-])"
     rf"|(?<!\d)(?:19|20)\d\d([-/.]){_MONTH_NUMBER}\2{_DAY}(?!\d)|(?<![\d/-]){_MONTH_NUMBER}/(?:19|20)\d\d(?![\d/])"
+    rf"|(?<![\d/.-])(?:{_MONTH_NUMBER}[/-]{_DAY}|{_DAY}[/-]{_MONTH_NUMBER}),?\s+(?:of|in|del?"
+    rf"|back in)\s+(?:(?:19|20)\d\d|['’]\d\d)(?!\d)"
 )
 _TWO_FIGURES = re.compile(
     rf"(?<![\w/$.-])(?P<date>{_MONTH_NUMBER}/{_DAY}|{_DAY}/{_MONTH_NUMBER}|{_MONTH_NUMBER}-{_DAY}|{_DAY}-{_MONTH_NUMBER})(?![\w/%-]|[.,]\d)"

@@ -23,7 +23,9 @@ _EXTENSION = re.compile(
     r"number ends (?:in|with)|codigo de area|cell is|phone is|at)\s*:?\s*(?P<number>\d{3,6})(?=\D|$)"
 )
 _SAID = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(DIGIT_WORDS, key=len, reverse=True))}|\d{{1,4}})(?!\w)")
-_BETWEEN = re.compile(r"[\s,.;:\-–—/()]*(?:(?:y|and|area code|dash|guion|hyphen|then|luego|space|espacio)[\s,]+)?")
+_BETWEEN = re.compile(
+    r"[\s,.;:\-–—/()]*(?:(?:y|and|area code|dash|guion|hyphen|then|luego|space|espacio|times|veces)[\s,]+)?"
+)
 _CODE_BEFORE = re.compile(r"\b(?:area code|codigo de area|lada|clave lada)\s*[,:]?\s*(?:is|es|the|el)?\s*$")
 _FEWEST_DIGITS = 7
 _TLD = r"(?:com|org|net|edu|gov|us|info|io|me|mx|pr|es|biz|co|health|ly|tv|app)"
@@ -37,11 +39,27 @@ _NO_PART = (
 """Words that end where a dictated address begins."""
 
 _SAID_PART = rf"(?!(?:{_NO_PART})\s)[\w+-]+"
+_UNSPACED = (
+    r"(?:(?:with\s+)?no\s+spaces?|all\s+(?:one\s+word|together|lower\s?case)|one\s+word|(?:sin|con)\s+espacios?"
+    r"|sin\s+ningun\s+espacio|tod[oa]\s+(?:junt[oa]|pegad[oa])|(?:junt|pegad)[oa]|(?:en|con)\s+minusculas?)"
+)
+_SERVICE = (
+    r"(?:facebook|face|fb|instagram|insta|ig|snapchat|snap|tiktok|tik tok|twitter|reddit|discord"
+    r"|telegram|messenger|threads"
+    r"|youtube|kik|whatsapp|venmo|cash\s?app|zelle|paypal|onlyfans|twitch|linkedin)"
+)
+_ACCOUNT_CUE = (
+    r"(?:i['’]?m|i am|i go by|go by|goes by|under|it['’]?s|as|at|look (?:me|her|him|us) up|find (?:me"
+    r"|her|him|us)|user ?name|handle"
+    r"|soy|estoy como|salgo como|aparezco como|(?:me|nos|lo|la|se)\s+(?:\w+\s+)?(?:encuentran?|hallan?"
+    r"|buscan?|pon[eg]\w*|ponia|llam\w+)"
+    r"(?:\s+(?:como|por))?|como|busqueme|buscame|usuario)"
+)
 _JOINED = "words joined by a full stop, as of an account"
 _ONLINE = (
     (
         re.compile(
-            rf"(?<![\w'’])(?:{_SAID_PART}\s+(?:(?:of|the|and|in|de|la|el|y)\s+)*){{0,5}}[\w.+-]+\s+(?:arroba|at)\s+(?!(?:the|my|a|your)\s)"
+            rf"(?<![\w'’])(?:{_SAID_PART}\s+(?:(?:of|the|and|in|de|la|el|y)\s+)*){{0,5}}[\w.+-]+(?:\s*,?\s+{_UNSPACED}\s*,?)?\s+(?:arroba|at)\s+(?!(?:the|my|a|your)\s)"
             rf"[\w-]+(?:\s+[\w-]+){{0,2}}?(?:\s+(?:dot|punto)\s+[\w-]+)*?"
             rf"\s*(?:\.|\b(?:dot|punto)\b)\s*{_TLD}\b"
         ),
@@ -111,6 +129,35 @@ _ONLINE = (
         re.compile(
             r"\b(?:i['’]m|i am|im|is|it['’]s|soy|es|as|como|under|at)\s+(?P<name>[\w.-]+\w)\s+(?:on|en)\s+"
             r"(?:facebook|instagram|insta|ig|snapchat|snap|tiktok|twitter|reddit|discord|telegram)\b"
+        ),
+        "stands before the name of a service",
+        Strength.LIKELY,
+    ),
+    (
+        re.compile(
+            rf"\b(?:on|en|por|my|mi)\s+{_SERVICE}\b\s*,?\s*{_ACCOUNT_CUE}\s+"
+            r"(?P<name>(?!(?:como|por|at|as|under|the|an?|el|la|los|las|my|mi|me|un|una|so|not|no|just|in|on|en)\b)[\w@-]+(?:[._][\w.-]*\w|\s(?!(?:and|y|que|pero|but|on|en|if|si)\b)[\w-]+(?=\s*(?:[.,;!?…]|$)))?)"
+        ),
+        "follows the name of a service",
+        Strength.LIKELY,
+    ),
+    (
+        re.compile(rf"\b{_SERVICE}\b[^.!?]{{0,40}}?\s(?P<name>[a-z0-9-]+(?:[._][a-z0-9-]+)+)"),
+        "follows the name of a service",
+        Strength.LIKELY,
+    ),
+    (
+        re.compile(
+            rf"\b(?:look|find|add|follow|hit|message)\s+(?:me|her|him|us)(?:\s+up)?\s+on\s+{_SERVICE}\s*,\s*"
+            r"(?P<name>[\w@.-]*\w(?:\s[\w-]+)?)(?=\s*(?:[.,;!?…]|$))"
+        ),
+        "follows the name of a service",
+        Strength.LIKELY,
+    ),
+    (
+        re.compile(
+            r"\b(?:dm|message|follow|find|add|hit|text|mandame|busquenme|sigueme)\s+(?:me|her|him|us|mensaje)\s*,\s*"
+            rf"(?P<name>[\w@.-]*\w(?:\s[\w-]+)?)\s*,\s*(?:on|en)\s+{_SERVICE}\b"
         ),
         "stands before the name of a service",
         Strength.LIKELY,

@@ -41,6 +41,13 @@ from evaluation.disclosure.identifiers.relations import (
     is_titled_particle,
     owns,
 )
+from evaluation.disclosure.identifiers.strong_frames import (
+    is_beside_person,
+    is_in_strong_frame,
+    is_named_kin,
+    is_teller,
+    is_who_did,
+)
 from evaluation.disclosure.identifiers.vocabulary import (
     Vocabulary,
     is_function_word,
@@ -71,6 +78,8 @@ def by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) -
     rare = rare or word.folded in place_names()
     if found is not None or not (may_be_name(word) or rare):
         return found
+    if is_in_strong_frame(words, place):
+        return Proper("stands where somebody nearly always does", Strength.LIKELY, is_person=True)
     plainly = not may_be_done(word) or is_closed(words, place) or does(words, place) or is_before_past(words, place)
     if has_title(words, place) and (word.is_capital or (plainly and words[place - 1].folded not in _NICKNAMES)):
         return Proper("follows a title", Strength.LIKELY, is_person=True)
@@ -103,7 +112,7 @@ def beside_names(words: Sequence[Word], proper: Sequence[Proper | None], place: 
     named = proper[place - 2]
     after = words[place + 1] if place + 1 < len(words) else None
     ends = after is None or not after.is_word or is_function_word(after.folded)
-    if ends and named is not None and not named.is_place:
+    if ends and named is not None and (not named.is_place or may_be_name(word)):
         return Proper("is joined with a name", Strength.POSSIBLE, is_person=True)
     return None
 
@@ -143,6 +152,8 @@ def _of_any_word(words: Sequence[Word], place: int) -> Proper | None:
     word = words[place]
     if is_named(words, place) and not (names_nobody(word) and not may_be_name(word)):
         return Proper("follows words that say what somebody or something is called", Strength.CERTAIN)
+    if any(frame(words, place) for frame in (is_beside_person, is_who_did, is_teller, is_named_kin)):
+        return Proper("stands where somebody nearly always does", Strength.LIKELY, is_person=True)
     if is_wished(words, place) and word.is_capital and may_be_name(word):
         return Proper("is wished or told something", Strength.LIKELY, is_person=True)
     if has_short_title(words, place) and not word.folded.startswith("office"):

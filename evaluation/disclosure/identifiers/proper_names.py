@@ -30,6 +30,7 @@ _LINKS = (
     ("la",),
     ("-",),
 )
+_SHORTEST_WORD = 3
 _SURNAME_ONLY_LINKS = frozenset({"y"})
 _SPANISH_PARTICLES = frozenset(["de", "del", "la", "las", "los", "el", "al"])
 _KIN_TITLES = frozenset(
@@ -169,6 +170,12 @@ def _first(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -
         return before
     plain = word.folded in listed("names_like_words") and not is_function_word(word.folded) and not is_plain(word)
     if word.folded in _NICK and (before == 0 or words[before - 1].folded not in ("the", "a", "my", "that", "some")):
+        return before
+    short = len(word.folded) < _SHORTEST_WORD and not (
+        is_function_word(word.folded) or word.folded in listed("spoken")
+    )
+    named = proper[place] is not None and proper[place].is_person
+    if short and named and not words[place].is_capital and word.folded not in listed("ordinary_en") | listed("kin"):
         return before
     if starts or (plain and not words[place].is_capital and words[place].folded not in listed("names_like_words")):
         return before

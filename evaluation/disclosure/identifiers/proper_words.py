@@ -14,6 +14,7 @@ from evaluation.disclosure.identifiers.phrases import is_within
 from evaluation.disclosure.identifiers.proper import Proper
 from evaluation.disclosure.identifiers.relations import follows_kin, has_title
 from evaluation.disclosure.identifiers.spoken_numbers import value_of
+from evaluation.disclosure.identifiers.strong_frames import is_pointed
 from evaluation.disclosure.identifiers.vocabulary import (
     Vocabulary,
     is_function_word,
@@ -148,6 +149,8 @@ def _opens(words: Sequence[Word], place: int) -> bool:
 
 def _by_itself(words: Sequence[Word], place: int, vocabulary: Vocabulary) -> Proper | None:
     word = words[place]
+    if is_pointed(word):
+        return Proper("initials", Strength.POSSIBLE, is_person=True)
     if names_nobody(word):
         return None
     if _is_place(words, place, vocabulary):

@@ -7,16 +7,18 @@ from collections.abc import Iterator
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.spoken_numbers import DIGIT_WORDS
-from evaluation.disclosure.identifiers.vocabulary import is_function_word
+from evaluation.disclosure.identifiers.vocabulary import is_function_word, is_spanish_verb
 from evaluation.disclosure.identifiers.word_lists import alternatives, listed
 
 _WORDS = "|".join(sorted(DIGIT_WORDS, key=len, reverse=True))
 _NO_LETTERS = rf"(?!(?:{alternatives('number_ends')})\b)"
 _HAS_DIGIT = r"(?=[\w-]*\d)"
+_JOINS = "(?:dash|slash|hyphen|diagonal|guion|barra|raya)"
 _CODE = (
     rf"(?P<code>(?:{_NO_LETTERS}[a-z]{{1,3}}[\s-]|\d:|(?:[a-z]{{2,4}}/)+)?{_HAS_DIGIT}[a-z0-9]+"
     rf"(?:(?:[-\s.]|/{_HAS_DIGIT})(?:{_NO_LETTERS}[a-z]{{1,4}}[\s-])?{_HAS_DIGIT}[a-z0-9]+)*"
-    rf"|(?:[a-z]\s)*(?:{_WORDS})(?:[\s,-]+(?:{_WORDS}|[a-z](?!\w)))+)"
+    rf"|(?:[a-z](?:\s(?:as in|like|de|como en)\s\w+)?,?\s)*(?:{_WORDS})"
+    rf"(?:[\s,-]+(?:{_JOINS}\s+)?(?:{_WORDS}|[a-z](?!\w)))+)"
 )
 _NO_END = re.compile(r"(?:[\s,-]+(?:y|a|e|o|i|un|una))+$")
 _WHAT = rf"(?:{alternatives('numbered')}|{alternatives('numbered_spanish')}|tarjeta del \w+|numero de \w+)s?(?!\w)"
@@ -25,6 +27,21 @@ _NAMED = re.compile(
     rf"\b{_WHAT}(?:\s+de \w+)?(?:\s+(?:card|tarjeta))?"
     r"(?:\s+(?:number|no\.?|num\.?|numero|nro\.?|id|card|#))?"
     rf"\s*(?:,\s*)?(?:{_SAYS})?\s*(?:(?:el|la|the)\s+)?(?:no\.?\s*|#\s*)?{_CODE}(?!\w)"
+)
+_SAID_OF = (
+    r"(?:says|said|reads|shows|dice|decia|marca|pone|lleva|llevaba|tiene|con|with|had|has|got|me dieron|they gave me)"
+)
+_ANNOUNCED = re.compile(
+    rf"\b{_WHAT}(?:\s+\w+){{0,2}}[\s,:]+{_SAID_OF}(?:\s+(?:the|a|el|la|un|number|numero|no\.?|num\.?|me)){{0,2}}\s+{_CODE}(?!\w)"
+)
+_OF_NUMBER = (
+    r"(?:digits|numbers|digitos|numeros|of|de|del|my|your|his|her|the|mi|su|tu|social|ssn"
+    r"|seguro|card|tarjeta|security)"
+)
+_LAST = re.compile(
+    r"\b(?:(?:last|first)\s+(?:three|four|five|six|[3-6])|(?:ultim|primer)[oa]s\s+(?:tres|cuatro|cinco|seis|[3-6]))"
+    rf"(?:\s+{_OF_NUMBER})*(?:\s*[,:]|['’]s)?\s*(?:(?:is|are|was|were|it['’]s|es|son|eran)\s+)?"
+    rf"(?P<code>\d{{3,6}}|(?:{_WORDS})(?:[\s,-]+(?:{_WORDS}))+)(?![\w%]|[.,]\d)"
 )
 _SSN = re.compile(r"(?<![\w-])\d{3}[-\s]\d{2}[-\s]\d{4}(?![\w-])")
 _HASH = re.compile(
@@ -49,7 +66,9 @@ def record_numbers(text: str) -> Iterator[Identifier]:
     """Yield the numbers of things that belong to one person in a text, in lower case and without accents."""
     for found in _SSN.finditer(text):
         yield _number(found.span(), "a number as of social security")
-    for found in _NAMED.finditer(text):
+    for found in _LAST.finditer(text):
+        yield _number(found.span("code"), "the last digits of a number")
+    for found in (*_NAMED.finditer(text), *_ANNOUNCED.finditer(text)):
         code = _NO_END.sub("", found["code"])
         if code not in _MOST_COMMON and _says_enough(code):
             start = found.start("code")
@@ -61,7 +80,9 @@ def record_numbers(text: str) -> Iterator[Identifier]:
             yield _number(found.span(), "letters and digits together", Strength.LIKELY)
     for found in _SPACED_PLATE.finditer(text):
         letters = re.split(r"[\s·]", found[0])[0]
-        if letters not in listed("record_numbers_not_spaced") and not is_function_word(letters):
+        if letters not in listed("record_numbers_not_spaced") and not (
+            is_function_word(letters) or is_spanish_verb(letters)
+        ):
             yield _number(found.span(), "letters and digits as on a plate", Strength.POSSIBLE)
     for found in _PARTED.finditer(text):
         if sum(character.isdigit() for character in found[0]) >= _FEWEST_PARTED:

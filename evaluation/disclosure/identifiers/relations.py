@@ -14,7 +14,13 @@ ABBREVIATED_TITLES = frozenset(
     ["dr", "dra", "mr", "mrs", "ms", "sr", "sra", "srta", "mister", "lic", "prof", "rev", "sgt"]
 )
 _BEFORE_KIN = frozenset(["little", "big", "older", "younger", "old", "dead", "own", "whole"])
-_AFTER_APPOSITION = frozenset(["she", "he", "who", "ella", "el", "quien", "es", "era", "fue", "esta", "estaba", "me"])
+_AFTER_APPOSITION = frozenset(
+    [
+        *("she", "he", "who", "ella", "el", "quien", "es", "era", "fue", "esta", "estaba", "me"),
+        *("don", "didn", "doesn", "can", "won", "had", "took", "came", "said", "told"),
+        *("se", "le", "nos", "tiene", "tenia", "dijo", "murio"),
+    ]
+)
 _IS = frozenset(["is", "'s", "was", "es", "era", "fue"])
 _OWNERS = frozenset(
     [

@@ -9,7 +9,7 @@ from evaluation.disclosure.identifiers.word_lists import alternatives
 
 _FEW = r"(?:\s+(?:como|unos|apenas|casi|solo|tan solo|escasos))*"
 _TURN = "cumpl(?:i|io|e|o|en|ia|ian|iste|imos|ieron|a|an|ir|iendo|ido|ira|ire|iria|iera)"
-_LARGE = 99
+_LARGE = 109
 """A larger number of what somebody has is money, unless years are said."""
 
 
@@ -25,9 +25,12 @@ def _of_having() -> tuple[Frame, ...]:
     return (
         frame(have, After.YEARS),
         frame(have, After.END, GROWN, most=_LARGE),
-        frame("", r"\s+(?:tengo|tiene|tenia)\s*[.,;!?]", GROWN),
+        frame("", r"\s+(?:tengo|tiene|tenia)\s*(?:[.,;!?]|$)", GROWN),
         frame(rf"\b(?:{young})\b(?:\s+\w+){{0,3}}?\s+{have.removeprefix(chr(92) + 'b')}", After.END),
         frame(have, r"\s+cuando\b", 2),
+        frame(have, r"\s*,\s*\w+\s+anos\b", 5),
+        frame(r"\b(?:yo|el|ella),?\s+con", r"\s+a\s+cuestas\b", GROWN),
+        frame(r"\bcon", r"\s+(?:anos\s+)?(?:a\s+cuestas|encima)\b", GROWN),
         frame(
             rf"\b{_TURN}(?:\s+(?:apenas|ya|como|casi|solo|nomas|hoy|manana))*(?:\s+(?:los|sus|mis))?",
             After.YEARS_OR_END,
@@ -41,6 +44,12 @@ def _at_the_years() -> tuple[Frame, ...]:
     return (
         frame(at, After.YEARS_OR_END, 6),
         frame(r"\b(?:lleg(?:o|ue|ar|a|aron|amos)|viv(?:io|ir|e))\s+(?:a|hasta)\s+los", r"\s+a\s+(?!los\b)", GROWN),
+        frame(
+            r"\b(?:lleg|viv)(?:o|io|aba|ia|ue|i|a|e|ar|ir|aron|ieron|amos)\s+(?:a|hasta)(?:\s+los)?",
+            r"\s+anos\b(?!\s+(?:de|que|en|con|sin)\b)",
+            GROWN,
+        ),
+        frame(r"\b(?:lleg|viv)(?:o|io|aba|ia|aron|ieron)\s+(?:a|hasta)", After.END, 60),
         frame(at, r"\s+(?:anos?|ani\w+)\b"),
         frame(
             rf"\b(?:{alternatives('age_near')})(?:\s+(?:que\s+)?(?:como|por|en))*\s+(?:los|mis|sus)",

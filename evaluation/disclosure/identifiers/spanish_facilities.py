@@ -26,6 +26,27 @@ _UNSURE = frozenset(
 )
 _VERB_ENDINGS = ("aba", "aban", "aron", "ieron", "ando", "iendo", "ria", "rian", "aste", "iste", "mente")
 _LINKS = frozenset(["de", "del", "la", "las", "los", "el", "san", "santa", "santo"])
+_ADJECTIVES = (
+    *(
+        "al",
+        "ales",
+        "ico",
+        "ica",
+        "ivo",
+        "iva",
+        "ario",
+        "aria",
+        "oso",
+        "osa",
+        "ado",
+        "ada",
+        "ido",
+        "ida",
+        "ante",
+        "ente",
+    ),
+    *("ble", "il", "nuevo", "nueva", "entero", "lleno", "llena", "vacio", "oscuro", "piloto", "gratis"),
+)
 _MOST = 4
 
 
@@ -55,11 +76,17 @@ def end_of_spanish_facility(words: Sequence[Word], proper: Sequence[Proper | Non
             (is_function_word(word.folded) and not (word.is_capital and not word.starts_sentence))
             or word.folded.endswith(_VERB_ENDINGS)
             or _has_past_accent(word)
-            or (word.folded not in listed("ordinary_es") and is_spanish_verb(word.folded))
+            or (
+                word.folded not in listed("ordinary_es")
+                and is_spanish_verb(word.folded)
+                and not (word.is_capital and not word.starts_sentence)
+            )
             or (
                 last is None
                 and words[noun].folded in _UNSURE
-                and not (word.is_capital or word.folded.endswith(("ar", "er", "ir")))
+                and not (
+                    word.is_capital or word.folded.endswith(("ar", "er", "ir")) or _is_apposed(words, noun, here)
+                )
             )
             or (linked and not _may_be_linked(words, noun, here))
         ):
@@ -71,6 +98,14 @@ def end_of_spanish_facility(words: Sequence[Word], proper: Sequence[Proper | Non
     if here < len(words) and last in (None, here - 1) and _is_numbered(words, here):
         return here
     return last
+
+
+def _is_apposed(words: Sequence[Word], noun: int, place: int) -> bool:
+    """Tell whether a noun, no adjective, ends its clause right after another: ``el centro semilla``."""
+    word = words[place]
+    if place != noun + 1 or not noun or words[noun - 1].folded not in ("el", "la", "al", "del"):
+        return False
+    return is_closed(words, place) and word.folded in listed("ordinary_es") and not word.folded.endswith(_ADJECTIVES)
 
 
 def _is_numbered(words: Sequence[Word], place: int) -> bool:

@@ -74,7 +74,9 @@ def _pauses() -> tuple[re.Pattern[str], ...]:
     several = rf"(?:{filler}|{sound})(?:\s*,\s*(?:{filler}|{sound}))*"
     opens = r"(?:^|[.!?…:\"“«¿¡])\s*"
     no_name = r"(?-i:(?!\s*[^\W\d_a-záéíóúñü]))"
-    aged = r"(?:(?<=['’]s \d\d)|(?<=['’]m \d\d)|(?<=\bis \d\d)|(?<=\bwas \d\d)|(?<=\btiene \d\d))"
+    ones = "(?<=ty[ -]one)|(?<=ty[ -](?:two|six))|(?<=ty[ -](?:four|five|nine))|(?<=ty[ -](?:three|seven|eight))"
+    figures = r"(?<=['’]s \d\d)|(?<=['’]m \d\d)|(?<=\bis \d\d)|(?<=\bwas \d\d)|(?<=\btiene \d\d)"
+    aged = rf"(?:{figures}|(?<=teen)|{ones})"
     return (
         re.compile(rf"{aged}(?P<said>,\s*{several})(?=\s*,)", re.IGNORECASE),
         re.compile(rf"(?P<said>,\s*{several}(?:\s*,|(?=\s*[.!?…])))", re.IGNORECASE),

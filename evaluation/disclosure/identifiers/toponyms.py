@@ -163,8 +163,9 @@ def _is_bare(words: Sequence[Word], proper: Sequence[Proper | None], place: int)
         return False
     if is_spoken(word.folded) or word.folded in calendar_words() or word.folded.endswith(_NO_PLACE):
         return False
-    at = words[place - 1].folded in ("in", "en", "to", "from", "a")
-    return at and _is_noun(word) and word.folded not in listed("lived_in") and is_closed(words, last)
+    at = words[place - 1].folded in ("in", "en", "to", "from", "a", "para", "pa")
+    ends = is_closed(words, last) or words[last + 1].folded in listed("clause_goes_on")
+    return at and _is_noun(word) and word.folded not in listed("lived_in") and ends
 
 
 def _is_in(words: Sequence[Word], place: int) -> bool:

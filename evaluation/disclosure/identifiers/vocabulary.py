@@ -16,6 +16,7 @@ from evaluation.disclosure.leak_scan.named import LANGUAGES, months_in
 
 _SHARE_OF_A_LANGUAGE = 0.25
 _FEWEST_THAT_TELL = 3
+_SHORTEST_DIMINUTIVE = 4
 _SHORTEST_MEDICINE = 8
 _SPANISH_ONLY = (
     "cion",
@@ -103,8 +104,10 @@ def is_function_word(word: str) -> bool:
 def is_spoken(word: str) -> bool:
     """Tell whether a folded word, or what it is the plural of, is one of interviews."""
     stem = word.removesuffix("s")
-    if stem.endswith(("ito", "ita")) and not listed("spoken").isdisjoint(
-        {f"{stem[:-3]}{end}" for end in ("", "o", "a")}
+    if (
+        len(stem) > _SHORTEST_DIMINUTIVE
+        and stem.endswith(("ito", "ita"))
+        and not listed("spoken").isdisjoint({f"{stem[:-3]}{end}" for end in ("", "o", "a")})
     ):
         return True
     if len(word) >= _SHORTEST_MEDICINE and word.endswith(tuple(listed("medicine_endings"))):

@@ -5,6 +5,30 @@ import pytest
 from evaluation.disclosure.identifiers import find_identifiers, redacted
 
 NAMED = {
+    "frames that nearly always hold a name": [
+        ("there's a peer there, rusty, he gets it", "there's a peer there, [name], he gets it"),
+        ("i still hear summer yelling at the door", "i still hear [name] yelling at the door"),
+        ("we owed penny like forty dollars", "we owed [name] like forty dollars"),
+        ("por culpa de paloma estoy aquí", "por culpa de [name] estoy aquí"),
+        ("el que cobra es tito, nadie más", "el que cobra es [name], nadie más"),
+        ("it's because of c.j., i swear", "it's because of [name], i swear"),
+    ],
+    "the last digits of a number": [
+        ("she read out my last four, 7781, in line", "she read out my last four, [number], in line"),
+        ("los últimos cuatro de mi seguro, 3320, y ya", "los últimos cuatro de mi seguro, [number], y ya"),
+    ],
+    "digits that are told as times": [
+        ("es cinco cinco uno, tres veces dos, cero cuatro cero uno", "es [phone]"),
+    ],
+    "accounts that their service announces": [
+        ("en face me encuentran como rosa.libre", "en face me encuentran como [account]"),
+        ("look me up on instagram, tanya recovers", "look me up on instagram, [account]"),
+    ],
+    "feasts with a year": [("fue Jueves Santo del 2019 y nevó", "fue [date] y nevó")],
+    "ages that lives reach": [
+        ("mi abuela llegó a ochenta y ocho y caminando", "mi abuela llegó a [age] y caminando")
+    ],
+    "a street without its kind": [("they sell over on tanner, by the lot", "they sell over on [town], by the lot")],
     "hesitation is read over": [
         ("we, um, buried, you know, kestra last june", "we, um, buried, you know, [name] last june"),
         ("vivo en la, este, calle almendro 48", "vivo en la, este, [address]"),
@@ -180,6 +204,26 @@ NOBODY = [
     "ninety meetings in ninety days",
     "I got up to 110 milligrams.",
     "the old bridge and the old mill and that's it",
+    "my insurance said no and management said no",
+    "i live on disability and food stamps",
+    "they ran out by noon and gave him the rest",
+    "me dan 900 y pago la renta",
+    "mi hermana mayor tiene trabajo",
+    "my insurance said no and management said no",
+    "i live on disability and food stamps",
+    "they ran out by noon and gave him the rest",
+    "me dan 900 y pago la renta",
+    "mi hermana mayor tiene trabajo",
+    "my insurance said no and management said no",
+    "i live on disability and food stamps",
+    "they ran out by noon and gave him the rest",
+    "me dan 900 y pago la renta",
+    "mi hermana mayor tiene trabajo",
+    "my insurance said no and management said no",
+    "i live on disability and food stamps",
+    "they ran out by noon and gave him the rest",
+    "me dan 900 y pago la renta",
+    "mi hermana mayor tiene trabajo",
     "the hospital is by the jail and the church",
     "en la esquina de la farmacia y el banco",
     "la calle cobra, la calle no perdona",
