@@ -26,7 +26,7 @@ from .grammar import (
     spoken,
 )
 
-SEEDS = {"development": 20_261, "held_out": 20_262, "unread": 20_263, "fourth": 20_264}
+SEEDS = {"development": 20_261, "held_out": 20_262, "unread": 20_263, "fourth": 20_264, "fifth": 20_265}
 N_QUOTES = 1500
 SHARE_SPANISH = 0.4
 MOST_SENTENCES = 5
