@@ -2,7 +2,8 @@
 
 Half of the quotes have one to three identifiers; the other half have none, and are full of what looks like one. No
 two sets share a name, place, facility or sentence. The recognisers were changed for ``development`` and, each after
-it was used once, for ``held_out`` and ``unread``; nobody who works on them reads ``fourth``.
+it was used once, for ``held_out`` and ``unread``; ``fourth`` was used once too and is open. Nobody who works on the
+recognisers reads ``fifth``.
 """
 
 from __future__ import annotations

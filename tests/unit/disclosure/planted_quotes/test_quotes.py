@@ -68,6 +68,7 @@ def test_the_same_quotes_on_every_call(name):
         ("held_out", "55ffeb9c95c7e9e972c030c3b7d8977335487d90396f7904bc6ce57a1d4e77c6"),
         ("unread", "2fa740eddee4e2f5a94d382d1e8abf314173a70d7224cccfb5f2e832638f930c"),
         ("fourth", "506522d3af6d5dcaddc081ee7aa386e77b1b760b16385376847098c0a7a5a058"),
+        ("fifth", "2fdadff297be8a0832beb48104d64e8d55be78d276240f51cbf97489432e3405"),
     ],
 )
 def test_the_quotes_are_those_that_are_measured(name, digest):
