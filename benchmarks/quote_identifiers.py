@@ -3,13 +3,15 @@
     python benchmarks/quote_identifiers.py development [--forms] [--misses 20] [--false 20] [--quotes 20]
     python benchmarks/quote_identifiers.py held_out [the same]
     python benchmarks/quote_identifiers.py unread [the same]
-    python benchmarks/quote_identifiers.py fourth [--forms]
+    python benchmarks/quote_identifiers.py fourth [the same]
+    python benchmarks/quote_identifiers.py fifth [--forms]
 
 1,500 synthetic quotes a set, English and Spanish. The recogniser was changed for the development set, and for the
-held-out and the unread set once each had been used; they are open. Nobody who works on the recogniser reads the
-fourth set, which was written without a look at the recogniser or its lists: of it only numbers are printed, unless
---unseal. An identifier is found when each letter of it is hidden, stop words apart. The unread and the fourth set
-plant exact ages below 90 too (--forms has them apart), the other two only those of 90 and more.
+held-out and the unread set once each had been used; they and the fourth set, used since, are open. Nobody who works
+on the recogniser reads the fifth set, which was written without a look at the recogniser or its lists: of it only
+numbers are printed, unless --unseal. An identifier is found when each letter of it is hidden, stop words apart. The
+unread, the fourth and the fifth set plant exact ages below 90 too (--forms has them apart), the other two only those
+of 90 and more.
 Wilson intervals of 95 %; they take identifiers and words for independent, and are too narrow where sentences recur.
 """
 
@@ -30,7 +32,7 @@ from tests.unit.disclosure.planted_quotes.quotes import N_QUOTES, SEEDS, STYLES,
 from tests.unit.disclosure.planted_quotes.scoring import ScoredIdentifier, ScoredQuote, score
 
 EXAMPLE_SEED = 1
-SEALED = "fourth"
+SEALED = "fifth"
 
 
 def main() -> None:

@@ -2,7 +2,8 @@
 
 Half of the quotes have one to three identifiers; the other half have none, and are full of what looks like one. No
 two sets share a name, place, facility or sentence. The recognisers were changed for ``development`` and, each after
-it was used once, for ``held_out`` and ``unread``; nobody who works on them reads ``fourth``.
+it was used once, for ``held_out`` and ``unread``; ``fourth`` was used once too and is open. Nobody who works on the
+recognisers reads ``fifth``.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from .grammar import (
     spoken,
 )
 
-SEEDS = {"development": 20_261, "held_out": 20_262, "unread": 20_263, "fourth": 20_264}
+SEEDS = {"development": 20_261, "held_out": 20_262, "unread": 20_263, "fourth": 20_264, "fifth": 20_265}
 N_QUOTES = 1500
 SHARE_SPANISH = 0.4
 MOST_SENTENCES = 5

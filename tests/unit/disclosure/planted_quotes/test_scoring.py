@@ -66,15 +66,15 @@ def test_a_span_outside_of_the_text_is_refused():
 @pytest.mark.parametrize("examples", ["--misses", "--false", "--quotes"])
 def test_examples_of_the_sealed_set_are_not_listed(examples):
     done = subprocess.run(
-        [sys.executable, BENCHMARK, "fourth", examples, "1"], capture_output=True, text=True, check=False
+        [sys.executable, BENCHMARK, "fifth", examples, "1"], capture_output=True, text=True, check=False
     )
 
     assert done.returncode == 2
-    assert "examples of the fourth set are not listed" in done.stderr
+    assert "examples of the fifth set are not listed" in done.stderr
     assert not done.stdout
 
 
-@pytest.mark.parametrize("name", ["development", "held_out", "unread"])
+@pytest.mark.parametrize("name", ["development", "held_out", "unread", "fourth"])
 def test_quotes_of_the_open_sets_are_listed(name):
     done = subprocess.run(
         [sys.executable, BENCHMARK, name, "--quotes", "1"], capture_output=True, text=True, check=False
