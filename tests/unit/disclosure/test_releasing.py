@@ -56,6 +56,7 @@ def test_a_release_has_its_files_and_says_what_it_did(run):
         "about.json",
         "certificate.json",
         "hiding_by_group.csv",
+        "implied_counts.json",
         "quotes.csv",
         "results.csv",
         "tables",
