@@ -154,7 +154,8 @@ def _variation(values: NDArray[np.float64], order: int) -> tuple[float, float] |
     correlation = np.convolve(weights, weights[::-1]) / (weights @ weights)
     overlap = np.maximum(1.0 - np.abs(np.arange(-order, order + 1)) / n, 0.0)
     freedom = n / float(np.sum(correlation**2 * overlap))
-    share = float(np.sum(differences[usable] ** 2) / np.sum(least[usable]))
+    scaled = differences[usable] / np.sqrt(np.sum(least[usable]))
+    share = float(scaled @ scaled)
     return float(chi2.cdf(freedom * share, freedom)), share
 
 

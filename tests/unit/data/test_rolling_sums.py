@@ -136,3 +136,7 @@ def test_every_state_of_the_twelve_month_ending_file_is_told():
     found = {state: too_smooth(rows["deaths_12m_ending"]) for state, rows in frame.groupby("st_fips")}
     assert len(found) == 51
     assert [state for state, each in found.items() if each is None] == []
+
+
+def test_numbers_whose_squares_are_too_large_are_no_sums():
+    assert too_smooth(np.r_[np.zeros(11), 1.0, 1e300]) is None
