@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from evaluation.disclosure.corrected_days import share_days
 from evaluation.disclosure.count_table import ROUNDED, PooledTable
 from evaluation.disclosure.linked_tables import Pooled, finer_forms, worth
 from evaluation.disclosure.surroundings import Surroundings, bounded_tables
@@ -46,11 +47,7 @@ def round_cells(
 def _is_new_where_numbers_changed(form: PooledTable, around: Surroundings) -> bool:
     """Whether a cell is of days in which published numbers changed, and was not published before."""
     return any(
-        any(_share_days(cell.scope.window, window) for window in around.changed)
+        any(share_days(cell.scope.window, window) for window in around.changed)
         and as_closed(cell.scope, around.closed) not in around.shown_before
         for cell in form.cells()
     )
-
-
-def _share_days(one: tuple[int, int] | None, other: tuple[int, int] | None) -> bool:
-    return one is None or other is None or (one[0] < other[1] and other[0] < one[1])

@@ -80,6 +80,7 @@ def test_a_bug_keeps_its_traceback(monkeypatch, error):
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_who_asks_it_to_stop_is_told_that_it_did(end, number, code):
+    signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
     cleaned = []
 
     def command():
