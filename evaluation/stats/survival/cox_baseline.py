@@ -12,7 +12,7 @@ from evaluation.stats.survival.cox import CoxFit
 from evaluation.stats.survival.cox_design import cox_design, numbered
 from evaluation.stats.survival.cox_likelihood import risk_sums
 from evaluation.stats.survival.right_censored import RightCensored
-from evaluation.stats.survival.risk_sets import cumsum_in_blocks
+from evaluation.stats.survival.running_sums import cumsum_in_blocks
 
 
 @dataclass(frozen=True, eq=False)

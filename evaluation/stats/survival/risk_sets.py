@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.stats.survival.right_censored import RightCensored
+from evaluation.stats.survival.running_sums import Stretches, cumsum_in_blocks
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +44,7 @@ class RiskSets:
     _other_starts: NDArray[np.intp]
     _other_times: NDArray[np.intp]
     _late: NDArray[np.intp]
+    _stays: Stretches
     _blocks: NDArray[np.intp]
 
     @classmethod
@@ -87,6 +89,7 @@ class RiskSets:
         blocks = np.concatenate([[0], np.flatnonzero(spans[:-1] == 0) + 1])
         begins = np.zeros(keys.size, dtype=bool)
         begins[blocks] = True
+        late = np.flatnonzero(~begins[first]) if late.size else np.empty(0, dtype=np.intp)
         return cls(
             order=order,
             first=first,
@@ -98,7 +101,8 @@ class RiskSets:
             _event_starts=event_starts,
             _other_starts=other_starts,
             _other_times=other_times,
-            _late=np.flatnonzero(~begins[first]) if late.size else np.empty(0, dtype=np.intp),
+            _late=late,
+            _stays=Stretches(first[late], last[late], keys.size),
             _blocks=blocks,
         )
 
@@ -133,26 +137,25 @@ class RiskSets:
     ) -> NDArray[np.float64]:
         """Return sums of ``values``, shape (q, m), over each risk set, (q, k), given those over its events.
 
-        The sums add up from the last event time backwards, and begin anew wherever nobody is at risk on both sides,
-        so that no stratum leaves its rounding errors to another one.
+        Those who are there from the start of a block are added up from its last event time backwards; those who enter
+        later are added where they are at risk. No row leaves rounding errors where it is not at risk.
         """
-        change = over_events.copy()
-        if self._other_times.size:
-            change[:, self._other_times] += np.add.reduceat(values[:, self.n_events :], self._other_starts, axis=1)
+        there, change = values, over_events.copy()
         if self._late.size:
-            before = self.first[self._late] - 1
-            for row, of_row in zip(change, values, strict=True):
-                row -= np.bincount(before, of_row[self._late], minlength=row.size)
+            there = values.copy()
+            there[:, self._late] = 0.0
+            change = self.sum_over_events(there).copy()
+        if self._other_times.size:
+            change[:, self._other_times] += np.add.reduceat(there[:, self.n_events :], self._other_starts, axis=1)
         ends = np.append(self._blocks[1:], change.shape[1])
-        return cumsum_in_blocks(change[:, ::-1], change.shape[1] - ends[::-1])[:, ::-1]
+        total = cumsum_in_blocks(change[:, ::-1], change.shape[1] - ends[::-1])[:, ::-1]
+        return total + self._stays.sum_across(values[:, self._late]) if self._late.size else total
 
     def sum_while_at_risk(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return sums of ``values``, shape (k,), over the event times at which each row is at risk, (m,)."""
-        until = cumsum_in_blocks(values[None, :], self._blocks)[0]
-        total = until[self.last]
+        total = cumsum_in_blocks(values, self._blocks)[self.last]
         if self._late.size:
-            entered = self.first[self._late]
-            total[self._late] -= until[entered] - values[entered]
+            total[self._late] = self._stays.sum_within(values)
         return total
 
     def centre(self, linear: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -172,14 +175,3 @@ class RiskSets:
 def _sorted(numbers: NDArray[np.intp], below: int) -> NDArray[np.intp]:
     """Return the stable order of ``numbers``; small ones as the short integers that numpy sorts by radix."""
     return np.argsort(numbers.astype(np.min_scalar_type(below)), kind="stable")
-
-
-def cumsum_in_blocks(values: NDArray[np.float64], starts: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Return cumulative sums along the last axis that begin anew at each of ``starts``, the first of which is 0."""
-    if starts.size == 1:
-        return np.cumsum(values, axis=-1)
-    change = values.copy()
-    change[:, starts[1:]] -= np.add.reduceat(values, starts, axis=-1)[:, :-1]
-    running = np.cumsum(change, axis=-1)
-    left_over = running[:, starts] - values[:, starts]
-    return running - np.repeat(left_over, np.diff(starts, append=values.shape[1]), axis=1)
