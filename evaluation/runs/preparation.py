@@ -34,12 +34,15 @@ class Prepared:
         Every source of the params file.
     remarks : mapping
         Stem to what its analysis says should be known of the data.
+    language : tuple of str
+        Where the params file and the answers to checklists have words that are heard as stigma.
     """
 
     evaluation: Evaluation
     notebooks: tuple[tuple[str, Path, int], ...]
     tables: Tables
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    language: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         from evaluation.data.strict_yaml import counted
@@ -61,6 +64,7 @@ class Prepared:
             if blank := getattr(table, "n_blank_rows", 0):
                 lines.append(f"    left out {blank:,} blank rows")
             lines += [f"    dropped {drop.n_rows:,} rows: {drop.reason}" for drop in getattr(table, "dropped", ())]
+        lines += [f"  {remark}" for remark in self.language]
         lines.append(f"  analysis plan: sha256 {digest(evaluation.plan())[:12]}")
         return "\n".join(lines)
 
@@ -87,7 +91,7 @@ def prepare(params_path: str | Path, project: Project = HERE) -> Prepared:
         code_cells = sum(cell.cell_type == "code" for cell in notebook.cells)
         notebooks.append((stem, path, code_cells))
     notebooks.sort(key=lambda entry: entry[1].name)
-    return Prepared(evaluation, tuple(notebooks), *_checked(evaluation))
+    return Prepared(evaluation, tuple(notebooks), *_checked(evaluation), _heard_as_stigma(evaluation))
 
 
 def _checked(evaluation: Evaluation) -> tuple[Tables, dict[str, tuple[str, ...]]]:
@@ -125,6 +129,17 @@ def _checked(evaluation: Evaluation) -> tuple[Tables, dict[str, tuple[str, ...]]
     if problems:
         raise kind(f"{params} cannot be run: {counted(len(problems))}.", problems)
     return tables, remarks
+
+
+def _heard_as_stigma(evaluation: Evaluation) -> tuple[str, ...]:
+    from evaluation.data.stigma_words import stigma_in_prose
+    from evaluation.data.strict_yaml import read_yaml
+
+    files = {evaluation.path: "a params file"}
+    if evaluation.report.checklists:
+        files[evaluation.path.parent / evaluation.report.checklists] = "answers to checklists"
+    read = [read_yaml(path, kind=kind, error=ParameterError) for path, kind in files.items()]
+    return tuple(f"{shown(file.path)}, {remark}" for file in read for remark in stigma_in_prose(file))
 
 
 def chosen_stems(prepared: Prepared, only: Iterable[str] | None) -> list[str]:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from evaluation.data.stigma_words import stigma_words
 from evaluation.data.whole_files import write_csv
 from evaluation.disclosure.quote_gate.judged import JudgedQuote, JudgedQuotes, State, Step
 
@@ -67,6 +68,8 @@ def quote_lines(each: JudgedQuote) -> Iterator[str]:
         n = each.combination.matching
         fits = "nobody knows how many that fits" if n is None else f"{n} of those interviewed fit"
         yield f"  shows of its speaker: {', '.join(each.combination.attributes)}; {fits}"
+    for word in stigma_words(quote.text):
+        yield f"  {word}; as it was said it may stand"
     for signed in each.signatures:
         yield f"  {signed.decision}: {signed.name} ({signed.role}), {signed.time}"
     for state, why in each.stopped:

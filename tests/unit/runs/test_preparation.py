@@ -94,6 +94,15 @@ def test_a_summary_says_what_an_analysis_remarks(ready):
     assert lines[place + 2].startswith("    deaths: 1 row has an age that is in no age group: ")
 
 
+def test_a_summary_says_which_words_of_the_authors_are_heard_as_stigma(ready, tmp_path):
+    assert "stigma" not in str(ready())
+    (tmp_path / "answers.yml").write_text("gramms:\n  1: {note: We asked former addicts}\n", encoding="utf-8")
+    text = str(ready(more={"title": "Overdose and drug abuse", "report": {"checklists": "answers.yml"}}))
+    title, note = [line for line in text.splitlines() if "stigma" in line]
+    assert "params.yml, line 2, title: 'drug abuse' is heard as stigma; instead: use (of drugs)" in title
+    assert "answers.yml, line 2, gramms.1.note: 'former addicts' is heard as stigma; instead: person in rec" in note
+
+
 def test_what_each_analysis_refuses_is_listed_at_once_beside_sources_that_cannot_be_read(ready):
     error = refused(
         ready,

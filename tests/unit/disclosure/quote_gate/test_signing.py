@@ -175,3 +175,10 @@ def test_the_listing_shows_words_findings_suggestion_and_what_stops(unsigned):
         "0 of 3 quotes may be released.",
     ):
         assert line in text
+
+
+def test_words_that_are_heard_as_stigma_are_told_and_may_stand(run):
+    folder = run.interviews({"clinician": 9}).quotes([("They called me a junkie.", "clinician", "yes")]).write()
+    judged = judged_quotes_of(folder)
+    assert "'junkie' is heard as stigma; instead: person with a substance use disorder" in listing(judged)
+    assert judged.released
