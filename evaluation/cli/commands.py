@@ -206,11 +206,17 @@ def convert(
     params: Params,
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="name of a coded project in the params file")],
     target: Annotated[Path, typer.Argument(metavar="FILE", help="new file: .qdpx for all of it, .qdc for its codes")],
+    others: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with", metavar="SOURCE", help="put with it what another coder coded; each is called as its source"
+        ),
+    ] = None,
 ) -> None:
     """Write a coded project, whatever it was read from, as REFI-QDA; it is as restricted as its source."""
     from evaluation.data.convert import convert_source
 
-    print(convert_source(params, source, target))
+    print(convert_source(params, source, target, others or ()))
 
 
 @app.command()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evaluation.data.coders_together import coders_together
 from evaluation.data.dictionary import QUALITATIVE_TABLES
 from evaluation.data.parameters import load_parameters
 from evaluation.data.qualitative import NotCarried, QualitativeProject
@@ -36,8 +38,10 @@ class Converted:
         return "\n".join(lines)
 
 
-def convert_source(params: Path, name: str, target: Path) -> Converted:
+def convert_source(params: Path, name: str, target: Path, others: Sequence[str] = ()) -> Converted:
     """Write a source of an evaluation as a REFI-QDA project or codebook, readable by its owner only.
+
+    With ``others``, each of the sources holds the codings of one coder, who is called as the source is.
 
     Parameters
     ----------
@@ -47,20 +51,27 @@ def convert_source(params: Path, name: str, target: Path) -> Converted:
         A source that is a coded project.
     target : Path
         A new file; ``.qdpx`` for the project, ``.qdc`` for its codebook.
+    others : sequence of str
+        More sources that are coded projects, of other coders of the same interviews.
 
     Raises
     ------
     UsageError
-        If the source is no coded project, or the target exists, has another ending or no folder.
+        If a source is no coded project or named twice, or the target exists, has another ending or no folder.
     ParameterError, DataError
-        If the params file is not valid, or the source cannot be read. Nothing is written then.
+        If the params file is not valid, or a source cannot be read or put beside the others. Nothing is written then.
     """
     evaluation = load_parameters(params)
     problems = []
     coded = [key for key, source in evaluation.sources.items() if source.table in QUALITATIVE_TABLES]
-    if name not in coded:
-        expected = f"one of {', '.join(coded)}" if coded else "a source that is one"
-        problems.append(Problem(shown(evaluation.path), "is no source that is a coded project", repr(name), expected))
+    names = [name, *others]
+    for each in dict.fromkeys(names):
+        if each not in coded:
+            expected = f"one of {', '.join(coded)}" if coded else "a source that is one"
+            where = shown(evaluation.path)
+            problems.append(Problem(where, "is no source that is a coded project", repr(each), expected))
+        elif names.count(each) > 1:
+            problems.append(Problem("--with", "is named twice", repr(each), "another coder's source"))
     if target.suffix.lower() not in _WRITERS:
         found = repr(target.suffix)
         problems.append(Problem(str(target), "has an unknown ending", found, ".qdpx (project) or .qdc (codebook)"))
@@ -70,5 +81,6 @@ def convert_source(params: Path, name: str, target: Path) -> Converted:
         problems.append(Problem(str(target), "has no folder", str(target.parent), "a folder that is there"))
     if problems:
         raise UsageError("Nothing was written.", problems)
-    project = read_coded(evaluation, name)
+    projects = {each: read_coded(evaluation, each) for each in names}
+    project = coders_together(projects) if others else projects[name]
     return Converted(target, project, _WRITERS[target.suffix.lower()](target, project))

@@ -65,7 +65,7 @@ def read_taguette(path: str | Path) -> QualitativeProject:
         sha256, n_commands = database.sha256, len(database.rows("commands", "id"))
     logins = dict.fromkeys(login for login, _ in by.values())
     if set(logins) == {_EVERYBODY}:
-        found = "for agreement, export one file for each coder"
+        found = "for agreement, one export for each coder (evaluation convert --with)"
         findings.departure("an export names everybody 'admin': who coded what is not known", found)
     findings.stop_on_errors()
     if n_supported < len(segments):

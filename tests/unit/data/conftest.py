@@ -1,5 +1,6 @@
 """One file of data, the params file that declares it, and what reading it says."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,24 @@ class OneSource:
 @pytest.fixture
 def source(tmp_path):
     return OneSource(tmp_path)
+
+
+EXPORT = Path(__file__).with_name("taguette") / "export.sql"
+
+
+@pytest.fixture
+def export(tmp_path):
+    """Return a function that writes what Taguette exported, changed by some SQL, and returns its path."""
+
+    def write(*changes, name="export.sqlite3"):
+        path = tmp_path / name
+        path.unlink(missing_ok=True)
+        connection = sqlite3.connect(path)
+        connection.executescript(EXPORT.read_text(encoding="utf-8"))
+        for change in changes:
+            connection.execute(change)
+        connection.commit()
+        connection.close()
+        return path
+
+    return write

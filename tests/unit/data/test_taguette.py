@@ -1,6 +1,5 @@
 """Taguette: a file that the package itself wrote, and files that are not right."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -15,25 +14,7 @@ from evaluation.data.segment_sheets.read import read_segments
 from evaluation.data.taguette import read_taguette
 from evaluation.errors import DataError
 
-EXPORT = Path(__file__).with_name("taguette") / "export.sql"
-
-
-@pytest.fixture
-def export(tmp_path):
-    """Return a function that writes the export, changed by some SQL, and returns its path."""
-
-    def write(*changes):
-        path = tmp_path / "export.sqlite3"
-        path.unlink(missing_ok=True)
-        connection = sqlite3.connect(path)
-        connection.executescript(EXPORT.read_text(encoding="utf-8"))
-        for change in changes:
-            connection.execute(change)
-        connection.commit()
-        connection.close()
-        return path
-
-    return write
+EXPORTS = Path(__file__).with_name("taguette")
 
 
 def problems_of(path):
@@ -81,7 +62,7 @@ def test_what_the_package_wrote_is_read_at_its_bytes(export):
 
 @pytest.mark.parametrize("name", ["highlights.csv", "highlights.xlsx"])
 def test_the_tables_of_highlights_that_the_package_wrote(name):
-    project = read_segments(EXPORT.with_name(name), load_preset(Preset.TAGUETTE))
+    project = read_segments(EXPORTS.joinpath(name), load_preset(Preset.TAGUETTE))
     paths = {code.id: code.path for code in project.codes}
     names = {segment.id: segment.name for segment in project.segments}
     assert [(names[coding.segment_id], paths[coding.code_id]) for coding in project.codings] == [
@@ -96,7 +77,7 @@ def test_the_tables_of_highlights_that_the_package_wrote(name):
 
 
 def test_the_codebook_that_the_package_wrote():
-    book = read_codebook(EXPORT.with_name("codebook.qdc"))
+    book = read_codebook(EXPORTS.joinpath("codebook.qdc"))
     assert [code.name for code in book.codes] == ["care.stigma", "hope", "care"]
     assert (book.not_carried, book.violations) == ((), ())
 
