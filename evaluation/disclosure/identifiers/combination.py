@@ -9,7 +9,8 @@ from enum import StrEnum
 from evaluation.disclosure.identifiers.word_lists import folded
 
 FEWEST_MATCHING = 11
-_FEWEST_COMBINED = 2
+"""People who must fit two attributes or more."""
+_COMBINED = 2
 
 
 class Attribute(StrEnum):
@@ -60,7 +61,7 @@ def score_combination(
         One mapping for each person of the source frame; None where there is no frame. Values are compared in lower
         case and without accents.
     fewest : int
-        Persons who must fit, 1 or more.
+        Persons who must fit a single attribute, 1 or more; several need ``FEWEST_MATCHING``, or this if it is more.
 
     Raises
     ------
@@ -74,9 +75,11 @@ def score_combination(
     matching = _matching(said, frame)
     if not attributes:
         return Combination((), matching, is_blocked=False)
+    is_combined = len(attributes) >= _COMBINED
     if matching is None:
-        return Combination(attributes, None, is_blocked=len(attributes) >= _FEWEST_COMBINED)
-    return Combination(attributes, matching, is_blocked=matching < fewest)
+        return Combination(attributes, None, is_blocked=is_combined)
+    least = max(fewest, FEWEST_MATCHING) if is_combined else fewest
+    return Combination(attributes, matching, is_blocked=matching < least)
 
 
 def _matching(said: Mapping[Attribute, str], frame: Sequence[Mapping[Attribute, str]] | None) -> int | None:

@@ -29,7 +29,7 @@ class Frame:
     evaluation : Evaluation
         Its names of communities, and those of roles, stand for their codes.
     fewest : int
-        People who must fit what a quote says.
+        People who must fit a quote that says one thing of its speaker; several things need more.
     """
 
     def __init__(self, persons: Sequence[Mapping[str, str]] | None, evaluation: Evaluation, fewest: int) -> None:

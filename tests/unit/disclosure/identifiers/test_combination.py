@@ -17,6 +17,13 @@ def test_one_attribute_that_the_frame_knows_is_counted_too(persons):
     assert score_combination({Attribute.ROLE: "nurse"}, [NURSE] * persons).is_blocked == (persons == 10)
 
 
+def test_a_smaller_minimum_holds_for_one_attribute_alone():
+    assert not score_combination({Attribute.ROLE: "nurse"}, [NURSE] * 5, fewest=5).is_blocked
+    assert score_combination({Attribute.ROLE: "nurse"}, [NURSE] * 4, fewest=5).is_blocked
+    assert score_combination(NURSE, [NURSE] * 10, fewest=5).is_blocked
+    assert score_combination(NURSE, [NURSE] * 12, fewest=13).is_blocked
+
+
 @pytest.mark.parametrize("frame", [None, [NURSE] * 50], ids=["no frame", "a frame that lacks the attribute"])
 def test_an_unknown_number_blocks_two_attributes_and_not_one(frame):
     one = {Attribute.EVENT: "flood"}

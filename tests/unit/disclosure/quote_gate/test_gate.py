@@ -133,10 +133,10 @@ def test_what_stops_a_quote_is_told_to_the_evaluator_and_not_to_the_public(run, 
     assert "INT-0" not in public
 
 
-@pytest.mark.parametrize(("n", "is_blocked"), [(4, True), (5, False)])
-def test_what_a_quote_shows_together_must_fit_as_many_as_the_policy_asks(run, n, is_blocked):
+@pytest.mark.parametrize(("n", "is_blocked"), [(10, True), (11, False)])
+def test_two_things_that_a_quote_shows_together_must_fit_eleven(run, n, is_blocked):
     others = [("Interview 50", "clinician", "birch"), ("Interview 51", "clinician", "birch")]
-    run.frame([*(("Interview 7", *row[1:]) if not at else row for at, row in enumerate(TWO[:n])), *others])
+    run.frame([*((f"Interview {7 + number}", "clinician", "alder") for number in range(n)), *others])
     quote = one(signed(run, attributes="place: alder"))
     assert quote.combination.matching == n
     assert bool(quote.stopped) == is_blocked
