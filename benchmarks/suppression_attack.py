@@ -19,7 +19,7 @@ import argparse
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -136,19 +136,20 @@ def suppressed(world: worlds.World, seconds: float, gap: float) -> list[Publicat
 
     publications: list[Publication] = []
     shown: dict[object, Count] = {}
-    earlier: dict[object, Count] = {}
+    earlier: list[Count] = []
     for release in world.releases:
-        now = {cell.scope for cell in release.cells}
+        before = {cell.scope for cell in earlier}
         try:
-            cells = [*release.cells, *(cell for scope, cell in earlier.items() if scope not in now)]
+            cells = [*release.cells, *earlier]
             system = LinkedSystem.of(cells, list(shown.values()), world.closed)
-            kept = np.array([cell.scope in earlier for cell in cells])
+            kept = np.array([cell.scope in before for cell in cells])
             is_hidden = suppress(system, worlds.HIDDEN, seconds=seconds, gap=gap, kept=kept).hidden_cells
             is_hidden = is_hidden[: len(release.cells)]
         except (NoPattern, ContradictoryCounts):
             return None
         publications.append(worlds.publication_of(release.name, release.cells, is_hidden))
-        earlier |= {cell.scope: cell for cell, hole in zip(release.cells, is_hidden, strict=True) if hole}
+        holes = [cell for cell, hole in zip(release.cells, is_hidden, strict=True) if hole]
+        earlier += [replace(cell, block=f"{cell.block}, {release.name}") for cell in holes]
         shown |= {cell.scope: cell for cell, hole in zip(release.cells, is_hidden, strict=True) if not hole}
     return publications
 

@@ -144,10 +144,20 @@ class _OfMeasure:
         return tuple(self._of_data(self._days))
 
     def hidden(self) -> tuple[Count, ...]:
-        """Return the cells that were shown as hidden, and hold people in the run, with how many."""
-        holes = {scope: count for scope, count, fact in itertools.chain(*self._said) if fact.value is None}
-        now = {scope: self._truth.count(scope) for scope in holes}
-        return tuple(replace(count, value=now[scope]) for scope, count in holes.items() if now[scope])
+        """Return the cells that were shown as hidden, and hold people in the run, with how many.
+
+        A cell comes once for each table that hides it beside others than another table does.
+        """
+        tables: dict[tuple[int, str], dict[Scope, Count]] = {}
+        for at, said in enumerate(self._said):
+            for scope, count, fact in said:
+                if fact.value is None:
+                    tables.setdefault((at, count.block), {})[scope] = count
+        once = {frozenset(holes): holes for holes in tables.values()}
+        now = {scope: self._truth.count(scope) for holes in once for scope in holes}
+        return tuple(
+            replace(count, value=now[scope]) for holes in once.values() for scope, count in holes.items() if now[scope]
+        )
 
     def shown(self) -> dict[Scope, tuple[Count, ...]]:
         """Return all numbers that were published for each scope, the newest last."""
