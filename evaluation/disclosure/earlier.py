@@ -155,9 +155,8 @@ class _OfMeasure:
                     tables.setdefault((at, count.block), {})[scope] = count
         once = {frozenset(holes): holes for holes in tables.values()}
         now = {scope: self._truth.count(scope) for holes in once for scope in holes}
-        return tuple(
-            replace(count, value=now[scope]) for holes in once.values() for scope, count in holes.items() if now[scope]
-        )
+        found = itertools.chain(*(holes.items() for holes in once.values()))
+        return tuple(replace(count, value=now[scope]) for scope, count in found if now[scope])
 
     def shown(self) -> dict[Scope, tuple[Count, ...]]:
         """Return all numbers that were published for each scope, the newest last."""
