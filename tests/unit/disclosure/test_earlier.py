@@ -2,7 +2,11 @@
 
 import pytest
 
+from evaluation.disclosure.earlier import earlier_counts
+from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.releasing import release
+from evaluation.disclosure.scope import Count, Scope
+from evaluation.disclosure.truth import Truth
 
 from .run_builder import RunBuilder, read
 
@@ -161,3 +165,34 @@ def test_a_correction_of_some_days_leaves_hidden_cells_of_others_protected(publi
         policy="cms",
     )
     assert rows(released) == {"all/2020": year + change}
+
+
+AGES = ("0-14", "15-24", "25-34", "35-44")
+COUNTS = dict(zip(AGES, (4, 12, 13, 40), strict=True))
+
+
+def table_hiding(*ages):
+    return [
+        Fact("deaths", None if age in ages else n, None, {"age_group": frozenset({age})}, age, "table by_age")
+        for age, n in COUNTS.items()
+    ]
+
+
+def test_a_hidden_cell_comes_once_for_each_set_that_was_hidden_together():
+    counts = [
+        Count(Scope.of("deaths", levels={"age_group": frozenset({age})}), n, age, "here", "here")
+        for age, n in COUNTS.items()
+    ]
+    read = [
+        ("first", table_hiding(*AGES[:2])),
+        ("second", table_hiding(*AGES[:2])),
+        ("third", table_hiding(*AGES[:3])),
+    ]
+    earlier = earlier_counts(read, {"deaths": Truth((), counts, {})}, {})
+    blocks = {}
+    for count in earlier.hidden["deaths"]:
+        blocks.setdefault(count.block, []).append((count.label, count.value))
+    assert sorted(blocks.values(), key=len) == [
+        [("0-14", 4), ("15-24", 12)],
+        [("0-14", 4), ("15-24", 12), ("25-34", 13)],
+    ]
