@@ -25,6 +25,7 @@ from evaluation.disclosure.attack.versions import changes
 from evaluation.disclosure.brute_force import Subtraction
 from evaluation.disclosure.earlier_publications import EarlierPublication
 from evaluation.disclosure.fact import Fact
+from evaluation.disclosure.margins import with_sums_of_breakdowns
 from evaluation.disclosure.public_numbers import publication_of_facts
 from evaluation.disclosure.published_facts import read_across, read_facts
 from evaluation.errors import DisclosureError, Problem
@@ -121,7 +122,10 @@ def attack_release(
     facts = read_facts(folder, closed, across)
     places = EarlierPublication(NOW, folder).places()
     past_facts = {each.words: each.facts(closed or {}, across, places) for each in before}
-    publications = [publication_of_facts(words, said) for words, said in (*past_facts.items(), (NOW, facts))]
+    publications = [
+        publication_of_facts(words, with_sums_of_breakdowns(said))
+        for words, said in (*past_facts.items(), (NOW, facts))
+    ]
     bounds, ways = _bounds(publications, hidden, closed or {})
     found += ways
     standing = _standing(past_facts, publications, closed or {})

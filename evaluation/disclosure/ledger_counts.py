@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from evaluation.data.parameters import RetentionParameters
 from evaluation.data.series_parts import SeriesParts
 from evaluation.disclosure.across import ALONE, Across
+from evaluation.disclosure.breakdown_sums import parts_of_sums
 from evaluation.disclosure.closed_list import KNOWN, MISSING, QUANTITIES, Entry, Kind, Measure
 from evaluation.disclosure.definitions import differences_of_definitions
 from evaluation.disclosure.follow_up import CENSORED, EVENT, START, FollowUp, day_of, is_day
@@ -27,7 +27,7 @@ from evaluation.disclosure.ledger_rows import (
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import DEFINITION, FOLLOW_UP, PLACE, SERIES, Count, Scope, window_of
 from evaluation.disclosure.universe import Universe
-from evaluation.disclosure.unlisted_levels import unlisted_groups
+from evaluation.disclosure.unlisted_levels import levels_without_rows, unlisted_groups
 
 CENSORED_BESIDE = ", censored"
 """How the blocks of people end who are counted by what a row implies, and by no number of it."""
@@ -83,7 +83,7 @@ class LedgerReader:
         for count in (*self._censored_beside_causes(rows, before), *apart):
             found.setdefault((count.scope, count.value, count.block), count)
         counts = [*found.values(), *self._unlisted(rows)]
-        return [*counts, *_sums_over_time(counts)]
+        return [*counts, *_sums(counts)]
 
     def learn(self, closed: Mapping[str, Universe]) -> None:
         """Take note of the levels that dimensions are known to have: those that no row of a breakdown names count 0.
@@ -219,15 +219,14 @@ class LedgerReader:
             )
 
     def _unlisted(self, rows: Sequence[Row]) -> Iterator[Count]:
-        """Yield the zeros of levels that are known, and that no row of a breakdown names; all places have rows."""
+        """Yield the zeros of levels that are known, and that no row of a breakdown names."""
         blocks: dict[str, list[Count]] = {}
         for row in rows:
             entry = QUANTITIES[row["analysis"], row["quantity"]]
             for count in self._of_row(row, entry, {}) if entry.names_all else ():
                 blocks.setdefault(count.block, []).append(count)
         for members in blocks.values():
-            known = self._closed.get(members[0].scope.measure, {})
-            known = {name: levels - {MISSING} for name, levels in known.items() if name != PLACE}
+            known = levels_without_rows(self._closed.get(members[0].scope.measure, {}), self._rows)
             listed = [dict(count.scope.levels) for count in members]
             for window in dict.fromkeys(count.scope.window for count in members):
                 for groups, missing in unlisted_groups(listed, known):
@@ -291,21 +290,21 @@ def _modelled(section: RetentionParameters) -> tuple[str, ...]:
     return (*section.covariates, *section.strata, *([section.cluster] if section.cluster else []))
 
 
-def _sums_over_time(counts: Sequence[Count]) -> Iterator[Count]:
-    """Yield the sums of adjacent periods, which every reader can add up."""
-    series: dict[tuple[str, object], list[Count]] = {}
+def _sums(counts: Sequence[Count]) -> Iterator[Count]:
+    """Yield the sums of breakdowns, over groups and over time, which every reader can add up."""
+    blocks: dict[tuple[str, frozenset[str]], list[Count]] = {}
     for count in counts:
-        if count.scope.window is not None:
-            series.setdefault((count.block, count.scope.levels), []).append(count)
-    for (block, _), members in series.items():
-        ordered = sorted(members, key=lambda count: count.scope.window)
-        windows = [count.scope.window for count in ordered]
-        if len(ordered) > 1 and all(a[1] == b[0] for a, b in itertools.pairwise(windows)):
+        blocks.setdefault((count.block, count.scope.names), []).append(count)
+    for (block, _), members in blocks.items():
+        for parts in parts_of_sums(members):
+            groups = {name: frozenset().union(*(part.groups[name] for part in parts)) for name in parts[0].groups}
+            days = [part.days for part in parts if part.days]
+            window = (min(start for start, _ in days), max(end for _, end in days)) if days else None
             yield replace(
-                ordered[0],
-                scope=replace(ordered[0].scope, window=(windows[0][0], windows[-1][1])),
-                value=sum(count.value for count in ordered),
-                label=f"{ordered[0].label} to {ordered[-1].label}",
-                block=f"{block}, summed over time",
+                parts[0],
+                scope=Scope.of(parts[0].scope.measure, window=window, levels=groups),
+                value=sum(part.value for part in parts),
+                label=f"{parts[0].label} to {parts[-1].label}",
+                block=f"{block}, summed",
                 derived=True,
             )

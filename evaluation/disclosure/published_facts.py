@@ -26,7 +26,7 @@ from evaluation.disclosure.judged import Judged, all_judged
 from evaluation.disclosure.published_follow_up import PublishedFollowUp
 from evaluation.disclosure.rested_on import differences
 from evaluation.disclosure.rounding_rules import between
-from evaluation.disclosure.unlisted_levels import unlisted_groups
+from evaluation.disclosure.unlisted_levels import levels_without_rows, unlisted_groups
 
 _MONTHS_ON_A_LINE = 2
 _DATE = len("2020-01-06")
@@ -66,7 +66,9 @@ def read_facts(
     results, tables, over_time = _read(folder)
     follow_up = PublishedFollowUp(results, over_time, across.ends)
     parts = across.parts | SeriesParts.of_plan(about["plan"])
-    reader = _Reader(about, results, closed or {}, follow_up, parts)
+    withheld = pd.read_csv(folder / "withheld.csv", dtype="str", keep_default_na=False)
+    items = [item for item in withheld["item"] if "/" in item]
+    reader = _Reader(about, results, closed or {}, follow_up, parts, items)
     facts = [fact for row in [*results.to_dict("records"), *over_time] for fact in reader.of_result(row)]
     facts += reader.of_unlisted(facts)
     facts += reader.of_other_estimates(results.to_dict("records"))
@@ -108,6 +110,7 @@ class _Reader:
         closed: Mapping[str, Mapping[str, frozenset[str]]],
         follow_up: PublishedFollowUp,
         parts: SeriesParts,
+        withheld: Sequence[str],
     ) -> None:
         self.closed, self.parts = closed, parts
         self.places = frozenset(about["communities"])
@@ -122,6 +125,7 @@ class _Reader:
         for name, levels in closed.get(Measure.PERSON, {}).items():
             self.levels.setdefault(name, set()).update(levels - {MISSING})
         self.results = {row["result_id"]: row for row in results.to_dict("records")}
+        self.withheld = withheld
         self.follow_up = follow_up
         self.everything = {
             analysis: (pd.Timestamp(start), pd.Timestamp(end)) for analysis, (start, end) in about["windows"].items()
@@ -144,6 +148,7 @@ class _Reader:
             if window is None:
                 return
         about = "/".join((row.get("table", row["analysis"]), row["quantity"], *sorted(groups)))
+        about += " by arm" if row["arm"] else ""
         about = f"{_NAMING_ALL}{about}" if entry.names_all else about
         for column in ("estimate", "n_obs", "n_events"):
             measure: Measure = getattr(entry, column)
@@ -166,8 +171,7 @@ class _Reader:
             if fact.family.startswith(_NAMING_ALL):
                 families.setdefault(fact.family, []).append(fact)
         for family, members in families.items():
-            known = self.closed.get(members[0].measure, {})
-            known = {name: levels - {MISSING} for name, levels in known.items() if name != "community"}
+            known = levels_without_rows(self.closed.get(members[0].measure, {}), [*self.results, *self.withheld])
             yield from _zeros(members, known, family)
 
     def of_other_estimates(self, rows: Sequence[Mapping[str, str]]) -> Iterator[Fact]:

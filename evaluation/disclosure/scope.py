@@ -83,6 +83,16 @@ class Count:
     block: str
     derived: bool = False
 
+    @property
+    def groups(self) -> Mapping[str, frozenset[str]]:
+        """Dimension to the levels covered."""
+        return dict(self.scope.levels)
+
+    @property
+    def days(self) -> tuple[int, int] | None:
+        """The window."""
+        return self.scope.window
+
 
 def window_of(period: str) -> tuple[int, int] | None:
     """Return the window of a period as the ledger and the tables write it.

@@ -3,6 +3,7 @@
 A reader who adds up a table by age takes the sum for everybody. That is right unless some people have no age; only
 then do a total and the sum of the parts differ by people whom no level names. So a dimension counts as closed, with
 the levels that the run's tables name and no others, unless totals of the run show that people are missing from it.
+A dimension that only rows of the ledger have is closed where they add up to everybody.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def closed_dimensions(
     tables : iterable of CountTable
         All tables of counts of the run, released or not.
     counts : iterable of Count
-        All counts of the run's ledger.
+        All counts of the run's ledger, with the sums of its breakdowns.
     places : frozenset of str
         The communities of the plan: everybody is taken to be in one, also where no table of this run is by place.
     """
@@ -34,12 +35,26 @@ def closed_dimensions(
     for table in tables:
         by_measure.setdefault(table.measure, []).append(table)
     everybody: dict[str, dict[object, int]] = {}
+    sums: dict[str, list[Count]] = {}
     for count in counts:
         if not count.scope.levels:
             everybody.setdefault(count.scope.measure, {})[count.scope.window] = count.value
-    return {
-        measure: _closed(mine, everybody.get(measure, {}), places) for measure, mine in sorted(by_measure.items())
-    }
+        elif len(count.scope.levels) == 1 and count.derived:
+            sums.setdefault(count.scope.measure, []).append(count)
+    found = {measure: _closed_by_rows(each, everybody.get(measure, {})) for measure, each in sums.items()}
+    for measure, mine in by_measure.items():
+        found[measure] = found.get(measure, {}) | _closed(mine, everybody.get(measure, {}), places)
+    return dict(sorted(found.items()))
+
+
+def _closed_by_rows(sums: Iterable[Count], everybody: Mapping[object, int]) -> dict[str, frozenset[str]]:
+    """Return the dimensions of which rows of the ledger add up to everybody, with the levels of these rows."""
+    levels: dict[str, frozenset[str]] = {}
+    for count in sums:
+        ((name, covered),) = count.scope.levels
+        if everybody.get(count.scope.window) == count.value:
+            levels[name] = levels.get(name, frozenset()) | covered
+    return levels
 
 
 def dimensions_of_tables(tables: Iterable[CountTable]) -> dict[str, frozenset[str]]:
