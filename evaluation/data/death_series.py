@@ -25,6 +25,7 @@ from evaluation.data.deaths import (
     DeathCounts,
     ages_outside_groups,
     count_deaths,
+    dated_by_report,
     deaths_by_month,
     has_values,
     rows_repeated,
@@ -79,9 +80,9 @@ class DeathSeries:
         Months (numbers) outside the dates of the population estimates.
     n_outside_window : int
         Deaths that the source has outside the window.
-    n_rows_repeated, n_ages_outside_groups : int or None
-        Deaths within the window whose row repeats another in every column, and whose age is in no age group; None
-        where the source has not what tells it.
+    n_dated_by_report, n_rows_repeated, n_ages_outside_groups : int or None
+        Deaths within the window whose date is that of the report, whose row repeats another in every column, and
+        whose age is in no age group; None where the source has not what tells it.
     counts : DeathCounts
         Deaths within the window.
     population : ValidatedTable
@@ -95,6 +96,7 @@ class DeathSeries:
     total: MonthlySeries
     extrapolated: tuple[int, ...]
     n_outside_window: int
+    n_dated_by_report: int | None
     n_rows_repeated: int | None
     n_ages_outside_groups: int | None
     counts: DeathCounts
@@ -158,7 +160,7 @@ def death_series(tables: Tables, parameters: OverdoseDeathsParameters) -> DeathS
     window = _window(source, counts, parameters)
     within = counts.frame["month"].between(window.first, window.stop - 1)
     n_outside = int(counts.frame.loc[~within, "deaths"].sum())
-    inside = DeathCounts(counts.frame[within], counts.dimensions, counts.n_dated_by_report)
+    inside = DeathCounts(counts.frame[within], counts.dimensions)
     dimension = "" if parameters.series == "all" else parameters.series
     communities = _communities(tables, population, counts)
     unfit = list(_unfit_parameters(tables, parameters, window))
@@ -208,6 +210,7 @@ def death_series(tables: Tables, parameters: OverdoseDeathsParameters) -> DeathS
         total=total,
         extrapolated=lived[""].extrapolated,
         n_outside_window=n_outside,
+        n_dated_by_report=dated_by_report(source, window),
         n_rows_repeated=rows_repeated(source, window),
         n_ages_outside_groups=ages_outside_groups(source, window),
         counts=inside,

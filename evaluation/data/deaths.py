@@ -32,13 +32,10 @@ class DeathCounts:
         sorted. A combination without a row counts zero.
     dimensions : tuple of str
         Those of community, arm, age_group, sex and race_ethnicity that the source has.
-    n_dated_by_report : int or None
-        Deaths whose date is that of the report; None where the source does not say.
     """
 
     frame: pd.DataFrame
     dimensions: tuple[str, ...]
-    n_dated_by_report: int | None = None
 
 
 def count_deaths(table: ValidatedTable) -> DeathCounts:
@@ -51,10 +48,7 @@ def count_deaths(table: ValidatedTable) -> DeathCounts:
         become age groups). Groups that are missing count as ``unknown``.
     """
     frame = table.frame
-    dated_by_report = None
     if table.table == "death_records":
-        if has_values(frame, "date_type"):
-            dated_by_report = int((frame["date_type"] == "report").sum())
         frame = frame.assign(month=month_numbers(frame["date"]), deaths=1)
         if has_values(frame, "age"):
             frame["age_group"] = age_groups(frame["age"])
@@ -65,7 +59,15 @@ def count_deaths(table: ValidatedTable) -> DeathCounts:
     frame = frame.assign(**{name: frame[name].fillna(UNKNOWN) for name in groups})
     keys = ["month", *dimensions]
     counted = frame.groupby(keys, sort=True, observed=True, dropna=False)["deaths"].sum().reset_index()
-    return DeathCounts(frame=counted, dimensions=dimensions, n_dated_by_report=dated_by_report)
+    return DeathCounts(frame=counted, dimensions=dimensions)
+
+
+def dated_by_report(table: ValidatedTable, window: MonthWindow) -> int | None:
+    """Return how many deaths of a window have the date of their report; None where the source does not say."""
+    records = _records(table, window)
+    if records is None or not has_values(table.frame, "date_type"):
+        return None
+    return int((records["date_type"] == "report").sum())
 
 
 def rows_repeated(table: ValidatedTable, window: MonthWindow) -> int | None:

@@ -173,8 +173,10 @@ def _segmented(analysis: str, events: Measure, slug: str, more: Sequence[str] = 
     return {(analysis, name): entries[kind] for kind, names in kinds.items() for name in names}
 
 
-def _dropped(analysis: str) -> Entry:
-    return Entry(Kind.COUNT, estimate=Measure.DROPPED_ROW, levels=(("analysis", analysis),), id_names="reason")
+_LEFT_OUT = Entry(
+    Kind.COUNT,
+    never="beside what is analysed it tells all that a file holds, and so what another plan leaves out of it",
+)
 
 
 QUANTITIES: dict[tuple[str, str], Entry] = {
@@ -183,8 +185,8 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("overdose_deaths", "deaths"): Entry(Kind.COUNT, estimate=_DEATHS, n_events=_DEATHS, names_all=True),
     ("overdose_deaths", "death_rate"): Entry(Kind.RATE, n_events=_DEATHS),
     **_segmented("overdose_deaths", _DEATHS, "deaths"),
-    ("overdose_deaths", "rows_dropped"): _dropped("overdose_deaths"),
-    ("overdose_deaths", "deaths_outside_window"): Entry(Kind.COUNT, estimate=Measure.DEATH_OUTSIDE_WINDOW),
+    ("overdose_deaths", "rows_dropped"): _LEFT_OUT,
+    ("overdose_deaths", "deaths_outside_window"): _LEFT_OUT,
     ("overdose_deaths", "rows_dated_by_report"): Entry(
         Kind.COUNT, estimate=_DEATHS, levels=(("date_type", "report"),)
     ),
@@ -200,7 +202,7 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ),
     ("interrupted_series", "periods_missing"): _WORK,
     ("interrupted_series", "periods_in_range"): _WORK,
-    ("interrupted_series", "rows_dropped"): _dropped("interrupted_series"),
+    ("interrupted_series", "rows_dropped"): Entry(Kind.COUNT, estimate=Measure.DROPPED_ROW, id_names="reason"),
     ("retention", "persons"): Entry(Kind.COUNT, estimate=_PERSONS, n_obs=_PERSONS, n_events=_PERSONS, names_all=True),
     ("retention", "retained"): _SURVIVAL,
     ("retention", "retained_difference"): replace(_SURVIVAL, compares="retained"),
@@ -234,9 +236,9 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
         Kind.MODEL, n_obs=_EPISODES, n_events=_EPISODES, model=Model.ANDERSEN_GILL
     ),
     ("retention", "log_hazard_ratio"): _HAZARD_RATIO,
-    ("retention", "rows_dropped"): _dropped("retention"),
+    ("retention", "rows_dropped"): _LEFT_OUT,
     ("retention", "rows_repeated"): Entry(Kind.COUNT, estimate=Measure.REPEATED_ROW),
-    ("retention", "persons_excluded"): Entry(Kind.COUNT, estimate=Measure.EXCLUDED_PERSON, id_names="reason"),
+    ("retention", "persons_excluded"): _LEFT_OUT,
     ("retention", "persons_unclassified"): Entry(Kind.COUNT, estimate=_PERSONS, id_lacks=True),
     ("retention", "persons_changing"): Entry(
         Kind.COUNT, never="beside the levels of a column it would tell who moves between them"

@@ -183,6 +183,7 @@ def decide(
         digits={
             item.table.name: policy.model.digits_over_hidden
             if any(map(models.of(item.table.analysis).hides_a_month, _series(item.table)))
+            or _series(item.table) - _with_models(item.table, ledger, result, whole=True)
             else policy.model.significant_digits
             for item in shown
             if item.table.kind is TableKind.CURVE and item.table.analysis in SEGMENTED
@@ -249,13 +250,20 @@ def _missing_model(
     is_line = _LINE in table.columns
     if not is_line and any(map(models.of(table.analysis).hides_a_month, _series(table))):
         return "residuals and other estimates of a series with a month that must stay hidden would give it away"
-    released = {
+    is_missing = _series(table) - _with_models(table, ledger, result, whole=not is_line)
+    return "the model of one of its series is withheld" if is_missing else ""
+
+
+def _with_models(
+    table: RestrictedTable, ledger: Iterable[LedgerOutput], result: Admission, *, whole: bool
+) -> set[str]:
+    """Return the series of an analysis of which the model is shown, be it whole or not."""
+    return {
         row["result_id"].split("/")[2]
         for item in ledger
         if item.analysis == table.analysis and item.output.name in result.admitted
         for row in result.admitted[item.output.name].payload
         if row["estimate"]
         and QUANTITIES[row["analysis"], row["quantity"]].model is Model.SEGMENTED
-        and (is_line or len(result.admitted[item.output.name].payload) == len(item.rows))
+        and (not whole or len(result.admitted[item.output.name].payload) == len(item.rows))
     }
-    return "the model of one of its series is withheld" if _series(table) - released else ""

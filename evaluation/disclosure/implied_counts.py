@@ -235,6 +235,15 @@ class SeriesModels:
         months = self._of(series)
         return bool((months["hidden"] | months["events"].isna()).any())
 
+    @property
+    def tells_every_month(self) -> bool:
+        """Whether every month of a model that is shown counts as given away, whatever else is shown of it.
+
+        Its line, with a few digits, can be computed for each set of months that comes into question. Where one month
+        would tell a small number, so may the line: of real people nothing is read from it then.
+        """
+        return not self._is_synthetic
+
     def is_solvable(self, series: str) -> bool:
         """Tell whether a hidden month might follow from what is read from the model of a series.
 

@@ -226,9 +226,8 @@ class _Together:
         Rows of a segmented model are about the months that it was fitted to: those of their period, if the run's
         table agrees. A sensitivity row may be about other months of the series, and a diagnostic is one more
         equation: with either, and where months of the year have levels of their own, each month counts as given away,
-        so a sensitivity row adds nothing. What compares a
-        series with its controls counts the events of all of them, and each month of the controls counts as given
-        away too.
+        so a sensitivity row adds nothing. With real people it always does. What compares a series with its controls
+        counts the events of all of them, and each month of the controls counts as given away too.
         """
         if self.entry.model is Model.ANDERSEN_GILL and not all(map(self.reader.first_episodes, form)):
             return None
@@ -238,7 +237,8 @@ class _Together:
         alone = [row for row in form if row["quantity"] not in OF_CONTROLS]
         windows, others = self.parted([self.series], alone)
         has_levels = self.models.tells_calendar_months_apart(self.series)
-        every_month = bool(compared) or has_levels or len(form) > sum(map(_is_primary, form))
+        is_alone = len(form) == sum(map(_is_primary, form))
+        every_month = bool(compared) or has_levels or self.models.tells_every_month or not is_alone
         implied = self.models.counts(self.series, windows, every_month=every_month)
         if not implied:
             return None
@@ -269,7 +269,7 @@ class _Together:
         """Yield the rows read from the model of a series: all, or the primary ones with the gate.
 
         Other estimates of the same months are more equations for them, and so are diagnostics: where a month is
-        hidden, neither is shown, and the rest has fewer digits.
+        hidden, or would tell a hidden number, neither is shown, and the rest has fewer digits.
         """
         series = self.series
         hides_more = any(self.models.hides_a_month(each) or self.models.refusal(each) for each in self.controls)
@@ -280,16 +280,11 @@ class _Together:
             if self.rule(row) and (row["quantity"] not in OF_CONTROLS or (is_sum and not hides_more))
         )
         first = tuple(filter(_is_primary, kept))
-        forms = [first] if self.models.hides_a_month(series) else [kept, *([first] if first != kept else [])]
+        few = tuple(with_digits(row, self.policy.model.digits_over_hidden) for row in first)
         if self.models.is_solvable(series):
             return
-        for form in forms:
-            if not any(row["estimate"] and _kind(row) is not Kind.ABOUT_MODEL for row in form):
-                continue
-            if self.models.hides_a_month(series):
-                digits = self.policy.model.digits_over_hidden
-                yield tuple(with_digits(row, digits) for row in form)
-            else:
+        for form in [few] if self.models.hides_a_month(series) else [kept, few]:
+            if any(row["estimate"] and _kind(row) is not Kind.ABOUT_MODEL for row in form):
                 yield form
 
     def of_large_groups(self) -> Iterator[tuple[Row, ...]]:

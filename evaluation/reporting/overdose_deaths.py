@@ -115,12 +115,10 @@ def trend(page: Page) -> None:
 
 
 def about_the_rows(page: Page) -> None:
-    """Show what was left out and which dates are uncertain; nothing where nothing was."""
-    lines = [
-        page.said(f"{STEM}.{quantity}", row["result_id"], count=int(row["estimate"]))
-        for quantity in ("rows_dropped", "rows_dated_by_report", "deaths_outside_window")
-        if (row := page.released.estimate(f"{STEM}/{quantity}/all")) is not None and row["estimate"] > 0
-    ]
-    if lines:
-        page.section(f"{STEM}.data")
-        page.bullets(lines)
+    """Show that something may be left out, and how many dates are uncertain where some are."""
+    lines = [page.text(f"{STEM}.left_out")]
+    row = page.released.estimate(f"{STEM}/rows_dated_by_report/all")
+    if row is not None and row["estimate"] > 0:
+        lines.append(page.said(f"{STEM}.rows_dated_by_report", row["result_id"], count=int(row["estimate"])))
+    page.section(f"{STEM}.data")
+    page.bullets(lines)

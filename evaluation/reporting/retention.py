@@ -139,13 +139,7 @@ def limits(page: Page) -> None:
     ]
     page.bullets([*(page.text(f"retention.limits.{key}") for key in keys), alike(page)])
     page.section("retention.left_out")
-    for name in ("rows_dropped", "persons_excluded") if route(page) != PERSONS else ("rows_dropped",):
-        result_id = f"retention/{name}/all"
-        row = page.released.estimate(result_id)
-        if row is None or math.isnan(row["estimate"]):
-            page.sentence(f"retention.{name}_not_shown")
-        else:
-            page.sentence(f"retention.{name}", sources=[result_id], count=int(row["estimate"]))
+    page.sentence("retention.rows_left_out" if route(page) == PERSONS else "retention.rows_and_people_left_out")
 
 
 def _definition(page: Page) -> list[Markdown]:

@@ -27,10 +27,9 @@ def count_rows(data: DeathSeries, dropped: Iterable[Dropped]) -> Iterator[Estima
     yield from rows_by_reason(STEM, "rows_dropped", reasons, unit="rows", note=note)
     note = f"months analysed: {data.window}"
     yield count_row(STEM, "deaths_outside_window", EVERYBODY, data.n_outside_window, unit="deaths", notes=[note])
-    if data.counts.n_dated_by_report is not None:
+    if data.n_dated_by_report is not None:
         note = "their month is that of the report, which may be later than that of the death"
-        number = data.counts.n_dated_by_report
-        yield count_row(STEM, "rows_dated_by_report", EVERYBODY, number, unit="rows", notes=[note])
+        yield count_row(STEM, "rows_dated_by_report", EVERYBODY, data.n_dated_by_report, unit="rows", notes=[note])
     if data.n_rows_repeated is not None:
         note = "rows that repeat another in every column; each is counted as a death of its own"
         yield count_row(STEM, "rows_repeated", EVERYBODY, data.n_rows_repeated, unit="rows", notes=[note])

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from evaluation.data.deaths import age_groups, count_deaths
+from evaluation.data.deaths import age_groups, count_deaths, dated_by_report
+from evaluation.data.months import MonthWindow
 
 from ..builders import validated
 
@@ -22,7 +23,6 @@ def test_records_are_counted_by_month():
     )
     found = count_deaths(table("death_records", frame))
     assert found.dimensions == ("sex",)
-    assert found.n_dated_by_report == 2
     january, february = 12 * 2019, 12 * 2019 + 1
     assert list(found.frame.itertuples(index=False, name=None)) == [
         (january, "male", 1),
@@ -30,6 +30,15 @@ def test_records_are_counted_by_month():
         (february, "male", 1),
         (february, "unknown", 1),
     ]
+
+
+def test_deaths_dated_by_report_are_those_of_the_window():
+    dates = pd.to_datetime(["2019-01-31", "2019-02-01", "2019-02-28", "2019-03-03"])
+    types = ["report", "report", "death", "report"]
+    two_months = MonthWindow(12 * 2019, 12 * 2019 + 2)
+    records = pd.DataFrame({"date": dates, "date_type": types})
+    assert dated_by_report(table("death_records", records), two_months) == 2
+    assert dated_by_report(table("death_records", records[["date"]]), two_months) is None
 
 
 def test_counts_are_added_and_blank_columns_are_no_dimension():
@@ -43,7 +52,6 @@ def test_counts_are_added_and_blank_columns_are_no_dimension():
     )
     found = count_deaths(table("overdose_deaths", frame))
     assert found.dimensions == ("community",)
-    assert found.n_dated_by_report is None
     assert list(found.frame["deaths"]) == [5, 2]
 
 

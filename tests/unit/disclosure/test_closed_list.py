@@ -58,4 +58,3 @@ def test_every_kind_but_agreement_and_work_counts_something():
 def test_measures_have_a_plural():
     assert Measure.OVERDOSE_DEATH.plural == "overdose deaths"
     assert Measure.PERSON.plural == "persons starting treatment"
-    assert Measure.DEATH_OUTSIDE_WINDOW.plural == "deaths outside the months analysed"

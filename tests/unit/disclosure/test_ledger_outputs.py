@@ -489,12 +489,18 @@ def test_a_name_from_the_data_is_not_told_where_it_is_withheld(run):
     assert "retention/persons by clinic" in text
 
 
-def test_rows_that_were_dropped_are_people_too(run):
-    run.row("overdose_deaths/rows_dropped/all", estimate=7.0, note="no date: 7", status=Status.DIAGNOSTIC)
-    run.row("retention/rows_dropped/all", estimate=120.0, note="after death", status=Status.DIAGNOSTIC)
-    run.row("retention/rows_dropped/after_death", estimate=6.0, status=Status.DIAGNOSTIC)
-    run.row("retention/rows_dropped/no_supply", estimate=114.0, status=Status.DIAGNOSTIC)
-    assert list(results(run)) == ["retention/rows_dropped/all"]
+@pytest.mark.parametrize("n", [0, 7, 120])
+def test_what_a_file_holds_besides_is_never_told(run, n):
+    """Two plans of one file: 523 people and 40 left out, 558 people: 5 left out by the second."""
+    for left_out in (
+        "overdose_deaths/rows_dropped",
+        "overdose_deaths/deaths_outside_window",
+        "retention/rows_dropped",
+    ):
+        run.row(f"{left_out}/all", estimate=float(n), status=Status.DIAGNOSTIC)
+    run.row("retention/persons_excluded/all", estimate=float(n), status=Status.DIAGNOSTIC)
+    run.row("retention/persons_excluded/no_new_initiation", estimate=float(n), status=Status.DIAGNOSTIC)
+    assert list(results(run)) == []
 
 
 def test_agreement_is_released_with_its_shares(run):
