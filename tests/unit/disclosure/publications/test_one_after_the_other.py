@@ -52,10 +52,10 @@ def tiny(folder):
     return RunBuilder(folder / "builder")
 
 
-def modelled(run, counts=30, *, more=True, of="all"):
+def modelled(run, counts=30, *, more=True, of="all", **about):
     """A model of deaths with 30 a month, and an estimate by another method."""
     months = dict.fromkeys(FOUR_YEARS, (counts, 0.1))
-    about = {"months": months, "n_events": counts * len(months), "period": "2017-01-01/2021-01-01"}
+    about |= {"months": months, "n_events": counts * len(months), "period": "2017-01-01/2021-01-01"}
     run.model("level_change", of, **about)
     if more:
         run.model("level_change", f"{of}/poisson", **about, status=Status.SENSITIVITY)
@@ -71,10 +71,25 @@ def test_months_of_an_earlier_model_are_published(in_turn, tmp_path, n, shown):
 
 @pytest.mark.parametrize(("n", "shown"), [(20, True), (21, False)])
 def test_a_model_beside_an_earlier_count_gives_no_month_away(in_turn, tmp_path, n, shown):
-    """The other way round the second method is withheld."""
-    found = in_turn(tiny(tmp_path).deaths("cep", "2018-03", n), modelled(tiny(tmp_path)))
+    """The other way round the second method is withheld, and the first has few digits; of real people neither is."""
+    later = modelled(tiny(tmp_path))
+    found = in_turn(tiny(tmp_path).deaths("cep", "2018-03", n), later)
     assert ("level_change/all/poisson" in found) is shown
-    assert "level_change/all" in found
+    assert ("level_change/all" in found) is (shown or later.params["synthetic"])
+
+
+def test_digits_are_few_where_a_month_of_a_model_would_tell_a_small_number(tmp_path):
+    for n, shown in ((20, "0.8765"), (21, "0.876")):
+        first = tiny(tmp_path / f"first_{n}").deaths("cep", "2018-03", n)
+        later = modelled(tiny(tmp_path / f"later_{n}"), estimate=0.87649)
+        for run in (first, later):
+            release(run.write(), publications=tmp_path / f"publications_{n}")
+        (row,) = [
+            each
+            for each in read(later.folder / "released" / "results.csv")
+            if each["result_id"].endswith("change/all")
+        ]
+        assert row["estimate"] == shown
 
 
 @pytest.mark.parametrize(("before", "shown"), [(1251, False), (1250, True), (1260, True)])
@@ -250,6 +265,50 @@ def test_the_audit_subtracts_earlier_numbers_itself(in_turn, tmp_path):
     (found, *_) = attack_release(public, {"overdose death": range(1, 10)}, {}, past).found
     assert "month 2018-03 (the segmented model of all): 30 (publication 1) minus" in found
     assert found.endswith("leaves 9")
+
+
+def by_arm(run, cep, rfs):
+    return run.deaths("cep", "2019", cep).deaths("rfs", "2019", rfs)
+
+
+@pytest.mark.parametrize(("rfs", "shown"), [(99, False), (96, True), (115, True)])
+def test_the_sum_of_arms_is_compared_with_all_that_was_published(in_turn, tmp_path, rfs, shown):
+    """All were 160, then 200; 104 and 99 are 203: three more. 104 and 96 are 200 again."""
+    first = by_arm(tiny(tmp_path).deaths("all", "2019", 160), 90, 70)
+    second = tiny(tmp_path).deaths("all", "2019", 200)
+    third = by_arm(tiny(tmp_path), 104, rfs)
+    assert ("deaths/cep/2019" in in_turn(first, second, third)) is shown
+
+
+@pytest.mark.parametrize(("lacking", "shown"), [(0, False), (20, True)])
+def test_the_sum_of_people_by_a_column_that_nobody_lacks_is_that_of_all(in_turn, tmp_path, lacking, shown):
+    def people(n, **by_medication):
+        run = tiny(tmp_path)
+        run.params["sources"]["supply"] = {"path": "data/supply.csv", "table": "dispensing"}
+        run.params["retention"] = {"dispensing": "supply", "landmarks": [30, 90], "groups": ["medication"]}
+        counts = {"all": n} | {f"medication.{name}": each for name, each in by_medication.items()}
+        for name, each in counts.items():
+            level = name.partition(".")[2]
+            group = {"subgroup": f"medication={level}"} if level else {}
+            run.row(f"retention/persons/{name}", estimate=float(each), n_obs=each, n_events=each // 2, **group)
+        if lacking and by_medication:
+            run.row("retention/persons_unclassified/medication", estimate=float(lacking), status=Status.DIAGNOSTIC)
+        return run
+
+    first = people(300 + lacking, methadone=160, buprenorphine=140)
+    found = in_turn(first, people(400), people(403 + lacking, methadone=200, buprenorphine=203))
+    assert ("persons/medication.methadone" in found) is shown
+
+
+def test_the_audit_adds_up_breakdowns_itself(in_turn, tmp_path):
+    first = tiny(tmp_path).deaths("all", "2019", 200)
+    in_turn(first)
+    second = by_arm(tiny(tmp_path / "second"), 104, 99)
+    release(second.write())
+    past = [EarlierPublication("publication 1", first.folder / "released")]
+    closed = {"overdose death": {"community": frozenset(COMMUNITIES)}}
+    found = attack_release(second.folder / "released", {"overdose death": range(1, 10)}, closed, past).found
+    assert any("203" in each and "200" in each for each in found)
 
 
 def test_what_earlier_releases_tell_together_stops_no_release(tmp_path):
