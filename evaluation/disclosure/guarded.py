@@ -55,7 +55,7 @@ def guarded_numbers(reader: LedgerReader, before: Sequence[Judged], hidden: rang
         Numbers that must not be shown or inferred.
     """
     for other in before:
-        for number, told in reader.headline.pairs(other):
+        for number, told in reader.headline_by_day.pairs(other):
             apart = abs(number[-1] - told[-1])
             if apart in hidden:
                 yield _guarded(reader, number, f"{told[-1]} by {other.name}, {apart} apart")

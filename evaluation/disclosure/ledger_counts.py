@@ -52,7 +52,9 @@ class LedgerReader:
         self._windows = {stem: whole_window(run, stem) for stem in run.evaluation.analyses}
         self._closed: Mapping[str, Universe] = {}
         self.follow_up = FollowUp(run, across.ends)
-        self.headline = headline(run.ledger, run.evaluation.plan().get("retention"), self.follow_up.n_left())
+        section = run.evaluation.plan().get("retention")
+        self.headline = headline(run.ledger, section)
+        self.headline_by_day = headline(run.ledger, section, self.follow_up.n_left())
         self.judged_before = across.judged
         self._rows = {row["result_id"]: row for row in run.ledger}
         self._known = _known_levels(run)
