@@ -13,6 +13,7 @@ from typing import Any
 
 from evaluation.disclosure.differences import Leak, find_leak, find_small
 from evaluation.disclosure.earlier import Earlier
+from evaluation.disclosure.guarded import Guarded, first_that_follows
 from evaluation.disclosure.scope import Count
 from evaluation.disclosure.universe import Universe
 
@@ -76,6 +77,8 @@ class Admitter:
         Measure to the dimensions that have known levels and no others.
     earlier : Earlier, optional
         What was published before.
+    guarded : mapping, optional
+        Measure to numbers that must not follow from what is admitted, though they are not small.
     """
 
     def __init__(
@@ -83,10 +86,12 @@ class Admitter:
         hidden: Mapping[str, range],
         closed: Mapping[str, Universe] | None = None,
         earlier: Earlier | None = None,
+        guarded: Mapping[str, Sequence[Guarded]] | None = None,
     ) -> None:
         self._hidden = hidden
         self._closed = closed or {}
         self._earlier = earlier
+        self._guarded = guarded or {}
         self._published: dict[str, list[Count]] = (
             {measure: list(counts) for measure, counts in earlier.standing.items()} if earlier else {}
         )
@@ -126,7 +131,7 @@ class Admitter:
 
     def copy(self) -> Admitter:
         """Return another that has admitted the same and goes its own way."""
-        other = Admitter(self._hidden, self._closed, self._earlier)
+        other = Admitter(self._hidden, self._closed, self._earlier, self._guarded)
         other._published = {measure: list(counts) for measure, counts in self._published.items()}
         other._admitted, other._refused = dict(self._admitted), dict(self._refused)
         return other
@@ -149,7 +154,9 @@ class Admitter:
         new = _by_measure(count for candidate in candidates for count in candidate.counts)
         for measure in new if measures is None else measures:
             counts = [*self._published.get(measure, []), *new.get(measure, [])]
-            found = find_leak(counts, self._hidden[measure], self._closed.get(measure), thorough=thorough)
+            closed = self._closed.get(measure)
+            found = find_leak(counts, self._hidden[measure], closed, thorough=thorough)
+            found = found or first_that_follows(counts, self._guarded.get(measure, ()), closed)
             if found:
                 return found
         return None

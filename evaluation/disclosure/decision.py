@@ -14,12 +14,14 @@ from evaluation.disclosure.admission import Admission, Admitter
 from evaluation.disclosure.bounded import withdraw_what_bounds
 from evaluation.disclosure.closed_list import QUANTITIES, Measure, Model
 from evaluation.disclosure.count_table import PooledTable
-from evaluation.disclosure.earlier import earlier_counts
+from evaluation.disclosure.earlier import Earlier, earlier_counts
 from evaluation.disclosure.earlier_publications import EarlierPublication, read_all, require_all_places
 from evaluation.disclosure.fixed_tables import require_fixed
 from evaluation.disclosure.follow_up import FollowUp
+from evaluation.disclosure.guarded import Guarded, following, guarded_numbers
 from evaluation.disclosure.implied_counts import OF_MODELS, SEGMENTED, SegmentedModels
 from evaluation.disclosure.known_levels import widened
+from evaluation.disclosure.lattice import TooFine
 from evaluation.disclosure.ledger_counts import CENSORED_BESIDE, LedgerReader
 from evaluation.disclosure.ledger_outputs import LedgerOutput, ledger_outputs
 from evaluation.disclosure.ledger_rows import Row
@@ -142,7 +144,7 @@ def decide(
     tables = with_known_levels(tables, closed, policy)
     truth = truths(counted_tables, [*counted, *models.every_count()], closed)
     past = earlier_counts(read, truth, closed)
-    admitter = Admitter(hidden, closed, past)
+    admitter = Admitter(hidden, closed, past, {people: _guarded(reader, across, hidden, past)})
     fixed = require_fixed(run, tables, admitter, policy)
     fixed_names = {f"table {name}" for name in fixed}
     admitter.admit([item.output for item in ledger])
@@ -229,6 +231,17 @@ def _hidden(run: FinishedRun, policy: Policy, before: Sequence[EarlierPublicatio
         for measure, numbers in publication.hidden().items():
             found[measure] = max(found.get(measure, range(0)), numbers, key=len)
     return dict(sorted(found.items()))
+
+
+def _guarded(reader: LedgerReader, across: Across, hidden: Mapping[str, range], past: Earlier) -> tuple[Guarded, ...]:
+    """Return what must not follow of people in treatment; what earlier publications tell by themselves is told."""
+    people = Measure.PERSON.value
+    found = tuple(guarded_numbers(reader, across.judged, hidden[Measure.JUDGED_PERSON.value]))
+    try:
+        told = following(past.standing.get(people, ()), found, past.closed.get(people))
+    except TooFine:
+        told = ()
+    return tuple(each for each in found if each not in told)
 
 
 def _series(table: RestrictedTable) -> set[str]:

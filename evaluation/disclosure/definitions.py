@@ -42,7 +42,7 @@ def chosen_definitions(
     kept: list[Judged] = []
     for one in sorted(waiting, key=lambda each: (abs(each.n_obs - (headline.n_obs or 0)), each.name)):
         apart = (number for other in (headline, *kept, *before) for _, number in one.apart(other))
-        if not any(number in hidden for number in itertools.chain(one.numbers.values(), apart)):
+        if not any(number in hidden for number in itertools.chain((number for *_, number in one.numbers), apart)):
             kept.append(one)
     chosen = [waiting[one] for one in kept]
     return tuple(row for row in rows if row in chosen)

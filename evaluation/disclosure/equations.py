@@ -8,12 +8,16 @@ satisfies the equations gives the value. So every product of groups is asked for
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.disclosure.cells import Cells
 from evaluation.disclosure.lattice import Lattice
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 MOST_GROUPS = 2_000_000
 _RANK_TOLERANCE = 1e-10
@@ -69,37 +73,67 @@ def determined_counts(cells: Cells, values: NDArray[np.int64], wanted: range) ->
     where = np.flatnonzero(cells.alive)
     live = cells.rows()
     kept = np.flatnonzero(np.diff(live.indptr))
-    live, known = live[kept], values[kept].astype(float)
-    every, told = live, known
-    length = np.sqrt(np.diff(live.indptr).astype(float))
-    gram = (live @ live.T).toarray() / np.outer(length, length)
-    independent, triangle = _independent_rows(gram)
-    live, length, known = live[independent], length[independent], known[independent]
-
-    def combine(sums: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the shortest table with these published sums."""
-        from scipy.linalg import solve_triangular
-
-        inner = solve_triangular(triangle, sums / length, trans="T")
-        return live.T @ (solve_triangular(triangle, inner) / length)
-
-    rng = np.random.default_rng(_SEED)
-    tables = []
-    for _ in range(2):
-        random = rng.normal(size=where.size)
-        random -= combine(live @ random)
-        tables.append(random - combine(live @ random))
-    solution = combine(known)
-    solution += combine(known - live @ solution)
+    every, told = live[kept], values[kept].astype(float)
+    published = _Published(every)
+    solution = published.solution(told)
     off = float(np.abs(every @ solution - told).max(initial=0.0))
     missed, again, value, size = (
-        _sums(_on_grid(each, where, lattice), families) for each in (*tables, solution, np.ones(where.size))
+        _sums(_on_grid(each, where, lattice), families)
+        for each in (*published.missed(), solution, np.ones(where.size))
     )
     largest = np.maximum(np.abs(missed), np.abs(again))
     rounded = np.round(value)
     telling = (size > 0) & (largest < _MISSED * np.sqrt(np.maximum(size, 1.0))) & (np.abs(value - rounded) < _WHOLE)
     telling &= (rounded == 0) | np.isin(rounded, wanted)
     return Determined(np.argwhere(telling), rounded[telling].astype(np.int64), families, off if off > _WHOLE else 0.0)
+
+
+def are_determined(published: csr_array, asked: csr_array) -> NDArray[np.bool_]:
+    """Tell which sums over cells are determined by published ones.
+
+    Parameters
+    ----------
+    published : csr_array of shape (n, cells)
+        Which cells each published count covers.
+    asked : csr_array of shape (k, cells)
+        How often each sum that is asked for counts a cell; below zero where it is taken off.
+    """
+    size = np.abs(asked).sum(axis=1)
+    tables = _Published(published[np.flatnonzero(np.diff(published.indptr))]).missed()
+    largest = np.max([np.abs(asked @ table) for table in tables], axis=0)
+    return largest < _MISSED * np.sqrt(np.maximum(size, 1.0))
+
+
+class _Published:
+    """Published sums, none of them empty."""
+
+    def __init__(self, rows: csr_array) -> None:
+        length = np.sqrt(np.diff(rows.indptr).astype(float))
+        gram = (rows @ rows.T).toarray() / np.outer(length, length)
+        independent, self._triangle = _independent_rows(gram)
+        self._independent, self._rows, self._length = independent, rows[independent], length[independent]
+
+    def missed(self) -> list[NDArray[np.float64]]:
+        """Return two random tables of which all published sums are zero."""
+        rng = np.random.default_rng(_SEED)
+        tables = []
+        for _ in range(2):
+            random = rng.normal(size=self._rows.shape[1])
+            random -= self._shortest(self._rows @ random)
+            tables.append(random - self._shortest(self._rows @ random))
+        return tables
+
+    def solution(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return a table with these published sums, or nearly where none has."""
+        known = sums[self._independent]
+        found = self._shortest(known)
+        return found + self._shortest(known - self._rows @ found)
+
+    def _shortest(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        from scipy.linalg import solve_triangular
+
+        inner = solve_triangular(self._triangle, sums / self._length, trans="T")
+        return self._rows.T @ (solve_triangular(self._triangle, inner) / self._length)
 
 
 def _independent_rows(gram: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

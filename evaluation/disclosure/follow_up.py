@@ -18,6 +18,7 @@ from evaluation.disclosure.run_folder import FinishedRun
 EVENT, CENSORED = "event", "censored"
 """Leaving, and the end of follow-up without any event."""
 _LEFT = "left"
+_EVERYBODY = "all"
 _CURVES, _INCIDENCE = "survival_curve", "incidence_curve"
 _OF_CAUSES = ("cumulative_incidence", "days_lost", "gray_test")
 CURVE_STEPS = 12
@@ -47,6 +48,7 @@ class FollowUp:
         self._days = sorted(self.named.days | known.days)
         self.other_ways = tuple(sorted(self.named.ways | known.ways))
         self._curves: dict[str, list[tuple[float, float]]] = {}
+        self._leaving: list[tuple[float, float]] = []
         self._not_at_risk_first: dict[str, float] = {}
         for step in steps_of(run, _CURVES):
             scope, n_censored = step["scope"], float(step["n_censored"])
@@ -54,6 +56,8 @@ class FollowUp:
                 before = self._not_at_risk_first.get(scope, -float(step["n_risk"]))
                 self._not_at_risk_first[scope] = before + n_censored + float(step["n_events"])
             self._curves.setdefault(scope, []).append((float(step["time"]), n_censored))
+            if scope == _EVERYBODY and "n_events" in step:
+                self._leaving.append((float(step["time"]), float(step["n_events"])))
         self._competing: dict[tuple[str, str], int] = {}
         for step in steps_of(run, _INCIDENCE):
             level = step["group"], step["level"]
@@ -101,6 +105,11 @@ class FollowUp:
             return 0
         n_events = sum(float(each["n_events"]) for each in inside if each is not first)
         return int(float(first["n_obs"]) - float(row["n_obs"] or 0) - n_events)
+
+    def n_left(self) -> dict[int, int]:
+        """Return how many of all left by each day that is told apart; nothing where the run has no such curve."""
+        days = self._days if self._leaving else ()
+        return {day: int(sum(n for time, n in self._leaving if time <= day)) for day in days}
 
     def starts_late(self, row: Mapping[str, str]) -> bool:
         """Tell whether some of a row's people are followed from a later day on, so that they were not at risk before.

@@ -52,7 +52,9 @@ class LedgerReader:
         self._windows = {stem: whole_window(run, stem) for stem in run.evaluation.analyses}
         self._closed: Mapping[str, Universe] = {}
         self.follow_up = FollowUp(run, across.ends)
-        self.headline = headline(run.ledger, run.evaluation.plan().get("retention"))
+        section = run.evaluation.plan().get("retention")
+        self.headline = headline(run.ledger, section)
+        self.headline_by_day = headline(run.ledger, section, self.follow_up.n_left())
         self.judged_before = across.judged
         self._rows = {row["result_id"]: row for row in run.ledger}
         self._known = _known_levels(run)
@@ -116,6 +118,15 @@ class LedgerReader:
         """Return the row that counts the first episodes of a row about all of them; None where there is none."""
         first = row["result_id"].replace(row["quantity"], _FIRST_EPISODES[row["quantity"]], 1)
         return self._rows.get(first)
+
+    def everybody(self) -> Scope:
+        """Return all people of retention as a scope."""
+        return Scope.of(Measure.PERSON, window=self._windows.get("retention"))
+
+    def left_by(self, day: int) -> Scope:
+        """Return those of all who leave up to a day."""
+        states = {FOLLOW_UP: self.follow_up.ended(EVENT, START, day)}
+        return Scope.of(Measure.PERSON, window=self._windows.get("retention"), levels=states)
 
     def changes(self, name: str) -> bool:
         """Tell whether people have several values of a covariate while they are followed."""

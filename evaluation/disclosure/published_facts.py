@@ -72,7 +72,7 @@ def read_facts(
     facts = [fact for row in [*results.to_dict("records"), *over_time] for fact in reader.of_result(row)]
     facts += reader.of_unlisted(facts)
     facts += reader.of_other_estimates(results.to_dict("records"))
-    facts += _of_definitions(_judged(about, results), across.judged)
+    facts += _of_definitions(_judged(about, results, over_time), across.judged)
     facts += read_implied(folder, parts, follow_up)
     for meta, frame in tables:
         facts += reader.of_counts(meta, frame) if meta["kind"] == "counts" else reader.of_curve(meta, frame)
@@ -90,7 +90,7 @@ def read_across(folder: Path) -> Across:
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
     results, _, over_time = _read(folder)
     ends = PublishedFollowUp(results, over_time).named
-    return Across(ends, SeriesParts.of_plan(about["plan"]), _judged(about, results))
+    return Across(ends, SeriesParts.of_plan(about["plan"]), _judged(about, results, over_time))
 
 
 def _read(folder: Path) -> tuple[pd.DataFrame, list[tuple[dict[str, Any], pd.DataFrame]], list[dict[str, str]]]:
@@ -340,17 +340,24 @@ def _zeros(cells: Sequence[Fact], known: Mapping[str, frozenset[str]], where: st
             )
 
 
-def _judged(about: Mapping[str, Any], results: pd.DataFrame) -> tuple[Judged, ...]:
-    return all_judged(results.to_dict("records"), about["plan"].get("retention"))
+def _judged(
+    about: Mapping[str, Any], results: pd.DataFrame, over_time: Sequence[Mapping[str, str]]
+) -> tuple[Judged, ...]:
+    return all_judged([*results.to_dict("records"), *over_time], about["plan"].get("retention"))
 
 
 def _of_definitions(own: Sequence[Judged], before: Sequence[Judged]) -> Iterator[Fact]:
-    """Yield what two definitions of retention differ by, of one release or of two; judged alone."""
-    shown = [each for each in own if not each.is_headline]
-    for one, other in [*itertools.combinations(own, 2), *itertools.product(shown, before)]:
-        for words, rest in one.apart(other):
-            told = f"{words} of {one.name} against {other.name}: {rest}, which"
-            yield Fact(Measure.JUDGED_PERSON, rest, None, {}, told, "definitions", is_exact=False)
+    """Yield what two definitions of retention differ by, of one release or of two; judged alone.
+
+    What an earlier headline told is not told again by that of today.
+    """
+    known = {number for each in before if each.is_headline for number in each.numbers}
+    now = [(one, other, frozenset()) for one, other in itertools.combinations(own, 2)]
+    since = [(one, other, known if one.is_headline else frozenset()) for one in own for other in before]
+    for one, other, told in (*now, *since):
+        for words, rest in one.apart(other, told):
+            text = f"{words} of {one.name} against {other.name}: {rest}, which"
+            yield Fact(Measure.JUDGED_PERSON, rest, None, {}, text, "definitions", is_exact=False)
 
 
 def _n_digits(text: str) -> int:

@@ -9,6 +9,7 @@ import pytest
 
 from evaluation.disclosure import preparing
 from evaluation.disclosure.audit import attack_release
+from evaluation.disclosure.earlier_models import read_models
 from evaluation.disclosure.earlier_publications import EarlierPublication
 from evaluation.disclosure.implied_counts import SegmentedModels
 from evaluation.disclosure.releasing import release
@@ -52,10 +53,13 @@ def tiny(folder):
     return RunBuilder(folder / "builder")
 
 
-def modelled(run, counts=30, *, more=True, of="all", **about):
-    """A model of deaths with 30 a month, and an estimate by another method."""
-    months = dict.fromkeys(FOUR_YEARS, (counts, 0.1))
-    about |= {"months": months, "n_events": counts * len(months), "period": "2017-01-01/2021-01-01"}
+def modelled(run, counts=30, *, more=True, of="all", n_months=48, march=None, **about):
+    """A model of deaths with 30 a month, but for March 2018, and an estimate by another method."""
+    months = dict.fromkeys(FOUR_YEARS[:n_months], (counts, 0.1))
+    months |= {} if march is None else {"2018-03": (march, 0.1)}
+    end = [*FOUR_YEARS, "2021-01"][n_months]
+    n_events = sum(n for n, _ in months.values())
+    about |= {"months": months, "n_events": n_events, "period": f"2017-01-01/{end}-01"}
     run.model("level_change", of, **about)
     if more:
         run.model("level_change", f"{of}/poisson", **about, status=Status.SENSITIVITY)
@@ -115,6 +119,57 @@ def test_models_of_several_releases_are_no_hindrance_to_one_without(in_turn, tmp
     again = modelled(tiny(tmp_path), of="cep").deaths("all", "2018", 400)
     found = in_turn(modelled(tiny(tmp_path), of="cep"), again, tiny(tmp_path).deaths("all", "2019", 430))
     assert found == {"deaths/all/2019"}
+
+
+def both_arms(run, n_months, march=30):
+    """A model of each arm, and what both had together, which has no model of its own."""
+    for of, n in {"cep": 30, "rfs": march}.items():
+        modelled(run, of=of, n_months=n_months, march=n)
+    n_events = 30 * (2 * n_months - 1) + march
+    months = run.rows[0].period
+    values = {"estimate": 123.0, "unit": "deaths", "n_obs": n_months, "n_events": n_events, "period": months}
+    return run.row("overdose_deaths/deaths_averted/all", **values)
+
+
+ESTIMATES = {f"level_change/{of}{end}" for of in ("cep", "rfs") for end in ("", "/poisson")} | {"deaths_averted/all"}
+
+
+def test_models_of_arms_are_shown_again_with_more_months(in_turn, tmp_path):
+    """What both arms had together in a month is told by the months of each: it hides none."""
+    assert in_turn(both_arms(tiny(tmp_path), 45), both_arms(tiny(tmp_path), 48)) == ESTIMATES
+
+
+def test_a_month_that_one_arm_did_not_tell_is_not_told_by_both_together(in_turn, tmp_path):
+    """Five deaths in one month of an arm: with every month of the other, both together would tell them."""
+    first = both_arms(tiny(tmp_path), 45, march=5)
+    found = in_turn(first, both_arms(tiny(tmp_path), 48, march=5))
+    before = {row["result_id"] for row in read(first.folder / "released" / "results.csv")}
+    is_of_both = "overdose_deaths/deaths_averted/all" in before
+    assert "overdose_deaths/level_change/cep/poisson" in before
+    assert found == (set() if is_of_both else {"level_change/cep", "level_change/cep/poisson"})
+
+
+def test_months_of_a_whole_follow_where_models_of_all_its_parts_tell_them(tmp_path):
+    blocks = ("segmented models, months", "segmented models together, segments")
+    march, april, both = ("2018-03-01", "2018-04-01"), ("2018-04-01", "2018-05-01"), ("2018-03-01", "2018-05-01")
+    told = [("a", march, 30), ("a", april, 40), ("b", march, 20), ("all", both, 150)]
+    entries = [
+        {
+            "model": f"the segmented model of {series}",
+            "block": blocks[series == "all"],
+            "measure": "overdose death",
+            "start": start,
+            "end": end,
+            "groups": {} if series == "all" else {"community": [series]},
+            "count": count,
+        }
+        for series, (start, end), count in told
+    ]
+    (tmp_path / "implied_counts.json").write_text(json.dumps({"counts": entries}), encoding="utf-8")
+    months = {model.series: sorted(model.months.values()) for model in read_models(tmp_path, frozenset("ab"))}
+    assert months == {"a": [30, 40], "b": [20], "all": [50]}
+    months = {model.series: sorted(model.months.values()) for model in read_models(tmp_path, frozenset("abc"))}
+    assert months == {"a": [30, 40], "b": [20], "all": []}, "of the third nothing is told"
 
 
 @pytest.mark.parametrize(("hidden_before", "hides"), [({}, False), ({"overdose death": range(1, 11)}, True)])
@@ -190,6 +245,92 @@ def test_the_audit_compares_definitions_itself(in_turn, tmp_path):
     hidden = {"person whom a definition judges": range(1, 11)}
     found = attack_release(second.folder / "released", hidden, {}, past).found
     assert any("in publication 1: 5, which is itself too small" in each for each in found)
+
+
+def headline(run, gap, n, *steps, landmarks=(30, 180), arms=()):
+    """Retention of people by the plan's gap: how many leave after each landmark, up to the next, also by arms."""
+    run.params["sources"]["supply"] = {"path": "data/supply.csv", "table": "dispensing"}
+    run.params["retention"] = {"dispensing": "supply", "landmarks": list(landmarks), "gap_days": gap}
+    run.row("retention/persons/all", estimate=float(n), n_obs=n, n_events=n - 100)
+    for of, share in {"all": 1.0, **{arm: 1 / len(arms) for arm in arms}}.items():
+        at_risk = n * share
+        for day, left in zip(landmarks, steps, strict=True):
+            n_events = int(left * share) + (of == "cep" and len(arms) * int(left * share) < left)
+            at_risk -= n_events + 20
+            values = {"period": f"day {day}", "n_obs": int(at_risk), "n_events": n_events, **SHARE}
+            run.row(f"retention/retained/{of}/d{day}", **values, **({} if of == "all" else {"arm": of}))
+    return run
+
+
+GAP_45 = {"gap_45__deaths_censored": (480, 220)}
+BY_GAP_45 = "retained_by_definition/all/gap_45.deaths_censored"
+
+
+@pytest.mark.parametrize(
+    ("n", "left", "shown"),
+    [(500, 223, False), (500, 231, False), (500, 250, False), (500, 251, True), (488, 180, False), (480, 220, True)],
+)
+@pytest.mark.parametrize("between", [False, True], ids=["at once", "later"])
+def test_a_new_headline_is_compared_with_earlier_definitions(in_turn, tmp_path, n, left, shown, between):
+    """Of 500, 223 left by day 180, of 480 by the same gap 220: three left whom the definition does not judge."""
+    first = headline(retained(tiny(tmp_path), **GAP_45), 30, 700, 100, 240)
+    others = [tiny(tmp_path).deaths("all", "2018", 400)] if between else []
+    found = in_turn(first, *others, headline(tiny(tmp_path), 45, n, 60, left - 60))
+    assert BY_GAP_45 in {
+        row["result_id"].partition("/")[2] for row in read(first.folder / "released" / "results.csv")
+    }
+    assert (
+        {"retained/all/d180", "persons/all"} <= found if shown else not {"retained/all/d180", "persons/all"} <= found
+    )
+
+
+@pytest.mark.parametrize(("left", "shown"), [(223, False), (251, True)])
+def test_a_definition_is_compared_with_earlier_headlines(in_turn, tmp_path, left, shown):
+    """The other way round, with a release between them, the definition is withheld."""
+    between = tiny(tmp_path).deaths("all", "2018", 400)
+    last = headline(retained(tiny(tmp_path), **GAP_45), 30, 700, 100, 240)
+    assert (BY_GAP_45 in in_turn(headline(tiny(tmp_path), 45, 500, 60, left - 60), between, last)) is shown
+
+
+def test_arms_do_not_add_up_to_a_headline_that_is_withheld(in_turn, tmp_path):
+    arms = ("cep", "rfs")
+    first = headline(retained(tiny(tmp_path), **GAP_45), 30, 700, 100, 240, arms=arms)
+    found = in_turn(first, headline(tiny(tmp_path), 45, 500, 60, 163, arms=arms))
+    assert {name for name in found if name.startswith("retained/")} == {
+        f"retained/{of}/d30" for of in ("all", "cep", "rfs")
+    }
+
+
+@pytest.mark.parametrize(("gap", "shown"), [(45, False), (60, True)])
+def test_by_one_gap_those_who_leave_between_two_days_are_told(in_turn, tmp_path, gap, shown):
+    """By day 170 three fewer left than by day 180 according to a definition; by another gap that says nothing."""
+    run = headline(retained(tiny(tmp_path), **GAP_45), gap, 480, 60, 157, landmarks=(30, 170))
+    assert (BY_GAP_45 in in_turn(run)) is shown
+
+
+def test_a_mean_time_tells_how_many_left_by_its_day(in_turn, tmp_path):
+    values = {"period": "day 180", "estimate": 120.0, "unit": "days", "n_obs": 500, "n_events": 223}
+    run = headline(retained(tiny(tmp_path), **GAP_45), 30, 500, 100, landmarks=(30,))
+    found = in_turn(run.row("retention/restricted_mean_days/all", **values))
+    assert "restricted_mean_days/all" in found
+    assert BY_GAP_45 not in found
+
+
+@pytest.mark.parametrize("headline_last", [True, False])
+def test_the_audit_compares_headlines_with_definitions_itself(tmp_path, headline_last):
+    runs = [
+        headline(retained(tiny(tmp_path / "one"), **GAP_45), 30, 700, 100, 240),
+        headline(tiny(tmp_path / "two"), 45, 500, 60, 163),
+    ]
+    for run in runs:
+        release(run.write())
+    first, second = (run.folder / "released" for run in (runs if headline_last else reversed(runs)))
+    past = [EarlierPublication("publication 1", first)]
+    hidden = {"person whom a definition judges": range(1, 11), "person starting treatment": range(1, 11)}
+    found = attack_release(second, hidden, {}, past).found
+    assert any(each.startswith("left of") and each.endswith(": 3, which is itself too small") for each in found)
+    again = [*past, EarlierPublication("publication 2", second)]
+    assert attack_release(second, hidden, {}, again).found == (() if headline_last else found)
 
 
 def test_definitions_of_more_people_are_shown_again(in_turn, tmp_path):
