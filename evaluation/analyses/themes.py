@@ -220,7 +220,7 @@ def _checked_quotes(
 ) -> OutputTable:
     quotes, themes = tables[parameters.quotes], all_themes(project)
     labels = names_of(project, themes)
-    roles = role_of(dimensions) if parameters.role_variable else None
+    roles = next((groups.among for groups in dimensions if groups.dimension == "role"), {})
     problems = check_quotes(
         quotes.frame,
         project,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +15,7 @@ from evaluation.errors import Problem
 
 _DEFINED_IN = "docs/methods/themes.md"
 CONSENTS = "yes"
+SAID = ("yes", "no")
 _LEFT_OUT = re.compile(r"\[[^\]]*\]|\.\.\.|…")
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
 
@@ -25,7 +26,7 @@ def check_quotes(
     *,
     path: Path,
     themes: Mapping[str, str],
-    roles: Mapping[str, str] | None,
+    roles: Mapping[str, Collection[str]],
     consent_variable: str = "",
 ) -> list[Problem]:
     """Return a problem for every quote that cannot be what it says it is. No problem repeats the words of a quote.
@@ -37,21 +38,25 @@ def check_quotes(
     Parameters
     ----------
     quotes : DataFrame
-        With ``quote_id, source, theme, text, role, consent``.
+        With ``quote_id, source, theme, text, role, consent``, and ``others_speak`` where interviews have several
+        persons.
     project : QualitativeProject
     path : Path
         The file of quotes, for messages.
     themes : mapping
         Every way to name a code, in lower case, to its label.
-    roles : mapping or None
-        Source to role; None when the project does not say.
+    roles : mapping
+        Source to the roles of those who speak in it, as far as the project says them.
     consent_variable : str
-        Case variable of the project that says whether a speaker consents; where a case says anything but ``yes``, no
-        quote of it may. Blank, or a variable that the project lacks: the quotes alone say it.
+        Case variable of the project that says whether a speaker consents; where a case says anything but ``yes``, or
+        nothing, no quote of it may. Blank, or a variable that the project lacks: the quotes alone say it.
     """
     named = Counter(source.name for source in project.sources)
     sources = {source.name: source for source in project.sources}
-    consents = project.values_of([source.id for source in project.sources], consent_variable)
+    ids = [source.id for source in project.sources]
+    consents = project.values_of(ids, consent_variable)
+    asks_consent = consent_variable.casefold() in {variable.name.casefold() for variable in project.variables}
+    n_persons = Counter(source_id for case in project.cases for source_id in set(case.source_ids))
     problems = []
     for row in quotes.itertuples(index=False):
         where = f"{path}, quote {row.quote_id}"
@@ -70,10 +75,14 @@ def check_quotes(
             add("its interview has no text in the project", repr(row.source))
         elif not stands_in(row.text, source.text):
             add("its words do not stand in the interview", repr(row.source), "the words as they were said")
-        role = None if roles is None else roles.get(source.id)
-        if role is not None and role != row.role:
-            add("its role is not the speaker's", repr(row.role), repr(role))
-        refused = [value for value in consents.get(source.id, ()) if value.strip().casefold() != CONSENTS]
+        if row.role not in (spoken := roles.get(source.id) or (row.role,)):
+            add("its role is not the speaker's", repr(row.role), " or ".join(map(repr, spoken)))
+        if n_persons[source.id] > 1 and getattr(row, "others_speak", "") not in SAID:
+            found = f"{n_persons[source.id]} persons in {row.source!r}"
+            add("does not say whether words of others stand in it", found, "others_speak: yes or no")
+        if asks_consent and row.consent == CONSENTS and not consents[source.id]:
+            add("the project does not say whether its speaker consents", f"no {consent_variable}", "yes of the case")
+        refused = [value for value in consents[source.id] if value.strip().casefold() != CONSENTS]
         if row.consent == CONSENTS and refused:
             found = f"{consent_variable} {refused[0]!r} of the case, consent 'yes' of the quote"
             add("its speaker does not consent in the project", found, "the decision that holds, in both places")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.errors import Problem
@@ -21,11 +21,14 @@ class SourceGroups:
         Levels that occur, in the order of their list.
     level_of : mapping
         Source to level; a source without a value, or with several, is absent.
+    among : mapping
+        Source to all its levels, where it has several persons.
     """
 
     dimension: str
     levels: tuple[str, ...]
     level_of: Mapping[str, str]
+    among: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def members(self, level: str) -> tuple[str, ...]:
         """Return the sources of a level."""
@@ -64,12 +67,15 @@ def read_groups(
     """
     codes = {_plain(label): code for code, label in labels.items()} | {_plain(code): code for code in labels}
     level_of: dict[str, str] = {}
+    among: dict[str, tuple[str, ...]] = {}
     unknown: dict[str, int] = {}
     for source_id, values in project.values_of(source_ids, variable).items():
         known = {codes[_plain(value)] for value in values if _plain(value) in codes}
         for value in values:
             if _plain(value) not in codes:
                 unknown[value] = unknown.get(value, 0) + 1
+        if known:
+            among[source_id] = tuple(sorted(known))
         if len(known) == 1:
             level_of[source_id] = known.pop()
     problems = [
@@ -82,7 +88,7 @@ def read_groups(
         )
         for value, count in sorted(unknown.items())
     ]
-    return SourceGroups(dimension, _in_order(labels, level_of), level_of), problems
+    return SourceGroups(dimension, _in_order(labels, level_of), level_of, among), problems
 
 
 def _plain(text: str) -> str:

@@ -90,10 +90,12 @@ def scopes_of(
 
 def _check_variables(project: QualitativeProject, parameters: ThemesParameters) -> None:
     known = {variable.name.casefold() for variable in project.variables}
+    wanted = ["role_variable", "community_variable", "date_variable"]
+    wanted += ["consent_variable"] if "consent_variable" in parameters.model_fields_set else []
     listed = ", ".join(variable.name for variable in project.variables) or "none"
     problems = [
         Problem(f"themes.{name}", "is not a variable of the project", repr(value), listed, str(project.path))
-        for name in ("role_variable", "community_variable", "date_variable")
+        for name in wanted
         if (value := getattr(parameters, name)) and value.casefold() not in known
     ]
     if problems:

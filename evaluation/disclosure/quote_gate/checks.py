@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from evaluation.disclosure.identifiers.combination import Combination
+from evaluation.disclosure.quote_gate.plain_text import readings, words_of
 from evaluation.disclosure.quote_gate.quote import Consent, Quote
 from evaluation.disclosure.quote_gate.readers import EXCEPTIONS, Decision, Word, person_of
 from evaluation.disclosure.quote_gate.scan import VERBATIM, Scan, can_be_shown
 
 READERS = 2
+_WORDS_IN_A_ROW = 4
 _ADVICE = "take it out, or except it"
 
 
@@ -42,6 +44,16 @@ def without_consent(quote: Quote, moment: datetime) -> list[str]:
     return [*reasons, *(["holds words of others, who were not asked"] if quote.others_speak else [])]
 
 
+def words_of_the_refused(quote: Quote, refused: Iterable[Quote]) -> list[str]:
+    """Return the quotes without consent that have words of this one: a speaker who refuses words refuses them all."""
+    rows = _in_a_row(quote.text)
+    return [
+        f"has words of {other.quote_id}, of which consent is {other.consent}"
+        for other in refused
+        if other.source == quote.source and other.quote_id != quote.quote_id and rows & _in_a_row(other.text)
+    ]
+
+
 def not_signed(signatures: Sequence[Decision]) -> list[str]:
     """Return which readers are against a quote, or how many have not signed it."""
     against = [each for each in signatures if each.decision is Word.REFUSE]
@@ -68,16 +80,35 @@ def exceptions_that_count(quote: Quote, scan: Scan, decisions: Iterable[Decision
     }
 
 
-def last_words(quote: Quote, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Return each person's last decision on a quote, in the order of the file; who proposed it can only refuse it."""
+def last_words(quote: Quote, decisions: Sequence[Decision], excepted: Mapping[str, Decision]) -> tuple[Decision, ...]:
+    """Return each person's last decision on a quote, by time; who proposed it can only refuse it.
+
+    A signature from before a finding was excepted does not say that the quote may be published with it.
+    """
+    since = max((each.time for each in excepted.values()), default="")
     words = [
         each
-        for each in decisions
+        for each in sorted(decisions, key=lambda each: each.time)
         if each.decision is Word.REFUSE or (each.decision is Word.PUBLISH and not is_proposer(quote, each.name))
     ]
-    return tuple({person_of(each.name): each for each in words}.values())
+    last = {person_of(each.name): each for each in words}.values()
+    return tuple(each for each in last if each.decision is Word.REFUSE or each.time >= since)
+
+
+def yet_to_come(decisions: Iterable[Decision], moment: datetime) -> list[str]:
+    """Return whose decisions on a quote are dated after the moment."""
+    now = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+    late = [each for each in decisions if each.time > now]
+    return [f"the word of {each.name} is dated {each.time}, which is yet to come" for each in late]
 
 
 def is_proposer(quote: Quote, name: str) -> bool:
     """Tell whether a name is that of whoever proposed a quote."""
     return bool(quote.proposed_by) and person_of(quote.proposed_by) == person_of(name)
+
+
+def _in_a_row(text: str) -> set[tuple[str, ...]]:
+    """Return every few words in a row of a text; of a shorter one all words."""
+    words = [word for word, *_ in words_of(readings(text)[0])]
+    rows = range(max(len(words) - _WORDS_IN_A_ROW, 0) + 1)
+    return {tuple(words[place : place + _WORDS_IN_A_ROW]) for place in rows}

@@ -14,7 +14,7 @@ from evaluation.data.whole_files import sha256_of
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.quote_gate import checks
 from evaluation.disclosure.quote_gate.judged import PROGRAM, JudgedQuote, JudgedQuotes, State, Step
-from evaluation.disclosure.quote_gate.quote import Quote, read_frame, read_quotes
+from evaluation.disclosure.quote_gate.quote import Consent, Quote, read_frame, read_quotes
 from evaluation.disclosure.quote_gate.readers import Decision, Word, read_decisions
 from evaluation.disclosure.quote_gate.scan import Scanner
 from evaluation.disclosure.quote_gate.share import over_their_share
@@ -23,6 +23,8 @@ from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.errors import DataError, DisclosureError, Problem
 
 _NO_PLACE = "the params file of the run is not where it was"
+_IN_FOLDER = "data.qda"
+"""What is hashed of a QualCoder project, which is a folder."""
 _MANY = "its speaker has more than a fifth of the quotes: propose fewer of this speaker"
 
 
@@ -56,6 +58,7 @@ def judge_quotes(run: FinishedRun, policy: Policy, moment: datetime) -> JudgedQu
         Frame(read_frame(run), run.evaluation, policy.group_minimum),
         consent_unknown=_consent_unknown(run, placed) if placed else _NO_PLACE,
         unplaced="" if placed else _NO_PLACE,
+        refused=tuple(quote for quote in quotes if quote.consent is not Consent.YES),
     )
     hashes = {quote.sha256 for quote in quotes}
     stale = tuple(each for each in judge.decisions if each.sha256 not in hashes)
@@ -74,6 +77,8 @@ class _Judge:
     frame : Frame
     consent_unknown, unplaced : str
         Why nobody can tell whether consent holds, and what stands beside the params file; blank where it is known.
+    refused : tuple of Quote
+        Those without consent.
     """
 
     moment: datetime
@@ -82,6 +87,7 @@ class _Judge:
     frame: Frame
     consent_unknown: str
     unplaced: str
+    refused: tuple[Quote, ...]
 
     def judged(self, quote: Quote) -> JudgedQuote:
         """Return a quote with its way."""
@@ -90,7 +96,7 @@ class _Judge:
         excepted = checks.exceptions_that_count(quote, scan, mine)
         named = [name for name, decision in excepted.items() if decision.decision is Word.MAY_BE_SHOWN]
         combination = self.frame.combination_of(quote, [each for each in scan.findings if each.name in named])
-        signatures = checks.last_words(quote, mine)
+        signatures = checks.last_words(quote, mine, excepted)
         unknown = [f"{self.consent_unknown}: nobody can tell whether consent still holds"]
         why = {
             State.SCANNED: [*self._unplaced("no list of the site was looked for"), *checks.found_in(scan, excepted)],
@@ -98,10 +104,11 @@ class _Judge:
             State.CONSENT_CHECKED: [
                 *(unknown if self.consent_unknown else ()),
                 *checks.without_consent(quote, self.moment),
+                *checks.words_of_the_refused(quote, self.refused),
             ],
         }
         if not any(why.values()):
-            why[State.SECOND_READER] = checks.not_signed(signatures)
+            why[State.SECOND_READER] = [*checks.yet_to_come(mine, self.moment), *checks.not_signed(signatures)]
         stopped = tuple((state, reason) for state, reasons in why.items() for reason in reasons)
         return JudgedQuote(quote, scan, excepted, combination, signatures, self._steps(why, signatures), stopped)
 
@@ -134,26 +141,26 @@ def _decisions(placed: Evaluation) -> tuple[Decision, ...]:
 
 
 def _consent_unknown(run: FinishedRun, placed: Evaluation) -> str:
-    """Return why nobody can tell that consent still holds, blank where the file of quotes is as the run read it.
+    """Return why nobody can tell that consent holds, blank where quotes and interviews are as the run read them.
 
     Raises
     ------
     DisclosureError
-        If the file changed since.
+        If a file changed since.
     """
-    name = run.evaluation.themes.quotes if run.evaluation.themes else ""
-    try:
-        path = source_path(placed, name)
-        found = sha256_of(path)
-    except (DataError, OSError):
-        return f"the file of source {name} cannot be read"
-    if found != run.manifest.get("inputs", {}).get(name, {}).get("sha256"):
-        problem = Problem(
-            f"source {name}",
-            "changed after the run",
-            path.name,
-            "the file as the run read it, or a new run: a speaker may have withdrawn consent",
-            "docs/how-to/quotes.md",
-        )
-        raise DisclosureError("Nothing is released: the quotes are not those of the run.", [problem])
+    themes = run.evaluation.themes
+    problems = []
+    for name in (themes.quotes, themes.interviews) if themes else ():
+        try:
+            path = source_path(placed, name)
+            found = sha256_of(path / _IN_FOLDER if path.is_dir() else path)
+        except (DataError, OSError):
+            return f"the file of source {name} cannot be read"
+        if found != run.manifest.get("inputs", {}).get(name, {}).get("sha256"):
+            expected = "the file as the run read it, or a new run: a speaker may have withdrawn consent"
+            problems.append(
+                Problem(f"source {name}", "changed after the run", path.name, expected, "docs/how-to/quotes.md")
+            )
+    if problems:
+        raise DisclosureError("Nothing is released: quotes or interviews are not those of the run.", problems)
     return ""

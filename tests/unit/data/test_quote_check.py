@@ -42,7 +42,7 @@ def project(tiny_project):
     return read_project(tiny_project.write())
 
 
-def problems(project, consent_variable="", **changed):
+def problems(project, consent_variable="", roles=("clinician",), **changed):
     row = {
         "quote_id": "Q1",
         "source": "Interview 1",
@@ -52,13 +52,12 @@ def problems(project, consent_variable="", **changed):
         "consent": "yes",
     }
     quotes = pd.DataFrame([row | changed])
-    roles = {"s1": "clinician"}
     return check_quotes(
         quotes,
         project,
         path=Path("quotes.csv"),
         themes={"delay": "Delay"},
-        roles=roles,
+        roles={"s1": roles},
         consent_variable=consent_variable,
     )
 
@@ -91,7 +90,6 @@ def test_what_can_be_wrong_with_a_quote(project, changed, wrong):
         ("no", "yes", True),
         ("Withdrawn", "yes", True),
         (" Yes", "yes", False),
-        ("", "yes", False),
         ("no", "no", False),
     ],
 )
@@ -100,6 +98,31 @@ def test_a_case_that_does_not_consent_is_not_quoted(tiny_project, in_project, of
     project = read_project(tiny_project.write())
     found = [str(problem) for problem in problems(project, consent_variable="consent", consent=of_quote)]
     assert any("speaker does not consent in the project" in problem for problem in found) is stops
+
+
+@pytest.mark.parametrize(("of_quote", "stops"), [("yes", True), ("no", False)])
+def test_a_case_of_which_consent_is_not_known_is_not_quoted(tiny_project, of_quote, stops):
+    tiny_project.text("s1", TEXT, name="Interview 1").text("s2", "Other.").variable("Consent")
+    tiny_project.case("p1", ["s1"]).case("p2", ["s2"], Consent="yes")
+    project = read_project(tiny_project.write())
+    found = [str(problem) for problem in problems(project, consent_variable="consent", consent=of_quote)]
+    assert any("the project does not say whether its speaker consents" in problem for problem in found) is stops
+
+
+@pytest.mark.parametrize(
+    ("row", "wrong"),
+    [
+        ({}, "does not say whether words of others stand in it; found 2 persons in 'Interview 1'"),
+        ({"others_speak": "no"}, None),
+        ({"others_speak": "no", "role": "peer_worker"}, None),
+        ({"others_speak": "no", "role": "school_staff"}, "its role is not the speaker's; found 'school_staff'"),
+    ],
+)
+def test_of_several_persons_a_quote_says_who_speaks(tiny_project, row, wrong):
+    tiny_project.text("s1", TEXT, name="Interview 1").case("p1", ["s1"]).case("p2", ["s1"])
+    project = read_project(tiny_project.write())
+    found = [str(problem) for problem in problems(project, roles=("clinician", "peer_worker"), **row)]
+    assert [wrong in problem for problem in found] == ([True] if wrong else [])
 
 
 def test_every_problem_is_listed(project):

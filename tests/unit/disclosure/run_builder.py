@@ -264,6 +264,9 @@ class RunBuilder:
         self.params_file.write_text("evaluation: tiny\n", encoding="utf-8")
         _write(data, quotes.columns, [[_text(cell) for cell in row] for row in quotes.rows])
         self.manifest["inputs"]["quotes"] = {"path": "data/quotes.csv", "sha256": sha256_of(data)}
+        interviews = data.with_name("interviews.qdpx")
+        interviews.write_bytes(b"interviews")
+        self.manifest["inputs"]["interviews"] = {"path": "data/interviews.qdpx", "sha256": sha256_of(interviews)}
 
 
 def sign_all(folder: Path, readers: Iterable[str] = READERS) -> None:

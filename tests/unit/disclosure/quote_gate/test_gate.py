@@ -9,6 +9,7 @@ import pytest
 from evaluation.data.whole_files import sha256_of
 from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.quote_gate import judge_quotes
+from evaluation.disclosure.quote_gate.checks import last_words
 from evaluation.disclosure.quote_gate.judged import State
 from evaluation.disclosure.quote_gate.readers import Decision, Word, append_decisions
 from evaluation.disclosure.releasing import release
@@ -271,6 +272,60 @@ def test_consent_withdrawn_between_signature_and_release_stops_the_release(run):
         caught.value
     )
     assert not (folder / "released").exists()
+
+
+def test_consent_withdrawn_in_the_project_stops_the_release(run):
+    folder = signed(run)
+    (run.params_file.parent / "data" / "interviews.qdpx").write_bytes(b"interviews, one case withdrawn")
+    with pytest.raises(DisclosureError, match="source interviews: changed after the run") as caught:
+        release(folder)
+    assert caught.value.exit_code == 14
+
+
+@pytest.mark.parametrize(
+    ("refused", "interview", "is_stopped"),
+    [
+        (SAID, "Interview 7", True),
+        (f"So {SAID.lower()} Nobody else did.", "Interview 7", True),
+        ("Nothing of that is in this one.", "Interview 7", False),
+        (SAID, "Interview 8", False),
+    ],
+)
+def test_words_of_a_quote_without_consent_are_not_published_as_another(run, refused, interview, is_stopped):
+    signed(run, [(SAID, "clinician", "yes"), (refused, "clinician", "yes")])
+
+    def change(rows):
+        rows[1] |= {"consent": "withdrawn", "source": interview}
+        return rows
+
+    first, _ = judged(rewritten(run, change)).quotes
+    why = ((State.CONSENT_CHECKED, "has words of INT-1, of which consent is withdrawn"),)
+    assert first.stopped == (why if is_stopped else ())
+
+
+def test_words_are_the_last_by_their_time_wherever_they_stand_in_the_file(run):
+    folder = signed(run)
+    word = {"name": READERS[0], "role": "reader", "sha256": one(folder).quote.sha256}
+    append_decisions(signatures_of(run), [Decision(time="2020-01-01T12:00:00Z", decision=Word.REFUSE, **word)])
+    assert one(folder).stopped == ()
+
+
+def test_a_word_that_is_yet_to_come_stops_a_quote(run):
+    folder = signed(run)
+    word = {"name": "Somebody else", "role": "reader", "sha256": one(folder).quote.sha256}
+    append_decisions(signatures_of(run), [Decision(time="2999-01-01T12:00:00Z", decision=Word.PUBLISH, **word)])
+    why = "the word of Somebody else is dated 2999-01-01T12:00:00Z, which is yet to come"
+    assert one(folder).stopped == ((State.SECOND_READER, why),)
+
+
+def test_an_exception_after_a_signature_asks_for_another_signature(run):
+    folder = signed(run)
+    quote = one(folder)
+    excepted = {"finding": "person@0-4", "reason": "a word and no name"}
+    word = {"name": "Third Reader", "role": "reader", "sha256": quote.quote.sha256}
+    late = Decision(time="2024-05-02T00:00:00Z", decision=Word.NOT_IDENTIFYING, **word, **excepted)
+    assert last_words(quote.quote, quote.signatures, {}) == quote.signatures
+    assert last_words(quote.quote, quote.signatures, {"person@0-4": late}) == ()
 
 
 def test_without_the_file_of_quotes_nobody_can_tell_whether_consent_holds(run):
