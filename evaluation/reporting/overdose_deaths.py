@@ -116,7 +116,7 @@ def trend(page: Page) -> None:
 
 def about_the_rows(page: Page) -> None:
     """Show that something may be left out, and how many dates are uncertain where some are."""
-    lines = [page.text(f"{STEM}.left_out")]
+    lines = [page.text(f"{STEM}.rows_left_out")]
     row = page.released.estimate(f"{STEM}/rows_dated_by_report/all")
     if row is not None and row["estimate"] > 0:
         lines.append(page.said(f"{STEM}.rows_dated_by_report", row["result_id"], count=int(row["estimate"])))

@@ -82,7 +82,7 @@ def test_supply_alone_claims_no_deaths_moves_or_stays(open_page, said):
     assert "Days in jail or in hospital count like all other days." in text
     assert "Why medication ended cannot be seen." in text
     assert text.count("if everybody had been followed long enough") == 4
-    assert "33 people with medication in these data are not analysed" in text
+    assert "people with medication of whom the data do not show when treatment started" in text
     for claim in ("are followed up to that day", "if nobody", "do not count", "end the observation"):
         assert claim not in text
 
@@ -211,10 +211,10 @@ def test_what_the_plan_does_not_ask_for_is_not_shown(open_page, said, plan, call
     assert said() == ""
 
 
-def test_what_was_left_out_is_said_or_said_to_be_hidden(open_page, said):
+def test_what_was_left_out_is_said_and_not_how_much(open_page, said):
     retention.limits(open_page())
-    assert "33 people with medication in these data are not analysed" in said()
-    assert "How many rows of the data could not be used is not shown" in said()
+    assert "so are people with medication of whom the data do not show when treatment started" in said()
+    assert "How many is not shown: beside other reports from the same data it could point to single people" in said()
 
 
 def test_rows_follow_the_code_list_and_the_day(labels):
