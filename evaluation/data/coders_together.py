@@ -11,6 +11,7 @@ from typing import Any
 
 from evaluation.data.code_tree import with_headings
 from evaluation.data.coder_file import DEFINED_IN, KINDS, CoderFile, Named, code_id, name_of, shared
+from evaluation.data.coder_names import names_of_one
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.qualitative_parts import Case, User
 from evaluation.errors import DataError, Problem
@@ -42,11 +43,18 @@ def coders_together(projects: Mapping[str, QualitativeProject]) -> QualitativePr
     Raises
     ------
     DataError
-        If a project has codings of several coders, or two interviews, cases or codes of one name, or if two projects
-        do not hold the same of an interview or a case. All problems are listed; none repeats what was said.
+        If two coders have one name, a project has codings of several coders, or two interviews, cases or codes of
+        one name, or if two projects do not hold the same of an interview or a case. All problems are listed; none
+        repeats what was said.
     """
     files = [CoderFile(coder, project) for coder, project in projects.items()]
-    problems = [problem for file in files for problem in file.problems()]
+    problems = [
+        Problem(
+            "the sources put together", "are coders of one name", " and ".join(names), "a name for each", DEFINED_IN
+        )
+        for names in names_of_one(projects)
+    ]
+    problems += [problem for file in files for problem in file.problems()]
     problems += _refused(files, "interview", lambda each: replace(each, description=""))
     problems += _refused(files, "case", lambda each: each.values)
     if problems:

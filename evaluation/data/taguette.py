@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.data.code_tree import with_headings
+from evaluation.data.coder_names import check_coder_names
 from evaluation.data.html_text import HtmlText
 from evaluation.data.qualitative import NotCarried, PositionReading, QualitativeProject
 from evaluation.data.qualitative_parts import Code, Coding, Medium, Segment, Source, User, identifier_of
@@ -46,7 +47,8 @@ def read_taguette(path: str | Path) -> QualitativeProject:
     Raises
     ------
     DataError
-        If the file is no such database, holds no or several projects, or a highlight has no usable positions.
+        If the file is no such database, holds no or several projects, two coders have one name, or a highlight has no
+        usable positions.
     """
     path = Path(path)
     findings = Findings(path, "Taguette project")
@@ -67,6 +69,8 @@ def read_taguette(path: str | Path) -> QualitativeProject:
     if set(logins) == {_EVERYBODY}:
         found = "for agreement, one export for each coder (evaluation convert --with)"
         findings.departure("an export names everybody 'admin': who coded what is not known", found)
+    users = tuple(User(id=_user_id(login), name=login) for login in logins)
+    check_coder_names(users, (coding.coder_id for coding in codings), findings)
     findings.stop_on_errors()
     if n_supported < len(segments):
         share = f"{len(segments) - n_supported} of {len(segments)}"
@@ -76,7 +80,7 @@ def read_taguette(path: str | Path) -> QualitativeProject:
         origin="Taguette",
         path=path,
         sha256=sha256,
-        users=tuple(User(id=_user_id(login), name=login) for login in logins),
+        users=users,
         codes=with_headings(codes.values(), lambda above: identifier_of("taguette", "heading", *above)),
         sources=sources,
         segments=segments,

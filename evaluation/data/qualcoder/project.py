@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from evaluation.data.coder_names import check_coder_names
 from evaluation.data.qualcoder.marks import read_codes, read_marks
 from evaluation.data.qualcoder.sources import read_cases, read_sources, read_values
 from evaluation.data.qualitative import NotCarried, QualitativeProject
@@ -58,8 +59,8 @@ def read_qualcoder(path: str | Path) -> QualitativeProject:
     Raises
     ------
     DataError
-        If there is no such database, a code stands below itself, something refers to what is not there, or
-        positions cannot be placed.
+        If there is no such database, a code stands below itself, two coders have one name, something
+        refers to what is not there, or positions cannot be placed.
     """
     path = Path(path)
     path = path / "data.qda" if path.is_dir() else path
@@ -88,17 +89,19 @@ def read_qualcoder(path: str | Path) -> QualitativeProject:
     missing = {segment.source_id for segment in marked.segments.values()} - {source.id for source in sources}
     if missing:
         findings.error("codings are in a file that the project does not have", f"{len(missing)} file(s)")
+    names = dict.fromkeys(name for name in (*owners, *marked.owners) if name)
+    users = tuple(User(id=identifier_of("qualcoder", "owner", name), name=name) for name in names)
+    check_coder_names(users, (coding.coder_id for coding in marked.codings), findings)
     findings.stop_on_errors()
     marks = tuple(marked.segments.values())
     positions, segments = placed_in_texts(marks, texts, findings, is_plain=_count_code_points(marks, texts))
     findings.stop_on_errors()
-    names = dict.fromkeys(name for name in (*owners, *marked.owners) if name)
     return QualitativeProject(
         name=path.parent.stem if path.name == "data.qda" else path.stem,
         origin=str(about.get("about") or "QualCoder"),
         path=path,
         sha256=sha256,
-        users=tuple(User(id=identifier_of("qualcoder", "owner", name), name=name) for name in names),
+        users=users,
         codes=codes,
         variables=variables,
         cases=cases,

@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evaluation.data.coder_names import check_coder_names
 from evaluation.data.qualitative import NotCarried, PositionReading, QualitativeProject
-from evaluation.data.qualitative_parts import Medium, Segment, User
+from evaluation.data.qualitative_parts import Medium, Segment
 from evaluation.data.refi_qda.archive import ProjectArchive, read_limited
 from evaluation.data.refi_qda.codebook import read_cases, read_codes, read_users, read_variables
 from evaluation.data.refi_qda.conformity import note_departures
@@ -76,7 +77,7 @@ def read_project(path: str | Path) -> QualitativeProject:
     source_ids = {source.id for source in read.sources}
     cases = read_cases(root, variables, source_ids, findings)
     users = users + tuple(read.undeclared.values())
-    _check_coder_names(users, read, findings)
+    check_coder_names(users, (coding.coder_id for coding in read.codings.values()), findings)
     findings.stop_on_errors()
     is_ours = root.get("origin") == ORIGIN
     positions, segments = placed_in_texts(tuple(read.segments.values()), read.texts, findings, is_plain=is_ours)
@@ -138,14 +139,6 @@ def read_codebook(path: str | Path) -> QualitativeProject:
         not_carried=_elements_left_behind(root),
         violations=findings.violations(),
     )
-
-
-def _check_coder_names(users: tuple[User, ...], read: SourcesRead, findings: Findings) -> None:
-    coders = {coding.coder_id for coding in read.codings.values()}
-    names = Counter(user.name for user in users if user.id in coders)
-    for name, count in names.items():
-        if count > 1:
-            findings.error("several coders have one name", repr(name), expected="a name of their own for each coder")
 
 
 def placed_in_texts(

@@ -113,6 +113,21 @@ def test_by_community_where_no_arms_are_declared(project):
     assert rows["sources/gum"].community == "gum"
 
 
+def test_a_coder_is_found_by_any_writing_of_the_name_and_only_among_those_who_coded(tiny_project):
+    tiny_project.user("away", "ben")
+    project = build(tiny_project)
+    assert (
+        by_id(run(project, headline_coder=" BÉN"))["prevalence/hope/all"]
+        == (by_id(run(project, headline_coder="Ben"))["prevalence/hope/all"])
+    )
+    assert by_id(run(project, coders=("ana", "be n")))["alpha/overall"].note == (
+        by_id(run(project, coders=("Ana", "Ben")))["alpha/overall"].note
+    )
+    with pytest.raises(ParameterError) as caught:
+        run(project, headline_coder="Lead")
+    assert "themes.headline_coder: is a user who coded no text; found 'Lead'" in str(caught.value)
+
+
 def test_headline_coder(project):
     rows = by_id(run(project, headline_coder="ben"))
     assert rows["sources/all"].estimate == 3

@@ -183,3 +183,8 @@ def test_what_files_do_not_have_alike_is_said_and_the_first_that_has_it_is_kept(
     (left,) = together.not_carried
     assert (left.what, left.count) == ("Note elements in the file of ana", 2)
     assert "noted: case 'P1' is not in the file of ben" in together.reading()
+
+
+def test_coders_of_one_name_are_refused():
+    (problem,) = refused(Ana=project(), a_na=project(), ben=project())
+    assert "the sources put together: are coders of one name; found Ana and a_na; expected a name for each" in problem

@@ -215,3 +215,8 @@ def test_the_folder_or_the_file_in_it(study, tmp_path):
     assert read_qualcoder(study.folder / "data.qda").name == "Study"
     with pytest.raises(DataError, match="cannot be read as a QualCoder project"):
         read_qualcoder(tmp_path)
+
+
+def test_two_coders_with_one_name(study):
+    study.code("to wait", 1).code("to wait", 2, owner="Ána")
+    assert "several coders have one name; found 'ana' and 'Ána'" in study.problems()

@@ -369,10 +369,18 @@ def test_a_code_below_itself(tiny_project):
     assert "stands below itself" in problems_of(tiny_project.code("loop", inner).write())
 
 
-def test_two_coders_with_one_name(tiny_project):
-    tiny_project.user("ana", "Ana").user("ana2", "Ana").code("hope")
+@pytest.mark.parametrize("second", ["Ana", "ana", "Ana ", "A\u200bna", "Á\u2010na", "Ａna"])
+def test_two_coders_with_one_name(tiny_project, second):
+    tiny_project.user("ana", "Ana").user("ana2", second).code("hope")
     marks = [tiny_project.mark(f"m{user}", 0, 3, "hope", user=user) for user in ("ana", "ana2")]
-    assert "several coders have one name" in problems_of(tiny_project.text("s1", TEXT, *marks).write())
+    said = problems_of(tiny_project.text("s1", TEXT, *marks).write())
+    assert f"several coders have one name; found 'Ana' and {second!r}" in said
+
+
+def test_one_who_did_not_code_may_have_any_name(tiny_project):
+    tiny_project.user("ana", "Ana").user("lead", "ana").user("ben", "Ann").code("hope")
+    marks = [tiny_project.mark(f"m{user}", 0, 3, "hope", user=user) for user in ("ana", "ben")]
+    assert read_project(tiny_project.text("s1", TEXT, *marks).write()).text_coder_ids == ("ana", "ben")
 
 
 def test_codes_nested_without_end(tiny_project):

@@ -269,6 +269,10 @@ def test_a_repeated_code_and_a_document_of_two_kinds_are_noted(declared):
             [["Media Title", "Excerpt Range", "Code: A Applied"], ["One", "18-0", "True"], ["One", "x", "True"]],
             "a range is none; found row 2, row 3; expected two numbers, such as 0-18",
         ),
+        (
+            [["Media Title", "Excerpt Creator", "Code: A Applied"], ["One", "Ana", "True"], ["One", "ana", "True"]],
+            "several coders have one name; found 'Ana' and 'ana'; expected a name of their own for each coder",
+        ),
         ([["Media Title", "Code: A Applied", "Code: A Applied"], ["One", "True", "True"]], "columns stand twice"),
     ],
 )

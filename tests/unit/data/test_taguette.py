@@ -96,6 +96,12 @@ def test_a_database_of_a_server_does(export):
     assert project.violations == ()
 
 
+def test_two_coders_with_one_name(export):
+    users = "INSERT INTO users (login, created, disabled) VALUES ('Ad.min', '2024-01-01', 0)"
+    said = problems_of(export(users, "UPDATE commands SET user_login = 'Ad.min' WHERE id IN (5, 9)"))
+    assert "several coders have one name; found 'Ad.min' and 'admin'" in said
+
+
 def test_it_can_be_given_to_other_programs(export, tmp_path):
     project = read_taguette(export())
     assert write_project(tmp_path / "a.qdpx", project) == ()
