@@ -102,7 +102,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
     project: QualitativeProject = tables[parameters.interviews]
     checked = _checked(tables, parameters)
     found, dimensions, site = checked.found, checked.dimensions, checked.site
-    agreement = find_agreement(project, found.themes, checked.compared, parameters, rng)
+    agreement = find_agreement(project, found.themes, checked.compared, parameters, rng, finished=site.finished)
     pairs = find_pairs(project, found.themes, checked.counted)
     saturated = find_saturation(found, checked.dates, parameters, rng)
     framework = find_framework(
@@ -132,7 +132,11 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         *sources_rows(found, scopes),
         *prevalence_rows(found, scopes, conf_level=parameters.conf_level),
         *agreement_rows(agreement, parameters),
-        *(continuum_rows(project, found.themes, checked.compared, parameters) if parameters.continuum else ()),
+        *(
+            continuum_rows(project, found.themes, checked.compared, parameters, finished=site.finished)
+            if parameters.continuum
+            else ()
+        ),
         *co_occurrence_rows(pairs),
         *saturation_rows(saturated, parameters),
         *search_rows(site.searched, len(found.themes)),

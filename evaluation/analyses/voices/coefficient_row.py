@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -32,6 +32,7 @@ def coefficient_row(
     reason: str,
     *,
     n_documents: int,
+    left_out: Sequence[str],
     parameters: ThemesParameters,
     shares: np.ndarray | None,
     method: str,
@@ -49,6 +50,8 @@ def coefficient_row(
         Why there is none; blank if no disagreement could be expected.
     n_documents : int
         That were compared.
+    left_out : sequence of str
+        What was not, in words.
     parameters : ThemesParameters
     shares : ndarray or None
         What share each coder applied.
@@ -67,7 +70,7 @@ def coefficient_row(
             scope,
             unit="coefficient",
             method=method,
-            notes=[f"not estimable: {because}"],
+            notes=[f"not estimable: {because}", *left_out],
             **fields,
         )
     interval = coefficient.interval
@@ -89,6 +92,7 @@ def coefficient_row(
             _judged(quantity, interval.conf_low),
             *_shares_in_words(shares),
             *_interval_in_words(coefficient, n_documents),
+            *left_out,
         ],
         **fields,
     )

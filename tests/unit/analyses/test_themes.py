@@ -28,6 +28,9 @@ CODED = {
     "s4": {"ana": {"delay": [2]}, "ben": {"delay": [2]}},
     "s5": {},
 }
+LEFT_OUT = (
+    "interview(s) left out: only one coder marked anything in them, so the others count as not having read them"
+)
 ROLES = {"s1": "clinician", "s2": "clinician", "s3": "peer_worker", "s4": "peer_worker", "s5": "clinician"}
 PLACES = {"s1": "elm", "s2": "fir", "s3": "gum", "s4": "Gum", "s5": "elm"}
 COMMUNITIES = {
@@ -216,7 +219,7 @@ def test_one_coder_gives_rows_without_an_estimate(tiny_project, coders):
 def test_coders_without_an_interview_in_common(tiny_project):
     apart = {"s1": {"ana": {"delay": [0]}}, "s2": {"ben": {"delay": [0]}}}
     row = by_id(run(build(tiny_project, apart)))["alpha/overall"]
-    assert row.note == "not estimable: no interview with text that two coders finished"
+    assert row.note == f"not estimable: no interview with text that two coders finished; 2 {LEFT_OUT}"
 
 
 def test_a_theme_that_neither_compared_coder_applied(tiny_project):
@@ -297,7 +300,9 @@ def test_several_themes_on_one_passage_leave_each_its_own_continuum(tiny_project
     both = {"ana": {"delay": [0, 1], "hope": [0, 2]}, "ben": CODED["s1"]["ben"]}
     rows = by_id(run(build(tiny_project, CODED | {"s1": both}), continuum=True))
     for name in ("u_alpha/overall", "cu_alpha/overall", "ku_alpha/hope"):
-        assert rows[name].note == "not estimable: passages of one coder with different themes overlap"
+        assert rows[name].note == (
+            f"not estimable: passages of one coder with different themes overlap; 1 {LEFT_OUT}"
+        )
     assert 0.8 < rows["u_alpha_binary/delay"].estimate < 1
 
 
