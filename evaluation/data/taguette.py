@@ -18,6 +18,7 @@ from evaluation.data.qualitative import NotCarried, PositionReading, Qualitative
 from evaluation.data.qualitative_parts import Code, Coding, Medium, Segment, Source, User, identifier_of
 from evaluation.data.refi_qda.findings import Findings
 from evaluation.data.safe_archive import DEFINED_IN
+from evaluation.data.sqlite_left import left_behind
 from evaluation.data.sqlite_rows import Database, number_of, open_database, text_of
 
 _NEEDS = {
@@ -28,6 +29,16 @@ _NEEDS = {
     "highlight_tags": ("highlight_id", "tag_id"),
 }
 _EVERYBODY = "admin"
+_READ = {
+    "projects": "id name description",
+    "documents": "id name description contents project_id",
+    "highlights": "id document_id start_offset end_offset snippet",
+    "tags": "id path description project_id",
+    "highlight_tags": "highlight_id tag_id",
+    "commands": "*",
+    "alembic_version": "*",
+}
+"""Columns that are looked at, or only number rows; the commands are told with what they are used for."""
 
 
 def read_taguette(path: str | Path) -> QualitativeProject:
@@ -65,6 +76,7 @@ def read_taguette(path: str | Path) -> QualitativeProject:
         segments, n_supported = _segments(database, texts, by, findings)
         codings = _codings(database, codes, by, findings)
         sha256, n_commands = database.sha256, len(database.rows("commands", "id"))
+        left = left_behind(database, _READ)
     logins = dict.fromkeys(login for login, _ in by.values())
     if set(logins) == {_EVERYBODY}:
         found = "for agreement, one export for each coder (evaluation convert --with)"
@@ -87,7 +99,7 @@ def read_taguette(path: str | Path) -> QualitativeProject:
         codings=codings,
         description=text_of(projects[0]["description"]),
         positions=PositionReading(unit="UTF-8 bytes", n_segments=len(segments), n_supported=n_supported),
-        not_carried=_not_carried(n_commands, len(sources)),
+        not_carried=(*_not_carried(n_commands, len(sources)), *left),
         violations=findings.violations(),
     )
 

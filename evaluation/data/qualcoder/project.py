@@ -21,6 +21,7 @@ from evaluation.data.refi_qda.findings import Findings
 from evaluation.data.refi_qda.positions import canonical
 from evaluation.data.refi_qda.project import placed_in_texts
 from evaluation.data.safe_archive import DEFINED_IN
+from evaluation.data.sqlite_left import left_behind
 from evaluation.data.sqlite_rows import Database, number_of, open_database, text_of
 
 NEWEST = 17
@@ -40,6 +41,23 @@ _NOT_READ = {
     "stored_sql": "queries are not read",
     "ris": "bibliographic references are not read",
 }
+_MARKED = "cid owner memo date important"
+_READ = {
+    **dict.fromkeys(_NOT_READ, "*"),
+    "project": "databaseversion memo about",
+    "source": "id name fulltext mediapath memo",
+    "code_cat": "catid name memo supercatid",
+    "code_name": "cid name memo catid supercid color",
+    "code_text": f"ctid {_MARKED} fid pos0 pos1 seltext",
+    "code_av": f"avid {_MARKED} id pos0 pos1",
+    "code_image": f"imid {_MARKED} id x1 y1 width height pdf_page",
+    "cases": "caseid name memo",
+    "case_text": "id caseid fid pos0 pos1",
+    "attribute_type": "name caseOrFile valuetype",
+    "attribute": "attrid name attr_type value id",
+    "coder_names": "name visibility",
+}
+"""Columns that are looked at, or only number rows."""
 
 
 def read_qualcoder(path: str | Path) -> QualitativeProject:
@@ -143,4 +161,12 @@ def _not_carried(database: Database, texts: Mapping[str, str], sources: Iterable
     left["pictures and recordings", "not read; codings on them are counted, their place is kept as written"] += sum(
         not source.is_textual for source in sources
     )
-    return tuple(NotCarried(what=what, count=count, why=why) for (what, why), count in left.items() if count)
+    declared = {row["name"] for row in database.rows("attribute_type", "name")}
+    owners = {("case", row["caseid"]) for row in database.rows("cases", "caseid")}
+    owners |= {("file", row["id"]) for row in database.rows("source", "id")}
+    left["values of attributes", "of an attribute, a case or a file that the project does not have"] += sum(
+        row["name"] not in declared or (row["attr_type"], row["id"]) not in owners
+        for row in database.rows("attribute", "name", "attr_type", "id")
+    )
+    counted = (NotCarried(what=what, count=count, why=why) for (what, why), count in left.items() if count)
+    return (*counted, *left_behind(database, _READ))

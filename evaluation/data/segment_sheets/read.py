@@ -190,6 +190,9 @@ def _not_carried(
 ) -> tuple[NotCarried, ...]:
     why = "a spreadsheet does not hold them: no agreement by paragraph, no check of quotes"
     left: Counter[tuple[str, str]] = Counter({("texts of documents", why): n_sources})
+    for title, n_rows in sheet.further:
+        left[f"rows of sheet {title}", "only the first sheet of a workbook is read"] += n_rows
+    left["cells in columns without a header", "nobody can say what they hold"] += sheet.nameless
     for column in columns:
         n_filled = sum(bool(cell.strip()) for cell in sheet.columns[column.header])
         if column.field is None:

@@ -218,6 +218,26 @@ def test_departures_from_the_schema_are_counted_and_do_no_harm(tiny_project):
     }
 
 
+def test_attributes_that_nobody_reads_are_listed_with_their_number(tiny_project):
+    tiny_project.users += ['<User guid="ana" name="Ana" id="aa7"/>', '<User guid="ben" id="ben7"/>']
+    mark = tiny_project.mark("m", 0, 3, "hope", user="ana")
+    dated = mark.replace(
+        "<PlainTextSelection ", '<PlainTextSelection creationDateTime="2024" modifiedDateTime="" odd="x" '
+    )
+    tiny_project.code("hope").text("s1", TEXT, dated.replace("<Coding ", '<Coding odd="y" '))
+    tiny_project.rest.append('<Notes><Note guid="n" name="memo" creationDateTime="2024"/></Notes>')
+    path = tiny_project.archive(
+        {"project.qde": tiny_project.xml().replace("<Project ", '<Project basePath="C:/study" ').encode()}
+    )
+    assert {item.what: item.count for item in read_project(path).not_carried} == {
+        "Note elements": 1,
+        "basePath attributes (of Project)": 1,
+        "creationDateTime attributes (of PlainTextSelection)": 1,
+        "id attributes (of User)": 1,
+        "odd attributes (of Coding, PlainTextSelection)": 2,
+    }
+
+
 def test_variables_of_one_name_are_read_as_one(tiny_project):
     tiny_project.variable("role").variables.append('<Variable guid="v2" name="Role" typeOfVariable="Text"/>')
     assert "several variables have one name" in read_project(tiny_project.write()).violations[0]

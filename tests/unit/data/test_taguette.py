@@ -57,7 +57,15 @@ def test_what_the_package_wrote_is_read_at_its_bytes(export):
     assert project.sources[0].text.startswith(
         "Interview é1\nI was told 🙂 to wait & wait.\nCafe\u0301 people <kind> helped."
     )
-    assert {item.what: item.count for item in project.not_carried} == {"commands": 10, "formatted texts": 2}
+    assert {item.what: item.count for item in project.not_carried} == {
+        "commands": 10,
+        "formatted texts": 2,
+        "project_members rows": 1,
+        "users rows": 1,
+        "cells of column created (of documents, projects)": 3,
+        "cells of column filename (of documents)": 2,
+        "cells of column text_direction (of documents)": 2,
+    }
 
 
 @pytest.mark.parametrize("name", ["highlights.csv", "highlights.xlsx"])
