@@ -12,6 +12,7 @@ from evaluation.analyses.voices import STEM
 from evaluation.data.parameters import ThemesParameters
 from evaluation.stats.coder_agreement import INTERVAL, TENTATIVE, Coefficient
 from evaluation.stats.document_intervals import Method, NoInterval
+from evaluation.stats.documents_needed import HALF_WIDTH, documents_needed
 from evaluation.stats.estimate import Estimate
 
 # Below, intervals of a nominal 95 % held the truth in 84 to 98 % of simulated studies, by the world; at 60 documents
@@ -92,6 +93,7 @@ def coefficient_row(
             _judged(quantity, interval.conf_low),
             *_shares_in_words(shares),
             *_interval_in_words(coefficient, n_documents),
+            *(_needed_in_words(coefficient, n_documents, parameters.conf_level) if quantity == "alpha" else ()),
             *left_out,
         ],
         **fields,
@@ -108,6 +110,14 @@ def _shares_in_words(shares: np.ndarray | None) -> Iterable[str]:
     if shares is not None:
         yield f"prevalence {shares.mean():.1%}"
         yield f"shares by coder {' and '.join(f'{share:.1%}' for share in shares)}"
+
+
+def _needed_in_words(coefficient: Coefficient, n_documents: int, conf_level: float) -> Iterable[str]:
+    needed = documents_needed(
+        coefficient.estimate, coefficient.interval, n_documents=n_documents, conf_level=conf_level
+    )
+    if needed and needed > n_documents:
+        yield f"about {needed:,} such documents would give an interval of {HALF_WIDTH:.2f} to both sides on average"
 
 
 def _interval_in_words(coefficient: Coefficient, n_documents: int) -> Iterable[str]:

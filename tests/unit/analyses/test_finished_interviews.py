@@ -1,7 +1,11 @@
 """Interviews in which one coder marked nothing: read or not, and what that does to agreement."""
 
+import math
+import re
+
 import pandas as pd
 import pytest
+from scipy.stats import t
 
 from evaluation.data.refi_qda import read_project
 from evaluation.errors import DataError
@@ -53,6 +57,19 @@ def test_where_it_is_declared_who_finished_what_nothing_found_is_a_finding(half_
     assert rows["alpha/overall"].n_obs == 200
     assert "left out" not in rows["alpha/overall"].note
     assert "20 documents" in rows["u_alpha/overall"].note
+
+
+def test_the_note_of_alpha_says_how_many_interviews_would_make_its_interval_narrow(half_read):
+    everything = [(coder, f"Interview {number}") for coder in ("Ana", "Ben") for number in range(20)]
+    rows = by_id(run_with(half_read, *everything))
+    row = rows["alpha/overall"]
+    needed = int(re.search(r"about (\d+) such documents would give an interval of 0\.10 to both sides", row.note)[1])
+    # Where the standard error of log(1 - alpha) shrinks with the root of the number, and Student's t with it.
+    error = math.log((1 - row.estimate) / (1 - row.conf_high)) / t.ppf(0.975, 19)
+    reach = [t.ppf(0.975, n - 1) * error * math.sqrt(20 / n) for n in (needed - 1, needed)]
+    widths = [(1 - row.estimate) * math.sinh(each) for each in reach]
+    assert widths[1] <= 0.1 < widths[0]
+    assert "such documents" not in rows["kappa/overall"].note
 
 
 def test_what_a_coder_did_not_finish_is_left_out_though_it_holds_marks(half_read):
