@@ -44,15 +44,20 @@ def read_finished(table: ValidatedTable, project: QualitativeProject) -> Finishe
 def left_out_in_words(
     project: QualitativeProject, coder_ids: Sequence[str], finished: Finished | None
 ) -> tuple[str, ...]:
-    """Return for the note of a coefficient how many interviews it leaves out, or compares without a coder."""
+    """Return for the note of a coefficient how many interviews it leaves out, or compares without a coder.
+
+    What is left out, and why, is said apart from how many: numbers in a note are not released.
+    """
     found = left_out(project, coder_ids, finished)
-    alone, without = "only one coder finished them", "did not finish them"
+    alone = "interviews that only one coder finished are left out"
+    without = "coders are left out of interviews that they did not finish"
+    unread = "marks are left out of interviews that their coder did not finish"
     if finished is None:
-        alone = "only one coder marked anything in them, so the others count as not having read them"
-        without = "marked nothing in them"
-    said = {
-        f"{found.n_sources} interview(s) left out: {alone}": found.n_sources,
-        f"{found.n_partly} interview(s) compared without coders who {without}": found.n_partly,
-        f"marks in {found.n_unfinished} interview(s) that their coder did not finish left out": found.n_unfinished,
-    }
-    return tuple(words for words, count in said.items() if count)
+        alone = "interviews in which only one coder marked anything are left out, as if the others had not read them"
+        without = "coders are left out of interviews in which they marked nothing"
+    said = (
+        (f"{found.n_sources} interview(s) left out", alone, found.n_sources),
+        (f"{found.n_partly} interview(s) compared without a coder", without, found.n_partly),
+        (f"{found.n_unfinished} interview(s) with such marks", unread, found.n_unfinished),
+    )
+    return tuple(part for how_many, what, count in said if count for part in (what, how_many))

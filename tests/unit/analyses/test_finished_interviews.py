@@ -15,6 +15,7 @@ from .test_themes import build, by_id, run
 
 LINES = tuple(f"Answer {number}." for number in range(10))
 MARKED = (1, 4, 7)
+ALONE = "interviews in which only one coder marked anything are left out, as if the others had not read them"
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def run_with(project, *rows, **parameters):
 def test_interviews_in_which_one_coder_marked_nothing_are_left_out_and_said(half_read):
     rows = by_id(run(half_read, continuum=True))
     assert (rows["alpha/overall"].estimate, rows["alpha/overall"].n_obs) == (1, 100)
-    said = "10 interview(s) left out: only one coder marked anything in them, so the others count as not having read"
+    said = f"{ALONE}; 10 interview(s) left out"
     names = [name for name in rows if name.split("/")[0] in ("alpha", "kappa", "gwet_ac1", "u_alpha", "ku_alpha")]
     assert len(names) == 7
     for name in names:
@@ -78,16 +79,20 @@ def test_what_a_coder_did_not_finish_is_left_out_though_it_holds_marks(half_read
     )
     row = by_id(run_with(half_read, *of_ana, *of_ben))["alpha/overall"]
     assert row.n_obs == 20
-    assert "10 interview(s) left out: only one coder finished them" in row.note
-    assert "marks in 17 interview(s) that their coder did not finish left out" in row.note
+    assert "interviews that only one coder finished are left out; 10 interview(s) left out" in row.note
+    assert row.note.endswith(
+        "marks are left out of interviews that their coder did not finish; 17 interview(s) with such marks"
+    )
 
 
 def test_a_third_coder_who_marked_nothing(tiny_project):
     coded = {"s1": {each: {"delay": [0], "hope": [2]} for each in ("ana", "ben", "lead")}}
     coded["s2"] = {each: {"delay": [0]} for each in ("ana", "lead")}
     note = by_id(run(build(tiny_project, coded)))["alpha/overall"].note
-    assert "1 interview(s) compared without coders who marked nothing in them" in note
-    assert "left out" not in note
+    assert note.endswith(
+        "coders are left out of interviews in which they marked nothing; 1 interview(s) compared without a coder"
+    )
+    assert ALONE not in note
 
 
 def test_rows_that_name_nobody_or_no_interview_are_refused(half_read):

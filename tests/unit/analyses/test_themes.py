@@ -29,7 +29,8 @@ CODED = {
     "s5": {},
 }
 LEFT_OUT = (
-    "interview(s) left out: only one coder marked anything in them, so the others count as not having read them"
+    "interviews in which only one coder marked anything are left out, as if the others had not read them; "
+    "{} interview(s) left out"
 )
 ROLES = {"s1": "clinician", "s2": "clinician", "s3": "peer_worker", "s4": "peer_worker", "s5": "clinician"}
 PLACES = {"s1": "elm", "s2": "fir", "s3": "gum", "s4": "Gum", "s5": "elm"}
@@ -219,7 +220,7 @@ def test_one_coder_gives_rows_without_an_estimate(tiny_project, coders):
 def test_coders_without_an_interview_in_common(tiny_project):
     apart = {"s1": {"ana": {"delay": [0]}}, "s2": {"ben": {"delay": [0]}}}
     row = by_id(run(build(tiny_project, apart)))["alpha/overall"]
-    assert row.note == f"not estimable: no interview with text that two coders finished; 2 {LEFT_OUT}"
+    assert row.note == f"not estimable: no interview with text that two coders finished; {LEFT_OUT.format(2)}"
 
 
 def test_a_theme_that_neither_compared_coder_applied(tiny_project):
@@ -301,7 +302,7 @@ def test_several_themes_on_one_passage_leave_each_its_own_continuum(tiny_project
     rows = by_id(run(build(tiny_project, CODED | {"s1": both}), continuum=True))
     for name in ("u_alpha/overall", "cu_alpha/overall", "ku_alpha/hope"):
         assert rows[name].note == (
-            f"not estimable: passages of one coder with different themes overlap; 1 {LEFT_OUT}"
+            f"not estimable: passages of one coder with different themes overlap; {LEFT_OUT.format(1)}"
         )
     assert 0.8 < rows["u_alpha_binary/delay"].estimate < 1
 
