@@ -45,6 +45,7 @@ from evaluation.analyses.voices.prevalence import (
 )
 from evaluation.analyses.voices.scopes import read_dimensions, role_of, scopes_of
 from evaluation.analyses.voices.site_tables import SiteTables, read_site_tables
+from evaluation.data.coder_names import person_of
 from evaluation.data.dictionary import load_code_list
 from evaluation.data.output_table import OutputTable
 from evaluation.data.parameters import ThemesParameters
@@ -93,7 +94,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
     Raises
     ------
     ParameterError
-        If a coder, theme or variable is not in the project.
+        If a coder did not code text of the project, or a theme or variable is not in it.
     DataError
         If a case variable has a value that its list does not have, two codes cannot be told apart, a quote does not
         stand in its interview, or a table of the site does not fit the project. All problems of a kind are listed.
@@ -101,7 +102,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
     project: QualitativeProject = tables[parameters.interviews]
     checked = _checked(tables, parameters)
     found, dimensions, site = checked.found, checked.dimensions, checked.site
-    agreement = find_agreement(project, found.themes, checked.compared, parameters, rng)
+    agreement = find_agreement(project, found.themes, checked.compared, parameters, rng, finished=site.finished)
     pairs = find_pairs(project, found.themes, checked.counted)
     saturated = find_saturation(found, checked.dates, parameters, rng)
     framework = find_framework(
@@ -131,7 +132,11 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         *sources_rows(found, scopes),
         *prevalence_rows(found, scopes, conf_level=parameters.conf_level),
         *agreement_rows(agreement, parameters),
-        *(continuum_rows(project, found.themes, checked.compared, parameters) if parameters.continuum else ()),
+        *(
+            continuum_rows(project, found.themes, checked.compared, parameters, finished=site.finished)
+            if parameters.continuum
+            else ()
+        ),
         *co_occurrence_rows(pairs),
         *saturation_rows(saturated, parameters),
         *search_rows(site.searched, len(found.themes)),
@@ -191,28 +196,30 @@ def _checked(tables: Tables, parameters: ThemesParameters) -> Checked:
 
 def _coders(project: QualitativeProject, parameters: ThemesParameters) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the coders whose codings count themes, and those whose agreement is measured."""
-    names = {user.name.casefold(): user.id for user in project.users}
+    everybody = project.text_coder_ids
+    coders = [user for user in project.users if user.id in everybody]
+    ids = {person_of(user.name): user.id for user in coders}
+    users = {person_of(user.name) for user in project.users}
     wanted = [("coders", name) for name in parameters.coders]
     wanted += [("headline_coder", parameters.headline_coder)] if parameters.headline_coder else []
     problems = [
         Problem(
             f"themes.{field}",
-            "is not a user of the project",
+            "is a user who coded no text" if person_of(name) in users else "is no coder of the project",
             repr(name),
-            " or ".join(map(repr, difflib.get_close_matches(name, [user.name for user in project.users], n=2)))
-            or f"one of {', '.join(user.name for user in project.users)}",
+            " or ".join(map(repr, difflib.get_close_matches(name, [user.name for user in coders], n=2)))
+            or f"one of {', '.join(user.name for user in coders)}",
             str(project.path),
         )
         for field, name in wanted
-        if name.casefold() not in names
+        if person_of(name) not in ids
     ]
     if problems:
         raise ParameterError(f"{len(problems)} coder(s) are not known.", problems)
-    everybody = project.text_coder_ids
     named = tuple(coder_id for coder_id in everybody if coder_id)
-    compared = tuple(dict.fromkeys(names[name.casefold()] for name in parameters.coders)) or named
+    compared = tuple(dict.fromkeys(ids[person_of(name)] for name in parameters.coders)) or named
     headline = parameters.headline_coder
-    return ((names[headline.casefold()],) if headline else everybody), compared
+    return ((ids[person_of(headline)],) if headline else everybody), compared
 
 
 def _checked_quotes(

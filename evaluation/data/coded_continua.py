@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.data.coded_units import shared_sources
+from evaluation.data.finished_sources import Finished, shared_sources
 from evaluation.data.qualitative import QualitativeProject
 
 
@@ -33,7 +33,11 @@ class CodedText:
 
 
 def coded_texts(
-    project: QualitativeProject, *, code_ids: Sequence[str], coder_ids: Sequence[str]
+    project: QualitativeProject,
+    *,
+    code_ids: Sequence[str],
+    coder_ids: Sequence[str],
+    finished: Finished | None = None,
 ) -> tuple[CodedText, ...]:
     """Return the passages of some coders in the sources that at least two of them finished.
 
@@ -42,6 +46,8 @@ def coded_texts(
     project : QualitativeProject
     code_ids, coder_ids : sequence of str
         In the order of the passages of the result.
+    finished : mapping or None
+        Sources that each coder finished, as declared; None takes those in which the coder coded text.
 
     Returns
     -------
@@ -68,7 +74,7 @@ def coded_texts(
                 for coder_id in coder_ids
             ),
         )
-        for source, readers in shared_sources(project, coder_ids)
+        for source, readers in shared_sources(project, coder_ids, finished=finished)
         if source.text
     )
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.data.qualitative import QualitativeProject, Source
+from evaluation.data.finished_sources import Finished, shared_sources
+from evaluation.data.qualitative import QualitativeProject
 
 _LINE = re.compile(r"[^\n]+")
 
@@ -42,26 +43,13 @@ def paragraphs(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in _LINE.finditer(text) if match[0].strip())
 
 
-def finished_by(project: QualitativeProject, coder_id: str) -> frozenset[str]:
-    """Return the sources that a coder finished: those in which the coder coded text at least once."""
-    return frozenset(coding.source_id for coding in project.text_codings if coding.coder_id == coder_id)
-
-
-def shared_sources(
-    project: QualitativeProject, coder_ids: Sequence[str], *, least_coders: int = 2
-) -> tuple[tuple[Source, frozenset[str]], ...]:
-    """Return the sources with text that at least two of the coders, or so many, finished, each with those who did."""
-    finished = {coder_id: finished_by(project, coder_id) for coder_id in coder_ids}
-    found = []
-    for source in project.sources:
-        readers = frozenset(coder_id for coder_id, sources in finished.items() if source.id in sources)
-        if source.text is not None and len(readers) >= least_coders:
-            found.append((source, readers))
-    return tuple(found)
-
-
 def coded_paragraphs(
-    project: QualitativeProject, *, code_ids: Sequence[str], coder_ids: Sequence[str], least_coders: int = 2
+    project: QualitativeProject,
+    *,
+    code_ids: Sequence[str],
+    coder_ids: Sequence[str],
+    finished: Finished | None = None,
+    least_coders: int = 2,
 ) -> CodedUnits:
     """Lay the codings of some coders over the paragraphs of the sources that enough of them finished.
 
@@ -70,6 +58,8 @@ def coded_paragraphs(
     project : QualitativeProject
     code_ids, coder_ids : sequence of str
         In the order of the axes of the result.
+    finished : mapping or None
+        Sources that each coder finished, as declared; None takes those in which the coder coded text.
     least_coders : int
         How many of the coders must have finished a source.
 
@@ -78,16 +68,16 @@ def coded_paragraphs(
     CodedUnits
         Without sources whose text the project does not hold. A code on a whole source is on all its paragraphs.
     """
-    readers = shared_sources(project, coder_ids, least_coders=least_coders)
+    readers = shared_sources(project, coder_ids, finished=finished, least_coders=least_coders)
     shared = [source for source, _ in readers]
     spans = {source.id: np.array(paragraphs(source.text or ""), dtype=np.int64).reshape(-1, 2) for source in shared}
     offsets = np.concatenate([[0], np.cumsum([len(spans[source.id]) for source in shared])]).astype(np.int64)
     applied = np.full((int(offsets[-1]), len(code_ids), len(coder_ids)), np.nan)
     first = {source.id: int(offset) for source, offset in zip(shared, offsets[:-1], strict=True)}
-    for source, finished in readers:
+    for source, readers_of_it in readers:
         rows = slice(first[source.id], first[source.id] + len(spans[source.id]))
         for coder, coder_id in enumerate(coder_ids):
-            if coder_id in finished:
+            if coder_id in readers_of_it:
                 applied[rows, :, coder] = 0
     codes = {code_id: place for place, code_id in enumerate(code_ids)}
     coders = {coder_id: place for place, coder_id in enumerate(coder_ids)}

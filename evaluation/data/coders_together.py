@@ -5,19 +5,24 @@ Programs that name nobody in what they export, such as Taguette, cannot say in o
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from evaluation.data.code_tree import with_headings
+from evaluation.data.coder_file import DEFINED_IN, KINDS, CoderFile, Named, code_id, name_of, shared
+from evaluation.data.coder_names import names_of_one
 from evaluation.data.qualitative import QualitativeProject
-from evaluation.data.qualitative_parts import Case, Code, Coding, Segment, Source, User, identifier_of
+from evaluation.data.qualitative_parts import Case, User
 from evaluation.errors import DataError, Problem
 
-_DEFINED_IN = "docs/how-to/qualitative-sources.md"
-Thing = TypeVar("Thing")
+_MAY_DIFFER = {
+    "interview": {"description": "description"},
+    "code": {"description": "definition", "color": "colour", "is_codable": "use (as a code or as a heading)"},
+    "case": {"description": "description"},
+    "variable": {"kind": "type"},
+}
+"""Fields in which files may differ, and what they are to a reader."""
 
 
 def coders_together(projects: Mapping[str, QualitativeProject]) -> QualitativeProject:
@@ -28,160 +33,120 @@ def coders_together(projects: Mapping[str, QualitativeProject]) -> QualitativePr
     projects : mapping
         What a coder is called to the project that holds this coder's codings and nobody else's; two or more.
 
+    Returns
+    -------
+    QualitativeProject
+        Where files describe or define one thing in different words, it has those of the first file that has any; a
+        code that is applied in one of them is a code. ``violations`` say every such difference, what only some files
+        have, and what was noted of each file.
+
     Raises
     ------
     DataError
-        If a project has codings of several coders, or two interviews, cases or codes of one name, or if two projects
-        do not hold the same of an interview or a case. All problems are listed; none repeats what was said.
+        If two coders have one name, a project has codings of several coders, or two interviews, cases or codes of
+        one name, or if two projects do not hold the same of an interview or a case. All problems are listed; none
+        repeats what was said.
     """
-    parts = [_Part(coder, project) for coder, project in projects.items()]
-    problems = [problem for part in parts for problem in part.problems()]
-    problems += _differences(
-        parts, "interview", lambda part: part.sources, lambda each: replace(each, description="")
-    )
-    problems += _differences(parts, "case", lambda part: part.cases, lambda each: each.values)
+    files = [CoderFile(coder, project) for coder, project in projects.items()]
+    problems = [
+        Problem(
+            "the sources put together", "are coders of one name", " and ".join(names), "a name for each", DEFINED_IN
+        )
+        for names in names_of_one(projects)
+    ]
+    problems += [problem for file in files for problem in file.problems()]
+    problems += _refused(files, "interview", lambda each: replace(each, description=""))
+    problems += _refused(files, "case", lambda each: each.values)
     if problems:
         raise DataError("These files are not one project of several coders.", problems)
-    codes = with_headings(_once(parts, lambda part: part.codes, lambda code: code.path), _code_id)
-    first = parts[0].project
+    first = files[0].project
     return QualitativeProject(
         name=first.name,
         origin=first.origin,
         path=first.path,
         sha256=first.sha256,
-        users=tuple(User(id=part.user_id, name=part.coder) for part in parts),
-        codes=codes,
-        variables=tuple(_once(parts, lambda part: part.project.variables, lambda each: each.name.casefold())),
-        cases=tuple(_of_all(parts, case) for case in _once(parts, lambda part: part.cases, lambda each: each.name)),
-        sources=tuple(_once(parts, lambda part: part.sources, lambda each: each.name)),
-        segments=tuple(segment for part in parts for segment in part.segments()),
-        codings=tuple(coding for part in parts for coding in part.codings()),
-        description=first.description,
-        violations=tuple(_not_everywhere(parts)),
-        understood=tuple(f"{part.coder}: {said}" for part in parts for said in part.project.reading()),
+        users=tuple(User(id=file.user_id, name=file.coder) for file in files),
+        codes=with_headings(_merged(files, "code"), code_id),
+        variables=tuple(_merged(files, "variable")),
+        cases=tuple(_of_all(files, case) for case in _merged(files, "case")),
+        sources=tuple(_merged(files, "interview")),
+        segments=tuple(segment for file in files for segment in file.segments()),
+        codings=tuple(coding for file in files for coding in file.codings()),
+        description=_first_filled([file.project.description for file in files]),
+        not_carried=tuple(
+            replace(each, what=f"{each.what} in the file of {file.coder}")
+            for file in files
+            for each in file.project.not_carried
+        ),
+        violations=(*_not_everywhere(files), *_unlike(files), *_noted(files)),
+        understood=tuple(f"{file.coder}: {said}" for file in files for said in _understood(file.project)),
     )
 
 
-@dataclass(frozen=True)
-class _Part:
-    """The project of one coder, its things identified by their names: files may number theirs alike."""
-
-    coder: str
-    project: QualitativeProject
-
-    @property
-    def user_id(self) -> str:
-        return identifier_of("coder", self.coder)
-
-    @cached_property
-    def sources(self) -> tuple[Source, ...]:
-        return tuple(replace(each, id=_source_id(each.name)) for each in self.project.sources)
-
-    @cached_property
-    def codes(self) -> tuple[Code, ...]:
-        return tuple(replace(each, id=_code_id(each.path)) for each in self.project.codes)
-
-    @cached_property
-    def cases(self) -> tuple[Case, ...]:
-        return tuple(
-            replace(each, id=identifier_of("case", each.name), source_ids=tuple(map(self._source, each.source_ids)))
-            for each in self.project.cases
-        )
-
-    def segments(self) -> Iterator[Segment]:
-        for each in self.project.segments:
-            own = {"id": self._own(each.id), "source_id": self._source(each.source_id), "user_id": self.user_id}
-            yield replace(each, **own)
-
-    def codings(self) -> Iterator[Coding]:
-        for each in self.project.codings:
-            yield replace(
-                each,
-                id=self._own(each.id),
-                source_id=self._source(each.source_id),
-                segment_id=self._own(each.segment_id) if each.segment_id else "",
-                code_id=_code_id(self._paths[each.code_id]),
-                coder_id=self.user_id,
-            )
-
-    def problems(self) -> Iterator[Problem]:
-        where = f"{self.coder} ({self.project.path.name})"
-        coders = {coding.coder_id for coding in self.project.codings}
-        if len(coders) > 1:
-            names = sorted(user.name for user in self.project.users if user.id in coders)
-            yield Problem(where, "has codings of several coders", ", ".join(names), "those of one", _DEFINED_IN)
-        named = {"interview": self.sources, "case": self.cases, "code": self.codes}
-        for kind, things in named.items():
-            several = [name for name, n in Counter(map(_name_of, things)).items() if n > 1]
-            for name in several:
-                yield Problem(where, f"has several of one name: {kind}", repr(name), "each name once", _DEFINED_IN)
-
-    @cached_property
-    def _names(self) -> Mapping[str, str]:
-        return {source.id: source.name for source in self.project.sources}
-
-    @cached_property
-    def _paths(self) -> Mapping[str, tuple[str, ...]]:
-        return {code.id: code.path for code in self.project.codes}
-
-    def _source(self, source_id: str) -> str:
-        return _source_id(self._names[source_id])
-
-    def _own(self, thing_id: str) -> str:
-        return identifier_of("coder", self.coder, thing_id)
+def _merged(files: Sequence[CoderFile], kind: str) -> Iterator[Any]:
+    """Yield the things of all files; of those that are one the first, its gaps filled from the next that can."""
+    for of in shared(files, kind):
+        first, *_ = of.values()
+        filled = {
+            field: _first_filled([getattr(thing, field) for thing in of.values()]) for field in _MAY_DIFFER[kind]
+        }
+        yield replace(first, **filled)
 
 
-def _source_id(name: str) -> str:
-    return identifier_of("interview", name)
+def _first_filled(values: Sequence[Any]) -> Any:
+    return next((value for value in values if value), values[0])
 
 
-def _code_id(path: tuple[str, ...]) -> str:
-    return identifier_of("code", *path)
-
-
-def _name_of(thing: Source | Case | Code) -> str:
-    return ".".join(thing.path) if isinstance(thing, Code) else thing.name
-
-
-def _once(
-    parts: Sequence[_Part], things_of: Callable[[_Part], Iterable[Thing]], key: Callable[[Thing], Any]
-) -> Iterator[Thing]:
-    """Yield the things of all parts, of those with one key the first."""
-    found: dict[Any, Thing] = {}
-    for part in parts:
-        for thing in things_of(part):
-            found.setdefault(key(thing), thing)
-    yield from found.values()
-
-
-def _of_all(parts: Sequence[_Part], case: Case) -> Case:
-    """Return a case with the interviews that it has in any part."""
-    linked = (each.source_ids for part in parts for each in part.cases if each.name == case.name)
+def _of_all(files: Sequence[CoderFile], case: Case) -> Case:
+    """Return a case with the interviews that it has in any file."""
+    linked = (each.source_ids for file in files for each in file.cases if each.name == case.name)
     return replace(case, source_ids=tuple(dict.fromkeys(source_id for ids in linked for source_id in ids)))
 
 
-def _differences(
-    parts: Sequence[_Part], kind: str, things_of: Callable[[_Part], Iterable[Any]], content: Callable[[Any], Any]
-) -> Iterator[Problem]:
-    """Yield a problem for each thing of which a part holds something else than the first part that has it."""
-    first: dict[str, tuple[str, Any]] = {}
-    for part in parts:
-        for thing in things_of(part):
-            coder, expected = first.setdefault(thing.name, (part.coder, content(thing)))
-            if content(thing) != expected:
-                where = f"{part.coder} ({part.project.path.name}), {kind} {thing.name!r}"
-                yield Problem(where, f"is not the same as with {coder}", "", "the same in all files", _DEFINED_IN)
+def _refused(files: Sequence[CoderFile], kind: str, content: Callable[[Any], Any]) -> Iterator[Problem]:
+    """Yield a problem for each thing of which a file holds something else than the first file that has it."""
+    names = {file.coder: file.project.path.name for file in files}
+    for of in shared(files, kind):
+        first, *others = of
+        for coder in others:
+            if content(of[coder]) != content(of[first]):
+                where = f"{coder} ({names[coder]}), {kind} {name_of(of[coder])!r}"
+                yield Problem(where, f"is not the same as with {first}", "", "the same in all files", DEFINED_IN)
 
 
-def _not_everywhere(parts: Sequence[_Part]) -> Iterator[str]:
+def _not_everywhere(files: Sequence[CoderFile]) -> Iterator[str]:
     """Yield what only some coders have: they may have coded less, or with another codebook."""
-    kinds: dict[str, Callable[[_Part], Iterable[Any]]] = {
-        "interview": lambda part: part.sources,
-        "code": lambda part: part.codes,
-    }
-    for kind, things_of in kinds.items():
-        of = {part.coder: {_name_of(thing) for thing in things_of(part)} for part in parts}
-        for name in sorted(set().union(*of.values())):
-            without = [coder for coder, names in of.items() if name not in names]
+    for kind in KINDS:
+        for of in sorted(shared(files, kind), key=lambda of: _called(of)):
+            without = [file.coder for file in files if file.coder not in of]
             if without:
-                yield f"{kind} {name!r} is not in the file of {', '.join(without)}"
+                yield f"{kind} {_called(of)!r} is not in the file of {', '.join(without)}"
+
+
+def _unlike(files: Sequence[CoderFile]) -> Iterator[str]:
+    """Yield what is described, defined, coloured or used differently, and whose is kept; never the words."""
+    for kind, fields in _MAY_DIFFER.items():
+        for of in shared(files, kind):
+            for field, words in fields.items():
+                values = {coder: getattr(thing, field) for coder, thing in of.items()}
+                yield from _difference(f"{kind} {_called(of)!r}: {words}", values)
+    yield from _difference("description of the project", {file.coder: file.project.description for file in files})
+
+
+def _difference(what: str, values: Mapping[str, Any]) -> Iterator[str]:
+    kept = next((coder for coder, value in values.items() if value), "")
+    others = [coder for coder, value in values.items() if kept and value != values[kept]]
+    if others:
+        yield f"{what} is not the same in the file of {', '.join(others)}; that of {kept} is kept"
+
+
+def _noted(files: Sequence[CoderFile]) -> Iterator[str]:
+    return (f"{file.coder}: {violation}" for file in files for violation in file.project.violations)
+
+
+def _called(of: Mapping[str, Named]) -> str:
+    return name_of(next(iter(of.values())))
+
+
+def _understood(project: QualitativeProject) -> tuple[str, ...]:
+    return replace(project, not_carried=(), violations=()).reading()

@@ -67,6 +67,20 @@ class Database:
             raise sqlite3.DataError(f"bytes in table {table}")
         return rows
 
+    def count(self, table: str, column: str = "") -> int:
+        """Return the number of rows of a table, or of those with something in a column; a blank text is nothing."""
+        where = ""
+        if column:
+            quoted = _quoted(column)
+            where = f" WHERE {quoted} IS NOT NULL AND trim({quoted}) <> ''"
+        (found,) = self._connection.execute(f"SELECT count(*) FROM {_quoted(table)}{where}").fetchone()
+        return int(found)
+
+
+def _quoted(name: str) -> str:
+    """Return the name of a table or column that a file brings along, so that it is nothing but a name."""
+    return '"' + name.replace('"', '""') + '"'
+
 
 @contextmanager
 def open_database(

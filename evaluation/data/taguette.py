@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.data.code_tree import with_headings
+from evaluation.data.coder_names import check_coder_names
 from evaluation.data.html_text import HtmlText
 from evaluation.data.qualitative import NotCarried, PositionReading, QualitativeProject
 from evaluation.data.qualitative_parts import Code, Coding, Medium, Segment, Source, User, identifier_of
 from evaluation.data.refi_qda.findings import Findings
 from evaluation.data.safe_archive import DEFINED_IN
+from evaluation.data.sqlite_left import left_behind
 from evaluation.data.sqlite_rows import Database, number_of, open_database, text_of
 
 _NEEDS = {
@@ -27,6 +29,16 @@ _NEEDS = {
     "highlight_tags": ("highlight_id", "tag_id"),
 }
 _EVERYBODY = "admin"
+_READ = {
+    "projects": "id name description",
+    "documents": "id name description contents project_id",
+    "highlights": "id document_id start_offset end_offset snippet",
+    "tags": "id path description project_id",
+    "highlight_tags": "highlight_id tag_id",
+    "commands": "*",
+    "alembic_version": "*",
+}
+"""Columns that are looked at, or only number rows; the commands are told with what they are used for."""
 
 
 def read_taguette(path: str | Path) -> QualitativeProject:
@@ -46,7 +58,8 @@ def read_taguette(path: str | Path) -> QualitativeProject:
     Raises
     ------
     DataError
-        If the file is no such database, holds no or several projects, or a highlight has no usable positions.
+        If the file is no such database, holds no or several projects, two coders have one name, or a highlight has no
+        usable positions.
     """
     path = Path(path)
     findings = Findings(path, "Taguette project")
@@ -63,10 +76,13 @@ def read_taguette(path: str | Path) -> QualitativeProject:
         segments, n_supported = _segments(database, texts, by, findings)
         codings = _codings(database, codes, by, findings)
         sha256, n_commands = database.sha256, len(database.rows("commands", "id"))
+        left = left_behind(database, _READ)
     logins = dict.fromkeys(login for login, _ in by.values())
     if set(logins) == {_EVERYBODY}:
         found = "for agreement, one export for each coder (evaluation convert --with)"
         findings.departure("an export names everybody 'admin': who coded what is not known", found)
+    users = tuple(User(id=_user_id(login), name=login) for login in logins)
+    check_coder_names(users, (coding.coder_id for coding in codings), findings)
     findings.stop_on_errors()
     if n_supported < len(segments):
         share = f"{len(segments) - n_supported} of {len(segments)}"
@@ -76,14 +92,14 @@ def read_taguette(path: str | Path) -> QualitativeProject:
         origin="Taguette",
         path=path,
         sha256=sha256,
-        users=tuple(User(id=_user_id(login), name=login) for login in logins),
+        users=users,
         codes=with_headings(codes.values(), lambda above: identifier_of("taguette", "heading", *above)),
         sources=sources,
         segments=segments,
         codings=codings,
         description=text_of(projects[0]["description"]),
         positions=PositionReading(unit="UTF-8 bytes", n_segments=len(segments), n_supported=n_supported),
-        not_carried=_not_carried(n_commands, len(sources)),
+        not_carried=(*_not_carried(n_commands, len(sources)), *left),
         violations=findings.violations(),
     )
 

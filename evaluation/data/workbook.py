@@ -1,9 +1,11 @@
-"""The first sheet of an ``.xlsx`` workbook as text: formulas as they were last calculated, dates as ISO dates."""
+"""The first sheet of an ``.xlsx`` workbook as text, formulas as last calculated, dates as ISO; others are counted."""
 
 from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -17,8 +19,27 @@ MAX_CELLS = 20_000_000
 _CONTROL = re.compile(r"_x(00[0-9A-Fa-f]{2})_")
 
 
-def read_workbook(path: Path) -> tuple[list[list[str]], str]:
-    """Return the rows of the first sheet, each as long as the longest, and the sha256 of the file.
+@dataclass(frozen=True)
+class Workbook:
+    """The first sheet, and what a workbook holds besides.
+
+    Parameters
+    ----------
+    rows : list of list of str
+        Each as long as the longest.
+    sha256 : str
+        Of the file.
+    further : tuple of (str, int)
+        Title of each further sheet, hidden ones too, and the rows of it that hold anything.
+    """
+
+    rows: list[list[str]]
+    sha256: str
+    further: tuple[tuple[str, int], ...]
+
+
+def read_workbook(path: Path) -> Workbook:
+    """Read the first sheet.
 
     Parameters
     ----------
@@ -33,14 +54,16 @@ def read_workbook(path: Path) -> tuple[list[list[str]], str]:
         for name in archive.names():
             archive.read(name, limit=MAX_MEMBER_BYTES)
         sha256 = archive.sha256
-    rows = _rows(path)
+    rows, *further = _sheets(path)
     width = max(map(len, rows), default=0)
     if width * len(rows) > MAX_CELLS:
         raise _too_many(path, width * len(rows))
-    return [row + [""] * (width - len(row)) for row in rows], sha256
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    return Workbook(rows, sha256, tuple((title, n_rows) for title, n_rows in further if n_rows))
 
 
-def _rows(path: Path) -> list[list[str]]:
+def _sheets(path: Path) -> tuple[Any, ...]:
+    """Return the rows of the first sheet, then title and number of filled rows of each further one."""
     from xml.etree.ElementTree import ParseError
 
     from defusedxml import DefusedXmlException
@@ -51,23 +74,31 @@ def _rows(path: Path) -> list[list[str]]:
         *(BadZipFile, InvalidFileException, DefusedXmlException, ParseError),
         *(AttributeError, LookupError, OSError, TypeError, ValueError),
     )
-    rows: list[list[str]] = []
     n_cells = 0
+
+    def rows_of(sheet: Any) -> Iterator[tuple[Any, ...]]:
+        nonlocal n_cells
+        sheet.reset_dimensions()
+        for cells in sheet.iter_rows(values_only=True):
+            n_cells += len(cells)
+            if n_cells > MAX_CELLS:
+                raise _too_many(path, n_cells)
+            yield cells
+
     try:
         with warnings.catch_warnings(), path.open("rb") as file:
             # It warns of styles and extensions that it leaves out: only the text of cells is read here.
             warnings.simplefilter("ignore")
-            sheet = load_workbook(file, read_only=True, data_only=True, keep_links=False).worksheets[0]
-            sheet.reset_dimensions()
-            for cells in sheet.iter_rows(values_only=True):
-                n_cells += len(cells)
-                if n_cells > MAX_CELLS:
-                    raise _too_many(path, n_cells)
-                rows.append([_text(cell) for cell in cells])
+            first, *others = load_workbook(file, read_only=True, data_only=True, keep_links=False).worksheets
+            rows = [[_text(cell) for cell in cells] for cells in rows_of(first)]
+            further = [
+                (sheet.title, sum(any(_text(cell).strip() for cell in cells) for cells in rows_of(sheet)))
+                for sheet in others
+            ]
     except broken as error:
         problem = Problem(str(path), "is not a workbook that can be read", type(error).__name__, "an .xlsx workbook")
         raise DataError(f"{path} cannot be read.", [problem]) from error
-    return rows
+    return rows, *further
 
 
 def _text(value: Any) -> str:

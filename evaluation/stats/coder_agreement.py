@@ -33,6 +33,8 @@ BESIDE = {
     "brennan_prediger": brennan_prediger,
     "gwet_ac1": gwet_ac1,
 }
+_LOWEST = {"percent_agreement": 0.0}
+"""What a coefficient cannot be below, where that is not -1."""
 _APPLIED_OR_NOT = 2
 
 
@@ -115,15 +117,20 @@ def measure_agreement(
     n_documents = int(document.max()) + 1
     draws = draw_documents(n_documents, n_replicates=n_replicates, rng=rng)
 
-    def measure(coefficient: Callable[..., NDArray[np.float64]], *by_unit: NDArray[np.float64]) -> _Measured:
+    def measure(
+        coefficient: Callable[..., NDArray[np.float64]], *by_unit: NDArray[np.float64], lowest: float = -1.0
+    ) -> _Measured:
         parts = [_by_document(part, document, n_documents) for part in by_unit]
-        return _measure(coefficient, parts, draws=draws, conf_level=conf_level)
+        return _measure(coefficient, parts, draws=draws, conf_level=conf_level, lowest=lowest)
 
     alphas = measure(alpha_nominal, coincidences(applied, n_categories=_APPLIED_OR_NOT))
     kappas = measure(kappa, cross_table(applied, n_categories=_APPLIED_OR_NOT)) if n_coders == 2 else None
     sums = rating_sums(applied, n_categories=_APPLIED_OR_NOT)
     parts = (sums.agreed, sums.n_pairable, sums.shares, sums.by_coder)
-    beside = {name: measure(_of_sums(coefficient), *parts) for name, coefficient in BESIDE.items()}
+    beside = {
+        name: measure(_of_sums(coefficient), *parts, lowest=_LOWEST.get(name, -1.0))
+        for name, coefficient in BESIDE.items()
+    }
     rated = ~np.isnan(applied)
     return CoderAgreement(
         alpha=alphas.pooled,
@@ -163,6 +170,7 @@ def _measure(
     *,
     draws: NDArray[np.int64],
     conf_level: float,
+    lowest: float,
 ) -> _Measured:
     """Compute a coefficient from sums of shape (n_documents, n_codes, ...), from resamples, and without each."""
     observed = [part.sum(axis=0) for part in parts]
@@ -176,7 +184,7 @@ def _measure(
         estimate: float, replicates: NDArray[np.float64], left_out: NDArray[np.float64], method: Method = INTERVAL
     ) -> Coefficient:
         interval = document_interval(
-            method, replicates, estimate=float(estimate), left_out=left_out, conf_level=conf_level
+            method, replicates, estimate=float(estimate), left_out=left_out, conf_level=conf_level, lowest=lowest
         )
         return Coefficient(float(estimate), interval)
 

@@ -37,7 +37,7 @@ class NoInterval(StrEnum):
 
 @dataclass(frozen=True)
 class DocumentInterval:
-    """An interval of a coefficient that is between -1 and 1.
+    """An interval of a coefficient that is at most 1.
 
     Parameters
     ----------
@@ -134,9 +134,9 @@ def bca_interval(
 
 
 def jackknife_t_interval(
-    estimate: float, *, left_out: ArrayLike, conf_level: float, log_scale: bool = False
+    estimate: float, *, left_out: ArrayLike, conf_level: float, log_scale: bool = False, lowest: float = -1.0
 ) -> DocumentInterval:
-    """Return the estimate and Student's t times its jackknife standard error to both sides, within -1 and 1.
+    """Return the estimate and Student's t times its jackknife standard error to both sides, within its bounds.
 
     There is none from fewer than ``LEAST_DOCUMENTS`` documents, where the statistic cannot be computed without one of
     them, or where no document changes it.
@@ -153,6 +153,8 @@ def jackknife_t_interval(
         Whether both sides are those of log(1 - statistic): they stay below 1 and reach further down than up. Where
         one document holds all disagreement, the logarithm has no value without it: the standard error of the
         statistic itself over (1 - estimate) stands for its own.
+    lowest : float
+        What the statistic cannot be below: -1 of a coefficient, 0 of a share.
 
     References
     ----------
@@ -176,15 +178,21 @@ def jackknife_t_interval(
     std_error = _jackknife_error(left_out)
     if not log_scale:
         reach = quantile * std_error
-        return DocumentInterval(std_error, max(estimate - reach, -1.0), min(estimate + reach, 1.0), degenerate)
+        return DocumentInterval(std_error, max(estimate - reach, lowest), min(estimate + reach, 1.0), degenerate)
     apart = 1 - left_out
     reach = quantile * (_jackknife_error(np.log(apart)) if apart.min() > _ROUNDING else std_error / (1 - estimate))
     low, high = (1 - (1 - estimate) * math.exp(side) for side in (reach, -reach))
-    return DocumentInterval(std_error, max(low, -1.0), high, degenerate)
+    return DocumentInterval(std_error, max(low, lowest), high, degenerate)
 
 
 def document_interval(
-    method: Method, replicates: ArrayLike, *, estimate: float, left_out: ArrayLike, conf_level: float
+    method: Method,
+    replicates: ArrayLike,
+    *,
+    estimate: float,
+    left_out: ArrayLike,
+    conf_level: float,
+    lowest: float = -1.0,
 ) -> DocumentInterval:
     """Return the interval of a statistic by one of the methods, and the share of its replicates that are degenerate.
 
@@ -195,7 +203,9 @@ def document_interval(
     if method is Method.BCA:
         return bca_interval(replicates, estimate=estimate, left_out=left_out, conf_level=conf_level)
     log_scale = method is Method.LOG_JACKKNIFE_T
-    interval = jackknife_t_interval(estimate, left_out=left_out, conf_level=conf_level, log_scale=log_scale)
+    interval = jackknife_t_interval(
+        estimate, left_out=left_out, conf_level=conf_level, log_scale=log_scale, lowest=lowest
+    )
     return replace(interval, degenerate=float(np.isnan(np.asarray(replicates, dtype=float)).mean()))
 
 

@@ -10,7 +10,9 @@ import numpy as np
 from evaluation.analyses.ledger import EVERYBODY, Scope
 from evaluation.analyses.voices.codebook import Theme
 from evaluation.analyses.voices.coefficient_row import coefficient_row
+from evaluation.analyses.voices.finished_interviews import left_out_in_words
 from evaluation.data.coded_units import CodedUnits, coded_paragraphs
+from evaluation.data.finished_sources import Finished
 from evaluation.data.parameters import ThemesParameters
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.stats.coder_agreement import (
@@ -51,6 +53,8 @@ class Agreement:
     measured : CoderAgreement or None
     reason : str
         Blank where agreement was measured.
+    left_out : tuple of str
+        Of how many interviews agreement does without, in words.
     """
 
     themes: tuple[Theme, ...]
@@ -58,6 +62,7 @@ class Agreement:
     units: CodedUnits | None
     measured: CoderAgreement | None
     reason: str
+    left_out: tuple[str, ...]
 
 
 def find_agreement(
@@ -66,8 +71,21 @@ def find_agreement(
     coder_ids: Sequence[str],
     parameters: ThemesParameters,
     rng: np.random.Generator,
+    *,
+    finished: Finished | None = None,
 ) -> Agreement:
-    """Measure agreement of the coders on the paragraphs of the interviews that at least two of them finished."""
+    """Measure agreement of the coders on the paragraphs of the interviews that at least two of them finished.
+
+    Parameters
+    ----------
+    project : QualitativeProject
+    themes : sequence of Theme
+    coder_ids : sequence of str
+    parameters : ThemesParameters
+    rng : numpy.random.Generator
+    finished : mapping or None
+        Interviews that each coder finished, as declared; None takes those in which the coder coded text.
+    """
     names = {user.id: user.name for user in project.users}
     coders = tuple(names.get(coder_id, "") for coder_id in coder_ids)
     reason, units, measured = "", None, None
@@ -76,7 +94,8 @@ def find_agreement(
     elif not themes:
         reason = "no theme is in use"
     else:
-        units = coded_paragraphs(project, code_ids=[theme.code_id for theme in themes], coder_ids=coder_ids)
+        code_ids = [theme.code_id for theme in themes]
+        units = coded_paragraphs(project, code_ids=code_ids, coder_ids=coder_ids, finished=finished)
         if len(units.applied):
             measured = measure_agreement(
                 units.applied,
@@ -87,7 +106,8 @@ def find_agreement(
             )
         else:
             reason = "no interview with text that two coders finished"
-    return Agreement(tuple(themes), coders, units, measured, reason)
+    words = left_out_in_words(project, coder_ids, finished)
+    return Agreement(tuple(themes), coders, units, measured, reason, words)
 
 
 def agreement_rows(found: Agreement, parameters: ThemesParameters) -> list[Estimate]:
@@ -122,6 +142,7 @@ def _overall(quantity: str, found: Agreement, parameters: ThemesParameters) -> E
         coefficient,
         reason,
         n_documents=measured.n_documents if measured else 0,
+        left_out=found.left_out,
         parameters=parameters,
         shares=shares,
         method=method,
@@ -144,6 +165,7 @@ def _of_theme(quantity: str, theme: Theme, place: int, found: Agreement, paramet
         by_code[place] if by_code else None,
         reason,
         n_documents=measured.n_documents if measured else 0,
+        left_out=found.left_out,
         parameters=parameters,
         shares=measured.marginals[place] if measured else None,
         method=(_ALPHA + ", binary") if quantity == "alpha" else _KAPPA,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from evaluation.analyses.voices import STEM
 from evaluation.data.parameters import ThemesParameters
 from evaluation.stats.coder_agreement import INTERVAL, TENTATIVE, Coefficient
 from evaluation.stats.document_intervals import Method, NoInterval
+from evaluation.stats.documents_needed import HALF_WIDTH, documents_needed
 from evaluation.stats.estimate import Estimate
 
 # Below, intervals of a nominal 95 % held the truth in 84 to 98 % of simulated studies, by the world; at 60 documents
@@ -32,6 +33,7 @@ def coefficient_row(
     reason: str,
     *,
     n_documents: int,
+    left_out: Sequence[str],
     parameters: ThemesParameters,
     shares: np.ndarray | None,
     method: str,
@@ -49,6 +51,8 @@ def coefficient_row(
         Why there is none; blank if no disagreement could be expected.
     n_documents : int
         That were compared.
+    left_out : sequence of str
+        What was not, in words.
     parameters : ThemesParameters
     shares : ndarray or None
         What share each coder applied.
@@ -67,7 +71,7 @@ def coefficient_row(
             scope,
             unit="coefficient",
             method=method,
-            notes=[f"not estimable: {because}"],
+            notes=[f"not estimable: {because}", *left_out],
             **fields,
         )
     interval = coefficient.interval
@@ -89,6 +93,8 @@ def coefficient_row(
             _judged(quantity, interval.conf_low),
             *_shares_in_words(shares),
             *_interval_in_words(coefficient, n_documents),
+            *(_needed_in_words(coefficient, n_documents, parameters.conf_level) if quantity == "alpha" else ()),
+            *left_out,
         ],
         **fields,
     )
@@ -104,6 +110,14 @@ def _shares_in_words(shares: np.ndarray | None) -> Iterable[str]:
     if shares is not None:
         yield f"prevalence {shares.mean():.1%}"
         yield f"shares by coder {' and '.join(f'{share:.1%}' for share in shares)}"
+
+
+def _needed_in_words(coefficient: Coefficient, n_documents: int, conf_level: float) -> Iterable[str]:
+    needed = documents_needed(
+        coefficient.estimate, coefficient.interval, n_documents=n_documents, conf_level=conf_level
+    )
+    if needed and needed > n_documents:
+        yield f"about {needed:,} such documents would give an interval of {HALF_WIDTH:.2f} to both sides on average"
 
 
 def _interval_in_words(coefficient: Coefficient, n_documents: int) -> Iterable[str]:

@@ -9,7 +9,9 @@ import numpy as np
 from evaluation.analyses.ledger import EVERYBODY, Scope
 from evaluation.analyses.voices.codebook import Theme
 from evaluation.analyses.voices.coefficient_row import coefficient_row
+from evaluation.analyses.voices.finished_interviews import left_out_in_words
 from evaluation.data.coded_continua import CodedText, coded_texts
+from evaluation.data.finished_sources import Finished
 from evaluation.data.parameters import ThemesParameters
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.stats.continuum_agreement import ContinuumAgreement, measure_continuum_agreement
@@ -30,12 +32,28 @@ _ALL_ALIKE = "all that is compared is alike, so no disagreement can be expected"
 
 
 def continuum_rows(
-    project: QualitativeProject, themes: Sequence[Theme], coder_ids: Sequence[str], parameters: ThemesParameters
+    project: QualitativeProject,
+    themes: Sequence[Theme],
+    coder_ids: Sequence[str],
+    parameters: ThemesParameters,
+    *,
+    finished: Finished | None = None,
 ) -> list[Estimate]:
-    """Return the coefficients of the continuum overall, then for each theme; none where agreement is not measured."""
+    """Return the coefficients of the continuum overall, then for each theme; none where agreement is not measured.
+
+    Parameters
+    ----------
+    project : QualitativeProject
+    themes : sequence of Theme
+    coder_ids : sequence of str
+    parameters : ThemesParameters
+    finished : mapping or None
+        Interviews that each coder finished, as declared; None takes those in which the coder coded text.
+    """
     if len(coder_ids) < 2 or not themes:
         return []
-    texts = coded_texts(project, code_ids=[theme.code_id for theme in themes], coder_ids=coder_ids)
+    code_ids = [theme.code_id for theme in themes]
+    texts = coded_texts(project, code_ids=code_ids, coder_ids=coder_ids, finished=finished)
     if not texts:
         return []
     found = measure_continuum_agreement(
@@ -44,7 +62,8 @@ def continuum_rows(
         conf_level=parameters.conf_level,
     )
     shares = _shares(texts, n_codes=len(themes))
-    rows = [_overall(quantity, found, shares, len(texts), parameters) for quantity in _OVERALL]
+    words = left_out_in_words(project, coder_ids, finished)
+    rows = [_overall(quantity, found, shares, len(texts), words, parameters) for quantity in _OVERALL]
     for place, theme in enumerate(themes):
         for quantity, method in _BY_THEME.items():
             by_code = found.u_alpha_binary_by_code if quantity == "u_alpha_binary" else found.ku_alpha
@@ -55,6 +74,7 @@ def continuum_rows(
                     by_code[place] if by_code else None,
                     _ALL_ALIKE if by_code else _SEVERAL,
                     n_documents=len(texts),
+                    left_out=words,
                     parameters=parameters,
                     shares=shares[place],
                     method=method,
@@ -66,7 +86,12 @@ def continuum_rows(
 
 
 def _overall(
-    quantity: str, found: ContinuumAgreement, shares: np.ndarray, n_texts: int, parameters: ThemesParameters
+    quantity: str,
+    found: ContinuumAgreement,
+    shares: np.ndarray,
+    n_texts: int,
+    words: Sequence[str],
+    parameters: ThemesParameters,
 ) -> Estimate:
     coefficient = getattr(found, quantity)
     return coefficient_row(
@@ -75,6 +100,7 @@ def _overall(
         coefficient,
         _ALL_ALIKE if coefficient else _SEVERAL,
         n_documents=n_texts,
+        left_out=words,
         parameters=parameters,
         shares=shares.mean(axis=0),
         method=_OVERALL[quantity],

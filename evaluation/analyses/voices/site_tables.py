@@ -1,4 +1,4 @@
-"""What a site keeps beside its coded project: codebook, topic guide, summaries, searches for contrary passages."""
+"""What a site keeps beside its project: codebook, topic guide, summaries, contrary passages, finished interviews."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from evaluation.analyses.voices.codebook import Theme, all_themes
 from evaluation.analyses.voices.codebook_versions import Version, check_against, read_versions, version_used
+from evaluation.analyses.voices.finished_interviews import read_finished
 from evaluation.analyses.voices.named_parts import NamedRow, named_rows
 from evaluation.analyses.voices.negative_cases import Searched, read_searches
+from evaluation.data.finished_sources import Finished
 from evaluation.data.parameters import ThemesParameters
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.validated import ValidatedTable
@@ -36,6 +38,8 @@ class SiteTables:
     summaries : tuple of NamedRow
     searched : tuple of Searched or None
         For each reported theme; None where nobody kept a record.
+    finished : mapping or None
+        Interviews that each coder finished; None where nobody says it.
     """
 
     versions: tuple[Version, ...]
@@ -43,6 +47,7 @@ class SiteTables:
     guide: tuple[NamedRow, ...] | None
     summaries: tuple[NamedRow, ...]
     searched: tuple[Searched, ...] | None
+    finished: Finished | None
 
 
 def read_site_tables(
@@ -70,13 +75,22 @@ def read_site_tables(
     guide, summaries = rows_of(parameters.topic_guide), rows_of(parameters.framework_summaries)
     name = parameters.negative_cases
     searched = _noting(errors, lambda: read_searches(tables[name], project, themes, reported)) if name else None
+    read_by = parameters.finished_interviews
+    finished = _noting(errors, lambda: read_finished(tables[read_by], project)) if read_by else None
     if len(errors) == 1:
         raise errors[0]
     if errors:
         problems = [problem for error in errors for problem in error.problems]
         raise DataError(f"{len(problems)} problem(s) with the tables beside the interviews.", problems)
     versions, version = codebook or ((), None)
-    return SiteTables(versions=versions, version=version, guide=guide, summaries=summaries or (), searched=searched)
+    return SiteTables(
+        versions=versions,
+        version=version,
+        guide=guide,
+        summaries=summaries or (),
+        searched=searched,
+        finished=finished,
+    )
 
 
 def _noting(errors: list[DataError], read: Callable[[], Found]) -> Found | None:

@@ -53,6 +53,7 @@ class Interview:
     held_on: str
     text: str
     passages: tuple[Passage, ...]
+    coders: tuple[str, ...]
     marks: tuple[Mark, ...]
 
 
@@ -132,6 +133,7 @@ def simulate_interviews(rng: np.random.Generator) -> tuple[Interview, ...]:
                 held_on=str(world.FIRST_INTERVIEW + (number - 1) * world.BETWEEN_INTERVIEWS),
                 text=text,
                 passages=_passages(answers, len(header)),
+                coders=tuple(coder.name for coder in coders),
                 marks=tuple(mark for coder in coders for mark in _read(rng, coder, answers, len(header))),
             )
         )

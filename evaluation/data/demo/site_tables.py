@@ -1,4 +1,4 @@
-"""What simulated coders keep beside their project: a codebook of two versions, a topic guide, summaries, searches.
+"""What simulated coders keep beside their project: a codebook of two versions, a topic guide, and more.
 
 Nothing is drawn: all follows from the interviews and from ``world``.
 """
@@ -86,6 +86,12 @@ def negative_cases(interviews: Sequence[Interview]) -> pd.DataFrame:
                 "note": f"{SYNTHETIC}: {note}",
             }
         )
+    return pd.DataFrame(rows)
+
+
+def finished_interviews(interviews: Sequence[Interview]) -> pd.DataFrame:
+    """Return who read which interview to its end, whether anything was marked in it or not."""
+    rows = [{"coder": coder, "source": interview.name} for interview in interviews for coder in interview.coders]
     return pd.DataFrame(rows)
 
 

@@ -113,6 +113,7 @@ def _write_files(folder: Path, seed: int) -> tuple[DemoFile, ...]:
     put("topic_guide.csv", site_tables.topic_guide(), _write_csv)
     put("framework_summaries.csv", site_tables.summaries(interviews), _write_csv)
     put("negative_cases.csv", site_tables.negative_cases(interviews), _write_csv)
+    put("finished_interviews.csv", site_tables.finished_interviews(interviews), _write_csv)
     texts = {"facilities.txt": FACILITIES, "newsletter.txt": newsletter(quotes)}
     put("truth.csv", planted_truth(treatment), _write_csv)
     for name, text in (texts | {"README.txt": README.format(seed=seed)}).items():

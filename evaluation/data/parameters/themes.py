@@ -33,6 +33,11 @@ class ThemesParameters(AnalysisSection):
     negative_cases: str = source(
         "", tables=("negative_cases",), description="searches for passages that speak against a theme; may be blank"
     )
+    finished_interviews: str = source(
+        "",
+        tables=("finished_interviews",),
+        description="which coder finished which interview; blank takes those in which the coder marked something",
+    )
     unit: Literal["paragraph"] = prespecified("paragraph", description="unit of agreement")
     coders: Distinct[str] = prespecified((), description="the coders compared; [] takes all who coded")
     coefficients: Distinct[Beside] = prespecified(

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from evaluation.data.coder_names import check_coder_names
 from evaluation.data.qualcoder.marks import read_codes, read_marks
 from evaluation.data.qualcoder.sources import read_cases, read_sources, read_values
 from evaluation.data.qualitative import NotCarried, QualitativeProject
@@ -20,6 +21,7 @@ from evaluation.data.refi_qda.findings import Findings
 from evaluation.data.refi_qda.positions import canonical
 from evaluation.data.refi_qda.project import placed_in_texts
 from evaluation.data.safe_archive import DEFINED_IN
+from evaluation.data.sqlite_left import left_behind
 from evaluation.data.sqlite_rows import Database, number_of, open_database, text_of
 
 NEWEST = 17
@@ -39,6 +41,23 @@ _NOT_READ = {
     "stored_sql": "queries are not read",
     "ris": "bibliographic references are not read",
 }
+_MARKED = "cid owner memo date important"
+_READ = {
+    **dict.fromkeys(_NOT_READ, "*"),
+    "project": "databaseversion memo about",
+    "source": "id name fulltext mediapath memo",
+    "code_cat": "catid name memo supercatid",
+    "code_name": "cid name memo catid supercid color",
+    "code_text": f"ctid {_MARKED} fid pos0 pos1 seltext",
+    "code_av": f"avid {_MARKED} id pos0 pos1",
+    "code_image": f"imid {_MARKED} id x1 y1 width height pdf_page",
+    "cases": "caseid name memo",
+    "case_text": "id caseid fid pos0 pos1",
+    "attribute_type": "name caseOrFile valuetype",
+    "attribute": "attrid name attr_type value id",
+    "coder_names": "name visibility",
+}
+"""Columns that are looked at, or only number rows."""
 
 
 def read_qualcoder(path: str | Path) -> QualitativeProject:
@@ -58,8 +77,8 @@ def read_qualcoder(path: str | Path) -> QualitativeProject:
     Raises
     ------
     DataError
-        If there is no such database, a code stands below itself, something refers to what is not there, or
-        positions cannot be placed.
+        If there is no such database, a code stands below itself, two coders have one name, something
+        refers to what is not there, or positions cannot be placed.
     """
     path = Path(path)
     path = path / "data.qda" if path.is_dir() else path
@@ -88,17 +107,19 @@ def read_qualcoder(path: str | Path) -> QualitativeProject:
     missing = {segment.source_id for segment in marked.segments.values()} - {source.id for source in sources}
     if missing:
         findings.error("codings are in a file that the project does not have", f"{len(missing)} file(s)")
+    names = dict.fromkeys(name for name in (*owners, *marked.owners) if name)
+    users = tuple(User(id=identifier_of("qualcoder", "owner", name), name=name) for name in names)
+    check_coder_names(users, (coding.coder_id for coding in marked.codings), findings)
     findings.stop_on_errors()
     marks = tuple(marked.segments.values())
     positions, segments = placed_in_texts(marks, texts, findings, is_plain=_count_code_points(marks, texts))
     findings.stop_on_errors()
-    names = dict.fromkeys(name for name in (*owners, *marked.owners) if name)
     return QualitativeProject(
         name=path.parent.stem if path.name == "data.qda" else path.stem,
         origin=str(about.get("about") or "QualCoder"),
         path=path,
         sha256=sha256,
-        users=tuple(User(id=identifier_of("qualcoder", "owner", name), name=name) for name in names),
+        users=users,
         codes=codes,
         variables=variables,
         cases=cases,
@@ -140,4 +161,12 @@ def _not_carried(database: Database, texts: Mapping[str, str], sources: Iterable
     left["pictures and recordings", "not read; codings on them are counted, their place is kept as written"] += sum(
         not source.is_textual for source in sources
     )
-    return tuple(NotCarried(what=what, count=count, why=why) for (what, why), count in left.items() if count)
+    declared = {row["name"] for row in database.rows("attribute_type", "name")}
+    owners = {("case", row["caseid"]) for row in database.rows("cases", "caseid")}
+    owners |= {("file", row["id"]) for row in database.rows("source", "id")}
+    left["values of attributes", "of an attribute, a case or a file that the project does not have"] += sum(
+        row["name"] not in declared or (row["attr_type"], row["id"]) not in owners
+        for row in database.rows("attribute", "name", "attr_type", "id")
+    )
+    counted = (NotCarried(what=what, count=count, why=why) for (what, why), count in left.items() if count)
+    return (*counted, *left_behind(database, _READ))

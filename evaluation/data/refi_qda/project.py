@@ -8,36 +8,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evaluation.data.coder_names import check_coder_names
 from evaluation.data.qualitative import NotCarried, PositionReading, QualitativeProject
-from evaluation.data.qualitative_parts import Medium, Segment, User
+from evaluation.data.qualitative_parts import Medium, Segment
 from evaluation.data.refi_qda.archive import ProjectArchive, read_limited
 from evaluation.data.refi_qda.codebook import read_cases, read_codes, read_users, read_variables
 from evaluation.data.refi_qda.conformity import note_departures
 from evaluation.data.refi_qda.elements import parse_project, text_of
 from evaluation.data.refi_qda.findings import Findings
+from evaluation.data.refi_qda.left_behind import elements_left_behind
 from evaluation.data.refi_qda.positions import UndecidedPositions, canonical, place
-from evaluation.data.refi_qda.sources import MEDIA, PLACES, Declared, SourcesRead, read_sources
+from evaluation.data.refi_qda.sources import Declared, SourcesRead, read_sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from xml.etree.ElementTree import Element
 
-_CARRIED_TAGS = (
-    "Users User CodeBook Codes Code Variables Variable Cases Case Sources TextSource PDFSource PictureSource "
-    "AudioSource VideoSource PlainTextContent PlainTextSelection PDFSelection PictureSelection AudioSelection "
-    "VideoSelection Representation TextDescription Transcript TranscriptSelection Coding CodeRef VariableValue "
-    "VariableRef TextValue BooleanValue IntegerValue FloatValue DateValue DateTimeValue SourceRef"
-)
-_CARRIED = frozenset(_CARRIED_TAGS.split())
-_WITH_DESCRIPTION = frozenset(
-    ("Project", "Code", "Case", "PlainTextSelection", "TranscriptSelection", *MEDIA, *PLACES),
-)
-_LISTS = frozenset(("Notes", "Links", "Sets", "Graphs"))
-_WHY = {
-    "Transcript": "the text of a recording is not read, its selections are only counted",
-    "CodeRef": "cases are linked to sources only",
-    "SelectionRef": "cases are linked to sources only",
-}
 _LOW_SUPPORT = 0.5
 ORIGIN = "Coalition evaluation workbench"
 """What our own writer calls itself: its positions count code points, and need no evidence."""
@@ -76,7 +62,7 @@ def read_project(path: str | Path) -> QualitativeProject:
     source_ids = {source.id for source in read.sources}
     cases = read_cases(root, variables, source_ids, findings)
     users = users + tuple(read.undeclared.values())
-    _check_coder_names(users, read, findings)
+    check_coder_names(users, (coding.coder_id for coding in read.codings.values()), findings)
     findings.stop_on_errors()
     is_ours = root.get("origin") == ORIGIN
     positions, segments = placed_in_texts(tuple(read.segments.values()), read.texts, findings, is_plain=is_ours)
@@ -135,17 +121,9 @@ def read_codebook(path: str | Path) -> QualitativeProject:
         path=path,
         sha256=hashlib.sha256(content).hexdigest(),
         codes=codes,
-        not_carried=_elements_left_behind(root),
+        not_carried=elements_left_behind(root),
         violations=findings.violations(),
     )
-
-
-def _check_coder_names(users: tuple[User, ...], read: SourcesRead, findings: Findings) -> None:
-    coders = {coding.coder_id for coding in read.codings.values()}
-    names = Counter(user.name for user in users if user.id in coders)
-    for name, count in names.items():
-        if count > 1:
-            findings.error("several coders have one name", repr(name), expected="a name of their own for each coder")
 
 
 def placed_in_texts(
@@ -194,7 +172,7 @@ def _not_carried(root: Element, read: SourcesRead, n_files_unread: int) -> tuple
         NotCarried(what="texts", count=count, why=f"the text {reason}; its codings are counted, positions unchecked")
         for reason, count in sorted(read.absent.items())
     ]
-    left += _elements_left_behind(root)
+    left += elements_left_behind(root)
     unread = sum(1 for _ in root.iter("Coding")) - len(read.codings)
     if unread > 0:
         left.append(NotCarried(what="codings", count=unread, why="they stand where REFI-QDA has none"))
@@ -202,30 +180,3 @@ def _not_carried(root: Element, read: SourcesRead, n_files_unread: int) -> tuple
         why = "pictures, recordings and formatted texts are not read"
         left.append(NotCarried(what="files in the archive", count=n_files_unread, why=why))
     return tuple(left)
-
-
-def _elements_left_behind(root: Element) -> tuple[NotCarried, ...]:
-    return tuple(
-        NotCarried(what=f"{tag} elements", count=count, why=_WHY.get(tag, "not read"))
-        for tag, count in sorted(_tags_left_behind(root).items())
-    )
-
-
-def _tags_left_behind(root: Element) -> Counter[str]:
-    """Count the elements that no reader looks at; what stands inside them is not counted again."""
-    found: Counter[str] = Counter()
-    waiting = [(root, child) for child in root]
-    while waiting:
-        parent, element = waiting.pop()
-        tag = element.tag
-        if not isinstance(tag, str):
-            continue
-        carried = tag in _CARRIED and not (parent.tag == "Case" and tag == "CodeRef")
-        if tag == "Description":
-            carried = parent.tag in _WITH_DESCRIPTION
-        is_list = tag in _LISTS and parent.tag in ("Project", "CodeBook")
-        if tag == "Transcript" or not (carried or is_list):
-            found[tag] += 1
-        if carried or is_list:
-            waiting += [(element, child) for child in element]
-    return found

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from evaluation.data.code_tree import with_headings
+from evaluation.data.coder_names import check_coder_names
 from evaluation.data.qualitative import NotCarried, QualitativeProject
 from evaluation.data.qualitative_parts import Code, Coding, Medium, Segment, Source, User, Variable, identifier_of
 from evaluation.data.refi_qda.findings import Findings
@@ -47,7 +48,8 @@ def read_segments(
     Raises
     ------
     DataError
-        If the file cannot be read, or its columns or rows are not understood. All problems are listed.
+        If the file cannot be read, its columns or rows are not understood, or two coders have one name. All problems
+        are listed.
     """
     where = shown(path)
     sheet = read_sheet(path, encoding=encoding, delimiter=delimiter)
@@ -56,6 +58,8 @@ def read_segments(
     made = _Made(layout, findings)
     for place, row in enumerate(sheet.rows):
         made.add_row(row, {column: sheet.columns[column.header][place].strip() for column in columns})
+    users = tuple(User(id=key, name=name) for name, key in made.users.items())
+    check_coder_names(users, (coding.coder_id for coding in made.codings.values()), findings)
     findings.stop_on_errors()
     if any(c.field is SegmentField.CODES and c.is_used for c in columns) and layout.separator.strip() == ",":
         findings.departure("codes are split at commas: a code with a comma in its name is taken for two", where)
@@ -64,7 +68,7 @@ def read_segments(
         origin=layout.title,
         path=path,
         sha256=sheet.sha256,
-        users=tuple(User(id=key, name=name) for name, key in made.users.items()),
+        users=users,
         codes=with_headings(made.codes.values(), lambda above: identifier_of("sheet", "code", *above)),
         variables=tuple(
             Variable(id=identifier_of("sheet", "variable", n), name=n, kind="Text") for n in made.variables
@@ -186,6 +190,9 @@ def _not_carried(
 ) -> tuple[NotCarried, ...]:
     why = "a spreadsheet does not hold them: no agreement by paragraph, no check of quotes"
     left: Counter[tuple[str, str]] = Counter({("texts of documents", why): n_sources})
+    for title, n_rows in sheet.further:
+        left[f"rows of sheet {title}", "only the first sheet of a workbook is read"] += n_rows
+    left["cells in columns without a header", "nobody can say what they hold"] += sheet.nameless
     for column in columns:
         n_filled = sum(bool(cell.strip()) for cell in sheet.columns[column.header])
         if column.field is None:

@@ -29,11 +29,17 @@ class Sheet:
         Row or line of each record in the file, counted from 1.
     sha256 : str
         Of the file.
+    further : tuple of (str, int)
+        Title of each further sheet of a workbook, and its rows that hold anything.
+    nameless : int
+        Cells that are filled and stand in columns without a header.
     """
 
     columns: Mapping[str, tuple[str, ...]]
     rows: tuple[int, ...]
     sha256: str
+    further: tuple[tuple[str, int], ...] = ()
+    nameless: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,15 +77,16 @@ def read_sheet(path: Path, *, encoding: str, delimiter: str) -> Sheet:
         _refuse_repeated(path, sorted(raw.repeated))
         columns = {header: tuple(raw.frame[header]) for header in raw.frame.columns}
         return Sheet(columns, tuple(int(row) for row in raw.rows), raw.sha256)
-    cells, sha256 = read_workbook(path)
-    filled = [(number, row) for number, row in enumerate(cells, start=1) if any(cell.strip() for cell in row)]
+    book = read_workbook(path)
+    filled = [(number, row) for number, row in enumerate(book.rows, start=1) if any(cell.strip() for cell in row)]
     if len(filled) < 2:
         problem = Problem(shown(path), "holds no rows", "", "a header and at least one row", DEFINED_IN)
         raise DataError(f"{shown(path)} cannot be read.", [problem])
     header = [cell.strip() for cell in filled[0][1]]
     _refuse_repeated(path, sorted({name for name in header if name and header.count(name) > 1}))
     columns = {name: tuple(row[place] for _, row in filled[1:]) for place, name in enumerate(header) if name}
-    return Sheet(columns, tuple(number for number, _ in filled[1:]), sha256)
+    nameless = sum(bool(row[place].strip()) for _, row in filled[1:] for place, name in enumerate(header) if not name)
+    return Sheet(columns, tuple(number for number, _ in filled[1:]), book.sha256, book.further, nameless)
 
 
 def understand(sheet: Sheet, layout: ColumnMap, *, where: str, declared_in: str) -> tuple[Understood, ...]:

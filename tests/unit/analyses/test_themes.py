@@ -28,6 +28,10 @@ CODED = {
     "s4": {"ana": {"delay": [2]}, "ben": {"delay": [2]}},
     "s5": {},
 }
+LEFT_OUT = (
+    "interviews in which only one coder marked anything are left out, as if the others had not read them; "
+    "{} interview(s) left out"
+)
 ROLES = {"s1": "clinician", "s2": "clinician", "s3": "peer_worker", "s4": "peer_worker", "s5": "clinician"}
 PLACES = {"s1": "elm", "s2": "fir", "s3": "gum", "s4": "Gum", "s5": "elm"}
 COMMUNITIES = {
@@ -111,6 +115,21 @@ def test_by_community_where_no_arms_are_declared(project):
     rows = by_id(run(project, community_variable="community", arms=False))
     assert rows["sources/gum"].estimate == 2
     assert rows["sources/gum"].community == "gum"
+
+
+def test_a_coder_is_found_by_any_writing_of_the_name_and_only_among_those_who_coded(tiny_project):
+    tiny_project.user("away", "ben")
+    project = build(tiny_project)
+    assert (
+        by_id(run(project, headline_coder=" BÉN"))["prevalence/hope/all"]
+        == (by_id(run(project, headline_coder="Ben"))["prevalence/hope/all"])
+    )
+    assert by_id(run(project, coders=("ana", "be n")))["alpha/overall"].note == (
+        by_id(run(project, coders=("Ana", "Ben")))["alpha/overall"].note
+    )
+    with pytest.raises(ParameterError) as caught:
+        run(project, headline_coder="Lead")
+    assert "themes.headline_coder: is a user who coded no text; found 'Lead'" in str(caught.value)
 
 
 def test_headline_coder(project):
@@ -201,7 +220,7 @@ def test_one_coder_gives_rows_without_an_estimate(tiny_project, coders):
 def test_coders_without_an_interview_in_common(tiny_project):
     apart = {"s1": {"ana": {"delay": [0]}}, "s2": {"ben": {"delay": [0]}}}
     row = by_id(run(build(tiny_project, apart)))["alpha/overall"]
-    assert row.note == "not estimable: no interview with text that two coders finished"
+    assert row.note == f"not estimable: no interview with text that two coders finished; {LEFT_OUT.format(2)}"
 
 
 def test_a_theme_that_neither_compared_coder_applied(tiny_project):
@@ -282,7 +301,9 @@ def test_several_themes_on_one_passage_leave_each_its_own_continuum(tiny_project
     both = {"ana": {"delay": [0, 1], "hope": [0, 2]}, "ben": CODED["s1"]["ben"]}
     rows = by_id(run(build(tiny_project, CODED | {"s1": both}), continuum=True))
     for name in ("u_alpha/overall", "cu_alpha/overall", "ku_alpha/hope"):
-        assert rows[name].note == "not estimable: passages of one coder with different themes overlap"
+        assert rows[name].note == (
+            f"not estimable: passages of one coder with different themes overlap; {LEFT_OUT.format(1)}"
+        )
     assert 0.8 < rows["u_alpha_binary/delay"].estimate < 1
 
 

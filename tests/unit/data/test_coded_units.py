@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from evaluation.data.coded_units import coded_paragraphs, finished_by, paragraphs
+from evaluation.data.coded_units import coded_paragraphs, paragraphs
+from evaluation.data.finished_sources import finished_by
 from evaluation.data.refi_qda import read_project
 
 #       0         1          2

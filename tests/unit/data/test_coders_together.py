@@ -1,5 +1,6 @@
 """Several coders, each in a file of their own, become one project."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from typer.testing import CliRunner
 
 from evaluation.cli.commands import app
 from evaluation.data.coders_together import coders_together
-from evaluation.data.qualitative import QualitativeProject
+from evaluation.data.qualitative import NotCarried, QualitativeProject
 from evaluation.data.qualitative_parts import Case, Code, Coding, Medium, Segment, Source, User, Variable
 from evaluation.data.refi_qda import read_project
 from evaluation.data.taguette import read_taguette
@@ -134,3 +135,56 @@ def test_a_file_of_several_coders_or_with_one_name_twice_is_refused():
     assert "ana (study.qdpx): has codings of several coders; found u, v; expected those of one" in problem
     (problem,) = refused(ana=project(codes=("a", "a")), ben=project())
     assert "ana (study.qdpx): has several of one name: code; found 'a'; expected each name once" in problem
+
+
+def test_what_files_do_not_have_alike_is_said_and_the_first_that_has_it_is_kept():
+    ana = project(
+        (0, 2, "stigma", "u"),
+        codes=("stigma", "hope"),
+        variables=(Variable(id="v", name="Age", kind="Text"),),
+        cases=(Case(id="c", name="P1", source_ids=("s",)),),
+        violations=("colours that are none, and are left out: 1",),
+        not_carried=(NotCarried(what="Note elements", count=2, why="not read"),),
+    )
+    stigma, hope = ana.codes
+    ben = replace(
+        ana,
+        description="Of the coalition.",
+        codes=(
+            replace(stigma, description="Being looked down on.", color="#FF0000"),
+            replace(hope, is_codable=False, description="Any good word."),
+        ),
+        variables=(Variable(id="v", name="age", kind="Integer"), Variable(id="w", name="Site", kind="Text")),
+        cases=(),
+        violations=(),
+        not_carried=(),
+    )
+    cleo = replace(ben, codes=(replace(stigma, description="Shame."), ben.codes[1]), cases=ana.cases, variables=())
+    together = coders_together({"ana": ana, "ben": ben, "cleo": cleo})
+    assert [(code.name, code.description, code.color, code.is_codable) for code in together.codes] == [
+        ("stigma", "Being looked down on.", "#FF0000", True),
+        ("hope", "Any good word.", "", True),
+    ]
+    assert together.description == "Of the coalition."
+    assert [(variable.name, variable.kind) for variable in together.variables] == [("Age", "Text"), ("Site", "Text")]
+    assert [case.name for case in together.cases] == ["P1"]
+    assert together.violations == (
+        "case 'P1' is not in the file of ben",
+        "variable 'Age' is not in the file of cleo",
+        "variable 'Site' is not in the file of ana, cleo",
+        "code 'stigma': definition is not the same in the file of ana, cleo; that of ben is kept",
+        "code 'stigma': colour is not the same in the file of ana, cleo; that of ben is kept",
+        "code 'hope': definition is not the same in the file of ana; that of ben is kept",
+        "code 'hope': use (as a code or as a heading) is not the same in the file of ben, cleo; that of ana is kept",
+        "variable 'Age': type is not the same in the file of ben; that of ana is kept",
+        "description of the project is not the same in the file of ana; that of ben is kept",
+        "ana: colours that are none, and are left out: 1",
+    )
+    (left,) = together.not_carried
+    assert (left.what, left.count) == ("Note elements in the file of ana", 2)
+    assert "noted: case 'P1' is not in the file of ben" in together.reading()
+
+
+def test_coders_of_one_name_are_refused():
+    (problem,) = refused(Ana=project(), a_na=project(), ben=project())
+    assert "the sources put together: are coders of one name; found Ana and a_na; expected a name for each" in problem

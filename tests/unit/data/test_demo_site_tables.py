@@ -33,6 +33,13 @@ def test_nothing_is_drawn(result):
     assert estimates(result)["themes_with_contrary/all"] == 8
 
 
+def test_only_one_coder_read_four_of_the_interviews(result):
+    """It is declared, so the four are not taken for unread because nothing is marked in them."""
+    (row,) = [row for row in result.estimates if row.result_id == "themes/alpha/overall"]
+    assert "24 documents" in row.note
+    assert "interviews that only one coder finished are left out; 4 interview(s) left out" in row.note
+
+
 def test_what_changed_between_the_versions(result):
     found = result.table("codebook_changes")
     assert list(found[["change", "code", "was"]].itertuples(index=False, name=None)) == [

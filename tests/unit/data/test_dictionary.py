@@ -53,6 +53,7 @@ def test_the_tables_that_ship():
         "codebook": Sensitivity.PARTICIPANT,
         "death_records": Sensitivity.VITAL,
         "dispensing": Sensitivity.PATIENT,
+        "finished_interviews": Sensitivity.PARTICIPANT,
         "framework_summaries": Sensitivity.PARTICIPANT,
         "naloxone": Sensitivity.PUBLIC,
         "negative_cases": Sensitivity.PARTICIPANT,

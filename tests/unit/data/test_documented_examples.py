@@ -84,3 +84,14 @@ def test_the_page_of_qualitative_sources_names_what_there_is(tmp_path):
     project = read_segments(tmp_path / "excerpts.csv", source.column_map())
     assert [code.name for code in project.codes] == ["Care"]
     assert project.sources[0].values == (("Role", "clinician"),)
+
+
+def test_the_params_files_of_the_page_of_qualitative_sources_are_whole(tmp_path):
+    whole = [text for text in examples("how-to/qualitative-sources.md") if text.startswith("evaluation:")]
+    read = []
+    for number, text in enumerate(whole):
+        path = tmp_path / f"{number}.yml"
+        path.write_text(text, encoding="utf-8")
+        evaluation = load_parameters(path)
+        read.append((evaluation.evaluation, sorted(evaluation.sources), evaluation.themes.interviews))
+    assert read == [("mine", ["interviews"], "interviews"), ("coders", ["ana", "ben"], "ana")]

@@ -215,3 +215,30 @@ def test_the_folder_or_the_file_in_it(study, tmp_path):
     assert read_qualcoder(study.folder / "data.qda").name == "Study"
     with pytest.raises(DataError, match="cannot be read as a QualCoder project"):
         read_qualcoder(tmp_path)
+
+
+def test_two_coders_with_one_name(study):
+    study.code("to wait", 1).code("to wait", 2, owner="Ána")
+    assert "several coders have one name; found 'ana' and 'Ána'" in study.problems()
+
+
+def test_what_nobody_reads_is_listed_with_its_number(study):
+    study.code("to wait", 1, avid=3)
+    study.add("cases", caseid=7, name="P1", owner="ana", date="2024-01-01")
+    study.add("case_text", caseid=7, fid=1, pos0=0, pos1=len(TEXT), owner="ana", memo="Only the end.")
+    study.add("attribute_type", name="age", caseOrFile="case", memo="As they said it.", owner=" ")
+    study.add("attribute", name="age", attr_type="case", value="33", id=7)
+    study.add("attribute", name="height", attr_type="case", value="180", id=7)
+    study.add("attribute", name="age", attr_type="journal", value="33", id=7)
+    study.connection.execute('CREATE TABLE "my ""own"" notes" (a, "b ""c""")')
+    study.connection.execute('INSERT INTO "my ""own"" notes" VALUES (?, 1), (2, 3)', [b"\x00"])
+    study.connection.execute("CREATE TABLE empty (a)")
+    study.connection.execute("CREATE VIEW seen AS SELECT * FROM source")
+    assert {item.what: item.count for item in study.read().not_carried} == {
+        "values of attributes": 2,
+        'my "own" notes rows': 2,
+        "cells of column avid (of code_text)": 1,
+        "cells of column date (of cases)": 1,
+        "cells of column memo (of attribute_type, case_text)": 2,
+        "cells of column owner (of case_text, cases)": 2,
+    }

@@ -218,6 +218,26 @@ def test_departures_from_the_schema_are_counted_and_do_no_harm(tiny_project):
     }
 
 
+def test_attributes_that_nobody_reads_are_listed_with_their_number(tiny_project):
+    tiny_project.users += ['<User guid="ana" name="Ana" id="aa7"/>', '<User guid="ben" id="ben7"/>']
+    mark = tiny_project.mark("m", 0, 3, "hope", user="ana")
+    dated = mark.replace(
+        "<PlainTextSelection ", '<PlainTextSelection creationDateTime="2024" modifiedDateTime="" odd="x" '
+    )
+    tiny_project.code("hope").text("s1", TEXT, dated.replace("<Coding ", '<Coding odd="y" '))
+    tiny_project.rest.append('<Notes><Note guid="n" name="memo" creationDateTime="2024"/></Notes>')
+    path = tiny_project.archive(
+        {"project.qde": tiny_project.xml().replace("<Project ", '<Project basePath="C:/study" ').encode()}
+    )
+    assert {item.what: item.count for item in read_project(path).not_carried} == {
+        "Note elements": 1,
+        "basePath attributes (of Project)": 1,
+        "creationDateTime attributes (of PlainTextSelection)": 1,
+        "id attributes (of User)": 1,
+        "odd attributes (of Coding, PlainTextSelection)": 2,
+    }
+
+
 def test_variables_of_one_name_are_read_as_one(tiny_project):
     tiny_project.variable("role").variables.append('<Variable guid="v2" name="Role" typeOfVariable="Text"/>')
     assert "several variables have one name" in read_project(tiny_project.write()).violations[0]
@@ -369,10 +389,18 @@ def test_a_code_below_itself(tiny_project):
     assert "stands below itself" in problems_of(tiny_project.code("loop", inner).write())
 
 
-def test_two_coders_with_one_name(tiny_project):
-    tiny_project.user("ana", "Ana").user("ana2", "Ana").code("hope")
+@pytest.mark.parametrize("second", ["Ana", "ana", "Ana ", "A\u200bna", "Á\u2010na", "Ａna"])
+def test_two_coders_with_one_name(tiny_project, second):
+    tiny_project.user("ana", "Ana").user("ana2", second).code("hope")
     marks = [tiny_project.mark(f"m{user}", 0, 3, "hope", user=user) for user in ("ana", "ana2")]
-    assert "several coders have one name" in problems_of(tiny_project.text("s1", TEXT, *marks).write())
+    said = problems_of(tiny_project.text("s1", TEXT, *marks).write())
+    assert f"several coders have one name; found 'Ana' and {second!r}" in said
+
+
+def test_one_who_did_not_code_may_have_any_name(tiny_project):
+    tiny_project.user("ana", "Ana").user("lead", "ana").user("ben", "Ann").code("hope")
+    marks = [tiny_project.mark(f"m{user}", 0, 3, "hope", user=user) for user in ("ana", "ben")]
+    assert read_project(tiny_project.text("s1", TEXT, *marks).write()).text_coder_ids == ("ana", "ben")
 
 
 def test_codes_nested_without_end(tiny_project):

@@ -171,7 +171,7 @@ def test_dedoose_takes_the_columns_of_each_code(declared, form):
         "texts of documents": 2,
         "column Codes Applied Combined": 2,
         "column Code: {code} Range": 1,
-    }
+    } | ({"rows of sheet Second": 1} if form else {})
 
 
 def test_dedoose_without_columns_of_codes_is_split_at_commas_and_says_so(declared):
@@ -269,6 +269,10 @@ def test_a_repeated_code_and_a_document_of_two_kinds_are_noted(declared):
             [["Media Title", "Excerpt Range", "Code: A Applied"], ["One", "18-0", "True"], ["One", "x", "True"]],
             "a range is none; found row 2, row 3; expected two numbers, such as 0-18",
         ),
+        (
+            [["Media Title", "Excerpt Creator", "Code: A Applied"], ["One", "Ana", "True"], ["One", "ana", "True"]],
+            "several coders have one name; found 'Ana' and 'ana'; expected a name of their own for each coder",
+        ),
         ([["Media Title", "Code: A Applied", "Code: A Applied"], ["One", "True", "True"]], "columns stand twice"),
     ],
 )
@@ -346,9 +350,29 @@ def test_cells_as_people_see_them(tmp_path):
     book.active["A3"] = "after an empty row"
     book.move_sheet(book.create_sheet("hidden behind"), offset=1)
     book.save(tmp_path / "s.xlsx")
-    rows, _ = read_workbook(tmp_path / "s.xlsx")
+    rows = read_workbook(tmp_path / "s.xlsx").rows
     assert rows[0] == ["2024-03-01T09:30:00", "2024-03-01", "09:30:00", "45352.5", "7", "True", "", ""]
     assert [row[0] for row in rows[1:]] == ["", "after an empty row"]
+
+
+def test_further_sheets_and_columns_without_a_header_are_listed(declared, tmp_path):
+    path = declared([["Doc", "Code"], ["One", "Hope"]], name="s.xlsx", columns={"Doc": "document", "Code": "code"})
+    book = Workbook()
+    for row in (["Doc", "Code", None], ["One", "Hope", "loose"], ["One", "Care", None], ["Two", "Hope", "loose"]):
+        book.active.append(row)
+    hidden, _ = book.create_sheet("Hidden memos"), book.create_sheet("Empty")
+    hidden.append(["Memo"])
+    hidden["A5"] = "She told me more."
+    hidden.sheet_state = "hidden"
+    book.save(tmp_path / "s.xlsx")
+    assert {item.what: item.count for item in read(path).not_carried} == {
+        "texts of documents": 2,
+        "rows of sheet Hidden memos": 2,
+        "cells in columns without a header": 2,
+    }
+    said = str(prepare(path))
+    assert "not carried: 2 rows of sheet Hidden memos: only the first sheet of a workbook is read" in said
+    assert "She told" not in said
 
 
 def test_the_first_sheet_is_the_first_that_people_see(tmp_path):
@@ -358,7 +382,7 @@ def test_the_first_sheet_is_the_first_that_people_see(tmp_path):
     second["A1"] = "shown first"
     book.move_sheet(second, offset=-1)
     book.save(tmp_path / "s.xlsx")
-    assert read_workbook(tmp_path / "s.xlsx")[0] == [["shown first"]]
+    assert read_workbook(tmp_path / "s.xlsx").rows == [["shown first"]]
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])

@@ -57,7 +57,15 @@ def test_what_the_package_wrote_is_read_at_its_bytes(export):
     assert project.sources[0].text.startswith(
         "Interview é1\nI was told 🙂 to wait & wait.\nCafe\u0301 people <kind> helped."
     )
-    assert {item.what: item.count for item in project.not_carried} == {"commands": 10, "formatted texts": 2}
+    assert {item.what: item.count for item in project.not_carried} == {
+        "commands": 10,
+        "formatted texts": 2,
+        "project_members rows": 1,
+        "users rows": 1,
+        "cells of column created (of documents, projects)": 3,
+        "cells of column filename (of documents)": 2,
+        "cells of column text_direction (of documents)": 2,
+    }
 
 
 @pytest.mark.parametrize("name", ["highlights.csv", "highlights.xlsx"])
@@ -94,6 +102,12 @@ def test_a_database_of_a_server_does(export):
     names = {user.id: user.name for user in project.users}
     assert [names[segment.user_id] for segment in project.segments] == ["ana", "admin", "admin", "admin", "ana"]
     assert project.violations == ()
+
+
+def test_two_coders_with_one_name(export):
+    users = "INSERT INTO users (login, created, disabled) VALUES ('Ad.min', '2024-01-01', 0)"
+    said = problems_of(export(users, "UPDATE commands SET user_login = 'Ad.min' WHERE id IN (5, 9)"))
+    assert "several coders have one name; found 'Ad.min' and 'admin'" in said
 
 
 def test_it_can_be_given_to_other_programs(export, tmp_path):

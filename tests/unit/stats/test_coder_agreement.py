@@ -118,6 +118,17 @@ def test_two_coders_who_rated_everything_have_one_kappa_by_two_names():
     assert result.beside["conger_kappa"].estimate == pytest.approx(result.kappa.estimate, abs=1e-12)
 
 
+def test_share_of_pairs_who_agree_is_not_below_zero():
+    # They agree on all four units of one of ten documents and on no other: a share of .1, and alpha below 0.
+    applied = np.tile([[0.0, 1.0]], (40, 1))
+    applied[:4] = 1
+    result = measured(applied[:, None, :], np.repeat(np.arange(10), 4))
+    share = result.beside["percent_agreement"]
+    assert share.estimate == pytest.approx(0.1)
+    assert share.interval.conf_low == 0
+    assert result.alpha.estimate < 0 and result.alpha.interval.conf_low < 0
+
+
 def test_one_interview_has_a_coefficient_and_no_interval():
     applied = np.array([[[1, 1]], [[1, 0]], [[0, 0]], [[0, 0]]], dtype=float)
     result = measured(applied, [0] * 4)

@@ -128,6 +128,17 @@ def test_ends_stay_between_minus_one_and_one():
     assert 0.8 < logs.conf_high < 1
 
 
+@pytest.mark.parametrize("method", [Method.JACKKNIFE_T, Method.LOG_JACKKNIFE_T])
+def test_a_share_has_no_end_below_zero(method):
+    left_out = np.array([0.12] * 9 + [0.0])
+    interval = document_interval(
+        method, np.full(9, 0.1), estimate=0.1, left_out=left_out, conf_level=0.95, lowest=0.0
+    )
+    of_coefficient = document_interval(method, np.full(9, 0.1), estimate=0.1, left_out=left_out, conf_level=0.95)
+    assert interval.conf_low == 0 > of_coefficient.conf_low
+    assert interval.conf_high == of_coefficient.conf_high
+
+
 def test_sides_of_the_logarithm():
     left_out = 0.8 + np.array([-1, 1] * 5) / 100
     interval = jackknife_t_interval(0.8, left_out=left_out, conf_level=0.95, log_scale=True)
