@@ -23,8 +23,16 @@ _TITLES = ("name", "title", "subtitle")
 _OF_AUTHORS, _WRITTEN = ("text", "author"), ("question", "inference")
 
 
-def scan(folder: Path, run: FinishedRun, policy: Policy) -> int:
+def scan(folder: Path, run: FinishedRun, policy: Policy, *, beside: Iterable[Problem] = ()) -> int:
     """Look through every file of a release, and return how many there are.
+
+    Parameters
+    ----------
+    folder : Path
+    run : FinishedRun
+    policy : Policy
+    beside : iterable of Problem
+        What is wrong with its texts in other ways: told together with what is found.
 
     Raises
     ------
@@ -34,7 +42,7 @@ def scan(folder: Path, run: FinishedRun, policy: Policy) -> int:
         release does not show stands in one.
     """
     restricted, hidden = restricted_of(run, folder), HiddenCounts.of(run, folder, policy)
-    problems = []
+    problems = list(beside)
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     for path in files:
         file = path.relative_to(folder).as_posix()
