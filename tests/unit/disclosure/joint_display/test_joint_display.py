@@ -252,6 +252,8 @@ def test_nobody_accepts_what_is_not_there_not_judged_or_without_a_name(a_run, tm
         ({"inference": "Both school staff spoke of trust, 2 of them."}, "participant"),
         ({"inference": "Two spoke of it.", "question": "Do school staff trust us?"}, "participant"),
         ({"inference": "It was 100 % of the 2 school staff."}, "participant"),
+        ({"inference": "Both school staff spoke of trust."}, "participant"),
+        ({"inference": "A couple spoke of it.", "question": "Do school staff trust us?"}, "participant"),
     ],
 )
 def test_an_inference_that_tells_a_hidden_count_is_refused(a_run, texts, found):
@@ -286,6 +288,12 @@ def test_a_number_of_an_author_needs_a_source_in_the_release(a_run):
     assert problem.startswith(
         "joint display, inference of trust_and_deaths: has a number without a source; found 4711"
     )
+
+
+@pytest.mark.parametrize("number", ["half a dozen", "cuarenta y dos", "a hundred", "veintisiete"])
+def test_a_number_in_words_needs_one_too(a_run, number):
+    (problem,) = refusal(a_run(construct(inference=f"It was {number} people, one by one.")))
+    assert f"has a number without a source; found {number.removeprefix('a ')} in" in problem
 
 
 def test_words_of_a_quote_that_is_not_released_are_refused(a_run):
