@@ -45,7 +45,7 @@ def rows_held_back(run: FinishedRun, released: Iterable[str]) -> frozenset[Row]:
         if table.name == name and column in table.columns
         for row in table.rows
     }
-    return frozenset(_all_rows(said) - _all_rows(released))
+    return frozenset(rows_of(said) - rows_of(released))
 
 
 def found_rows(text: str, held: frozenset[Row]) -> Iterator[tuple[int, int]]:
@@ -64,7 +64,8 @@ def found_rows(text: str, held: frozenset[Row]) -> Iterator[tuple[int, int]]:
         yield open_span
 
 
-def _all_rows(texts: Iterable[str]) -> set[Row]:
+def rows_of(texts: Iterable[str]) -> set[Row]:
+    """Return every five words in a row of texts."""
     return {row for text in texts for row, *_ in _rows(text)}
 
 

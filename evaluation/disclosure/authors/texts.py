@@ -10,11 +10,13 @@ from typing import Any
 from evaluation.data.params_place import params_file_of
 from evaluation.data.site_files import read_site_files
 from evaluation.data.whole_files import read_csv, read_json
-from evaluation.disclosure.authors.rows_of_words import Row, found_rows, rows_held_back
+from evaluation.disclosure.authors.rows_of_words import Row, found_rows, rows_held_back, rows_of
 from evaluation.disclosure.identifiers import SiteLists
 from evaluation.disclosure.identifiers.authors_words import contacts_in, named_by_authors
 from evaluation.disclosure.joint_display import JOINT_DISPLAY
+from evaluation.disclosure.joint_display.apart import quotes_apart
 from evaluation.disclosure.quote_gate.plain_text import readings, unreadable
+from evaluation.disclosure.quote_gate.quote import QUOTES
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.errors import Problem
 
@@ -33,11 +35,14 @@ class AuthorsText:
     where, words : str
     may_name : bool
         A signature, or a text of the plan, which name people, places and facilities on purpose.
+    construct : str
+        Whose question or inference it is, blank of others.
     """
 
     where: str
     words: str
     may_name: bool = False
+    construct: str = ""
 
 
 def authors_problems(folder: Path, run: FinishedRun) -> Iterator[Problem]:
@@ -65,8 +70,9 @@ def authors_problems(folder: Path, run: FinishedRun) -> Iterator[Problem]:
         yield Problem(
             "disclosure.site_lists", "cannot be looked for in authors' texts", unplaced, expected, _DEFINED_IN
         )
+    apart = _rows_apart(folder, run)
     for each in texts:
-        for wrong, place, expected in _found_in(each, lists, public, held):
+        for wrong, place, expected in _found_in(each, lists, public, held | apart.get(each.construct, frozenset())):
             yield Problem(each.where, wrong, place, expected, _DEFINED_IN)
 
 
@@ -76,7 +82,9 @@ def authors_texts(folder: Path, about: Mapping[str, Any]) -> Iterator[AuthorsTex
         if row["part"] == "question":
             yield AuthorsText(f"joint display, name of {row['construct']}", row["construct"].replace("_", " "))
         if row["part"] in _WRITTEN:
-            yield AuthorsText(f"joint display, {row['part']} of {row['construct']}", row["text"])
+            yield AuthorsText(
+                f"joint display, {row['part']} of {row['construct']}", row["text"], construct=row["construct"]
+            )
         if row["author"]:
             yield AuthorsText(f"joint display, author of {row['construct']}", row["author"], may_name=True)
     for row in _records(folder / CHECKLISTS):
@@ -107,6 +115,21 @@ def _found_in(
     for start, end in found_rows(text.words, held):
         expected = "words of the author's own, or of a quote that is released"
         yield "repeats words of an interview that are not released", f"words@{start}-{end}", expected
+
+
+def _rows_apart(folder: Path, run: FinishedRun) -> dict[str, frozenset[Row]]:
+    """Return words of quotes that may not stand beside what a construct names, released or not, by construct."""
+    section = run.evaluation.joint_display
+    table = next((each for each in run.tables if each.name == QUOTES), None)
+    if section is None or table is None:
+        return {}
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    texts = {row["quote_id"]: row["text"] for row in rows}
+    apart = quotes_apart(folder, run, section.constructs, every=True)
+    return {
+        construct.name: frozenset(rows_of(texts[quote] for name, quote in apart if name == construct.name))
+        for construct in section.constructs
+    }
 
 
 def _site_lists(run: FinishedRun) -> tuple[SiteLists, str]:

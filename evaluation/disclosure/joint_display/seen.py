@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import BaseModel, ConfigDict
 
 from evaluation.data.parameters.joint_display import Construct, PairedNumber
-from evaluation.disclosure.joint_display.released_parts import SHOWN, WITHHELD, ReleasedParts, hash_of
+from evaluation.disclosure.joint_display.released_parts import APART, SHOWN, WITHHELD, ReleasedParts, hash_of
 from evaluation.disclosure.rounding import significant
 
 DIGITS = 6
@@ -67,7 +67,7 @@ def seen_of(construct: Construct, parts: ReleasedParts) -> Seen:
         inference_sha256=hash_of(construct.inference),
         numbers={paired.result: _number(paired, parts) for paired in construct.numbers},
         themes={theme: _theme(theme, parts) for theme in construct.themes},
-        quotes={quote: _quote(quote, parts) for quote in construct.quotes},
+        quotes={quote: _quote(construct, quote, parts) for quote in construct.quotes},
     )
 
 
@@ -122,6 +122,8 @@ def _theme(theme: str, parts: ReleasedParts) -> SeenTheme:
     return SeenTheme(state=SHOWN if sources else WITHHELD, sources=sources, of=of)
 
 
-def _quote(quote: str, parts: ReleasedParts) -> SeenQuote:
-    row = parts.quote(quote)
-    return SeenQuote(state=SHOWN, sha256=hash_of(row["text"])) if row else SeenQuote(state=WITHHELD)
+def _quote(construct: Construct, quote: str, parts: ReleasedParts) -> SeenQuote:
+    row = parts.quote(construct, quote)
+    if row:
+        return SeenQuote(state=SHOWN, sha256=hash_of(row["text"]))
+    return SeenQuote(state=APART if parts.is_apart(construct, quote) else WITHHELD)

@@ -20,6 +20,9 @@ from evaluation.disclosure.leak_scan.text import Text, short
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.published_facts import read_facts
 from evaluation.disclosure.run_folder import FinishedRun
+from evaluation.disclosure.spoken_labels import spoken_labels
+
+_ROLE = "role"
 
 
 @dataclass(frozen=True)
@@ -184,7 +187,9 @@ def _levels(run: FinishedRun, about: Mapping[str, Any]) -> Iterator[tuple[str, s
             yield dimension, code, each["name"]
     for dimension, labels in about["labels"].items():
         for code, label in labels.items():
-            yield dimension, code, label
+            yield from (
+                (dimension, code, each) for each in (spoken_labels(label) if dimension == _ROLE else (label,))
+            )
     for table in run.tables:
         for dimension in table.about.get("dimensions", ()):
             place = table.columns.index(dimension)

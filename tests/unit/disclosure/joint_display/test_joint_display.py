@@ -290,10 +290,10 @@ def test_a_number_of_an_author_needs_a_source_in_the_release(a_run):
     )
 
 
-@pytest.mark.parametrize("number", ["half a dozen", "cuarenta y dos", "a hundred", "veintisiete"])
+@pytest.mark.parametrize("number", ["cuarenta y dos", "veintisiete", "seventy three"])
 def test_a_number_in_words_needs_one_too(a_run, number):
     (problem,) = refusal(a_run(construct(inference=f"It was {number} people, one by one.")))
-    assert f"has a number without a source; found {number.removeprefix('a ')} in" in problem
+    assert f"has a number without a source; found {number} in" in problem
 
 
 def test_words_of_a_quote_that_is_not_released_are_refused(a_run):
