@@ -39,13 +39,16 @@ class ReleasedParts:
         Items of ``withheld.csv``: the results that may be named although they are not shown.
     apart : frozenset of (str, str)
         Constructs with their quotes that are not shown in them, as what they name fits too few speakers.
+    definitions : mapping
+        Theme to its label and definition in the codebook of the release.
     """
 
     results: Mapping[str, Row]
     quotes: Mapping[tuple[str, str], Quote]
     proposed: Mapping[str, tuple[str, str]]
     withheld: frozenset[str]
-    apart: frozenset[tuple[str, str]] = frozenset()
+    apart: frozenset[tuple[str, str]]
+    definitions: Mapping[str, str]
 
     @classmethod
     def read(cls, folder: Path, run: FinishedRun) -> ReleasedParts:
@@ -58,6 +61,7 @@ class ReleasedParts:
             {row["quote_id"]: (hash_of(row["text"]), row["theme"]) for row in rows},
             frozenset(row["item"] for row in _records(folder / "withheld.csv")),
             quotes_apart(folder, run, run.evaluation.joint_display.constructs) if table else frozenset(),
+            {row["theme"]: _defined(row) for row in _records(folder / "tables/codebook.csv")},
         )
 
     def state_of(self, result_id: str) -> str:
@@ -94,6 +98,10 @@ class ReleasedParts:
         """Return what a machine has against the kind of a construct, by what is shown."""
         held = [self.sources_of(theme)[0] for theme in construct.themes]
         return remarks(construct.kind, self.directions(construct), [int(each) if each else None for each in held])
+
+
+def _defined(row: Row) -> str:
+    return "\n".join(row.get(name, "") for name in ("label", "description", "include", "exclude"))
 
 
 def hash_of(words: str) -> str:
