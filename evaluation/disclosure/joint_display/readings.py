@@ -69,7 +69,7 @@ def read_readings(path: Path) -> dict[str, Reading]:
     if not path.exists():
         return {}
     file = read_yaml(path, kind=f"readings as `{COMMAND}` writes them", error=DisclosureError)
-    if isinstance(file, dict) and file.get("format") == _OLDER:
+    if file.content.get("format") == _OLDER:
         expected = "no such file: remove it, and accept every construct again"
         problem = Problem(str(path), "is of an older version", f"format {_OLDER}", expected, _DEFINED_IN)
         raise DisclosureError("It is not known what the authors of the joint display saw.", [problem])
