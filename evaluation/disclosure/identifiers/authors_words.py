@@ -35,11 +35,11 @@ def named_by_authors(text: str, lists: SiteLists, public: Iterable[str] = ()) ->
     public : iterable of str
         Names that may stand in it: communities and arms of the plan, and whoever signs a text.
     """
-    known = frozenset(word for name in public for word in _words(name))
+    known = [frozenset(_words(name)) for name in public]
     named = [
         each
         for each in (*_persons(text), *listed_identifiers(same_length(text), lists))
-        if not all(word in known or is_function_word(word) for word in _words(text[each.start : each.end]))
+        if not any(name.issuperset(_words(text[each.start : each.end])) for name in known)
     ]
     found: list[Identifier] = []
     for each in sorted((*named, *_records(text), *contacts_in(text)), key=lambda each: (each.start, -each.end)):

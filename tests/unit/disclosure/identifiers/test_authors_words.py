@@ -53,6 +53,11 @@ def test_what_authors_write_of_is_no_identifier(text):
     assert found(text) == []
 
 
+def test_words_of_several_public_names_make_no_public_name():
+    assert named_by_authors("At the Sunrise House.", LISTS, ["Sunrise", "Ada House"])
+    assert not named_by_authors("At the Sunrise House.", LISTS, ["Sunrise House"])
+
+
 def test_a_signature_may_be_a_name_and_no_way_to_reach_somebody():
     assert list(contacts_in("Ada Quill, Sunrise House")) == []
     assert [each.kind.value for each in contacts_in("Ada Quill, 555-014-2234")] == ["phone"]
