@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from evaluation.analyses.joint.direction import Row
-from evaluation.analyses.joint.lookup import unknown_in_ledger, unknown_quotes
+from evaluation.analyses.joint.lookup import missing_sides, unknown_in_ledger, unknown_quotes
 from evaluation.analyses.joint.outputs import cells_table, construct_rows, constructs_table
 from evaluation.analyses.result import AnalysisResult
 from evaluation.data.parameters import JointDisplayParameters
@@ -36,11 +36,16 @@ def analyse(tables: Tables, parameters: JointDisplayParameters, results: Iterabl
     Raises
     ------
     ParameterError
-        With every result, theme and quote that does not exist, and the closest that do.
+        With every result, theme and quote that does not exist, and the closest that do; and every number that
+        compares of which nobody says which way would be better.
     """
     rows = {row["result_id"]: row for row in results}
     words = _words(tables, parameters)
-    problems = [*unknown_in_ledger(parameters, rows), *_unknown_quotes(tables, parameters)]
+    problems = [
+        *unknown_in_ledger(parameters, rows),
+        *missing_sides(parameters),
+        *_unknown_quotes(tables, parameters),
+    ]
     if problems:
         raise ParameterError("The joint display is about what the run does not have.", problems)
     outputs = (constructs_table(parameters, rows), cells_table(parameters, rows, words))
@@ -48,18 +53,19 @@ def analyse(tables: Tables, parameters: JointDisplayParameters, results: Iterabl
 
 
 def check(tables: Tables, parameters: JointDisplayParameters) -> tuple[str, ...]:
-    """Return how many constructs nobody has judged yet, or raise where a quote does not exist.
+    """Return how many constructs nobody has judged yet, or raise where a quote does not exist or a side is missing.
 
     Results and themes are looked for when the other analyses have been executed.
 
     Raises
     ------
     ParameterError
-        With every quote that does not exist.
+        With every quote that does not exist, and every number that compares of which nobody says which way would be
+        better.
     """
-    problems = list(_unknown_quotes(tables, parameters))
+    problems = [*_unknown_quotes(tables, parameters), *missing_sides(parameters)]
     if problems:
-        raise ParameterError("The joint display is about quotes that do not exist.", problems)
+        raise ParameterError("The joint display names quotes that do not exist, or no better side.", problems)
     names = [construct.name for construct in parameters.constructs if not construct.is_judged]
     return (f"nobody has judged yet how numbers and words fit: {', '.join(names)}",) if names else ()
 

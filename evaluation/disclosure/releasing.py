@@ -11,9 +11,9 @@ from pathlib import Path
 from evaluation.data.strict_yaml import counted
 from evaluation.data.whole_files import hashes, write_json
 from evaluation.disclosure.audit import AuditReport, audit_release
+from evaluation.disclosure.authors import look_through
 from evaluation.disclosure.certificate import Signatures, certificate_of, texts_of
 from evaluation.disclosure.joint_display.staleness import require_current
-from evaluation.disclosure.leak_scan import scan
 from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.policy_fit import require_fit
 from evaluation.disclosure.population import population_of, require_own_population
@@ -163,7 +163,7 @@ def release(
         report = audit_release(folder, decision.hidden, decision.closed, made.past)
         signed = Signatures(checked_by, tuple(exceptions))
         write_json(folder / CERTIFICATE, texts_of(policy, signed))
-        scan(folder, run, policy)
+        look_through(folder, run, policy)
         publication = ledger.append(
             folder,
             published_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}",

@@ -18,6 +18,8 @@ class Remark(StrEnum):
     CANNOT_CONFIRM = "inconclusive_numbers_cannot_confirm"
     CANNOT_CONTRADICT = "inconclusive_numbers_cannot_contradict"
     BOTH_WAYS = "numbers_point_both_ways"
+    NOTHING_COMPARED = "no_number_compares_to_confirm"
+    ONLY_WORSE = "numbers_are_worse"
 
 
 def remarks(kind: str, directions: Sequence[Direction], held: Sequence[int | None]) -> tuple[Remark, ...]:
@@ -39,6 +41,10 @@ def remarks(kind: str, directions: Sequence[Direction], held: Sequence[int | Non
         return () if is_silent else (Remark.NOT_SILENT,)
     found = [Remark.SILENT] if is_silent else []
     compared = {each for each in directions if each.says_something and each is not Direction.DESCRIBES}
+    if kind == _CONFIRMATION and not compared and not is_silent:
+        found.append(Remark.NOTHING_COMPARED)
+    if kind == _CONFIRMATION and compared == {Direction.WORSE}:
+        found.append(Remark.ONLY_WORSE)
     if {Direction.BETTER, Direction.WORSE} <= compared and kind == _CONFIRMATION:
         found.append(Remark.BOTH_WAYS)
     if Direction.INCONCLUSIVE in compared and kind == _CONFIRMATION:

@@ -43,6 +43,22 @@ def unknown_in_ledger(parameters: JointDisplayParameters, rows: Mapping[str, Row
                 yield Problem(where, "unknown theme", repr(theme), _near(theme, themes), _DEFINED_IN)
 
 
+def missing_sides(parameters: JointDisplayParameters) -> Iterator[Problem]:
+    """Yield every number that compares, by its quantity, of which nobody says which way would be better.
+
+    Without that a number only describes, whatever its interval, and no judgement could be against it.
+    """
+    for construct in parameters.constructs:
+        for paired in construct.numbers:
+            quantity = paired.result.split("/")[1]
+            if not paired.better and no_difference(quantity, "") is not None:
+                where = f"{STEM}.constructs, {construct.name}"
+                expected = "better: lower, or better: higher"
+                yield Problem(
+                    where, "better is missing of a number that compares", paired.result, expected, _DEFINED_IN
+                )
+
+
 def unknown_quotes(parameters: JointDisplayParameters, known: Collection[str], table: str) -> Iterator[Problem]:
     """Yield every quote that the table of quotes does not have.
 

@@ -39,7 +39,7 @@ class PairedNumber(Section):
 
     result: ResultId = Field(description="id of a result: overdose_deaths/level_change/cep")
     better: Literal["lower", "higher", ""] = Field(
-        "", description="of a number that compares: which way would be better; blank: it only describes"
+        "", description="which way would be better, of a number that compares; blank where it only describes"
     )
 
 

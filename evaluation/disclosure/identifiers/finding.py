@@ -59,7 +59,7 @@ def _in_text(each: Identifier, said: Fluent) -> Identifier:
 
 
 def _found(text: str, lists: SiteLists) -> Iterator[Identifier]:
-    plain = _same_length(text)
+    plain = same_length(text)
     words = words_of(text)
     yield from whole(_recognised(plain, words, lists), plain, words)
 
@@ -101,6 +101,6 @@ def _weight(each: Identifier) -> tuple[int, int, int]:
     return each.end - each.start, -list(Strength).index(each.strength), -each.start
 
 
-def _same_length(text: str) -> str:
+def same_length(text: str) -> str:
     """Return a text in lower case and without accents, character by character, so that places in it stay."""
     return "".join(plain if len(plain := folded(character)) == 1 else character for character in text)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from evaluation.disclosure.audit import audit_release
+from evaluation.disclosure.authors import look_through
 from evaluation.disclosure.joint_display.readings import (
     COMMAND,
     Reading,
@@ -18,7 +19,6 @@ from evaluation.disclosure.joint_display.readings import (
 )
 from evaluation.disclosure.joint_display.seen import Seen
 from evaluation.disclosure.joint_display.staleness import StandingConstruct, standing_constructs
-from evaluation.disclosure.leak_scan import scan
 from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.policy_fit import require_fit
 from evaluation.disclosure.preparing import prepare
@@ -100,7 +100,7 @@ def readings_of_run(
         constructs, readings = standing_constructs(folder, run), read_readings(path)
         if accept:
             audit_release(folder, made.decision.hidden, made.decision.closed, made.past)
-            scan(folder, run, policy)
+            look_through(folder, run, policy)
             signed = {"accepted_by": " ".join(name.split()), "accepted_at": f"{moment:%Y-%m-%dT%H:%M:%SZ}"}
             kept = {each.name: readings[each.name] for each in constructs if each.name in readings}
             new = {each.name: _reading(each.seen, signed) for each in constructs if each.name in accept}

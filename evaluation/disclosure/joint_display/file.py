@@ -65,7 +65,7 @@ def _rows(construct: Construct, parts: ReleasedParts) -> Iterator[dict[str, str]
         row = parts.results[row_of_theme(theme)] if is_shown else {}
         numbers = {name: row.get(name, "") for name in _FROM_LEDGER}
         yield {"part": "theme", "item": theme, "state": SHOWN if is_shown else WITHHELD, **numbers}
-    quotes = [parts.quote(quote) for quote in construct.quotes]
+    quotes = [parts.quote(construct, quote) for quote in construct.quotes]
     for quote in filter(None, quotes):
         yield {"part": "quote", "item": quote["quote_id"], "state": SHOWN, "text": quote["text"]}
     if None in quotes:

@@ -28,6 +28,9 @@ _HEAD = f"""\
 # it: a construct of which something changed since is stale, and is not released before somebody has read it again.
 """
 _WIDE = 10**6
+_OLDER, FORMAT = 1, 2
+"""The first had no author, no date and no definitions of themes: what it says was read is read again."""
+
 _DEFINED_IN = "docs/methods/joint_display.md, readings"
 
 
@@ -45,7 +48,7 @@ class Reading(Seen):
 class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    format: Literal[1]
+    format: Literal[2]
     constructs: dict[str, Reading]
     sha256: str
 
@@ -66,6 +69,10 @@ def read_readings(path: Path) -> dict[str, Reading]:
     if not path.exists():
         return {}
     file = read_yaml(path, kind=f"readings as `{COMMAND}` writes them", error=DisclosureError)
+    if file.content.get("format") == _OLDER:
+        expected = "no such file: remove it, and accept every construct again"
+        problem = Problem(str(path), "is of an older version", f"format {_OLDER}", expected, _DEFINED_IN)
+        raise DisclosureError("It is not known what the authors of the joint display saw.", [problem])
     content = validate(_File, file, error=DisclosureError, defined_in=lambda _: _DEFINED_IN)
     if content.sha256 != _digest(_plain(content.constructs)):
         expected = f"the file as `{COMMAND}` wrote it: restore it, or remove it and accept every construct again"
@@ -77,7 +84,7 @@ def read_readings(path: Path) -> dict[str, Reading]:
 def write_readings(path: Path, readings: Mapping[str, Reading]) -> None:
     """Write the readings, sorted by construct, whole or not at all."""
     constructs = _plain(dict(sorted(readings.items())))
-    content = {"format": 1, "constructs": constructs, "sha256": _digest(constructs)}
+    content = {"format": FORMAT, "constructs": constructs, "sha256": _digest(constructs)}
     write_text(path, _HEAD + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=_WIDE))
 
 

@@ -13,10 +13,12 @@ from evaluation.analyses.joint.fit import Remark, remarks
 from evaluation.analyses.joint.lookup import row_of_theme
 from evaluation.data.parameters.joint_display import Construct
 from evaluation.data.whole_files import read_csv
+from evaluation.disclosure.joint_display.apart import quotes_apart
 from evaluation.disclosure.quote_gate.quote import QUOTES
 from evaluation.disclosure.run_folder import FinishedRun
 
 SHOWN, WITHHELD, NOT_ESTIMABLE = "released", "withheld", "not estimable"
+APART = "withheld: with what the construct names it fits too few"
 Quote = Mapping[str, str]
 """A row of ``quotes.csv``."""
 
@@ -35,12 +37,18 @@ class ReleasedParts:
         Id of each quote that was proposed to the hash of its words and its theme.
     withheld : frozenset of str
         Items of ``withheld.csv``: the results that may be named although they are not shown.
+    apart : frozenset of (str, str)
+        Constructs with their quotes that are not shown in them, as what they name fits too few speakers.
+    definitions : mapping
+        Theme to its label and definition in the codebook of the release.
     """
 
     results: Mapping[str, Row]
     quotes: Mapping[tuple[str, str], Quote]
     proposed: Mapping[str, tuple[str, str]]
     withheld: frozenset[str]
+    apart: frozenset[tuple[str, str]]
+    definitions: Mapping[str, str]
 
     @classmethod
     def read(cls, folder: Path, run: FinishedRun) -> ReleasedParts:
@@ -52,6 +60,8 @@ class ReleasedParts:
             {(hash_of(row["text"]), row["theme"]): row for row in reversed(_records(folder / f"{QUOTES}.csv"))},
             {row["quote_id"]: (hash_of(row["text"]), row["theme"]) for row in rows},
             frozenset(row["item"] for row in _records(folder / "withheld.csv")),
+            quotes_apart(folder, run, run.evaluation.joint_display.constructs) if table else frozenset(),
+            {row["theme"]: _defined(row) for row in _records(folder / "tables/codebook.csv")},
         )
 
     def state_of(self, result_id: str) -> str:
@@ -70,9 +80,15 @@ class ReleasedParts:
         row = self.results.get(row_of_theme(theme), {})
         return (row["n_events"], row["n_obs"]) if row.get("n_events") else ("", "")
 
-    def quote(self, quote_id: str) -> Quote | None:
-        """Return the released quote that has the words and the theme of one that was proposed."""
+    def quote(self, construct: Construct, quote_id: str) -> Quote | None:
+        """Return the released quote that has the words and theme of one of a construct, if it may stand there."""
+        if self.is_apart(construct, quote_id):
+            return None
         return self.quotes.get(self.proposed.get(quote_id, ("", "")))
+
+    def is_apart(self, construct: Construct, quote_id: str) -> bool:
+        """Tell whether a quote is not shown in a construct because of what that names."""
+        return (construct.name, quote_id) in self.apart
 
     def directions(self, construct: Construct) -> list[Direction]:
         """Return what each number of a construct is evidence of."""
@@ -82,6 +98,10 @@ class ReleasedParts:
         """Return what a machine has against the kind of a construct, by what is shown."""
         held = [self.sources_of(theme)[0] for theme in construct.themes]
         return remarks(construct.kind, self.directions(construct), [int(each) if each else None for each in held])
+
+
+def _defined(row: Row) -> str:
+    return "\n".join(row.get(name, "") for name in ("label", "description", "include", "exclude"))
 
 
 def hash_of(words: str) -> str:

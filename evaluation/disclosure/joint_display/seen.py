@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import BaseModel, ConfigDict
 
 from evaluation.data.parameters.joint_display import Construct, PairedNumber
-from evaluation.disclosure.joint_display.released_parts import SHOWN, WITHHELD, ReleasedParts, hash_of
+from evaluation.disclosure.joint_display.released_parts import APART, SHOWN, WITHHELD, ReleasedParts, hash_of
 from evaluation.disclosure.rounding import significant
 
 DIGITS = 6
@@ -34,11 +34,12 @@ class SeenNumber(_Frozen):
 
 
 class SeenTheme(_Frozen):
-    """In how many sources a theme is, and of how many; blank where that is withheld."""
+    """In how many sources a theme is, and of how many; blank where that is withheld. Its definition, as a hash."""
 
     state: str
     sources: str = ""
     of: str = ""
+    definition_sha256: str = ""
 
 
 class SeenQuote(_Frozen):
@@ -54,6 +55,8 @@ class Seen(_Frozen):
     question: str
     kind: str
     inference_sha256: str
+    author: str
+    date: str
     numbers: dict[str, SeenNumber]
     themes: dict[str, SeenTheme]
     quotes: dict[str, SeenQuote]
@@ -65,9 +68,11 @@ def seen_of(construct: Construct, parts: ReleasedParts) -> Seen:
         question=construct.question,
         kind=construct.kind,
         inference_sha256=hash_of(construct.inference),
+        author=construct.author,
+        date=construct.date.isoformat() if construct.date else "",
         numbers={paired.result: _number(paired, parts) for paired in construct.numbers},
         themes={theme: _theme(theme, parts) for theme in construct.themes},
-        quotes={quote: _quote(quote, parts) for quote in construct.quotes},
+        quotes={quote: _quote(construct, quote, parts) for quote in construct.quotes},
     )
 
 
@@ -87,6 +92,10 @@ def changes(then: Seen, now: Seen) -> Iterator[tuple[str, str, str]]:
         yield "the kind", then.kind, now.kind
     if then.inference_sha256 != now.inference_sha256:
         yield "the inference", f"sha256 {then.inference_sha256[:12]}", f"sha256 {now.inference_sha256[:12]}"
+    if then.author != now.author:
+        yield "the author", repr(then.author), repr(now.author)
+    if then.date != now.date:
+        yield "the date", then.date, now.date
     for what, before, after in (
         ("number", then.numbers, now.numbers),
         ("theme", then.themes, now.themes),
@@ -119,9 +128,13 @@ def _number(paired: PairedNumber, parts: ReleasedParts) -> SeenNumber:
 
 def _theme(theme: str, parts: ReleasedParts) -> SeenTheme:
     sources, of = parts.sources_of(theme)
-    return SeenTheme(state=SHOWN if sources else WITHHELD, sources=sources, of=of)
+    words = parts.definitions.get(theme, "")
+    definition = hash_of(words) if words else ""
+    return SeenTheme(state=SHOWN if sources else WITHHELD, sources=sources, of=of, definition_sha256=definition)
 
 
-def _quote(quote: str, parts: ReleasedParts) -> SeenQuote:
-    row = parts.quote(quote)
-    return SeenQuote(state=SHOWN, sha256=hash_of(row["text"])) if row else SeenQuote(state=WITHHELD)
+def _quote(construct: Construct, quote: str, parts: ReleasedParts) -> SeenQuote:
+    row = parts.quote(construct, quote)
+    if row:
+        return SeenQuote(state=SHOWN, sha256=hash_of(row["text"]))
+    return SeenQuote(state=APART if parts.is_apart(construct, quote) else WITHHELD)

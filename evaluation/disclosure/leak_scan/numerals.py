@@ -10,7 +10,6 @@ from functools import lru_cache
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _STRAIGHT = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys(INVISIBLE))
-_TOKEN = re.compile(r"([^\W_]*\d(?:[^\W_]|[.,'’](?=\d))*)|[^\W\d_]+(?:-[^\W\d_]+)?")
 _PLAIN = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")
 _NUMBERED = re.compile(r"0\d+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:([,.'’])\d{3})(?:\1\d{3})*")
@@ -50,8 +49,37 @@ _TENS = {
     "ninety": 90,
     "veinte": 20,
     "treinta": 30,
+    "cuarenta": 40,
+    "cincuenta": 50,
+    "sesenta": 60,
+    "setenta": 70,
+    "ochenta": 80,
+    "noventa": 90,
 }
-_IN_WORDS = {word: number for number, words in enumerate(_UNITS) for word in words} | _TENS
+_TWENTIES = ("uno", "dós", "trés", "cuatro", "cinco", "séis", "siete", "ocho", "nueve")
+_MORE = {f"veinti{unit}": number for number, unit in enumerate(_TWENTIES, start=21)} | {
+    "veintiún": 21,
+    "veintiuna": 21,
+    "dozen": 12,
+    "docena": 12,
+    "half a dozen": 6,
+    "half dozen": 6,
+    "media docena": 6,
+    "hundred": 100,
+    "cien": 100,
+    "ciento": 100,
+}
+_ACCENTS = str.maketrans("áéíóú", "aeiou")
+_WRITTEN = {word: number for number, words in enumerate(_UNITS) for word in words} | _TENS | _MORE
+_IN_WORDS = _WRITTEN | {word.translate(_ACCENTS): number for word, number in _WRITTEN.items()}
+_JOINED = re.compile(r"[\s-]+(?:y[\s-]+)?")
+_BELOW_TEN = "|".join(word for words in _UNITS[1:10] for word in words)
+_TOKEN = re.compile(
+    r"([^\W_]*\d(?:[^\W_]|[.,'’](?=\d))*)"
+    r"|half(?:\s|-)(?:a\s)?dozen(?!\w)|media\sdocena(?!\w)"
+    rf"|(?<!\w)(?:{'|'.join(_TENS)})(?:-|\s(?:y\s)?)(?:{_BELOW_TEN})(?!\w)"
+    r"|[^\W\d_]+(?:-[^\W\d_]+)?"
+)
 _ALSO_NO_NUMBER = frozenset({"once"})
 
 
@@ -98,7 +126,7 @@ def _numerals(text: str) -> Iterator[Numeral]:
         written = token[0]
         if token[1] is None:
             value = _in_words(written)
-            if value is not None:
+            if value is not None and not (written == "ciento" and text[: token.start()].endswith("por ")):
                 yield Numeral(written, ((float(value), 0),), _PERCENT.match(text, token.end()) is not None)
             continue
         is_percent = _PERCENT.match(text, token.end()) is not None
@@ -126,7 +154,10 @@ def _values(written: str) -> tuple[tuple[float, int], ...]:
 def _in_words(word: str) -> int | None:
     if word in _ALSO_NO_NUMBER:
         return None
-    if "-" not in word:
-        return _IN_WORDS.get(word)
-    first, _, second = word.partition("-")
-    return _TENS[first] + _IN_WORDS[second] if first in _TENS and second in _IN_WORDS else None
+    plain = " ".join(word.replace("-", " ").split())
+    if plain in _IN_WORDS:
+        return _IN_WORDS[plain]
+    parts = _JOINED.split(word)
+    if len(parts) == 2 and parts[0] in _TENS and parts[1] in _IN_WORDS:
+        return _TENS[parts[0]] + _IN_WORDS[parts[1]]
+    return None

@@ -20,11 +20,20 @@ from evaluation.errors import DisclosureError, Problem
 
 _DEFINED_IN = "docs/methods/disclosure.md"
 _TITLES = ("name", "title", "subtitle")
+_BY_AUTHORS = frozenset({"checklists.csv", "tables/codebook.csv"})
 _OF_AUTHORS, _WRITTEN = ("text", "author"), ("question", "inference")
 
 
-def scan(folder: Path, run: FinishedRun, policy: Policy) -> int:
+def scan(folder: Path, run: FinishedRun, policy: Policy, *, beside: Iterable[Problem] = ()) -> int:
     """Look through every file of a release, and return how many there are.
+
+    Parameters
+    ----------
+    folder : Path
+    run : FinishedRun
+    policy : Policy
+    beside : iterable of Problem
+        What is wrong with its texts in other ways: told together with what is found.
 
     Raises
     ------
@@ -34,7 +43,7 @@ def scan(folder: Path, run: FinishedRun, policy: Policy) -> int:
         release does not show stands in one.
     """
     restricted, hidden = restricted_of(run, folder), HiddenCounts.of(run, folder, policy)
-    problems = []
+    problems = list(beside)
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     for path in files:
         file = path.relative_to(folder).as_posix()
@@ -43,7 +52,7 @@ def scan(folder: Path, run: FinishedRun, policy: Policy) -> int:
             problems += [Problem(f"{file}:{number}", *found) for found in restricted.paths_in(line)]
         for words in _texts(path, text, file):
             problems += [Problem(words.where, *found) for found in restricted.names_in(words.words)]
-            for part in sentences(words.where, words.words, words.context):
+            for part in sentences(words.where, words.words, words.context, by_author=words.by_author):
                 problems += [Problem(part.where, *found, _DEFINED_IN) for found in hidden.problems_in(part)]
         if path.suffix == ".csv":
             columns = next(csv.reader(text.splitlines()), [])
@@ -74,8 +83,9 @@ def _texts(path: Path, text: str, file: str) -> Iterator[Text]:
         yield from _of_constructs(path, file)
     elif path.suffix == ".csv":
         reader = csv.reader(io.StringIO(text, newline=""))
+        by_author = file in _BY_AUTHORS
         for row in reader:
-            yield from (Text(f"{file}:{reader.line_num}", cell) for cell in row)
+            yield from (Text(f"{file}:{reader.line_num}", cell, by_author=by_author) for cell in row)
     else:
         yield from _of_json(json.loads(text), f"{file}:1", ())
 
@@ -91,7 +101,8 @@ def _of_constructs(path: Path, file: str) -> Iterator[Text]:
         context = " | ".join(each.replace("/", " | ") for each in beside)
         where = f"{file}, construct {row['construct']}, row {place + 1}"
         for name, cell in row.items():
-            yield Text(where, cell, context if name in _OF_AUTHORS and row["part"] in _WRITTEN else "")
+            is_written = name in _OF_AUTHORS and row["part"] in _WRITTEN
+            yield Text(where, cell, context if is_written else "", by_author=is_written)
 
 
 def _of_json(content: Any, where: str, context: tuple[str, ...]) -> Iterator[Text]:

@@ -41,6 +41,8 @@ class Text:
     reach : Reach
     around : str
         What else a drawing says: of many places, it does not tell which one a number is about.
+    by_author : bool
+        Somebody wrote it about the results: ordinary words that count are looked for, too.
     """
 
     where: str
@@ -48,6 +50,7 @@ class Text:
     context: str = ""
     reach: Reach = Reach.READ
     around: str = ""
+    by_author: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,12 +69,12 @@ class Unreadable:
     expected: str
 
 
-def sentences(where: str, words: str, context: str = "") -> Iterator[Text]:
+def sentences(where: str, words: str, context: str = "", *, by_author: bool = False) -> Iterator[Text]:
     """Yield the sentences of a paragraph; the context of each is also the sentence before and after it."""
     parts = [part for part in _end_of_sentence().split(" ".join(words.split())) if part]
     for place, part in enumerate(parts):
         beside = [*parts[max(place - 1, 0) : place], *parts[place + 1 : place + 2]]
-        yield Text(where, part, " | ".join([context, *beside]))
+        yield Text(where, part, " | ".join([context, *beside]), by_author=by_author)
 
 
 def short(words: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from evaluation.data.whole_files import read_json
 from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.implied_file import IMPLIED
+from evaluation.disclosure.leak_scan.counting_words import counting_words, parts_in_words
 from evaluation.disclosure.leak_scan.hidden_counts import HiddenCount, counts_of, is_shown, themes_shown
 from evaluation.disclosure.leak_scan.named import LANGUAGES, PERIODS, Name, Names
 from evaluation.disclosure.leak_scan.numerals import Numeral, numerals, straight
@@ -19,6 +20,9 @@ from evaluation.disclosure.leak_scan.text import Text, short
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.published_facts import read_facts
 from evaluation.disclosure.run_folder import FinishedRun
+from evaluation.disclosure.spoken_labels import spoken_labels
+
+_ROLE = "role"
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,11 @@ class HiddenCounts:
         words, context = straight(text.words), straight(text.context)
         if not (text.context or text.around or self._names.named(words)):
             return
-        found = [numeral for numeral in numerals(self._names.without_names(words)) if numeral.values]
-        if not found:
+        own = self._names.without_names(words)
+        found = [numeral for numeral in numerals(own) if numeral.values]
+        parts = list(parts_in_words(own)) if text.by_author else []
+        found += counting_words(own) if text.by_author else ()
+        if not (found or parts):
             return
         beside = [each for each in (*found, *numerals(self._names.without_names(context))) if not each.is_percent]
         for named in self._named(text):
@@ -88,6 +95,12 @@ class HiddenCounts:
                 else:
                     for value in {int(value) for value, decimals in numeral.values if not decimals}:
                         yield from self._about(value, named, numeral.written)
+            for part in parts:
+                for whole in self._wholes(named):
+                    of_whole = part.share * whole
+                    if of_whole.denominator == 1:
+                        yield from self._about(int(of_whole), named, part.written)
+                        yield from self._about(whole - int(of_whole), named, f"{part.written}, and the rest")
 
     def _named(self, text: Text) -> Iterator[frozenset[Name]]:
         """Yield what a text names, with what stands beside it; in a drawing, also with a text that names several."""
@@ -108,6 +121,15 @@ class HiddenCounts:
             for count in self._by_name.get((value, name), ()):
                 if named.issuperset(count.levels) and named.issuperset(count.periods) and not self._is_shown(count):
                     yield Told(count, how)
+
+    def _wholes(self, named: frozenset[Name]) -> set[int]:
+        """Return the counts of all that is named, shown or not: a part of one is told by a word."""
+        return {
+            value
+            for (value, name), counts in self._by_name.items()
+            if name in named
+            and any(named.issuperset(each.levels) and named.issuperset(each.periods) for each in counts)
+        }
 
     @cached_property
     def _by_name(self) -> dict[tuple[int, Name], list[HiddenCount]]:
@@ -165,7 +187,9 @@ def _levels(run: FinishedRun, about: Mapping[str, Any]) -> Iterator[tuple[str, s
             yield dimension, code, each["name"]
     for dimension, labels in about["labels"].items():
         for code, label in labels.items():
-            yield dimension, code, label
+            yield from (
+                (dimension, code, each) for each in (spoken_labels(label) if dimension == _ROLE else (label,))
+            )
     for table in run.tables:
         for dimension in table.about.get("dimensions", ()):
             place = table.columns.index(dimension)

@@ -9,10 +9,10 @@ from typing import Any
 
 from evaluation.data.whole_files import write_json, write_text
 from evaluation.disclosure.audit import AuditReport, attack_release
+from evaluation.disclosure.authors import look_through
 from evaluation.disclosure.certificate import Signatures, texts_of
 from evaluation.disclosure.earlier_publications import as_earlier
 from evaluation.disclosure.joint_display.staleness import problems_of, standing_constructs
-from evaluation.disclosure.leak_scan import scan
 from evaluation.disclosure.linked_tables import Hiding
 from evaluation.disclosure.policy import Policy, load_policy
 from evaluation.disclosure.policy_fit import require_fit
@@ -111,7 +111,7 @@ def _stale(folder: Path, run: FinishedRun) -> tuple[str, ...]:
 
 def _texts(folder: Path, run: FinishedRun, policy: Policy) -> tuple[str, ...]:
     try:
-        scan(folder, run, policy)
+        look_through(folder, run, policy)
     except DisclosureError as error:
         return _problems(error)
     return ()

@@ -112,7 +112,15 @@ def test_what_compares_has_a_value_of_no_difference(quantity, unit, null):
         ("confirmation", [I], [12], (Remark.CANNOT_CONFIRM,)),
         ("confirmation", [B, I], [12], (Remark.CANNOT_CONFIRM,)),
         ("confirmation", [B, W], [12], (Remark.BOTH_WAYS,)),
-        ("confirmation", [D], [12], ()),
+        ("confirmation", [D], [12], (Remark.NOTHING_COMPARED,)),
+        ("confirmation", [D, X], [12], (Remark.NOTHING_COMPARED,)),
+        ("confirmation", [D, B], [12], ()),
+        ("confirmation", [W], [12], (Remark.ONLY_WORSE,)),
+        ("confirmation", [W, D], [12], (Remark.ONLY_WORSE,)),
+        ("confirmation", [W, I], [12], (Remark.CANNOT_CONFIRM,)),
+        ("confirmation", [X], [12], (Remark.SILENT,)),
+        ("expansion", [W], [12], ()),
+        ("discordance", [W], [12], ()),
         ("discordance", [I], [12], (Remark.CANNOT_CONTRADICT,)),
         ("discordance", [I, W], [12], ()),
         ("discordance", [D], [12], ()),
@@ -192,5 +200,23 @@ def test_check_knows_quotes_before_anything_is_executed_and_says_what_is_not_jud
     blank = dict.fromkeys(WRITTEN, "")
     (said,) = check(tables, parameters(construct(), construct(name="two", **blank)))
     assert said == "nobody has judged yet how numbers and words fit: two"
-    with pytest.raises(ParameterError, match="quotes that do not exist"):
+    with pytest.raises(ParameterError, match="names quotes that do not exist"):
         check(tables, parameters(construct(quotes=["Q-9"])))
+
+
+def test_a_number_that_compares_needs_to_say_which_way_is_better():
+    """Else a rate ratio of 1.02 (0.8 to 1.3) would only describe, and could confirm anything."""
+    ledger = [row(RATIO, "1.02", "0.8", "1.3"), *LEDGER[1:]]
+    blank = construct(numbers=[{"result": RATIO}, {"result": "overdose_deaths/controlled_level_change/cep"}])
+    tables = {"quotes": SimpleNamespace(frame=QUOTES, path="quotes.csv")}
+    with pytest.raises(ParameterError) as caught:
+        check(tables, parameters(blank))
+    assert [str(problem) for problem in caught.value.problems] == [
+        f"joint_display.constructs, one: better is missing of a number that compares; found {result}; expected "
+        "better: lower, or better: higher. Defined in docs/methods/joint_display.md."
+        for result in (RATIO, "overdose_deaths/controlled_level_change/cep")
+    ]
+    with pytest.raises(ParameterError, match="better is missing"):
+        display(construct(numbers=[{"result": RATIO}]), ledger=ledger)
+    remarked = display(construct(numbers=[{"result": RATIO, "better": "lower"}]), ledger=ledger)
+    assert list(remarked.table("joint_display")["remarks"]) == [Remark.CANNOT_CONFIRM]

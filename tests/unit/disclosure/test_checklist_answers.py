@@ -28,6 +28,7 @@ def test_answers_are_released(run, tmp_path):
     [
         ("Of 4711 people.", "number without a source"),
         ("The 2 school staff.", "tells a count that the release does not"),
+        ("Both school staff.", "tells a count that the release does not"),
     ],
 )
 def test_a_note_tells_no_number_of_its_own(run, tmp_path, note, found):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from evaluation.data.output_table import TableKind
 from evaluation.data.parameters import load_parameters
 from evaluation.data.params_place import note_params_file
 from evaluation.disclosure.joint_display.accepting import readings_of_run
@@ -40,7 +41,9 @@ def a_run(tmp_path):
     """Write a run whose readings stand in the test's folder; anything about it may differ."""
     made = []
 
-    def build(*constructs, deaths=157, consent="yes", text="They asked us.", level=None, theme="trust"):
+    def build(
+        *constructs, deaths=157, consent="yes", text="They asked us.", level=None, theme="trust", means="Trust in us."
+    ):
         run = RunBuilder(tmp_path / str(len(made)))
         made.append(run)
         run.params_file = tmp_path / "tiny.yml"
@@ -49,6 +52,9 @@ def a_run(tmp_path):
         run.params["joint_display"] = {"quotes": "quotes", "readings": "seen.yml", "constructs": chosen}
         run.interviews(WHO, {theme: SPOKE})
         run.quotes([(text, "clinician", consent), ("Nobody asked us.", "clinician", "no")])
+        common = {"analysis": "themes", "sensitivity": "public"}
+        columns = ("theme", "label", "description")
+        run.other("codebook", TableKind.DESCRIPTION, columns, [("trust", "Trust", means)], **common)
         if level is None:
             run.deaths("all", "2020", deaths)
         else:
@@ -129,6 +135,7 @@ def test_letters_that_are_composed_in_another_way_are_the_same_words(a_run):
         ({"consent": "withdrawn"}, "state of quote INT-0", "withheld", "released"),
         ({"text": "They asked me."}, "sha256 of quote INT-0", "", ""),
         ({"theme": "trusting"}, "state of theme trust", "withheld", "released"),
+        ({"means": "Trust in anybody."}, "definition_sha256 of theme trust", "", ""),
     ],
 )
 def test_what_changed_since_is_stale_and_says_from_what_to_what(a_run, changed, what, now, then):
@@ -146,6 +153,8 @@ def test_what_changed_since_is_stale_and_says_from_what_to_what(a_run, changed, 
         ({"inference": "Words contradict the number."}, "the inference"),
         ({"kind": "discordance"}, "the kind"),
         ({"question": "Do people trust us?"}, "the question"),
+        ({"author": "Somebody else"}, "the author"),
+        ({"date": "2024-06-04"}, "the date"),
         ({"quotes": []}, "quote INT-0"),
         ({"themes": []}, "theme trust"),
         ({"numbers": [{"result": DEATHS}, {"result": LEVEL}]}, f"number {LEVEL}"),
@@ -193,10 +202,16 @@ def test_a_file_that_was_edited_by_hand_is_refused(a_run, tmp_path):
         accepted(a_run(deaths=158))
 
 
-@pytest.mark.parametrize("damage", ["constructs: [", "format: 1\n", "", "format: 2\nconstructs: {}\nsha256: ''\n"])
+@pytest.mark.parametrize("damage", ["constructs: [", "format: 2\n", "", "format: 1\nconstructs: {}\nsha256: ''\n"])
 def test_a_damaged_file_is_refused(a_run, tmp_path, damage):
     (tmp_path / "seen.yml").write_text(damage, encoding="utf-8")
     assert refusal(a_run())
+
+
+def test_a_file_of_an_older_version_is_refused_with_what_to_do(a_run, tmp_path):
+    (tmp_path / "seen.yml").write_text("format: 1\nconstructs: {}\nsha256: ''\n", encoding="utf-8")
+    (problem,) = refusal(a_run())
+    assert "is of an older version; found format 1; expected no such file: remove it, and accept every" in problem
 
 
 def test_windows_line_ends_change_nothing(a_run, tmp_path):
@@ -252,6 +267,8 @@ def test_nobody_accepts_what_is_not_there_not_judged_or_without_a_name(a_run, tm
         ({"inference": "Both school staff spoke of trust, 2 of them."}, "participant"),
         ({"inference": "Two spoke of it.", "question": "Do school staff trust us?"}, "participant"),
         ({"inference": "It was 100 % of the 2 school staff."}, "participant"),
+        ({"inference": "Both school staff spoke of trust."}, "participant"),
+        ({"inference": "A couple spoke of it.", "question": "Do school staff trust us?"}, "participant"),
     ],
 )
 def test_an_inference_that_tells_a_hidden_count_is_refused(a_run, texts, found):
@@ -286,6 +303,12 @@ def test_a_number_of_an_author_needs_a_source_in_the_release(a_run):
     assert problem.startswith(
         "joint display, inference of trust_and_deaths: has a number without a source; found 4711"
     )
+
+
+@pytest.mark.parametrize("number", ["cuarenta y dos", "veintisiete", "seventy three"])
+def test_a_number_in_words_needs_one_too(a_run, number):
+    (problem,) = refusal(a_run(construct(inference=f"It was {number} people, one by one.")))
+    assert f"has a number without a source; found {number} in" in problem
 
 
 def test_words_of_a_quote_that_is_not_released_are_refused(a_run):
@@ -345,6 +368,7 @@ def test_the_readings_of_the_demonstration_are_of_what_its_params_file_says():
     for construct in section.constructs:
         seen = readings[construct.name]
         assert (seen.question, seen.kind) == (construct.question, construct.kind)
+        assert (seen.author, seen.date) == (construct.author, construct.date.isoformat())
         assert seen.inference_sha256 == hashlib.sha256(construct.inference.encode()).hexdigest()
         assert {name: each.better for name, each in seen.numbers.items()} == {
             paired.result: paired.better for paired in construct.numbers

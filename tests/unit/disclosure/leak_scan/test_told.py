@@ -92,6 +92,68 @@ def test_a_sentence_that_ends_with_a_month_ends():
     ]
 
 
+@pytest.fixture
+def spoken(run):
+    """Of 12 people in recovery 6 and of 2 of the school staff 1 speak of hope; nothing is shown."""
+    run.interviews(
+        {"person_in_recovery": 12, "school_staff": 2, "clinician": 40, "peer_worker": 9},
+        {
+            "hope": {"person_in_recovery": 6, "school_staff": 1, "clinician": 2, "peer_worker": 3},
+            "waiting": {"person_in_recovery": 4, "school_staff": 2, "clinician": 12, "peer_worker": 6},
+        },
+    )
+    finished = read_finished_run(run.write())
+    roles = [
+        ("person_in_recovery", "people in recovery"),
+        ("school_staff", "school staff"),
+        ("clinician", "clinicians"),
+    ]
+    levels = [("role", code, label) for code, label in (*roles, ("peer_worker", "peer workers"))]
+    levels += [("theme", name, name) for name in ("hope", "waiting")]
+    return HiddenCounts(counts_of(finished, {"participant": range(1, 5)}), [], Names.of(levels, ["en"]), {})
+
+
+TOLD_IN_WORDS = [
+    ("Half of the people in recovery spoke of hope.", "participant, hope, person_in_recovery"),
+    ("Half a dozen people in recovery spoke of hope.", "participant, hope, person_in_recovery"),
+    ("One third of the people in recovery spoke of waiting.", "participant, waiting, person_in_recovery"),
+    ("Two thirds of the people in recovery did not speak of waiting.", "participant, waiting, person_in_recovery"),
+    ("La mitad de los school staff: hope.", "participant, hope, school_staff"),
+    ("A single member of the school staff spoke of hope.", "participant, hope, school_staff"),
+    ("The sole school staff who spoke of hope.", "participant, hope, school_staff"),
+    ("La única school staff: hope.", "participant, hope, school_staff"),
+    ("A couple of clinicians spoke of hope.", "participant, hope, clinician"),
+    ("A pair of clinicians spoke of hope.", "participant, hope, clinician"),
+    ("Both school staff spoke of waiting.", "participant, waiting, school_staff"),
+    ("Ambos school staff: waiting.", "participant, waiting, school_staff"),
+    ("A trio of peer workers spoke of hope.", "participant, hope, peer_worker"),
+    ("A dozen clinicians spoke of waiting.", "participant, waiting, clinician"),
+    ("Una docena de clinicians: waiting.", "participant, waiting, clinician"),
+]
+
+
+@pytest.mark.parametrize(("words", "count"), TOLD_IN_WORDS)
+def test_words_that_count_tell_a_count_where_an_author_wrote_them(spoken, words, count):
+    assert count in {str(each.count) for each in spoken.told_by(Text("x", words, by_author=True))}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Both school staff and clinicians matter.",
+        "Half a year later the school staff spoke of waiting.",
+        "Clinicians spoke of hope more than once.",
+    ],
+)
+def test_words_that_count_nobody_may_be_written(spoken, words):
+    told = {str(each.count) for each in spoken.told_by(Text("x", words, by_author=True))}
+    assert not [each for each in told if "hope" in each or "waiting" in each]
+
+
+def test_ordinary_words_of_a_page_count_nobody(spoken):
+    assert not list(spoken.told_by(Text("x", "Both school staff spoke of waiting; half of the clinicians did not.")))
+
+
 def test_names_may_stand_beside_the_number(hidden):
     assert told(hidden, "4", "Deaths | Alder | February 2020")
     assert told(hidden, "10.8%", "Alder | February 2020 | 37")
