@@ -40,8 +40,8 @@ def write_implied(folder: Path, counts: Iterable[Count], days: Sequence[int]) ->
     entries = {
         (count.block, count.scope.window, count.scope.levels, count.where): _entry(count, days) for count in counts
     }
-    ordered = [entries[key] for key in sorted(entries, key=lambda each: (each[3], *map(repr, each[:3])))]
-    write_json(folder / IMPLIED, {"what": _WHAT, "counts": ordered})
+    by_text = sorted((where, json.dumps(entry, sort_keys=True)) for (*_, where), entry in entries.items())
+    write_json(folder / IMPLIED, {"what": _WHAT, "counts": [json.loads(text) for _, text in by_text]})
 
 
 def read_entries(folder: Path) -> list[dict[str, Any]]:

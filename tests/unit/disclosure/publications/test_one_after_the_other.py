@@ -1,6 +1,9 @@
 """What cannot stand in one release is not published in two: models, parts of series, definitions, unnamed levels."""
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -462,3 +465,26 @@ def test_what_earlier_releases_tell_together_stops_no_release(tmp_path):
         EarlierPublication(f"publication {at}", run.folder / "released") for at, run in enumerate((first, second))
     ]
     assert attack_release(third.folder / "released", {"overdose death": range(1, 10)}, {}, past).found == ()
+
+
+_WRITES = """
+import sys
+from pathlib import Path
+from evaluation.disclosure.implied_file import write_implied
+from evaluation.disclosure.scope import FOLLOW_UP, Count, Scope
+ends = [frozenset(f"event on day {day}" for day in range(first, first + 30)) for first in (0, 30, 60)]
+counts = [Count(Scope.of("person", levels={FOLLOW_UP: each}), 20, "left", "a row", "block") for each in ends]
+write_implied(Path(sys.argv[1]), counts, range(100))
+"""
+
+
+def test_implied_counts_stand_in_one_order_whatever_python_makes_of_sets(tmp_path):
+    """A second release of a run is the same publication only if its files are the same."""
+    written = set()
+    for seed in ("1", "2", "3"):
+        folder = tmp_path / seed
+        folder.mkdir()
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", _WRITES, folder], env=environment, check=True)
+        written.add((folder / "implied_counts.json").read_bytes())
+    assert len(written) == 1
