@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 
 from evaluation.reporting.catalogue import FOLDER, Catalogue
 from evaluation.reporting.findings import WORDS
@@ -138,3 +139,18 @@ def test_no_text_is_left_over(language):
     used = {asked.text for asked in everything} | by_page
     left = [key for key in Catalogue(language) if key not in used and not key.startswith(starts)]
     assert left == []
+
+
+def keys_twice(node):
+    if isinstance(node, yaml.MappingNode):
+        names = [key.value for key, _ in node.value]
+        yield from (
+            f"{key.value}, line {key.start_mark.line + 1}" for key, _ in node.value if names.count(key.value) > 1
+        )
+        for _, child in node.value:
+            yield from keys_twice(child)
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.rglob("*.yml")), ids=lambda file: file.stem)
+def test_no_key_stands_twice(file):
+    assert sorted(set(keys_twice(yaml.compose(file.read_text(encoding="utf-8"))))) == []
