@@ -53,7 +53,8 @@ def _tiled(parts: Sequence[Own], summed: Sequence[str], *, over_time: bool) -> I
     for members in together.values():
         axes = [{part.groups[name] for part in members} for name in summed]
         days = sorted({part.days for part in members}) if over_time else [members[0].days]
-        is_whole = len(members) == len(days) * math.prod(map(len, axes)) > 1
+        cells = {(part.days, *(part.groups[name] for name in summed)) for part in members}
+        is_whole = len(members) == len(cells) == len(days) * math.prod(map(len, axes)) > 1
         is_apart = all(sum(map(len, axis)) == len(frozenset().union(*axis)) for axis in axes)
         if is_whole and is_apart and all(one[1] == other[0] for one, other in itertools.pairwise(days)):
             yield tuple(members)
