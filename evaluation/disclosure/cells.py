@@ -51,14 +51,21 @@ class Cells:
         self.alive &= ~empty
 
     def shared(self) -> NDArray[np.float64]:
-        """Return how many cells each two sets have in common, shape (n, n)."""
+        """Return how many cells each two sets have in common, shape (n, n).
+
+        All cells are counted by products of the dimensions; those that live, or those that do not, one by one.
+        """
         axes = range(self.alive.ndim)
         used = [self.alive.any(axis=tuple(other for other in axes if other != axis)) for axis in axes]
-        if self.alive.sum() == np.prod([float(each.sum()) for each in used]):
-            kept = (mask[:, each].astype(float) for mask, each in zip(self._masks, used, strict=True))
-            return reduce(np.multiply, (each @ each.T for each in kept))
-        rows = self.rows()
-        return (rows @ rows.T).toarray()
+        kept = [mask[:, each] for mask, each in zip(self._masks, used, strict=True)]
+        every = reduce(np.multiply, (mask.astype(float) @ mask.T.astype(float) for mask in kept))
+        living = self.alive[np.ix_(*used)]
+        if living.all():
+            return every
+        is_mostly_alive = 2 * living.sum() > living.size
+        rows = _rows(kept, ~living if is_mostly_alive else living)
+        common = (rows @ rows.T).toarray()
+        return every - common if is_mostly_alive else common
 
     def rows(self) -> csr_array:
         """Return which living cells each set covers, shape (n, living cells), of 0 and 1.
@@ -68,18 +75,23 @@ class Cells:
         TooFine
             If the sets cover more than forty million cells together.
         """
-        from scipy.sparse import csr_array
-
-        sizes = reduce(np.multiply, (mask.sum(axis=1).astype(float) for mask in self._masks))
-        if sizes.sum() > MOST_MEMBERSHIPS:
-            raise TooFine
-        number = np.full(self.alive.shape, -1)
-        number[self.alive] = np.arange(int(self.alive.sum()))
-        members = [number[self._where(index)].ravel() for index in range(sizes.size)]
-        members = [found[found >= 0] for found in members]
-        starts = np.cumsum([0, *(found.size for found in members)])
-        columns = np.concatenate(members)
-        return csr_array((np.ones(columns.size), columns, starts), shape=(sizes.size, int(self.alive.sum())))
+        return _rows(self._masks, self.alive)
 
     def _where(self, index: int) -> tuple[NDArray[np.int64], ...]:
         return np.ix_(*(mask[index] for mask in self._masks))
+
+
+def _rows(masks: Sequence[NDArray[np.bool_]], wanted: NDArray[np.bool_]) -> csr_array:
+    """Return which of the wanted cells each set covers."""
+    from scipy.sparse import csr_array
+
+    sizes = reduce(np.multiply, (mask.sum(axis=1).astype(float) for mask in masks))
+    if sizes.sum() > MOST_MEMBERSHIPS:
+        raise TooFine
+    number = np.full(wanted.shape, -1)
+    number[wanted] = np.arange(int(wanted.sum()))
+    members = [number[np.ix_(*(mask[index] for mask in masks))].ravel() for index in range(sizes.size)]
+    members = [found[found >= 0] for found in members]
+    starts = np.cumsum([0, *(found.size for found in members)])
+    columns = np.concatenate(members)
+    return csr_array((np.ones(columns.size), columns, starts), shape=(sizes.size, int(wanted.sum())))

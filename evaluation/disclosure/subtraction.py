@@ -100,10 +100,14 @@ def pairs_of_parts(sets: Sets, inside: NDArray[np.bool_], wanted: range) -> Iter
 
     What is left is wanted, or less than nothing.
     """
+    in_block = np.zeros((len(sets.blocks), sets.values.size), dtype=bool)
+    for at, block in enumerate(sets.blocks):
+        in_block[at, block] = True
     for whole in np.flatnonzero(inside.sum(axis=1) > 1):
-        members = np.flatnonzero(inside[whole] & (sets.values > 0))
-        within = (members[np.isin(members, block)] for block in sets.blocks)
-        units = [*members[:, None], *(part for part in within if part.size > 1)]
+        part_of = inside[whole] & (sets.values > 0)
+        members = np.flatnonzero(part_of)
+        within = in_block & part_of
+        units = [*members[:, None], *map(np.flatnonzero, within[within.sum(axis=1) > 1])]
         totals = np.array([sets.values[unit].sum() for unit in units])
         rest = sets.values[whole] - totals[:, None] - totals[None, :]
         for one, other in np.argwhere(np.triu(_apart(sets, members, units) & _tells(rest, wanted), k=1)):
