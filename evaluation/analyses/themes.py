@@ -89,7 +89,8 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         ``themes_overall``, ``sources_by_<dimension>``, ``themes_by_<dimension>`` (counts), ``themes_saturation``
         (curve), ``codebook`` (description), and restricted ``agreement_by_theme``, ``disagreements``,
         ``co_occurrence``, ``saturation_orders``, ``framework_matrix``, ``framework_by_group``,
-        ``framework_segments``, ``not_carried``, ``names``, and what the site's own tables and quotes make.
+        ``framework_segments``, ``not_carried``, ``names``, ``source_frame``, and what the site's own tables and
+        quotes make.
 
     Raises
     ------
@@ -125,12 +126,17 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         *framework_tables(framework, dimensions),
         not_carried_table(project),
         names_table(project),
+        frame_table(
+            project,
+            found.source_ids,
+            {"role": parameters.role_variable or "role", "place": parameters.community_variable or "community"},
+        ),
     ]
-    scopes = scopes_of(dimensions, found.source_ids)
+    scopes, persons = scopes_of(dimensions, found.source_ids), project.persons_of(found.source_ids)
     estimates = [
         *project_rows(project),
         *sources_rows(found, scopes),
-        *prevalence_rows(found, scopes, conf_level=parameters.conf_level),
+        *prevalence_rows(found, scopes, persons, conf_level=parameters.conf_level),
         *agreement_rows(agreement, parameters),
         *(
             continuum_rows(project, found.themes, checked.compared, parameters, finished=site.finished)
@@ -145,6 +151,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         estimates += prevalence_rows(
             rolled_up(project, found, checked.counted),
             scopes,
+            persons,
             conf_level=parameters.conf_level,
             quantity="prevalence_rolled_up",
             note="holds the code or any code below it",
@@ -157,11 +164,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
     if site.searched is not None:
         outputs.append(search_table(site.searched))
     if checked.quotes:
-        variables = {
-            "role": parameters.role_variable or "role",
-            "place": parameters.community_variable or "community",
-        }
-        outputs += [checked.quotes, frame_table(project, found.source_ids, variables)]
+        outputs.append(checked.quotes)
     return ThemesResult(estimates=tuple(estimates), tables=tuple(outputs))
 
 

@@ -135,6 +135,16 @@ class QualitativeProject:
         said += [f"noted: {violation}" for violation in self.violations]
         return tuple(said)
 
+    def persons_of(self, source_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Return who speaks in each source: the names of its cases, which are people; without any, its own."""
+        names = {source.id: source.name for source in self.sources}
+        persons: dict[str, list[str]] = {source_id: [] for source_id in source_ids}
+        for case in self.cases:
+            for source_id in dict.fromkeys(case.source_ids):
+                if source_id in persons:
+                    persons[source_id].append(case.name or case.id)
+        return {source_id: tuple(found) or (names[source_id],) for source_id, found in persons.items()}
+
     def values_of(self, source_ids: Iterable[str], variable: str) -> dict[str, tuple[str, ...]]:
         """Return the distinct values of a variable for each source, from the source itself and from its cases.
 

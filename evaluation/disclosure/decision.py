@@ -20,6 +20,7 @@ from evaluation.disclosure.fixed_tables import require_fixed
 from evaluation.disclosure.follow_up import FollowUp
 from evaluation.disclosure.guarded import Guarded, following, guarded_numbers
 from evaluation.disclosure.implied_counts import OF_MODELS, SEGMENTED, SegmentedModels
+from evaluation.disclosure.interviewees import in_interviews
 from evaluation.disclosure.known_levels import widened
 from evaluation.disclosure.lattice import TooFine
 from evaluation.disclosure.ledger_counts import CENSORED_BESIDE, LedgerReader
@@ -125,6 +126,7 @@ def decide(
         If the plan leaves out communities of an earlier publication, the run holds what is not on the closed list,
         or a fixed table is not safe as it stands.
     """
+    policy = in_interviews(policy, run)
     places = frozenset(run.evaluation.communities)
     require_all_places(before, places)
     hidden = _hidden(run, policy, before)

@@ -58,6 +58,12 @@ class GroupRule(_Rule):
     group_minimum: int = Field(ge=2)
 
 
+class InterviewRule(GroupRule):
+    """As a group rule, in interviews: with ``group_minimum`` of them it is ``people`` or more, whoever gave which."""
+
+    people: int = Field(ge=2)
+
+
 class NoRule(_Rule):
     """Data that anyone may see."""
 
@@ -202,6 +208,10 @@ class Policy(BaseModel):
         hidden = self.hidden(sensitivity)
         if not hidden:
             return f"{sensitivity}: no rule"
+        if isinstance(rule := self.rule(sensitivity), InterviewRule):
+            return (
+                f"{sensitivity}: groups of at least {hidden.stop} interviews, which {rule.people} people gave or more"
+            )
         if sensitivity is Sensitivity.PARTICIPANT:
             return f"{sensitivity}: groups of at least {hidden.stop} people"
         return f"{sensitivity}: no count of {hidden.start} to {hidden.stop - 1}"

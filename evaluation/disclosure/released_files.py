@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -48,7 +49,14 @@ class Written:
     quotes: JudgedQuotes
 
 
-def write_release(folder: Path, run: FinishedRun, policy: Policy, decision: Decision, moment: datetime) -> Written:
+def write_release(
+    folder: Path,
+    run: FinishedRun,
+    policy: Policy,
+    decision: Decision,
+    moment: datetime,
+    quotes_before: Collection[str] = frozenset(),
+) -> Written:
     """Write all files but the certificate, in place of those that a decision before this one left.
 
     Parameters
@@ -59,10 +67,12 @@ def write_release(folder: Path, run: FinishedRun, policy: Policy, decision: Deci
     decision : Decision
     moment : datetime
         In UTC.
+    quotes_before : collection of str
+        Hashes of the words of quotes that were published before.
     """
     for left in folder.iterdir():
         shutil.rmtree(left) if left.is_dir() else left.unlink()
-    quotes = judge_quotes(run, policy, moment)
+    quotes = judge_quotes(run, policy, moment, quotes_before)
     withheld = [*decision.withheld, *(_quote_withheld(reason, policy) for reason in quotes.reasons)]
     withheld += _write_tables(folder / "tables", decision, run, policy)
     n_results, omitted = _write_results(folder / "results.csv", decision, policy)

@@ -73,7 +73,9 @@ def names_table(project: QualitativeProject) -> OutputTable:
 
 
 def frame_table(project: QualitativeProject, source_ids: Sequence[str], variables: Mapping[str, str]) -> OutputTable:
-    """Return who was interviewed and what the project knows of them: how many fit a quote is counted here.
+    """Return who was interviewed and what the project knows of them.
+
+    How many people fit a quote is counted here, and how many interviews one of them gave.
 
     Parameters
     ----------
@@ -87,10 +89,9 @@ def frame_table(project: QualitativeProject, source_ids: Sequence[str], variable
     names = {source.id: source.name for source in project.sources}
     values = {column: project.values_of(source_ids, variables.get(column, column)) for column in FRAME_COLUMNS[2:]}
     rows = []
-    for source_id in source_ids:
+    for source_id, persons in project.persons_of(source_ids).items():
         known = [found[source_id][0] if len(found[source_id]) == 1 else "" for found in values.values()]
-        persons = [case.name or case.id for case in project.cases if source_id in case.source_ids]
-        rows += [(names[source_id], person, *known) for person in persons or [names[source_id]]]
+        rows += [(names[source_id], person, *known) for person in persons]
     return OutputTable(
         name="source_frame",
         analysis=STEM,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,7 @@ from evaluation.stats.proportions import wilson_proportions
 from evaluation.stats.rarefaction import expected_kinds
 
 FEW_SOURCES = 5
+REPEATED = "some people were interviewed more than once, and the interval takes interviews as independent"
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,18 +105,21 @@ def sources_rows(found: Occurrence, scopes: Sequence[tuple[Scope, Sequence[str]]
 def prevalence_rows(
     found: Occurrence,
     scopes: Sequence[tuple[Scope, Sequence[str]]],
+    persons: Mapping[str, Sequence[str]],
     *,
     conf_level: float,
     quantity: str = "prevalence",
     note: str = "",
 ) -> list[Estimate]:
-    """Return the share of the interviews in each scope that hold each theme."""
+    """Return the share of the interviews in each scope that hold each theme; ``persons`` speak in each interview."""
     rows = []
     for scope, source_ids in scopes:
         n_sources = len(source_ids)
         n_holding = found.counts(source_ids)
         shares = wilson_proportions(n_holding, n_sources, conf_level=conf_level)
         few = f"only {n_sources} interview(s)" if n_sources < FEW_SOURCES else ""
+        spoke = [person for source_id in source_ids for person in persons[source_id]]
+        repeated = REPEATED if len(set(spoke)) < len(spoke) else ""
         rows += [
             ledger_row(
                 STEM,
@@ -130,7 +134,7 @@ def prevalence_rows(
                 n_obs=n_sources,
                 n_events=int(n_holding[place]),
                 method="share of interviews, Wilson interval",
-                notes=[note, few],
+                notes=[note, few, repeated],
             )
             for place, theme in enumerate(found.themes)
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -26,9 +26,12 @@ _NO_PLACE = "the params file of the run is not where it was"
 _IN_FOLDER = "data.qda"
 """What is hashed of a QualCoder project, which is a folder."""
 _MANY = "its speaker has more than a fifth of the quotes: propose fewer of this speaker"
+_MANY_EVER = "its speaker has more than a fifth of the quotes, with those that were published before"
 
 
-def judge_quotes(run: FinishedRun, policy: Policy, moment: datetime) -> JudgedQuotes:
+def judge_quotes(
+    run: FinishedRun, policy: Policy, moment: datetime, published: Collection[str] = frozenset()
+) -> JudgedQuotes:
     """Judge the quotes of a run by the interviews, the lists of the site and what readers decided.
 
     Parameters
@@ -37,6 +40,8 @@ def judge_quotes(run: FinishedRun, policy: Policy, moment: datetime) -> JudgedQu
     policy : Policy
     moment : datetime
         In UTC: when the automatic states are reached.
+    published : collection of str
+        Hashes of the words of quotes that earlier publications show.
 
     Raises
     ------
@@ -62,7 +67,7 @@ def judge_quotes(run: FinishedRun, policy: Policy, moment: datetime) -> JudgedQu
     )
     hashes = {quote.sha256 for quote in quotes}
     stale = tuple(each for each in judge.decisions if each.sha256 not in hashes)
-    return JudgedQuotes(_within_limits([judge.judged(quote) for quote in quotes]), stale)
+    return JudgedQuotes(_within_limits([judge.judged(quote) for quote in quotes], published), stale)
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,11 +133,20 @@ class _Judge:
         return [f"{self.unplaced}: {then}"] if self.unplaced else []
 
 
-def _within_limits(judged: Sequence[JudgedQuote]) -> tuple[JudgedQuote, ...]:
-    passed = [(each.quote.quote_id, each.quote.speaker) for each in judged if not each.stopped]
-    over = over_their_share(passed)
-    stopped = ((State.RELEASED, _MANY),)
-    return tuple(replace(each, stopped=stopped) if each.quote.quote_id in over else each for each in judged)
+def _within_limits(judged: Sequence[JudgedQuote], published: Collection[str]) -> tuple[JudgedQuote, ...]:
+    passed = {each.quote.quote_id: each.quote.speaker for each in judged if not each.stopped}
+    texts = {each.quote.text_sha256 for each in judged}
+    shown = [(each.quote.quote_id, each.quote.speaker) for each in judged if each.quote.text_sha256 in published]
+    n_unknown = len(set(published) - texts)
+    here, over = over_their_share(passed), over_their_share(passed, shown, n_unknown=n_unknown)
+    gone = f"; {n_unknown} of these are not in the table any more, and may be of anybody: put them back"
+    ever = _MANY_EVER + (gone if n_unknown else "")
+    return tuple(
+        replace(each, stopped=((State.RELEASED, _MANY if each.quote.quote_id in here else ever),))
+        if each.quote.quote_id in over
+        else each
+        for each in judged
+    )
 
 
 def _decisions(placed: Evaluation) -> tuple[Decision, ...]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from evaluation.data.whole_files import read_csv
 from evaluation.disclosure.publications.ledger import PublicationLedger
@@ -14,6 +13,11 @@ from evaluation.disclosure.quote_gate.quote import Consent
 _FILE = "quotes.csv"
 
 
+def texts_of(ledger: PublicationLedger, publications: Iterable[Publication]) -> frozenset[str]:
+    """Return the hashes of the words of all quotes that some publications show."""
+    return frozenset(found for publication in publications for found in _texts(ledger, publication))
+
+
 def no_longer_shown(
     judged: JudgedQuotes, ledger: PublicationLedger, evaluation: str, population: str
 ) -> tuple[str, ...]:
@@ -21,8 +25,8 @@ def no_longer_shown(
 
     Earlier are those of the same evaluation, whatever its data were, and those about the same people.
     """
-    shown = {_hash(quote.text) for quote in judged.released}
-    known = {_hash(each.quote.text): each for each in judged.quotes}
+    shown = {quote.text_sha256 for quote in judged.released}
+    known = {each.quote.text_sha256: each for each in judged.quotes}
     gone: dict[str, list[int]] = {}
     for publication in ledger.publications:
         if evaluation != publication.evaluation and population != publication.population:
@@ -52,7 +56,3 @@ def _texts(ledger: PublicationLedger, publication: Publication) -> Iterator[str]
     if _FILE in publication.files:
         columns, rows = read_csv(path, where=f"{publication.number:04d}/{_FILE}")
         yield from (row[columns.index("text_sha256")] for row in rows)
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from evaluation.disclosure.identifiers.combination import Attribute
+from evaluation.disclosure.interviewees import STEM, frame_of, interviews_needed
 from evaluation.disclosure.ledger_rows import whole_number
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.errors import DisclosureError, Problem
 
 QUOTES = "quotes"
-FRAME = "source_frame"
-_STEM = "themes"
 _NEEDED = ("quote_id", "source", "theme", "text", "role", "consent")
 _SAID = ("", "no", "yes")
 _DEFINED_IN = "data_dictionary/quotes.yml"
@@ -69,6 +68,11 @@ class Quote:
     is_part2: bool
 
     @property
+    def text_sha256(self) -> str:
+        """Hash of its words, which a release shows beside them."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
     def sha256(self) -> str:
         """Hash of all that a reader agrees to: which quote of which interview, its words, theme and attribution.
 
@@ -82,7 +86,7 @@ class Quote:
 
 def has_quotes(run: FinishedRun) -> bool:
     """Tell whether a run has a table of quotes."""
-    return _table(run, QUOTES) is not None
+    return _quotes(run) is not None
 
 
 def read_quotes(run: FinishedRun, group_minimum: int) -> tuple[Quote, ...]:
@@ -100,13 +104,13 @@ def read_quotes(run: FinishedRun, group_minimum: int) -> tuple[Quote, ...]:
         If the table lacks a column, a quote's consent or another word is none of its list, or two quotes have one
         name.
     """
-    table = _table(run, QUOTES)
+    table = _quotes(run)
     if table is None:
         return ()
     rows = _rows(table)
     sizes = _role_sizes(run)
     without_role = max(_size_of(run, "themes/sources/all") - sum(sizes.values()), 0)
-    named = named_roles(sizes, group_minimum, unnamed=without_role)
+    named = named_roles(sizes, interviews_needed(run, group_minimum), unnamed=without_role)
     speakers = _speakers(run)
     quotes = [
         Quote(
@@ -135,7 +139,7 @@ def read_frame(run: FinishedRun) -> tuple[Mapping[str, str], ...] | None:
 
     A person of several interviews who is not the same in all of them has no value there.
     """
-    table = _table(run, FRAME)
+    table = frame_of(run)
     if table is None:
         return None
     persons: dict[str, dict[str, set[str]]] = {}
@@ -163,8 +167,8 @@ def named_roles(sizes: Mapping[str, int], group_minimum: int, *, unnamed: int) -
     return frozenset(waiting)
 
 
-def _table(run: FinishedRun, name: str) -> RestrictedTable | None:
-    return next((each for each in run.tables if each.name == name and each.analysis == _STEM), None)
+def _quotes(run: FinishedRun) -> RestrictedTable | None:
+    return next((each for each in run.tables if each.name == QUOTES and each.analysis == STEM), None)
 
 
 def _dicts(table: RestrictedTable) -> list[dict[str, str]]:
@@ -211,7 +215,7 @@ def _attributes(text: str) -> tuple[tuple[str, str], ...]:
 
 def _speakers(run: FinishedRun) -> dict[str, str]:
     """Return the person of each interview that has one only."""
-    table = _table(run, FRAME)
+    table = frame_of(run)
     persons: dict[str, set[str]] = {}
     for row in _dicts(table) if table else ():
         persons.setdefault(row["source"], set()).add(row["person"])
@@ -230,6 +234,6 @@ def _role_sizes(run: FinishedRun) -> dict[str, int]:
     rows: Sequence[Mapping[str, str]] = run.ledger
     for row in rows:
         name, _, role = row["subgroup"].partition("=")
-        if (row["analysis"], row["quantity"], name) == (_STEM, "sources", "role"):
+        if (row["analysis"], row["quantity"], name) == (STEM, "sources", "role"):
             found[role] = whole_number(row["estimate"]) or 0
     return found

@@ -10,10 +10,13 @@ from pathlib import Path
 
 from evaluation.data.params_place import params_file_of
 from evaluation.disclosure.policy import load_policy
+from evaluation.disclosure.population import population_of
+from evaluation.disclosure.publications.ledger import PUBLICATIONS, open_ledger
 from evaluation.disclosure.quote_gate.checks import is_proposer
 from evaluation.disclosure.quote_gate.gate import judge_quotes
 from evaluation.disclosure.quote_gate.judged import JudgedQuote, JudgedQuotes, State
 from evaluation.disclosure.quote_gate.plain_text import words_of
+from evaluation.disclosure.quote_gate.published_before import texts_of
 from evaluation.disclosure.quote_gate.quote import has_quotes
 from evaluation.disclosure.quote_gate.readers import (
     EXCEPTIONS,
@@ -25,7 +28,7 @@ from evaluation.disclosure.quote_gate.readers import (
 )
 from evaluation.disclosure.quote_gate.records import quote_lines
 from evaluation.disclosure.quote_gate.scan import can_be_shown
-from evaluation.disclosure.run_folder import read_finished_run
+from evaluation.disclosure.run_folder import FinishedRun, read_finished_run
 from evaluation.errors import DisclosureError, ParameterError, Problem, UsageError
 
 _DEFINED_IN = "docs/how-to/quotes.md"
@@ -41,21 +44,32 @@ class Reader:
     role: str
 
 
-def judged_quotes_of(run_folder: Path, moment: datetime | None = None) -> JudgedQuotes:
+def judged_quotes_of(
+    run_folder: Path, moment: datetime | None = None, *, publications: Path | None = None
+) -> JudgedQuotes:
     """Judge the quotes of a finished run as a release would.
+
+    Parameters
+    ----------
+    run_folder : Path
+    moment : datetime, optional
+        Default: now.
+    publications : Path, optional
+        The folder of the ledger of publications; default: as for a release.
 
     Raises
     ------
     UsageError
-        If the run has no quotes.
+        If the run has no quotes, or a release is under way.
     DisclosureError, ParameterError
-        As :func:`evaluation.disclosure.quote_gate.gate.judge_quotes`.
+        As :func:`evaluation.disclosure.quote_gate.gate.judge_quotes`, or if the ledger of publications is not whole.
     """
-    run = read_finished_run(run_folder)
-    if not has_quotes(run):
-        problem = Problem("themes.quotes", "names no table of quotes", "", "a source of table quotes", _DEFINED_IN)
-        raise UsageError("This run has no quotes.", [problem])
-    return judge_quotes(run, load_policy(run.evaluation.disclosure.policy), moment or datetime.now(UTC))
+    run = _run_with_quotes(run_folder)
+    outputs = run_folder.resolve().parent.parent
+    with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger:
+        published = texts_of(ledger, ledger.of_population(population_of(run)))
+    policy = load_policy(run.evaluation.disclosure.policy)
+    return judge_quotes(run, policy, moment or datetime.now(UTC), published)
 
 
 def decide_quotes(
@@ -101,7 +115,8 @@ def decide_quotes(
         If the params file names no file of signatures.
     """
     moment = (moment or datetime.now(UTC)).astimezone(UTC)
-    judged = judged_quotes_of(run_folder, moment)
+    run = _run_with_quotes(run_folder)
+    judged = judge_quotes(run, load_policy(run.evaluation.disclosure.policy), moment)
     path = _file(run_folder)
     reader = Reader(*(" ".join(text.split()) for text in (reader.name, reader.role)))
     reason = " ".join(reason.split())
@@ -117,6 +132,14 @@ def decide_quotes(
         [Decision(time, reader.name, reader.role, word, each.quote.sha256, finding, reason) for each in chosen],
     )
     return path
+
+
+def _run_with_quotes(run_folder: Path) -> FinishedRun:
+    run = read_finished_run(run_folder)
+    if not has_quotes(run):
+        problem = Problem("themes.quotes", "names no table of quotes", "", "a source of table quotes", _DEFINED_IN)
+        raise UsageError("This run has no quotes.", [problem])
+    return run
 
 
 def _file(run_folder: Path) -> Path:

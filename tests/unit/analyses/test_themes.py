@@ -2,12 +2,14 @@
 
 import hashlib
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from evaluation.analyses.themes import analyse
+from evaluation.analyses.voices.prevalence import REPEATED
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.data.parameters import Arm, Community, ThemesParameters
 from evaluation.data.refi_qda import read_project
@@ -437,13 +439,24 @@ def test_quotes_are_handed_on_with_their_hash(project):
     assert row["source_sha256"] == hashlib.sha256(TEXT.encode()).hexdigest()
 
 
-def test_what_is_known_of_each_interviewee_is_handed_on_with_quotes(project):
-    assert "source_frame" not in {table.name for table in run(project).tables}
-    frame = run(project, quotes=Quotes(), role_variable="role").table("source_frame")
+def test_what_is_known_of_each_interviewee_is_handed_on(project):
+    frame = run(project, role_variable="role").table("source_frame")
     assert list(frame.columns) == ["source", "person", "role", "group", "place", "event", "date"]
     first = frame[frame["source"] == "Interview s1"].to_dict("records")
     known = {"source": "Interview s1", "person": "p-s1", "role": "clinician", "place": "elm"}
     assert first == [dict.fromkeys(frame.columns, "") | known]
+
+
+def test_a_person_of_several_interviews_is_told_beside_the_interval(project):
+    """The interval takes interviews as independent, which those of one person are not."""
+    assert not any(REPEATED in row.note for row in run(project).estimates)
+    first, second, *_ = project.cases
+    twice = replace(first, source_ids=(*first.source_ids, *second.source_ids))
+    result = run(replace(project, cases=(twice, *project.cases[2:])))
+    told = {row.result_id for row in result.estimates if REPEATED in row.note}
+    assert told == {row.result_id for row in result.estimates if row.result_id.startswith("themes/prevalence/")}
+    people = result.table("source_frame")["person"]
+    assert people.duplicated().sum() == 1
 
 
 @pytest.mark.parametrize("changed", [{"text": "Never said."}, {"role": "peer_worker"}, {"theme": "Joy"}])

@@ -239,6 +239,9 @@ class RunBuilder:
             columns = ("period", "series", "in_model", "segment", "deaths", "leverage")
             self.other("deaths_modelled", TableKind.RESTRICTED, columns, rows)
             self.modelled = {}
+        if "themes" in self.params and not any(table.name == "source_frame" for table in self.tables):
+            sizes = [row.n_obs for row in self.rows if row.result_id.startswith("themes/")]
+            self.frame((f"Interview {number}", "", "") for number in range(1, max(sizes, default=0) + 1))
         tables = self.folder / "restricted" / "tables"
         tables.mkdir(parents=True, exist_ok=True)
         rows = [[_text(getattr(row, name)) for name in LEDGER_COLUMNS] for row in self.rows]

@@ -1,14 +1,18 @@
+import itertools
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evaluation.data.output_table import Measure, Sensitivity, TableKind
 from evaluation.disclosure.audit import audit_release
+from evaluation.disclosure.interviewees import interviews_of
 from evaluation.disclosure.releasing import release
 from evaluation.errors import DisclosureError
 from evaluation.stats.rarefaction import expected_kinds
 
-from .run_builder import RunBuilder, read
+from .run_builder import RunBuilder, read, seal
 
 
 def roles(folder, name="sources_by_role"):
@@ -25,6 +29,57 @@ def test_groups_of_five_are_shown_and_of_four_are_not(run):
     release(folder)
     assert roles(folder) == {"clinician": 5, "peer_worker": 6, "family_member": 7}
     assert ledger(folder) == {"all", "role.clinician", "role.peer_worker", "role.family_member"}
+
+
+def given_by(run, persons):
+    """Say who gave each interview: persons by number, in the order of the interviews."""
+    columns = ("source", "person", "role", "group", "place", "event", "date")
+    rows = [(f"Interview {at}", f"P{who}", *[""] * 5) for at, who in enumerate(persons, start=1)]
+    return run.other(
+        "source_frame", TableKind.RESTRICTED, columns, rows, analysis="themes", sensitivity="participant"
+    )
+
+
+def test_eleven_interviews_of_one_person_are_one_person(run):
+    """With eleven of one and one each of the others, 14 interviews may be of four people, and 15 are of five."""
+    folder = given_by(run.interviews({"clinician": 14, "peer_worker": 15}), [0] * 11 + list(range(1, 19))).write()
+    release(folder)
+    assert roles(folder) is None
+    assert ledger(folder) == {"all"}
+    rules = {row["rule"] for row in read(folder / "released" / "withheld.csv")}
+    assert rules == {"participant: groups of at least 15 interviews, which 5 people gave or more"}
+
+
+def test_people_who_were_interviewed_twice_make_groups_of_nine(run):
+    folder = given_by(run.interviews({"clinician": 9, "peer_worker": 11}), [at // 2 for at in range(20)]).write()
+    release(folder)
+    assert roles(folder) == {"clinician": 9, "peer_worker": 11}
+    other = RunBuilder(run.folder.parent / "other")
+    folder = given_by(other.interviews({"clinician": 8, "peer_worker": 12}), [at // 2 for at in range(20)]).write()
+    release(folder)
+    assert roles(folder) is None
+
+
+@given(st.lists(st.integers(0, 6), min_size=1, max_size=9), st.integers(2, 6))
+def test_no_fewer_people_gave_so_many_interviews(persons, people):
+    """Against every set of interviews."""
+    needed = interviews_of(persons, people)
+    sets = [
+        (len(chosen), len({persons[at] for at in chosen}))
+        for size in range(len(persons) + 1)
+        for chosen in itertools.combinations(range(len(persons)), size)
+    ]
+    assert all(behind >= people for size, behind in sets if size >= needed)
+    assert needed == people or any(behind < people for size, behind in sets if size == needed - 1)
+
+
+def test_a_run_that_does_not_say_who_was_interviewed_is_refused(run):
+    folder = run.interviews({"clinician": 9, "peer_worker": 9}).write()
+    for path in (folder / "restricted" / "tables").glob("source_frame.*"):
+        path.unlink()
+    seal(folder)
+    with pytest.raises(DisclosureError, match="how many people gave the interviews"):
+        release(folder)
 
 
 def test_a_small_group_is_not_left_over_by_subtraction(run):

@@ -1,11 +1,12 @@
 """A quote that was published and is not any more: the release says so, and the ledger accepts it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from evaluation.disclosure.quote_gate.readers import Word
-from evaluation.disclosure.quote_gate.signing import Reader, decide_quotes
+from evaluation.disclosure.quote_gate.signing import Reader, decide_quotes, judged_quotes_of
 from evaluation.disclosure.releasing import release
 
 from ..run_builder import RunBuilder, read, sign_all
@@ -13,11 +14,17 @@ from ..run_builder import RunBuilder, read, sign_all
 WITHDRAWN = "withdrawn"
 
 
-def made(tmp_path, run_id, rows):
+def made(tmp_path, run_id, rows, persons=None):
     run = RunBuilder(tmp_path / run_id)
     run.folder = tmp_path / "outputs" / "tiny" / run_id
     run.manifest["run_id"] = run_id
-    return run.interviews({"clinician": 9}).quotes(rows).write()
+    run.params["disclosure"] = {**run.params.get("disclosure", {}), "population": "same_people"}
+    if persons is not None:
+        run.frame((f"Interview {number}", "clinician", "elm") for number in range(1, 31))
+        frame = run.tables.pop()
+        given = [(source, persons.get(source, person), *known) for source, person, *known in frame.rows]
+        run.tables.append(replace(frame, rows=tuple(given)))
+    return run.interviews({"clinician": 30}).quotes(rows).write()
 
 
 @pytest.fixture
@@ -69,3 +76,23 @@ def test_what_is_signed_or_refused_later_is_another_publication_of_the_same_run(
     last = release(folder)
     assert (last.n_quotes, last.publication.number) == (0, 1)  # as it was before the quote was signed
     assert "quote INT-0: Synthetic reader one refused it at" in last.quotes_gone[0]
+
+
+def test_the_share_of_a_speaker_counts_what_was_published_before(tmp_path):
+    """Two quotes of one person in two releases are two of six, as if they had come out together."""
+    words = ("what", "who", "why", "when", "whether", "how")
+    rows = [(f"They asked us {word}.", "clinician", "yes") for word in words]
+    first = made(tmp_path, "20240601T120000Z-0a1b2c3d", rows[:5])
+    assert release(first).n_quotes == 5
+    second = made(tmp_path, "20240701T120000Z-0a1b2c3e", rows, persons={"Interview 12": "Interview 7"})
+    assert release(second).n_quotes == 5
+    judged = judged_quotes_of(second).quotes[-1]
+    assert [reason for _, reason in judged.stopped] == [
+        "its speaker has more than a fifth of the quotes: propose fewer of this speaker"
+    ]
+    third = made(tmp_path, "20240801T120000Z-0a1b2c3f", rows[5:], persons={"Interview 7": "Interview 7"})
+    assert release(third).n_quotes == 0
+    (reason,) = [reason for _, reason in judged_quotes_of(third).quotes[0].stopped]
+    assert reason.startswith(
+        "its speaker has more than a fifth of the quotes, with those that were published before; 5"
+    )
