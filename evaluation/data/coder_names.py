@@ -1,4 +1,4 @@
-"""Whose name is whose: coders are told apart by their names, which programs and people write in many ways."""
+"""Whose name is whose: coders and readers are told apart by their names, which are written in many ways."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 def person_of(name: str) -> str:
     """Return what makes a name one person's: its letters and digits, whatever the case, accents, spaces and points.
 
-    A name without any is itself.
+    ``Bee, Ann`` is ``Ann Bee``. A name without any letter or digit is itself.
     """
+    family, comma, given = name.partition(",")
+    name = f"{given} {family}" if comma and "," not in given else name
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
     return "".join(letter for letter in plain if letter.isalnum()) or name.strip()
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from evaluation.data.coder_names import person_of
 from evaluation.disclosure.identifiers.combination import Combination
 from evaluation.disclosure.quote_gate.plain_text import readings, words_of
 from evaluation.disclosure.quote_gate.quote import Consent, Quote
-from evaluation.disclosure.quote_gate.readers import EXCEPTIONS, Decision, Word, person_of
+from evaluation.disclosure.quote_gate.readers import EXCEPTIONS, Decision, Word
 from evaluation.disclosure.quote_gate.scan import VERBATIM, Scan, can_be_shown
 
 READERS = 2

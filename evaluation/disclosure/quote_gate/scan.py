@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,12 +70,18 @@ class Scanner:
         self._public = {row: Path(name).name for name, text in files.public_texts.items() for row, *_ in _rows(text)}
 
     def scan(self, text: str) -> Scan:
-        """Return what stands in a quote, in English and Spanish, in every way in which it can be read."""
-        found: dict[tuple[str, str], Finding] = {}
+        """Return what stands in a quote, in English and Spanish, in every way in which it can be read.
+
+        What stands in several readings is one finding; what stands twice in one reading is two.
+        """
+        found: dict[tuple[str, str, int], Finding] = {}
         ways = readings(text)
         for number, reading in enumerate(ways, start=1):
+            met: Counter[tuple[str, str]] = Counter()
             for finding in self._found(reading, f"/{number}" if number > 1 else ""):
-                found.setdefault((finding.kind, readings(finding.words)[0].casefold()), finding)
+                what = (finding.kind, readings(finding.words)[0].casefold())
+                found.setdefault((*what, met[what]), finding)
+                met[what] += 1
         identifiers = find_identifiers(ways[0], self._lists)
         suggestion = redacted(ways[0], identifiers) if identifiers else text
         return Scan(tuple(found.values()), unreadable(text), suggestion)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from evaluation.data.coder_names import person_of
 from evaluation.data.params_place import params_file_of
 from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.population import population_of
@@ -24,7 +25,6 @@ from evaluation.disclosure.quote_gate.readers import (
     Decision,
     Word,
     append_decisions,
-    person_of,
 )
 from evaluation.disclosure.quote_gate.records import quote_lines
 from evaluation.disclosure.quote_gate.scan import can_be_shown
@@ -169,7 +169,7 @@ def _chosen(
     problems = [
         Problem(f"--{what}", "is blank", expected="of the reader")
         for what, text in (("name", reader.name), ("role", reader.role))
-        if not person_of(text)
+        if not any(map(str.isalnum, text))
     ]
     for name in names:
         if name not in known:

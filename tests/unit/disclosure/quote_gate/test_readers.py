@@ -5,12 +5,12 @@ import unicodedata
 
 import pytest
 
+from evaluation.data.coder_names import person_of
 from evaluation.disclosure.quote_gate.readers import (
     COLUMNS,
     Decision,
     Word,
     append_decisions,
-    person_of,
     read_decisions,
 )
 from evaluation.errors import DisclosureError
@@ -97,6 +97,7 @@ def test_two_who_sign_at_once_both_stand_in_the_file(file):
         "Ana Mu\u200bñoz",
         "Ana Munoz",
         "Ana-Muñoz.",
+        "Muñoz, Ana",
         unicodedata.normalize("NFD", "Ana Muñoz"),
         "Ａｎａ Muñoz",
     ],

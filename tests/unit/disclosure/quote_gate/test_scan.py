@@ -48,3 +48,9 @@ def test_what_only_another_reading_shows_is_found_once():
     names = [each.name for each in scanner().scan(text).findings]
     assert len(names) == len(set(names))
     assert [each.kind for each in scanner().scan(text).findings].count("facility") == 1
+
+
+def test_the_same_words_twice_are_two_findings():
+    """What the first stands for says nothing of the second: each needs an exception of its own."""
+    scan = scanner().scan("The copper kettle on the stove, and then we met at the Copper Kettle.")
+    assert [each.name for each in scan.findings] == ["facility@4-17", "facility@55-68"]
