@@ -179,14 +179,10 @@ def _counts(page: Page, name: str) -> pd.DataFrame | None:
 
 
 def _planned_dimensions(page: Page) -> set[str]:
-    """Return by which groups of speakers the plan looks at themes: by arm where there are arms, else by community."""
+    """Return by which groups of speakers the plan looks at themes."""
     plan = page.plan.of(_STEM)
-    place = "arm" if page.released.about["arms"] else "community"
-    return {
-        dimension
-        for dimension, variable in (("role", "role_variable"), (place, "community_variable"))
-        if plan.get(variable)
-    }
+    places = {"community", "arm"} if page.released.about["arms"] else {"community"}
+    return {*(["role"] if plan.get("role_variable") else []), *(places if plan.get("community_variable") else [])}
 
 
 def _with_intervals(page: Page, counts: pd.DataFrame) -> pd.DataFrame:
@@ -250,6 +246,8 @@ def agreement(page: Page) -> None:
         page.sentence("voices.agreement_not_measured", sources=[_OVERALL])
         return
     page.sentence("voices.agreement_lead")
+    is_said = bool(page.plan.of(_STEM).get("finished_interviews"))
+    page.sentence(f"voices.agreement_read.{'said' if is_said else 'taken'}")
     has_interval = overall is None or not math.isnan(overall["conf_low"])
     page.finding(f"voices.agreement_overall.{'known' if has_interval else 'without_interval'}", _OVERALL)
     if overall is not None:
