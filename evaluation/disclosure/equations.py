@@ -74,7 +74,7 @@ def determined_counts(cells: Cells, values: NDArray[np.int64], wanted: range) ->
     live = cells.rows()
     kept = np.flatnonzero(np.diff(live.indptr))
     every, told = live[kept], values[kept].astype(float)
-    published = _Published(every)
+    published = _Published(every, cells.shared()[np.ix_(kept, kept)])
     solution = published.solution(told)
     off = float(np.abs(every @ solution - told).max(initial=0.0))
     missed, again, value, size = (
@@ -88,28 +88,31 @@ def determined_counts(cells: Cells, values: NDArray[np.int64], wanted: range) ->
     return Determined(np.argwhere(telling), rounded[telling].astype(np.int64), families, off if off > _WHOLE else 0.0)
 
 
-def are_determined(published: csr_array, asked: csr_array) -> NDArray[np.bool_]:
+def are_determined(cells: Cells, n_published: int, asked: csr_array) -> NDArray[np.bool_]:
     """Tell which sums over cells are determined by published ones.
 
     Parameters
     ----------
-    published : csr_array of shape (n, cells)
-        Which cells each published count covers.
-    asked : csr_array of shape (k, cells)
+    cells : Cells
+        Its first sets are the published ones.
+    n_published : int
+    asked : csr_array of shape (k, living cells)
         How often each sum that is asked for counts a cell; below zero where it is taken off.
     """
     size = np.abs(asked).sum(axis=1)
-    tables = _Published(published[np.flatnonzero(np.diff(published.indptr))]).missed()
+    shared = cells.shared()
+    kept = np.flatnonzero(np.diag(shared)[:n_published])
+    tables = _Published(cells.rows()[kept], shared[np.ix_(kept, kept)]).missed()
     largest = np.max([np.abs(asked @ table) for table in tables], axis=0)
     return largest < _MISSED * np.sqrt(np.maximum(size, 1.0))
 
 
 class _Published:
-    """Published sums, none of them empty."""
+    """Published sums, none of them empty: the cells of each, and how many each two have in common."""
 
-    def __init__(self, rows: csr_array) -> None:
-        length = np.sqrt(np.diff(rows.indptr).astype(float))
-        gram = (rows @ rows.T).toarray() / np.outer(length, length)
+    def __init__(self, rows: csr_array, shared: NDArray[np.float64]) -> None:
+        length = np.sqrt(np.diag(shared))
+        gram = shared / np.outer(length, length)
         independent, self._triangle = _independent_rows(gram)
         self._independent, self._rows, self._length = independent, rows[independent], length[independent]
 

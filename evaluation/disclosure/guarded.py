@@ -98,7 +98,7 @@ def following(
     rows = cells.rows()
     whole, part = rows[len(counts) :: 2], rows[len(counts) + 1 :: 2]
     is_part = np.array([each.without is not None for each in guarded], dtype=float)
-    determined = are_determined(rows[: len(counts)], (whole - part.multiply(is_part[:, None])).tocsr())
+    determined = are_determined(cells, len(counts), (whole - part.multiply(is_part[:, None])).tocsr())
     return tuple(each for each, follows in zip(guarded, determined, strict=True) if follows)
 
 

@@ -69,7 +69,7 @@ def single_parts(sets: Sets, inside: NDArray[np.bool_], wanted: range) -> Iterat
     """Yield each count minus one inside it, where what is left is wanted, nothing, or less than nothing."""
     rest = sets.values[:, None] - sets.values[None, :]
     size = sets.size
-    telling = inside & ((rest <= 0) | np.isin(rest, wanted))
+    telling = inside & ((rest <= 0) | _among(rest, wanted))
     for whole, part in np.argwhere(telling):
         yield Remainder((int(whole),), (int(part),), int(rest[whole, part]), float(size[whole] - size[part]))
 
@@ -80,7 +80,7 @@ def block_parts(sets: Sets, inside: NDArray[np.bool_], wanted: range) -> Iterato
         within = inside[:, block]
         rest = sets.values - within @ sets.values[block]
         left = sets.size - within @ sets.size[block]
-        for whole in np.flatnonzero((within.sum(axis=1) > 1) & ((rest <= 0) | np.isin(rest, wanted))):
+        for whole in np.flatnonzero((within.sum(axis=1) > 1) & ((rest <= 0) | _among(rest, wanted))):
             yield Remainder((int(whole),), _tuple(block[within[whole]]), int(rest[whole]), float(left[whole]))
 
 
@@ -91,7 +91,7 @@ def block_covers(sets: Sets, wanted: range) -> Iterator[Remainder]:
         covered = (sets.shared[:, block].sum(axis=1) == sets.size) & (sets.size > 0) & (touching.sum(axis=1) > 1)
         rest = touching @ sets.values[block] - sets.values
         left = touching @ sets.size[block] - sets.size
-        for part in np.flatnonzero(covered & ((rest <= 0) | np.isin(rest, wanted))):
+        for part in np.flatnonzero(covered & ((rest <= 0) | _among(rest, wanted))):
             yield Remainder(_tuple(block[touching[part]]), (int(part),), int(rest[part]), float(left[part]))
 
 
@@ -104,28 +104,29 @@ def pairs_of_parts(sets: Sets, inside: NDArray[np.bool_], wanted: range) -> Iter
     for at, block in enumerate(sets.blocks):
         in_block[at, block] = True
     for whole in np.flatnonzero(inside.sum(axis=1) > 1):
-        part_of = inside[whole] & (sets.values > 0)
-        members = np.flatnonzero(part_of)
-        within = in_block & part_of
-        units = [*members[:, None], *map(np.flatnonzero, within[within.sum(axis=1) > 1])]
-        totals = np.array([sets.values[unit].sum() for unit in units])
+        members = np.flatnonzero(inside[whole] & (sets.values > 0))
+        within = in_block[:, members]
+        units = np.vstack([np.eye(members.size, dtype=bool), within[within.sum(axis=1) > 1]])
+        totals = units @ sets.values[members]
         rest = sets.values[whole] - totals[:, None] - totals[None, :]
-        for one, other in np.argwhere(np.triu(_apart(sets, members, units) & _tells(rest, wanted), k=1)):
-            parts = _tuple(np.concatenate([units[one], units[other]]))
+        for one, other in np.argwhere(np.triu(_tells(rest, wanted), k=1) & _apart(sets, members, units)):
+            parts = _tuple(np.concatenate([members[units[one]], members[units[other]]]))
             yield Remainder((int(whole),), parts, int(rest[one, other]), 1.0)
 
 
 def _tells(rest: Numbers, wanted: range) -> NDArray[np.bool_]:
-    return (rest < 0) | np.isin(rest, wanted)
+    return (rest < 0) | _among(rest, wanted)
 
 
-def _apart(sets: Sets, members: Numbers, units: Sequence[Numbers]) -> NDArray[np.bool_]:
-    """Tell which two units, each of some members, have no cell in common; the first units are the members."""
-    touched = sets.shared[np.ix_(members, members)] > 0
-    more = [np.isin(members, unit) for unit in units[members.size :]]
-    columns = np.array([touched[:, unit].any(axis=1) for unit in more], dtype=bool).reshape(-1, members.size).T
-    corner = np.array([columns[unit].any(axis=0) for unit in more], dtype=bool).reshape(len(more), len(more))
-    return ~np.block([[touched, columns], [columns.T, corner]])
+def _among(numbers: Numbers, wanted: range) -> NDArray[np.bool_]:
+    return (numbers >= wanted.start) & (numbers < wanted.stop)
+
+
+def _apart(sets: Sets, members: Numbers, units: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell which two units, each of some members, have no cell in common."""
+    touched = (sets.shared[np.ix_(members, members)] > 0).astype(np.float32)
+    chosen = units.astype(np.float32)
+    return chosen @ touched @ chosen.T == 0
 
 
 def _tuple(indices: Numbers) -> tuple[int, ...]:
