@@ -14,6 +14,7 @@ from typing import Any
 from evaluation.disclosure.differences import Leak, find_leak, find_small
 from evaluation.disclosure.earlier import Earlier
 from evaluation.disclosure.guarded import Guarded, first_that_follows
+from evaluation.disclosure.net_changes import first_net_change
 from evaluation.disclosure.scope import Count
 from evaluation.disclosure.universe import Universe
 
@@ -92,9 +93,8 @@ class Admitter:
         self._closed = closed or {}
         self._earlier = earlier
         self._guarded = guarded or {}
-        self._published: dict[str, list[Count]] = (
-            {measure: list(counts) for measure, counts in earlier.standing.items()} if earlier else {}
-        )
+        self._published: dict[str, list[Count]] = {}
+        self._standing = earlier.standing if earlier else {}
         self._admitted: dict[str, Candidate] = {}
         self._refused: dict[str, Leak | None] = {}
 
@@ -127,7 +127,7 @@ class Admitter:
 
     def published(self, measure: str) -> tuple[Count, ...]:
         """Return the numbers of a measure that are published, now or earlier."""
-        return tuple(self._published.get(measure, ()))
+        return (*self._standing.get(measure, ()), *self._published.get(measure, ()))
 
     def copy(self) -> Admitter:
         """Return another that has admitted the same and goes its own way."""
@@ -153,10 +153,13 @@ class Admitter:
         """Return how candidates would give something away together with what was admitted."""
         new = _by_measure(count for candidate in candidates for count in candidate.counts)
         for measure in new if measures is None else measures:
-            counts = [*self._published.get(measure, []), *new.get(measure, [])]
-            closed = self._closed.get(measure)
-            found = find_leak(counts, self._hidden[measure], closed, thorough=thorough)
+            own = [*self._published.get(measure, ()), *new.get(measure, ())]
+            counts = [*self._standing.get(measure, ()), *own]
+            hidden, closed = self._hidden[measure], self._closed.get(measure)
+            found = find_leak(counts, hidden, closed, thorough=thorough)
             found = found or first_that_follows(counts, self._guarded.get(measure, ()), closed)
+            if not found and thorough and self._earlier and self._earlier.changed.get(measure):
+                found = first_net_change(own, self._earlier.said[measure], hidden, closed)
             if found:
                 return found
         return None

@@ -133,12 +133,12 @@ class _System:
             known = determined_counts(self.cells, self.values, self.hidden)
             if known.contradiction:
                 return Leak("all published counts together contradict one another: they do not count the same thing")
-            if (known.values > 0).any():
+            if any(known.values):
                 return self._determined(known)
-            if not known.values.size:
+            if not known.values:
                 return None
-            for place in known.groups:
-                self.cells.alive[np.ix_(*known.masks(place))] = False
+            for group in known.groups:
+                self.cells.alive[np.ix_(*group)] = False
 
     def _by_subtraction(self, sets: Sets) -> tuple[Leak | None, list[Remainder]]:
         impossible = np.flatnonzero((sets.size == 0) & (self.values > 0))
@@ -194,13 +194,7 @@ class _System:
         return f"{names} ({places}): {sum(count.value for count in counts)}"
 
     def _determined(self, known: Determined) -> Leak:
-        first = int(np.flatnonzero(known.values > 0)[0])
-        words = [
-            f"{name} {self.cells.lattice.levels_of(name, mask)}"
-            for name, mask in zip(self.cells.lattice.dimensions, known.masks(known.groups[first]), strict=True)
-            if not mask.all()
-        ]
+        group, value = next(each for each in zip(known.groups, known.values, strict=True) if each[1])
+        words = self.cells.lattice.words_of(group)
         measure = self.counts[0].scope.measure
-        return Leak(
-            f"{measure}s, {', '.join(words)}: {known.values[first]} follows from all published counts together"
-        )
+        return Leak(f"{measure}s, {words}: {value} follows from all published counts together")

@@ -7,6 +7,8 @@ keep that from happening, whatever changed:
 
 - a number that is a few people apart from any earlier one of the same people is not published;
 - of days in which a number changed, nothing is published that no earlier publication had.
+
+So it is with numbers that only follow from others (:mod:`evaluation.disclosure.net_changes`).
 """
 
 from __future__ import annotations
@@ -52,6 +54,8 @@ class Earlier:
         Scope, without dimensions that it covers whole, to all numbers that were published for it, the newest last.
     changed : mapping
         Measure to the stretches of days in which numbers changed since they were published.
+    said : mapping
+        Measure to the exact numbers of each publication, oldest first.
     publications : tuple of Publication
         What each says, as an attacker has it, oldest first.
     closed : mapping
@@ -62,6 +66,7 @@ class Earlier:
     hidden: Mapping[str, tuple[Count, ...]]
     shown: Mapping[Scope, tuple[Count, ...]]
     changed: Mapping[str, tuple[Window, ...]]
+    said: Mapping[str, tuple[tuple[Count, ...], ...]]
     publications: tuple[KnownPublication, ...]
     closed: Mapping[str, Universe]
 
@@ -108,6 +113,7 @@ def earlier_counts(
         {measure: each.hidden() for measure, each in found.items()},
         {scope: counts for each in found.values() for scope, counts in each.shown().items()},
         {measure: each.changed for measure, each in found.items()},
+        {measure: each.said() for measure, each in found.items()},
         tuple(publication_of_facts(words, facts) for words, facts in read),
         closed,
     )
@@ -165,6 +171,10 @@ class _OfMeasure:
             if fact.value is not None:
                 found.setdefault(scope, []).append(count)
         return {scope: tuple(counts) for scope, counts in found.items()}
+
+    def said(self) -> tuple[tuple[Count, ...], ...]:
+        """Return the numbers of each publication."""
+        return tuple(tuple(count for _, count, fact in said if fact.value is not None) for said in self._said)
 
     def _with_sums(self, words: str, facts: Sequence[Fact]) -> Iterator[_Said]:
         for fact in with_margins(facts):

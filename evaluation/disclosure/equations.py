@@ -32,27 +32,61 @@ class Determined:
 
     Parameters
     ----------
-    groups : ndarray of int, shape (k, dimensions)
-        Which group of each dimension of the lattice.
-    values : ndarray of int, shape (k,)
-    families : list of ndarray of bool
-        The groups of each dimension.
+    groups : tuple of list of ndarray of bool
+        The classes of each dimension of the lattice that each group covers.
+    values : tuple of int
     contradiction : float
         What the published counts say otherwise than one another, at the most; 0 where some table has all of them.
     """
 
-    groups: NDArray[np.int64]
-    values: NDArray[np.int64]
-    families: list[NDArray[np.bool_]]
+    groups: tuple[list[NDArray[np.bool_]], ...]
+    values: tuple[int, ...]
     contradiction: float = 0.0
 
-    def masks(self, group: NDArray[np.int64]) -> list[NDArray[np.bool_]]:
-        """Return the classes of each dimension that a group covers."""
-        return [family[number] for family, number in zip(self.families, group, strict=True)]
+
+class Equations:
+    """Published counts, and what they say of any group of cells.
+
+    Parameters
+    ----------
+    cells : Cells
+        The published sets first, and the cells that are not known to be empty.
+    values : ndarray of shape (n,)
+        The published counts.
+
+    Attributes
+    ----------
+    contradiction : float
+        As of :class:`Determined`.
+    """
+
+    def __init__(self, cells: Cells, values: NDArray[np.int64]) -> None:
+        where = np.flatnonzero(cells.alive)
+        shared = cells.shared()[: len(values), : len(values)]
+        kept = np.flatnonzero(np.diag(shared))
+        every, told = cells.rows()[kept], values[kept].astype(float)
+        published = _Published(every, shared[np.ix_(kept, kept)])
+        solution = published.solution(told)
+        off = float(np.abs(every @ solution - told).max(initial=0.0))
+        self.contradiction = off if off > _WHOLE else 0.0
+        grids = (*published.missed(), solution, np.ones(where.size))
+        self._missed, self._again, self._solution, self._alive = (
+            _on_grid(each, where, cells.lattice) for each in grids
+        )
+
+    def answers(self, families: list[NDArray[np.bool_]]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+        """Return which products of groups somebody can be in and have a determined whole count, and all counts."""
+        missed, again, value, size = (
+            _sums(grid, families) for grid in (self._missed, self._again, self._solution, self._alive)
+        )
+        largest = np.maximum(np.abs(missed), np.abs(again))
+        rounded = np.round(value)
+        is_known = (largest < _MISSED * np.sqrt(np.maximum(size, 1.0))) & (np.abs(value - rounded) < _WHOLE)
+        return is_known & (size > 0), rounded
 
 
 def determined_counts(cells: Cells, values: NDArray[np.int64], wanted: range) -> Determined:
-    """Return the products of groups whose count is determined and either wanted or zero.
+    """Return products of groups whose count is determined and either wanted or zero: all, or first ones wanted.
 
     Parameters
     ----------
@@ -66,26 +100,23 @@ def determined_counts(cells: Cells, values: NDArray[np.int64], wanted: range) ->
     Raises
     ------
     TooFine
-        If there are more than two million products of groups.
+        If there are too many products of groups.
     """
-    lattice = cells.lattice
-    families = lattice.families(MOST_GROUPS)
-    where = np.flatnonzero(cells.alive)
-    live = cells.rows()
-    kept = np.flatnonzero(np.diff(live.indptr))
-    every, told = live[kept], values[kept].astype(float)
-    published = _Published(every, cells.shared()[np.ix_(kept, kept)])
-    solution = published.solution(told)
-    off = float(np.abs(every @ solution - told).max(initial=0.0))
-    missed, again, value, size = (
-        _sums(_on_grid(each, where, lattice), families)
-        for each in (*published.missed(), solution, np.ones(where.size))
-    )
-    largest = np.maximum(np.abs(missed), np.abs(again))
-    rounded = np.round(value)
-    telling = (size > 0) & (largest < _MISSED * np.sqrt(np.maximum(size, 1.0))) & (np.abs(value - rounded) < _WHOLE)
-    telling &= (rounded == 0) | np.isin(rounded, wanted)
-    return Determined(np.argwhere(telling), rounded[telling].astype(np.int64), families, off if off > _WHOLE else 0.0)
+    equations = Equations(cells, values)
+    groups, found = [], []
+    for families in cells.lattice.questions(MOST_GROUPS):
+        is_known, value = equations.answers(families)
+        telling = is_known & ((value == 0) | ((value >= wanted.start) & (value < wanted.stop)))
+        groups += [of_group(families, place) for place in np.argwhere(telling)]
+        found += value[telling].astype(int).tolist()
+        if any(found):
+            break
+    return Determined(tuple(groups), tuple(found), equations.contradiction)
+
+
+def of_group(families: list[NDArray[np.bool_]], place: NDArray[np.int64]) -> list[NDArray[np.bool_]]:
+    """Return the classes of each dimension that one product of groups covers."""
+    return [family[number] for family, number in zip(families, place, strict=True)]
 
 
 def are_determined(cells: Cells, n_published: int, asked: csr_array) -> NDArray[np.bool_]:
@@ -154,7 +185,7 @@ def _on_grid(values: NDArray[np.float64], where: NDArray[np.int64], lattice: Lat
 
 
 def _sums(grid: NDArray[np.float64], families: list[NDArray[np.bool_]]) -> NDArray[np.float64]:
-    """Return the sums over every product of groups, one axis for each dimension."""
-    for family in families:
-        grid = np.tensordot(grid, family.astype(float), axes=([0], [1]))
+    """Return the sums over every product of groups, one axis for each dimension; what shrinks most comes first."""
+    for axis in sorted(range(grid.ndim), key=lambda axis: len(families[axis]) / families[axis].shape[1]):
+        grid = np.moveaxis(np.tensordot(grid, families[axis].astype(float), axes=([axis], [1])), -1, axis)
     return grid

@@ -52,6 +52,7 @@ class Lattice:
         self._n_spans = max(len(self._breaks), 1)
         old = {(place, version) for scope in scopes for place, version in self._old(scope.window, scope.as_of)}
         self._old_class = {key: self._n_spans + number for number, key in enumerate(sorted(old))}
+        self._named = {scope.names | ({PERIOD} if scope.window else set()) for scope in scopes}
         sets: dict[str, set[frozenset[str]]] = {}
         for scope in scopes:
             for name, levels in scope.levels:
@@ -86,26 +87,34 @@ class Lattice:
         """The dimensions, time first."""
         return tuple(self._sizes)
 
-    def families(self, most: int) -> list[NDArray[np.bool_]]:
-        """Return for each dimension the groups of classes to ask for, shape (groups, classes).
+    def questions(self, most: int) -> Iterator[list[NDArray[np.bool_]]]:
+        """Yield for each dimension groups of classes to ask for, shape (groups, classes): all their products.
 
-        Single classes, published sets, what two of these have in common or not, complements, stretches of time and
-        of follow-up, and all; less of these in the widest dimensions where there would be more than ``most``
-        products.
+        Groups are single classes, published sets, what two of these have in common or not, complements, stretches of
+        time and of follow-up, and all. Where there are more than ``most`` products of all dimensions, the widest have
+        less of these; then every two dimensions, and those that published sets name together, are asked for with the
+        others whole: every two of them in full.
 
         Raises
         ------
         TooFine
-            If there are too many products of single classes and published sets.
+            If there are too many products of single classes and published sets, or of all groups of two dimensions.
         """
         ladders = [_ladder(self._masks(name, size), self._stretches(name)) for name, size in self._sizes.items()]
-        step = [0] * len(ladders)
-        while np.prod([float(len(ladder[at])) for ladder, at in zip(ladders, step, strict=True)]) > most:
-            movable = [place for place, at in enumerate(step) if at + 1 < len(ladders[place])]
-            if not movable:
+        every = tuple(range(len(ladders)))
+        named = {tuple(place for place, name in enumerate(self._sizes) if name in names) for names in self._named}
+        several = sorted(places for places in named if 2 < len(places) < len(every))
+        for places in (every, *several, *itertools.combinations(every, 2)):
+            rungs = _rungs([ladders[place] for place in places], most)
+            if rungs is None or (any(rungs) and len(places) == 2):
                 raise TooFine
-            step[max(movable, key=lambda place: len(ladders[place][step[place]]))] += 1
-        return [ladder[at] for ladder, at in zip(ladders, step, strict=True)]
+            chosen = dict(zip(places, rungs, strict=True))
+            yield [
+                ladder[chosen[place]] if place in chosen else np.ones((1, ladder[0].shape[1]), dtype=bool)
+                for place, ladder in enumerate(ladders)
+            ]
+            if places == every and not any(rungs):
+                return
 
     def levels_of(self, name: str, group: NDArray[np.bool_]) -> str:
         """Return a group of classes of a dimension in words, for messages."""
@@ -122,6 +131,11 @@ class Lattice:
         parts += ["others"] * (len(group) - len(parts))
         chosen = [part for part, is_in in zip(parts, group, strict=True) if is_in]
         return " and ".join(chosen[:_SHOWN]) + (" and more" if len(chosen) > _SHOWN else "")
+
+    def words_of(self, group: Sequence[NDArray[np.bool_]]) -> str:
+        """Return a product of groups of classes in words, for messages."""
+        named = zip(self.dimensions, group, strict=True)
+        return ", ".join(f"{name} {self.levels_of(name, mask)}" for name, mask in named if not mask.all())
 
     def _masks(self, name: str, size: int) -> NDArray[np.bool_]:
         found = {covered for (dimension, covered) in self._cached if dimension == name and covered is not None}
@@ -193,15 +207,31 @@ def _sort_key(covered: object) -> tuple[object, ...]:
 
 
 def _ladder(masks: NDArray[np.bool_], between: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
-    """Return groups of classes to ask for: as many as is sensible, then fewer, then fewer still."""
+    """Return groups of classes to ask for: as many as is sensible, then fewer, then fewer still.
+
+    What two sets have in common, or not, is asked for where sets are few, and else of those with several classes.
+    Where there are stretches, these are what their sets have in common.
+    """
     size = masks.shape[1]
     base = np.vstack([np.eye(size, dtype=bool), masks, np.ones((1, size), dtype=bool)])
     both = np.vstack([base, ~masks])
     ladder = [_distinct(np.vstack([both, between])), _distinct(both), _distinct(base)]
-    if len(masks) <= _MOST_COMBINED:
-        pairs = [each for a, b in itertools.combinations(masks, 2) for each in (a & b, a & ~b, b & ~a, a | b)]
+    several = masks if len(masks) <= _MOST_COMBINED else masks[masks.sum(axis=1) > 1]
+    if len(several) <= _MOST_COMBINED or not len(between):
+        pairs = [each for a, b in itertools.combinations(several, 2) for each in (a & b, a & ~b, b & ~a, a | b)]
         ladder.insert(0, _distinct(np.vstack([both, between, *(pair[None, :] for pair in pairs)])))
     return ladder
+
+
+def _rungs(ladders: Sequence[Sequence[NDArray[np.bool_]]], most: int) -> tuple[int, ...] | None:
+    """Return how far down each ladder there are no more than so many products; None where there always are."""
+    rungs = [0] * len(ladders)
+    while np.prod([float(len(ladder[at])) for ladder, at in zip(ladders, rungs, strict=True)]) > most:
+        movable = [place for place, at in enumerate(rungs) if at + 1 < len(ladders[place])]
+        if not movable:
+            return None
+        rungs[max(movable, key=lambda place: len(ladders[place][rungs[place]]))] += 1
+    return tuple(rungs)
 
 
 def _distinct(groups: NDArray[np.bool_]) -> NDArray[np.bool_]:
