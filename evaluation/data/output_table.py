@@ -43,12 +43,13 @@ class Measure(StrEnum):
     JUDGED_PERSON = "person whom a definition judges"
     LATER_EPISODE = "later episode of treatment"
     PARTICIPANT = "participant"
+    COMPARED_PARTICIPANT = "participant whose interview several coders read"
 
     @property
     def plural(self) -> str:
         """The measure for more than one."""
         first, space, rest = self.value.partition(" ")
-        return f"{first}s{space}{rest}" if first in ("person", "death", "event") else f"{self.value}s"
+        return f"{first}s{space}{rest}" if first in ("person", "death", "event", "participant") else f"{self.value}s"
 
 
 @dataclass(frozen=True, kw_only=True)

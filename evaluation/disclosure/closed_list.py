@@ -78,6 +78,8 @@ class Entry:
         True where ``n_events`` is never shown.
     names_all : bool
         True where rows by a column name every level that somebody has: any other that is known counts 0.
+    rests_on : str
+        The quantity whose row of all counts whom the row rests on, where no number of its own does.
     never : str
         Why the quantity is for the evaluator only; blank where it may be released.
     """
@@ -95,6 +97,7 @@ class Entry:
     compares: str = ""
     blank: bool = False
     names_all: bool = False
+    rests_on: str = ""
     never: str = ""
 
 
@@ -107,8 +110,9 @@ _MEAN_TIME = Entry(Kind.MEAN_TIME, n_obs=_PERSONS, n_events=_PERSONS)
 _TEST_OF_GROUP = Entry(Kind.TEST, n_obs=_PERSONS, n_events=_PERSONS, id_compares=True)
 _EPISODES = Measure.LATER_EPISODE
 _DAYS_IN = Entry(Kind.MEAN_TIME, n_obs=_PERSONS, blank=True)
-_AGREEMENT = Entry(Kind.AGREEMENT)
+_AGREEMENT = Entry(Kind.AGREEMENT, rests_on="sources_compared")
 _WORK = Entry(Kind.COUNT)
+_OF_ALL_SOURCES = Entry(Kind.COUNT, rests_on="sources")
 
 _CHECKS = (
     "completeness",
@@ -249,6 +253,7 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("themes", "sources"): Entry(Kind.COUNT, estimate=_PEOPLE, n_obs=_PEOPLE),
     ("themes", "prevalence"): Entry(Kind.PROPORTION, n_obs=_PEOPLE),
     ("themes", "prevalence_rolled_up"): Entry(Kind.PROPORTION, n_obs=_PEOPLE),
+    ("themes", "sources_compared"): Entry(Kind.COUNT, estimate=Measure.COMPARED_PARTICIPANT),
     ("themes", "kappa"): _AGREEMENT,
     ("themes", "alpha"): _AGREEMENT,
     ("themes", "alpha_median_code"): _AGREEMENT,
@@ -264,14 +269,14 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("themes", "codes"): _WORK,
     ("themes", "users"): _WORK,
     ("themes", "coders_of_text"): _WORK,
-    ("themes", "codings"): _WORK,
-    ("themes", "text_selections"): _WORK,
+    ("themes", "codings"): _OF_ALL_SOURCES,
+    ("themes", "text_selections"): _OF_ALL_SOURCES,
     ("themes", "themes_searched"): _WORK,
-    ("themes", "themes_with_contrary"): _WORK,
-    ("themes", "codings_under_older_definition"): _WORK,
-    ("themes", "pairs_tested"): _WORK,
-    ("themes", "pairs_together"): _WORK,
-    ("themes", "pairs_apart"): _WORK,
+    ("themes", "themes_with_contrary"): _OF_ALL_SOURCES,
+    ("themes", "codings_under_older_definition"): _OF_ALL_SOURCES,
+    ("themes", "pairs_tested"): _OF_ALL_SOURCES,
+    ("themes", "pairs_together"): _OF_ALL_SOURCES,
+    ("themes", "pairs_apart"): _OF_ALL_SOURCES,
     ("themes", "saturation"): Entry(
         Kind.COUNT, never="in the order in which interviews were held, a step is about one interview"
     ),

@@ -77,7 +77,7 @@ class LedgerReader:
         """
         found: dict[tuple[Scope, int, str], Count] = {}
         before = landmarks_before(rows, since)
-        for row in rows:
+        for row in (*rows, *self._rested_on(rows)):
             entry = QUANTITIES[row["analysis"], row["quantity"]]
             for count in () if entry.compares else self._of_row(row, entry, before):
                 found.setdefault((count.scope, count.value, count.block), count)
@@ -114,6 +114,11 @@ class LedgerReader:
         terms = (term.partition("=") for term in row["subgroup"].split(";") if term)
         return all(name == THEME or is_public(level, name, self._evaluation) for name, _, level in terms)
 
+    def says_on_whom(self, row: Row) -> bool:
+        """Tell whether the run says how many people a row rests on that has no such number of its own."""
+        name = _base_of(row)
+        return not name or name in self._rows
+
     def first_episodes(self, row: Row) -> Row | None:
         """Return the row that counts the first episodes of a row about all of them; None where there is none."""
         first = row["result_id"].replace(row["quantity"], _FIRST_EPISODES[row["quantity"]], 1)
@@ -131,6 +136,11 @@ class LedgerReader:
     def changes(self, name: str) -> bool:
         """Tell whether people have several values of a covariate while they are followed."""
         return f"retention/persons_changing/{name}" in self._rows
+
+    def _rested_on(self, rows: Sequence[Row]) -> Iterator[Row]:
+        """Yield the rows that count whom others rest on which have no such number."""
+        names = dict.fromkeys(name for row in rows if (name := _base_of(row)))
+        yield from (self._rows[name] for name in names if name in self._rows)
 
     def _of_row(self, row: Row, entry: Entry, before: Mapping[tuple[str, int], int]) -> Iterator[Count]:
         levels, words = self._levels(row, entry)
@@ -280,6 +290,12 @@ class LedgerReader:
             levels.setdefault(place, self._known.get(name, frozenset({KNOWN})))
         words = [term.replace("=", " ") for term in terms]
         return levels, words + ([row["period"]] if row["period"] else [])
+
+
+def _base_of(row: Row) -> str:
+    """Return the result that counts whom a row rests on, blank where its own numbers do or it has none."""
+    quantity = QUANTITIES[row["analysis"], row["quantity"]].rests_on
+    return f"{row['analysis']}/{quantity}/all" if quantity and row["estimate"] else ""
 
 
 def _known_levels(run: FinishedRun) -> dict[str, frozenset[str]]:

@@ -231,6 +231,8 @@ class _Together:
         """
         if self.entry.model is Model.ANDERSEN_GILL and not all(map(self.reader.first_episodes, form)):
             return None
+        if not all(map(self.reader.says_on_whom, form)):
+            return None
         if not self.is_segmented:
             return tuple(self.reader.counts(form))
         compared = [row for row in form if row["quantity"] in OF_CONTROLS]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluation.analyses.ledger import EVERYBODY, Scope
+from evaluation.analyses.ledger import EVERYBODY, Scope, count_row
+from evaluation.analyses.voices import STEM
 from evaluation.analyses.voices.codebook import Theme
 from evaluation.analyses.voices.coefficient_row import coefficient_row
 from evaluation.analyses.voices.finished_interviews import left_out_in_words
@@ -111,9 +112,12 @@ def find_agreement(
 
 
 def agreement_rows(found: Agreement, parameters: ThemesParameters) -> list[Estimate]:
-    """Return the coefficients overall, those beside alpha as declared, then alpha and kappa of each theme."""
+    """Return how many interviews are compared, the coefficients overall, those beside alpha, and each theme's."""
     chosen = [quantity for quantity in _OVERALL if quantity not in BESIDE or quantity in parameters.coefficients]
-    rows = [_overall(quantity, found, parameters) for quantity in chosen]
+    n_compared = found.measured.n_documents if found.measured else 0
+    notes = ["interviews that two coders or more finished", *found.left_out]
+    rows = [count_row(STEM, "sources_compared", EVERYBODY, n_compared, unit="sources", notes=notes)]
+    rows += [_overall(quantity, found, parameters) for quantity in chosen]
     for place, theme in enumerate(found.themes):
         rows += [_of_theme(quantity, theme, place, found, parameters) for quantity in ("alpha", "kappa")]
     return rows

@@ -240,7 +240,7 @@ class RunBuilder:
             self.other("deaths_modelled", TableKind.RESTRICTED, columns, rows)
             self.modelled = {}
         if "themes" in self.params and not any(table.name == "source_frame" for table in self.tables):
-            sizes = [row.n_obs for row in self.rows if row.result_id.startswith("themes/")]
+            sizes = [row.n_obs or 0 for row in self.rows if row.result_id.startswith("themes/")]
             self.frame((f"Interview {number}", "", "") for number in range(1, max(sizes, default=0) + 1))
         tables = self.folder / "restricted" / "tables"
         tables.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ from evaluation.disclosure.releasing import release
 from evaluation.errors import DisclosureError
 from evaluation.stats.estimate import Status
 
-from .run_builder import MONTHS, read
+from .run_builder import MONTHS, RunBuilder, read
 
 FOUR_YEARS = [f"{year}-{month:02d}" for year in range(2017, 2021) for month in range(1, 13)]
 LANDMARK = {
@@ -503,11 +503,47 @@ def test_what_a_file_holds_besides_is_never_told(run, n):
     assert list(results(run)) == []
 
 
+ALPHA = "themes/alpha/overall"
+
+
+def agreement(run, n_compared, n_sources=28):
+    """Add alpha over interviews that two coders read, and how many codings all interviews have."""
+    run.row("themes/sources/all", estimate=float(n_sources), n_obs=n_sources)
+    run.row("themes/sources_compared/all", estimate=float(n_compared))
+    run.row("themes/codings/all", estimate=633.0)
+    note = "prevalence 12.5%; 3 people joined late"
+    return run.row(ALPHA, estimate=0.71, n_obs=400, n_events=90, note=note)
+
+
 def test_agreement_is_released_with_its_shares(run):
-    run.row(
-        "themes/alpha/overall", estimate=0.71, n_obs=400, n_events=90, note="prevalence 12.5%; 3 people joined late"
-    )
-    assert results(run)["themes/alpha/overall"]["note"] == "prevalence 12.5%"
+    assert results(agreement(run, 12))[ALPHA]["note"] == "prevalence 12.5%"
+
+
+@pytest.mark.parametrize(("n_compared", "is_shown"), [(1, False), (4, False), (5, True)])
+def test_agreement_on_few_interviews_tells_what_their_people_said(run, n_compared, is_shown):
+    """The shares of one interview are what one person said."""
+    shown = results(agreement(run, n_compared))
+    assert (ALPHA in shown, "themes/sources_compared/all" in shown) == (is_shown, is_shown)
+    assert "themes/codings/all" in shown
+
+
+def test_agreement_that_does_not_say_on_how_many_it_rests_is_withheld(run):
+    run.row(ALPHA, estimate=0.71, n_obs=400, n_events=90)
+    assert results(run) == {}
+
+
+@pytest.mark.parametrize(("more", "is_shown"), [(0, True), (1, False), (4, False), (5, True)])
+def test_what_rests_on_a_few_interviews_more_is_withheld_with_their_number(tmp_path, more, is_shown):
+    """661 codings after 633, and 15 paragraphs more with a theme, are what the new people said."""
+    for number, (n_compared, n_sources) in enumerate([(12, 28), (12 + more, 28 + more)]):
+        run = RunBuilder(tmp_path / str(number))
+        run.params["disclosure"] = {"policy": "strict", "population": "county"}
+        run.manifest["run_id"] = f"20250601T120000Z-{number:08x}"
+        folder = agreement(run, n_compared, n_sources).write()
+        release(folder, publications=tmp_path / "publications")
+    shown = {row["result_id"] for row in read(folder / "released" / "results.csv")}
+    about = {ALPHA, "themes/codings/all", "themes/sources/all", "themes/sources_compared/all"}
+    assert shown == (about if is_shown else set())
 
 
 def test_an_unknown_quantity_refuses_the_whole_release(run):

@@ -259,3 +259,40 @@ def test_a_period_stays_joined_when_it_has_grown_since_it_was_published(tmp_path
     later.folder = later.folder.with_name("later")
     later.manifest["run_id"] = "20240701T120000Z-0a1b2c3e"
     assert times(later, **(sizes | {"2023-H2": 8})) == {"2022-H2": 13, "2023-H1+2023-H2": 21}
+
+
+def interviews_in_turn(tmp_path, *studies):
+    """Release studies of the same people one after the other; return the folders."""
+    folders = []
+    for number, sizes in enumerate(studies):
+        run = RunBuilder(tmp_path / str(number))
+        run.params["disclosure"] = {"policy": "strict", "population": "county"}
+        run.manifest["run_id"] = f"20250601T120000Z-{number:08x}"
+        folders.append(run.interviews(sizes).write())
+        release(folders[-1], publications=tmp_path / "publications")
+    return folders
+
+
+def test_a_group_that_grew_by_one_does_not_follow_from_all_and_the_others(tmp_path):
+    """All 23 and 16 clinicians leave 7 peers, who were 6: what one new person said would follow, too."""
+    folder = interviews_in_turn(tmp_path, {"clinician": 10, "peer_worker": 6}, {"clinician": 16, "peer_worker": 7})[
+        -1
+    ]
+    assert ledger(folder) == {"all"}
+    assert roles(folder) is None
+
+
+def test_groups_that_grew_by_five_or_not_at_all_are_shown(tmp_path):
+    folder = interviews_in_turn(tmp_path, {"clinician": 10, "peer_worker": 6}, {"clinician": 15, "peer_worker": 6})[
+        -1
+    ]
+    assert ledger(folder) == {"all", "role.clinician", "role.peer_worker"}
+    assert roles(folder) == {"clinician": 15, "peer_worker": 6}
+
+
+def test_a_table_does_not_add_up_to_a_total_that_grew_by_one(tmp_path):
+    """26 and 15 are 41, and 40 were published."""
+    studies = {"clinician": 18, "peer_worker": 10}, {"family_member": 40}, {"clinician": 26, "peer_worker": 15}
+    folder = interviews_in_turn(tmp_path, *studies)[-1]
+    assert roles(folder) is None
+    assert not {"all"} <= ledger(folder)
