@@ -1,5 +1,6 @@
 import pytest
 
+from evaluation.disclosure import equations
 from evaluation.disclosure.differences import find_leak
 from evaluation.disclosure.scope import Count, Scope, window_of
 
@@ -122,6 +123,48 @@ def test_two_parts_that_are_larger_than_their_whole():
     ]
     assert "do not count the same thing" in find_leak(counts, HIDDEN).equation
     assert find_leak(counts[:5], HIDDEN) is None
+
+
+def test_arms_that_plans_join_otherwise_tell_of_the_places_that_two_share():
+    """(82 + 89 + 82 - 239) / 2 = 7, among 14 places of which each is published alone at another time."""
+    places = [f"place_{number:02d}" for number in range(14)]
+    alone = [count(40 + number, "alone", period="2020", community={place}) for number, place in enumerate(places)]
+    arms = (places[:4], [*places[:2], *places[4:9]], [*places[2:9]])
+    told = zip((82, 89, 157), arms, strict=True)
+    counts = [count(n, f"plan {n}", period="2019", community=set(arm)) for n, arm in told]
+    leak = find_leak([*alone, *counts], HIDDEN)
+    assert "place_00 and place_01: 7 follows from all published counts together" in leak.equation
+
+
+@pytest.mark.parametrize("most", [2_000_000, 10_000])
+def test_stretches_of_time_are_asked_for_however_many_dimensions_there_are(most, monkeypatch):
+    """All of March less three places leaves alder's March, and alder's quarter less that its January and February."""
+    monkeypatch.setattr(equations, "MOST_GROUPS", most)
+    tables = {
+        "sex": {"f": 300, "m": 420},
+        "age": {"15-24": 240, "25-34": 250, "35-44": 230},
+        "race": {"a": 180, "b": 170, "c": 190, "d": 180},
+    }
+    counts = [
+        count(n, f"by {name}", period=f"2019-{month:02d}", **{name: {level}})
+        for name, table in tables.items()
+        for level, n in table.items()
+        for month in range(3, 13)
+    ]
+    counts += [count(n, "alder", period=f"2019-Q{at}", community={"alder"}) for at, n in enumerate((31, 57, 58), 1)]
+    models = {"birch": 311, "elm": 201, "fir": 185}
+    counts += [count(n, "models", period="2019-03", community={place}) for place, n in models.items()]
+    counts.append(count(90, "january", period="2019-01", community={"birch"}))
+    closed = {name: frozenset(table) for name, table in tables.items()}
+    closed |= {"community": frozenset({"alder", "birch", "elm", "fir"})}
+    leak = find_leak(counts, HIDDEN, closed)
+    assert "2019-01-01 to 2019-02-01 and 2019-02-01 to 2019-03-01, community alder: 8 follows" in leak.equation
+
+
+def test_what_cannot_be_asked_for_in_full_is_a_leak(monkeypatch):
+    monkeypatch.setattr(equations, "MOST_GROUPS", 300)
+    counts = [count(20, "table", period=f"2020-{n:02d}", community={place}) for n in range(1, 13) for place in "abcd"]
+    assert "cannot be checked" in find_leak(counts, HIDDEN).equation
 
 
 def test_counts_that_only_together_contradict_one_another():
