@@ -157,7 +157,8 @@ class Admitter:
             counts = [*self._standing.get(measure, ()), *own]
             hidden, closed = self._hidden[measure], self._closed.get(measure)
             found = find_leak(counts, hidden, closed, thorough=thorough)
-            found = found or first_that_follows(counts, self._guarded.get(measure, ()), closed)
+            if not found and thorough:
+                found = first_that_follows(counts, self._guarded.get(measure, ()), closed)
             if not found and thorough and self._earlier and self._earlier.changed.get(measure):
                 found = first_net_change(own, self._earlier.said[measure], hidden, closed)
             if found:

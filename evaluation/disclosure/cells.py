@@ -90,10 +90,7 @@ def _in_common(masks: Sequence[NDArray[np.bool_]], wanted: NDArray[np.bool_]) ->
     or those of the box that are not, whichever are fewer: by a dense product where it fits, which is faster. Whole
     numbers up to 2**24 are exact in it, and a lattice has fewer cells.
     """
-    axes = range(wanted.ndim)
-    box = [wanted.any(axis=tuple(other for other in axes if other != axis)) for axis in axes]
-    masks = [mask[:, each] for mask, each in zip(masks, box, strict=True)]
-    wanted = wanted[np.ix_(*box)]
+    masks, wanted = _boxed(masks, wanted)
     if 2 * wanted.sum() > wanted.size or not wanted.size:
         every = reduce(np.multiply, (mask.astype(float) @ mask.T.astype(float) for mask in masks))
         return every if wanted.all() else every - _in_common(masks, ~wanted)
@@ -108,6 +105,7 @@ def _rows(masks: Sequence[NDArray[np.bool_]], wanted: NDArray[np.bool_]) -> csr_
     """Return which of the wanted cells each set covers."""
     from scipy.sparse import csr_array
 
+    masks, wanted = _boxed(masks, wanted)
     n_sets, sizes = len(masks[0]), reduce(np.multiply, (mask.sum(axis=1).astype(float) for mask in masks))
     if sizes.sum() > MOST_MEMBERSHIPS:
         raise TooFine
@@ -121,6 +119,15 @@ def _rows(masks: Sequence[NDArray[np.bool_]], wanted: NDArray[np.bool_]) -> csr_
     starts = np.cumsum([0, *(found.size for found in members)])
     columns = np.concatenate(members)
     return csr_array((np.ones(columns.size), columns, starts), shape=(n_sets, int(wanted.sum())))
+
+
+def _boxed(
+    masks: Sequence[NDArray[np.bool_]], wanted: NDArray[np.bool_]
+) -> tuple[list[NDArray[np.bool_]], NDArray[np.bool_]]:
+    """Return the classes of each dimension in which a cell is wanted."""
+    axes = range(wanted.ndim)
+    box = [wanted.any(axis=tuple(other for other in axes if other != axis)) for axis in axes]
+    return [mask[:, each] for mask, each in zip(masks, box, strict=True)], wanted[np.ix_(*box)]
 
 
 def _is_small(masks: Sequence[NDArray[np.bool_]], wanted: NDArray[np.bool_]) -> bool:

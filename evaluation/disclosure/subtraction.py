@@ -103,15 +103,22 @@ def pairs_of_parts(sets: Sets, inside: NDArray[np.bool_], wanted: range) -> Iter
     in_block = np.zeros((len(sets.blocks), sets.values.size), dtype=bool)
     for at, block in enumerate(sets.blocks):
         in_block[at, block] = True
+    touch = sets.shared > 0
     for whole in np.flatnonzero(inside.sum(axis=1) > 1):
         members = np.flatnonzero(inside[whole] & (sets.values > 0))
         within = in_block[:, members]
-        units = np.vstack([np.eye(members.size, dtype=bool), within[within.sum(axis=1) > 1]])
-        totals = units @ sets.values[members]
+        within = within[within.sum(axis=1) > 1]
+        totals = np.concatenate([sets.values[members], within @ sets.values[members]])
         rest = sets.values[whole] - totals[:, None] - totals[None, :]
-        for one, other in np.argwhere(np.triu(_tells(rest, wanted), k=1) & _apart(sets, members, units)):
-            parts = _tuple(np.concatenate([members[units[one]], members[units[other]]]))
-            yield Remainder((int(whole),), parts, int(rest[one, other]), 1.0)
+        apart = _apart(touch[np.ix_(members, members)], within)
+        for one, other in np.argwhere(np.triu(_tells(rest, wanted) & apart, k=1)):
+            parts = np.concatenate([_unit(members, within, at) for at in (one, other)])
+            yield Remainder((int(whole),), _tuple(parts), int(rest[one, other]), 1.0)
+
+
+def _unit(members: Numbers, within: NDArray[np.bool_], at: int) -> Numbers:
+    """Return the counts of a part: the members come first, each alone, then all of a block."""
+    return members[[at]] if at < members.size else members[within[at - members.size]]
 
 
 def _tells(rest: Numbers, wanted: range) -> NDArray[np.bool_]:
@@ -122,11 +129,12 @@ def _among(numbers: Numbers, wanted: range) -> NDArray[np.bool_]:
     return (numbers >= wanted.start) & (numbers < wanted.stop)
 
 
-def _apart(sets: Sets, members: Numbers, units: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Tell which two units, each of some members, have no cell in common."""
-    touched = (sets.shared[np.ix_(members, members)] > 0).astype(np.float32)
-    chosen = units.astype(np.float32)
-    return chosen @ touched @ chosen.T == 0
+def _apart(touch: NDArray[np.bool_], within: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell which two parts have no cell in common: members, which touch one another or not, and those of blocks."""
+    members_of = within.astype(np.float32)
+    columns = touch.astype(np.float32) @ members_of.T > 0
+    corner = members_of @ columns > 0
+    return ~np.block([[touch, columns], [columns.T, corner]])
 
 
 def _tuple(indices: Numbers) -> tuple[int, ...]:
