@@ -91,7 +91,8 @@ def write_release(
         [(line.item, line.kind, line.reason, line.rule) for line in lines],
     )
     forms = [shown.form for shown in decision.count_tables]
-    groups = groups_shown((table for table in run.tables if table.kind is TableKind.COUNTS), forms, run.evaluation)
+    offered = (table for table in run.tables if table.kind is TableKind.COUNTS)
+    groups = groups_shown(offered, forms, decision.rows, run.evaluation)
     write_csv(folder / f"{HIDING}.csv", HIDING_COLUMNS, [group.row() for group in groups])
     write_json(
         folder / "about.json", about_release(run, forms, decision.hidden, released_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}")

@@ -96,7 +96,10 @@ class ReleaseSummary:
             lines.append(f"{self.n_hidden} {are} hidden to protect people.")
         lines += [f"Pooled: {', '.join(self.pooled)}."] if self.pooled else []
         if self.erased:
-            lines.append(f"Little or nothing is shown of these groups on their own: {', '.join(self.erased)}.")
+            lines.append(
+                "Little or nothing is shown of these groups on their own, whether somebody belongs to them or not: "
+                f"{', '.join(self.erased)}."
+            )
         if self.n_beside_the_past:
             lines.append(
                 f"{self.n_beside_the_past} of those withheld would have told of a few people beside what was "
