@@ -159,7 +159,7 @@ def release(
     outputs = run_folder.resolve().parent.parent
     with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger, replacing(run_folder) as folder:
         key = open_key(outputs)
-        require_own_population(run, ledger.publications, key)
+        require_own_population(run, ledger, key)
         made = prepare(folder, run, policy, ledger, moment, exceptions=exceptions, progress=progress)
         decision, written = made.decision, made.written
         require_current(folder, run)
