@@ -41,7 +41,7 @@ def withheld(folder):
 
 
 def test_ten_people_of_a_month_are_hidden_as_ten_patients_are(tmp_path):
-    """People in treatment: 10 in three of 40 months, else 11 or more, of a series that is shown when it has 11 there."""
+    """People in treatment: 10 in three of 40 months, else 11 or more; with 11 in these every month is told."""
     rng = np.random.default_rng(1)
     counts = {(month, atom): max(11, int(rng.poisson(16))) for month in MONTHS[:40] for atom in ATOMS}
     counts |= {(month, "men"): 0 for month in MONTHS[:40]}
