@@ -63,8 +63,8 @@ def analyse(
     given = _given(tables, parameters)
     study, outcomes = given.study, given.negative_controls
     modelled, unchanged = model_all(study), model_all(study, series=outcomes)
-    vital = Sensitivity.VITAL
-    more, more_tables = examine(study, modelled, rng, depth=depth, sensitivity=vital)
+    of_people = Sensitivity.PATIENT
+    more, more_tables = examine(study, modelled, rng, depth=depth, sensitivity=of_people)
     estimates = [
         *count_rows(study, [*study.series, *outcomes], tables[parameters.data].dropped),
         *estimate_trends(study, modelled),
@@ -78,9 +78,9 @@ def analyse(
     roles = [(each, "control" if each.key in parameters.controls else "series") for each in study.series]
     outputs = [
         numbers_table(study, [*roles, *((each, "negative_control") for each in outcomes)]),
-        line_table(study.table_name("fitted"), study, both, vital),
-        correlogram_table(study.table_name("residual_autocorrelation"), study, both, vital),
-        *([basis_table(study.table_name("modelled"), study, both, vital)] if parameters.kind == "count" else []),
+        line_table(study.table_name("fitted"), study, both, of_people),
+        correlogram_table(study.table_name("residual_autocorrelation"), study, both, of_people),
+        *([basis_table(study.table_name("modelled"), study, both, of_people)] if parameters.kind == "count" else []),
         *more_tables,
     ]
     return AnalysisResult(estimates=tuple(estimates), tables=tuple(outputs))

@@ -159,7 +159,7 @@ def decide(
     free = [item for item in free if item.table.name not in reasons]
     admitter.admit([item.output for item in free])
     withdraw_what_bounds(admitter, past, hidden, fixed_names)
-    partly = admit_partly_hidden(free, admitter, policy, past) if policy.shows_in_part else {}
+    partly = admit_partly_hidden(free, admitter, policy, past, truth) if policy.shows_in_part else {}
     withdraw_what_bounds(admitter, past, hidden, fixed_names)
     result = admitter.result()
     partly = {measure: linked.among(result.admitted) for measure, linked in partly.items()}

@@ -6,19 +6,23 @@ public record. What is counted here can be seen in the released files by everybo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from evaluation.data.parameters import Evaluation
 from evaluation.disclosure.count_table import ARM, PooledTable
-from evaluation.disclosure.ledger_rows import THEME
+from evaluation.disclosure.ledger_rows import PLACES, THEME, Row
 from evaluation.disclosure.run_folder import RestrictedTable
 from evaluation.disclosure.scope import PERIOD, PLACE
 
 HIDING = "hiding_by_group"
-HIDING_COLUMNS = ("dimension", "level", "tables", "cells", "hidden_cells", "share_hidden", "on_its_own", "erased")
+HIDING_COLUMNS = (
+    *("dimension", "level", "tables", "cells", "hidden_cells"),
+    *("share_hidden", "results", "on_its_own", "erased"),
+)
 MOST_HIDDEN = 0.5
 
 
@@ -33,6 +37,10 @@ class GroupShown:
         Released tables in which the group stands on its own.
     n_cells, n_hidden : int
         Its cells in these, and how many are hidden.
+    n_results : int
+        Released results of the group on its own, be they counts or not.
+    is_nobody : bool
+        A released table has all who are in other groups, and so tells that nobody is in this one.
     """
 
     dimension: str
@@ -40,27 +48,34 @@ class GroupShown:
     n_tables: int
     n_cells: int
     n_hidden: int
+    n_results: int = 0
+    is_nobody: bool = False
 
     @property
     def is_on_its_own(self) -> bool:
         """Whether any number of the group alone is shown."""
-        return self.n_cells > self.n_hidden
+        return self.n_results > 0 or self.n_cells > self.n_hidden
 
     @property
     def is_erased(self) -> bool:
-        """Whether nothing is shown of the group alone, or more of it is hidden than shown."""
-        return not self.is_on_its_own or self.n_hidden > MOST_HIDDEN * self.n_cells
+        """Whether nothing is shown of the group alone, or more of it is hidden than shown.
+
+        A group of which everybody can see that nobody is in it is not.
+        """
+        if self.is_nobody:
+            return False
+        return not self.is_on_its_own or self.n_hidden > MOST_HIDDEN * (self.n_cells + self.n_results)
 
     def row(self) -> tuple[str, ...]:
         """Return the line of ``hiding_by_group.csv``."""
         share = f"{self.n_hidden / self.n_cells:.4f}" if self.n_cells else ""
         numbers = (str(self.n_tables), str(self.n_cells), str(self.n_hidden))
         said = ("true" if each else "false" for each in (self.is_on_its_own, self.is_erased))
-        return (self.dimension, self.level, *numbers, share, *said)
+        return (self.dimension, self.level, *numbers, share, str(self.n_results), *said)
 
 
 def groups_shown(
-    offered: Iterable[RestrictedTable], shown: Sequence[PooledTable], evaluation: Evaluation
+    offered: Iterable[RestrictedTable], shown: Sequence[PooledTable], rows: Iterable[Row], evaluation: Evaluation
 ) -> list[GroupShown]:
     """Return what is shown of every group that a table of counts was offered for.
 
@@ -70,12 +85,48 @@ def groups_shown(
         Tables of counts as the analyses handed them over.
     shown : sequence of PooledTable
         As they are released.
+    rows : iterable of mapping
+        Of the ledger, as they are released.
     evaluation : Evaluation
         Has the code lists: their codes are groups whether or not somebody has them. Columns without one are left out,
         as names that come from the data may say who it is.
     """
     names = {name for table in offered for name in table.about.get("dimensions", ()) if name not in (PERIOD, THEME)}
-    return [_group(name, level, shown) for name in sorted(names) for level in _levels(name, evaluation)]
+    results = Counter(group for row in rows if row["estimate"] for group in _groups_of(row))
+    return [
+        replace(
+            found,
+            n_results=results[name, level],
+            is_nobody=not found.n_cells and _is_nobody(found, shown, evaluation),
+        )
+        for name in sorted(names)
+        for level in _levels(name, evaluation)
+        for found in [_group(name, level, shown)]
+    ]
+
+
+def _groups_of(row: Row) -> Iterator[tuple[str, str]]:
+    """Yield what a result is about, by dimension and level."""
+    yield from ((name, row[name]) for name in PLACES if row[name])
+    for term in row["subgroup"].split(";"):
+        name, _, level = term.partition("=")
+        if level:
+            yield name, level
+
+
+def _is_nobody(group: GroupShown, shown: Sequence[PooledTable], evaluation: Evaluation) -> bool:
+    """Tell whether a released table has the levels of a dimension, and the group is in none of them.
+
+    Only what stands in the table counts: whether a group that was joined with others has members is told to nobody.
+    """
+    codes = evaluation.code_list(group.dimension) if group.dimension not in PLACES else None
+    names = {group.level, codes.pools.get(group.level, "") if codes else ""}
+    return any(
+        group.dimension in table.dimensions
+        and names.isdisjoint(table.covers[group.dimension])
+        and not any(group.level in members for members in table.covers[group.dimension].values())
+        for table in shown
+    )
 
 
 def _levels(name: str, evaluation: Evaluation) -> list[str]:

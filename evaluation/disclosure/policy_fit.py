@@ -23,6 +23,7 @@ _AT_MOST = {
     "model": {"significant_digits": 4, "leverage_maximum": 0.5, "digits_over_hidden": 3},
 }
 _RESULTS = {"survival": (Sensitivity.PATIENT,), "model": tuple(Sensitivity)}
+_SERIES = "interrupted_series"
 _DEFINED_IN = "evaluation/disclosure/policy_fit.py"
 
 
@@ -45,6 +46,7 @@ def require_fit(policy: Policy, run: FinishedRun, folder: Path = POLICY_FOLDER) 
     sensitivities = [each for each in Sensitivity if each in needed]
     problems = [problem for each in sensitivities for problem in _weak(policy, each, folder)]
     problems += [problem for name in _RESULTS for problem in _weak_results(policy, name, sensitivities)]
+    problems += _weak_for_series(policy) if _SERIES in run.sensitivities else ()
     problems += _not_built(policy)
     if problems:
         raise DisclosureError(f"Policy {policy.policy} cannot be used for the data of this run.", problems)
@@ -105,6 +107,16 @@ def _weak_results(policy: Policy, name: str, sensitivities: Collection[Sensitivi
     for field, most in _AT_MOST[name].items():
         if (value := getattr(rule, field)) > most:
             yield Problem(where, f"{name}.{field} is too weak", str(value), f"{most} or less", _DEFINED_IN)
+
+
+def _weak_for_series(policy: Policy) -> Iterator[Problem]:
+    """Find that deaths would be protected less as a series of one's own, which goes by the rule for patients."""
+    patient, vital = policy.hidden(Sensitivity.PATIENT), policy.hidden(Sensitivity.VITAL)
+    if policy.vital is None or len(patient) >= len(vital):
+        return
+    wrong = "hides fewer patients than deaths, and a series may count either"
+    expected = f"{vital.start} to {vital.stop - 1} patients hidden, or more"
+    yield Problem(f"policy {policy.policy}", wrong, policy.rule_words(Sensitivity.PATIENT), expected, _file(policy))
 
 
 def _not_built(policy: Policy) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.population import population_of
 from evaluation.disclosure.publications.ledger import PublicationLedger
 from evaluation.disclosure.publications.publication import Publication
-from evaluation.disclosure.quote_gate.published_before import texts_of
+from evaluation.disclosure.quote_gate.published_before import quotes_of
 from evaluation.disclosure.released_files import Written, write_release
 from evaluation.disclosure.review.exceptions import SignedException, require_known
 from evaluation.disclosure.review.outputs import exceptable
@@ -65,7 +65,7 @@ def prepare(
         decision = decide(run, policy, past, {signed.item for signed in exceptions})
         require_known(exceptions, exceptable(decision))
         progress(STAGES[1])
-        written = write_release(folder, run, policy, decision, moment, texts_of(ledger, before))
+        written = write_release(folder, run, policy, decision, moment, quotes_of(ledger, before))
         if len(before) == len(known) or ledger.has(folder, population_of(run)):
             break
     if not run.evaluation.synthetic:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.quote_gate import JudgedQuotes, judge_quotes
 from evaluation.disclosure.quote_gate.quote import QUOTES, has_quotes
 from evaluation.disclosure.quote_gate.records import QUOTE_COLUMNS, public_rows
+from evaluation.disclosure.quote_gate.shown_beside import PublishedQuote
 from evaluation.disclosure.run_folder import FinishedRun, exposure_is_public
 from evaluation.disclosure.table_files import write_as_it_is, write_counts
 from evaluation.disclosure.withheld import Withheld
@@ -55,7 +56,7 @@ def write_release(
     policy: Policy,
     decision: Decision,
     moment: datetime,
-    quotes_before: Collection[str] = frozenset(),
+    quotes_before: Sequence[PublishedQuote] = (),
 ) -> Written:
     """Write all files but the certificate, in place of those that a decision before this one left.
 
@@ -67,8 +68,8 @@ def write_release(
     decision : Decision
     moment : datetime
         In UTC.
-    quotes_before : collection of str
-        Hashes of the words of quotes that were published before.
+    quotes_before : sequence of PublishedQuote
+        Quotes of earlier publications about the same people.
     """
     for left in folder.iterdir():
         shutil.rmtree(left) if left.is_dir() else left.unlink()
@@ -90,7 +91,8 @@ def write_release(
         [(line.item, line.kind, line.reason, line.rule) for line in lines],
     )
     forms = [shown.form for shown in decision.count_tables]
-    groups = groups_shown((table for table in run.tables if table.kind is TableKind.COUNTS), forms, run.evaluation)
+    offered = (table for table in run.tables if table.kind is TableKind.COUNTS)
+    groups = groups_shown(offered, forms, decision.rows, run.evaluation)
     write_csv(folder / f"{HIDING}.csv", HIDING_COLUMNS, [group.row() for group in groups])
     write_json(
         folder / "about.json", about_release(run, forms, decision.hidden, released_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}")

@@ -96,7 +96,10 @@ class ReleaseSummary:
             lines.append(f"{self.n_hidden} {are} hidden to protect people.")
         lines += [f"Pooled: {', '.join(self.pooled)}."] if self.pooled else []
         if self.erased:
-            lines.append(f"Little or nothing is shown of these groups on their own: {', '.join(self.erased)}.")
+            lines.append(
+                "Little or nothing is shown of these groups on their own, whether somebody belongs to them or not: "
+                f"{', '.join(self.erased)}."
+            )
         if self.n_beside_the_past:
             lines.append(
                 f"{self.n_beside_the_past} of those withheld would have told of a few people beside what was "
@@ -156,7 +159,7 @@ def release(
     outputs = run_folder.resolve().parent.parent
     with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger, replacing(run_folder) as folder:
         key = open_key(outputs)
-        require_own_population(run, ledger.publications, key)
+        require_own_population(run, ledger, key)
         made = prepare(folder, run, policy, ledger, moment, exceptions=exceptions, progress=progress)
         decision, written = made.decision, made.written
         require_current(folder, run)

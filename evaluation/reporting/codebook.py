@@ -30,8 +30,8 @@ A column marked *optional* may be left out of a file; a value marked *required* 
 """
 
 _SENSITIVITY = {
-    "patient": "about patients (`patient`)",
-    "vital": "about deaths or other counts of people (`vital`)",
+    "patient": "about patients, or counts of people of any kind (`patient`)",
+    "vital": "about deaths (`vital`)",
     "participant": "about people who were interviewed (`participant`)",
     "public": "public (`public`)",
 }

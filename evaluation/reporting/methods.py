@@ -171,6 +171,7 @@ def _hidden(page: Page) -> None:
                 "cells": groups["cells"],
                 "hidden_cells": groups["hidden_cells"],
                 "share_hidden": groups["share_hidden"],
+                "results": groups["results"],
             }
         )
         page.table(

@@ -36,7 +36,7 @@ class Released:
     withheld : DataFrame
         ``withheld.csv``: item, kind, reason, rule.
     hiding : DataFrame
-        ``hiding_by_group.csv``: dimension, level, tables, cells, hidden_cells, share_hidden, on_its_own, and
+        ``hiding_by_group.csv``: dimension, level, tables, cells, hidden_cells, share_hidden, results, on_its_own, and
         ``erased`` where nothing is shown of a group on its own, or more is hidden than shown.
     quotes : DataFrame
         ``quotes.csv``; empty when there are none.
@@ -156,9 +156,9 @@ class Released:
 
 
 def _read_hiding(file: Path) -> pd.DataFrame:
-    columns = ("dimension", "level", "tables", "cells", "hidden_cells", "share_hidden", "on_its_own", "erased")
-    frame = _read_or_empty(file, columns)
-    frame[["tables", "cells", "hidden_cells"]] = frame[["tables", "cells", "hidden_cells"]].astype("int64")
+    counts = ["tables", "cells", "hidden_cells", "results"]
+    frame = _read_or_empty(file, ("dimension", "level", *counts, "share_hidden", "on_its_own", "erased"))
+    frame[counts] = frame[counts].astype("int64")
     frame["share_hidden"] = pd.to_numeric(frame["share_hidden"]).astype("float64")
     frame["erased"] = frame["erased"] == "true"
     return frame

@@ -58,7 +58,7 @@ def numbers_table(study: Study, roles: Sequence[tuple[StudiedSeries, str]]) -> O
         name="series_by_period",
         analysis=STEM,
         kind=TableKind.RESTRICTED,
-        sensitivity=Sensitivity.VITAL,
+        sensitivity=Sensitivity.PATIENT,
         columns=_COLUMNS,
         rows=rows_of(pd.concat(frames, ignore_index=True)),
     )

@@ -7,13 +7,12 @@ from datetime import datetime
 
 from evaluation.data.coder_names import person_of
 from evaluation.disclosure.identifiers.combination import Combination
-from evaluation.disclosure.quote_gate.plain_text import readings, words_of
 from evaluation.disclosure.quote_gate.quote import Consent, Quote
 from evaluation.disclosure.quote_gate.readers import EXCEPTIONS, Decision, Word
 from evaluation.disclosure.quote_gate.scan import VERBATIM, Scan, can_be_shown
+from evaluation.disclosure.quote_gate.shown_beside import ShownBeside, share_words
 
 READERS = 2
-_WORDS_IN_A_ROW = 4
 _ADVICE = "take it out, or except it"
 
 
@@ -37,6 +36,13 @@ def too_few_fit(quote: Quote, combination: Combination) -> list[str]:
     return []
 
 
+def with_words_of_the_gone(quote: Quote, beside: ShownBeside) -> list[str]:
+    """Return that a quote has words of one that was published, and of which nobody knows what it said."""
+    if not beside.has_words_of_one_that_is_gone(quote):
+        return []
+    return ["has words of a quote that was published before and is not in the table any more: put that one back"]
+
+
 def without_consent(quote: Quote, moment: datetime) -> list[str]:
     """Return why the speaker, or somebody else who speaks in the quote, has not let it out."""
     reasons = [] if quote.consent is Consent.YES else [f"consent is {quote.consent}"]
@@ -47,11 +53,10 @@ def without_consent(quote: Quote, moment: datetime) -> list[str]:
 
 def words_of_the_refused(quote: Quote, refused: Iterable[Quote]) -> list[str]:
     """Return the quotes without consent that have words of this one: a speaker who refuses words refuses them all."""
-    rows = _in_a_row(quote.text)
     return [
         f"has words of {other.quote_id}, of which consent is {other.consent}"
         for other in refused
-        if other.source == quote.source and other.quote_id != quote.quote_id and rows & _in_a_row(other.text)
+        if other.source == quote.source and other.quote_id != quote.quote_id and share_words(quote, other)
     ]
 
 
@@ -106,10 +111,3 @@ def yet_to_come(decisions: Iterable[Decision], moment: datetime) -> list[str]:
 def is_proposer(quote: Quote, name: str) -> bool:
     """Tell whether a name is that of whoever proposed a quote."""
     return bool(quote.proposed_by) and person_of(quote.proposed_by) == person_of(name)
-
-
-def _in_a_row(text: str) -> set[tuple[str, ...]]:
-    """Return every few words in a row of a text; of a shorter one all words."""
-    words = [word for word, *_ in words_of(readings(text)[0])]
-    rows = range(max(len(words) - _WORDS_IN_A_ROW, 0) + 1)
-    return {tuple(words[place : place + _WORDS_IN_A_ROW]) for place in rows}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,8 +16,9 @@ from evaluation.disclosure.quote_gate import checks
 from evaluation.disclosure.quote_gate.judged import PROGRAM, JudgedQuote, JudgedQuotes, State, Step
 from evaluation.disclosure.quote_gate.quote import Consent, Quote, read_frame, read_quotes
 from evaluation.disclosure.quote_gate.readers import Decision, Word, read_decisions
-from evaluation.disclosure.quote_gate.scan import Scanner
+from evaluation.disclosure.quote_gate.scan import Finding, Scanner
 from evaluation.disclosure.quote_gate.share import over_their_share
+from evaluation.disclosure.quote_gate.shown_beside import PublishedQuote, ShownBeside
 from evaluation.disclosure.quote_gate.together import Frame
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.errors import DataError, DisclosureError, Problem
@@ -30,7 +31,7 @@ _MANY_EVER = "its speaker has more than a fifth of the quotes, with those that w
 
 
 def judge_quotes(
-    run: FinishedRun, policy: Policy, moment: datetime, published: Collection[str] = frozenset()
+    run: FinishedRun, policy: Policy, moment: datetime, published: Sequence[PublishedQuote] = ()
 ) -> JudgedQuotes:
     """Judge the quotes of a run by the interviews, the lists of the site and what readers decided.
 
@@ -40,8 +41,8 @@ def judge_quotes(
     policy : Policy
     moment : datetime
         In UTC: when the automatic states are reached.
-    published : collection of str
-        Hashes of the words of quotes that earlier publications show.
+    published : sequence of PublishedQuote
+        What earlier publications about the same people show.
 
     Raises
     ------
@@ -63,11 +64,13 @@ def judge_quotes(
         Frame(read_frame(run), run.evaluation, policy.group_minimum),
         consent_unknown=_consent_unknown(run, placed) if placed else _NO_PLACE,
         unplaced="" if placed else _NO_PLACE,
-        refused=tuple(quote for quote in quotes if quote.consent is not Consent.YES),
+        quotes={quote.quote_id: quote for quote in quotes},
+        beside=ShownBeside(quotes, published),
     )
     hashes = {quote.sha256 for quote in quotes}
+    hashes_before = {each.text_sha256 for each in published}
     stale = tuple(each for each in judge.decisions if each.sha256 not in hashes)
-    return JudgedQuotes(_within_limits([judge.judged(quote) for quote in quotes], published), stale)
+    return JudgedQuotes(_within_limits([judge.judged(quote) for quote in quotes], hashes_before), stale)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +85,10 @@ class _Judge:
     frame : Frame
     consent_unknown, unplaced : str
         Why nobody can tell whether consent holds, and what stands beside the params file; blank where it is known.
-    refused : tuple of Quote
-        Those without consent.
+    quotes : mapping
+        Name of each quote to it.
+    beside : ShownBeside
+        What readers know of a speaker from elsewhere.
     """
 
     moment: datetime
@@ -92,30 +97,47 @@ class _Judge:
     frame: Frame
     consent_unknown: str
     unplaced: str
-    refused: tuple[Quote, ...]
+    quotes: Mapping[str, Quote]
+    beside: ShownBeside
 
     def judged(self, quote: Quote) -> JudgedQuote:
         """Return a quote with its way."""
         mine = [each for each in self.decisions if each.sha256 == quote.sha256]
         scan = self.scanner.scan(quote.text)
         excepted = checks.exceptions_that_count(quote, scan, mine)
-        named = [name for name, decision in excepted.items() if decision.decision is Word.MAY_BE_SHOWN]
-        combination = self.frame.combination_of(quote, [each for each in scan.findings if each.name in named])
+        beside = tuple(self.beside.of(quote))
+        others = sorted({each.quote_id for each in beside} - {quote.quote_id})
+        shown = [each for each in scan.findings if each.name in excepted and _may_be_shown(excepted[each.name])]
+        named = [*shown, *(found for name in others for found in self._found_in(self.quotes[name]))]
+        combination = self.frame.combination_of(quote, named, beside)
         signatures = checks.last_words(quote, mine, excepted)
         unknown = [f"{self.consent_unknown}: nobody can tell whether consent still holds"]
         why = {
             State.SCANNED: [*self._unplaced("no list of the site was looked for"), *checks.found_in(scan, excepted)],
-            State.CODED_SAFE: checks.too_few_fit(quote, combination),
+            State.CODED_SAFE: [
+                *checks.too_few_fit(quote, combination),
+                *checks.with_words_of_the_gone(quote, self.beside),
+            ],
             State.CONSENT_CHECKED: [
                 *(unknown if self.consent_unknown else ()),
                 *checks.without_consent(quote, self.moment),
-                *checks.words_of_the_refused(quote, self.refused),
+                *checks.words_of_the_refused(quote, self._refused()),
             ],
         }
         if not any(why.values()):
             why[State.SECOND_READER] = [*checks.yet_to_come(mine, self.moment), *checks.not_signed(signatures)]
         stopped = tuple((state, reason) for state, reasons in why.items() for reason in reasons)
         return JudgedQuote(quote, scan, excepted, combination, signatures, self._steps(why, signatures), stopped)
+
+    def _found_in(self, quote: Quote) -> Iterator[Finding]:
+        """Yield what another quote names, if no reader says that it is none: these words may be public already."""
+        scan = self.scanner.scan(quote.text)
+        mine = [each for each in self.decisions if each.sha256 == quote.sha256]
+        excepted = checks.exceptions_that_count(quote, scan, mine)
+        return (each for each in scan.findings if each.name not in excepted or _may_be_shown(excepted[each.name]))
+
+    def _refused(self) -> Iterator[Quote]:
+        return (quote for quote in self.quotes.values() if quote.consent is not Consent.YES)
 
     def _steps(self, why: dict[State, list[str]], signatures: Sequence[Decision]) -> tuple[Step, ...]:
         now = f"{self.moment:%Y-%m-%dT%H:%M:%SZ}"
@@ -131,6 +153,10 @@ class _Judge:
 
     def _unplaced(self, then: str) -> list[str]:
         return [f"{self.unplaced}: {then}"] if self.unplaced else []
+
+
+def _may_be_shown(exception: Decision) -> bool:
+    return exception.decision is Word.MAY_BE_SHOWN
 
 
 def _within_limits(judged: Sequence[JudgedQuote], published: Collection[str]) -> tuple[JudgedQuote, ...]:

@@ -9,13 +9,15 @@ from evaluation.disclosure.publications.ledger import PublicationLedger
 from evaluation.disclosure.publications.publication import Publication
 from evaluation.disclosure.quote_gate.judged import JudgedQuotes
 from evaluation.disclosure.quote_gate.quote import Consent
+from evaluation.disclosure.quote_gate.shown_beside import PublishedQuote
 
 _FILE = "quotes.csv"
 
 
-def texts_of(ledger: PublicationLedger, publications: Iterable[Publication]) -> frozenset[str]:
-    """Return the hashes of the words of all quotes that some publications show."""
-    return frozenset(found for publication in publications for found in _texts(ledger, publication))
+def quotes_of(ledger: PublicationLedger, publications: Iterable[Publication]) -> tuple[PublishedQuote, ...]:
+    """Return all quotes that some publications show, each as it was shown."""
+    found = (quote for publication in publications for quote in _quotes(ledger, publication))
+    return tuple(dict.fromkeys(found))
 
 
 def no_longer_shown(
@@ -31,7 +33,7 @@ def no_longer_shown(
     for publication in ledger.publications:
         if evaluation != publication.evaluation and population != publication.population:
             continue
-        for text_hash in _texts(ledger, publication):
+        for text_hash in (quote.text_sha256 for quote in _quotes(ledger, publication)):
             if text_hash not in shown:
                 gone.setdefault(text_hash, []).append(publication.number)
     sentences = []
@@ -51,8 +53,9 @@ def no_longer_shown(
     return tuple(sorted(sentences))
 
 
-def _texts(ledger: PublicationLedger, publication: Publication) -> Iterator[str]:
+def _quotes(ledger: PublicationLedger, publication: Publication) -> Iterator[PublishedQuote]:
     path = ledger.released_files(publication) / _FILE
     if _FILE in publication.files:
         columns, rows = read_csv(path, where=f"{publication.number:04d}/{_FILE}")
-        yield from (row[columns.index("text_sha256")] for row in rows)
+        text, role = (columns.index(name) for name in ("text", "role"))
+        yield from (PublishedQuote(row[text], row[role]) for row in rows)

@@ -17,7 +17,7 @@ from evaluation.disclosure.quote_gate.checks import is_proposer
 from evaluation.disclosure.quote_gate.gate import judge_quotes
 from evaluation.disclosure.quote_gate.judged import JudgedQuote, JudgedQuotes, State
 from evaluation.disclosure.quote_gate.plain_text import words_of
-from evaluation.disclosure.quote_gate.published_before import texts_of
+from evaluation.disclosure.quote_gate.published_before import quotes_of
 from evaluation.disclosure.quote_gate.quote import has_quotes
 from evaluation.disclosure.quote_gate.readers import (
     EXCEPTIONS,
@@ -67,7 +67,7 @@ def judged_quotes_of(
     run = _run_with_quotes(run_folder)
     outputs = run_folder.resolve().parent.parent
     with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger:
-        published = texts_of(ledger, ledger.of_population(population_of(run)))
+        published = quotes_of(ledger, ledger.of_population(population_of(run)))
     policy = load_policy(run.evaluation.disclosure.policy)
     return judge_quotes(run, policy, moment or datetime.now(UTC), published)
 

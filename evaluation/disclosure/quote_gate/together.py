@@ -46,19 +46,32 @@ class Frame:
                 {each: self._code(each, person.get(each.value, "")) for each in Attribute} for person in persons
             ]
 
-    def combination_of(self, quote: Quote, shown: Iterable[Finding]) -> Combination:
+    def combination_of(self, quote: Quote, shown: Iterable[Finding], beside: Iterable[Quote] = ()) -> Combination:
         """Return how many people fit the role that is shown, what the table says of the words, and what may be shown.
 
-        Where a value is nobody's in the frame, the frame cannot tell how many fit.
+        Where a value is nobody's in the frame, the frame cannot tell how many fit; nor how many fit two values of one
+        thing, as it has one of each person.
+
+        Parameters
+        ----------
+        quote : Quote
+        shown : iterable of Finding
+            What readers let be named.
+        beside : iterable of Quote
+            Others that a reader knows to be of the same speaker.
         """
         said: dict[Attribute, set[str]] = {}
-        pairs = [(Attribute.ROLE, quote.role)]
-        pairs += [(Attribute(name), value) for name, value in quote.attributes]
+        quotes = (quote, *beside)
+        pairs = [(Attribute.ROLE, each.role) for each in quotes]
+        pairs += [(Attribute(name), value) for each in quotes for name, value in each.attributes]
         pairs += [(_SEEN_AS[each.kind], each.words) for each in shown if each.kind in _SEEN_AS]
         for attribute, value in pairs:
             if value:
                 said.setdefault(attribute, set()).add(self._code(attribute, value))
-        named = {attribute: " and ".join(sorted(values)) for attribute, values in said.items()}
+        if any(len(values) > 1 for values in said.values()):
+            things = tuple(attribute for attribute in Attribute for _ in said.get(attribute, ()))
+            return Combination(things, None, is_blocked=True)
+        named = {attribute: value for attribute, (value,) in said.items()}
         return score_combination(named, self.persons if self._knows(named) else None, fewest=self._fewest)
 
     def _knows(self, named: Mapping[Attribute, str]) -> bool:

@@ -73,7 +73,7 @@ def review_release(
             "exceptions": tuple((signed.item, signed.name, signed.reason) for signed in exceptions),
         }
         try:
-            require_own_population(run, ledger.publications, open_key(outputs))
+            require_own_population(run, ledger, open_key(outputs))
             moment = datetime.now(UTC)
             made = prepare(folder, run, policy, ledger, moment, exceptions=exceptions, progress=progress)
         except DisclosureError as error:

@@ -17,10 +17,12 @@ from evaluation.analyses import interrupted_series
 from evaluation.data.parameters.interrupted_series import InterruptedSeriesParameters
 
 from ..builders import validated
-from .attacker import SMALL, echelon, reduce_by
+from .attacker import echelon, reduce_by
 from .model_attacker import happened, rested_on
 from .run_builder import RunBuilder, read
 
+SMALL = range(1, 11)
+"""As of patients: nobody says whom a series counts."""
 MONTHS = [f"{year}-{month:02d}" for year in range(2018, 2023) for month in range(1, 13)]
 PARTS = {"visits": ["men"]}
 ROLES = {"series": ["visits", "men"], "controls": ["elsewhere"], "negative_controls": ["fractures"]}

@@ -8,7 +8,7 @@ from evaluation.data.output_table import Sensitivity
 from evaluation.disclosure.policy import POLICY_FOLDER, load_policy
 from evaluation.disclosure.policy_fit import require_fit
 from evaluation.disclosure.releasing import release
-from evaluation.disclosure.run_folder import FinishedRun
+from evaluation.disclosure.run_folder import FinishedRun, source_sensitivity
 from evaluation.errors import DisclosureError
 
 from .run_builder import read
@@ -48,6 +48,22 @@ def use(monkeypatch, folder):
 )
 def test_a_policy_that_is_enough_is_used(name, sensitivities):
     require_fit(load_policy(name), run_of(*sensitivities))
+
+
+def test_series_of_ones_own_need_a_rule_for_patients():
+    """Nobody says whether a series counts people or deaths, so both must be hidden."""
+    series = FinishedRun(Path(), {}, None, (), (), {"interrupted_series": source_sensitivity("series")})
+    for name in ("nchs_wonder", "nchs_rates"):
+        with pytest.raises(DisclosureError, match="has no rule for patient data"):
+            require_fit(load_policy(name), series)
+    for name in ("strict", "cms", "rounded"):
+        require_fit(load_policy(name), series)
+    strict = load_policy("strict")
+    vital = strict.vital.model_copy(update={"hidden_to": 19})
+    with pytest.raises(DisclosureError) as caught:
+        require_fit(strict.model_copy(update={"vital": vital}), series)
+    assert "hides fewer patients than deaths, and a series may count either" in str(caught.value)
+    assert "expected 1 to 19 patients hidden, or more" in str(caught.value)
 
 
 def test_data_without_a_rule_are_refused_with_the_policies_that_have_one():

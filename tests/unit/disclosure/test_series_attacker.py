@@ -1,5 +1,7 @@
 """Series of one's own: what is released of real models of small worlds, attacked by somebody who knows them."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +15,7 @@ from evaluation.disclosure.rested_on import months_of
 from evaluation.errors import DisclosureError
 
 from .run_builder import read
-from .series_attacker import ATOMS, MONTHS, build, random_world, stolen
+from .series_attacker import ATOMS, MONTHS, SMALL, build, random_world, stolen
 
 ALONE = {"series": ["visits"], "controls": [], "negative_controls": []}
 
@@ -36,6 +38,25 @@ def reasons(folder):
 
 def withheld(folder):
     return read(folder / "released" / "withheld.csv")
+
+
+def test_ten_people_of_a_month_are_hidden_as_ten_patients_are(tmp_path):
+    """People in treatment: 10 in three of 40 months, else 11 or more; with 11 in these every month is told."""
+    rng = np.random.default_rng(1)
+    counts = {(month, atom): max(11, int(rng.poisson(16))) for month in MONTHS[:40] for atom in ATOMS}
+    counts |= {(month, "men"): 0 for month in MONTHS[:40]}
+    few = [MONTHS[7], MONTHS[25], MONTHS[39]]
+    for n in (11, 10):
+        counts |= {(month, "rest"): n for month in few}
+        folder = build(tmp_path / f"of_{n}", counts, 20, keys=["visits"], parts={}, unit="persons", **ALONE)
+        rows = released(folder)
+        told = json.loads((folder / "released" / "implied_counts.json").read_text(encoding="utf-8"))
+        about = json.loads((folder / "released" / "about.json").read_text(encoding="utf-8"))
+        assert about["hidden"][Measure.SERIES_EVENT] == [1, 10]
+        single = [each["count"] for each in told["counts"]]
+        assert "annual_change/visits" in rows
+        assert (11 in single, 10 in single) == (n == 11, False)
+        assert stolen(counts, 20, folder) == []
 
 
 @pytest.mark.parametrize("seed", [4, 11, 14, 21, 23, 30, 34, 37])
@@ -152,7 +173,7 @@ def test_the_same_attacker_finds_what_a_careless_release_gives_away(tmp_path):
         table = folder / "restricted" / "tables" / f"series_fitted.{suffix}"
         (folder / "released" / "tables" / table.name).write_bytes(table.read_bytes())
     months = {(month, month, "rest+men"): counts[month, "rest"] + counts[month, "men"] for month in MONTHS[:30]}
-    small = {(*key, n) for key, n in months.items() if 0 < n < 10}
+    small = {(*key, n) for key, n in months.items() if n in SMALL}
     assert small <= set(stolen(counts, 28, folder))
 
 
@@ -193,4 +214,4 @@ def test_the_audit_finds_a_series_that_is_larger_than_its_whole(tmp_path):
     of_men, of_all = (rows[f"events_averted/{key}"]["n_events"] for key in ("men", "visits"))
     path.write_text(path.read_text(encoding="utf-8").replace(f",{of_men},", f",{int(of_all) - 7},"), encoding="utf-8")
     with pytest.raises(DisclosureError, match=r"minus .* leaves 7"):
-        audit_release(folder / "released", {measure.value: range(1, 10) for measure in Measure})
+        audit_release(folder / "released", {measure.value: SMALL for measure in Measure})

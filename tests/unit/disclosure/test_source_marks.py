@@ -19,10 +19,10 @@ SOURCE = "a" * 64
 def real(tmp_path):
     """Return a function that writes a run of real people, in a project of its own."""
 
-    def write(name, project="project", source=SOURCE):
+    def write(name, project="project", source=SOURCE, **named):
         run = RunBuilder(tmp_path / project)
         run.folder = tmp_path / project / name / "run"
-        run.params |= {"synthetic": False, "evaluation": name, "disclosure": {"policy": "strict"}}
+        run.params |= {"synthetic": False, "evaluation": name, "disclosure": {"policy": "strict", **named}}
         run.manifest["synthetic"] = False
         run.manifest["inputs"]["deaths"]["sha256"] = source
         run.deaths("all", "2018", 123)
@@ -69,7 +69,7 @@ def test_a_damaged_key_is_refused(tmp_path, text):
 
 def test_people_published_with_another_key_cannot_be_compared(real, tmp_path):
     publish(real("first"), tmp_path / "publications")
-    elsewhere = real("second", project="copy", source="b" * 64)
+    elsewhere = real("second", project="copy", source="b" * 64, population="other_people")
     with pytest.raises(DisclosureError) as caught:
         publish(elsewhere, tmp_path / "publications")
     assert "publication 1: has sources that were marked with another key" in str(caught.value)
