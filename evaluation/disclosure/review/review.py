@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,8 @@ from evaluation.disclosure.preparing import Prepared, prepare
 from evaluation.disclosure.publications.ledger import CERTIFICATE, PUBLICATIONS, open_ledger
 from evaluation.disclosure.quote_gate.records import write_states
 from evaluation.disclosure.released_folder import aside
-from evaluation.disclosure.review.exceptions import SignedException
+from evaluation.disclosure.review.exceptions import SignedException, to_be_signed
+from evaluation.disclosure.review.names_from_data import groups_to_answer_for
 from evaluation.disclosure.review.outputs import reviewed_outputs
 from evaluation.disclosure.review.page import HiddenCell, Review, review_page
 from evaluation.disclosure.run_folder import FinishedRun, read_finished_run
@@ -79,7 +80,8 @@ def review_release(
         except DisclosureError as error:
             review = Review(**told, earlier=tuple(each.words for each in past), problems=_problems(error))
         else:
-            write_json(folder / CERTIFICATE, texts_of(policy, Signatures("", tuple(exceptions))))
+            signed = Signatures.of("", exceptions, made.decision)
+            write_json(folder / CERTIFICATE, texts_of(policy, signed))
             review = _reviewed(folder, run, policy, made, told)
             if made.written.quotes.quotes:
                 write_states(run_folder, made.written.quotes)
@@ -98,8 +100,15 @@ def _reviewed(folder: Path, run: FinishedRun, policy: Policy, made: Prepared, to
         hidden=_hidden(report),
         hiding=tuple(_how_hidden(measure, each) for measure, each in sorted(made.decision.hidings.items())),
         groups=made.written.groups,
+        to_sign=_to_sign(run, made, {item for item, *_ in told["exceptions"]}),
         quotes=made.written.quotes,
     )
+
+
+def _to_sign(run: FinishedRun, made: Prepared, given: Collection[str]) -> str:
+    groups = groups_to_answer_for(run, made.decision)
+    others = {item: each for item, each in groups.items() if item not in given}
+    return to_be_signed(run.evaluation.evaluation, population_of(run), others) if others else ""
 
 
 def _stale(folder: Path, run: FinishedRun) -> tuple[str, ...]:
