@@ -70,8 +70,8 @@ def test_an_exception_lets_no_other_group_be_shown(a_run):
     (problem,) = refusal(a_run({"dr_john_smith_private_practice": 44, "south": 33}, number=2), signed)
     assert problem == (
         "exception for table persons_by_clinic: is for other groups; found clinic: 'north', 'south'; expected "
-        "'dr_john_smith_private_practice', 'south', as the review prints it. Defined in docs/methods/disclosure.md, "
-        "exceptions."
+        "clinic: 'dr_john_smith_private_practice', 'south', as the review prints it. "
+        "Defined in docs/methods/disclosure.md, exceptions."
     )
 
 
