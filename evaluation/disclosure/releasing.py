@@ -13,7 +13,7 @@ from evaluation.data.whole_files import hashes, write_json
 from evaluation.disclosure.audit import AuditReport, audit_release
 from evaluation.disclosure.authors import look_through
 from evaluation.disclosure.certificate import Signatures, certificate_of, texts_of
-from evaluation.disclosure.joint_display.staleness import require_current
+from evaluation.disclosure.joint_display.staleness import require_current, require_key
 from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.policy_fit import require_fit
 from evaluation.disclosure.population import population_of, require_own_population
@@ -160,6 +160,7 @@ def release(
     moment = (released_at or datetime.now(UTC)).astimezone(UTC)
     outputs = run_folder.resolve().parent.parent
     with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger, replacing(run_folder) as folder:
+        require_key(run)
         key = open_key(outputs)
         require_own_population(run, ledger.publications, key)
         made = prepare(folder, run, policy, ledger, moment, exceptions=exceptions, progress=progress)

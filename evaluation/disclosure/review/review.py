@@ -12,7 +12,7 @@ from evaluation.disclosure.audit import AuditReport, attack_release
 from evaluation.disclosure.authors import look_through
 from evaluation.disclosure.certificate import Signatures, texts_of
 from evaluation.disclosure.earlier_publications import as_earlier
-from evaluation.disclosure.joint_display.staleness import problems_of, standing_constructs
+from evaluation.disclosure.joint_display.staleness import problems_of, require_key, standing_constructs
 from evaluation.disclosure.linked_tables import Hiding
 from evaluation.disclosure.policy import Policy, load_policy
 from evaluation.disclosure.policy_fit import require_fit
@@ -74,6 +74,7 @@ def review_release(
             "exceptions": tuple((signed.item, signed.name, signed.reason) for signed in exceptions),
         }
         try:
+            require_key(run)
             require_own_population(run, ledger.publications, open_key(outputs))
             moment = datetime.now(UTC)
             made = prepare(folder, run, policy, ledger, moment, exceptions=exceptions, progress=progress)
