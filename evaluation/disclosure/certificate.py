@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from evaluation.disclosure.linked_tables import Hiding
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.publications.publication import Publication
 from evaluation.disclosure.review.exceptions import SignedException
+from evaluation.disclosure.review.names_from_data import outputs_shown
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import PLACE
 
@@ -21,6 +22,7 @@ POOLED = "tables are pooled, else the whole breakdown is withheld"
 HIDDEN = "finer tables are shown besides, with single cells hidden in all tables of a measure together"
 ROUNDED = "finer tables are shown besides, with every count but 0 rounded to the middle of so many"
 SOLVERS = "GLOP and CP-SAT of OR-tools"
+_NOT_TOLD = {"evaluation", "population"}
 
 
 @dataclass(frozen=True)
@@ -31,18 +33,27 @@ class Signatures:
     ----------
     checked_by : str
         Blank for synthetic data that nobody needs to check.
-    exceptions : tuple of SignedException
+    exceptions : tuple of mapping
+        Item, name, reason and date of each, and its groups where the output is shown: of one that is not, they may
+        be what a small number keeps back.
     """
 
     checked_by: str
-    exceptions: tuple[SignedException, ...]
+    exceptions: tuple[Mapping[str, Any], ...]
+
+    @classmethod
+    def of(cls, checked_by: str, exceptions: Iterable[SignedException], decision: Decision) -> Signatures:
+        """Return what people signed, as far as it may be told; the ledger says the evaluation and the population."""
+        is_shown = outputs_shown(decision)
+        found = [
+            each.model_dump(mode="json", exclude=_NOT_TOLD | (set() if each.item in is_shown else {"groups"}))
+            for each in exceptions
+        ]
+        return cls(checked_by, tuple(found))
 
     def in_words(self) -> dict[str, Any]:
-        """Return what the certificate says of them."""
-        return {
-            "checked_by": self.checked_by,
-            "exceptions": [each.model_dump(mode="json") for each in self.exceptions],
-        }
+        """Return what the certificate and the ledger say of them."""
+        return {"checked_by": self.checked_by, "exceptions": [dict(each) for each in self.exceptions]}
 
 
 def texts_of(policy: Policy, signed: Signatures) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -20,6 +20,9 @@ EVERYTHING = range(sys.maxsize)
 """Hidden where there is no rule."""
 POLICY_FOLDER = Path(__file__).resolve().parents[2] / "params" / "policies"
 _DEFINED_IN = "evaluation/disclosure/policy.py"
+LARGEST = 10_000
+"""No rule asks for more people, months or digits: a larger number is a slip, and too large to count up to."""
+_Whole = Annotated[int, Field(le=LARGEST)]
 
 
 class Method(StrEnum):
@@ -49,19 +52,19 @@ class CountRule(_Rule):
     """No count from ``hidden_from`` to ``hidden_to`` is shown or can be had by subtraction."""
 
     hidden_from: Literal[0, 1]
-    hidden_to: int = Field(ge=1)
+    hidden_to: _Whole = Field(ge=1)
 
 
 class GroupRule(_Rule):
     """A breakdown is shown only where its group has at least ``group_minimum`` people."""
 
-    group_minimum: int = Field(ge=2)
+    group_minimum: _Whole = Field(ge=2)
 
 
 class InterviewRule(GroupRule):
     """As a group rule, in interviews: with ``group_minimum`` of them it is ``people`` or more, whoever gave which."""
 
-    people: int = Field(ge=2)
+    people: _Whole = Field(ge=2)
 
 
 class NoRule(_Rule):
@@ -71,9 +74,9 @@ class NoRule(_Rule):
 class SurvivalRule(_Rule):
     """What a survival probability at a landmark must rest on; events may also be 0."""
 
-    at_risk_minimum: int = Field(ge=1)
-    events_minimum: int = Field(ge=1)
-    decimals: int = Field(ge=1)
+    at_risk_minimum: _Whole = Field(ge=1)
+    events_minimum: _Whole = Field(ge=1)
+    decimals: _Whole = Field(ge=1)
 
 
 class ModelRule(_Rule):
@@ -84,22 +87,22 @@ class ModelRule(_Rule):
     interventions where it lies, and shows ``digits_over_hidden`` digits.
     """
 
-    n_obs_minimum: int = Field(ge=1)
-    n_events_minimum: int = Field(ge=1)
-    significant_digits: int = Field(ge=2)
+    n_obs_minimum: _Whole = Field(ge=1)
+    n_events_minimum: _Whole = Field(ge=1)
+    significant_digits: _Whole = Field(ge=2)
     leverage_maximum: float = Field(gt=0.0)
-    months_minimum: int = Field(ge=1)
-    segment_minimum: int = Field(ge=1)
-    digits_over_hidden: int = Field(ge=2)
+    months_minimum: _Whole = Field(ge=1)
+    segment_minimum: _Whole = Field(ge=1)
+    digits_over_hidden: _Whole = Field(ge=2)
 
 
 class RateRule(_Rule):
     """Which rates are shown, and which are called unreliable; see :class:`RateStandard`."""
 
-    events_minimum: int = Field(ge=1)
-    events_reliable: int = Field(1, ge=1)
+    events_minimum: _Whole = Field(ge=1)
+    events_reliable: _Whole = Field(1, ge=1)
     relative_width_maximum: float | None = Field(None, gt=0.0, allow_inf_nan=False)
-    degrees_of_freedom_minimum: int | None = Field(None, ge=1)
+    degrees_of_freedom_minimum: _Whole | None = Field(None, ge=1)
 
     @property
     def standard(self) -> RateStandard:
@@ -111,8 +114,8 @@ class RoundingRule(_Rule):
     """Counts up to ``redact_to`` are not shown, all others are rounded, and totals are sums of what is shown."""
 
     kind: Rounding
-    base: int = Field(ge=2)
-    redact_to: int = Field(ge=0)
+    base: _Whole = Field(ge=2)
+    redact_to: _Whole = Field(ge=0)
 
 
 class SuppressionRule(_Rule):
@@ -128,15 +131,15 @@ class DominanceRule(_Rule):
     ``p_percent`` of the largest.
     """
 
-    largest: int = Field(ge=1)
-    share_percent: int = Field(ge=1, le=100)
-    p_percent: int = Field(ge=1, le=100)
+    largest: _Whole = Field(ge=1)
+    share_percent: _Whole = Field(ge=1, le=100)
+    p_percent: _Whole = Field(ge=1, le=100)
 
 
 class DegreesOfFreedomRule(_Rule):
     """What degrees of freedom a model must leave over."""
 
-    residual_minimum: int = Field(ge=1)
+    residual_minimum: _Whole = Field(ge=1)
 
 
 class Policy(BaseModel):

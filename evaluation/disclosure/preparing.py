@@ -15,8 +15,7 @@ from evaluation.disclosure.publications.ledger import PublicationLedger
 from evaluation.disclosure.publications.publication import Publication
 from evaluation.disclosure.quote_gate.published_before import quotes_of
 from evaluation.disclosure.released_files import Written, write_release
-from evaluation.disclosure.review.exceptions import SignedException, require_known
-from evaluation.disclosure.review.outputs import exceptable
+from evaluation.disclosure.review.exceptions import SignedException, require_fitting
 from evaluation.disclosure.run_folder import FinishedRun
 
 STAGES = ("deciding what may be shown", "writing", "auditing")
@@ -63,7 +62,7 @@ def prepare(
         progress(STAGES[0])
         past = tuple(as_earlier(ledger, each) for each in before)
         decision = decide(run, policy, past, {signed.item for signed in exceptions})
-        require_known(exceptions, exceptable(decision))
+        require_fitting(exceptions, run, decision, moment)
         progress(STAGES[1])
         written = write_release(folder, run, policy, decision, moment, quotes_of(ledger, before))
         if len(before) == len(known) or ledger.has(folder, population_of(run)):

@@ -13,7 +13,7 @@ from evaluation.data.whole_files import hashes, write_json
 from evaluation.disclosure.audit import AuditReport, audit_release
 from evaluation.disclosure.authors import look_through
 from evaluation.disclosure.certificate import Signatures, certificate_of, texts_of
-from evaluation.disclosure.joint_display.staleness import require_current
+from evaluation.disclosure.joint_display.staleness import require_current, require_key
 from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.policy_fit import require_fit
 from evaluation.disclosure.population import population_of, require_own_population
@@ -25,10 +25,13 @@ from evaluation.disclosure.quote_gate.published_before import no_longer_shown
 from evaluation.disclosure.quote_gate.records import write_states
 from evaluation.disclosure.released_folder import RELEASED, replacing
 from evaluation.disclosure.review.exceptions import SignedException
+from evaluation.disclosure.review.signed_words import wrong_in_name
 from evaluation.disclosure.run_folder import FinishedRun, read_finished_run
 from evaluation.disclosure.source_marks import open_key
 from evaluation.disclosure.withheld_items import BESIDE_THE_PAST
-from evaluation.errors import DisclosureError, Problem
+from evaluation.errors import DisclosureError, Problem, UsageError
+
+_DEFINED_IN = "docs/methods/disclosure.md, the review"
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,8 @@ def release(
         enough for the data. ``released/`` is then as it was.
     ParameterError
         If the policy does not exist or is not valid, or an exception cannot be made.
+    UsageError
+        If ``checked_by`` is no name.
     """
     run_folder = Path(run_folder)
     run = read_finished_run(run_folder)
@@ -158,13 +163,14 @@ def release(
     moment = (released_at or datetime.now(UTC)).astimezone(UTC)
     outputs = run_folder.resolve().parent.parent
     with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger, replacing(run_folder) as folder:
+        require_key(run)
         key = open_key(outputs)
         require_own_population(run, ledger, key)
         made = prepare(folder, run, policy, ledger, moment, exceptions=exceptions, progress=progress)
         decision, written = made.decision, made.written
         require_current(folder, run)
         report = audit_release(folder, decision.hidden, decision.closed, made.past)
-        signed = Signatures(checked_by, tuple(exceptions))
+        signed = Signatures.of(checked_by, exceptions, decision)
         write_json(folder / CERTIFICATE, texts_of(policy, signed))
         look_through(folder, run, policy)
         publication = ledger.append(
@@ -176,6 +182,7 @@ def release(
             population=population_of(run),
             source_key=key.name,
             sources=key.marks(run),
+            **signed.in_words(),
         )
         (folder / CERTIFICATE).unlink()
         gone = no_longer_shown(written.quotes, ledger, run.evaluation.evaluation, population_of(run))
@@ -206,7 +213,11 @@ def release(
 
 
 def _require_checked(run: FinishedRun, checked_by: str) -> None:
-    if run.evaluation.synthetic or checked_by.strip():
+    if not checked_by and run.evaluation.synthetic:
+        return
+    if checked_by.strip():
+        if wrong := wrong_in_name(checked_by):
+            raise UsageError("Nothing is released.", [Problem("--checked-by", *wrong, _DEFINED_IN)])
         return
     command = f"evaluation release {shlex.quote(_shown(run.folder))}"
     problem = Problem(
@@ -214,7 +225,7 @@ def _require_checked(run: FinishedRun, checked_by: str) -> None:
         "nobody has checked this release of real data",
         "",
         f"`{command} --review`, and when somebody has read the page that it writes, `{command} --checked-by NAME`",
-        "docs/methods/disclosure.md, the review",
+        _DEFINED_IN,
     )
     raise DisclosureError("Nothing is released: a person must answer for real data.", [problem])
 

@@ -1,5 +1,7 @@
 """Marks of sources: whether two publications were made from the same file, told only to who has the project's key.
 
+With the same key the readings of a joint display are marked (:mod:`evaluation.disclosure.joint_display.readings`).
+
 A file of counts can be guessed, row by row, until its hash is the one that was published. Its mark cannot, without
 the key, which never leaves the folder of outputs.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import os
 import secrets
 from collections.abc import Mapping
@@ -44,6 +47,10 @@ class SourceKey:
     def marks(self, run: FinishedRun) -> dict[str, str]:
         """Return the mark of each source that is not public."""
         return {name: self._mark(digest) for name, digest in hashes_of_sources(run).items()}
+
+    def mark_of(self, *texts: str) -> str:
+        """Return the mark of some texts; none is that of a source."""
+        return hmac.new(self.secret, json.dumps(texts).encode("ascii"), hashlib.sha256).hexdigest()
 
     def _mark(self, digest: str) -> str:
         return hmac.new(self.secret, digest.encode("ascii"), hashlib.sha256).hexdigest()

@@ -68,7 +68,8 @@ def publish(
     project : Project
         Where the public notebooks are.
     remark : callable
-        Called with what the evaluator should know of each checklist: items without an answer, links that are dead.
+        Called with what the evaluator should know: that the ledger of publications is not there; of each checklist,
+        items without an answer and links that are dead.
 
     Returns
     -------
@@ -90,7 +91,8 @@ def publish(
     if renderer not in set(Renderer):
         raise UsageError(f"There is no renderer {renderer!r}: choose {', '.join(Renderer)}.")
     run_folder = Path(run_folder)
-    require_unchanged(run_folder)
+    if said := require_unchanged(run_folder):
+        remark(said)
     run, released = read_finished_run(run_folder), Released.open(run_folder / "released")
     report = run_folder / "report"
     report.mkdir(exist_ok=True)

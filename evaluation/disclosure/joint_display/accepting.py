@@ -13,18 +13,22 @@ from evaluation.disclosure.authors import look_through
 from evaluation.disclosure.joint_display.readings import (
     COMMAND,
     Reading,
+    Readings,
+    key_for,
+    mark_with,
     read_readings,
     readings_path,
     write_readings,
 )
 from evaluation.disclosure.joint_display.seen import Seen
-from evaluation.disclosure.joint_display.staleness import StandingConstruct, standing_constructs
+from evaluation.disclosure.joint_display.staleness import StandingConstruct, require_key, standing_constructs
 from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.policy_fit import require_fit
 from evaluation.disclosure.preparing import prepare
 from evaluation.disclosure.publications.ledger import PUBLICATIONS, open_ledger
 from evaluation.disclosure.released_folder import aside
 from evaluation.disclosure.review.exceptions import SignedException
+from evaluation.disclosure.review.signed_words import wrong_in_name
 from evaluation.disclosure.run_folder import FinishedRun, read_finished_run
 from evaluation.errors import Problem, UsageError
 
@@ -66,7 +70,8 @@ def readings_of_run(
 ) -> Standing:
     """Tell how the constructs of a run stand, after some of them were accepted as a release would show them.
 
-    What is accepted is written into a file that is committed: the release is audited and looked through before.
+    What is accepted is written into a file that is committed: the release is audited and looked through before, and
+    of real people the file has marks alone.
 
     Parameters
     ----------
@@ -90,6 +95,7 @@ def readings_of_run(
     """
     run = read_finished_run(Path(run_folder))
     _require_possible(run, accept, name)
+    require_key(run)
     policy = load_policy(run.evaluation.disclosure.policy)
     require_fit(policy, run)
     moment = (now or datetime.now(UTC)).astimezone(UTC)
@@ -101,13 +107,18 @@ def readings_of_run(
         if accept:
             audit_release(folder, made.decision.hidden, made.decision.closed, made.past)
             look_through(folder, run, policy)
+            key, read = key_for(run, readings), readings.constructs
             signed = {"accepted_by": " ".join(name.split()), "accepted_at": f"{moment:%Y-%m-%dT%H:%M:%SZ}"}
-            kept = {each.name: readings[each.name] for each in constructs if each.name in readings}
-            new = {each.name: _reading(each.seen, signed) for each in constructs if each.name in accept}
-            write_readings(path, kept | new)
+            kept = {each.name: read[each.name] for each in constructs if each.name in read}
+            new = {
+                each.name: _reading(mark_with(key, each.name, signed["accepted_at"])(each.seen), signed)
+                for each in constructs
+                if each.name in accept
+            }
+            write_readings(path, Readings(key.name if key else "", kept | new))
             constructs, readings = standing_constructs(folder, run), read_readings(path)
     known = {each.name for each in constructs}
-    return Standing(path, constructs, tuple(sorted(set(readings) - known)))
+    return Standing(path, constructs, tuple(sorted(set(readings.constructs) - known)))
 
 
 def _reading(seen: Seen, signed: dict[str, str]) -> Reading:
@@ -131,6 +142,8 @@ def _require_possible(run: FinishedRun, accept: Sequence[str], name: str) -> Non
             problems.append(Problem("--accept", "nobody has judged it yet", repr(each), expected))
     if accept and not name.strip():
         problems.append(Problem("--name", "is missing", "", "who has read them"))
+    elif name.strip() and (wrong := wrong_in_name(" ".join(name.split()))):
+        problems.append(Problem("--name", *wrong))
     if name.strip() and not accept:
         problems.append(Problem("--accept", "is missing", "", f"constructs that {name.strip()} has read"))
     if problems:
@@ -143,7 +156,7 @@ def _who(each: StandingConstruct) -> str:
 
 def _lines(each: StandingConstruct) -> Iterator[str]:
     for what, then, now in each.changes:
-        yield f"changed: {what}, from {then} to {now}"
+        yield f"changed: {what}, from {then} to {now}" if then else f"changed: {what}, now {now}"
     yield each.seen.question
     for result_id, number in each.seen.numbers.items():
         interval = f" ({number.conf_low} to {number.conf_high})" if number.conf_low else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from pydantic import BaseModel, ConfigDict
 
@@ -14,6 +14,9 @@ DIGITS = 6
 """Significant digits of a number that is not whole: more than a policy publishes of an estimate."""
 _NUMBERS = ("estimate", "conf_low", "conf_high")
 _NOTHING = "nothing"
+_PARTS = ("number", "theme", "quote")
+_DECLARED = frozenset({"better"})
+"""What of a part stands in the params file, and is no secret of the run."""
 
 
 class _Frozen(BaseModel):
@@ -84,8 +87,39 @@ def as_read(text: str) -> str:
     return str(int(number)) if number.is_integer() else significant(number, DIGITS)
 
 
-def changes(then: Seen, now: Seen) -> Iterator[tuple[str, str, str]]:
-    """Yield what changed since a construct was read, with what it was and what it is."""
+def marked(seen: Seen, mark: Callable[..., str]) -> Seen:
+    """Return what is seen with a mark in place of all that is read from the run.
+
+    Parameters
+    ----------
+    seen : Seen
+    mark : callable
+        Given what it is of, such as ``number``, its name, the field and the value, returns the mark.
+    """
+    parts = {}
+    for what in _PARTS:
+        parts[f"{what}s"] = {
+            item: each.model_copy(
+                update={
+                    name: mark(what, item, name, value)
+                    for name, value in each.model_dump().items()
+                    if name not in _DECLARED
+                }
+            )
+            for item, each in getattr(seen, f"{what}s").items()
+        }
+    return seen.model_copy(update=parts)
+
+
+def changes(then: Seen, now: Seen, mark: Callable[[Seen], Seen] | None = None) -> Iterator[tuple[str, str, str]]:
+    """Yield what changed since a construct was read, with what it was and what it is.
+
+    Parameters
+    ----------
+    then, now : Seen
+    mark : callable, optional
+        How ``then`` was marked: what the marks stand for is not known, and blank.
+    """
     if then.question != now.question:
         yield "the question", repr(then.question), repr(now.question)
     if then.kind != now.kind:
@@ -96,16 +130,19 @@ def changes(then: Seen, now: Seen) -> Iterator[tuple[str, str, str]]:
         yield "the author", repr(then.author), repr(now.author)
     if then.date != now.date:
         yield "the date", then.date, now.date
-    for what, before, after in (
-        ("number", then.numbers, now.numbers),
-        ("theme", then.themes, now.themes),
-        ("quote", then.quotes, now.quotes),
-    ):
-        yield from _changed_items(what, before, after)
+    compared = mark(now) if mark else now
+    for what in _PARTS:
+        before, alike, after = (getattr(each, f"{what}s") for each in (then, compared, now))
+        yield from _changed_items(what, before, alike, after, is_marked=mark is not None)
 
 
 def _changed_items(
-    what: str, then: Mapping[str, BaseModel], now: Mapping[str, BaseModel]
+    what: str,
+    then: Mapping[str, BaseModel],
+    compared: Mapping[str, BaseModel],
+    now: Mapping[str, BaseModel],
+    *,
+    is_marked: bool,
 ) -> Iterator[tuple[str, str, str]]:
     for item in [*then, *(each for each in now if each not in then)]:
         if item not in now:
@@ -113,9 +150,10 @@ def _changed_items(
         elif item not in then:
             yield f"{what} {item}", "not in the construct", "in it"
         else:
-            before, after = then[item].model_dump(), now[item].model_dump()
-            for name in (each for each in before if before[each] != after[each]):
-                yield f"{name} of {what} {item}", before[name] or _NOTHING, after[name] or _NOTHING
+            before, alike, after = (each[item].model_dump() for each in (then, compared, now))
+            for name in (each for each in before if before[each] != alike[each]):
+                was = "" if is_marked and name not in _DECLARED else before[name] or _NOTHING
+                yield f"{name} of {what} {item}", was, after[name] or _NOTHING
 
 
 def _number(paired: PairedNumber, parts: ReleasedParts) -> SeenNumber:

@@ -2,37 +2,47 @@
 
 ``publications.jsonl`` has one line for each publication, and ``0001/``, ``0002/``, ... beside it have the released
 files themselves: what is public may be kept, and the next release is to be judged together with it. Whoever removes a
-line, a file or a folder breaks the chain, and nothing is released until it is restored.
+line, a file or a folder breaks the chain, and nothing is released until it is restored. Who answers for a release
+stands in its line; where somebody else releases the same again, a line of its own says so.
 
-A publication is written before its ``released/`` is put in place: its files as ``.0003.new``, then the line, then the
-files under their own name. Killed before the line, nothing was published; killed after it, it counts as published,
-and the next reader puts the files where they belong.
+A publication is written before its ``released/`` is put in place: its files as ``.0003.new``, then the line, then a
+note of it beside the key of the project, then the files under their own name. Killed before the line, nothing was
+published; killed after it, it counts as published, and the next reader notes it and puts the files where they belong.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from evaluation.data.whole_files import differences_from, hashes, read_json, write_text
-from evaluation.disclosure.publications.publication import FIRST, Publication
+from evaluation.data.whole_files import hashes, read_json, write_text
+from evaluation.disclosure.publications.end import end_problems, note_end
+from evaluation.disclosure.publications.kept import (
+    CERTIFICATE,
+    finish,
+    kept_problems,
+    name_of,
+    numbers_of,
+    texts_of,
+)
+from evaluation.disclosure.publications.lines import (
+    DEFINED_IN,
+    LEDGER,
+    RESTORE,
+    Line,
+    publications_of,
+    read_lines,
+    signed_of,
+)
+from evaluation.disclosure.publications.publication import FIRST, Countersignature, Publication
 from evaluation.disclosure.released_folder import RELEASED, claim
-from evaluation.errors import DisclosureError, Problem
+from evaluation.errors import DisclosureError, Problem, UsageError
 
 PUBLICATIONS = "publications"
-LEDGER = "publications.jsonl"
-CERTIFICATE = "certificate.json"
-ABOUT = "about.json"
-_OF_THE_MAKING = frozenset({"run_id", "data_made", "released_at", "code"})
-_RESTORE = "the ledger as it was written: restore it from a copy, as what was published cannot be taken back"
-_DEFINED_IN = "docs/methods/disclosure.md"
-_KEPT, _NEW = re.compile(r"\d{4,}"), re.compile(r"\.(\d{4,})\.new")
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,12 +52,20 @@ class PublicationLedger:
     Parameters
     ----------
     folder : Path
-    publications : tuple of Publication
+    lines : tuple of Publication or Countersignature
         In order.
+    outputs : Path, optional
+        Where it is noted how far the ledger has come.
     """
 
     folder: Path
-    publications: tuple[Publication, ...]
+    lines: tuple[Line, ...]
+    outputs: Path | None = None
+
+    @property
+    def publications(self) -> tuple[Publication, ...]:
+        """All publications, in order."""
+        return publications_of(self.lines)
 
     def of_population(self, population: str) -> tuple[Publication, ...]:
         """Return the publications whose numbers are about one population."""
@@ -55,10 +73,12 @@ class PublicationLedger:
 
     def released_files(self, publication: Publication) -> Path:
         """Return the folder that keeps the files of a publication."""
-        return self.folder / f"{publication.number:04d}"
+        return self.folder / name_of(publication.number)
 
     def append(self, released: Path, **what: object) -> Publication:
         """Write down a release that is about to be put in place, unless the same was published before.
+
+        What was published before, and is released again by who has not answered for it yet, has a line for that.
 
         Parameters
         ----------
@@ -72,18 +92,20 @@ class PublicationLedger:
         Publication
             The new one, or the one whose files are the same but for when and by which code they were made.
         """
+        previous = self.lines[-1].sha256 if self.lines else FIRST
         if same := self._same(released, str(what["population"])):
+            signed = {name: what[name] for name in same.signatures}
+            if signed not in [line.signatures for line in signed_of(self.lines, same.number)]:
+                about = {"signed_at": what["published_at"], "run_id": what["run_id"]}
+                self._write(Countersignature(of=same.number, previous=previous, **about, **signed))
             return same
         files = {name: digest for name, digest in hashes(released).items() if name != CERTIFICATE}
-        last = self.publications[-1] if self.publications else None
-        number, previous = (last.number + 1, last.sha256) if last else (1, FIRST)
+        number = len(self.publications) + 1
         publication = Publication(number=number, previous=previous, files=files, **what)
-        new = self.folder / f".{publication.number:04d}.new"
+        new = self.folder / f".{name_of(number)}.new"
         shutil.copytree(released, new, ignore=shutil.ignore_patterns(CERTIFICATE))
         _to_disk(new)
-        lines = "".join(each.line() for each in (*self.publications, publication))
-        write_text(self.folder / LEDGER, lines)
-        _to_disk(self.folder)
+        self._write(publication)
         new.rename(self.released_files(publication))
         return publication
 
@@ -91,116 +113,81 @@ class PublicationLedger:
         """Whether the same numbers and texts about the same people were published before."""
         return self._same(released, population) is not None
 
+    def _write(self, line: Line) -> None:
+        lines = (*self.lines, line)
+        write_text(self.folder / LEDGER, "".join(each.line() for each in lines))
+        _to_disk(self.folder)
+        if self.outputs:
+            note_end(self.outputs, lines)
+
     def _same(self, released: Path, population: str) -> Publication | None:
-        numbers, texts = _numbers(hashes(released)), _texts(released)
+        numbers, texts = numbers_of(hashes(released)), texts_of(released)
         return next(
             (
                 each
                 for each in self.of_population(population)
-                if _numbers(each.files) == numbers and _texts(self.released_files(each)) == texts
+                if numbers_of(each.files) == numbers and texts_of(self.released_files(each)) == texts
             ),
             None,
         )
 
 
 @contextmanager
-def open_ledger(folder: Path, evaluations: Path | None = None) -> Iterator[PublicationLedger]:
+def open_ledger(folder: Path, outputs: Path | None = None) -> Iterator[PublicationLedger]:
     """Claim the ledger for this process, read it, and require that it is whole.
 
     Parameters
     ----------
     folder : Path
         Made where it is missing.
-    evaluations : Path, optional
-        The folder of all evaluations: what their ``released/`` folders say was published must be in the ledger.
+    outputs : Path, optional
+        The folder of all evaluations: what their ``released/`` folders say was published must be in the ledger, and
+        the ledger must go as far as is noted there.
 
     Raises
     ------
     DisclosureError
         If a line, a file or a folder is missing, was added or was edited: all are listed.
     UsageError
-        If another release is under way.
+        If another release is under way, or the ledger is no folder.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        problem = Problem(str(folder), "is no folder", "a file, or a link to nothing", RESTORE, DEFINED_IN)
+        raise UsageError("Nothing is released: something else has the place of the ledger.", [problem]) from error
     with claim(folder, "Another release is under way; one at a time can be judged."):
-        yield _read(folder, evaluations)
+        yield _read(folder, outputs)
 
 
-def _numbers(files: Mapping[str, str]) -> dict[str, str]:
-    return {name: digest for name, digest in files.items() if name not in (ABOUT, CERTIFICATE)}
-
-
-def _texts(released: Path) -> dict[str, Any]:
-    """Return what a release says about itself, but for when and by which code it was made."""
-    about = read_json(released / ABOUT, where=f"{released.name}/{ABOUT}")
-    return {name: content for name, content in about.items() if name not in _OF_THE_MAKING}
-
-
-def _read(folder: Path, evaluations: Path | None) -> PublicationLedger:
-    publications, problems = _lines(folder / LEDGER)
-    by_number = {each.number: each for each in publications}
+def _read(folder: Path, outputs: Path | None) -> PublicationLedger:
+    lines, problems = read_lines(folder / LEDGER)
+    publications = publications_of(lines)
     if not problems:
-        _finish(folder, by_number)
+        finish(folder, [each.number for each in publications])
         problems = [
-            *_kept_files(folder, by_number),
-            *(_released_folders(evaluations, by_number) if evaluations else ()),
+            *(end_problems(outputs, lines) if outputs else ()),
+            *kept_problems(folder, publications),
+            *(_released_folders(outputs, publications) if outputs else ()),
         ]
     if problems:
         raise DisclosureError("Nothing is released: the ledger of publications is not whole.", problems)
-    return PublicationLedger(folder, tuple(publications))
+    if outputs:
+        note_end(outputs, lines)
+    return PublicationLedger(folder, tuple(lines), outputs)
 
 
-def _lines(path: Path) -> tuple[list[Publication], list[Problem]]:
-    if not path.exists():
-        return [], []
-    publications: list[Publication] = []
-    for number, line in enumerate(path.read_bytes().splitlines(keepends=True), start=1):
-        where = f"{path.name}:{number}"
-        try:
-            found = Publication.from_line(line.decode("utf-8"))
-        except ValueError as error:
-            return publications, [Problem(where, "was edited or is cut off", str(error), _RESTORE, _DEFINED_IN)]
-        last = publications[-1] if publications else None
-        if (found.number, found.previous) != (number, last.sha256 if last else FIRST):
-            told = f"publication {found.number} after {last.number if last else 'none'}"
-            return publications, [Problem(where, "does not follow the line before", told, _RESTORE, _DEFINED_IN)]
-        publications.append(found)
-    return publications, []
-
-
-def _finish(folder: Path, by_number: Mapping[int, Publication]) -> None:
-    """Put the files of a publication whose release was killed in place, and remove what was never published."""
-    for left in sorted(folder.glob(".*.new")):
-        match = _NEW.fullmatch(left.name)
-        number = int(match[1]) if match else 0
-        if number in by_number and not (folder / f"{number:04d}").exists():
-            left.rename(folder / f"{number:04d}")
-        else:
-            shutil.rmtree(left)
-    for left in folder.glob(f".{LEDGER}.*"):
-        left.unlink()
-
-
-def _kept_files(folder: Path, by_number: Mapping[int, Publication]) -> Iterator[Problem]:
-    for number, publication in by_number.items():
-        for name, wrong in differences_from(hashes(folder / f"{number:04d}"), publication.files):
-            yield Problem(f"{number:04d}/{name}", wrong, "", _RESTORE, _DEFINED_IN)
-    for kept in sorted(path for path in folder.iterdir() if _KEPT.fullmatch(path.name)):
-        if int(kept.name) not in by_number:
-            yield Problem(kept.name, "is a publication that the ledger does not have", "", _RESTORE, _DEFINED_IN)
-
-
-def _released_folders(evaluations: Path, by_number: Mapping[int, Publication]) -> Iterator[Problem]:
+def _released_folders(outputs: Path, publications: Sequence[Publication]) -> Iterator[Problem]:
     """Yield releases that name a publication which no line is: a ledger that was deleted would else begin anew."""
-    known = [{"number": number, "sha256": each.sha256} for number, each in by_number.items()]
-    for path in sorted(evaluations.glob(f"*/*/{RELEASED}/{CERTIFICATE}")):
+    known: list[Mapping[str, object]] = [{"number": each.number, "sha256": each.sha256} for each in publications]
+    for path in sorted(outputs.glob(f"*/*/{RELEASED}/{CERTIFICATE}")):
         if path.parent.parent.is_symlink():
             continue
         run_id = path.parent.parent.name
         told = read_json(path, where=f"{run_id}/{RELEASED}/{CERTIFICATE}").get("publication")
         if told is not None and told not in known:
             found = f"publication {told.get('number') if isinstance(told, dict) else told!r}"
-            yield Problem(f"{run_id}/{RELEASED}", "is not in the ledger", found, _RESTORE, _DEFINED_IN)
+            yield Problem(f"{run_id}/{RELEASED}", "is not in the ledger", found, RESTORE, DEFINED_IN)
 
 
 def _to_disk(folder: Path) -> None:

@@ -35,7 +35,6 @@ class ReviewedOutput:
         In which form it is shown.
     why : str
         Why it, or a part of it, is not; with the numbers that would give something away.
-    can_be_excepted : bool
     """
 
     name: str
@@ -44,7 +43,6 @@ class ReviewedOutput:
     verdict: Verdict
     how: str
     why: str
-    can_be_excepted: bool = False
 
 
 def reviewed_outputs(run: FinishedRun, decision: Decision) -> Iterator[ReviewedOutput]:
@@ -56,12 +54,6 @@ def reviewed_outputs(run: FinishedRun, decision: Decision) -> Iterator[ReviewedO
         if table.name not in offered:
             why = "a restricted table" if table.kind is TableKind.RESTRICTED else "no rule is on the closed list yet"
             yield ReviewedOutput(f"table {table.name}", table.analysis, table.kind.value, Verdict.RESTRICTED, "", why)
-
-
-def exceptable(decision: Decision) -> list[str]:
-    """Return the outputs that nothing but a name from the data keeps back."""
-    tables = [item.output.name for item in decision.tables_offered if item.needs_exception]
-    return sorted([*tables, *(item.output.name for item in decision.results_offered if item.needs_exception)])
 
 
 def _table(item: TableOutput, decision: Decision) -> ReviewedOutput:
@@ -82,7 +74,6 @@ def _table(item: TableOutput, decision: Decision) -> ReviewedOutput:
         verdict,
         "; ".join(how),
         why,
-        can_be_excepted=item.needs_exception,
     )
 
 
@@ -108,7 +99,6 @@ def _result(item: LedgerOutput, decision: Decision) -> ReviewedOutput:
         verdict,
         f"{n_shown} of {len(item.rows)} results" if found else "",
         why,
-        can_be_excepted=item.needs_exception,
     )
 
 

@@ -65,6 +65,8 @@ class Review:
     groups : tuple of GroupShown
     exceptions : tuple of (str, str, str)
         Item, name and reason of those that were given.
+    to_sign : str
+        The file of all others that can be, to be filled in; blank where there is none.
     quotes : JudgedQuotes
         Every proposed quote, with what stops it.
     """
@@ -80,6 +82,7 @@ class Review:
     hiding: tuple[str, ...] = ()
     groups: tuple[GroupShown, ...] = ()
     exceptions: tuple[tuple[str, str, str], ...] = ()
+    to_sign: str = ""
     quotes: JudgedQuotes = field(default_factory=JudgedQuotes)
 
 
@@ -190,17 +193,15 @@ def _exceptions(review: Review) -> Iterable[str]:
         yield _table(
             "Given, and written into the certificate", ("output", "who answers for it", "why"), review.exceptions
         )
-    given = {item for item, *_ in review.exceptions}
-    items = [each.name for each in review.outputs if each.can_be_excepted and each.name not in given]
-    if not items:
+    if not review.to_sign:
         yield "<p>No other output can have an exception. Small numbers, and what gives them away, never can.</p>"
         return
-    blocks = "\n".join(f"  - item: {item}\n    name:\n    reason:\n    date:" for item in items)
     yield (
         "<p>These outputs are kept back for one reason alone: their groups have names from the data. Whoever answers "
-        "for showing these names writes so into a file, and gives it to "
-        "<code>evaluation release --exceptions FILE</code>. Delete what stays hidden.</p>"
-        f"<pre>exceptions:\n{escape(blocks)}</pre>"
+        "for showing all names below <code>groups</code> adds name, reason (in words, without a number) and day, and "
+        "gives the file to <code>evaluation release --exceptions FILE</code>. Delete the outputs that stay hidden, "
+        "and change nothing else: it is for these groups of this evaluation alone.</p>"
+        f"<pre>{escape(review.to_sign)}</pre>"
     )
 
 

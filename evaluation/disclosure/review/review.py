@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from evaluation.disclosure.audit import AuditReport, attack_release
 from evaluation.disclosure.authors import look_through
 from evaluation.disclosure.certificate import Signatures, texts_of
 from evaluation.disclosure.earlier_publications import as_earlier
-from evaluation.disclosure.joint_display.staleness import problems_of, standing_constructs
+from evaluation.disclosure.joint_display.staleness import problems_of, require_key, standing_constructs
 from evaluation.disclosure.linked_tables import Hiding
 from evaluation.disclosure.policy import Policy, load_policy
 from evaluation.disclosure.policy_fit import require_fit
@@ -21,7 +21,8 @@ from evaluation.disclosure.preparing import Prepared, prepare
 from evaluation.disclosure.publications.ledger import CERTIFICATE, PUBLICATIONS, open_ledger
 from evaluation.disclosure.quote_gate.records import write_states
 from evaluation.disclosure.released_folder import aside
-from evaluation.disclosure.review.exceptions import SignedException
+from evaluation.disclosure.review.exceptions import SignedException, to_be_signed
+from evaluation.disclosure.review.names_from_data import groups_to_answer_for
 from evaluation.disclosure.review.outputs import reviewed_outputs
 from evaluation.disclosure.review.page import HiddenCell, Review, review_page
 from evaluation.disclosure.run_folder import FinishedRun, read_finished_run
@@ -73,13 +74,15 @@ def review_release(
             "exceptions": tuple((signed.item, signed.name, signed.reason) for signed in exceptions),
         }
         try:
+            require_key(run)
             require_own_population(run, ledger, open_key(outputs))
             moment = datetime.now(UTC)
             made = prepare(folder, run, policy, ledger, moment, exceptions=exceptions, progress=progress)
         except DisclosureError as error:
             review = Review(**told, earlier=tuple(each.words for each in past), problems=_problems(error))
         else:
-            write_json(folder / CERTIFICATE, texts_of(policy, Signatures("", tuple(exceptions))))
+            signed = Signatures.of("", exceptions, made.decision)
+            write_json(folder / CERTIFICATE, texts_of(policy, signed))
             review = _reviewed(folder, run, policy, made, told)
             if made.written.quotes.quotes:
                 write_states(run_folder, made.written.quotes)
@@ -98,8 +101,15 @@ def _reviewed(folder: Path, run: FinishedRun, policy: Policy, made: Prepared, to
         hidden=_hidden(report),
         hiding=tuple(_how_hidden(measure, each) for measure, each in sorted(made.decision.hidings.items())),
         groups=made.written.groups,
+        to_sign=_to_sign(run, made, {item for item, *_ in told["exceptions"]}),
         quotes=made.written.quotes,
     )
+
+
+def _to_sign(run: FinishedRun, made: Prepared, given: Collection[str]) -> str:
+    groups = groups_to_answer_for(run, made.decision)
+    others = {item: each for item, each in groups.items() if item not in given}
+    return to_be_signed(run.evaluation.evaluation, population_of(run), others) if others else ""
 
 
 def _stale(folder: Path, run: FinishedRun) -> tuple[str, ...]:

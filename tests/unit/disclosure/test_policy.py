@@ -138,3 +138,21 @@ def test_a_missing_list_of_methods_is_an_error(tmp_path):
 def test_a_stricter_policy_is_read(tmp_path):
     folder = changed(tmp_path, lambda content: content["patient"].update(hidden_to=20))
     assert load_policy("other", folder).patient.hidden_to == 20
+
+
+@pytest.mark.parametrize(
+    ("section", "field"),
+    [
+        ("patient", "hidden_to"),
+        ("vital", "hidden_to"),
+        ("participant", "group_minimum"),
+        ("survival", "at_risk_minimum"),
+        ("model", "months_minimum"),
+        ("model", "significant_digits"),
+    ],
+)
+def test_a_number_that_nobody_could_count_up_to_is_refused(tmp_path, section, field):
+    text = refusal(changed(tmp_path, lambda content: content[section].update({field: 10**30})))
+    assert f"{section}.{field} is not valid; found {10**30}; expected a number less than or equal to 10000" in text
+    folder = changed(tmp_path, lambda content: content[section].update({field: 10_000}))
+    assert getattr(getattr(load_policy("other", folder), section), field) == 10_000

@@ -202,16 +202,18 @@ def test_a_file_that_was_edited_by_hand_is_refused(a_run, tmp_path):
         accepted(a_run(deaths=158))
 
 
-@pytest.mark.parametrize("damage", ["constructs: [", "format: 2\n", "", "format: 1\nconstructs: {}\nsha256: ''\n"])
+@pytest.mark.parametrize("damage", ["constructs: [", "format: 3\n", "", "format: 1\nconstructs: {}\nsha256: ''\n"])
 def test_a_damaged_file_is_refused(a_run, tmp_path, damage):
     (tmp_path / "seen.yml").write_text(damage, encoding="utf-8")
     assert refusal(a_run())
 
 
-def test_a_file_of_an_older_version_is_refused_with_what_to_do(a_run, tmp_path):
-    (tmp_path / "seen.yml").write_text("format: 1\nconstructs: {}\nsha256: ''\n", encoding="utf-8")
+@pytest.mark.parametrize("older", [1, 2])
+def test_a_file_of_an_older_version_is_refused_with_what_to_do(a_run, tmp_path, older):
+    (tmp_path / "seen.yml").write_text(f"format: {older}\nconstructs: {{}}\nsha256: ''\n", encoding="utf-8")
     (problem,) = refusal(a_run())
-    assert "is of an older version; found format 1; expected no such file: remove it, and accept every" in problem
+    assert f"is of an older version; found format {older}; expected no such file: remove it, and accept" in problem
+    assert "if its people are real, remove it from the history of the repository" in problem
 
 
 def test_windows_line_ends_change_nothing(a_run, tmp_path):
@@ -363,7 +365,9 @@ def test_the_certificate_has_the_hash_of_the_display(a_run):
 def test_the_readings_of_the_demonstration_are_of_what_its_params_file_says():
     params = Path(__file__).parents[4] / "params" / "demo.yml"
     section = load_parameters(params).joint_display
-    readings = read_readings(params.parent / section.readings)
+    file = read_readings(params.parent / section.readings)
+    readings = file.constructs
+    assert file.key == ""
     assert set(readings) == {construct.name for construct in section.constructs}
     for construct in section.constructs:
         seen = readings[construct.name]

@@ -5,21 +5,27 @@ from datetime import date
 
 import pytest
 
+from evaluation.disclosure.population import population_of
 from evaluation.disclosure.releasing import release
-from evaluation.disclosure.review.exceptions import SignedException, read_exceptions
+from evaluation.disclosure.review.exceptions import SignedException
 from evaluation.disclosure.review.review import review_release
+from evaluation.disclosure.run_folder import read_finished_run
 from evaluation.errors import DisclosureError, ParameterError
 
 from ..run_builder import RunBuilder, read
 from ..test_partly_hidden import built
 
 CLINICS = {"clinic a": 40, "clinic b": 35}
-SIGNED = SignedException(
-    item="table persons_by_clinic",
-    name="A. Checker",
-    reason="Both clinics agreed in writing to be named.",
-    date=date(2024, 5, 1),
-)
+ITEM = "table persons_by_clinic"
+REASON = "The clinics agreed in writing to be named."
+FILLED = {"name": "A. Checker", "reason": REASON, "date": date(2024, 6, 2)}
+
+
+def signed(folder, item=ITEM, **changed):
+    """Return an exception as the review of a run asks for it."""
+    run = read_finished_run(folder)
+    own = {"evaluation": "tiny", "population": population_of(run), "groups": {"clinic": tuple(sorted(CLINICS))}}
+    return SignedException(**({"item": item} | own | FILLED | changed))
 
 
 @pytest.fixture
@@ -82,42 +88,35 @@ def test_a_table_with_names_from_the_data_is_offered_for_an_exception(clinics):
 
 def test_a_signed_exception_is_released_and_written_into_the_certificate(clinics):
     folder = clinics.write()
-    release(folder, exceptions=[SIGNED])
+    release(folder, exceptions=[signed(folder)])
     rows = read(folder / "released" / "tables" / "persons_by_clinic.csv")
     assert {row["clinic"]: int(row["persons"]) for row in rows} == CLINICS
     found = json.loads((folder / "released" / "certificate.json").read_text(encoding="utf-8"))
-    assert found["exceptions"] == [SIGNED.model_dump(mode="json")]
-    page = page_of(folder, exceptions=[SIGNED])
-    assert "Both clinics agreed in writing to be named." in page
+    told = {"item": ITEM, "groups": {"clinic": sorted(CLINICS)}, **FILLED, "date": "2024-06-02"}
+    assert found["exceptions"] == [told]
+    line = json.loads((folder.parent.parent / "publications" / "publications.jsonl").read_text(encoding="utf-8"))
+    assert (line["exceptions"], line["checked_by"]) == ([told], "")
+    page = page_of(folder, exceptions=[signed(folder)])
+    assert REASON in page
 
 
 def test_no_exception_lets_a_small_number_out(tmp_path):
     builder = RunBuilder(tmp_path / "small")
     builder.persons("persons_by_clinic", "clinic", {"clinic a": 40, "clinic b": 6})
     folder = builder.write()
-    release(folder, exceptions=[SIGNED])
+    release(folder, exceptions=[signed(folder)])
     assert not (folder / "released" / "tables" / "persons_by_clinic.csv").exists()
+    (found,) = json.loads((folder / "released" / "certificate.json").read_text(encoding="utf-8"))["exceptions"]
+    assert "groups" not in found
 
 
 def test_an_exception_that_cannot_be_made_stops_the_release(run):
     folder = built(run)
     with pytest.raises(ParameterError) as caught:
-        release(folder, exceptions=[SIGNED, SIGNED])
+        release(folder, exceptions=[signed(folder), signed(folder)])
     assert "exception for table persons_by_clinic: is no output that an exception can release" in str(caught.value)
     assert "exception for table persons_by_clinic: stands twice" in str(caught.value)
     assert not (folder / "released").exists()
-
-
-def test_an_exception_needs_a_name_a_reason_and_a_date(tmp_path):
-    path = tmp_path / "exceptions.yml"
-    path.write_text("exceptions:\n  - item: table a\n    name:\n    reason: because\n    date:\n", encoding="utf-8")
-    with pytest.raises(ParameterError) as caught:
-        read_exceptions(path)
-    assert caught.value.exit_code == 10
-    assert len(caught.value.problems) == 3
-    full = "item: table a\n    name: A. Checker\n    reason: They agreed in writing.\n    date: 2024-05-01\n"
-    path.write_text(f"exceptions:\n  - {full}", encoding="utf-8")
-    assert read_exceptions(path)[0].name == "A. Checker"
 
 
 def test_a_review_needs_a_ledger_that_is_whole(run):
