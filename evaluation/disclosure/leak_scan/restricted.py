@@ -20,9 +20,14 @@ HIDDEN_COLUMNS = frozenset(
 )
 """Columns that name people."""
 
+_PART = r"[^\s\"',;)\]`|<>]"
 _ABSOLUTE_PATH = re.compile(
-    r"(?:^|[\s\"'(=,;:])(/[A-Za-z0-9._-]+(?:/[^\s\"',;)]+)+|[A-Za-z]:\\[^\s\"',;)]+|~/[^\s\"',;)]+|file:/+[^\s\"',;)]+)"
+    r"(?<![^\W_])(?<![/.)\]}%~\\])"
+    rf"(/[A-Za-z0-9._-]+(?:/{_PART}+)+|[A-Za-z]:\\{_PART}+|~(?:[A-Za-z][\w.-]*)?/{_PART}+|file:/+{_PART}+"
+    rf"|\\\\[\w.$-]+\\[\w$]{_PART}*|\\\\\\\\[\w.$-]+\\\\[\w$]{_PART}*)"
 )
+"""Of Unix and of Windows, of a home, and of a share; a share also with its strokes doubled, as in code."""
+
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'} | dict.fromkeys(INVISIBLE))
 _NAME_COLUMNS = {"names": ("name",), "quotes": ("quote_id", "source")}
 _SHORTEST_NAME = 3
