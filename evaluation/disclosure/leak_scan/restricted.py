@@ -29,6 +29,7 @@ _ABSOLUTE_PATH = re.compile(
 """Of Unix and of Windows, of a home, and of a share; a share also with its strokes doubled, as in code."""
 
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'} | dict.fromkeys(INVISIBLE))
+_JOINED = re.compile(r"(?:[_+-]|%20)+")
 _NAME_COLUMNS = {"names": ("name",), "quotes": ("quote_id", "source")}
 _SHORTEST_NAME = 3
 _QUOTES, _TEXT = "quotes", "text"
@@ -95,9 +96,15 @@ class Restricted:
             (self.machine, "holds the name of a user or a computer"),
             (self.passages, "holds words of somebody who has not let them out"),
         ):
-            found = pattern.search(plain(words)) if pattern else None
+            found = next(filter(None, map(pattern.search, _spellings(words))), None) if pattern else None
             if found:
                 yield wrong, repr(found[0]), "another word, or another name"
+
+
+def _spellings(words: str) -> tuple[str, ...]:
+    """Return a text as it stands, and as it reads with the marks that stand for spaces in names of files."""
+    first = plain(words)
+    return tuple(dict.fromkeys((first, _JOINED.sub(" ", first))))
 
 
 def plain(words: str) -> str:
@@ -154,5 +161,7 @@ def _passages(run: FinishedRun, released: list[str]) -> set[str]:
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str] | None:
-    alternatives = "|".join(re.escape(each) for each in sorted(words))
+    known = set(words)
+    known |= {_JOINED.sub(" ", each) for each in known if not re.search(r"\d", each)}
+    alternatives = "|".join(re.escape(each) for each in sorted(known))
     return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)") if alternatives else None
