@@ -22,6 +22,7 @@ from evaluation.errors import DisclosureError, Problem
 _DEFINED_IN = "docs/methods/disclosure.md"
 _TITLES = ("name", "title", "subtitle")
 _BY_AUTHORS = frozenset({"checklists.csv", "tables/codebook.csv"})
+_QUOTES = "quotes.csv"
 _ABOUT = "about.json"
 _OF_PARAMS = frozenset({"title", "subtitle", "contact", "version", "arms", "communities", "plan", "columns"})
 _NAMES = frozenset({"name", "label"})
@@ -59,7 +60,9 @@ def scan(folder: Path, run: FinishedRun, policy: Policy, *, beside: Iterable[Pro
         in_texts = [Problem(each.where, *found) for each in texts for found in restricted.paths_in(each.words)]
         problems += in_lines or in_texts
         for words in texts:
-            problems += [Problem(words.where, *found) for found in restricted.names_in(words.words)]
+            was_said = words.by_author or file == _QUOTES
+            named = restricted.names_in(words.words, by_author=was_said)
+            problems += [Problem(words.where, *found) for found in named]
             spoken = sentences(
                 words.where, words.words, words.context, by_author=words.by_author, is_name=words.is_name
             )
@@ -95,6 +98,7 @@ def _texts(path: Path, text: str, file: str) -> Iterator[Text]:
         yield from _of_constructs(path, file)
     elif path.suffix == ".csv":
         reader = csv.reader(io.StringIO(text, newline=""))
+        yield from (Text(f"{file}:1", cell) for cell in next(reader, []))
         by_author = file in _BY_AUTHORS
         for row in reader:
             yield from (Text(f"{file}:{reader.line_num}", cell, by_author=by_author) for cell in row)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.disclosure.leak_scan.numerals import INVISIBLE
+from evaluation.disclosure.leak_scan.program_words import ProgramWords
 from evaluation.disclosure.ledger_rows import THEME
 from evaluation.disclosure.run_folder import FinishedRun
 
@@ -30,6 +31,7 @@ _ABSOLUTE_PATH = re.compile(
 
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'} | dict.fromkeys(INVISIBLE))
 _JOINED = re.compile(r"(?:[_+-]|%20)+")
+_ANOTHER_NAME = "another word; or, of an ordinary word, the whole name where it was entered (Coder May Smith)"
 _NAME_COLUMNS = {"names": ("name",), "quotes": ("quote_id", "source")}
 _SHORTEST_NAME = 3
 _QUOTES, _TEXT = "quotes", "text"
@@ -51,12 +53,15 @@ class Restricted:
         The user and the computer.
     passages : re.Pattern or None
         What people said and did not let out.
+    program : ProgramWords
+        Whose ordinary words are no names.
     """
 
     paths: tuple[str, ...]
     names: re.Pattern[str] | None
     machine: re.Pattern[str] | None
     passages: re.Pattern[str] | None
+    program: ProgramWords
 
     @classmethod
     def of(
@@ -80,6 +85,7 @@ class Restricted:
             _names(run, about),
             None if words is None else _pattern(_of_machine() - _public(about) - _ordinary(words)),
             _pattern(_passages(run, [plain(quote) for quote in released])),
+            ProgramWords(words or ()),
         )
 
     def paths_in(self, words: str) -> Iterator[tuple[str, str, str]]:
@@ -89,16 +95,31 @@ class Restricted:
         if absolute or known:
             yield "holds a path", known or absolute[1], "no path"
 
-    def names_in(self, words: str) -> Iterator[tuple[str, str, str]]:
-        """Yield the same where a text holds a name, or words that are held back."""
+    def names_in(self, words: str, *, by_author: bool = False) -> Iterator[tuple[str, str, str]]:
+        """Yield the same where a text holds a name, or words that are held back.
+
+        A name that is an ordinary word in a sentence of the program is none there; what authors wrote is looked at more
+        closely.
+        """
+        spellings = _spellings(words)
+        named = self._named(spellings, by_author=by_author)
+        if named:
+            yield "holds the name of an interviewee, an interview or a coder", repr(named), _ANOTHER_NAME
         for pattern, wrong in (
-            (self.names, "holds the name of an interviewee, an interview or a coder"),
             (self.machine, "holds the name of a user or a computer"),
             (self.passages, "holds words of somebody who has not let them out"),
         ):
-            found = next(filter(None, map(pattern.search, _spellings(words))), None) if pattern else None
+            found = next(filter(None, map(pattern.search, spellings)), None) if pattern else None
             if found:
                 yield wrong, repr(found[0]), "another word, or another name"
+
+    def _named(self, spellings: Iterable[str], *, by_author: bool) -> str:
+        """Return the first name in a text that is no word of the program there, or blank."""
+        for text in spellings if self.names else ():
+            for found in self.names.finditer(text):
+                if not self.program.has(text, *found.span(), whole=by_author):
+                    return found[0]
+        return ""
 
 
 def _spellings(words: str) -> tuple[str, ...]:
