@@ -1,12 +1,14 @@
 """The program's own sentences, known in advance: an ordinary word in one of them is nobody's name.
 
 ``may`` is a word of the pages and a coder may be called May. So a name is no leak where the words beside it are those
-that stand beside it in a sentence of the program; anywhere else it is one, as in ``coded by May``.
+that stand beside it in a sentence of the program; nor, of the ordinary words of a language, within any sentence in lower
+case. Anywhere else it is one, as in ``coded by May``.
 """
 
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from pathlib import Path
 import yaml
 
 from evaluation.data.dictionary import DICTIONARY_FOLDER
+from evaluation.disclosure.identifiers.word_lists import folded, listed
 from evaluation.disclosure.leak_scan.named import LANGUAGES, months_in
 
 _PACKAGE = Path(__file__).parents[2]
@@ -23,11 +26,16 @@ _POLICIES = DICTIONARY_FOLDER.parent / "params" / "policies"
 _NO_SENTENCES = ("data/demo/", "disclosure/identifiers/")
 """Parts of the package that hold names of people: made up ones, and lists of those that are looked for."""
 
-_WORD = re.compile(r"[^\W_]+")
-_FILLED_IN = re.compile(r"\{[^{}]*\}|\0")
+_WORD = re.compile(r"(?<!['’])[^\W_]+|(?<=['’])(?!s(?!\w))[^\W_]+")
+"""A word, but for the ``s`` of whose it is."""
+
+_SENTENCE_OR_LINE = re.compile(r"(?<=[.!?:])\s+|\s*\n\s*")
+_FILLED_IN = re.compile(r"\{[^{}]*\}")
 _OPEN = "\0"
 """Stands in a sentence for what is filled in."""
 
+_ORDINARY = ("ordinary_en", "ordinary_es", "function_en", "function_es")
+_SPACED = re.compile(r"[^\W\d_][,;]? $")
 _EDGE = ""
 _SHORTEST = 2
 
@@ -76,9 +84,24 @@ class ProgramWords:
 
     def _places_of(self, words: tuple[str, ...]) -> frozenset[Beside]:
         if words not in self._places:
-            own = _places_in(_sentences_of_the_program(), words)
-            self._places[words] = frozenset((*own, *_places_in(map(_worded, self._more), words)))
+            more = (sentence for text in self._more for sentence in _read(text))
+            self._places[words] = frozenset(_places_in(itertools.chain(_sentences_of_the_program(), more), words))
         return self._places[words]
+
+
+def is_in_lower_case(text: str, start: int, end: int) -> bool:
+    """Tell whether an ordinary word of English or Spanish stands in lower case between the words of a sentence.
+
+    Parameters
+    ----------
+    text : str
+        As it was written.
+    start, end : int
+    """
+    word = text[start:end]
+    is_between = text[start - 1 : start] == " " and (text[end : end + 1] or ".") in " .,;:!?"
+    is_ordinary = word.islower() and any(folded(word) in listed(name) for name in _ORDINARY)
+    return is_ordinary and is_between and bool(_SPACED.search(text[:start]))
 
 
 def _is_month_of_a_date(words: tuple[str, ...], here: Beside) -> bool:
@@ -92,11 +115,13 @@ def _is_same(here: Beside, there: Beside, *, whole: bool) -> bool:
         return here == there and here != _ALONE
     if here == there:
         return True
+    is_numbered = there.behind == _OPEN and here.behind.isdecimal() and _EDGE in (here.before, there.before)
+    if is_numbered:
+        return True
     sides = [(here.before, there.before), (here.behind, there.behind)]
     if any(mine != its and its not in (_OPEN, _EDGE) for mine, its in sides):
         return False
-    is_numbered = here.before == there.before == _EDGE and there.behind == _OPEN and here.behind.isdecimal()
-    return is_numbered or any(mine == its and len(mine) >= _SHORTEST for mine, its in sides)
+    return any(mine == its and len(mine) >= _SHORTEST for mine, its in sides)
 
 
 def _places_in(sentences: Iterable[tuple[str, ...]], words: tuple[str, ...]) -> Iterator[Beside]:
@@ -111,12 +136,19 @@ def _places_in(sentences: Iterable[tuple[str, ...]], words: tuple[str, ...]) -> 
 
 @cache
 def _sentences_of_the_program() -> tuple[tuple[str, ...], ...]:
-    return tuple(dict.fromkeys(map(_worded, _texts_of_the_program())))
+    return tuple(dict.fromkeys(sentence for text in _texts_of_the_program() for sentence in _read(text)))
 
 
 @lru_cache(maxsize=65536)
+def _read(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the words of a text as a whole and by sentences and lines; what stands in braces may be filled in."""
+    parts = dict.fromkeys((text, *_SENTENCE_OR_LINE.split(text)))
+    braces = [_FILLED_IN.sub(_OPEN, part) for part in parts if "{" in part]
+    return tuple(dict.fromkeys(_worded(part) for part in (*parts, *braces)))
+
+
 def _worded(text: str) -> tuple[str, ...]:
-    parts = _FILLED_IN.split(" ".join(text.casefold().split()))
+    parts = text.casefold().split(_OPEN)
     words: list[str] = []
     for number, part in enumerate(parts):
         words += [_OPEN] * bool(number) + _WORD.findall(part)

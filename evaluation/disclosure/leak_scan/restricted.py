@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.disclosure.leak_scan.numerals import INVISIBLE
-from evaluation.disclosure.leak_scan.program_words import ProgramWords
+from evaluation.disclosure.leak_scan.program_words import ProgramWords, is_in_lower_case
 from evaluation.disclosure.ledger_rows import THEME
 from evaluation.disclosure.run_folder import FinishedRun
 
@@ -98,11 +98,11 @@ class Restricted:
     def names_in(self, words: str, *, by_author: bool = False) -> Iterator[tuple[str, str, str]]:
         """Yield the same where a text holds a name, or words that are held back.
 
-        A name that is an ordinary word in a sentence of the program is none there; what authors wrote is looked at more
-        closely.
+        A name that is an ordinary word is none in a sentence of the program (what authors wrote is compared more
+        closely), nor in any sentence where it stands in lower case.
         """
         spellings = _spellings(words)
-        named = self._named(spellings, by_author=by_author)
+        named = self._named(words, spellings, by_author=by_author)
         if named:
             yield "holds the name of an interviewee, an interview or a coder", repr(named), _ANOTHER_NAME
         for pattern, wrong in (
@@ -113,11 +113,13 @@ class Restricted:
             if found:
                 yield wrong, repr(found[0]), "another word, or another name"
 
-    def _named(self, spellings: Iterable[str], *, by_author: bool) -> str:
-        """Return the first name in a text that is no word of the program there, or blank."""
+    def _named(self, words: str, spellings: Iterable[str], *, by_author: bool) -> str:
+        """Return the first name in a text that is no ordinary word there, or blank."""
+        written = _composed(words)
         for text in spellings if self.names else ():
             for found in self.names.finditer(text):
-                if not self.program.has(text, *found.span(), whole=by_author):
+                is_ordinary = text == written.casefold() and is_in_lower_case(written, *found.span())
+                if not (is_ordinary or self.program.has(text, *found.span(), whole=by_author)):
                     return found[0]
         return ""
 
@@ -130,8 +132,11 @@ def _spellings(words: str) -> tuple[str, ...]:
 
 def plain(words: str) -> str:
     """Return words as they are compared: composed letters, single spaces, straight quotation marks, lower case."""
-    straight = unicodedata.normalize("NFKC", words).translate(_STRAIGHT)
-    return " ".join(straight.casefold().split())
+    return " ".join(_composed(words).casefold().split())
+
+
+def _composed(words: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", words).translate(_STRAIGHT).split())
 
 
 def _public(about: Mapping[str, Any]) -> set[str]:
