@@ -184,9 +184,7 @@ def _texts_in(code: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             continue
         if isinstance(node, ast.JoinedStr):
-            yield "".join(
-                str(part.value) if isinstance(part, ast.Constant) else _OPEN for part in node.values
-            )
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else _OPEN for part in node.values)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and not isinstance(code, ast.JoinedStr):
             yield node.value
         yield from _texts_in(node)

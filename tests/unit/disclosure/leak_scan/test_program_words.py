@@ -4,7 +4,12 @@ import pytest
 
 from evaluation.disclosure.leak_scan.program_words import ProgramWords, is_in_lower_case
 
-MORE = ["{n} people who leave may come back.", "Page {number}", "Gray's test compares groups.", "main { max-width: 9px }"]
+MORE = [
+    "{n} people who leave may come back.",
+    "Page {number}",
+    "Gray's test compares groups.",
+    "main { max-width: 9px }",
+]
 
 
 def is_own(text, name, **more):
