@@ -83,7 +83,7 @@ def _source(run: FinishedRun, name: str, source: Source) -> dict[str, Any]:
 def _labels(run: FinishedRun, tables: Iterable[PooledTable]) -> dict[str, dict[str, str]]:
     """Return the labels of codes by dimension: of dictionary and sources, of groups that were joined, of themes.
 
-    The dictionary has a label for what a coded project alone knows, too, such as roles: no source need have the column.
+    It has labels of what a coded project alone knows, too, such as roles: no source need have the column.
     """
     labels: dict[str, dict[str, str]] = {}
     schemas = [each.schema() for each in run.evaluation.sources.values() if each.table not in QUALITATIVE_TABLES]

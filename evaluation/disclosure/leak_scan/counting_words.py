@@ -1,4 +1,4 @@
-"""Words that count in what authors write: ``both``, ``a single``, ``half of``, ``the seventh death``, ``more than six``.
+"""Words that count in what authors write: ``both``, ``half of``, ``the seventh death``, ``more than six``.
 
 In other texts they are too ordinary to be looked at: pages say ``both arms`` and ``a single dose``.
 """
@@ -75,8 +75,8 @@ class Part:
 def counting_words(text: str) -> Iterator[Numeral]:
     """Yield the words of a text that count; ``text`` as ``straight`` returns it.
 
-    Ordinals do where somebody is counted by them: the second week counts nobody. Of a narrow range, and of what is more
-    or fewer than a number, the numbers in it or next to it are told.
+    Ordinals do where somebody is counted by them: the second week counts nobody. Of a narrow range, and of what is
+    more or fewer than a number, the numbers in it or next to it are told.
     """
     for value, words in _COUNTS.items():
         for found in re.finditer(rf"(?<![\w-])(?:{words})(?![\w-])", text):

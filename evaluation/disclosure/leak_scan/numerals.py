@@ -82,10 +82,11 @@ _TOKEN = re.compile(
 )
 _ALSO_NO_NUMBER = frozenset({"once"})
 _UNITS_SAID = "|".join(word for word, number in _IN_WORDS.items() if 0 < number < 10)
+_SAID = "|".join(sorted(_IN_WORDS.keys() - _ALSO_NO_NUMBER, key=len, reverse=True))
 COUNT = (
     r"\d{1,3}(?![\d.,]*\d)"
     rf"|(?:{'|'.join(_TENS)})(?:-|\s(?:y\s)?)(?:{_UNITS_SAID})(?!\w)"
-    rf"|(?:half\sa\s|a\s)?dozen|(?:{'|'.join(sorted(_IN_WORDS.keys() - _ALSO_NO_NUMBER, key=len, reverse=True))})(?!\w)"
+    rf"|(?:half\sa\s|a\s)?dozen|(?:{_SAID})(?!\w)"
 )
 """Finds a whole number up to 999 in digits, or up to a hundred in words, in a text as :func:`straight` returns it."""
 

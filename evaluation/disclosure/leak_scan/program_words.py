@@ -1,8 +1,8 @@
 """The program's own sentences, known in advance: an ordinary word in one of them is nobody's name.
 
 ``may`` is a word of the pages and a coder may be called May. So a name is no leak where the words beside it are those
-that stand beside it in a sentence of the program; nor, of the ordinary words of a language, within any sentence in lower
-case. Anywhere else it is one, as in ``coded by May``.
+that stand beside it in a sentence of the program; nor, of the ordinary words of a language, within any sentence in
+lower case. Anywhere else it is one, as in ``coded by May``.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _SHORTEST = 2
 
 @dataclass(frozen=True)
 class Beside:
-    """The words before and behind a place in a sentence: ``""`` at its ends, and a mark where something is filled in."""
+    """The words before and behind a place in a sentence: ``""`` at its ends, a mark where something is filled in."""
 
     before: str
     behind: str
@@ -110,7 +110,7 @@ def _is_month_of_a_date(words: tuple[str, ...], here: Beside) -> bool:
 
 
 def _is_same(here: Beside, there: Beside, *, whole: bool) -> bool:
-    """Tell whether words stand between the same words: on both sides, or on one with the other filled in or an end."""
+    """Tell whether words stand between the same words: on both sides, or on one, the other filled in or an end."""
     if whole:
         return here == there and here != _ALONE
     if here == there:
