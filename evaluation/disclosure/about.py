@@ -81,7 +81,10 @@ def _source(run: FinishedRun, name: str, source: Source) -> dict[str, Any]:
 
 
 def _labels(run: FinishedRun, tables: Iterable[PooledTable]) -> dict[str, dict[str, str]]:
-    """Return the labels of codes by dimension: of dictionary and sources, of groups that were joined, of themes."""
+    """Return the labels of codes by dimension: of dictionary and sources, of groups that were joined, of themes.
+
+    It has labels of what a coded project alone knows, too, such as roles: no source need have the column.
+    """
     labels: dict[str, dict[str, str]] = {}
     schemas = [each.schema() for each in run.evaluation.sources.values() if each.table not in QUALITATIVE_TABLES]
     for schema in schemas:
@@ -89,6 +92,10 @@ def _labels(run: FinishedRun, tables: Iterable[PooledTable]) -> dict[str, dict[s
             codes = schema.code_list(field.name)
             if codes is not None:
                 labels.setdefault(field.name, {}).update(codes.labels)
+    for name in {name for table in run.tables for name in table.about.get("dimensions", ())} - labels.keys():
+        codes = run.evaluation.code_list(name)
+        if codes is not None:
+            labels[name] = dict(codes.labels)
     for table in tables:
         for name, levels in table.covers.items():
             for level in levels:

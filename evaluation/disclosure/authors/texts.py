@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from evaluation.data.params_place import params_file_of
 from evaluation.data.site_files import read_site_files
-from evaluation.data.whole_files import read_csv, read_json
+from evaluation.data.whole_files import read_json
+from evaluation.disclosure.authors.released_words import AuthorsText, MayName, authors_texts, records
 from evaluation.disclosure.authors.rows_of_words import Row, found_rows, rows_held_back, rows_of
-from evaluation.disclosure.identifiers import SiteLists
-from evaluation.disclosure.identifiers.authors_words import contacts_in, named_by_authors
+from evaluation.disclosure.identifiers import Identifier, IdentifierClass, SiteLists, Strength
+from evaluation.disclosure.identifiers.authors_words import contacts_in, listed_in, named_by_authors
 from evaluation.disclosure.joint_display import JOINT_DISPLAY
 from evaluation.disclosure.joint_display.apart import quotes_apart
 from evaluation.disclosure.quote_gate.plain_text import readings, unreadable
@@ -20,29 +20,7 @@ from evaluation.disclosure.quote_gate.quote import QUOTES
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.errors import Problem
 
-CHECKLISTS, CODEBOOK = "checklists.csv", "tables/codebook.csv"
 _DEFINED_IN = "docs/methods/disclosure.md, what authors write"
-_OF_CODES = ("label", "parent", "description", "include", "exclude")
-_WRITTEN = ("question", "inference")
-
-
-@dataclass(frozen=True)
-class AuthorsText:
-    """A text that somebody wrote for the public.
-
-    Parameters
-    ----------
-    where, words : str
-    may_name : bool
-        A signature, or a text of the plan, which name people, places and facilities on purpose.
-    construct : str
-        Whose question or inference it is, blank of others.
-    """
-
-    where: str
-    words: str
-    may_name: bool = False
-    construct: str = ""
 
 
 def authors_problems(folder: Path, run: FinishedRun) -> Iterator[Problem]:
@@ -63,8 +41,8 @@ def authors_problems(folder: Path, run: FinishedRun) -> Iterator[Problem]:
     texts = list(authors_texts(folder, about))
     lists, unplaced = _site_lists(run)
     public = [each["name"] for group in ("arms", "communities") for each in about[group].values()]
-    public += [*about["arms"], *about["communities"], *(row["author"] for row in _records(folder / JOINT_DISPLAY))]
-    held = rows_held_back(run, [row["text"] for row in _records(folder / "quotes.csv")])
+    public += [*about["arms"], *about["communities"], *(row["author"] for row in records(folder / JOINT_DISPLAY))]
+    held = rows_held_back(run, [row["text"] for row in records(folder / "quotes.csv")])
     if unplaced and texts:
         expected = "the params file where it was when the run was made"
         yield Problem(
@@ -76,29 +54,6 @@ def authors_problems(folder: Path, run: FinishedRun) -> Iterator[Problem]:
             yield Problem(each.where, wrong, place, expected, _DEFINED_IN)
 
 
-def authors_texts(folder: Path, about: Mapping[str, Any]) -> Iterator[AuthorsText]:
-    """Yield what authors wrote: of the joint display, the checklists, the codebook and the plan."""
-    for row in _records(folder / JOINT_DISPLAY):
-        if row["part"] == "question":
-            yield AuthorsText(f"joint display, name of {row['construct']}", row["construct"].replace("_", " "))
-        if row["part"] in _WRITTEN:
-            yield AuthorsText(
-                f"joint display, {row['part']} of {row['construct']}", row["text"], construct=row["construct"]
-            )
-        if row["author"]:
-            yield AuthorsText(f"joint display, author of {row['construct']}", row["author"], may_name=True)
-    for row in _records(folder / CHECKLISTS):
-        yield AuthorsText(f"checklists, {row['checklist']} {row['item']}", row["note"])
-    for row in _records(folder / CODEBOOK):
-        for name in _OF_CODES:
-            if row.get(name):
-                yield AuthorsText(f"codebook, {name} of {row['theme']}", row[name])
-    for name in ("title", "subtitle"):
-        yield AuthorsText(name, about[name], may_name=True)
-    for code, arm in about["arms"].items():
-        yield AuthorsText(f"arms.{code}.description", arm["description"], may_name=True)
-
-
 def _found_in(
     text: AuthorsText, lists: SiteLists, public: Sequence[str], held: frozenset[Row]
 ) -> Iterator[tuple[str, str, str]]:
@@ -108,13 +63,31 @@ def _found_in(
     found = {
         (each.kind.value, each.start, each.end): each.evidence
         for way in readings(text.words)
-        for each in (contacts_in(way) if text.may_name else named_by_authors(way, lists, public))
+        for each in _named_in(way, text.may_name, lists, public)
     }
     for (kind, start, end), evidence in found.items():
         yield f"points to somebody ({evidence})", f"{kind}@{start}-{end}", "words that point to nobody"
     for start, end in found_rows(text.words, held):
         expected = "words of the author's own, or of a quote that is released"
         yield "repeats words of an interview that are not released", f"words@{start}-{end}", expected
+
+
+def _named_in(words: str, may_name: MayName, lists: SiteLists, public: Sequence[str]) -> Iterator[Identifier]:
+    """Yield what a text names and should not, by what it is for."""
+    if may_name is MayName.NOTHING:
+        yield from named_by_authors(words, lists, public)
+    elif may_name is not MayName.CONTACT:
+        yield from contacts_in(words)
+    if may_name is MayName.WORKS:
+        yield from listed_in(words, lists, public)
+    elif may_name is MayName.PLACES:
+        yield from listed_in(words, SiteLists(people=lists.people), public)
+    elif may_name is MayName.ITSELF:
+        for each in listed_in(words, replace(lists, places=())):
+            is_whole = not (words[: each.start].strip() or words[each.end :].strip())
+            is_person = each.kind is IdentifierClass.PERSON
+            if each.strength is Strength.CERTAIN and (is_person or not is_whole):
+                yield each
 
 
 def _rows_apart(folder: Path, run: FinishedRun) -> dict[str, frozenset[Row]]:
@@ -141,10 +114,3 @@ def _site_lists(run: FinishedRun) -> tuple[SiteLists, str]:
         return SiteLists(), "the params file of the run is not where it was"
     files = read_site_files(run.evaluation.beside(params_file))
     return SiteLists(**{name: tuple(names) for name, names in files.lists.items()}), ""
-
-
-def _records(file: Path) -> list[dict[str, str]]:
-    if not file.is_file():
-        return []
-    columns, rows = read_csv(file, where=file.name)
-    return [dict(zip(columns, row, strict=True)) for row in rows]

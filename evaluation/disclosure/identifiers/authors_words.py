@@ -35,17 +35,24 @@ def named_by_authors(text: str, lists: SiteLists, public: Iterable[str] = ()) ->
     public : iterable of str
         Names that may stand in it: communities and arms of the plan, and whoever signs a text.
     """
-    known = [frozenset(_words(name)) for name in public]
-    named = [
-        each
-        for each in (*_persons(text), *listed_identifiers(same_length(text), lists))
-        if not any(name.issuperset(_words(text[each.start : each.end])) for name in known)
-    ]
+    named = [*_without(public, text, _persons(text)), *listed_in(text, lists, public)]
     found: list[Identifier] = []
     for each in sorted((*named, *_records(text), *contacts_in(text)), key=lambda each: (each.start, -each.end)):
         if not found or each.end > found[-1].end:
             found.append(each)
     return tuple(found)
+
+
+def listed_in(text: str, lists: SiteLists, public: Iterable[str] = ()) -> Iterator[Identifier]:
+    """Yield what a text names of the site's lists, but for names that are public."""
+    yield from _without(public, text, listed_identifiers(same_length(text), lists))
+
+
+def _without(public: Iterable[str], text: str, named: Iterable[Identifier]) -> Iterator[Identifier]:
+    known = [frozenset(_words(name)) for name in public]
+    for each in named:
+        if not any(name.issuperset(_words(text[each.start : each.end])) for name in known):
+            yield each
 
 
 def contacts_in(text: str) -> Iterator[Identifier]:

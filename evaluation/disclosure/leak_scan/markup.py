@@ -23,6 +23,9 @@ _WITHOUT_END = frozenset(
     """.split()  # noqa: SIM905
 )
 _HEADING = re.compile(r"h([1-6])")
+_LISTS = frozenset({"ul", "ol", "dl", "menu"})
+_ITEMS = frozenset({"li", "dt", "dd", "div"})
+"""Elements that are read together with those beside them, as the cells of a row are."""
 _MACHINE_ATTRIBUTES = frozenset(
     """
     align aria-controls aria-current aria-describedby aria-expanded aria-hidden aria-labelledby baseprofile
@@ -95,6 +98,18 @@ def _line(where: str, text: str, place: int) -> str:
 
 
 @dataclass
+class _Together:
+    """Items of one list with all lists in it, or of a row of boxes: what each says, and where."""
+
+    items: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def texts(self) -> Iterator[Text]:
+        around = " | ".join(words for _, words, _ in self.items) if len(self.items) > 1 else ""
+        for where, words, context in self.items:
+            yield from (replace(each, around=around) for each in sentences(where, words, context))
+
+
+@dataclass
 class _Row:
     cells: list[tuple[str, str]] = field(default_factory=list)
 
@@ -113,10 +128,18 @@ class _Reader(HTMLParser):
         self._in_drawing: list[Label] = []
         self._place = (float("nan"), float("nan"))
         self._lead = ""
+        self._together = _Together()
+        self._summaries: list[str] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         if tag not in _INLINE:
             self._end_of_block()
+        elif tag == "br":
+            self._words.append(" ")
+        if tag in _LISTS and not self._is_in(_LISTS):
+            self._end_of_items()
+        elif tag == "details":
+            self._summaries.append("")
         values = {name: value or "" for name, value in attributes}
         for name, value in attributes:
             self._attribute(tag, name, value or "", values)
@@ -146,6 +169,11 @@ class _Reader(HTMLParser):
             self._end_of_block()
         while self._open and self._open.pop()[0] != tag:
             pass
+        if tag in _LISTS and not self._is_in(_LISTS):
+            self._end_of_items()
+        elif tag == "details" and self._summaries:
+            self._end_of_items()
+            self._summaries.pop()
         if not any(each == "tr" for each, _ in self._open):
             self._end_of_row()
         if tag == "svg" and not any(each == "svg" for each, _ in self._open):
@@ -167,6 +195,7 @@ class _Reader(HTMLParser):
     def finish(self) -> None:
         self.close()
         self._end_of_block()
+        self._end_of_items()
         self._end_of_row()
         self._end_of_drawing()
 
@@ -204,15 +233,27 @@ class _Reader(HTMLParser):
             self.texts += sentences(self._where(), words, self._around())
         elif self._row is not None and any(each in ("td", "th") for each, _ in self._open):
             self._row.cells.append((self._where(), words))
+        elif tag in _ITEMS or self._is_in(_LISTS):
+            self._together.items.append((self._where(), words, self._around()))
         else:
+            self._end_of_items()
             self.texts += sentences(self._where(), words, self._around())
+            if tag == "summary" and self._summaries:
+                self._summaries[-1] = words
             if heading := _HEADING.fullmatch(tag):
                 level = int(heading[1])
                 self._headings = {at: text for at, text in self._headings.items() if at < level} | {level: words}
             self._lead = words if words.endswith(":") else ""
 
+    def _end_of_items(self) -> None:
+        together, self._together = self._together, _Together()
+        self.texts += together.texts()
+
+    def _is_in(self, tags: frozenset[str]) -> bool:
+        return any(tag in tags for tag, _ in self._open)
+
     def _around(self) -> str:
-        return " | ".join([*self._headings.values(), self._lead])
+        return " | ".join([*self._headings.values(), *self._summaries, self._lead])
 
     def _end_of_row(self) -> None:
         row, self._row = self._row, None

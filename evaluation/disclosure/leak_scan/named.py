@@ -16,16 +16,31 @@ Name = tuple[str, str]
 
 MONTH, QUARTER, YEAR = "month", "quarter", "year"
 PERIODS = frozenset({MONTH, QUARTER, YEAR})
-_DIGITS = re.compile(r"\d{4}")
+_DIGITS = re.compile(r"\d{4}|['’]\d{2}(?!\d)")
 _DAY = re.compile(r"(?<!\d)\d{4}-(?:0[1-9]|1[0-2])-\d{2}(?!\d)")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/](0[1-9]|1[0-2])(?!\d)")
 _SLASH = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])/(\d{4})(?!\d)")
+_THIS_AGE = r"(?:19|20)\d{2}"
+_DENSE = re.compile(
+    rf"(?<![\d.,/-])({_THIS_AGE})(?:\.?(0[1-9]|1[0-2])(?:\d\d)?|[-\s]?m(0?[1-9]|1[0-2]))(?!\d|[.,]\d)"
+)
+_MONTH_FIRST = re.compile(rf"(?<![\d.,/-])(0?[1-9]|1[0-2])[-.]({_THIS_AGE})(?!\d|[.,]\d)")
+_DAY_OF_YEAR = re.compile(rf"(?<![\d.,/-])(\d{{1,2}})([-./])(\d{{1,2}})\2({_THIS_AGE})(?!\d)")
 _QUARTER = re.compile(r"(?<!\d)(\d{4})[-\s]?q([1-4])(?!\w)|\bq([1-4])[-\s,]+(\d{4})(?!\d)")
 _YEAR = re.compile(r"(?<![\d.,])(\d{4})(?![\d.,]\d|\d)")
 LANGUAGES = ("en", "es")
 """Of names of months that are looked for whatever the languages of a report: numbers are read in these, too."""
 _ALSO_MONTHS = {"sep": 9, "sept": 9, "setiembre": 9}
+_NTH = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()  # noqa: SIM905
+_NTH_MONTH = re.compile(
+    rf"(?<!\w)(?:({'|'.join(_NTH)})|(\d{{1,2}})(?:st|nd|rd|th))\s+month\s+(?:of|in)\s+(\d{{4}})(?!\d)"
+)
 _BETWEEN_MONTHS = r"\s*(?:to|through|until|till|and|-|a|y|hasta)\s*"
+_TO_YEAR = (
+    r"\.?(?:['’]s)?,?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?"
+    r"(?:(?:de|del|of|in|en|last\s+year|the\s+year|year|el\s+año),?\s+)*"
+)
+_SAID_YEAR = r"(?:\d{4}|['’]\d{2})(?!\d)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +59,8 @@ class Names:
         Names of months, long and short, to their numbers.
     dates : re.Pattern
         Finds a month with its year, or two with the year of the second.
+    year_first : re.Pattern
+        Finds a month behind its year.
     """
 
     called: Mapping[str, frozenset[Name]]
@@ -51,6 +68,7 @@ class Names:
     without_year: re.Pattern[str]
     months: Mapping[str, int]
     dates: re.Pattern[str]
+    year_first: re.Pattern[str]
 
     @classmethod
     def of(cls, levels: Iterable[tuple[str, str, str]], languages: Iterable[str]) -> Names:
@@ -71,22 +89,31 @@ class Names:
         months = months_in(languages)
         month = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
         first = rf"(?:({month})\.?{_BETWEEN_MONTHS})?"
-        date = rf"(?<!\w){first}({month})\.?,?\s+(?:\d{{1,2}},\s+)?(?:de\s+|of\s+)?(\d{{4}})(?!\d)"
+        dates = re.compile(rf"(?<!\w){first}({month}){_TO_YEAR}({_SAID_YEAR})")
+        behind = rf"(?<!\d)(\d{{4}})(?:['’]s)?,?\s+(?:in\s+|en\s+)?({month})(?!\w)(?!{_TO_YEAR}{_SAID_YEAR})"
         return cls(
             {each: frozenset(names) for each, names in called.items()},
             _any_of(called),
-            _any_of(words for words in called if not _YEAR.search(words)),
+            _any_of(words for words in called if not _YEAR.search(words) and not dates.search(words)),
             months,
-            re.compile(date),
+            dates,
+            re.compile(behind),
         )
 
-    def named(self, text: str) -> frozenset[Name]:
-        """Return the levels and periods that a text names; ``text`` as :func:`straight` returns it."""
-        return _named(self, text)
+    def named(self, text: str, *, is_name: bool = False) -> frozenset[Name]:
+        """Return the levels and periods that a text names; ``text`` as :func:`straight` returns it.
 
-    def without_names(self, text: str) -> str:
-        """Return a text without what it calls groups, places and periods, whose numbers count nothing."""
-        return _without_names(self, text)
+        Of a text that is a name itself, also what only a part of it names.
+        """
+        parts = (text.partition(" ")[2], text.rpartition(" ")[0]) if is_name else ()
+        return _named(self, text).union(*(_named(self, part) for part in parts))
+
+    def without_names(self, text: str, *, is_name: bool = False) -> str:
+        """Return a text without what it calls groups, places and periods, whose numbers count nothing.
+
+        A text that is a name itself stays, but for the periods in it.
+        """
+        return _without_names(self, text, is_name)
 
 
 def months_in(languages: Iterable[str]) -> dict[str, int]:
@@ -111,18 +138,27 @@ def _named(names: Names, text: str) -> frozenset[Name]:
 
 
 @lru_cache(maxsize=65536)
-def _without_names(names: Names, text: str) -> str:
-    periods = (names.dates, _QUARTER, _DAY, _ISO, _SLASH) if _DIGITS.search(text) else ()
-    for pattern in (*periods, names.without_year):
+def _without_names(names: Names, text: str, is_name: bool) -> str:
+    written = (_QUARTER, _DAY, _DAY_OF_YEAR, _ISO, _DENSE, _MONTH_FIRST, _SLASH, _NTH_MONTH)
+    periods = (names.dates, names.year_first, *written) if _DIGITS.search(text) else ()
+    for pattern in periods if is_name else (*periods, names.without_year):
         text = pattern.sub(lambda found: found[0] if found[0].isdecimal() else " ; ", text)
     return text
 
 
 def _periods(names: Names, text: str) -> frozenset[Name]:
-    found = {(MONTH, f"{year}-{month}") for year, month in _ISO.findall(text)}
-    found |= {(MONTH, f"{year}-{int(month):02d}") for month, year in _SLASH.findall(text)}
+    months = [*_ISO.findall(text), *((year, month) for month, year in _SLASH.findall(text))]
+    months += [(year, month or other) for year, month, other in _DENSE.findall(text)]
+    months += [(year, month) for month, year in _MONTH_FIRST.findall(text)]
+    for first, _, second, year in _DAY_OF_YEAR.findall(text):
+        months += [(year, each) for each in (first, second) if 1 <= int(each) <= 12]
+    for word, number, year in _NTH_MONTH.findall(text):
+        months.append((year, _NTH.index(word) + 1 if word else number))
     for first, last, year in names.dates.findall(text):
-        found |= {(MONTH, f"{year}-{names.months[each]:02d}") for each in (first, last) if each}
+        months += [(f"20{year[1:]}" if len(year) < 4 else year, names.months[each]) for each in (first, last) if each]
+    months += [(year, names.months[month]) for year, month in names.year_first.findall(text)]
+    found = {(MONTH, f"{year}-{int(month):02d}") for year, month in months}
     for year, quarter, other, its_year in _QUARTER.findall(text):
         found.add((QUARTER, f"{year or its_year}-Q{quarter or other}"))
-    return frozenset(found | {(YEAR, year) for year in _YEAR.findall(text)})
+    years = {year for year, _ in months} | set(_YEAR.findall(text))
+    return frozenset(found | {(YEAR, year) for year in years})

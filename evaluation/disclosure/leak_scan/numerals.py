@@ -81,6 +81,14 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:-[^\W\d_]+)?"
 )
 _ALSO_NO_NUMBER = frozenset({"once"})
+_UNITS_SAID = "|".join(word for word, number in _IN_WORDS.items() if 0 < number < 10)
+_SAID = "|".join(sorted(_IN_WORDS.keys() - _ALSO_NO_NUMBER, key=len, reverse=True))
+COUNT = (
+    r"\d{1,3}(?![\d.,]*\d)"
+    rf"|(?:{'|'.join(_TENS)})(?:-|\s(?:y\s)?)(?:{_UNITS_SAID})(?!\w)"
+    rf"|(?:half\sa\s|a\s)?dozen|(?:{_SAID})(?!\w)"
+)
+"""Finds a whole number up to 999 in digits, or up to a hundred in words, in a text as :func:`straight` returns it."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,12 @@ class Numeral:
     written: str
     values: tuple[tuple[float, int], ...]
     is_percent: bool = False
+
+    @property
+    def counts(self) -> frozenset[int]:
+        """The numbers of people that it may tell: also that of ``07``, which is no value of anything released."""
+        numbered = {int(self.written)} if _NUMBERED.fullmatch(self.written) else set()
+        return frozenset({int(value) for value, decimals in self.values if not decimals} | numbered)
 
 
 @lru_cache(maxsize=65536)
@@ -124,12 +138,13 @@ def numerals(text: str) -> tuple[Numeral, ...]:
 def _numerals(text: str) -> Iterator[Numeral]:
     for token in _TOKEN.finditer(text):
         written = token[0]
-        if token[1] is None:
-            value = _in_words(written)
-            if value is not None and not (written == "ciento" and text[: token.start()].endswith("por ")):
-                yield Numeral(written, ((float(value), 0),), _PERCENT.match(text, token.end()) is not None)
-            continue
         is_percent = _PERCENT.match(text, token.end()) is not None
+        if token[1] is None:
+            for said in (written,) if _in_words(written) is not None else written.split("-"):
+                value = _in_words(said)
+                if value is not None and not (said == "ciento" and text[: token.start()].endswith("por ")):
+                    yield Numeral(said, ((float(value), 0),), is_percent)
+            continue
         values = _values(written)
         if values or _NUMBERED.fullmatch(written) or re.search(r"[^\W\d_]", written):
             yield Numeral(written, values, is_percent)
@@ -149,6 +164,13 @@ def _values(written: str) -> tuple[tuple[float, int], ...]:
         whole, part = re.sub(r"\D", "", long[1] or long[3]), long[2] or long[4]
         found.append((float(f"{whole}.{part}"), len(part)))
     return tuple(found)
+
+
+def count_of(written: str) -> int:
+    """Return the number that :data:`COUNT` found."""
+    if written.isdecimal():
+        return int(written)
+    return _in_words(written.removeprefix("a ")) or 0
 
 
 def _in_words(word: str) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from evaluation.data.whole_files import read_csv
 from evaluation.disclosure.joint_display import JOINT_DISPLAY
 from evaluation.disclosure.leak_scan.restricted import HIDDEN_COLUMNS, Restricted
-from evaluation.disclosure.leak_scan.text import Text, sentences
+from evaluation.disclosure.leak_scan.text import Text, sentences, short
 from evaluation.disclosure.leak_scan.told import HiddenCounts
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun
@@ -21,6 +22,11 @@ from evaluation.errors import DisclosureError, Problem
 _DEFINED_IN = "docs/methods/disclosure.md"
 _TITLES = ("name", "title", "subtitle")
 _BY_AUTHORS = frozenset({"checklists.csv", "tables/codebook.csv"})
+_QUOTES = "quotes.csv"
+_ABOUT = "about.json"
+_OF_PARAMS = frozenset({"title", "subtitle", "contact", "version", "arms", "communities", "plan", "columns"})
+_NAMES = frozenset({"name", "label"})
+_FORMULA = re.compile(r"[=+@\t\r-]")
 _OF_AUTHORS, _WRITTEN = ("text", "author"), ("question", "inference")
 
 
@@ -48,11 +54,19 @@ def scan(folder: Path, run: FinishedRun, policy: Policy, *, beside: Iterable[Pro
     for path in files:
         file = path.relative_to(folder).as_posix()
         text = path.read_text(encoding="utf-8")
-        for number, line in enumerate(text.splitlines(), start=1):
-            problems += [Problem(f"{file}:{number}", *found) for found in restricted.paths_in(line)]
-        for words in _texts(path, text, file):
-            problems += [Problem(words.where, *found) for found in restricted.names_in(words.words)]
-            for part in sentences(words.where, words.words, words.context, by_author=words.by_author):
+        lines = [(f"{file}:{number}", line) for number, line in enumerate(text.splitlines(), start=1)]
+        texts = list(_texts(path, text, file))
+        in_lines = [Problem(where, *found) for where, line in lines for found in restricted.paths_in(line)]
+        in_texts = [Problem(each.where, *found) for each in texts for found in restricted.paths_in(each.words)]
+        problems += in_lines or in_texts
+        for words in texts:
+            was_said = words.by_author or file == _QUOTES
+            named = restricted.names_in(words.words, by_author=was_said)
+            problems += [Problem(words.where, *found) for found in named]
+            spoken = sentences(
+                words.where, words.words, words.context, by_author=words.by_author, is_name=words.is_name
+            )
+            for part in spoken:
                 problems += [Problem(part.where, *found, _DEFINED_IN) for found in hidden.problems_in(part)]
         if path.suffix == ".csv":
             columns = next(csv.reader(text.splitlines()), [])
@@ -60,6 +74,7 @@ def scan(folder: Path, run: FinishedRun, policy: Policy, *, beside: Iterable[Pro
                 Problem(file, "has a column that names people", column, "no such column")
                 for column in sorted(HIDDEN_COLUMNS & set(columns))
             ]
+            problems += [Problem(each.where, *found) for each in texts for found in _formulas_in(each.words)]
     if problems:
         problems = list(dict.fromkeys(problems))
         raise DisclosureError("Nothing is released: restricted texts would become public.", problems)
@@ -83,11 +98,32 @@ def _texts(path: Path, text: str, file: str) -> Iterator[Text]:
         yield from _of_constructs(path, file)
     elif path.suffix == ".csv":
         reader = csv.reader(io.StringIO(text, newline=""))
+        yield from (Text(f"{file}:1", cell) for cell in next(reader, []))
         by_author = file in _BY_AUTHORS
         for row in reader:
             yield from (Text(f"{file}:{reader.line_num}", cell, by_author=by_author) for cell in row)
+    elif file == _ABOUT:
+        about = json.loads(text)
+        for name, content in about.items():
+            yield Text(f"{file}:1", name)
+            beside = [about[each] for each in _TITLES if each in about and each != name and isinstance(content, str)]
+            yield from _of_json(content, f"{file}:1", (*beside, name), by_author=name in _OF_PARAMS)
     else:
         yield from _of_json(json.loads(text), f"{file}:1", ())
+
+
+def _formulas_in(cell: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with a cell of a CSV file that a spreadsheet would compute instead of showing it."""
+    if _FORMULA.match(cell) and not _is_number(cell):
+        yield "begins like a formula of a spreadsheet", short(cell), "a letter, a digit or a quotation mark first"
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
 
 
 def _of_constructs(path: Path, file: str) -> Iterator[Text]:
@@ -105,16 +141,17 @@ def _of_constructs(path: Path, file: str) -> Iterator[Text]:
             yield Text(where, cell, context if is_written else "", by_author=is_written)
 
 
-def _of_json(content: Any, where: str, context: tuple[str, ...]) -> Iterator[Text]:
+def _of_json(content: Any, where: str, context: tuple[str, ...], *, by_author: bool = False) -> Iterator[Text]:
     """Yield the texts in JSON; beside each stand the keys that lead to it, and what the thing is called."""
     if isinstance(content, str):
-        yield Text(where, content, " | ".join(context))
+        is_name = by_author and context[-1] in _NAMES
+        yield Text(where, content, " | ".join(context), by_author=by_author, is_name=is_name)
     elif isinstance(content, dict):
         called = {name: content[name] for name in _TITLES if isinstance(content.get(name), str)}
         for key, value in content.items():
             yield Text(where, key)
             beside = (called[name] for name in called if name != key and isinstance(value, str))
-            yield from _of_json(value, where, (*context, key, *beside))
+            yield from _of_json(value, where, (*context, *beside, key), by_author=by_author)
     elif isinstance(content, list):
         for value in content:
-            yield from _of_json(value, where, context)
+            yield from _of_json(value, where, context, by_author=by_author)

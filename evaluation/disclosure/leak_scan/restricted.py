@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.disclosure.leak_scan.numerals import INVISIBLE
+from evaluation.disclosure.leak_scan.program_words import ProgramWords, is_in_lower_case
 from evaluation.disclosure.ledger_rows import THEME
 from evaluation.disclosure.run_folder import FinishedRun
 
@@ -20,10 +21,17 @@ HIDDEN_COLUMNS = frozenset(
 )
 """Columns that name people."""
 
+_PART = r"[^\s\"',;)\]`|<>]"
 _ABSOLUTE_PATH = re.compile(
-    r"(?:^|[\s\"'(=,;:])(/[A-Za-z0-9._-]+(?:/[^\s\"',;)]+)+|[A-Za-z]:\\[^\s\"',;)]+|~/[^\s\"',;)]+|file:/+[^\s\"',;)]+)"
+    r"(?<![^\W_])(?<![/.)\]}%~\\])"
+    rf"(/[A-Za-z0-9._-]+(?:/{_PART}+)+|[A-Za-z]:\\{_PART}+|~(?:[A-Za-z][\w.-]*)?/{_PART}+|file:/+{_PART}+"
+    rf"|\\\\[\w.$-]+\\[\w$]{_PART}*|\\\\\\\\[\w.$-]+\\\\[\w$]{_PART}*)"
 )
+"""Of Unix and of Windows, of a home, and of a share; a share also with its strokes doubled, as in code."""
+
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'} | dict.fromkeys(INVISIBLE))
+_JOINED = re.compile(r"(?:[_+-]|%20)+")
+_ANOTHER_NAME = "another word; or, of an ordinary word, the whole name where it was entered (Coder May Smith)"
 _NAME_COLUMNS = {"names": ("name",), "quotes": ("quote_id", "source")}
 _SHORTEST_NAME = 3
 _QUOTES, _TEXT = "quotes", "text"
@@ -45,12 +53,15 @@ class Restricted:
         The user and the computer.
     passages : re.Pattern or None
         What people said and did not let out.
+    program : ProgramWords
+        Whose ordinary words are no names.
     """
 
     paths: tuple[str, ...]
     names: re.Pattern[str] | None
     machine: re.Pattern[str] | None
     passages: re.Pattern[str] | None
+    program: ProgramWords
 
     @classmethod
     def of(
@@ -74,6 +85,7 @@ class Restricted:
             _names(run, about),
             None if words is None else _pattern(_of_machine() - _public(about) - _ordinary(words)),
             _pattern(_passages(run, [plain(quote) for quote in released])),
+            ProgramWords(words or ()),
         )
 
     def paths_in(self, words: str) -> Iterator[tuple[str, str, str]]:
@@ -83,22 +95,48 @@ class Restricted:
         if absolute or known:
             yield "holds a path", known or absolute[1], "no path"
 
-    def names_in(self, words: str) -> Iterator[tuple[str, str, str]]:
-        """Yield the same where a text holds a name, or words that are held back."""
+    def names_in(self, words: str, *, by_author: bool = False) -> Iterator[tuple[str, str, str]]:
+        """Yield the same where a text holds a name, or words that are held back.
+
+        A name that is an ordinary word is none in a sentence of the program (what authors wrote is compared more
+        closely), nor in any sentence where it stands in lower case.
+        """
+        spellings = _spellings(words)
+        named = self._named(words, spellings, by_author=by_author)
+        if named:
+            yield "holds the name of an interviewee, an interview or a coder", repr(named), _ANOTHER_NAME
         for pattern, wrong in (
-            (self.names, "holds the name of an interviewee, an interview or a coder"),
             (self.machine, "holds the name of a user or a computer"),
             (self.passages, "holds words of somebody who has not let them out"),
         ):
-            found = pattern.search(plain(words)) if pattern else None
+            found = next(filter(None, map(pattern.search, spellings)), None) if pattern else None
             if found:
                 yield wrong, repr(found[0]), "another word, or another name"
+
+    def _named(self, words: str, spellings: Iterable[str], *, by_author: bool) -> str:
+        """Return the first name in a text that is no ordinary word there, or blank."""
+        written = _composed(words)
+        for text in spellings if self.names else ():
+            for found in self.names.finditer(text):
+                is_ordinary = text == written.casefold() and is_in_lower_case(written, *found.span())
+                if not (is_ordinary or self.program.has(text, *found.span(), whole=by_author)):
+                    return found[0]
+        return ""
+
+
+def _spellings(words: str) -> tuple[str, ...]:
+    """Return a text as it stands, and as it reads with the marks that stand for spaces in names of files."""
+    first = plain(words)
+    return tuple(dict.fromkeys((first, _JOINED.sub(" ", first))))
 
 
 def plain(words: str) -> str:
     """Return words as they are compared: composed letters, single spaces, straight quotation marks, lower case."""
-    straight = unicodedata.normalize("NFKC", words).translate(_STRAIGHT)
-    return " ".join(straight.casefold().split())
+    return " ".join(_composed(words).casefold().split())
+
+
+def _composed(words: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", words).translate(_STRAIGHT).split())
 
 
 def _public(about: Mapping[str, Any]) -> set[str]:
@@ -149,5 +187,7 @@ def _passages(run: FinishedRun, released: list[str]) -> set[str]:
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str] | None:
-    alternatives = "|".join(re.escape(each) for each in sorted(words))
+    known = set(words)
+    known |= {_JOINED.sub(" ", each) for each in known if not re.search(r"\d", each)}
+    alternatives = "|".join(re.escape(each) for each in sorted(known))
     return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)") if alternatives else None

@@ -10,7 +10,7 @@ from functools import cache
 
 from evaluation.disclosure.leak_scan.named import LANGUAGES, months_in
 
-_YEAR = r"\s+(?:(?:de|del|of)\s+)?(?:\d{1,2},\s+)?\d{4}(?!\d)"
+_YEAR = r"\s+(?:(?:de|del|of)\s+)?(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?:\d{4}|['’]\d{2})(?!\d)"
 _LONGEST = 80
 
 
@@ -42,7 +42,9 @@ class Text:
     around : str
         What else a drawing says: of many places, it does not tell which one a number is about.
     by_author : bool
-        Somebody wrote it about the results: ordinary words that count are looked for, too.
+        Somebody wrote it: ordinary words that count are looked for, too.
+    is_name : bool
+        It is what a level is called: its own numbers count, which in other texts are part of the name.
     """
 
     where: str
@@ -51,6 +53,7 @@ class Text:
     reach: Reach = Reach.READ
     around: str = ""
     by_author: bool = False
+    is_name: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,12 +72,14 @@ class Unreadable:
     expected: str
 
 
-def sentences(where: str, words: str, context: str = "", *, by_author: bool = False) -> Iterator[Text]:
+def sentences(
+    where: str, words: str, context: str = "", *, by_author: bool = False, is_name: bool = False
+) -> Iterator[Text]:
     """Yield the sentences of a paragraph; the context of each is also the sentence before and after it."""
     parts = [part for part in _end_of_sentence().split(" ".join(words.split())) if part]
     for place, part in enumerate(parts):
         beside = [*parts[max(place - 1, 0) : place], *parts[place + 1 : place + 2]]
-        yield Text(where, part, " | ".join([context, *beside]), by_author=by_author)
+        yield Text(where, part, " | ".join([context, *beside]), by_author=by_author, is_name=is_name)
 
 
 def short(words: str) -> str:

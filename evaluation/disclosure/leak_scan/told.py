@@ -80,8 +80,8 @@ class HiddenCounts:
         words, context = straight(text.words), straight(text.context)
         if not (text.context or text.around or self._names.named(words)):
             return
-        own = self._names.without_names(words)
-        found = [numeral for numeral in numerals(own) if numeral.values]
+        own = self._names.without_names(words, is_name=text.is_name)
+        found = [numeral for numeral in numerals(own) if numeral.values or numeral.counts]
         parts = list(parts_in_words(own)) if text.by_author else []
         found += counting_words(own) if text.by_author else ()
         if not (found or parts):
@@ -93,7 +93,7 @@ class HiddenCounts:
                     for how, value in _shares(numeral, beside):
                         yield from self._about(value, named, how)
                 else:
-                    for value in {int(value) for value, decimals in numeral.values if not decimals}:
+                    for value in numeral.counts:
                         yield from self._about(value, named, numeral.written)
             for part in parts:
                 for whole in self._wholes(named):
@@ -105,7 +105,7 @@ class HiddenCounts:
     def _named(self, text: Text) -> Iterator[frozenset[Name]]:
         """Yield what a text names, with what stands beside it; in a drawing, also with a text that names several."""
         beside = (_of_one_level(self._names.named(part)) for part in straight(text.context).split(" | "))
-        named = self._names.named(straight(text.words)).union(*beside)
+        named = self._names.named(straight(text.words), is_name=text.is_name).union(*beside)
         if not text.around:
             yield named
             return

@@ -1,8 +1,10 @@
+import json
 import re
 from datetime import date
 
 import pytest
 
+from evaluation.data.dictionary import load_code_list
 from evaluation.data.output_table import TableKind
 from evaluation.disclosure.population import population_of
 from evaluation.disclosure.releasing import release
@@ -23,6 +25,11 @@ from .run_builder import read
         "~/coalition/deaths.csv",
         "from data/deaths.csv",
         "/home/somebody/x",
+        "`/srv/data/deaths.csv`",
+        "[/srv/data/deaths.csv]",
+        "a|/srv/data/deaths.csv",
+        "~someone/deaths.csv",
+        r"\\fileserver\secret$\deaths.csv",
     ],
 )
 def test_a_path_in_a_text_refuses_the_release(run, text):
@@ -34,7 +41,18 @@ def test_a_path_in_a_text_refuses_the_release(run, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["deaths and/or injuries", "rate ratio 1/2", "per 100,000 person-years", "a/b", "24/7"]
+    "text",
+    [
+        "deaths and/or injuries",
+        "rate ratio 1/2",
+        "per 100,000 person-years",
+        "a/b",
+        "24/7",
+        "https://example.org/a/b",
+        "(a+b)/c/d",
+        "~3/4",
+        r"\\text{a}",
+    ],
 )
 def test_a_slash_is_no_path(run, text):
     run.row("themes/alpha/overall", estimate=0.7, unit=text)
@@ -174,3 +192,69 @@ def test_a_reason_of_an_exception_that_tells_a_hidden_count_refuses_the_release(
         "tells a count that the release does not show (overdose death, alder)",
     )
     assert problem.wrong in review_release(folder, exceptions=[signed]).read_text(encoding="utf-8")
+
+
+ORDINARY = ["May", "Will", "Mark", "Page", "Max", "Group", "Long", "April", "Cox", "Gray"]
+
+
+def interviews_coded_by(run, name):
+    run.deaths("all", "2020", 600)
+    run.interviews({"clinician": 9, "peer_worker": 9}, {"trust": {"clinician": 5, "peer_worker": 6}})
+    return run.other(
+        "names",
+        TableKind.RESTRICTED,
+        ("name", "what"),
+        [(name, "coder")],
+        analysis="themes",
+        sensitivity="participant",
+    )
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_a_coder_who_is_called_like_an_ordinary_word_is_no_leak(run, name):
+    interviews_coded_by(run, name)
+    release(run.write())
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("May", "as May coded it"),
+        ("Long", "Long and Harris disagreed"),
+        ("Group", "read by Group, then by others"),
+        ("Cox", "with Cox we found"),
+    ],
+)
+def test_where_an_author_names_them_it_is_one(run, name, text):
+    interviews_coded_by(run, name)
+    run.params["overdose_deaths"]["interventions"] = [{"name": "start", "date": "2020-07-01", "description": text}]
+    with pytest.raises(DisclosureError) as caught:
+        release(run.write())
+    assert "name of an interviewee, an interview or a coder" in str(caught.value)
+    assert "the whole name where it was entered (Coder May Smith)" in str(caught.value)
+
+
+def with_codebook(run, label, description):
+    run.interviews({"clinician": 9, "peer_worker": 9}, {"trust": {"clinician": 5, "peer_worker": 6}})
+    columns = ("theme", "label", "parent", "description", "include", "exclude")
+    rows = [("trust", label, "", description, "", "")]
+    return run.other("codebook", TableKind.DESCRIPTION, columns, rows, analysis="themes", sensitivity="public")
+
+
+@pytest.mark.parametrize("cell", ["=HYPERLINK(A:A)", "+cmd", "@SUM(A:A)", "-cmd|x", "\tx"])
+def test_a_cell_that_a_spreadsheet_would_compute_refuses_the_release(run, cell):
+    with pytest.raises(DisclosureError) as caught:
+        release(with_codebook(run, cell, "").write())
+    assert "tables/codebook.csv:2: begins like a formula of a spreadsheet" in str(caught.value)
+
+
+def test_numbers_below_zero_stay_numbers(run):
+    release(with_codebook(run, "Trust", "-3.5").write())
+    assert read(run.folder / "released" / "tables" / "codebook.csv")[0]["description"] == "-3.5"
+
+
+def test_roles_have_labels_without_a_source_of_quotes(run):
+    run.interviews({"harm_reduction_worker": 12, "clinician": 12})
+    release(run.write())
+    about = json.loads((run.folder / "released" / "about.json").read_text(encoding="utf-8"))
+    assert about["labels"]["role"]["harm_reduction_worker"] == load_code_list("role").labels["harm_reduction_worker"]

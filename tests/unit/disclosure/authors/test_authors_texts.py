@@ -154,3 +154,72 @@ def test_without_the_lists_of_the_site_nothing_that_authors_wrote_is_released(a_
     (tmp_path / "params" / "tiny.yml").unlink()
     wrong = "cannot be looked for in authors' texts"
     assert ("disclosure.site_lists", wrong, "the params file of the run is not where it was") in found(folder)
+
+
+def planted(run, tmp_path, place, text):
+    """Write a run whose params file has a text at a place, with lists of the site and a withdrawn quote."""
+    run.params_file = tmp_path / "params" / "tiny.yml"
+    run.params_file.parent.mkdir()
+    (run.params_file.parent / "people.txt").write_text("Michael Harris\n", encoding="utf-8")
+    (run.params_file.parent / "facilities.txt").write_text("Sunrise House\nAlder\n", encoding="utf-8")
+    run.params["disclosure"] = {"site_lists": {"people": "people.txt", "facilities": "facilities.txt"}}
+    level = {"code": "a", "label": "A"}
+    own = {"title": "Program", "type": "string", "levels": [level]}
+    intervention = {"name": "start", "date": "2020-07-01"}
+    other = {"name": "law", "start": "2019-02-01"}
+    report = {}
+    where = {
+        "title": (run.params, "title"),
+        "subtitle": (report, "subtitle"),
+        "contact": (report, "contact"),
+        "version": (report, "version"),
+        "arm": (run.params["arms"]["cep"], "name"),
+        "arm description": (run.params["arms"]["cep"], "description"),
+        "community": (run.params["communities"]["birch"], "name"),
+        "intervention": (intervention, "description"),
+        "co-intervention": (other, "description"),
+        "column": (own, "title"),
+        "level": (level, "label"),
+    }
+    part, key = where[place]
+    part[key] = text
+    run.params["report"] = report
+    run.params["overdose_deaths"] |= {"interventions": [intervention], "co_interventions": [other]}
+    if place in ("column", "level"):
+        run.params["sources"]["people"]["own_columns"] = {"program": own}
+        run.params["retention"]["groups"] = ["program"]
+    run.deaths("all", "2019", 600)
+    run.interviews({"clinician": 9, "peer_worker": 9})
+    run.quotes([(WITHDRAWN, "clinician", "withdrawn")])
+    return run.write()
+
+
+PERSON, FACILITY = "Led by Michael Harris", "At the Sunrise House clinic"
+PHONE, MAIL = "Call 612-555-0134", "Mail me@example.org"
+NAMING = ("title", "subtitle", "arm description")
+PLACES = (*NAMING, "version", "arm", "community", "intervention", "co-intervention", "column", "level")
+
+
+@pytest.mark.parametrize("text", [PERSON, FACILITY, PHONE, MAIL, "I slept in the car with my dog"])
+@pytest.mark.parametrize("place", PLACES)
+def test_what_the_params_file_says_in_public_points_to_nobody(run, tmp_path, place, text):
+    if text == FACILITY and place in NAMING:
+        release(planted(run, tmp_path, place, text))
+        return
+    problems = found(planted(run, tmp_path, place, text))
+    assert any(each[1].startswith(("points to somebody", "repeats words of an interview")) for each in problems)
+
+
+@pytest.mark.parametrize("text", ["Michael Harris", PHONE, MAIL])
+def test_the_contact_is_public_on_purpose(run, tmp_path, text):
+    release(planted(run, tmp_path, "contact", text))
+
+
+def test_the_contact_repeats_no_words_of_an_interview(run, tmp_path):
+    problems = found(planted(run, tmp_path, "contact", "I slept in the car with my dog"))
+    assert ("contact", "repeats words of an interview that are not released") in [each[:2] for each in problems]
+
+
+@pytest.mark.parametrize("name", ["Alder", "Sunrise House"])
+def test_a_community_may_be_what_a_list_of_facilities_has(run, tmp_path, name):
+    release(planted(run, tmp_path, "community", name))

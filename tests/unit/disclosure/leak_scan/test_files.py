@@ -213,3 +213,34 @@ def test_a_notebook_is_read_with_its_outputs_and_metadata(cell):
 def test_what_cannot_be_read_is_refused(name, content, wrong, found):
     problem = next(each for each in refused(content, name))
     assert (problem.wrong, problem.found.startswith(found)) == (wrong, True)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<ul><li>Alder</li><li>March 2019</li><li>7 deaths</li></ul>",
+        "<dl><dt>Alder, March 2019</dt><dd>7 deaths</dd></dl>",
+        "<div>Alder, March 2019</div><div>7 deaths</div>",
+        "<details><summary>Alder, March 2019</summary><p>7 deaths</p></details>",
+    ],
+)
+def test_what_stands_beside_each_other_is_read_together(html):
+    found = next(each for each in file_texts(html.encode(), "page.html") if each.words == "7 deaths")
+    beside = f"{found.context} | {found.around}"
+    assert "Alder" in beside
+    assert "March 2019" in beside
+
+
+def test_a_list_is_not_read_with_the_paragraph_or_the_list_after_it():
+    html = "<ul><li>Alder</li></ul><p>Text.</p><ul><li>7</li><li>8</li></ul>"
+    texts = {each.words: each for each in file_texts(html.encode(), "page.html")}
+    assert (texts["Alder"].around, texts["Text."].around, texts["7"].around) == ("", "", "7 | 8")
+
+
+def test_a_broken_line_parts_words():
+    assert read("<p>Wanda<br>Okonjo</p>", "page.html") == ["Wanda Okonjo"]
+
+
+def test_an_underscore_that_markdown_escapes_is_one():
+    notebook = {"cells": [{"cell_type": "markdown", "source": "harm\\_reduction\\_worker: 5"}]}
+    assert "harm_reduction_worker: 5" in read(json.dumps(notebook), "a.ipynb")

@@ -118,6 +118,25 @@ def test_the_name_of_a_file_is_public(copy):
     assert problems(copy)[0].startswith("figures/Maria Keller.svg: holds the name of an interviewee")
 
 
+@pytest.mark.parametrize(
+    "name", ["Maria-Keller.svg", "Maria_Keller.svg", "maria%20keller.svg", "x_Maria_Keller_y.svg"]
+)
+def test_a_name_with_marks_for_its_spaces_is_one(copy, name):
+    (copy.site / "figures" / name).write_text("<svg></svg>", encoding="utf-8")
+    assert "holds the name of an interviewee" in problems(copy)[0]
+
+
+def test_a_name_that_is_broken_over_lines_is_one(copy):
+    assert any("holds the name of an interviewee" in each for each in paragraph(copy, "as Maria<br>Keller said"))
+
+
+def test_a_count_in_a_list_is_told_by_the_items_beside_it(copy):
+    month, n = small_cell(copy)
+    items = "".join(f"<li>{each}</li>" for each in ("Alder", month, f"{n} deaths"))
+    copy.change("methods_and_data.html", "</main>", f"<ul>{items}</ul></main>")
+    assert any("tells a count" in each for each in problems(copy))
+
+
 def test_a_file_that_cannot_be_searched_is_refused(copy):
     (copy.site / "report.pdf").write_bytes(b"%PDF-1.7\n")
     assert "report.pdf: cannot be searched; found PDF; expected HTML, CSS, SVG" in problems(copy)[0]

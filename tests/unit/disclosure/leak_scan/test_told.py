@@ -165,3 +165,90 @@ def test_in_a_drawing_a_name_counts_where_it_is_the_only_one_or_stands_with_othe
     assert told(hidden, "4", "Alder", around="Alder | Birch | February 2020")
     assert told(hidden, "4", around="Birch, March 2020 | Alder, February 2020")
     assert not told(hidden, "4", around="Alder | Birch | February 2020")
+
+
+def by_author(hidden, words, **more):
+    return {str(each.count) for each in hidden.told_by(Text("x", words, by_author=True, **more))}
+
+
+FEBRUARY = "overdose death, alder, 2020-02"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a four-person cluster in Alder in February 2020",
+        "Alder had a four-death month in February 2020",
+        "Alder, February 2020: 04 deaths",
+        "Alder, 2020, February: four",
+        "in 2020's February Alder lost four",
+        "February, in 2020: Alder lost four",
+        "four in Alder, February last year 2020",
+        "four in Alder, February '20",
+        "four in Alder, February 15th, 2020",
+        "four in Alder, 2/15/2020",
+        "four in Alder, 15/2/2020",
+        "four in Alder, 02-2020",
+        "four in Alder, 2.2020",
+        "four in Alder, 2020.02",
+        "four in Alder, 202002",
+        "four in Alder, 2020 M02",
+        "four in Alder in the second month of 2020",
+        "Alder: zero-four in February 2020",
+    ],
+)
+def test_a_month_and_a_number_are_read_however_they_are_written(hidden, words):
+    assert FEBRUARY in told(hidden, words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Alder, February 2020: 4.0 deaths",
+        "the fourth death in Alder in February 2020",
+        "the 4th fatal overdose in Alder in February 2020",
+        "la cuarta muerte de Alder: February 2020",
+        "Alder lost 4people in February 2020",
+        "between three and five died in Alder in February 2020",
+        "3 to 5 died in Alder in February 2020",
+        "fewer than five died in Alder in February 2020",
+        "more than three died in Alder in February 2020",
+        "one more than three died in Alder in February 2020",
+        "three and one more died in Alder in February 2020",
+        "2 + 2 died in Alder in February 2020",
+    ],
+)
+def test_authors_may_tell_a_count_in_a_roundabout_way(hidden, words):
+    assert FEBRUARY in by_author(hidden, words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the fourth week of February 2020 in Alder",
+        "4x the usual in Alder, February 2020",
+        "between 2 and 40 people in Alder, February 2020",
+        "more than five of Alder in February 2020",
+        "a rate of 4.0 % in Alder, February 2020",
+    ],
+)
+def test_what_counts_nobody_or_another_number_may_be_written(hidden, words):
+    assert FEBRUARY not in by_author(hidden, words)
+
+
+def test_a_rate_with_a_decimal_is_no_count_on_a_page(hidden):
+    assert not told(hidden, "4.0 in Alder, February 2020")
+
+
+def test_a_list_of_months_names_each_with_its_own_year(hidden):
+    assert told(hidden, "Alder: in March 2019, February 2020, four") == {FEBRUARY}
+
+
+def test_numbers_in_a_name_count_where_it_is_given(run):
+    run.table("deaths_by_place", ["period", "community"], {("2020-02", "alder"): 4, ("2020-02", "birch"): 30})
+    finished = read_finished_run(run.write())
+    label = "Alder, February 2020: 4 deaths"
+    names = Names.of([("community", "alder", "Alder"), ("program", "a", label)], ["en"])
+    hidden = HiddenCounts(counts_of(finished, {MEASURE: range(1, 10)}), [], names, MEMBERS)
+    assert not by_author(hidden, label)
+    assert FEBRUARY in by_author(hidden, label, is_name=True)
