@@ -179,10 +179,14 @@ def _counts(page: Page, name: str) -> pd.DataFrame | None:
 
 
 def _planned_dimensions(page: Page) -> set[str]:
-    """Return by which groups of speakers the plan looks at themes."""
+    """Return by which groups of speakers the plan looks at themes: by arm where there are arms, else by community."""
     plan = page.plan.of(_STEM)
-    places = {"community", "arm"} if page.released.about["arms"] else {"community"}
-    return {*(["role"] if plan.get("role_variable") else []), *(places if plan.get("community_variable") else [])}
+    place = "arm" if page.released.about["arms"] else "community"
+    return {
+        dimension
+        for dimension, variable in (("role", "role_variable"), (place, "community_variable"))
+        if plan.get(variable)
+    }
 
 
 def _with_intervals(page: Page, counts: pd.DataFrame) -> pd.DataFrame:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def read_dimensions(
     project: QualitativeProject, tables: Tables, parameters: ThemesParameters, source_ids: Sequence[str]
 ) -> tuple[tuple[SourceGroups, ...], Mapping[str, date] | None]:
-    """Return how the interviews divide by role, by arm (where arms are declared), by community and by time.
+    """Return how the interviews divide by role, by arm (by community where no arms are declared) and by time.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def read_dimensions(
             source_ids=source_ids,
         )
         arms = {key: community.arm for key, community in tables.communities.items()}
-        found += [groups.coarser("arm", arms, tuple(tables.arms)), groups] if tables.arms else [groups]
+        found.append(groups.coarser("arm", arms, tuple(tables.arms)) if tables.arms else groups)
         problems += wrong
     if parameters.date_variable:
         dates, wrong = read_dates(project, parameters.date_variable, source_ids)

@@ -113,14 +113,6 @@ def test_by_role_and_by_arm(rows):
     assert "only 3 interview(s)" in rows["prevalence/delay/b"].note
 
 
-def test_communities_stand_beside_their_arms(project):
-    result = run(project, community_variable="community")
-    rows = by_id(result)
-    assert (rows["sources/b"].estimate, rows["sources/gum"].estimate) == (3, 2)
-    assert (rows["prevalence/delay/gum"].community, rows["prevalence/delay/gum"].arm) == ("gum", "")
-    assert {"themes_by_arm", "themes_by_community"} <= {table.name for table in result.tables}
-
-
 def test_by_community_where_no_arms_are_declared(project):
     rows = by_id(run(project, community_variable="community", arms=False))
     assert rows["sources/gum"].estimate == 2
