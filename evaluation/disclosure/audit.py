@@ -22,7 +22,7 @@ from evaluation.disclosure.attack.known import Publication, Window
 from evaluation.disclosure.attack.report import AttackReport, Interval, new_findings
 from evaluation.disclosure.attack.unknowns import TooManyUnknowns
 from evaluation.disclosure.attack.versions import changes
-from evaluation.disclosure.brute_force import Subtraction
+from evaluation.disclosure.brute_force.subtraction import Subtraction
 from evaluation.disclosure.earlier_publications import EarlierPublication
 from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.margins import with_sums_of_breakdowns
