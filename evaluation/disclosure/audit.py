@@ -1,6 +1,6 @@
 """An attack on a finished release, from its files and all earlier ones: if it finds anything, nothing is released.
 
-Three attacks, none with the arithmetic of the admission:
+Five attacks, none with the arithmetic of the admission:
 
 - *bounds*: everything that this release and earlier ones say of a measure as one system of inequalities. No hidden
   cell may be bounded below the first number that may be shown, and no number may have changed by a few people;
@@ -22,7 +22,10 @@ from evaluation.disclosure.attack.known import Publication, Window
 from evaluation.disclosure.attack.report import AttackReport, Interval, new_findings
 from evaluation.disclosure.attack.unknowns import TooManyUnknowns
 from evaluation.disclosure.attack.versions import changes
+from evaluation.disclosure.brute_force.net_changes import net_changes
 from evaluation.disclosure.brute_force.subtraction import Subtraction
+from evaluation.disclosure.brute_force.waves import few_who_are_new
+from evaluation.disclosure.closed_list import Measure
 from evaluation.disclosure.earlier_publications import EarlierPublication
 from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.margins import with_sums_of_breakdowns
@@ -139,11 +142,18 @@ def attack_release(
         if not mine:
             continue
         old = _new((fact for fact in standing if fact.measure == measure), mine)
-        beside = partial(Subtraction, hidden=hidden[measure], closed=(closed or {}).get(measure, {}))
-        subtraction = _beside_standing(mine, old, beside)
+        known = (closed or {}).get(measure, {})
+        subtraction = _beside_standing(mine, old, partial(Subtraction, hidden=hidden[measure], closed=known))
         found += subtraction.ways
         n_pairs += len(subtraction.facts) ** 2
         n_groups += subtraction.n_groups
+        told = {words: _exact(said, measure) for words, said in past_facts.items()}
+        if not _agree(subtraction, told):
+            found += net_changes(_exact(facts, measure), told, hidden[measure], known)
+        if measure == Measure.PARTICIPANT:
+            ways, n_asked = few_who_are_new(_exact(facts, measure), told, hidden[measure], known)
+            found += ways
+            n_groups += n_asked
     return AuditReport(len(facts), n_pairs, n_groups, len(before), bounds, tuple(found))
 
 
@@ -164,6 +174,18 @@ def _beside_standing(
     if old and ((together.ways and beside(old).ways) or together.is_contradictory):
         return beside(mine)
     return together
+
+
+def _exact(facts: Iterable[Fact], measure: str) -> list[Fact]:
+    """Return the exact numbers of a measure, with the sums of breakdowns, each once."""
+    exact = with_sums_of_breakdowns(fact for fact in facts if fact.measure == measure and _is_exact(fact))
+    return _new(exact, ())
+
+
+def _agree(together: Subtraction, told: Mapping[str, Sequence[Fact]]) -> bool:
+    """Whether one table was found to agree with the numbers of all publications: then no group changed."""
+    is_asked = together.n_groups > 0 and not together.is_contradictory and not together.is_negative
+    return is_asked and not any(_new(facts, together.facts) for facts in told.values())
 
 
 def _is_exact(fact: Fact) -> bool:

@@ -95,6 +95,15 @@ class Determined:
         is_known = (unseen < _BLIND * np.sqrt(np.maximum(size, 1.0))) & (np.abs(value - whole) < _WHOLE)
         return Answer(asked, is_known, whole, size == 0)
 
+    def settle(self, asked: Sequence[Asked]) -> None:
+        """Strike out all that is known to be of nobody, again and again."""
+        empty = np.ones(self.grid.shape, dtype=bool)
+        while empty.any():
+            empty = np.zeros(self.grid.shape, dtype=bool)
+            for answer in self.answers(asked):
+                empty |= self.cells_of_nobody(answer)
+            self.strike(empty)
+
     def cells_of_nobody(self, answer: Answer) -> NDArray[np.bool_]:
         """Return the cells of groups that are known to be of nobody, and were not before."""
         found = (answer.is_known & (answer.value == 0) & ~answer.is_empty).astype(np.float32)

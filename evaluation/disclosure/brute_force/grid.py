@@ -51,13 +51,6 @@ class Grid:
         """Return the index of the cells that a number counts."""
         return np.ix_(*(np.flatnonzero(mask[number]) for mask in self.masks.values()))
 
-    def cells(self, groups: Mapping[str, NDArray[np.bool_]]) -> NDArray[np.bool_]:
-        """Return which cells a product of sets of classes has; a dimension that is not named is covered whole."""
-        whole = (groups.get(name, np.ones(size, dtype=bool)) for name, size in zip(self.masks, self.shape, strict=True))
-        found = np.zeros(self.shape, dtype=bool)
-        found[np.ix_(*map(np.flatnonzero, whole))] = True
-        return found
-
     def words(self, groups: Mapping[str, NDArray[np.bool_]]) -> str:
         """Return a product of groups of classes in words; a dimension that is covered whole is not named."""
         named = []

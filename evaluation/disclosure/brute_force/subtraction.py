@@ -69,7 +69,7 @@ class Subtraction:
 
     def differences(self) -> list[str]:
         """Return in words what two or more numbers leave that must stay hidden."""
-        return [self.rest_words(each) for each in self.rests]
+        return [self.words(each) for each in self.rests]
 
     def contradicted(self) -> list[tuple[int, int] | None]:
         """Return the days of numbers that leave less than nothing of others: they count other data."""
@@ -109,16 +109,18 @@ class Subtraction:
                 found.append(Rest(tuple(members[touching[part]]), (part,), int(more[part])))
         return found
 
-    def equations(self) -> list[str]:
-        """Return in words the groups whose hidden number all numbers together determine."""
-        return [words for words, _, _ in self.determined()]
+    def equations(self, out: Determined | None = None) -> list[str]:
+        """Return in words the groups whose hidden number all numbers together determine.
 
-    def determined(self) -> list[tuple[str, NDArray[np.bool_], int]]:
-        """Return the groups whose hidden number all numbers together determine: in words, its cells, its number."""
+        Parameters
+        ----------
+        out : Determined, optional
+            Numbers on the same grid that are public anyhow: what they determine by themselves is not found again.
+        """
         try:
             asked = asked_of(self.grid)
         except TooFine as error:
-            return [(f"{self.facts[0].measure} cannot be checked: {error}", np.zeros(self.grid.shape, dtype=bool), 0)]
+            return [f"{self.facts[0].measure} cannot be checked: {error}"]
         self.n_groups = sum(each.n for each in asked)
         solved = Determined(self.grid, range(len(self.facts)), self.values)
         while True:
@@ -127,13 +129,16 @@ class Subtraction:
                 known = answer.is_known & ~answer.is_empty
                 self.is_negative |= bool((known & (answer.value < 0)).any())
                 bad = known & np.isin(answer.value, self.hidden)
-                found += [self._group(answer, place) for place in np.argwhere(bad)[: MOST_SHOWN - len(found)]]
+                if out and bad.any():
+                    before = out.answer(answer.asked)
+                    bad &= ~(before.is_known & (before.value == answer.value))
+                found += [self._group_words(answer, place) for place in np.argwhere(bad)[: MOST_SHOWN - len(found)]]
                 empty |= solved.cells_of_nobody(answer)
             self.is_contradictory = solved.is_contradictory
             if found or not solved.strike(empty):
                 return found
 
-    def rest_words(self, rest: Rest) -> str:
+    def words(self, rest: Rest) -> str:
         """Return what is left of numbers in words."""
         wholes, parts = (self._several(each) for each in (rest.wholes, rest.parts))
         return f"{wholes} minus {parts} leaves {rest.value}"
@@ -146,10 +151,9 @@ class Subtraction:
         words += f" and {len(members) - 4} more" if len(members) > 4 else ""
         return words + (f" (together {int(self.values[list(members)].sum())})" if len(members) > 1 else "")
 
-    def _group(self, answer: Answer, place: NDArray[np.intp]) -> tuple[str, NDArray[np.bool_], int]:
-        group, value = answer.group(place), int(answer.value[tuple(place)])
-        measure, whom = self.facts[0].measure, self.grid.words(group)
-        return f"the released numbers together determine {measure}, {whom}: {value}", self.grid.cells(group), value
+    def _group_words(self, answer: Answer, place: NDArray[np.intp]) -> str:
+        whom = self.grid.words(answer.group(place))
+        return f"the released numbers together determine {self.facts[0].measure}, {whom}: {int(answer.value[*place])}"
 
 
 def _shared_volume(masks: _Masks, members: NDArray[np.int64]) -> NDArray[np.float64]:
