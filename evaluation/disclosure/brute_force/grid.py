@@ -57,7 +57,9 @@ class Grid:
         for name, group in groups.items():
             if group.all():
                 continue
-            parts = [part for covered, parts in zip(group, self.named[name], strict=True) if covered for part in parts]
+            parts = [
+                part for covered, parts in zip(group, self.named[name], strict=True) if covered for part in parts
+            ]
             named.append(_days_words(parts) if name == DAYS else f"{name} {', '.join(parts)}")
         return "; ".join(named) or "all"
 
@@ -76,9 +78,7 @@ def grid_of(facts: Sequence[Fact], closed: Mapping[str, frozenset[str]]) -> Grid
     masks: _Masks = {
         DAYS: np.array([[*(_within(span, fact) for span in spans), fact.window is None] for fact in facts])
     }
-    named: dict[str, _Named] = {
-        DAYS: (*((f"{start:%Y-%m-%d}/{end:%Y-%m-%d}",) for start, end in spans), (_OTHERS,))
-    }
+    named: dict[str, _Named] = {DAYS: (*((f"{start:%Y-%m-%d}/{end:%Y-%m-%d}",) for start, end in spans), (_OTHERS,))}
     for name in sorted({name for fact in facts for name in fact.groups}):
         levels = sorted(frozenset().union(*(fact.groups.get(name, frozenset()) for fact in facts)))
         levels = sorted(closed[name]) if name in closed else levels
@@ -92,7 +92,9 @@ def grid_of(facts: Sequence[Fact], closed: Mapping[str, frozenset[str]]) -> Grid
         between[WAVE] = stretches(masks[WAVE].shape[1])
     if _FOLLOW_UP in masks:
         levels = [each for (each,) in named[_FOLLOW_UP] if each != _OTHERS]
-        covered = np.array([[level in each for level in levels] for each in stretches_of_follow_up(levels)], dtype=bool)
+        covered = np.array(
+            [[level in each for level in levels] for each in stretches_of_follow_up(levels)], dtype=bool
+        )
         others = masks[_FOLLOW_UP].shape[1] - len(levels)
         between[_FOLLOW_UP] = np.pad(covered.reshape(-1, len(levels)), ((0, 0), (0, others)))
     return _merged(masks, between, named)

@@ -48,7 +48,7 @@ def net_changes(
     if not now or not told:
         return []
     worlds = [_World(now, list(told.values()), hidden, known) for known in ([closed, {}] if closed else [closed])]
-    found: list[str] = []
+    found: dict[str, None] = {}
     for place, words in enumerate(told):
         world = next((each for each in worlds if each.can_compare(place)), None)
         if world is None:
@@ -56,19 +56,23 @@ def net_changes(
         try:
             for whom, was, is_now in world.changed(place):
                 text = f"{is_now} follows from this release and {was} from {words}, a change by {abs(is_now - was)}"
-                found.append(f"{now[0].measure}, {whom}: {text}")
+                found[f"{now[0].measure}, {whom}: {text}"] = None
                 if len(found) == MOST_SHOWN:
-                    return found
+                    return list(found)
         except TooFine as error:
             return [*found, f"{now[0].measure} cannot be compared with {words}: {error}"]
-    return found
+    return list(found)
 
 
 class _World:
     """Publications on one grid, each with what it determines by itself; the last is the new one."""
 
     def __init__(
-        self, now: Sequence[Fact], earlier: Sequence[Sequence[Fact]], hidden: range, closed: Mapping[str, frozenset[str]]
+        self,
+        now: Sequence[Fact],
+        earlier: Sequence[Sequence[Fact]],
+        hidden: range,
+        closed: Mapping[str, frozenset[str]],
     ) -> None:
         self.told = [*earlier, now]
         self.facts = [fact for facts in self.told for fact in facts]
@@ -135,7 +139,8 @@ class _World:
     def _finest(self) -> dict[str, NDArray[np.bool_]]:
         """The sets of each dimension that are asked for, as many as are anywhere."""
         return {
-            name: max((each.sets[name] for each in self.asked if name in each.sets), key=len) for name in self.grid.masks
+            name: max((each.sets[name] for each in self.asked if name in each.sets), key=len)
+            for name in self.grid.masks
         }
 
     def _may_change(self, asked: Asked, old: Determined, new: Determined) -> NDArray[np.bool_]:
@@ -155,5 +160,3 @@ class _World:
             solved.settle(self.asked)
             self._is_settled.add(place)
         return solved
-
-

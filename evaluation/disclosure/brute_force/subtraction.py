@@ -124,7 +124,8 @@ class Subtraction:
         self.n_groups = sum(each.n for each in asked)
         solved = Determined(self.grid, range(len(self.facts)), self.values)
         while True:
-            found, empty = [], np.zeros(self.grid.shape, dtype=bool)
+            found: list[str] = []
+            empty = np.zeros(self.grid.shape, dtype=bool)
             for answer in solved.answers(asked):
                 known = answer.is_known & ~answer.is_empty
                 self.is_negative |= bool((known & (answer.value < 0)).any())
@@ -132,7 +133,8 @@ class Subtraction:
                 if out and bad.any():
                     before = out.answer(answer.asked)
                     bad &= ~(before.is_known & (before.value == answer.value))
-                found += [self._group_words(answer, place) for place in np.argwhere(bad)[: MOST_SHOWN - len(found)]]
+                words = (self._group_words(answer, place) for place in np.argwhere(bad)[:MOST_SHOWN])
+                found = list(dict.fromkeys([*found, *words]))[:MOST_SHOWN]
                 empty |= solved.cells_of_nobody(answer)
             self.is_contradictory = solved.is_contradictory
             if found or not solved.strike(empty):

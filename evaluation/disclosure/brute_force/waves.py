@@ -54,7 +54,9 @@ class _Growing:
     ) -> None:
         waves = [f"{number:04d} ({words})" for number, words in enumerate([*earlier, "this release"], start=1)]
         facts = [
-            replace(fact, groups={**fact.groups, WAVE: frozenset(waves[:n])}, words=f"{fact.words}, by {waves[n - 1]}")
+            replace(
+                fact, groups={**fact.groups, WAVE: frozenset(waves[:n])}, words=f"{fact.words}, by {waves[n - 1]}"
+            )
             for n, told in enumerate([*earlier.values(), now], start=1)
             for fact in told
         ]
