@@ -149,9 +149,10 @@ def attack_release(
         n_groups += subtraction.n_groups
         told = {words: _exact(said, measure) for words, said in past_facts.items()}
         if not _agree(subtraction, told):
-            found += net_changes(_exact(facts, measure), told, hidden[measure], known)
+            summed = {words: list(with_sums_of_breakdowns(said)) for words, said in told.items()}
+            found += net_changes(list(with_sums_of_breakdowns(mine)), summed, hidden[measure], known)
         if measure == Measure.PARTICIPANT:
-            ways, n_asked = few_who_are_new(_exact(facts, measure), told, hidden[measure], known)
+            ways, n_asked = few_who_are_new(mine, told, hidden[measure], known)
             found += ways
             n_groups += n_asked
     return AuditReport(len(facts), n_pairs, n_groups, len(before), bounds, tuple(found))
@@ -177,9 +178,7 @@ def _beside_standing(
 
 
 def _exact(facts: Iterable[Fact], measure: str) -> list[Fact]:
-    """Return the exact numbers of a measure, with the sums of breakdowns, each once."""
-    exact = with_sums_of_breakdowns(fact for fact in facts if fact.measure == measure and _is_exact(fact))
-    return _new(exact, ())
+    return [fact for fact in facts if fact.measure == measure and _is_exact(fact)]
 
 
 def _agree(together: Subtraction, told: Mapping[str, Sequence[Fact]]) -> bool:
@@ -203,7 +202,7 @@ def _standing(
         found = changes([each.of(measure) for each in publications], closed.get(measure, {}))
         moved[measure] = [change.after.window for change in found]
     return [
-        replace(fact, words=f"{fact.words} ({words})")
+        replace(fact, words=f"{fact.words} ({words})", family=f"{fact.family} ({words})")
         for words, facts in past.items()
         for fact in facts
         if _is_exact(fact) and not any(_share_days(days, fact.days) for days in moved[fact.measure])

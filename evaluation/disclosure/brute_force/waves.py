@@ -55,7 +55,10 @@ class _Growing:
         waves = [f"{number:04d} ({words})" for number, words in enumerate([*earlier, "this release"], start=1)]
         facts = [
             replace(
-                fact, groups={**fact.groups, WAVE: frozenset(waves[:n])}, words=f"{fact.words}, by {waves[n - 1]}"
+                fact,
+                groups={**fact.groups, WAVE: frozenset(waves[:n])},
+                words=f"{fact.words}, by {waves[n - 1]}",
+                family=f"{fact.family}, by {waves[n - 1]}",
             )
             for n, told in enumerate([*earlier.values(), now], start=1)
             for fact in told
