@@ -23,6 +23,8 @@ MOST_ASKED = 2_000_000
 MOST_OF_A_PAIR = 200_000_000
 MOST_PAIRS = 100_000
 """Of published sets of one dimension."""
+MOST_PAIRS_IN_COMMON = 2_000
+"""Of a published set and what two others have in common."""
 _AT_ONCE = 2_000_000
 _FEW_CLASSES = 6
 
@@ -121,10 +123,14 @@ def _combined(mask: _Sets) -> _Sets:
     several = published[(published.sum(axis=1) > 1) & ~published.all(axis=1)]
     if len(several) * len(published) > MOST_PAIRS:
         raise TooFine(f"{len(several) * len(published):,} pairs of sets of one dimension")
-    parts = [mask[:0]]
+    parts, shared = [mask[:0]], [mask[:0]]
     for one in several:
         common, together = one & published, one | published
+        shared.append(common)
         parts.append(distinct(np.vstack([common, one & ~published, published & ~one, together, ~together, ~common])))
+    of_two = distinct(np.vstack(shared))
+    if len(several) * len(of_two) <= MOST_PAIRS_IN_COMMON:
+        parts += [one & of_two for one in several]
     return distinct(np.vstack(parts))
 
 
