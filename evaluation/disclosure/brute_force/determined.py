@@ -95,14 +95,15 @@ class Determined:
         is_known = (unseen < _BLIND * np.sqrt(np.maximum(size, 1.0))) & (np.abs(value - whole) < _WHOLE)
         return Answer(asked, is_known, whole, size == 0)
 
-    def settle(self, asked: Sequence[Asked]) -> None:
-        """Strike out all that is known to be of nobody, again and again."""
-        empty = np.ones(self.grid.shape, dtype=bool)
-        while empty.any():
+    def settle(self, asked: Sequence[Asked]) -> list[Answer]:
+        """Strike out all that is known to be of nobody, again and again, and return what is known then."""
+        while True:
+            answers = list(self.answers(asked))
             empty = np.zeros(self.grid.shape, dtype=bool)
-            for answer in self.answers(asked):
+            for answer in answers:
                 empty |= self.cells_of_nobody(answer)
-            self.strike(empty)
+            if not self.strike(empty):
+                return answers
 
     def cells_of_nobody(self, answer: Answer) -> NDArray[np.bool_]:
         """Return the cells of groups that are known to be of nobody, and were not before."""

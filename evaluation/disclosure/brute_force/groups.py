@@ -20,7 +20,7 @@ from evaluation.disclosure.brute_force.grid import Grid, is_summed
 
 MOST_ASKED = 2_000_000
 """Groups of three dimensions and more."""
-MOST_OF_A_PAIR = 200_000_000
+MOST_OF_A_PAIR = 50_000_000
 MOST_PAIRS = 100_000
 """Of published sets of one dimension."""
 MOST_PAIRS_IN_COMMON = 2_000

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.disclosure.brute_force.determined import Determined
+from evaluation.disclosure.brute_force.determined import Answer, Determined
 from evaluation.disclosure.brute_force.grid import Grid, grid_of
 from evaluation.disclosure.brute_force.groups import Asked, TooFine, asked_of
 from evaluation.disclosure.brute_force.subtraction import MOST_SHOWN
@@ -79,6 +79,7 @@ class _World:
         self.hidden, self.closed = hidden, closed
         self._solved: dict[int, Determined] = {}
         self._is_settled: set[int] = set()
+        self.newest: list[Answer] = []
 
     @cached_property
     def grid(self) -> Grid:
@@ -103,13 +104,13 @@ class _World:
     def changed(self, place: int) -> Iterator[tuple[str, int, int]]:
         """Yield groups that changed by a hidden number since a publication, in words, with both numbers."""
         n_weighed = 0
-        old, new = self._settled(place), self._settled(len(self.told) - 1)
-        for part in (part for each in self.asked for part in each.at_once()):
-            before, now = old.answer(part), new.answer(part)
+        old, new = self._of(place), self._of(len(self.told) - 1)
+        self.newest = self.newest or new.settle(self.asked)
+        for before, now in zip(old.settle(self.asked), self.newest, strict=True):
             is_bad = before.is_known & now.is_known & np.isin(np.abs(now.value - before.value), self.hidden)
             for other in range(len(self.told) - 1):
                 if other != place and is_bad.any() and not self._of(other).is_contradictory:
-                    out = self._settled(other).answer(part)
+                    out = self._settled(other).answer(now.asked)
                     is_bad &= ~(out.is_known & (out.value == now.value))
             for at in np.argwhere(is_bad):
                 n_weighed += 1
