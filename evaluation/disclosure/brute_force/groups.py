@@ -25,7 +25,7 @@ MOST_PAIRS = 100_000
 """Of published sets of one dimension."""
 MOST_PAIRS_IN_COMMON = 2_000
 """Of a published set and what two others have in common."""
-_AT_ONCE = 2_000_000
+_AT_ONCE = 200_000
 _FEW_CLASSES = 6
 
 _Sets = NDArray[np.bool_]
