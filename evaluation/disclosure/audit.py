@@ -1,6 +1,6 @@
 """An attack on a finished release, from its files and all earlier ones: if it finds anything, nothing is released.
 
-Three attacks, none with the arithmetic of the admission:
+Five attacks, none with the arithmetic of the admission:
 
 - *bounds*: everything that this release and earlier ones say of a measure as one system of inequalities. No hidden
   cell may be bounded below the first number that may be shown, and no number may have changed by a few people;
@@ -22,7 +22,10 @@ from evaluation.disclosure.attack.known import Publication, Window
 from evaluation.disclosure.attack.report import AttackReport, Interval, new_findings
 from evaluation.disclosure.attack.unknowns import TooManyUnknowns
 from evaluation.disclosure.attack.versions import changes
-from evaluation.disclosure.brute_force import Subtraction
+from evaluation.disclosure.brute_force.net_changes import net_changes
+from evaluation.disclosure.brute_force.subtraction import Subtraction
+from evaluation.disclosure.brute_force.waves import few_who_are_new
+from evaluation.disclosure.closed_list import Measure
 from evaluation.disclosure.earlier_publications import EarlierPublication
 from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.margins import with_sums_of_breakdowns
@@ -139,11 +142,19 @@ def attack_release(
         if not mine:
             continue
         old = _new((fact for fact in standing if fact.measure == measure), mine)
-        beside = partial(Subtraction, hidden=hidden[measure], closed=(closed or {}).get(measure, {}))
-        subtraction = _beside_standing(mine, old, beside)
+        known = (closed or {}).get(measure, {})
+        subtraction = _beside_standing(mine, old, partial(Subtraction, hidden=hidden[measure], closed=known))
         found += subtraction.ways
         n_pairs += len(subtraction.facts) ** 2
         n_groups += subtraction.n_groups
+        told = {words: _exact(said, measure) for words, said in past_facts.items()}
+        if not _agree(subtraction, told):
+            summed = {words: list(with_sums_of_breakdowns(said)) for words, said in told.items()}
+            found += net_changes(list(with_sums_of_breakdowns(mine)), summed, hidden[measure], known)
+        if measure == Measure.PARTICIPANT:
+            ways, n_asked = few_who_are_new(mine, told, hidden[measure], known)
+            found += ways
+            n_groups += n_asked
     return AuditReport(len(facts), n_pairs, n_groups, len(before), bounds, tuple(found))
 
 
@@ -166,6 +177,16 @@ def _beside_standing(
     return together
 
 
+def _exact(facts: Iterable[Fact], measure: str) -> list[Fact]:
+    return [fact for fact in facts if fact.measure == measure and _is_exact(fact)]
+
+
+def _agree(together: Subtraction, told: Mapping[str, Sequence[Fact]]) -> bool:
+    """Whether one table was found to agree with the numbers of all publications: then no group changed."""
+    is_asked = together.n_groups > 0 and not together.is_contradictory and not together.is_negative
+    return is_asked and not any(_new(facts, together.facts) for facts in told.values())
+
+
 def _is_exact(fact: Fact) -> bool:
     return fact.is_exact and fact.value is not None
 
@@ -181,7 +202,7 @@ def _standing(
         found = changes([each.of(measure) for each in publications], closed.get(measure, {}))
         moved[measure] = [change.after.window for change in found]
     return [
-        replace(fact, words=f"{fact.words} ({words})")
+        replace(fact, words=f"{fact.words} ({words})", family=f"{fact.family} ({words})")
         for words, facts in past.items()
         for fact in facts
         if _is_exact(fact) and not any(_share_days(days, fact.days) for days in moved[fact.measure])

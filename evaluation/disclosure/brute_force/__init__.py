@@ -1,0 +1,1 @@
+"""Brute force on released numbers: small numbers that follow from others exactly, now or beside earlier releases."""
