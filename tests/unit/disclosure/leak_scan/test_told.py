@@ -252,3 +252,14 @@ def test_numbers_in_a_name_count_where_it_is_given(run):
     hidden = HiddenCounts(counts_of(finished, {MEASURE: range(1, 10)}), [], names, MEMBERS)
     assert not by_author(hidden, label)
     assert FEBRUARY in by_author(hidden, label, is_name=True)
+
+
+def test_a_released_row_of_how_much_is_hidden_counts_nobody(run):
+    run.table("deaths_by_place", ["community"], {("alder",): 4, ("birch",): 30})
+    finished = read_finished_run(run.write())
+    names = Names.of([("community", "alder", "Alder")], ["en"])
+    row = [(("community", "alder"), frozenset({"41", "4"}))]
+    hidden = HiddenCounts(counts_of(finished, {MEASURE: range(1, 10)}), [], names, MEMBERS, row)
+    assert not told(hidden, "4", "community | Alder | 41 | 9.8%")
+    assert told(hidden, "4", "community | Alder | 40 | 10.0%")
+    assert told(hidden, "4 died in Alder")
