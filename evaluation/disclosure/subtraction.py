@@ -109,20 +109,33 @@ def pairs_of_parts(sets: Sets, inside: NDArray[np.bool_], wanted: range) -> Iter
         within = in_block[:, members]
         within = within[within.sum(axis=1) > 1]
         totals = np.concatenate([sets.values[members], within @ sets.values[members]])
-        rest = sets.values[whole] - totals[:, None] - totals[None, :]
+        pairs = _pairs_above(totals, int(sets.values[whole]) - wanted.stop)
+        rest = sets.values[whole] - totals[pairs].sum(axis=1)
+        pairs = pairs[(rest < 0) | _among(rest, wanted)]
+        if not pairs.size:
+            continue
         apart = _apart(touch[np.ix_(members, members)], within)
-        for one, other in np.argwhere(np.triu(_tells(rest, wanted) & apart, k=1)):
+        for one, other in pairs[apart[pairs[:, 0], pairs[:, 1]]]:
             parts = np.concatenate([_unit(members, within, at) for at in (one, other)])
-            yield Remainder((int(whole),), _tuple(parts), int(rest[one, other]), 1.0)
+            left = int(sets.values[whole] - totals[one] - totals[other])
+            yield Remainder((int(whole),), _tuple(parts), left, 1.0)
+
+
+def _pairs_above(totals: Numbers, least: int) -> Numbers:
+    """Return the pairs of numbers that are more than ``least`` together, in order, shape (pairs, 2)."""
+    order = np.argsort(totals, kind="stable")
+    ranked = totals[order]
+    first = np.maximum(np.searchsorted(ranked, least - ranked, side="right"), np.arange(ranked.size) + 1)
+    n_pairs = ranked.size - np.minimum(first, ranked.size)
+    one = np.repeat(np.arange(ranked.size), n_pairs)
+    other = np.arange(one.size) - np.repeat(np.cumsum(n_pairs) - n_pairs, n_pairs) + first[one]
+    pairs = np.sort(np.column_stack([order[one], order[other]]), axis=1)
+    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 
 def _unit(members: Numbers, within: NDArray[np.bool_], at: int) -> Numbers:
     """Return the counts of a part: the members come first, each alone, then all of a block."""
     return members[[at]] if at < members.size else members[within[at - members.size]]
-
-
-def _tells(rest: Numbers, wanted: range) -> NDArray[np.bool_]:
-    return (rest < 0) | _among(rest, wanted)
 
 
 def _among(numbers: Numbers, wanted: range) -> NDArray[np.bool_]:
