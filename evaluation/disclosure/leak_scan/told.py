@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from evaluation.data.whole_files import read_json
+from evaluation.data.whole_files import read_csv, read_json
 from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.implied_file import IMPLIED
 from evaluation.disclosure.leak_scan.counting_words import counting_words, parts_in_words
@@ -45,6 +45,8 @@ class HiddenCounts:
     names : Names
     members : mapping
         Arm to its communities.
+    hiding : iterable of ((str, str), frozenset of str)
+        Groups, with how many numbers they have and how many of them are hidden: these count no people.
     """
 
     def __init__(
@@ -53,7 +55,9 @@ class HiddenCounts:
         facts: Iterable[Fact],
         names: Names,
         members: Mapping[str, frozenset[str]],
+        hiding: Iterable[tuple[Name, frozenset[str]]] = (),
     ) -> None:
+        self._hiding = tuple(hiding)
         self._names, self._members = names, members
         self._counts, self._released = counts, facts
         self._shown: dict[HiddenCount, bool] = {}
@@ -67,7 +71,7 @@ class HiddenCounts:
         about = read_json(released / "about.json", where="about.json")
         small = {str(table.about.get("measure", "")): policy.hidden(table.sensitivity) for table in run.tables}
         names = Names.of(_levels(run, about), {*LANGUAGES, *about["languages"]})
-        return cls(counts_of(run, small), _facts_of(released, run.members), names, run.members)
+        return cls(counts_of(run, small), _facts_of(released, run.members), names, run.members, _hiding(released))
 
     def problems_in(self, text: Text) -> Iterator[tuple[str, str, str]]:
         """Yield what is wrong with a text, what was found, and what would be right, for each count that it tells."""
@@ -87,6 +91,8 @@ class HiddenCounts:
         if not (found or parts):
             return
         beside = [each for each in (*found, *numerals(self._names.without_names(context))) if not each.is_percent]
+        if self._counts_cells(text):
+            return
         for named in self._named(text):
             for numeral in found:
                 if numeral.is_percent:
@@ -101,6 +107,12 @@ class HiddenCounts:
                     if of_whole.denominator == 1:
                         yield from self._about(int(of_whole), named, part.written)
                         yield from self._about(whole - int(of_whole), named, f"{part.written}, and the rest")
+
+    def _counts_cells(self, text: Text) -> bool:
+        """Tell whether a text is a number in a released row that says how many numbers of a group are hidden."""
+        named = self._names.named(straight(text.words)).union(*map(self._names.named, _parts(text)))
+        row = {straight(text.words), *_parts(text)}
+        return any(group in named and row.issuperset(numbers) for group, numbers in self._hiding)
 
     def _named(self, text: Text) -> Iterator[frozenset[Name]]:
         """Yield what a text names, with what stands beside it; in a drawing, also with a text that names several."""
@@ -173,6 +185,17 @@ def _shares(percentage: Numeral, beside: Iterable[Numeral]) -> Iterator[tuple[st
                     how = f"{percentage.written} % of {numeral.written}"
                     yield how, least
                     yield f"{how}, and the rest", int(of) - least
+
+
+def _parts(text: Text) -> list[str]:
+    return straight(text.context).split(" | ")
+
+
+def _hiding(released: Path) -> Iterator[tuple[Name, frozenset[str]]]:
+    file = released / "hiding_by_group.csv"
+    columns, rows = read_csv(file, where=file.name) if file.is_file() else ([], [])
+    for row in (dict(zip(columns, each, strict=True)) for each in rows):
+        yield (row["dimension"], row["level"]), frozenset({row["cells"], row["hidden_cells"]})
 
 
 def _facts_of(released: Path, members: Mapping[str, frozenset[str]]) -> Iterator[Fact]:
