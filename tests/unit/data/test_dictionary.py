@@ -62,7 +62,7 @@ def test_the_tables_that_ship():
         "persons": Sensitivity.PATIENT,
         "population": Sensitivity.PUBLIC,
         "quotes": Sensitivity.PARTICIPANT,
-        "series": Sensitivity.VITAL,
+        "series": Sensitivity.PATIENT,
         "spending": Sensitivity.PUBLIC,
         "topic_guide": Sensitivity.PARTICIPANT,
         "treatment_events": Sensitivity.PATIENT,
