@@ -5,7 +5,9 @@ Five attacks, none with the arithmetic of the admission:
 - *bounds*: everything that this release and earlier ones say of a measure as one system of inequalities. No hidden
   cell may be bounded below the first number that may be shown, and no number may have changed by a few people;
 - *differences* and *equations*: what follows exactly from the numbers of this release, and of earlier ones of days in
-  which no number changed (:mod:`evaluation.disclosure.brute_force`).
+  which no number changed (:mod:`evaluation.disclosure.brute_force.subtraction`);
+- *net changes*: by how many people a group changed since an earlier release, where its number follows from both;
+- *waves*: who is new among interviewees, if people are only added.
 """
 
 from __future__ import annotations

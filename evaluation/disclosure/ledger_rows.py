@@ -68,6 +68,15 @@ def whole_number(text: str) -> int | None:
     return int(number) if number >= 0 and number.is_integer() else None
 
 
+def is_number(text: str) -> bool:
+    """Tell whether a cell is a number."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 def is_public(level: str, dimension: str, evaluation: Evaluation) -> bool:
     """Tell whether a level has its name from a code list, the params file or the calendar, not from data alone."""
     if dimension == TIME:

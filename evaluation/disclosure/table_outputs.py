@@ -13,7 +13,7 @@ from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.admission import Candidate, Output
 from evaluation.disclosure.closed_list import CURVE_COLUMNS, MEASURES, Measure
 from evaluation.disclosure.count_table import ARM, PARTLY_HIDDEN, ROUNDED, SUPPRESSED, CountTable
-from evaluation.disclosure.ledger_rows import THEME, is_public, whole_window
+from evaluation.disclosure.ledger_rows import THEME, is_number, is_public, whole_window
 from evaluation.disclosure.participants import OVERALL, participant_tables, saturation
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.pooling import pooled_tables
@@ -201,18 +201,10 @@ def _description_refusal(table: RestrictedTable, run: FinishedRun) -> str:
     """Return why a description cannot be shown: where people stand behind an analysis, it has no numbers."""
     if table.sensitivity is not Sensitivity.PUBLIC:
         return "a description must be made from public data"
-    has_numbers = any(_is_number(cell) for row in table.rows for cell in row)
+    has_numbers = any(is_number(cell) for row in table.rows for cell in row)
     if has_numbers and run.sensitivities[table.analysis] is not Sensitivity.PUBLIC:
         return "a description beside data about people must have no numbers"
     return ""
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
 
 
 def _curve_refusal(table: RestrictedTable, policy: Policy) -> str:

@@ -20,6 +20,7 @@ import yaml
 from evaluation.data.dictionary import DICTIONARY_FOLDER
 from evaluation.disclosure.identifiers.word_lists import folded, listed
 from evaluation.disclosure.leak_scan.named import LANGUAGES, months_in
+from evaluation.disclosure.leak_scan.text import leaves
 
 _PACKAGE = Path(__file__).parents[2]
 _POLICIES = DICTIONARY_FOLDER.parent / "params" / "policies"
@@ -163,19 +164,7 @@ def _texts_of_the_program() -> Iterator[str]:
     for folder in (_PACKAGE / "reporting" / "catalogue", DICTIONARY_FOLDER, _POLICIES):
         for file in sorted(path for path in folder.rglob("*") if path.suffix in {".yml", ".csv"}):
             text = file.read_text(encoding="utf-8")
-            yield from _leaves(yaml.safe_load(text)) if file.suffix == ".yml" else text.splitlines()
-
-
-def _leaves(content: object) -> Iterator[str]:
-    if isinstance(content, dict):
-        for key, value in content.items():
-            yield str(key)
-            yield from _leaves(value)
-    elif isinstance(content, list):
-        for value in content:
-            yield from _leaves(value)
-    elif isinstance(content, str):
-        yield content
+            yield from leaves(yaml.safe_load(text)) if file.suffix == ".yml" else text.splitlines()
 
 
 def _texts_in(code: ast.AST) -> Iterator[str]:

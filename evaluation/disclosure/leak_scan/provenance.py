@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from evaluation.disclosure.leak_scan.numerals import Numeral, numerals, straight
 from evaluation.disclosure.leak_scan.sums import sums_of
+from evaluation.disclosure.leak_scan.text import leaves
 
 _MOST_DECIMALS = 8
 _CONF_LEVEL = 0.95
@@ -119,23 +119,9 @@ def _cells(file: Path) -> Iterator[str]:
         for row in csv.reader(io.StringIO(text, newline="")):
             yield from row
     elif file.suffix == ".json":
-        yield from _leaves(json.loads(text))
+        yield from leaves(json.loads(text))
     else:
         yield text
-
-
-def _leaves(content: Any) -> Iterator[str]:
-    if isinstance(content, dict):
-        for key, value in content.items():
-            yield key
-            yield from _leaves(value)
-    elif isinstance(content, list):
-        for value in content:
-            yield from _leaves(value)
-    elif isinstance(content, str):
-        yield content
-    elif content is not None and not isinstance(content, bool):
-        yield repr(content)
 
 
 def _value(cell: str) -> set[float]:

@@ -15,6 +15,7 @@ from evaluation.disclosure.joint_display import JOINT_DISPLAY
 from evaluation.disclosure.leak_scan.restricted import HIDDEN_COLUMNS, Restricted
 from evaluation.disclosure.leak_scan.text import Text, sentences, short
 from evaluation.disclosure.leak_scan.told import HiddenCounts
+from evaluation.disclosure.ledger_rows import is_number
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.errors import DisclosureError, Problem
@@ -114,16 +115,8 @@ def _texts(path: Path, text: str, file: str) -> Iterator[Text]:
 
 def _formulas_in(cell: str) -> Iterator[tuple[str, str, str]]:
     """Yield what is wrong with a cell of a CSV file that a spreadsheet would compute instead of showing it."""
-    if _FORMULA.match(cell) and not _is_number(cell):
+    if _FORMULA.match(cell) and not is_number(cell):
         yield "begins like a formula of a spreadsheet", short(cell), "a letter, a digit or a quotation mark first"
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
 
 
 def _of_constructs(path: Path, file: str) -> Iterator[Text]:

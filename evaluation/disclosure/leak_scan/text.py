@@ -95,3 +95,18 @@ def _end_of_sentence() -> re.Pattern[str]:
         by_length.setdefault(len(month), []).append(month)
     dates = "".join(rf"(?!(?<=\b(?:{'|'.join(months)})\.){_YEAR})" for months in by_length.values())
     return re.compile(rf"(?<=[.!?]){dates}[\"”’)]*\s+", re.IGNORECASE)
+
+
+def leaves(content: object) -> Iterator[str]:
+    """Yield the keys, texts and numbers of what was read from JSON or YAML."""
+    if isinstance(content, dict):
+        for key, value in content.items():
+            yield str(key)
+            yield from leaves(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from leaves(value)
+    elif isinstance(content, str):
+        yield content
+    elif content is not None and not isinstance(content, bool):
+        yield repr(content)
