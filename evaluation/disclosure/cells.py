@@ -63,7 +63,7 @@ class Cells:
             empty[self._where(index)] = False
         self.alive &= ~empty
 
-    def shared(self) -> NDArray[np.float64]:
+    def shared(self) -> NDArray[np.float32]:
         """Return how many living cells each two sets have in common, shape (n, n)."""
         gone = self._counted & ~self.alive
         self._shared, self._counted = self._shared - _in_common(self._masks, gone), self.alive.copy()
@@ -83,22 +83,23 @@ class Cells:
         return np.ix_(*(mask[index] for mask in self._masks))
 
 
-def _in_common(masks: Sequence[NDArray[np.bool_]], wanted: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _in_common(masks: Sequence[NDArray[np.bool_]], wanted: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Return how many of the wanted cells each two sets cover.
 
     Cells that fill a box are counted by a product of its sides. Others are counted one by one, those that are wanted
     or those of the box that are not, whichever are fewer: by a dense product where it fits, which is faster. Whole
-    numbers up to 2**24 are exact in it, and a lattice has fewer cells.
+    numbers up to 2**24 are exact in all of these, and a lattice has fewer cells.
     """
     masks, wanted = _boxed(masks, wanted)
     if 2 * wanted.sum() > wanted.size or not wanted.size:
-        every = reduce(np.multiply, (mask.astype(float) @ mask.T.astype(float) for mask in masks))
+        sides = (mask.astype(np.float32) for mask in masks)
+        every = reduce(np.multiply, (side @ side.T for side in sides))
         return every if wanted.all() else every - _in_common(masks, ~wanted)
     if _is_small(masks, wanted):
         covered = _covered(masks, wanted).astype(np.float32)
-        return (covered @ covered.T).astype(float)
+        return covered @ covered.T
     rows = _rows(masks, wanted)
-    return (rows @ rows.T).toarray()
+    return (rows @ rows.T).toarray().astype(np.float32)
 
 
 def _rows(masks: Sequence[NDArray[np.bool_]], wanted: NDArray[np.bool_]) -> csr_array:

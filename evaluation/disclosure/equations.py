@@ -141,7 +141,8 @@ def are_determined(cells: Cells, n_published: int, asked: csr_array) -> NDArray[
 class _Published:
     """Published sums, none of them empty: the cells of each, and how many each two have in common."""
 
-    def __init__(self, rows: csr_array, shared: NDArray[np.float64]) -> None:
+    def __init__(self, rows: csr_array, shared: NDArray[np.float32]) -> None:
+        shared = shared.astype(float)
         length = np.sqrt(np.diag(shared))
         gram = shared / np.outer(length, length)
         independent, self._triangle = _independent_rows(gram)

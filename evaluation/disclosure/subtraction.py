@@ -114,11 +114,11 @@ def pairs_of_parts(sets: Sets, inside: NDArray[np.bool_], wanted: range) -> Iter
         pairs = pairs[(rest < 0) | _among(rest, wanted)]
         if not pairs.size:
             continue
-        apart = _apart(touch[np.ix_(members, members)], within)
-        for one, other in pairs[apart[pairs[:, 0], pairs[:, 1]]]:
-            parts = np.concatenate([_unit(members, within, at) for at in (one, other)])
-            left = int(sets.values[whole] - totals[one] - totals[other])
-            yield Remainder((int(whole),), _tuple(parts), left, 1.0)
+        used, place = np.unique(pairs, return_inverse=True)
+        parts, pairs = [_unit(members, within, at) for at in used], place.reshape(pairs.shape)
+        for one, other in pairs[_are_apart(touch, parts, pairs)]:
+            both = np.concatenate([parts[one], parts[other]])
+            yield Remainder((int(whole),), _tuple(both), int(sets.values[whole] - sets.values[both].sum()), 1.0)
 
 
 def _pairs_above(totals: Numbers, least: int) -> Numbers:
@@ -142,12 +142,12 @@ def _among(numbers: Numbers, wanted: range) -> NDArray[np.bool_]:
     return (numbers >= wanted.start) & (numbers < wanted.stop)
 
 
-def _apart(touch: NDArray[np.bool_], within: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Tell which two parts have no cell in common: members, which touch one another or not, and those of blocks."""
-    members_of = within.astype(np.float32)
-    columns = touch.astype(np.float32) @ members_of.T > 0
-    corner = members_of @ columns > 0
-    return ~np.block([[touch, columns], [columns.T, corner]])
+def _are_apart(touch: NDArray[np.bool_], parts: Sequence[Numbers], pairs: Numbers) -> NDArray[np.bool_]:
+    """Tell of pairs of parts, which are sets of counts, whether the two have no cell in common."""
+    starts = np.cumsum([0, *(part.size for part in parts[:-1])])
+    counts = np.concatenate(parts)
+    touched = np.logical_or.reduceat(touch[counts], starts)
+    return ~np.logical_or.reduceat(touched[:, counts], starts, axis=1)[pairs[:, 0], pairs[:, 1]]
 
 
 def _tuple(indices: Numbers) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from evaluation.disclosure.count_table import ARM, CountTable
@@ -55,7 +56,8 @@ class Truth:
     def __init__(self, tables: Iterable[CountTable], counts: Iterable[Count], closed: Universe) -> None:
         self._closed = closed
         self._counts = {as_closed(count.scope, closed): count.value for count in counts}
-        self._tables = sorted(tables, key=lambda table: (len(table.dimensions), table.name))
+        ordered = sorted(tables, key=lambda table: (len(table.dimensions), table.name))
+        self._tables = [_Coded(table) for table in ordered]
 
     def count(self, scope: Scope) -> int | None:
         """Return what a scope counts, or None where the run cannot tell."""
@@ -65,34 +67,55 @@ class Truth:
             self._counts[scope] = next((value for value in found if value is not None), None)
         return self._counts[scope]
 
-    def _in_table(self, table: CountTable, scope: Scope) -> int | None:
-        names = {PLACE if name == ARM else name for name in table.dimensions if name != PERIOD}
+    def _in_table(self, table: _Coded, scope: Scope) -> int | None:
         wanted = dict(scope.levels)
-        if not wanted.keys() <= names or not (names - wanted.keys()) <= self._closed.keys():
+        if not wanted.keys() <= table.names or not (table.names - wanted.keys()) <= self._closed.keys():
             return None
-        inside = _in_window(table, scope.window)
+        inside = table.in_window(scope.window)
         for name, levels in wanted.items():
-            column = name if name in table.dimensions else ARM
-            covered = {
-                level: table.members[level] if column == ARM else frozenset({level})
-                for level in table.frame[column].unique()
-            }
-            if inside is None or any(part & levels and not part <= levels for part in covered.values()):
+            if inside is None:
                 return None
-            chosen = {level for level, part in covered.items() if part <= levels}
-            inside = inside & table.frame[column].isin(chosen).to_numpy()
-        return None if inside is None else int(table.frame.loc[inside, "count"].sum())
+            of_levels = table.of_levels(name, levels)
+            inside = None if of_levels is None else inside & of_levels
+        return None if inside is None else int(table.values[inside].sum())
 
 
-def _in_window(table: CountTable, window: tuple[int, int] | None) -> NDArray[np.bool_] | None:
-    """Return the rows of a window, or None where the table cannot tell it from other days."""
-    if PERIOD not in table.dimensions:
-        return np.ones(len(table.frame), dtype=bool) if table.window == window else None
-    spans = {period: window_of(period) for period in table.frame[PERIOD].unique()}
-    first, last = min(span[0] for span in spans.values()), max(span[1] for span in spans.values())
-    if window is None or window[0] < first or last < window[1]:
-        return None
-    meeting = {period: span for period, span in spans.items() if span[0] < window[1] and window[0] < span[1]}
-    if any(start < window[0] or window[1] < stop for start, stop in meeting.values()):
-        return None
-    return table.frame[PERIOD].isin(meeting).to_numpy()
+class _Coded:
+    """A table with its levels as numbers, so that rows are chosen by arrays."""
+
+    def __init__(self, table: CountTable) -> None:
+        self._window, self._has_periods = table.window, PERIOD in table.dimensions
+        self.values = table.frame["count"].to_numpy()
+        self._rows: dict[str, NDArray[np.int64]] = {}
+        self._covered: dict[str, list[frozenset[str]]] = {}
+        for column in table.dimensions:
+            rows, levels = pd.factorize(table.frame[column])
+            if column == PERIOD:
+                self._rows[PERIOD], self._spans = (
+                    rows,
+                    np.array([window_of(level) for level in levels]).reshape(-1, 2),
+                )
+            elif column != ARM:
+                self._rows[column], self._covered[column] = rows, [frozenset({level}) for level in levels]
+            elif PLACE not in table.dimensions:
+                self._rows[PLACE], self._covered[PLACE] = rows, [table.members[level] for level in levels]
+        self.names = self._covered.keys()
+
+    def in_window(self, window: tuple[int, int] | None) -> NDArray[np.bool_] | None:
+        """Return the rows of a window, or None where the table cannot tell it from other days."""
+        if not self._has_periods:
+            return np.ones(self.values.size, dtype=bool) if self._window == window else None
+        starts, stops = self._spans.T
+        if window is None or window[0] < starts.min() or stops.max() < window[1]:
+            return None
+        meeting = (starts < window[1]) & (window[0] < stops)
+        if (meeting & ((starts < window[0]) | (window[1] < stops))).any():
+            return None
+        return meeting[self._rows[PERIOD]]
+
+    def of_levels(self, name: str, levels: frozenset[str]) -> NDArray[np.bool_] | None:
+        """Return the rows of levels, or None where the table cannot tell these from others."""
+        covered = self._covered[name]
+        if any(part & levels and not part <= levels for part in covered):
+            return None
+        return np.array([part <= levels for part in covered], dtype=bool)[self._rows[name]]

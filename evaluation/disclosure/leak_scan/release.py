@@ -75,7 +75,7 @@ def scan(folder: Path, run: FinishedRun, policy: Policy, *, beside: Iterable[Pro
                 Problem(file, "has a column that names people", column, "no such column")
                 for column in sorted(HIDDEN_COLUMNS & set(columns))
             ]
-            problems += [Problem(each.where, *found) for each in texts for found in _formulas_in(each.words)]
+            problems += [Problem(each.where, *found) for each in texts for found in formulas_in(each.words)]
     if problems:
         problems = list(dict.fromkeys(problems))
         raise DisclosureError("Nothing is released: restricted texts would become public.", problems)
@@ -113,7 +113,7 @@ def _texts(path: Path, text: str, file: str) -> Iterator[Text]:
         yield from _of_json(json.loads(text), f"{file}:1", ())
 
 
-def _formulas_in(cell: str) -> Iterator[tuple[str, str, str]]:
+def formulas_in(cell: str) -> Iterator[tuple[str, str, str]]:
     """Yield what is wrong with a cell of a CSV file that a spreadsheet would compute instead of showing it."""
     if _FORMULA.match(cell) and not is_number(cell):
         yield "begins like a formula of a spreadsheet", short(cell), "a letter, a digit or a quotation mark first"

@@ -6,7 +6,7 @@ import pytest
 
 from evaluation.data.dictionary import load_code_list
 from evaluation.data.output_table import TableKind
-from evaluation.disclosure.leak_scan.release import _formulas_in
+from evaluation.disclosure.leak_scan.release import formulas_in
 from evaluation.disclosure.population import population_of
 from evaluation.disclosure.releasing import release
 from evaluation.disclosure.review.exceptions import SignedException
@@ -251,7 +251,7 @@ def test_a_cell_that_a_spreadsheet_would_compute_refuses_the_release(run, cell):
 
 @pytest.mark.parametrize(("cell", "n_found"), [("-3.5", 0), ("-1e-05", 0), ("-inf", 0), ("-", 1), ("-1+1", 1)])
 def test_numbers_below_zero_stay_numbers(cell, n_found):
-    assert len(list(_formulas_in(cell))) == n_found
+    assert len(list(formulas_in(cell))) == n_found
 
 
 def test_roles_have_labels_without_a_source_of_quotes(run):
