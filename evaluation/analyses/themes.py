@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +14,7 @@ from evaluation.analyses.voices.agreement import agreement_rows, find_agreement
 from evaluation.analyses.voices.agreement_tables import agreement_table, disagreements_table
 from evaluation.analyses.voices.co_occurrence import co_occurrence_rows, co_occurrence_table, find_pairs
 from evaluation.analyses.voices.code_saturation import find_saturation, saturation_orders_table, saturation_rows
-from evaluation.analyses.voices.codebook import all_themes, choose_themes, names_of, with_definitions
+from evaluation.analyses.voices.codebook import all_themes, choose_themes, with_definitions
 from evaluation.analyses.voices.codebook_changes import (
     changes_between,
     changes_table,
@@ -32,7 +32,6 @@ from evaluation.analyses.voices.outputs import (
     names_table,
     not_carried_table,
     project_rows,
-    quotes_table,
 )
 from evaluation.analyses.voices.prevalence import (
     Occurrence,
@@ -43,6 +42,7 @@ from evaluation.analyses.voices.prevalence import (
     saturation_table,
     sources_rows,
 )
+from evaluation.analyses.voices.proposed_quotes import checked_quotes
 from evaluation.analyses.voices.scopes import read_dimensions, role_of, scopes_of
 from evaluation.analyses.voices.site_tables import SiteTables, read_site_tables
 from evaluation.data.coder_names import person_of
@@ -50,9 +50,8 @@ from evaluation.data.dictionary import load_code_list
 from evaluation.data.output_table import OutputTable
 from evaluation.data.parameters import ThemesParameters
 from evaluation.data.qualitative import QualitativeProject
-from evaluation.data.quote_check import check_quotes
 from evaluation.data.source_groups import SourceGroups
-from evaluation.errors import DataError, ParameterError, Problem
+from evaluation.errors import ParameterError, Problem
 
 if TYPE_CHECKING:
     from evaluation.data.validated import Tables
@@ -193,7 +192,7 @@ def _checked(tables: Tables, parameters: ThemesParameters) -> Checked:
     found = find_occurrences(project, themes, counted)
     dimensions, dates = read_dimensions(project, tables, parameters, found.source_ids)
     site = read_site_tables(project, tables, parameters, themes)
-    quotes = _checked_quotes(project, tables, parameters, dimensions) if parameters.quotes else None
+    quotes = checked_quotes(project, tables, parameters, dimensions, counted) if parameters.quotes else None
     return Checked(found, dimensions, dates, counted, compared, site, quotes)
 
 
@@ -223,23 +222,3 @@ def _coders(project: QualitativeProject, parameters: ThemesParameters) -> tuple[
     compared = tuple(dict.fromkeys(ids[person_of(name)] for name in parameters.coders)) or named
     headline = parameters.headline_coder
     return ((ids[person_of(headline)],) if headline else everybody), compared
-
-
-def _checked_quotes(
-    project: QualitativeProject, tables: Tables, parameters: ThemesParameters, dimensions: Sequence[SourceGroups]
-) -> OutputTable:
-    quotes, themes = tables[parameters.quotes], all_themes(project)
-    labels = names_of(project, themes)
-    roles = next((groups.among for groups in dimensions if groups.dimension == "role"), {})
-    problems = check_quotes(
-        quotes.frame,
-        project,
-        path=quotes.path,
-        themes=labels,
-        roles=roles,
-        consent_variable=parameters.consent_variable,
-    )
-    if problems:
-        raise DataError(f"{quotes.path}: {len(problems)} problem(s) with quotes.", problems)
-    slugs = {theme.label: theme.slug for theme in themes}
-    return quotes_table(quotes.frame, project, {name: slugs[label] for name, label in labels.items()})

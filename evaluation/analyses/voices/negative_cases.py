@@ -13,7 +13,7 @@ from evaluation.analyses.voices.codebook import Theme
 from evaluation.analyses.voices.named_parts import named_rows
 from evaluation.data.output_table import OutputTable
 from evaluation.data.qualitative import QualitativeProject
-from evaluation.data.quote_check import stands_in
+from evaluation.data.quote_place import stands_in
 from evaluation.data.validated import ValidatedTable
 from evaluation.errors import DataError, Problem
 from evaluation.stats.estimate import Estimate, Status

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from evaluation.analyses.ledger import EVERYBODY, Scope, count_row, ledger_row
 from evaluation.analyses.voices import STEM
 from evaluation.analyses.voices.codebook import Theme, all_themes
+from evaluation.data.code_tree import codes_above
 from evaluation.data.output_table import Measure, OutputTable, Sensitivity, TableKind
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.source_groups import SourceGroups
@@ -70,17 +71,14 @@ def rolled_up(project: QualitativeProject, found: Occurrence, coder_ids: Sequenc
     """
     themes = all_themes(project)
     each = find_occurrences(project, themes, coder_ids)
-    parents = {code.id: code.parent_id for code in project.codes}
+    above = codes_above(project.codes)
     place = {theme.code_id: number for number, theme in enumerate(themes)}
     holds = each.holds.copy()
     for theme in themes:
-        above = parents[theme.code_id]
-        while above:
-            holds[:, place[above]] |= each.holds[:, place[theme.code_id]]
-            above = parents[above]
-    chosen = [
-        place[code_id] for code_id in place if code_id in set(parents.values()) and holds[:, place[code_id]].any()
-    ]
+        for code_id in above[theme.code_id]:
+            holds[:, place[code_id]] |= each.holds[:, place[theme.code_id]]
+    broader = {code_id for found in above.values() for code_id in found}
+    chosen = [place[code_id] for code_id in place if code_id in broader and holds[:, place[code_id]].any()]
     return Occurrence(each.source_ids, tuple(themes[at] for at in chosen), holds[:, chosen], found.n_not_coded)
 
 
