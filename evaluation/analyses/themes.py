@@ -23,6 +23,7 @@ from evaluation.analyses.voices.codebook_changes import (
     older_codings_table,
     versions_table,
 )
+from evaluation.analyses.voices.consent import withdrawn_in_words, withdrawn_sources, without_words_of
 from evaluation.analyses.voices.continuum import continuum_rows
 from evaluation.analyses.voices.framework import find_framework, framework_tables
 from evaluation.analyses.voices.negative_cases import search_rows, search_table
@@ -96,12 +97,12 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
     ParameterError
         If a coder did not code text of the project, or a theme or variable is not in it.
     DataError
-        If a case variable has a value that its list does not have, two codes cannot be told apart, a quote does not
-        stand in its interview, or a table of the site does not fit the project. All problems of a kind are listed.
+        If a case variable, of consent too, has a value that its list does not have, two codes cannot be told apart, a
+        quote is not what it says it is, or a table of the site does not fit the project. All problems of a kind are
+        listed.
     """
-    project: QualitativeProject = tables[parameters.interviews]
     checked = _checked(tables, parameters)
-    found, dimensions, site = checked.found, checked.dimensions, checked.site
+    project, found, dimensions, site = checked.project, checked.found, checked.dimensions, checked.site
     agreement = find_agreement(project, found.themes, checked.compared, parameters, rng, finished=site.finished)
     pairs = find_pairs(project, found.themes, checked.counted)
     saturated = find_saturation(found, checked.dates, parameters, rng)
@@ -112,7 +113,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         guide=site.guide,
         summaries=site.summaries,
         roles=role_of(dimensions),
-        consent_variable=parameters.consent_variable,
+        withdrawn=checked.withdrawn,
     )
     outputs = [
         *count_tables(found, dimensions),
@@ -134,7 +135,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
     scopes, persons = scopes_of(dimensions, found.source_ids), project.persons_of(found.source_ids)
     estimates = [
         *project_rows(project),
-        *sources_rows(found, scopes),
+        *sources_rows(found, scopes, n_withdrawn=len(checked.withdrawn)),
         *prevalence_rows(found, scopes, persons, conf_level=parameters.conf_level),
         *agreement_rows(agreement, parameters),
         *(
@@ -168,8 +169,10 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
 
 
 class Checked(NamedTuple):
-    """What the parameters choose: occurrences, divisions, days, coders, versions of the codebook, quotes if any."""
+    """What the parameters choose, of all interviews but those that were withdrawn."""
 
+    project: QualitativeProject
+    withdrawn: frozenset[str]
     found: Occurrence
     dimensions: tuple[SourceGroups, ...]
     dates: Mapping[str, date] | None
@@ -181,19 +184,23 @@ class Checked(NamedTuple):
 
 def check(tables: Tables, parameters: ThemesParameters) -> tuple[str, ...]:
     """Return what to know of the data, or raise what :func:`analyse` would raise; nothing is estimated."""
-    _checked(tables, parameters)
-    return ()
+    n_withdrawn = len(_checked(tables, parameters).withdrawn)
+    return (f"interviews: {withdrawn_in_words(n_withdrawn)}",) if n_withdrawn else ()
 
 
 def _checked(tables: Tables, parameters: ThemesParameters) -> Checked:
-    project: QualitativeProject = tables[parameters.interviews]
+    everything: QualitativeProject = tables[parameters.interviews]
+    withdrawn = withdrawn_sources(everything, parameters.consent_variable)
+    project = without_words_of(everything, withdrawn)
     counted, compared = _coders(project, parameters)
     themes = choose_themes(project, parameters.themes, counted)
     found = find_occurrences(project, themes, counted)
     dimensions, dates = read_dimensions(project, tables, parameters, found.source_ids)
-    site = read_site_tables(project, tables, parameters, themes)
-    quotes = checked_quotes(project, tables, parameters, dimensions, counted) if parameters.quotes else None
-    return Checked(found, dimensions, dates, counted, compared, site, quotes)
+    site = read_site_tables(everything, tables, parameters, themes, withdrawn)
+    quotes = None
+    if parameters.quotes:
+        quotes = checked_quotes(everything, tables, parameters, dimensions, counted, withdrawn)
+    return Checked(project, withdrawn, found, dimensions, dates, counted, compared, site, quotes)
 
 
 def _coders(project: QualitativeProject, parameters: ThemesParameters) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from evaluation.analyses.voices.codebook import Theme, all_themes, names_of
+from evaluation.analyses.voices.consent import WITHDRAWN
 from evaluation.analyses.voices.outputs import quotes_table
 from evaluation.data.code_tree import codes_above
 from evaluation.data.output_table import OutputTable
@@ -26,6 +27,7 @@ def checked_quotes(
     parameters: ThemesParameters,
     dimensions: Sequence[SourceGroups],
     coder_ids: Collection[str],
+    withdrawn: Collection[str],
 ) -> OutputTable:
     """Return the proposed quotes as the gate of quotes takes them.
 
@@ -38,6 +40,8 @@ def checked_quotes(
         That by role says which roles speak in an interview.
     coder_ids : collection of str
         Whose codings count.
+    withdrawn : collection of str
+        Interviews whose speaker has withdrawn consent, and with it that to every quote.
 
     Raises
     ------
@@ -58,7 +62,9 @@ def checked_quotes(
     if problems:
         raise DataError(f"{quotes.path}: {len(problems)} problem(s) with quotes.", problems)
     slugs = {theme.label: theme.slug for theme in themes}
-    return quotes_table(quotes.frame, project, {name: slugs[label] for name, label in labels.items()})
+    gone = [source.name for source in project.sources if source.id in withdrawn]
+    frame = quotes.frame.assign(consent=quotes.frame["consent"].mask(quotes.frame["source"].isin(gone), WITHDRAWN))
+    return quotes_table(frame, project, {name: slugs[label] for name, label in labels.items()})
 
 
 def _coded(

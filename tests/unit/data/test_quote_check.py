@@ -34,7 +34,7 @@ def test_words_stand_in_the_text(quote, stands):
     assert stands_in(quote, TEXT) == stands
 
 
-TWICE = "I was afraid. Nobody asked. Then the long winter came. I was afraid. We waited by the door in Elmsford all night."
+TWICE = "I was afraid. Nobody asked. Then the winter came. I was afraid. We waited by the door in Elm all night."
 SECOND = TWICE.rindex("I was"), TWICE.rindex("I was") + len("I was afraid.")
 
 
