@@ -7,7 +7,7 @@ from datetime import datetime
 
 from evaluation.data.coder_names import person_of
 from evaluation.disclosure.identifiers.combination import Combination
-from evaluation.disclosure.quote_gate.quote import Consent, Quote
+from evaluation.disclosure.quote_gate.quote import NOTHING, Consent, Quote
 from evaluation.disclosure.quote_gate.readers import EXCEPTIONS, Decision, Word
 from evaluation.disclosure.quote_gate.scan import VERBATIM, Scan, can_be_shown
 from evaluation.disclosure.quote_gate.shown_beside import ShownBeside, share_words
@@ -24,6 +24,13 @@ def found_in(scan: Scan, excepted: Mapping[str, Decision]) -> list[str]:
         *(f"{each.kind} found: {each.name}, {each.why}; {_ADVICE}" for each in left if each.kind != VERBATIM),
         *(f"can be searched for: {each.name}, {each.why}; {_ADVICE}" for each in left if each.kind == VERBATIM),
     ]
+
+
+def not_described(quote: Quote) -> list[str]:
+    """Return that nobody has written what the words tell of their speaker: a blank is not that they tell nothing."""
+    if quote.is_described:
+        return []
+    return [f"nobody says what it tells of its speaker: attributes is blank; write {NOTHING} if it tells nothing"]
 
 
 def too_few_fit(quote: Quote, combination: Combination) -> list[str]:

@@ -120,6 +120,7 @@ class _Judge:
         why = {
             State.SCANNED: [*self._unplaced("no list of the site was looked for"), *checks.found_in(scan, excepted)],
             State.CODED_SAFE: [
+                *checks.not_described(quote),
                 *checks.too_few_fit(quote, combination),
                 *checks.with_words_of_the_gone(quote, self.beside),
             ],
