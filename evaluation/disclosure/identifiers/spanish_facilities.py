@@ -59,8 +59,6 @@ def end_of_spanish_facility(words: Sequence[Word], proper: Sequence[Proper | Non
     """Return the place of the last word of a facility that is named after its noun, None where it is not named."""
     if words[noun].folded == "casa":
         return _end_of_house(words, noun)
-    if _is_the_hospital(words, noun):
-        return noun + 1
     here, last, linked, steps = noun + 1, None, False, 0
     while here < len(words) and words[here].is_joined and words[here].is_word and steps < _MOST + 2:
         word = words[here]
@@ -99,7 +97,7 @@ def end_of_spanish_facility(words: Sequence[Word], proper: Sequence[Proper | Non
         steps += 1
     if here < len(words) and last in (None, here - 1) and _is_numbered(words, here):
         return here
-    return last
+    return noun + 1 if last is None and _is_the_hospital(words, noun) else last
 
 
 def _is_the_hospital(words: Sequence[Word], noun: int) -> bool:
