@@ -45,6 +45,7 @@ from evaluation.analyses.voices.prevalence import (
 )
 from evaluation.analyses.voices.proposed_quotes import checked_quotes
 from evaluation.analyses.voices.scopes import read_dimensions, role_of, scopes_of
+from evaluation.analyses.voices.sensitive import sensitive_table
 from evaluation.analyses.voices.site_tables import SiteTables, read_site_tables
 from evaluation.data.coder_names import person_of
 from evaluation.data.dictionary import load_code_list
@@ -89,8 +90,8 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         ``themes_overall``, ``sources_by_<dimension>``, ``themes_by_<dimension>`` (counts), ``themes_saturation``
         (curve), ``codebook`` (description), and restricted ``agreement_by_theme``, ``disagreements``,
         ``co_occurrence``, ``saturation_orders``, ``framework_matrix``, ``framework_by_group``,
-        ``framework_segments``, ``not_carried``, ``names``, ``source_frame``, and what the site's own tables and
-        quotes make.
+        ``framework_segments``, ``not_carried``, ``names``, ``source_frame``, ``sensitive_themes``, and what the
+        site's own tables and quotes make.
 
     Raises
     ------
@@ -126,6 +127,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         *framework_tables(framework, dimensions),
         not_carried_table(project),
         names_table(project),
+        checked.sensitive,
         frame_table(
             project,
             found.source_ids,
@@ -179,6 +181,7 @@ class Checked(NamedTuple):
     counted: tuple[str, ...]
     compared: tuple[str, ...]
     site: SiteTables
+    sensitive: OutputTable
     quotes: OutputTable | None
 
 
@@ -200,7 +203,8 @@ def _checked(tables: Tables, parameters: ThemesParameters) -> Checked:
     quotes = None
     if parameters.quotes:
         quotes = checked_quotes(everything, tables, parameters, dimensions, counted, withdrawn)
-    return Checked(project, withdrawn, found, dimensions, dates, counted, compared, site, quotes)
+    sensitive = sensitive_table(everything, parameters.sensitive)
+    return Checked(project, withdrawn, found, dimensions, dates, counted, compared, site, sensitive, quotes)
 
 
 def _coders(project: QualitativeProject, parameters: ThemesParameters) -> tuple[tuple[str, ...], tuple[str, ...]]:

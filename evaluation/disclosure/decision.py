@@ -36,7 +36,7 @@ from evaluation.disclosure.table_outputs import TableOutput, table_outputs, with
 from evaluation.disclosure.truth import truths
 from evaluation.disclosure.universe import Universe, closed_dimensions, dimensions_of_tables
 from evaluation.disclosure.withheld import Withheld
-from evaluation.disclosure.withheld_items import withheld_rows, withheld_tables
+from evaluation.disclosure.withheld_items import withheld_of_groups, withheld_rows, withheld_tables
 
 _LINE = "fitted"
 
@@ -195,6 +195,7 @@ def decide(
         withheld=(
             *withheld_rows(ledger, result, run, policy),
             *withheld_tables((item for item in tables if item not in shown), reasons, result, policy),
+            *withheld_of_groups(run),
         ),
         implied=tuple(
             count

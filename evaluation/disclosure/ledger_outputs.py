@@ -16,12 +16,14 @@ from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.rounding import rounded_row, with_digits, with_reliability
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.scope import Count, window_of
+from evaluation.disclosure.sensitive_themes import NOT_BY_GROUP, SensitiveThemes
 from evaluation.disclosure.treatment_forms import OWN_FORMS, SHARED, TreatmentForms
 from evaluation.errors import DisclosureError, Problem
 from evaluation.stats.estimate import Status
 
 _DEFINED_IN = "evaluation/disclosure/closed_list.py"
 _GATE = "gate"
+KEPT_TOGETHER = ", of sensitive themes"
 FEW = "it, or another level of it, rests on too few people or events, or does not say on how many"
 HIDDEN_MONTH = "a month of the series must stay hidden, and might follow from what is read from its model"
 LATE = "some people are followed from a later day on only, and who was at risk before that is not worked out"
@@ -105,7 +107,7 @@ def ledger_outputs(
     DisclosureError
         If a quantity is not in the closed list, or a row cannot be understood. All such rows are listed.
     """
-    problems = []
+    problems, sensitive = [], SensitiveThemes.of(run)
     groups: dict[str, list[Row]] = {}
     for row in run.ledger:
         where = f"results.csv, {row['result_id']}"
@@ -119,7 +121,8 @@ def ledger_outputs(
         except ValueError as error:
             problems.append(Problem(where, "cannot be understood", str(error), "", "evaluation/stats/estimate.py"))
             continue
-        groups.setdefault(_name(row, entry), []).append(row)
+        kept = KEPT_TOGETHER if sensitive.keeps(row) else ""
+        groups.setdefault(f"{_name(row, entry)}{kept}", []).append(row)
     if problems:
         raise DisclosureError("Nothing is released: the results hold what the closed list does not.", problems)
     found = [
@@ -186,6 +189,8 @@ class _Together:
     @property
     def refusal(self) -> str:
         of_model = self.models.refusal(self.series) if self.models else ""
+        if self.name.endswith(KEPT_TOGETHER):
+            return NOT_BY_GROUP
         return self.entry.never or of_model or (SHARED if self.treatment.shares_people() else "")
 
     @property

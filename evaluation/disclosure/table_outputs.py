@@ -19,6 +19,7 @@ from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.pooling import pooled_tables
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.disclosure.scope import PERIOD, PLACE, window_of
+from evaluation.disclosure.sensitive_themes import NOT_BY_GROUP, SensitiveThemes
 from evaluation.disclosure.universe import Universe
 from evaluation.errors import DisclosureError, Problem
 
@@ -54,7 +55,7 @@ class TableOutput:
 
 
 def table_outputs(run: FinishedRun, policy: Policy, excepted: Container[str] = frozenset()) -> list[TableOutput]:
-    """Return the tables that may be published in some form, coarse ones first.
+    """Return the tables that may be published in some form, coarse ones first, without sensitive themes by group.
 
     Parameters
     ----------
@@ -69,9 +70,11 @@ def table_outputs(run: FinishedRun, policy: Policy, excepted: Container[str] = f
         If a table of counts counts something that the closed list does not have, or breaks its description.
     """
     found, problems = [], []
-    for table in run.tables:
-        if table.kind is TableKind.RESTRICTED:
+    sensitive = SensitiveThemes.of(run)
+    for handed_over in run.tables:
+        if handed_over.kind is TableKind.RESTRICTED:
             continue
+        table, _ = sensitive.left_of(handed_over)
         try:
             item = _output(table, run, policy)
             needs_exception = item.refusal == NAMES_FROM_DATA
@@ -158,8 +161,9 @@ def _output(table: RestrictedTable, run: FinishedRun, policy: Policy) -> TableOu
     if table.sensitivity is Sensitivity.PARTICIPANT:
         if counts.measure != Measure.PARTICIPANT:
             raise ValueError(f"measure {counts.measure!r} where {Measure.PARTICIPANT.value!r} is expected")
-        forms = list(participant_tables(table, counts, policy))
-        return TableOutput(Output(name, lambda: forms), table, _names_refusal(counts, run), size)
+        forms = list(participant_tables(table, counts, policy)) if table.rows else []
+        refusal = _names_refusal(counts, run) if table.rows else NOT_BY_GROUP
+        return TableOutput(Output(name, lambda: forms), table, refusal, size)
 
     refusal = "" if table.sensitivity is Sensitivity.PUBLIC else _names_refusal(counts, run)
     return TableOutput(Output(name, partial(_candidates, table, counts, policy)), table, refusal, size, counts)

@@ -13,6 +13,7 @@ from evaluation.disclosure.ledger_outputs import LedgerOutput
 from evaluation.disclosure.ledger_rows import LANDMARK_KINDS, Row, breakdown_of
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun
+from evaluation.disclosure.sensitive_themes import BY_PLAN, NOT_BY_GROUP, themes_of
 from evaluation.disclosure.table_outputs import NAMES_FROM_DATA, TableOutput
 from evaluation.disclosure.withheld import Withheld
 from evaluation.stats.estimate import Status
@@ -33,6 +34,7 @@ def withheld_rows(
     for item in ledger:
         sensitivity = run.sensitivities[item.analysis]
         rule = policy.rule_words(sensitivity) if item.has_public_names else NOT_ON_LIST
+        rule = BY_PLAN if item.refusal == NOT_BY_GROUP else rule
         released = {row["result_id"]: row for row in getattr(result.admitted.get(item.output.name), "payload", ())}
         for row in item.rows:
             entry = QUANTITIES[row["analysis"], row["quantity"]]
@@ -85,7 +87,14 @@ def withheld_tables(
     for item in items:
         reason = reasons.get(item.table.name, "")
         rule = NOT_ON_LIST if reason else policy.rule_words(item.table.sensitivity)
+        rule = BY_PLAN if reason == NOT_BY_GROUP else rule
         yield Withheld(item.table.name, "table", reason or _why_no_form(item, result), rule)
+
+
+def withheld_of_groups(run: FinishedRun) -> Iterable[Withheld]:
+    """Yield the sensitive themes that tables by group are without; a table that has no other is withheld itself."""
+    for name, themes in themes_of(run).items():
+        yield from (Withheld(f"{name}, {theme}", "rows", NOT_BY_GROUP, BY_PLAN) for theme in themes)
 
 
 def _why_no_form(item: TableOutput, result: Admission) -> str:

@@ -16,6 +16,7 @@ _DAY = re.compile(r"d\d+")
 _DEFINITION = re.compile(r"(gap|days_covered|pod_style)_(\d+)\.deaths_(censored|leaving)")
 _SINGLE = frozenset({"quotes", "truth"})
 _SUFFIXES = {", notes": "notes", " n_events": "events", " n_obs": "observations"}
+_OF_THEME = ", "
 _BY_DEFINITION = "retained_by_definition"
 
 
@@ -45,9 +46,11 @@ def item_name(item: str, *, catalogue: Catalogue, labels: Labels) -> ItemName:
     if item in _SINGLE:
         return ItemName(catalogue.text(f"{_AREA}.withheld_group.{item}"))
     if "/" not in item:
-        return ItemName(
-            catalogue.text(f"{_AREA}.withheld_group.table", title=table_title(item, {}, catalogue=catalogue))
-        )
+        table, _, theme = item.partition(_OF_THEME)
+        title = table_title(table, {}, catalogue=catalogue)
+        dimension = "theme" if theme else ""
+        level = labels.label(dimension, theme) if theme else ""
+        return ItemName(catalogue.text(f"{_AREA}.withheld_group.table", title=title), dimension, level)
     analysis, quantity, *rest = item.split("/")
     alone = ("", _part(rest[-1], catalogue) if rest else "")
     dimension, level = alone if quantity == _BY_DEFINITION else next(_scopes(rest, labels), alone)

@@ -139,6 +139,8 @@ def by_group(page: Page) -> None:
         return
     page.section("voices.by_group")
     page.sentence("voices.by_group_lead")
+    if sensitive := page.plan.of(_STEM).get("sensitive"):
+        page.sentence("voices.by_group_sensitive", themes=page.catalogue.listed(list(map(str, sensitive))))
     for dimension, (counts, rows) in found.items():
         name = f"themes_by_{dimension}"
         if counts is not None:

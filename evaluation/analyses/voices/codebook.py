@@ -98,10 +98,22 @@ def choose_themes(project: QualitativeProject, wanted: Sequence[str], coder_ids:
     if not wanted:
         used = {coding.code_id for coding in project.text_codings if coding.coder_id in coder_ids}
         return tuple(theme for theme in themes if theme.code_id in used)
+    return themes_named(project, wanted, "themes")
+
+
+def themes_named(project: QualitativeProject, wanted: Sequence[str], field: str) -> tuple[Theme, ...]:
+    """Return the themes that a field of the parameters names, in the order of the codebook.
+
+    Raises
+    ------
+    ParameterError
+        If a name is not in the codebook.
+    """
+    themes = all_themes(project)
     by_name = names_of(project, themes)
     problems = [
         Problem(
-            "themes.themes",
+            f"themes.{field}",
             "is not in the codebook",
             repr(name),
             " or ".join(map(repr, difflib.get_close_matches(name, [t.label for t in themes], n=2)))

@@ -48,6 +48,9 @@ class ThemesParameters(AnalysisSection):
     )
     headline_coder: str = prespecified("", description="whose codings count themes; blank: any coder's")
     themes: Distinct[str] = prespecified((), description="codes reported; [] takes every code in use")
+    sensitive: Distinct[str] = prespecified(
+        (), description="codes that a release never shows by group, with those below them; [] shows all"
+    )
     roll_up: bool = prespecified(
         False, description="whether interviews that hold a code or any code below it are counted for it too"
     )

@@ -35,7 +35,9 @@ PUBLIC_REASONS = {
 }
 """What everybody may know of a quote that was stopped on its way to a state."""
 
-_ROLE_LEFT_OUT = "the role of the speaker is left out: it would point to too few interviewees"
+_ROLE_LEFT_OUT = (
+    "the role of a speaker is left out: it would point to too few interviewees, or the theme is sensitive"
+)
 
 
 @dataclass(frozen=True)

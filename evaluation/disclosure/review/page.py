@@ -9,6 +9,7 @@ from html import escape
 from evaluation.disclosure.fairness import GroupShown
 from evaluation.disclosure.quote_gate import JudgedQuotes
 from evaluation.disclosure.review.outputs import ReviewedOutput, Verdict
+from evaluation.disclosure.review.unanimous import Unanimous
 
 _STYLE = """
 :root { color-scheme: light; font: 16px/1.5 system-ui, sans-serif; color: #1b1b1b; background: #fff; }
@@ -69,6 +70,8 @@ class Review:
         The file of all others that can be, to be filled in; blank where there is none.
     quotes : JudgedQuotes
         Every proposed quote, with what stops it.
+    unanimous : tuple of Unanimous
+        Groups of which it would be known that all or none hold a theme.
     """
 
     title: str
@@ -84,6 +87,7 @@ class Review:
     exceptions: tuple[tuple[str, str, str], ...] = ()
     to_sign: str = ""
     quotes: JudgedQuotes = field(default_factory=JudgedQuotes)
+    unanimous: tuple[Unanimous, ...] = ()
 
 
 def review_page(review: Review) -> str:
@@ -98,6 +102,7 @@ def review_page(review: Review) -> str:
         *_outputs(review.outputs),
         *_hidden(review.hidden, review.hiding),
         *_groups(review.groups),
+        *_unanimous(review.unanimous),
         *_quotes(review.quotes),
         *_exceptions(review),
     ]
@@ -162,6 +167,27 @@ def _groups(groups: Sequence[GroupShown]) -> Iterable[str]:
     if rows:
         yield "<h2>Whom protection hides</h2>"
         yield _table("What is shown of each group on its own", heads, rows)
+
+
+def _unanimous(found: Sequence[Unanimous]) -> Iterable[str]:
+    if not found:
+        return
+    yield "<h2>Groups of which all, or none, hold a theme</h2>"
+    yield (
+        "<p>Whoever knows that somebody is in the group would know what that person said, or did not say. Judge each "
+        "row: a theme that can harm belongs into <code>sensitive</code> of the plan, and is then not shown by group."
+        "</p>"
+    )
+    rows = [
+        (
+            each.group.replace("_", " "),
+            each.theme.replace("_", " "),
+            f"{'all' if each.n_holding else 'none'}: {each.n_holding} of {each.n_sources}",
+            each.shown_in,
+        )
+        for each in found
+    ]
+    yield _table(f"{len(rows)} would be released", ("group", "theme", "hold it", "in"), rows, kind="outputs")
 
 
 def _quotes(judged: JudgedQuotes) -> Iterable[str]:

@@ -25,6 +25,7 @@ from evaluation.disclosure.review.exceptions import SignedException, to_be_signe
 from evaluation.disclosure.review.names_from_data import groups_to_answer_for
 from evaluation.disclosure.review.outputs import reviewed_outputs
 from evaluation.disclosure.review.page import HiddenCell, Review, review_page
+from evaluation.disclosure.review.unanimous import unanimous_groups
 from evaluation.disclosure.run_folder import FinishedRun, read_finished_run
 from evaluation.disclosure.source_marks import open_key
 from evaluation.errors import DisclosureError
@@ -101,6 +102,7 @@ def _reviewed(folder: Path, run: FinishedRun, policy: Policy, made: Prepared, to
         hidden=_hidden(report),
         hiding=tuple(_how_hidden(measure, each) for measure, each in sorted(made.decision.hidings.items())),
         groups=made.written.groups,
+        unanimous=unanimous_groups(made.decision),
         to_sign=_to_sign(run, made, {item for item, *_ in told["exceptions"]}),
         quotes=made.written.quotes,
     )

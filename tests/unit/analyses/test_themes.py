@@ -480,3 +480,24 @@ def test_a_quote_stands_where_a_counted_coder_gave_its_theme(project, theme, par
     """Ana coded the second answer with delay, which stands below barriers; Ben did not."""
     with pytest.raises(DataError, match="no counted coder gave its theme") if stops else nullcontext():
         run(project, quotes=Quotes(theme=theme), **parameters)
+
+
+@pytest.mark.parametrize(
+    ("sensitive", "expected"),
+    [
+        ([], []),
+        (["hope"], [("hope", "sensitive")]),
+        (["Delay"], [("delay", "sensitive"), ("barriers", "above a sensitive one")]),
+        (["barriers"], [("barriers", "sensitive"), ("delay", "sensitive")]),
+        (["barriers > delay", "unused"], [("delay", "sensitive"), ("unused", "sensitive"), ("barriers", "above a ")]),
+    ],
+)
+def test_sensitive_themes_are_told_with_those_below_and_above_them(project, sensitive, expected):
+    found = list(run(project, sensitive=sensitive).table("sensitive_themes").itertuples(index=False, name=None))
+    assert [theme for theme, _ in found] == [theme for theme, _ in expected]
+    assert all(why.startswith(given) for (_, why), (_, given) in zip(found, expected, strict=True))
+
+
+def test_a_sensitive_theme_that_is_not_in_the_codebook_is_an_error(project):
+    with pytest.raises(ParameterError, match=r"themes\.sensitive: is not in the codebook; found 'Joy'"):
+        run(project, sensitive=["Joy"])

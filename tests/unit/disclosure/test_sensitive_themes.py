@@ -1,0 +1,124 @@
+"""Of sensitive themes nothing is shown by group; a review lists groups of which all or none hold a theme."""
+
+import pytest
+
+from evaluation.data.output_table import TableKind
+from evaluation.disclosure.releasing import release
+from evaluation.disclosure.review.review import review_release
+from evaluation.disclosure.sensitive_themes import BY_PLAN, NOT_BY_GROUP
+from evaluation.errors import DisclosureError
+
+from .run_builder import read
+
+SIZES = {"clinician": 9, "peer_worker": 12}
+THEMES = {"stigma": {"clinician": 9, "peer_worker": 4}, "trust": {"clinician": 5, "peer_worker": 12}}
+
+
+def made(run, kept=(("stigma", "sensitive"),), *, with_table=True, themes=THEMES, quotes=()):
+    run.params["themes"]["sensitive"] = [theme for theme, why in kept if why == "sensitive"]
+    run.interviews(SIZES, themes)
+    for theme in themes:
+        run.row(
+            f"themes/prevalence_rolled_up/{theme}/role.clinician",
+            subgroup=f"theme={theme};role=clinician",
+            estimate=5 / 9,
+            n_obs=9,
+            n_events=5,
+        )
+    if with_table:
+        run.other(
+            "sensitive_themes",
+            TableKind.RESTRICTED,
+            ("theme", "why"),
+            kept,
+            analysis="themes",
+            sensitivity="participant",
+        )
+    if quotes:
+        run.quotes(quotes)
+    return run.write()
+
+
+def ids(folder):
+    return {row["result_id"] for row in read(folder / "released" / "results.csv")}
+
+
+def withheld(folder):
+    rows = read(folder / "released" / "withheld.csv")
+    return {row["item"]: (row["reason"], row["rule"]) for row in rows if row["rule"] == BY_PLAN}
+
+
+def test_without_sensitive_themes_a_group_that_said_it_all_is_shown(run):
+    folder = made(run, ())
+    release(folder)
+    table = read(folder / "released" / "tables" / "themes_by_role.csv")
+    (said,) = [row for row in table if (row["theme"], row["role"]) == ("stigma", "clinician")]
+    assert said["n_sources_with_theme"] == said["n_sources"] == "9"
+    assert "themes/prevalence/stigma/role.clinician" in ids(folder)
+    assert withheld(folder) == {}
+
+
+def test_a_sensitive_theme_is_shown_of_everybody_and_not_by_group(run):
+    folder = made(run)
+    release(folder)
+    table = read(folder / "released" / "tables" / "themes_by_role.csv")
+    assert {row["theme"] for row in table} == {"trust"}
+    assert {row["role"] for row in table} == set(SIZES)
+    found = ids(folder)
+    assert {"themes/prevalence/stigma/all", "themes/prevalence/trust/role.clinician"} <= found
+    assert "themes/prevalence_rolled_up/trust/role.clinician" in found
+    assert not [name for name in found if "/stigma/role." in name]
+    assert withheld(folder) == dict.fromkeys(
+        [
+            "themes/prevalence/stigma/role.clinician",
+            "themes/prevalence/stigma/role.peer_worker",
+            "themes/prevalence_rolled_up/stigma/role.clinician",
+            "themes_by_role, stigma",
+        ],
+        (NOT_BY_GROUP, BY_PLAN),
+    )
+
+
+def test_what_holds_a_sensitive_theme_below_it_is_kept_by_group_with_what_is_below(run):
+    folder = made(run, (("stigma", "sensitive"), ("trust", "above a sensitive one")))
+    release(folder)
+    found = ids(folder)
+    assert "themes/prevalence/trust/role.clinician" in found
+    assert not [name for name in found if name.startswith("themes/prevalence_rolled_up/")]
+
+
+def test_a_table_of_nothing_else_is_withheld_for_that_reason(run):
+    folder = made(run, (("stigma", "sensitive"), ("trust", "sensitive")))
+    release(folder)
+    assert not (folder / "released" / "tables" / "themes_by_role.csv").exists()
+    assert withheld(folder)["themes_by_role"] == (NOT_BY_GROUP, BY_PLAN)
+
+
+def test_a_run_that_does_not_say_which_themes_are_sensitive_is_refused(run):
+    folder = made(run, with_table=False)
+    with pytest.raises(DisclosureError, match="table sensitive_themes: is not in the run"):
+        release(folder)
+
+
+def test_a_quote_of_a_sensitive_theme_has_no_role(run):
+    """The builder's quotes are of the theme trust."""
+    folder = made(run, (("trust", "sensitive"),), quotes=[("They asked us.", "clinician", "yes")])
+    release(folder)
+    (quote,) = read(folder / "released" / "quotes.csv")
+    assert quote["role"] == ""
+    assert "or the theme is sensitive" in (folder / "released" / "withheld.csv").read_text(encoding="utf-8")
+
+
+def test_a_review_lists_groups_of_which_all_or_none_hold_a_theme(run):
+    themes = THEMES | {"delay": {"clinician": 0, "peer_worker": 3}}
+    page = review_release(made(run, themes=themes)).read_text(encoding="utf-8").replace("\u200b", "")
+    assert "2 would be released" in page
+    assert "<td>role clinician</td><td>delay</td><td>none: 0 of 9</td><td>prevalence, themes_by_role</td>" in page
+    assert "<td>role peer worker</td><td>trust</td><td>all: 12 of 12</td><td>prevalence, themes_by_role</td>" in page
+    assert "<td>stigma</td>" not in page
+
+
+def test_a_review_without_such_groups_has_no_list(run):
+    themes = {"trust": {"clinician": 5, "peer_worker": 3}}
+    page = review_release(made(run, (), themes=themes)).read_text(encoding="utf-8")
+    assert "Groups of which all, or none" not in page
