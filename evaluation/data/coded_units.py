@@ -81,9 +81,10 @@ def coded_paragraphs(
                 applied[rows, :, coder] = 0
     codes = {code_id: place for place, code_id in enumerate(code_ids)}
     coders = {coder_id: place for place, coder_id in enumerate(coder_ids)}
+    finishers = {source.id: readers_of_it for source, readers_of_it in readers}
     segments = {segment.id: segment for segment in project.segments}
     for coding in project.text_codings:
-        if coding.source_id not in first or coding.code_id not in codes or coding.coder_id not in coders:
+        if coding.code_id not in codes or coding.coder_id not in finishers.get(coding.source_id, ()):
             continue
         units = spans[coding.source_id]
         start, end = 0, len(units)

@@ -65,6 +65,20 @@ def test_a_third_coder_who_did_not_finish_is_missing_not_zero(tiny_project):
     np.testing.assert_array_equal(units.applied[:, 0, :], [[1, 1, np.nan], [1, np.nan, 1]])
 
 
+def test_marks_in_a_source_that_their_coder_did_not_finish_are_left_out(tiny_project):
+    tiny_project.user("ana").user("ben").user("cem").code("hope")
+    every = tiny_project.mark("m", 0, 3, "hope", ("hope", "ben"), ("hope", "cem"), user="ana")
+    project = read_project(tiny_project.text("s1", "One.\nTwo.", every).write())
+    read, unread = frozenset({"s1"}), frozenset()
+    units = coded_paragraphs(
+        project,
+        code_ids=["hope"],
+        coder_ids=["ana", "ben", "cem"],
+        finished={"ana": read, "ben": read, "cem": unread},
+    )
+    np.testing.assert_array_equal(units.applied[:, 0, :], [[1, 1, np.nan], [0, 0, np.nan]])
+
+
 def test_a_code_on_a_whole_source_is_on_all_its_paragraphs(tiny_project):
     whole = '<Coding guid="c" creatingUser="ben"><CodeRef targetGUID="hope"/></Coding>'
     tiny_project.user("ana").user("ben").code("hope")
