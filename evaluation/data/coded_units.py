@@ -102,3 +102,22 @@ def coded_paragraphs(
         spans=np.concatenate([np.empty((0, 2), dtype=np.int64), *spans.values()]),
         applied=applied,
     )
+
+
+def single_codes(applied: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
+    """Return which one of the codes each coder put on each unit, and how often a coder put several on one.
+
+    Parameters
+    ----------
+    applied : ndarray, shape (n_units, n_codes, n_coders)
+        As in :class:`CodedUnits`.
+
+    Returns
+    -------
+    values : ndarray, shape (n_units, n_coders)
+        Place of the code on the axis of codes; NaN where the coder put none of them, or several.
+    n_several : int
+    """
+    is_on = applied == 1
+    n_on = is_on.sum(axis=1)
+    return np.where(n_on == 1, is_on.argmax(axis=1), np.nan), int((n_on > 1).sum())
