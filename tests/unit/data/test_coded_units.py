@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from evaluation.data.coded_units import coded_paragraphs, paragraphs
+from evaluation.data.coded_units import coded_paragraphs, paragraphs, single_codes
 from evaluation.data.finished_sources import finished_by
 from evaluation.data.refi_qda import read_project
 
@@ -94,3 +94,13 @@ def test_sources_without_text_have_no_units(tiny_project):
     )
     units = coded_paragraphs(read_project(tiny_project.write()), code_ids=["hope"], coder_ids=["ana", "ben"])
     assert units.applied.shape == (0, 1, 2)
+
+
+def test_who_put_several_codes_of_a_scale_on_a_unit_or_none_has_no_value_there():
+    #                    no code         the first       the second      both            did not finish
+    of_ana = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [np.nan, np.nan]])
+    applied = np.stack([of_ana, of_ana[::-1]], axis=2)
+    values, n_several = single_codes(applied)
+    np.testing.assert_array_equal(values[:, 0], [np.nan, 0, 1, np.nan, np.nan])
+    np.testing.assert_array_equal(values[:, 1], values[::-1, 0])
+    assert n_several == 2
