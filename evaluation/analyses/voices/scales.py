@@ -17,6 +17,9 @@ from evaluation.stats.estimate import Estimate, Status
 from evaluation.stats.scale_agreement import ScaleAgreement, measure_scale_agreement
 
 _TOO_FEW_VALUES = "no paragraph has values of the scale by two coders"
+_FEWEST_DOCUMENTS = 5
+"""Of one or two interviews, shares of paragraphs are what one or two people said."""
+_TOO_FEW_DOCUMENTS = f"fewer than {_FEWEST_DOCUMENTS} interviews have values of the scale by two coders"
 _ALL_ALIKE = "all values that are compared are the same, so no disagreement can be expected"
 
 
@@ -60,13 +63,15 @@ def scale_rows(
                 values=scale.values or None,
                 conf_level=parameters.conf_level,
             )
+            is_enough = found.n_documents >= _FEWEST_DOCUMENTS
             reason = _ALL_ALIKE if found.alpha else _TOO_FEW_VALUES
-            said = tuple(_in_words(found, n_several))
+            reason = reason if is_enough or not found.n_units else _TOO_FEW_DOCUMENTS
+            said = tuple(_in_words(found, n_several)) if is_enough else ()
         rows.append(
             coefficient_row(
                 "alpha_scale",
                 Scope(scale.name),
-                found.alpha if found else None,
+                found.alpha if found and is_enough else None,
                 reason,
                 n_documents=found.n_documents if found else 0,
                 left_out=words,

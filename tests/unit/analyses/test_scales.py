@@ -51,9 +51,9 @@ def scale(level, codes=CODES, values=None, name="severity"):
 
 @pytest.fixture
 def p290(tiny_project):
-    """Krippendorff (2018), p. 290: twelve units, four observers, seven values missing."""
+    """Krippendorff (2018), p. 290: twelve units, the last two in one text, four observers, seven values missing."""
     unit = [[[] if math.isnan(value) else [CODES[int(value) - 1]] for value in column] for column in P290.T]
-    return build(tiny_project, [unit], 4)
+    return build(tiny_project, [*([coders] for coders in unit[:-2]), unit[-2:]], 4)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def p290(tiny_project):
 def test_krippendorffs_four_observers(p290, level, expected):
     row = by_id(run(p290, scales=(scale(level),)))["alpha_scale/severity"]
     assert row.estimate == pytest.approx(expected, abs=1e-8)
-    assert (row.n_obs, row.n_events, row.method) == (11, None, f"Krippendorff's alpha, {level}")
+    assert (row.n_obs, row.n_events, row.method.partition("; ")[0]) == (11, None, f"Krippendorff's alpha, {level}")
     assert (row.status, row.prespecified, row.unit) == (Status.SENSITIVITY, True, "coefficient")
 
 
@@ -113,7 +113,9 @@ def test_two_codes_at_once_and_marks_of_many_against_the_definition(tiny_project
 def test_a_binary_alpha_counts_what_only_one_coder_found_and_a_scale_does_not(tiny_project):
     found_by_both = [[["one"], ["one"]], [["two"], ["two"]]]
     found_by_one = [[["one"], []], [["two"], []]]
-    rows = by_id(run(build(tiny_project, [found_by_both + found_by_one], 2), scales=(scale("nominal", CODES[:2]),)))
+    rows = by_id(
+        run(build(tiny_project, [found_by_both + found_by_one] * 5, 2), scales=(scale("nominal", CODES[:2]),))
+    )
     assert rows["alpha_scale/severity"].estimate == 1
     assert rows["alpha/overall"].estimate < 0.6
 
@@ -129,10 +131,20 @@ def test_a_binary_alpha_counts_what_only_one_coder_found_and_a_scale_does_not(ti
     ],
 )
 def test_what_cannot_be_estimated_says_why(tiny_project, paragraphs, reason):
-    project = build(tiny_project, [paragraphs], len(paragraphs[0]))
+    project = build(tiny_project, [paragraphs] * 5, len(paragraphs[0]))
     row = by_id(run(project, scales=(scale("ordinal", CODES[:2]),)))["alpha_scale/severity"]
     assert math.isnan(row.estimate)
     assert row.note.startswith(f"not estimable: {reason}")
+
+
+def test_what_few_people_said_is_no_agreement(tiny_project):
+    paragraphs = [[["one"], ["one"]], [["two"], ["two"]], [["one"], ["two"]]]
+    nothing = [[["three"], ["three"]]]
+    project = build(tiny_project, [paragraphs] * 4 + [nothing] * 6, 2)
+    row = by_id(run(project, scales=(scale("ordinal", CODES[:2]),)))["alpha_scale/severity"]
+    assert math.isnan(row.estimate)
+    assert row.note.startswith("not estimable: fewer than 5 interviews have values of the scale by two coders")
+    assert "%" not in row.note, "shares of the codes are what these four said"
 
 
 def test_codes_are_named_as_themes_are_and_all_that_are_not_there_are_listed(p290):
