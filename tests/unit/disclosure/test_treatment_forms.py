@@ -259,11 +259,18 @@ def test_tests_within_strata_count_those_who_are_known_in_these(run, released):
 
 @pytest.mark.parametrize(
     ("median", "limits", "is_shown"),
-    [(60, ("", ""), True), (36, ("", ""), False), (60, (50, 84), False), (60, (36, ""), False), (60, (50, 70), True)],
+    [
+        (60, ("", ""), True),
+        (36, ("", ""), False),
+        (60, (50, 84), False),
+        (60, (36, ""), False),
+        (60, (50, 70), True),
+        (66, (50, 67), False),
+    ],
 )
 def test_a_median_names_no_day_beside_a_landmark_between_which_few_left(run, monkeypatch, median, limits, is_shown):
-    """Three leave between days 30 and 36, and four from day 84 to day 90: at most half have left before a median."""
-    leaving = [(20, 60), (35, 3), (45, 30), (55, 30), (65, 30), (75, 30), (85, 4), (95, 113)]
+    """Three leave between days 30 and 36, eight on day 66, four from 84 to 90: at most half have before a median."""
+    leaving = [(20, 60), (35, 3), (45, 30), (55, 30), (65, 22), (66, 8), (75, 30), (85, 4), (95, 113)]
     columns = ("scope", "time", "n_events", "n_censored")
     given = {"analysis": "retention", "sensitivity": "patient"}
     run.other("survival_curve", TableKind.RESTRICTED, columns, [("all", day, n, 0) for day, n in leaving], **given)
@@ -278,3 +285,38 @@ def test_a_median_names_no_day_beside_a_landmark_between_which_few_left(run, mon
     reader = LedgerReader(finished)
     forms = TreatmentForms(rows, policy, Sensitivity.PATIENT, reader, lambda _: True)
     assert forms.tells_of_few() is not is_shown
+
+
+TESTS = ("log_rank/arm", "log_rank/arm/gehan", "gray_test/arm/died", "proportional_hazards/arm")
+
+
+@pytest.mark.parametrize(
+    ("people", "left", "died", "shown"),
+    [
+        (60, 30, 12, TESTS),
+        (60, 30, 0, TESTS),
+        (60, 30, 4, (*TESTS[:2], TESTS[3])),
+        (60, 7, 12, ()),
+        (60, 55, 12, ()),
+        (7, 0, 0, ()),
+    ],
+)
+def test_tests_of_groups_need_enough_people_who_leave_and_stay_in_every_level(
+    run, released, people, left, died, shown
+):
+    of_arms = [("rfs", "arm", "rfs", people, left, died), ("cep", "arm", "cep", 300, 200, 40)]
+    given = {"analysis": "retention", "sensitivity": "patient"}
+    curve = ("scope", "group", "level", "time", "n_events", "n_censored")
+    steps = [(scope, group, level, 45, n, size - n) for scope, group, level, size, n, _ in of_arms]
+    run.other("survival_curve", TableKind.RESTRICTED, curve, steps, **given)
+    causes = ("group", "level", "cause", "time", "n_events")
+    ends = [(group, level, "died", 45, n) for _, group, level, *_, n in of_arms]
+    run.other("incidence_curve", TableKind.RESTRICTED, causes, ends, **given)
+    for name in TESTS:
+        run.row(f"retention/{name}", n_obs=people + 300, n_events=left + 200, **SHARE)
+    assert tuple(name for name in TESTS if name in released()) == shown
+
+
+def test_a_test_of_a_column_of_which_nothing_is_known_is_withheld(run, released):
+    run.row("retention/log_rank/arm", n_obs=500, n_events=300, **SHARE)
+    assert "log_rank/arm" not in released()
