@@ -41,8 +41,8 @@ def load_parameters(path: str | Path) -> Evaluation:
 def section_from_namespace(stem: str, namespace: Mapping[str, Any], path: str | Path) -> AnalysisSection:
     """Validate the parameters of one analysis as they stand in a notebook.
 
-    A notebook has a value for every parameter, so one that is its default counts as not given, as in a params file that
-    leaves it out: ``model_fields_set`` is of the section as :func:`load_parameters` reads it.
+    A notebook has a value for every parameter, so one that is its default counts as not given, as in a params file
+    that leaves it out: ``model_fields_set`` is that of the section as :func:`load_parameters` reads it.
 
     Parameters
     ----------

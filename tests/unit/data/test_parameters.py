@@ -397,7 +397,7 @@ def test_a_section_from_a_notebook_that_is_wrong(changes, said):
 
 
 def test_what_a_notebook_leaves_at_its_default_is_not_given():
-    """Both sections are valid as params files: what is checked of a parameter that somebody gave is not of defaults."""
+    """Both sections are valid params files: checks of parameters that somebody gave are not of defaults."""
     values = {stem: SECTIONS[stem].model_construct().model_dump(mode="json") for stem in ("retention", "themes")}
     retention = values["retention"] | {"treatment_events": "events", "patients": "patients", "stacking": "none"}
     found = section_from_namespace("retention", retention, "40.ipynb")
@@ -409,7 +409,7 @@ def test_what_a_notebook_leaves_at_its_default_is_not_given():
 
 def test_a_default_of_another_type_is_still_refused():
     values = SECTIONS["themes"].model_construct().model_dump(mode="json")
-    with pytest.raises(ParameterError, match="themes.continuum is not valid; found 0"):
+    with pytest.raises(ParameterError, match=r"themes\.continuum is not valid; found 0"):
         section_from_namespace("themes", values | {"continuum": 0}, "50.ipynb")
 
 
