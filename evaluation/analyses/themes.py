@@ -14,7 +14,14 @@ from evaluation.analyses.voices.agreement import agreement_rows, find_agreement
 from evaluation.analyses.voices.agreement_tables import agreement_table, disagreements_table
 from evaluation.analyses.voices.co_occurrence import co_occurrence_rows, co_occurrence_table, find_pairs
 from evaluation.analyses.voices.code_saturation import find_saturation, saturation_orders_table, saturation_rows
-from evaluation.analyses.voices.codebook import all_themes, choose_themes, names_of, with_definitions
+from evaluation.analyses.voices.codebook import (
+    Theme,
+    all_themes,
+    choose_themes,
+    codes_of_scales,
+    names_of,
+    with_definitions,
+)
 from evaluation.analyses.voices.codebook_changes import (
     changes_between,
     changes_table,
@@ -43,6 +50,7 @@ from evaluation.analyses.voices.prevalence import (
     saturation_table,
     sources_rows,
 )
+from evaluation.analyses.voices.scales import scale_rows
 from evaluation.analyses.voices.scopes import read_dimensions, role_of, scopes_of
 from evaluation.analyses.voices.site_tables import SiteTables, read_site_tables
 from evaluation.data.coder_names import person_of
@@ -95,7 +103,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
     Raises
     ------
     ParameterError
-        If a coder did not code text of the project, or a theme or variable is not in it.
+        If a coder did not code text of the project, or a theme, a code of a scale or a variable is not in it.
     DataError
         If a case variable has a value that its list does not have, two codes cannot be told apart, a quote does not
         stand in its interview, or a table of the site does not fit the project. All problems of a kind are listed.
@@ -138,6 +146,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         *sources_rows(found, scopes),
         *prevalence_rows(found, scopes, persons, conf_level=parameters.conf_level),
         *agreement_rows(agreement, parameters),
+        *scale_rows(project, checked.scales, checked.compared, parameters, finished=site.finished),
         *(
             continuum_rows(project, found.themes, checked.compared, parameters, finished=site.finished)
             if parameters.continuum
@@ -169,13 +178,14 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
 
 
 class Checked(NamedTuple):
-    """What the parameters choose: occurrences, divisions, days, coders, versions of the codebook, quotes if any."""
+    """What the parameters choose: occurrences, divisions, days, coders, codes of scales, site's tables, quotes."""
 
     found: Occurrence
     dimensions: tuple[SourceGroups, ...]
     dates: Mapping[str, date] | None
     counted: tuple[str, ...]
     compared: tuple[str, ...]
+    scales: tuple[tuple[Theme, ...], ...]
     site: SiteTables
     quotes: OutputTable | None
 
@@ -190,11 +200,12 @@ def _checked(tables: Tables, parameters: ThemesParameters) -> Checked:
     project: QualitativeProject = tables[parameters.interviews]
     counted, compared = _coders(project, parameters)
     themes = choose_themes(project, parameters.themes, counted)
+    scales = codes_of_scales(project, parameters.scales)
     found = find_occurrences(project, themes, counted)
     dimensions, dates = read_dimensions(project, tables, parameters, found.source_ids)
     site = read_site_tables(project, tables, parameters, themes)
     quotes = _checked_quotes(project, tables, parameters, dimensions) if parameters.quotes else None
-    return Checked(found, dimensions, dates, counted, compared, site, quotes)
+    return Checked(found, dimensions, dates, counted, compared, scales, site, quotes)
 
 
 def _coders(project: QualitativeProject, parameters: ThemesParameters) -> tuple[tuple[str, ...], tuple[str, ...]]:

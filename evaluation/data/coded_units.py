@@ -81,9 +81,10 @@ def coded_paragraphs(
                 applied[rows, :, coder] = 0
     codes = {code_id: place for place, code_id in enumerate(code_ids)}
     coders = {coder_id: place for place, coder_id in enumerate(coder_ids)}
+    finishers = {source.id: readers_of_it for source, readers_of_it in readers}
     segments = {segment.id: segment for segment in project.segments}
     for coding in project.text_codings:
-        if coding.source_id not in first or coding.code_id not in codes or coding.coder_id not in coders:
+        if coding.code_id not in codes or coding.coder_id not in finishers.get(coding.source_id, ()):
             continue
         units = spans[coding.source_id]
         start, end = 0, len(units)
@@ -101,3 +102,22 @@ def coded_paragraphs(
         spans=np.concatenate([np.empty((0, 2), dtype=np.int64), *spans.values()]),
         applied=applied,
     )
+
+
+def single_codes(applied: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
+    """Return which one of the codes each coder put on each unit, and how often a coder put several on one.
+
+    Parameters
+    ----------
+    applied : ndarray, shape (n_units, n_codes, n_coders)
+        As in :class:`CodedUnits`.
+
+    Returns
+    -------
+    values : ndarray, shape (n_units, n_coders)
+        Place of the code on the axis of codes; NaN where the coder put none of them, or several.
+    n_several : int
+    """
+    is_on = applied == 1
+    n_on = is_on.sum(axis=1)
+    return np.where(n_on == 1, is_on.argmax(axis=1), np.nan), int((n_on > 1).sum())

@@ -255,7 +255,7 @@ def agreement(page: Page) -> None:
     has_interval = overall is None or not math.isnan(overall["conf_low"])
     page.finding(f"voices.agreement_overall.{'known' if has_interval else 'without_interval'}", _OVERALL)
     if overall is not None:
-        page.sentence(f"voices.agreement_verdict.{_verdict(float(overall['conf_low']))}")
+        page.sentence(f"voices.agreement_verdict.{verdict(float(overall['conf_low']))}")
     rows = agreement_rows(page.released.results)
     themes = rows[rows["theme"] != "all"]
     if themes.empty:
@@ -277,7 +277,8 @@ def _is_measured(page: Page) -> bool:
     return overall is not None and not math.isnan(overall["estimate"])
 
 
-def _verdict(conf_low: float) -> str:
+def verdict(conf_low: float) -> str:
+    """Return the key of what the lower end of an interval of agreement allows."""
     if math.isnan(conf_low):
         return "no_interval"
     if conf_low >= RELIABLE:
@@ -324,7 +325,7 @@ def _coefficients(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
                 numbers.interval(low, high, 2, language)
                 for low, high in zip(rows["conf_low"], rows["conf_high"], strict=True)
             ],
-            "verdict": [page.plain(f"voices.verdict.{_verdict(float(low))}") for low in rows["conf_low"]],
+            "verdict": [page.plain(f"voices.verdict.{verdict(float(low))}") for low in rows["conf_low"]],
             "result_id": rows["result_id"],
         }
     )

@@ -58,7 +58,8 @@ class ProgramWords:
     Parameters
     ----------
     more : iterable of str
-        Sentences besides those of the program itself: of the template, the notebooks and fixed pages.
+        Sentences besides those of the program itself: of the template, the notebooks and fixed pages. They can be
+        edited, so that only single words of them are no names.
     """
 
     def __init__(self, more: Iterable[str] = ()) -> None:
@@ -85,7 +86,7 @@ class ProgramWords:
 
     def _places_of(self, words: tuple[str, ...]) -> frozenset[Beside]:
         if words not in self._places:
-            more = (sentence for text in self._more for sentence in _read(text))
+            more = (sentence for text in self._more if len(words) == 1 for sentence in _read(text))
             self._places[words] = frozenset(_places_in(itertools.chain(_sentences_of_the_program(), more), words))
         return self._places[words]
 
