@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from evaluation.reporting import numbers
+from evaluation.reporting.checklists import link_to_checklists
 from evaluation.reporting.figures import themes as figures
 from evaluation.reporting.figures.code_timeline import code_timeline
 from evaluation.reporting.page import Page
@@ -102,6 +103,7 @@ def interviews(page: Page) -> None:
         if sizes is not None:
             page.table(sizes, f"voices.sources_by_{dimension}", download=f"sources_by_{dimension}")
     page.note("voices.not_a_sample")
+    link_to_checklists(page)
 
 
 def spoken_of(page: Page) -> None:
@@ -322,7 +324,7 @@ def _coefficients(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
             "theme": [everything if theme == "all" else theme for theme in rows["theme"]],
             "estimate": [numbers.number(value, 2, language) for value in rows["estimate"]],
             "interval": [
-                numbers.interval(low, high, 2, language)
+                numbers.interval_by_unit(low, high, "coefficient", language)
                 for low, high in zip(rows["conf_low"], rows["conf_high"], strict=True)
             ],
             "verdict": [page.plain(f"voices.verdict.{verdict(float(low))}") for low in rows["conf_low"]],
