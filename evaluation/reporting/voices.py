@@ -254,8 +254,12 @@ def agreement(page: Page) -> None:
     page.sentence("voices.agreement_lead")
     is_said = bool(page.plan.of(_STEM).get("finished_interviews"))
     page.sentence(f"voices.agreement_read.{'said' if is_said else 'taken'}")
+    unit = page.plan.of(_STEM).get("unit", "paragraph")
+    if unit != "paragraph":
+        page.sentence(f"voices.agreement_on_{unit}s")
     has_interval = overall is None or not math.isnan(overall["conf_low"])
-    page.finding(f"voices.agreement_overall.{'known' if has_interval else 'without_interval'}", _OVERALL)
+    key = f"voices.agreement_overall.{'known' if has_interval else 'without_interval'}"
+    page.finding(key, _OVERALL, units=page.plain(f"voices.agreement_units.{unit}"))
     if overall is not None:
         page.sentence(f"voices.agreement_verdict.{verdict(float(overall['conf_low']))}")
     rows = agreement_rows(page.released.results)

@@ -219,7 +219,7 @@ class _Made:
 def _not_carried(
     sheet: Sheet, columns: tuple[Understood, ...], layout: ColumnMap, *, n_sources: int
 ) -> tuple[NotCarried, ...]:
-    why = "a spreadsheet does not hold them: no agreement by paragraph, no check of quotes"
+    why = "a spreadsheet does not hold them: no agreement by paragraph (unit: excerpt can be), no check of quotes"
     left: Counter[tuple[str, str]] = Counter({("texts of documents", why): n_sources})
     for title, n_rows in sheet.further:
         left[f"rows of sheet {title}", "only the first sheet of a workbook is read"] += n_rows

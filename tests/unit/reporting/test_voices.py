@@ -199,6 +199,18 @@ def test_an_interval_that_almost_reaches_a_limit_is_not_written_as_if_it_did(ope
     assert "| 0.797 to 0.87 | for tentative conclusions only |" in said()
 
 
+def test_agreement_on_excerpts_says_what_is_not_compared(open_page, said):
+    voices.agreement(open_page(ROWS, plan={"unit": "excerpt"}))
+    assert "Over all themes and marked excerpts alpha is 0.79" in said()
+    assert "text that nobody marked is not. That a theme is absent is judged on excerpts that hold another" in said()
+
+
+def test_agreement_on_paragraphs_does_not(open_page, said):
+    voices.agreement(open_page(ROWS))
+    assert "Over all themes and paragraphs alpha is 0.79" in said()
+    assert "text that nobody marked" not in said()
+
+
 def test_nobody_asserts_that_readers_worked_apart(open_page, said):
     voices.agreement(open_page(ROWS))
     assert "mean something only if each worked without the other, which this report cannot check" in said()
