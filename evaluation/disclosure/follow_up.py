@@ -8,6 +8,7 @@ Follow-up ends with leaving, in another way that competes with it (death, a move
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping
 
 from evaluation.data.parameters import RetentionParameters
@@ -48,7 +49,7 @@ class FollowUp:
         self._days = sorted(self.named.days | known.days)
         self.other_ways = tuple(sorted(self.named.ways | known.ways))
         self._curves: dict[str, list[tuple[float, float]]] = {}
-        self._leaving: list[tuple[float, float]] = []
+        self._left: dict[str, list[tuple[float, float]]] = {}
         self._not_at_risk_first: dict[str, float] = {}
         for step in steps_of(run, _CURVES):
             scope, n_censored = step["scope"], float(step["n_censored"])
@@ -56,8 +57,8 @@ class FollowUp:
                 before = self._not_at_risk_first.get(scope, -float(step["n_risk"]))
                 self._not_at_risk_first[scope] = before + n_censored + float(step["n_events"])
             self._curves.setdefault(scope, []).append((float(step["time"]), n_censored))
-            if scope == _EVERYBODY and "n_events" in step:
-                self._leaving.append((float(step["time"]), float(step["n_events"])))
+            if "n_events" in step:
+                self._left.setdefault(scope, []).append((float(step["time"]), float(step["n_events"])))
         self._competing: dict[tuple[str, str], int] = {}
         for step in steps_of(run, _INCIDENCE):
             level = step["group"], step["level"]
@@ -68,6 +69,21 @@ class FollowUp:
     def days(self) -> tuple[int, ...]:
         """The days that are told apart."""
         return tuple(self._days)
+
+    def leaving_beside(self, scope: str, day: float) -> tuple[int, int]:
+        """Return how many leave between a day and the days that results name before it, and from it to the next one.
+
+        Parameters
+        ----------
+        scope : str
+            As results name it: ``all``, ``cep``, ``medication.methadone``.
+        day : float
+        """
+        before = max((named for named in self._days if named < day), default=START)
+        behind = min((named for named in self._days if named >= day), default=math.inf)
+        left = self._left.get(scope, ())
+        since = sum(n for when, n in left if before < when < day)
+        return int(since), int(sum(n for when, n in left if day <= when <= behind))
 
     def at_risk(self, day: int) -> frozenset[str]:
         """Return the states of those at risk at a landmark."""
@@ -108,8 +124,8 @@ class FollowUp:
 
     def n_left(self) -> dict[int, int]:
         """Return how many of all left by each day that is told apart; nothing where the run has no such curve."""
-        days = self._days if self._leaving else ()
-        return {day: int(sum(n for time, n in self._leaving if time <= day)) for day in days}
+        left = self._left.get(_EVERYBODY, ())
+        return {day: int(sum(n for time, n in left if time <= day)) for day in self._days if left}
 
     def starts_late(self, row: Mapping[str, str]) -> bool:
         """Tell whether some of a row's people are followed from a later day on, so that they were not at risk before.

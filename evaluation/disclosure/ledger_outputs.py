@@ -213,7 +213,7 @@ class _Together:
             return
         if self.entry.kind in OWN_FORMS:
             yield from self.treatment.forms()
-        elif all(map(self.rule, self.rows)) and not self.treatment.competes_with_few():
+        elif all(map(self.rule, self.rows)) and not self.treatment.tells_of_few():
             yield self.rows
             if self.entry.kind is Kind.COUNT and self.entry.n_events:
                 yield tuple({**row, "n_events": ""} for row in self.rows)

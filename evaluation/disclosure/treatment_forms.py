@@ -82,6 +82,21 @@ class TreatmentForms:
         is_of_landmarks = self.entry.kind in (Kind.SURVIVAL, Kind.INCIDENCE)
         return is_of_landmarks and any(map(self.reader.follow_up.starts_late, self.levels))
 
+    def names_a_small_step(self) -> bool:
+        """Tell whether few leave between a landmark and a day that a median, or a limit of it, names.
+
+        Fewer than half have left before a median, so that a landmark near it would bound how many did in between.
+        """
+        if self.entry.kind is not Kind.MODEL or self.rows[0]["quantity"] != "median_days":
+            return False
+        named = ((row, row[column]) for row in self.rows for column in ("estimate", "conf_low", "conf_high"))
+        steps = (
+            self.reader.follow_up.leaving_beside(row["result_id"].split("/")[2], float(day))
+            for row, day in named
+            if day
+        )
+        return any(number in self.hidden for step in steps for number in step)
+
     def comes_back_seldom(self, row: Row) -> bool:
         """Tell whether few changes but first leavings stand behind days in treatment, or an unknown number.
 
@@ -98,6 +113,10 @@ class TreatmentForms:
         if self.entry.model is not Model.COX or not any(row["subgroup"] for row in self.rows):
             return False
         return self.reader.changes(self.rows[0]["result_id"].split("/")[2].partition(".")[0])
+
+    def tells_of_few(self) -> bool:
+        """Tell whether rows that are released all or not at all would tell of a few people."""
+        return self.competes_with_few() or self.names_a_small_step()
 
     def competes_with_few(self) -> bool:
         """Tell whether death and moves, which a model sets beside leaving, may be of a few people in a level."""

@@ -102,8 +102,12 @@ def is_in_lower_case(text: str, start: int, end: int) -> bool:
     """
     word = text[start:end]
     is_between = text[start - 1 : start] == " " and (text[end : end + 1] or ".") in " .,;:!?"
-    is_ordinary = word.islower() and any(folded(word) in listed(name) for name in _ORDINARY)
-    return is_ordinary and is_between and bool(_SPACED.search(text[:start]))
+    return word.islower() and is_ordinary(word) and is_between and bool(_SPACED.search(text[:start]))
+
+
+def is_ordinary(word: str) -> bool:
+    """Tell whether a word is an ordinary one of English or Spanish."""
+    return any(folded(word) in listed(name) for name in _ORDINARY)
 
 
 def _is_month_of_a_date(words: tuple[str, ...], here: Beside) -> bool:

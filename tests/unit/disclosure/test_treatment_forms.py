@@ -2,8 +2,13 @@
 
 import pytest
 
-from evaluation.data.output_table import TableKind
+from evaluation.data.output_table import Sensitivity, TableKind
+from evaluation.disclosure import follow_up
+from evaluation.disclosure.ledger_counts import LedgerReader
+from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.releasing import release
+from evaluation.disclosure.run_folder import read_finished_run
+from evaluation.disclosure.treatment_forms import TreatmentForms
 
 from .run_builder import read
 
@@ -250,3 +255,26 @@ def test_tests_within_strata_count_those_who_are_known_in_these(run, released):
     run.row("retention/log_rank/arm/gehan", estimate=3.1, unit="chi2", n_obs=492, n_events=280)
     run.row("retention/proportional_hazards/all", estimate=3.1, unit="chi2", n_obs=480, n_events=280)
     assert set(released()) == {"persons/all", "proportional_hazards/all"}
+
+
+@pytest.mark.parametrize(
+    ("median", "limits", "is_shown"),
+    [(60, ("", ""), True), (36, ("", ""), False), (60, (50, 84), False), (60, (36, ""), False), (60, (50, 70), True)],
+)
+def test_a_median_names_no_day_beside_a_landmark_between_which_few_left(run, monkeypatch, median, limits, is_shown):
+    """Three leave between days 30 and 36, and four from day 84 to day 90: at most half have left before a median."""
+    leaving = [(20, 60), (35, 3), (45, 30), (55, 30), (65, 30), (75, 30), (85, 4), (95, 113)]
+    columns = ("scope", "time", "n_events", "n_censored")
+    given = {"analysis": "retention", "sensitivity": "patient"}
+    run.other("survival_curve", TableKind.RESTRICTED, columns, [("all", day, n, 0) for day, n in leaving], **given)
+    for day in (30, 90):
+        run.row(f"retention/retained/all/d{day}", period=f"day {day}", n_obs=400, n_events=100, **SHARE)
+    values = dict(zip(("estimate", "conf_low", "conf_high"), (float(median), *limits), strict=True))
+    run.row("retention/median_days/all", unit="days", n_obs=500, n_events=300, **values)
+    monkeypatch.setattr(follow_up, "curve_days", lambda _: ())
+    finished = read_finished_run(run.write())
+    policy = load_policy(finished.evaluation.disclosure.policy)
+    rows = [row for row in finished.ledger if row["quantity"] == "median_days"]
+    reader = LedgerReader(finished)
+    forms = TreatmentForms(rows, policy, Sensitivity.PATIENT, reader, lambda _: True)
+    assert forms.tells_of_few() is not is_shown
