@@ -17,7 +17,7 @@ _LINE = re.compile(r"[^\n]+")
 
 @dataclass(frozen=True, eq=False)
 class CodedUnits:
-    """Paragraphs of the sources that enough coders finished.
+    """Paragraphs, or excerpts, of the sources that enough coders finished.
 
     Parameters
     ----------
@@ -26,16 +26,22 @@ class CodedUnits:
     document : ndarray, shape (n_units,)
         Place of each unit's source in ``source_ids``.
     spans : ndarray, shape (n_units, 2)
-        Start and end of each unit in its source, in code points, end exclusive.
+        Start and end of each unit in its source, in code points, end exclusive; -1 where nobody says it.
     applied : ndarray, shape (n_units, n_codes, n_coders)
         1 where a span of the coder with the code overlaps the unit by at least one character, else 0; NaN where
-        the coder did not finish the source.
+        the coder did not finish the source. On an excerpt, 1 where the coder put the code on this very excerpt.
+    words : tuple of str
+        Of excerpts without a place; blank for others.
+    n_unplaced : int
+        Codings of which nobody says on which unit they are.
     """
 
     source_ids: tuple[str, ...]
     document: NDArray[np.int64]
     spans: NDArray[np.int64]
     applied: NDArray[np.float64]
+    words: tuple[str, ...] = ()
+    n_unplaced: int = 0
 
 
 def paragraphs(text: str) -> tuple[tuple[int, int], ...]:

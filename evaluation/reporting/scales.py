@@ -33,7 +33,7 @@ def agreement_on_scales(page: Page) -> None:
             "codes": ", ".join(scale["codes"]),
             "compared_as": page.plain(f"voices.compared_as.{scale['level']}"),
             "estimate": numbers.number(row["estimate"], 2, language),
-            "interval": numbers.interval(row["conf_low"], row["conf_high"], 2, language),
+            "interval": numbers.interval_by_unit(row["conf_low"], row["conf_high"], row["unit"], language),
             "verdict": page.plain(f"voices.verdict.{_verdict(row)}"),
             "result_id": row["result_id"],
         }

@@ -79,6 +79,20 @@ def all_themes(project: QualitativeProject) -> tuple[Theme, ...]:
     return tuple(themes)
 
 
+def up_to_top(project: QualitativeProject) -> dict[str, tuple[str, ...]]:
+    """Return, by the id of each code, its slug and those of the codes above it, the top last."""
+    slugs = {theme.code_id: theme.slug for theme in all_themes(project)}
+    parents = {code.id: code.parent_id for code in project.codes}
+    paths: dict[str, tuple[str, ...]] = {}
+    for code_id in slugs:
+        here, path = code_id, []
+        while here:
+            path.append(slugs[here])
+            here = parents[here]
+        paths[code_id] = tuple(path)
+    return paths
+
+
 def choose_themes(project: QualitativeProject, wanted: Sequence[str], coder_ids: Sequence[str]) -> tuple[Theme, ...]:
     """Return the themes to report, in the order of the codebook.
 

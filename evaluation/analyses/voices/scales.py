@@ -1,14 +1,14 @@
-"""How far the coders agree on which code of a scale a paragraph has, in rows of the ledger."""
+"""How far the coders agree on which code of a scale a paragraph or excerpt has, in rows of the ledger."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from evaluation.analyses.ledger import Scope
+from evaluation.analyses.voices.agreement_units import agreement_units, units_in_words
 from evaluation.analyses.voices.codebook import Theme
 from evaluation.analyses.voices.coefficient_row import coefficient_row
-from evaluation.analyses.voices.finished_interviews import left_out_in_words
-from evaluation.data.coded_units import coded_paragraphs, single_codes
+from evaluation.data.coded_units import single_codes
 from evaluation.data.finished_sources import Finished
 from evaluation.data.parameters import ThemesParameters
 from evaluation.data.qualitative import QualitativeProject
@@ -16,9 +16,9 @@ from evaluation.stats.agreement.krippendorff import Level
 from evaluation.stats.estimate import Estimate, Status
 from evaluation.stats.scale_agreement import ScaleAgreement, measure_scale_agreement
 
-_TOO_FEW_VALUES = "no paragraph has values of the scale by two coders"
+_TOO_FEW_VALUES = "no {unit} has values of the scale by two coders"
 _FEWEST_DOCUMENTS = 5
-"""Of one or two interviews, shares of paragraphs are what one or two people said."""
+"""Of one or two interviews, shares of units are what one or two people said."""
 _TOO_FEW_DOCUMENTS = f"fewer than {_FEWEST_DOCUMENTS} interviews have values of the scale by two coders"
 _ALL_ALIKE = "all values that are compared are the same, so no disagreement can be expected"
 
@@ -33,7 +33,7 @@ def scale_rows(
 ) -> list[Estimate]:
     """Return a row for each scale that the parameters declare.
 
-    A paragraph's value by a coder is the code of the scale that the coder put on it; who put none or several gave no
+    The value of a unit by a coder is the code of the scale that the coder put on it; who put none or several gave no
     value.
 
     Parameters
@@ -46,14 +46,13 @@ def scale_rows(
     finished : mapping or None
         Interviews that each coder finished, as declared; None takes those in which the coder coded text.
     """
-    words = left_out_in_words(project, coder_ids, finished)
     rows = []
     for scale, themes in zip(parameters.scales, codes, strict=True):
-        found, said = None, ()
+        found, units, said = None, None, ()
         reason = "only one coder" if coder_ids else "nobody coded text"
         if len(coder_ids) > 1:
             code_ids = [theme.code_id for theme in themes]
-            units = coded_paragraphs(project, code_ids=code_ids, coder_ids=coder_ids, finished=finished)
+            units = agreement_units(project, code_ids, coder_ids, parameters, finished)
             ratings, n_several = single_codes(units.applied)
             found = measure_scale_agreement(
                 ratings,
@@ -64,9 +63,9 @@ def scale_rows(
                 conf_level=parameters.conf_level,
             )
             is_enough = found.n_documents >= _FEWEST_DOCUMENTS
-            reason = _ALL_ALIKE if found.alpha else _TOO_FEW_VALUES
+            reason = _ALL_ALIKE if found.alpha else _TOO_FEW_VALUES.format(unit=parameters.unit)
             reason = reason if is_enough or not found.n_units else _TOO_FEW_DOCUMENTS
-            said = tuple(_in_words(found, n_several)) if is_enough else ()
+            said = tuple(_in_words(found, n_several, parameters.unit)) if is_enough else ()
         rows.append(
             coefficient_row(
                 "alpha_scale",
@@ -74,7 +73,7 @@ def scale_rows(
                 found.alpha if found and is_enough else None,
                 reason,
                 n_documents=found.n_documents if found else 0,
-                left_out=words,
+                left_out=units_in_words(project, coder_ids, parameters, finished, units=units),
                 parameters=parameters,
                 shares=None,
                 said=said,
@@ -86,17 +85,17 @@ def scale_rows(
     return rows
 
 
-def _in_words(found: ScaleAgreement, n_several: int) -> Iterator[str]:
-    """Yield what stands beside the coefficient; numbers of paragraphs are parts of their own, and not released."""
+def _in_words(found: ScaleAgreement, n_several: int, unit: str) -> Iterator[str]:
+    """Yield what stands beside the coefficient; numbers of units are parts of their own, and not released."""
     if found.n_units:
         yield f"shares of its codes in their order {_in_order(found.pooled_shares)}"
         yield f"by coder {' and '.join(map(_in_order, found.shares.T))}"
-    yield f"{found.n_units} paragraph(s) with values by two coders or more"
+    yield f"{found.n_units} {unit}(s) with values by two coders or more"
     if found.n_single:
-        yield "paragraphs with a value by one coder only are left out"
-        yield f"{found.n_single} such paragraph(s)"
+        yield f"{unit}s with a value by one coder only are left out"
+        yield f"{found.n_single} such {unit}(s)"
     if n_several:
-        yield "a coder who put several of its codes on a paragraph has no value there"
+        yield f"a coder who put several of its codes on {'an' if unit[0] == 'e' else 'a'} {unit} has no value there"
         yield f"{n_several} such value(s) left out"
 
 

@@ -26,7 +26,7 @@ Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Scale(Section):
-    """Codes of which a paragraph can have one only, compared as the values of one variable."""
+    """Codes of which a paragraph or excerpt can have one only, compared as the values of one variable."""
 
     name: Name = Field(description="last part of its result id")
     level: LevelName = Field(description="what two codes tell of each other: same or not, order, difference, ratio")
@@ -84,13 +84,15 @@ class ThemesParameters(AnalysisSection):
         tables=("finished_interviews",),
         description="which coder finished which interview; blank takes those in which the coder marked something",
     )
-    unit: Literal["paragraph"] = prespecified("paragraph", description="unit of agreement")
+    unit: Literal["paragraph", "excerpt"] = prespecified(
+        "paragraph", description="unit of agreement: every paragraph, or the excerpts that a compared coder coded"
+    )
     coders: Distinct[str] = prespecified((), description="the coders compared; [] takes all who coded")
     coefficients: Distinct[Beside] = prespecified(
         get_args(Beside), description="coefficients of agreement beside Krippendorff's alpha and Cohen's kappa"
     )
     continuum: bool = prespecified(
-        False, description="whether agreement on where passages begin and end stands beside that on paragraphs"
+        False, description="whether agreement on where passages begin and end stands beside that on units"
     )
     scales: tuple[Scale, ...] = prespecified(
         (), description="groups of codes that exclude each other, as values at a level of measurement"
