@@ -18,9 +18,9 @@ MONTH, QUARTER, YEAR = "month", "quarter", "year"
 PERIODS = frozenset({MONTH, QUARTER, YEAR})
 _DIGITS = re.compile(r"\d{4}|['’]\d{2}(?!\d)")
 _NUMBERED = re.compile(
-    r"(?:arm|group|wave|phase|stage|step|tier|region|district|zone|area|site|ward|cohort|team|unit"
-    r"|brazo|grupo|ola|fase|etapa|nivel|regi[oó]n|distrito|zona|[aá]rea|sitio|cohorte|equipo|unidad)"
-    rf"\s(?:{COUNT}|[ivx]{{1,4}})"
+    r"(?:place|community|county|town|arm|group|wave|phase|stage|step|tier|region|district|zone|area|site|ward|cohort|team|unit"
+    r"|comunidad|condado|pueblo|brazo|grupo|ola|fase|etapa|nivel|regi[oó]n|distrito|zona|[aá]rea|sitio|cohorte|equipo|unidad)"
+    rf"[\s_-](?:{COUNT}|[ivx]{{1,4}})"
 )
 """A group that is told from others by a number."""
 _DAY = re.compile(r"(?<!\d)\d{4}-(?:0[1-9]|1[0-2])-\d{2}(?!\d)")

@@ -179,6 +179,7 @@ def test_a_test_of_a_group_is_about_those_who_are_known_in_it(run):
     run.row("retention/persons/all", estimate=600.0, n_obs=600, n_events=300)
     run.row("retention/persons_unclassified/sex", estimate=14.0, status=Status.DIAGNOSTIC)
     run.row("retention/log_rank/sex", estimate=3.1, unit="chi2", n_obs=586, n_events=285)
+    run.leaving("sex", {"female": (286, 140), "male": (300, 145)})
     assert "retention/log_rank/sex" in results(run)
 
 

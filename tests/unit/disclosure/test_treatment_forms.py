@@ -38,9 +38,12 @@ def of_causes(run, *, censored=(20, 20), **causes):
         for day, n_obs, n_events in zip(DAYS, (400, 200), numbers, strict=True):
             name, period = f"retention/cumulative_incidence/all/{cause}/d{day}", f"day {day}"
             run.row(name, period=period, n_obs=n_obs, n_events=n_events, **SHARE)
-    columns, given = ("scope", "time", "n_censored"), {"analysis": "retention", "sensitivity": "patient"}
+    columns = ("scope", "group", "level", "time", "n_events", "n_censored")
+    given = {"analysis": "retention", "sensitivity": "patient"}
     others = [sum(numbers[step] for cause, numbers in causes.items() if cause != "left") for step in (0, 1)]
-    rows = [("all", day - 5, n + other) for day, n, other in zip(DAYS, censored, others, strict=True)]
+    left = causes.get("left", (0, 0))
+    rows = [("all", "", "", day - 5, n, c + o) for day, n, c, o in zip(DAYS, left, censored, others, strict=True)]
+    rows += [(arm, "arm", arm, 45, 100, 150) for arm in BY_ARM]
     run.other("survival_curve", TableKind.RESTRICTED, columns, rows, **given)
 
 
@@ -254,7 +257,12 @@ def test_tests_within_strata_count_those_who_are_known_in_these(run, released):
     run.row("retention/persons/all", estimate=500.0, n_obs=500, n_events=300)
     run.row("retention/log_rank/arm/gehan", estimate=3.1, unit="chi2", n_obs=492, n_events=280)
     run.row("retention/proportional_hazards/all", estimate=3.1, unit="chi2", n_obs=480, n_events=280)
-    assert set(released()) == {"persons/all", "proportional_hazards/all"}
+    run.leaving("arm", {"cep": (242, 140), "rfs": (250, 140)})
+    for arm in BY_ARM:
+        run.row(f"retention/hazard_ratio/arm.{arm}", arm=arm, n_obs=240, n_events=140)
+    found = released()
+    assert "log_rank/arm/gehan" not in found
+    assert {"persons/all", "proportional_hazards/all"} <= set(found)
 
 
 @pytest.mark.parametrize(
@@ -304,17 +312,17 @@ TESTS = ("log_rank/arm", "log_rank/arm/gehan", "gray_test/arm/died", "proportion
 def test_tests_of_groups_need_enough_people_who_leave_and_stay_in_every_level(
     run, released, people, left, died, shown
 ):
-    of_arms = [("rfs", "arm", "rfs", people, left, died), ("cep", "arm", "cep", 300, 200, 40)]
-    given = {"analysis": "retention", "sensitivity": "patient"}
-    curve = ("scope", "group", "level", "time", "n_events", "n_censored")
-    steps = [(scope, group, level, 45, n, size - n) for scope, group, level, size, n, _ in of_arms]
-    run.other("survival_curve", TableKind.RESTRICTED, curve, steps, **given)
-    causes = ("group", "level", "cause", "time", "n_events")
-    ends = [(group, level, "died", 45, n) for _, group, level, *_, n in of_arms]
+    run.leaving("arm", {"rfs": (people, left), "cep": (300, 200)})
+    causes, given = (
+        ("group", "level", "cause", "time", "n_events"),
+        {"analysis": "retention", "sensitivity": "patient"},
+    )
+    ends = [("arm", arm, "died", 45, n) for arm, n in (("rfs", died), ("cep", 40))]
     run.other("incidence_curve", TableKind.RESTRICTED, causes, ends, **given)
     for name in TESTS:
         run.row(f"retention/{name}", n_obs=people + 300, n_events=left + 200, **SHARE)
-    assert tuple(name for name in TESTS if name in released()) == shown
+    found = released()
+    assert tuple(name for name in TESTS if name in found) == shown
 
 
 def test_a_test_of_a_column_of_which_nothing_is_known_is_withheld(run, released):
