@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +19,6 @@ from evaluation.analyses.voices.codebook import (
     all_themes,
     choose_themes,
     codes_of_scales,
-    names_of,
     with_definitions,
 )
 from evaluation.analyses.voices.codebook_changes import (
@@ -30,6 +29,7 @@ from evaluation.analyses.voices.codebook_changes import (
     older_codings_table,
     versions_table,
 )
+from evaluation.analyses.voices.consent import withdrawn_in_words, withdrawn_sources, without_words_of
 from evaluation.analyses.voices.continuum import continuum_rows
 from evaluation.analyses.voices.framework import find_framework, framework_tables
 from evaluation.analyses.voices.negative_cases import search_rows, search_table
@@ -39,7 +39,6 @@ from evaluation.analyses.voices.outputs import (
     names_table,
     not_carried_table,
     project_rows,
-    quotes_table,
 )
 from evaluation.analyses.voices.prevalence import (
     Occurrence,
@@ -50,6 +49,7 @@ from evaluation.analyses.voices.prevalence import (
     saturation_table,
     sources_rows,
 )
+from evaluation.analyses.voices.proposed_quotes import checked_quotes
 from evaluation.analyses.voices.scales import scale_rows
 from evaluation.analyses.voices.scopes import read_dimensions, role_of, scopes_of
 from evaluation.analyses.voices.site_tables import SiteTables, read_site_tables
@@ -58,9 +58,8 @@ from evaluation.data.dictionary import load_code_list
 from evaluation.data.output_table import OutputTable
 from evaluation.data.parameters import ThemesParameters
 from evaluation.data.qualitative import QualitativeProject
-from evaluation.data.quote_check import check_quotes
 from evaluation.data.source_groups import SourceGroups
-from evaluation.errors import DataError, ParameterError, Problem
+from evaluation.errors import ParameterError, Problem
 
 if TYPE_CHECKING:
     from evaluation.data.validated import Tables
@@ -105,12 +104,12 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
     ParameterError
         If a coder did not code text of the project, or a theme, a code of a scale or a variable is not in it.
     DataError
-        If a case variable has a value that its list does not have, two codes cannot be told apart, a quote does not
-        stand in its interview, or a table of the site does not fit the project. All problems of a kind are listed.
+        If a case variable, of consent too, has a value that its list does not have, two codes cannot be told apart, a
+        quote is not what it says it is, or a table of the site does not fit the project. All problems of a kind are
+        listed.
     """
-    project: QualitativeProject = tables[parameters.interviews]
     checked = _checked(tables, parameters)
-    found, dimensions, site = checked.found, checked.dimensions, checked.site
+    project, found, dimensions, site = checked.project, checked.found, checked.dimensions, checked.site
     agreement = find_agreement(project, found.themes, checked.compared, parameters, rng, finished=site.finished)
     pairs = find_pairs(project, found.themes, checked.counted)
     saturated = find_saturation(found, checked.dates, parameters, rng)
@@ -121,7 +120,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         guide=site.guide,
         summaries=site.summaries,
         roles=role_of(dimensions),
-        consent_variable=parameters.consent_variable,
+        withdrawn=checked.withdrawn,
     )
     outputs = [
         *count_tables(found, dimensions),
@@ -143,7 +142,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
     scopes, persons = scopes_of(dimensions, found.source_ids), project.persons_of(found.source_ids)
     estimates = [
         *project_rows(project),
-        *sources_rows(found, scopes),
+        *sources_rows(found, scopes, n_withdrawn=len(checked.withdrawn)),
         *prevalence_rows(found, scopes, persons, conf_level=parameters.conf_level),
         *agreement_rows(agreement, parameters),
         *scale_rows(project, checked.scales, checked.compared, parameters, finished=site.finished),
@@ -178,8 +177,10 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
 
 
 class Checked(NamedTuple):
-    """What the parameters choose: occurrences, divisions, days, coders, codes of scales, site's tables, quotes."""
+    """What the parameters choose, of all interviews but those that were withdrawn."""
 
+    project: QualitativeProject
+    withdrawn: frozenset[str]
     found: Occurrence
     dimensions: tuple[SourceGroups, ...]
     dates: Mapping[str, date] | None
@@ -192,20 +193,24 @@ class Checked(NamedTuple):
 
 def check(tables: Tables, parameters: ThemesParameters) -> tuple[str, ...]:
     """Return what to know of the data, or raise what :func:`analyse` would raise; nothing is estimated."""
-    _checked(tables, parameters)
-    return ()
+    n_withdrawn = len(_checked(tables, parameters).withdrawn)
+    return (f"interviews: {withdrawn_in_words(n_withdrawn)}",) if n_withdrawn else ()
 
 
 def _checked(tables: Tables, parameters: ThemesParameters) -> Checked:
-    project: QualitativeProject = tables[parameters.interviews]
+    everything: QualitativeProject = tables[parameters.interviews]
+    withdrawn = withdrawn_sources(everything, parameters.consent_variable)
+    project = without_words_of(everything, withdrawn)
     counted, compared = _coders(project, parameters)
     themes = choose_themes(project, parameters.themes, counted)
     scales = codes_of_scales(project, parameters.scales)
     found = find_occurrences(project, themes, counted)
     dimensions, dates = read_dimensions(project, tables, parameters, found.source_ids)
-    site = read_site_tables(project, tables, parameters, themes)
-    quotes = _checked_quotes(project, tables, parameters, dimensions) if parameters.quotes else None
-    return Checked(found, dimensions, dates, counted, compared, scales, site, quotes)
+    site = read_site_tables(everything, tables, parameters, themes, withdrawn)
+    quotes = None
+    if parameters.quotes:
+        quotes = checked_quotes(everything, tables, parameters, dimensions, counted, withdrawn)
+    return Checked(project, withdrawn, found, dimensions, dates, counted, compared, scales, site, quotes)
 
 
 def _coders(project: QualitativeProject, parameters: ThemesParameters) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -234,23 +239,3 @@ def _coders(project: QualitativeProject, parameters: ThemesParameters) -> tuple[
     compared = tuple(dict.fromkeys(ids[person_of(name)] for name in parameters.coders)) or named
     headline = parameters.headline_coder
     return ((ids[person_of(headline)],) if headline else everybody), compared
-
-
-def _checked_quotes(
-    project: QualitativeProject, tables: Tables, parameters: ThemesParameters, dimensions: Sequence[SourceGroups]
-) -> OutputTable:
-    quotes, themes = tables[parameters.quotes], all_themes(project)
-    labels = names_of(project, themes)
-    roles = next((groups.among for groups in dimensions if groups.dimension == "role"), {})
-    problems = check_quotes(
-        quotes.frame,
-        project,
-        path=quotes.path,
-        themes=labels,
-        roles=roles,
-        consent_variable=parameters.consent_variable,
-    )
-    if problems:
-        raise DataError(f"{quotes.path}: {len(problems)} problem(s) with quotes.", problems)
-    slugs = {theme.label: theme.slug for theme in themes}
-    return quotes_table(quotes.frame, project, {name: slugs[label] for name, label in labels.items()})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from evaluation.data.qualitative_parts import Code
@@ -49,3 +49,14 @@ def with_headings(codes: Iterable[Code], identify: Callable[[tuple[str, ...]], s
         replace(code, parent_id=known[path[:-1]].id if len(path) > 1 else "") for path, code in known.items()
     )
     return placed
+
+
+def codes_above(codes: Iterable[Code]) -> Mapping[str, tuple[str, ...]]:
+    """Return the codes above each, the nearest first, by their identifiers."""
+    parents = {code.id: code.parent_id for code in codes}
+    return {code_id: tuple(_above(code_id, parents)) for code_id in parents}
+
+
+def _above(code_id: str, parents: Mapping[str, str]) -> Iterator[str]:
+    while code_id := parents[code_id]:
+        yield code_id

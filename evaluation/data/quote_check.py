@@ -1,23 +1,20 @@
-"""Checks of proposed quotes: they stand in the interviews they name, and their theme and role are right."""
+"""Checks of proposed quotes: they stand where their theme was coded in the interviews they name, and who speaks."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from evaluation.data.qualitative import QualitativeProject
+from evaluation.data.quote_place import Span, stands_in, stands_within
 from evaluation.errors import Problem
 
 _DEFINED_IN = "docs/methods/themes.md"
 CONSENTS = "yes"
 SAID = ("yes", "no")
-_LEFT_OUT = re.compile(r"\[[^\]]*\]|\.\.\.|…")
-_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
 
 
 def check_quotes(
@@ -26,6 +23,7 @@ def check_quotes(
     *,
     path: Path,
     themes: Mapping[str, str],
+    coded: Mapping[str, Mapping[str, Sequence[Span]]],
     roles: Mapping[str, Collection[str]],
     consent_variable: str = "",
 ) -> list[Problem]:
@@ -33,7 +31,7 @@ def check_quotes(
 
     Words left out, or replaced to protect somebody, are marked by ``...`` or brackets: ``[town]``; what stands
     between the marks must follow in the interview in that order, but for spaces, characters that nobody sees and the
-    shape of quotation marks.
+    shape of quotation marks. There, a counted coder must have coded the theme of the quote.
 
     Parameters
     ----------
@@ -45,6 +43,8 @@ def check_quotes(
         The file of quotes, for messages.
     themes : mapping
         Every way to name a code, in lower case, to its label.
+    coded : mapping
+        Source to the label of each code that stands for a theme in it, with its passages.
     roles : mapping
         Source to the roles of those who speak in it, as far as the project says them.
     consent_variable : str
@@ -64,7 +64,8 @@ def check_quotes(
         def add(wrong: str, found: str = "", expected: str = "", where: str = where) -> None:
             problems.append(Problem(where, wrong, found, expected, _DEFINED_IN))
 
-        if str(row.theme).casefold() not in themes:
+        theme = themes.get(str(row.theme).casefold())
+        if theme is None:
             add("its theme is not in the codebook", repr(row.theme), "the name of a code")
         if named[row.source] != 1:
             found = "several interviews of that name" if named[row.source] else repr(row.source)
@@ -75,6 +76,12 @@ def check_quotes(
             add("its interview has no text in the project", repr(row.source))
         elif not stands_in(row.text, source.text):
             add("its words do not stand in the interview", repr(row.source), "the words as they were said")
+        elif theme and not stands_within(
+            row.text, source.text, (passages := coded.get(source.id, {})).get(theme, ())
+        ):
+            there = [repr(each) for each, spans in passages.items() if stands_within(row.text, source.text, spans)]
+            expected = f"a theme of this passage: {' or '.join(there)}" if there else "words of a coded passage"
+            add("no counted coder gave its theme to these words", repr(row.theme), expected)
         if row.role not in (spoken := roles.get(source.id) or (row.role,)):
             add("its role is not the speaker's", repr(row.role), " or ".join(map(repr, spoken)))
         if n_persons[source.id] > 1 and getattr(row, "others_speak", "") not in SAID:
@@ -87,21 +94,3 @@ def check_quotes(
             found = f"{consent_variable} {refused[0]!r} of the case, consent 'yes' of the quote"
             add("its speaker does not consent in the project", found, "the decision that holds, in both places")
     return problems
-
-
-def stands_in(quote: str, text: str) -> bool:
-    """Tell whether a quote, but for what it marks as left out, stands in a text."""
-    pieces = [_squeezed(piece) for piece in _LEFT_OUT.split(quote)]
-    pieces = [piece for piece in pieces if any(character.isalnum() for character in piece)]
-    here, text = 0, _squeezed(text)
-    for piece in pieces:
-        found = text.find(piece, here)
-        if found < 0:
-            return False
-        here = found + len(piece)
-    return bool(pieces)
-
-
-def _squeezed(text: str) -> str:
-    seen = (each for each in unicodedata.normalize("NFC", text) if unicodedata.category(each) != "Cf")
-    return " ".join("".join(seen).translate(_STRAIGHT).split())

@@ -23,6 +23,7 @@ from evaluation.disclosure.publications.publication import Publication
 from evaluation.disclosure.quote_gate.judged import PROGRAM, State, Step
 from evaluation.disclosure.quote_gate.published_before import no_longer_shown
 from evaluation.disclosure.quote_gate.records import write_states
+from evaluation.disclosure.quote_gate.withdrawals import remember_withdrawn
 from evaluation.disclosure.released_folder import RELEASED, replacing
 from evaluation.disclosure.review.exceptions import SignedException
 from evaluation.disclosure.review.signed_words import wrong_in_name
@@ -173,6 +174,7 @@ def release(
         signed = Signatures.of(checked_by, exceptions, decision)
         write_json(folder / CERTIFICATE, texts_of(policy, signed))
         look_through(folder, run, policy)
+        remember_withdrawn(outputs, key, (each.quote for each in written.quotes.quotes), moment)
         publication = ledger.append(
             folder,
             published_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}",

@@ -16,8 +16,6 @@ from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.qualitative_parts import Source
 from evaluation.data.source_groups import SourceGroups
 
-WITHDRAWN = "withdrawn"
-
 
 class State(StrEnum):
     """What a cell of the matrix says; an empty one is told apart by why it is empty."""
@@ -75,7 +73,7 @@ def find_framework(
     guide: Sequence[NamedRow] | None,
     summaries: Iterable[NamedRow],
     roles: Mapping[str, str],
-    consent_variable: str,
+    withdrawn: Collection[str],
 ) -> Framework:
     """Fill the matrix.
 
@@ -92,22 +90,20 @@ def find_framework(
         Of cells, written by people.
     roles : mapping
         Interview to role, for a guide that names roles.
-    consent_variable : str
-        Case variable with the speaker's consent. Where a case says that it was withdrawn, the interview's cells are
-        suppressed.
+    withdrawn : collection of str
+        Interviews whose speaker has withdrawn consent: their cells are suppressed, and are in no group.
     """
     sources = {source.id: source for source in project.sources}
     passages = _passages(project, coder_ids)
     written = {(row.source.id, row.theme): row.values for row in summaries if row.source}
-    consents = project.values_of(found.source_ids, consent_variable)
     asked = None if guide is None else [(row.theme, row.values.get("role", ""), row.source) for row in guide]
     above = up_to_top(project)
     cells = []
-    for source_id in found.source_ids:
-        suppressed = any(value.strip().casefold() == WITHDRAWN for value in consents.get(source_id, ()))
+    shown = {*found.source_ids, *withdrawn}
+    for source_id in (source.id for source in project.sources if source.id in shown):
         role = roles.get(source_id, "")
         for theme in found.themes:
-            if suppressed:
+            if source_id in withdrawn:
                 cells.append(Cell(sources[source_id], theme, State.SUPPRESSED, (), {}))
                 continue
             said = passages.get((source_id, theme.code_id), ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from evaluation.analyses.ledger import EVERYBODY, ledger_row
@@ -13,7 +13,7 @@ from evaluation.analyses.voices.codebook import Theme
 from evaluation.analyses.voices.named_parts import named_rows
 from evaluation.data.output_table import OutputTable
 from evaluation.data.qualitative import QualitativeProject
-from evaluation.data.quote_check import stands_in
+from evaluation.data.quote_place import stands_in
 from evaluation.data.validated import ValidatedTable
 from evaluation.errors import DataError, Problem
 from evaluation.stats.estimate import Estimate, Status
@@ -53,9 +53,13 @@ class Searched:
 
 
 def read_searches(
-    table: ValidatedTable, project: QualitativeProject, all_themes: Sequence[Theme], reported: Sequence[Theme]
+    table: ValidatedTable,
+    project: QualitativeProject,
+    all_themes: Sequence[Theme],
+    reported: Sequence[Theme],
+    withdrawn: Collection[str] = (),
 ) -> tuple[Searched, ...]:
-    """Return what was recorded of each reported theme, in their order.
+    """Return what was recorded of each reported theme, in their order; passages of withdrawn interviews do not count.
 
     Raises
     ------
@@ -76,7 +80,7 @@ def read_searches(
         raise DataError(f"{table.where}: {len(problems)} problem(s) with searches for contrary passages.", problems)
     found = []
     for theme in reported:
-        ours = [row for row in rows if row.theme == theme.slug]
+        ours = [row for row in rows if row.theme == theme.slug and not (row.source and row.source.id in withdrawn)]
         days = [row.values["searched_on"].date().isoformat() for row in ours]
         contrary = sum(row.source is not None for row in ours)
         people = tuple(sorted({str(row.values["searched_by"]) for row in ours}))

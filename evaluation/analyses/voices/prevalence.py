@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from evaluation.analyses.ledger import EVERYBODY, Scope, count_row, ledger_row
 from evaluation.analyses.voices import STEM
 from evaluation.analyses.voices.codebook import Theme, all_themes
+from evaluation.analyses.voices.consent import withdrawn_in_words
+from evaluation.data.code_tree import codes_above
 from evaluation.data.output_table import Measure, OutputTable, Sensitivity, TableKind
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.source_groups import SourceGroups
@@ -70,22 +72,22 @@ def rolled_up(project: QualitativeProject, found: Occurrence, coder_ids: Sequenc
     """
     themes = all_themes(project)
     each = find_occurrences(project, themes, coder_ids)
-    parents = {code.id: code.parent_id for code in project.codes}
+    above = codes_above(project.codes)
     place = {theme.code_id: number for number, theme in enumerate(themes)}
     holds = each.holds.copy()
     for theme in themes:
-        above = parents[theme.code_id]
-        while above:
-            holds[:, place[above]] |= each.holds[:, place[theme.code_id]]
-            above = parents[above]
-    chosen = [
-        place[code_id] for code_id in place if code_id in set(parents.values()) and holds[:, place[code_id]].any()
-    ]
+        for code_id in above[theme.code_id]:
+            holds[:, place[code_id]] |= each.holds[:, place[theme.code_id]]
+    broader = {code_id for found in above.values() for code_id in found}
+    chosen = [place[code_id] for code_id in place if code_id in broader and holds[:, place[code_id]].any()]
     return Occurrence(each.source_ids, tuple(themes[at] for at in chosen), holds[:, chosen], found.n_not_coded)
 
 
-def sources_rows(found: Occurrence, scopes: Sequence[tuple[Scope, Sequence[str]]]) -> list[Estimate]:
-    """Return the number of interviews in each scope."""
+def sources_rows(
+    found: Occurrence, scopes: Sequence[tuple[Scope, Sequence[str]]], *, n_withdrawn: int = 0
+) -> list[Estimate]:
+    """Return the number of interviews in each scope; so many more were withdrawn."""
+    left_out = withdrawn_in_words(n_withdrawn)
     not_coded = f"{found.n_not_coded} more have text and no coding" if found.n_not_coded else ""
     return [
         count_row(
@@ -95,7 +97,7 @@ def sources_rows(found: Occurrence, scopes: Sequence[tuple[Scope, Sequence[str]]
             len(source_ids),
             unit="sources",
             n_obs=len(source_ids),
-            notes=["interviews in which text is coded", not_coded if scope == EVERYBODY else ""],
+            notes=["interviews in which text is coded", *((not_coded, left_out) if scope == EVERYBODY else ())],
             status=Status.PRIMARY,
         )
         for scope, source_ids in scopes

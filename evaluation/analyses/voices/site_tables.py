@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -51,9 +51,13 @@ class SiteTables:
 
 
 def read_site_tables(
-    project: QualitativeProject, tables: Tables, parameters: ThemesParameters, reported: Sequence[Theme]
+    project: QualitativeProject,
+    tables: Tables,
+    parameters: ThemesParameters,
+    reported: Sequence[Theme],
+    withdrawn: Collection[str],
 ) -> SiteTables:
-    """Read the tables that the params file names and hold them against the project.
+    """Read the tables that the params file names and hold them against the project, withdrawn interviews included.
 
     Raises
     ------
@@ -74,7 +78,9 @@ def read_site_tables(
         codebook = _noting(errors, lambda: _codebook(table, project, wanted))
     guide, summaries = rows_of(parameters.topic_guide), rows_of(parameters.framework_summaries)
     name = parameters.negative_cases
-    searched = _noting(errors, lambda: read_searches(tables[name], project, themes, reported)) if name else None
+    searched = None
+    if name:
+        searched = _noting(errors, lambda: read_searches(tables[name], project, themes, reported, withdrawn))
     read_by = parameters.finished_interviews
     finished = _noting(errors, lambda: read_finished(tables[read_by], project)) if read_by else None
     if len(errors) == 1:

@@ -13,6 +13,7 @@ FACILITIES = f"# SYNTHETIC. Names of places that no quote may hold, one a line.\
 PROPOSED_BY = "Synthetic researcher"
 CONSENT_DATE = "2024-02-15"
 _SAYS = (("I sold the car", "event: sold the car"), ("losing the apartment", "event: nearly lost a home"))
+_NOTHING = "none"
 _OTHERS = " said I had done this to myself"
 _MORE_OF_ONE = 2
 
@@ -24,7 +25,11 @@ def with_stopped_quotes(quotes: pd.DataFrame, interviews: tuple[Interview, ...])
     with words of somebody else, and further quotes of one speaker.
     """
     rows = [
-        row | {"attributes": next((said for words, said in _SAYS if words in row["text"]), ""), "others_speak": "no"}
+        row
+        | {
+            "attributes": next((said for words, said in _SAYS if words in row["text"]), _NOTHING),
+            "others_speak": "no",
+        }
         for row in quotes.to_dict("records")
     ]
     for interview, theme, text in _more(quotes, interviews):
@@ -38,7 +43,7 @@ def with_stopped_quotes(quotes: pd.DataFrame, interviews: tuple[Interview, ...])
                 "community": interview.community,
                 "consent": "yes",
                 "consent_date": CONSENT_DATE,
-                "attributes": "",
+                "attributes": _NOTHING,
                 "others_speak": "yes" if _OTHERS in text else "no",
             }
         )
@@ -50,6 +55,10 @@ def newsletter(quotes: pd.DataFrame) -> str:
     found = quotes.loc[quotes["consent"] == "yes", "text"]
     told = f'One of us told us: "{found.iloc[0]}"\n' if len(found) else ""
     return f"SYNTHETIC NEWSLETTER. Nobody wrote or said any of this.\n\nWhat we heard this year.\n{told}"
+
+
+def _said_by(text: str) -> str:
+    return next((said for words, said in _SAYS if words in text), _NOTHING)
 
 
 def _more(quotes: pd.DataFrame, interviews: tuple[Interview, ...]) -> Iterator[tuple[Interview, str, str]]:

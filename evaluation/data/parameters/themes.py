@@ -123,7 +123,8 @@ class ThemesParameters(AnalysisSection):
         5, description="code saturation: new codes, in percent of those of the base, at or below which it is reached"
     )
     consent_variable: str = Field(
-        "consent", description="case variable that holds the speaker's consent, where the project has one"
+        "consent",
+        description="case variable that holds the speaker's consent, where the project has one: withdrawn leaves out",
     )
     bootstrap_replicates: int = Field(2000, ge=200, le=20000, description="resamples of documents for intervals")
     conf_level: ConfLevel = prespecified(0.95, description="confidence level of every interval")

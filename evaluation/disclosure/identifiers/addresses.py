@@ -87,7 +87,8 @@ def _names_no_street(word: str) -> bool:
 def _streets(words: Sequence[Word], proper: Sequence[Proper | None]) -> Iterator[Identifier]:
     """Yield streets without houses by their type: ``Elm Street``, ``calle Luna``."""
     for place, word in enumerate(words):
-        if word.folded in listed("addresses_sure") or word.folded in listed("addresses_unsure"):
+        is_verb = place + 1 < len(words) and words[place + 1].folded in listed("articles")
+        if word.folded in listed("addresses_sure") or (word.folded in listed("addresses_unsure") and not is_verb):
             first = _first_of_name(words, proper, place)
             if first is not None:
                 yield _address((words[first].start, word.end), "a name before a kind of street", Strength.LIKELY)

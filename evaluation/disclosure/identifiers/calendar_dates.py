@@ -9,7 +9,7 @@ from functools import cache
 from babel.dates import get_day_names
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
-from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL, DAY_ORDINAL, YEAR
+from evaluation.disclosure.identifiers.spoken_numbers import CARDINAL, DAY_ORDINAL, ONES, YEAR
 from evaluation.disclosure.identifiers.word_lists import alternatives, folded
 from evaluation.disclosure.leak_scan.named import LANGUAGES, months_in
 
@@ -41,7 +41,8 @@ _BORN = re.compile(
     rf"\b(?:born in|class of|graduated (?:high school )?in|naci en|nacio en|nacida? en|soy (?:modelo|del)|birth(?:day"
     rf"|date)? (?:is|was)|"
     rf"dob:?|generacion (?:de|del)|me gradue en)\s+(?:el\s+|del\s+)?"
-    rf"(?P<date>(?:19|20)\d\d|{YEAR}|['’]\d\d|(?<=el )\d\d|(?<=del )\d\d)(?!\w)"
+    rf"(?P<date>(?:19|20)\d\d|{YEAR}|['’]\d\d|(?<=class of )(?:(?:oh|o)[-\s](?:{ONES})|{CARDINAL})"
+    r"|(?<=el )\d\d|(?<=del )\d\d)(?!\w)"
 )
 _FEAST = re.compile(r"(?:the )?(?:fourth|4th) of july|cinco de mayo")
 _ORDINAL_FIGURE = r"(?:[2-9]|1\d|2\d|3[01])(?:st|nd|rd|th)"
@@ -54,6 +55,29 @@ _DAY_ONLY = re.compile(
     r"|\b(?:el|del|al)\s+(?:mero\s+|mismo\s+|propio\s+)?(?:dia\s+)?(?P<other>(?:[2-9]|[12]\d|3[01])(?!\d)"
     r"|doce|trece|catorce|quince|dieci\w+|veinti?\w+|treinta(?: y un\w?)?|(?<=dia )\w+)"
     rf"(?:\s+de(?:l| este| ese)\s+(?:\w+\s+)?mes(?:\s+pasado)?)?{_GOES_ON.format('siguiente')}"
+)
+_SPOKEN_YEAR = rf"(?:{YEAR}|(?:19|20)\d\d|['’]\d\d|(?:oh|o)[-\s](?:{ONES})|{CARDINAL})"
+_OF_MONTH = re.compile(
+    rf"\bthe\s+(?P<date>\d{{1,2}}(?:st|nd|rd|th)|{DAY_ORDINAL})\s+(?:day\s+)?of\s+"
+    r"(?:this|that|last|next|the same)\s+month\b"
+    rf"|\b(?:el|del|al)\s+(?:dia\s+)?(?P<other>\d{{1,2}}|primero|{CARDINAL})\s+de(?:l| este| ese)\s+mes"
+    r"(?:\s+(?:pasado|antepasado|anterior|proximo|que\s+(?:viene|entra|paso)))?\b"
+)
+"""A day of a month that is told from now; of this month, or of a month by its name, others tell."""
+
+_AROUND_FEAST = re.compile(
+    rf"(?<!\w)(?:(?:the|a|{CARDINAL})\s+)?"
+    rf"(?:day|night|morning|evening|afternoon|{alternatives('weekdays')})s?\s+"
+    rf"(?:right\s+|just\s+)?(?:before|after)\s+(?:the\s+)?"
+    rf"(?:{alternatives('date_feasts')}|4th of july|cinco de mayo)(?!\w)"
+    rf"|(?<!\w)(?:(?:el|un|una|dos|tres|{CARDINAL})\s+)?(?:dia|noche|manana)s?\s+(?:antes|despues|siguiente)\s+"
+    rf"(?:del?\s+)?(?:la\s+|los\s+)?(?:{alternatives('date_feasts')})(?!\w)"
+    rf"|(?<!\w)(?:the\s+)?(?:{alternatives('date_feasts')}|4th of july)\s+(?:of\s+)?(?:last year|the year before last"
+    rf"|(?:{CARDINAL}|\d+)\s+years?\s+(?:ago|back))(?!\w)"
+)
+_SEASON = re.compile(
+    rf"(?<!\w)(?:(?:spring|summer|fall|autumn|winter)\s+of|(?:primavera|verano|otono|invierno)\s+del?)\s+{_SPOKEN_YEAR}"
+    r"(?!\s+(?:years|months|weeks|days|anos|meses))(?!\w)"
 )
 _FOLLOWS_DAY = frozenset(alternatives("date_follows").split("|"))
 _DATE_IN_WORDS = re.compile(
@@ -86,6 +110,16 @@ def dates(text: str) -> Iterator[Identifier]:
         if _FEAST.fullmatch(found[0]):
             continue
         yield _date(found.span(), "a month with its day or year")
+    for pattern, evidence in (
+        (_AROUND_FEAST, "a day told from a feast, or a feast of a year"),
+        (_SEASON, "a season of a year"),
+    ):
+        for found in pattern.finditer(text):
+            yield _date(found.span(), evidence, Strength.LIKELY)
+    for found in _OF_MONTH.finditer(text):
+        yield _date(
+            found.span("date" if found["date"] else "other"), "a day of a month told from now", Strength.LIKELY
+        )
     for found in _BORN.finditer(text):
         yield _date(found.span("date"), "the year of somebody's birth or school", Strength.LIKELY)
     for found in _DAY_ONLY.finditer(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evaluation.disclosure.identifiers.bare_nouns import is_adverb, is_of_bare_noun
 from evaluation.disclosure.identifiers.clauses import (
     did,
     does,
@@ -74,7 +75,7 @@ def by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) -
     if is_grammar(word) and not word.is_capital:
         return None
     found = _of_grammar(words, place) if is_grammar(word) else _of_any_word(words, place)
-    rare = vocabulary.is_rare(word.folded) and not is_spoken(word.folded) and not word.folded.endswith(_NO_NAME)
+    rare = vocabulary.is_rare(word.folded) and not is_spoken(word.folded) and not _ends_as_no_name(word.folded)
     rare = rare or word.folded in place_names()
     if found is not None or not (may_be_name(word) or rare):
         return found
@@ -96,6 +97,10 @@ def by_surroundings(words: Sequence[Word], place: int, vocabulary: Vocabulary) -
     if is_spoken(word.folded) and (word.starts_sentence or not word.is_capital):
         return None
     return _of_subject(words, place)
+
+
+def _ends_as_no_name(word: str) -> bool:
+    return is_adverb(word) or (word.endswith(_NO_NAME) and not word.endswith("ly"))
 
 
 def beside_names(words: Sequence[Word], proper: Sequence[Proper | None], place: int) -> Proper | None:
@@ -154,6 +159,8 @@ def _of_any_word(words: Sequence[Word], place: int) -> Proper | None:
         return Proper("follows words that say what somebody or something is called", Strength.CERTAIN)
     if any(frame(words, place) for frame in (is_beside_person, is_who_did, is_teller, is_named_kin)):
         return Proper("stands where somebody nearly always does", Strength.LIKELY, is_person=True)
+    if is_of_bare_noun(words, place):
+        return Proper("stands without article where only somebody does", Strength.LIKELY, is_person=True)
     if is_wished(words, place) and word.is_capital and may_be_name(word):
         return Proper("is wished or told something", Strength.LIKELY, is_person=True)
     if has_short_title(words, place) and not word.folded.startswith("office"):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from evaluation.disclosure.identifiers.clauses import is_closed
+from evaluation.disclosure.identifiers.bare_nouns import is_adverb
+from evaluation.disclosure.identifiers.clauses import begins_clause, is_closed
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, Strength, identifier
 from evaluation.disclosure.identifiers.phrases import is_after
+from evaluation.disclosure.identifiers.spoken_numbers import value_of
 from evaluation.disclosure.identifiers.vocabulary import calendar_words, is_function_word
 from evaluation.disclosure.identifiers.word_lists import lines_of, listed
 from evaluation.disclosure.identifiers.words import Word
@@ -36,6 +38,10 @@ def employers(words: Sequence[Word]) -> Iterator[Identifier]:
                 yield _facility(words, place - count + 1, place, "nouns stand without article after at")
         if _is_admitted_to(words, place):
             yield _facility(words, place, place, "a noun without article after words for being taken in")
+        if _is_worked_at(words, place):
+            yield _facility(words, place, place, "a noun without article after words for work")
+        if _takes_in(words, place) or _is_gone_to(words, place):
+            yield _facility(words, place - 1, place, "nouns without article that take somebody in")
         dedicated = _of_mary(words, place)
         if dedicated is not None:
             first = place - 1 if place and words[place - 1].folded in _BEFORE_DEDICATION else place
@@ -86,6 +92,51 @@ def _is_admitted_to(words: Sequence[Word], place: int) -> bool:
         return False
     plain = listed("spoken") | listed("lived_in") | listed("kin") | listed("things") | calendar_words()
     return word.folded not in plain and not _is_generic(word)
+
+
+def _is_worked_at(words: Sequence[Word], place: int) -> bool:
+    """Tell whether somebody works or worked at what a noun without article names: ``i work nights at X``."""
+    word, at = words[place], words[place - 1].folded if place else ""
+    if at not in ("at", "from") or not _is_noun(word) or not word.is_joined:
+        return False
+    verbs = ("work", "left") if at == "at" else ("left",)
+    ahead = [each.folded for each in words[max(place - 4, 0) : place - 1]]
+    works = any(each in listed(f"work_{verb}") for each in ahead for verb in verbs)
+    plain = listed("bare_after_at") | listed("things_of_places") | listed("lived_in") | calendar_words()
+    ends = is_closed(words, place) or is_function_word(words[place + 1].folded)
+    return works and ends and word.folded not in plain and not _is_generic(word) and value_of(word.folded) is None
+
+
+def _takes_in(words: Sequence[Word], last: int) -> bool:
+    """Tell whether two nouns without article begin a clause and take somebody in, or not: ``X Y won't take me``."""
+    first = last - 1
+    if first < 0 or not begins_clause(words, first) or not _are_bare(words, first, last):
+        return False
+    after = " ".join(each.folded for each in words[last + 1 : last + 7])
+    return any(after.startswith(f"{phrase} ") or after == phrase for phrase in lines_of("takes_in_phrases"))
+
+
+def _is_gone_to(words: Sequence[Word], last: int) -> bool:
+    """Tell whether somebody went to what two nouns without article name: ``i went to X Y then``."""
+    first = last - 1
+    if first < 2 or words[first - 1].folded not in ("to", "into") or not _are_bare(words, first, last):
+        return False
+    if _is_generic(words[first]) and words[last].folded.endswith("s"):
+        return False
+    went = words[first - 2].folded in listed("went") or words[first - 3].folded in listed("sent")
+    return went and (is_closed(words, last) or is_function_word(words[last + 1].folded))
+
+
+def _are_bare(words: Sequence[Word], first: int, last: int) -> bool:
+    """Tell whether two words are nouns that say neither what kind of place it is nor who is there."""
+    two = words[first : last + 1]
+    plain = listed("persons") | listed("kin") | listed("titles") | listed("spoken") | listed("numbered_words")
+    plain = plain | listed("things_of_places") | listed("bare_after_at") | calendar_words()
+    singular = two[-1].folded.removesuffix("s")
+    begins = _is_noun(two[0]) or two[0].folded in _BEFORE_DEDICATION
+    if not begins or not _is_noun(two[-1]) or not two[-1].is_joined or any(each.folded in plain for each in two):
+        return False
+    return not (_is_generic(two[-1]) or singular in plain or is_adverb(two[0].folded))
 
 
 def _is_linked(words: Sequence[Word], place: int) -> bool:

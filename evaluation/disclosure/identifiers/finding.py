@@ -18,6 +18,7 @@ from evaluation.disclosure.identifiers.identifier import Identifier, SiteLists, 
 from evaluation.disclosure.identifiers.proper_names import proper_names
 from evaluation.disclosure.identifiers.proper_words import proper_words
 from evaluation.disclosure.identifiers.record_numbers import record_numbers
+from evaluation.disclosure.identifiers.singled_out import singled_out
 from evaluation.disclosure.identifiers.site_lists import listed_identifiers
 from evaluation.disclosure.identifiers.speech import Fluent, fluent
 from evaluation.disclosure.identifiers.toponyms import toponyms
@@ -80,6 +81,7 @@ def _recognised(plain: str, words: Sequence[Word], lists: SiteLists) -> Iterator
     yield from toponyms(plain, words, proper)
     yield from bare_places(words)
     yield from proper_names(words, proper)
+    yield from singled_out(plain)
 
 
 def _joined(found: Iterable[Identifier], text: str) -> list[Identifier]:

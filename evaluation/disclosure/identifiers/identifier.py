@@ -22,6 +22,9 @@ class IdentifierClass(StrEnum):
     NUMBER = "number"
     """Of a record, an identity card, a licence plate, a case."""
 
+    SINGULAR = "singular"
+    """What singles somebody out without a name: the only one of a kind, kin of an office, an event that is known."""
+
 
 class Strength(StrEnum):
     """How much speaks for it."""
@@ -65,6 +68,7 @@ LABELS = {
     IdentifierClass.AGE: "age",
     IdentifierClass.FACILITY: "facility",
     IdentifierClass.NUMBER: "number",
+    IdentifierClass.SINGULAR: "detail",
 }
 """What stands for a class where nothing more is known of it."""
 

@@ -59,6 +59,8 @@ def end_of_spanish_facility(words: Sequence[Word], proper: Sequence[Proper | Non
     """Return the place of the last word of a facility that is named after its noun, None where it is not named."""
     if words[noun].folded == "casa":
         return _end_of_house(words, noun)
+    if _is_the_hospital(words, noun):
+        return noun + 1
     here, last, linked, steps = noun + 1, None, False, 0
     while here < len(words) and words[here].is_joined and words[here].is_word and steps < _MOST + 2:
         word = words[here]
@@ -98,6 +100,13 @@ def end_of_spanish_facility(words: Sequence[Word], proper: Sequence[Proper | Non
     if here < len(words) and last in (None, here - 1) and _is_numbered(words, here):
         return here
     return last
+
+
+def _is_the_hospital(words: Sequence[Word], noun: int) -> bool:
+    """Tell whether an article and its kind name the hospital of a town: ``en el hospital civil``."""
+    if words[noun].folded != "hospital" or not noun or words[noun - 1].folded not in ("el", "al", "del"):
+        return False
+    return noun + 1 < len(words) and words[noun + 1].folded in listed("hospitals_spanish")
 
 
 def _is_apposed(words: Sequence[Word], noun: int, place: int) -> bool:

@@ -13,9 +13,11 @@ from pathlib import Path
 
 from evaluation.data.whole_files import read_json
 from evaluation.disclosure.publications.lines import DEFINED_IN, LEDGER, RESTORE, Line
+from evaluation.disclosure.publications.withdrawn import fewer_than_noted, read_marks
 from evaluation.errors import Problem, UsageError
 
 END_FILE = ".ledger_end"
+_WITHDRAWN = "withdrawn"
 _DAMAGED = "the file as a release wrote it: restore it, or remove it if the ledger is known to be whole"
 
 
@@ -35,20 +37,24 @@ def end_problems(outputs: Path, lines: Sequence[Line]) -> Iterator[Problem]:
         said = {} if path.is_symlink() else read_json(path, where=END_FILE)
     except UsageError:
         said = {}
-    n, digest = said.get("lines"), said.get("sha256")
-    if type(n) is not int or n < 1 or not isinstance(digest, str):
+    n, digest, n_marks = said.get("lines"), said.get("sha256"), said.get(_WITHDRAWN, 0)
+    if type(n) is not int or n < 1 or not isinstance(digest, str) or type(n_marks) is not int:
         yield Problem(END_FILE, "is not what a release wrote", "", _DAMAGED, DEFINED_IN)
     elif len(lines) < n:
         yield Problem(LEDGER, f"is shorter than {END_FILE} says", f"{len(lines)} of {n} lines", RESTORE, DEFINED_IN)
     elif lines[n - 1].sha256 != digest:
         found = f"line {n} with the hash {lines[n - 1].sha256[:12]}, not {digest[:12]}"
         yield Problem(LEDGER, f"is not the ledger that {END_FILE} says", found, RESTORE, DEFINED_IN)
+    elif lost := fewer_than_noted(outputs, n_marks):
+        yield lost
 
 
 def note_end(outputs: Path, lines: Sequence[Line]) -> None:
-    """Note how many lines there are, and the hash of the last; on the disk before this returns."""
+    """Note how many lines there are, the hash of the last, and how much was withdrawn; on the disk on return."""
     path, new = outputs / END_FILE, outputs / f"{END_FILE}.new"
-    text = json.dumps({"lines": len(lines), "sha256": lines[-1].sha256}) + "\n" if lines else ""
+    n_marks = len(read_marks(outputs))
+    withdrawn = {_WITHDRAWN: n_marks} if n_marks else {}
+    text = json.dumps({"lines": len(lines), "sha256": lines[-1].sha256, **withdrawn}) + "\n" if lines else ""
     if not text or (path.exists() and path.read_text(encoding="utf-8") == text):
         return
     outputs.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from evaluation.data.coder_names import person_of
 from evaluation.disclosure.identifiers.combination import Combination
-from evaluation.disclosure.quote_gate.quote import Consent, Quote
+from evaluation.disclosure.quote_gate.quote import NOTHING, Consent, Quote
 from evaluation.disclosure.quote_gate.readers import EXCEPTIONS, Decision, Word
 from evaluation.disclosure.quote_gate.scan import VERBATIM, Scan, can_be_shown
 from evaluation.disclosure.quote_gate.shown_beside import ShownBeside, share_words
@@ -24,6 +24,13 @@ def found_in(scan: Scan, excepted: Mapping[str, Decision]) -> list[str]:
         *(f"{each.kind} found: {each.name}, {each.why}; {_ADVICE}" for each in left if each.kind != VERBATIM),
         *(f"can be searched for: {each.name}, {each.why}; {_ADVICE}" for each in left if each.kind == VERBATIM),
     ]
+
+
+def not_described(quote: Quote) -> list[str]:
+    """Return that nobody has written what the words tell of their speaker: a blank is not that they tell nothing."""
+    if quote.is_described:
+        return []
+    return [f"nobody says what it tells of its speaker: attributes is blank; write {NOTHING} if it tells nothing"]
 
 
 def too_few_fit(quote: Quote, combination: Combination) -> list[str]:
@@ -49,6 +56,14 @@ def without_consent(quote: Quote, moment: datetime) -> list[str]:
     if quote.consent is Consent.YES and quote.consent_date > f"{moment:%Y-%m-%d}":
         reasons.append(f"consent is dated {quote.consent_date}, which is yet to come")
     return [*reasons, *(["holds words of others, who were not asked"] if quote.others_speak else [])]
+
+
+def withdrawn_before(quote: Quote, day: str) -> list[str]:
+    """Return that words of a quote were withdrawn on a day, and that its consent is not later than that."""
+    if quote.consent is not Consent.YES or not day or quote.consent_date > day:
+        return []
+    given = f"is dated {quote.consent_date}" if quote.consent_date else "has no date"
+    return [f"its words were withdrawn on {day}, and its consent {given}: an older table, or ask the speaker again"]
 
 
 def words_of_the_refused(quote: Quote, refused: Iterable[Quote]) -> list[str]:

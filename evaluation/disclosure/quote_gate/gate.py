@@ -20,6 +20,7 @@ from evaluation.disclosure.quote_gate.scan import Finding, Scanner
 from evaluation.disclosure.quote_gate.share import over_their_share
 from evaluation.disclosure.quote_gate.shown_beside import PublishedQuote, ShownBeside
 from evaluation.disclosure.quote_gate.together import Frame
+from evaluation.disclosure.quote_gate.withdrawals import Withdrawals, known_withdrawals
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.errors import DataError, DisclosureError, Problem
 
@@ -48,7 +49,7 @@ def judge_quotes(
     ------
     DisclosureError
         If the table of quotes is not what it should be, its file changed since the run (a speaker may have withdrawn
-        consent), or the file of readers' decisions is damaged.
+        consent), or the file of readers' decisions or of withdrawals is damaged.
     ParameterError
         If a list of the site or a public text cannot be read.
     """
@@ -66,6 +67,7 @@ def judge_quotes(
         unplaced="" if placed else _NO_PLACE,
         quotes={quote.quote_id: quote for quote in quotes},
         beside=ShownBeside(quotes, published),
+        withdrawals=known_withdrawals(run.folder.resolve().parent.parent),
     )
     hashes = {quote.sha256 for quote in quotes}
     hashes_before = {each.text_sha256 for each in published}
@@ -89,6 +91,8 @@ class _Judge:
         Name of each quote to it.
     beside : ShownBeside
         What readers know of a speaker from elsewhere.
+    withdrawals : Withdrawals
+        What earlier releases saw to be withdrawn.
     """
 
     moment: datetime
@@ -99,6 +103,7 @@ class _Judge:
     unplaced: str
     quotes: Mapping[str, Quote]
     beside: ShownBeside
+    withdrawals: Withdrawals
 
     def judged(self, quote: Quote) -> JudgedQuote:
         """Return a quote with its way."""
@@ -115,12 +120,14 @@ class _Judge:
         why = {
             State.SCANNED: [*self._unplaced("no list of the site was looked for"), *checks.found_in(scan, excepted)],
             State.CODED_SAFE: [
+                *checks.not_described(quote),
                 *checks.too_few_fit(quote, combination),
                 *checks.with_words_of_the_gone(quote, self.beside),
             ],
             State.CONSENT_CHECKED: [
                 *(unknown if self.consent_unknown else ()),
                 *checks.without_consent(quote, self.moment),
+                *checks.withdrawn_before(quote, self.withdrawals.day_of(quote)),
                 *checks.words_of_the_refused(quote, self._refused()),
             ],
         }

@@ -8,7 +8,21 @@ import unicodedata
 
 _BRACKETS = re.compile(r"\[([a-z]+)\]")
 _IN_BRACKETS = (
-    *("name", "town", "address", "street", "phone", "online", "email", "web", "account", "date", "age", "number"),
+    *(
+        "name",
+        "town",
+        "address",
+        "street",
+        "phone",
+        "online",
+        "email",
+        "web",
+        "account",
+        "date",
+        "age",
+        "number",
+        "detail",
+    ),
     *("facility", "clinic", "shelter", "church", "jail", "school"),
 )
 """What may stand in brackets for something that was taken out."""

@@ -17,6 +17,8 @@ from evaluation.errors import DisclosureError, Problem
 QUOTES = "quotes"
 _NEEDED = ("quote_id", "source", "theme", "text", "role", "consent")
 _SAID = ("", "no", "yes")
+NOTHING = "none"
+"""What stands for attributes where the words tell nothing of the speaker."""
 _DEFINED_IN = "data_dictionary/quotes.yml"
 
 
@@ -48,6 +50,8 @@ class Quote:
         ``YYYY-MM-DD``, or blank.
     attributes : tuple of (str, str)
         What the words say of the speaker, as the table has it: name and value of each attribute.
+    is_described : bool
+        Somebody has written what they say, be it nothing.
     proposed_by : str
     others_speak, is_part2 : bool
     """
@@ -63,6 +67,7 @@ class Quote:
     consent: Consent
     consent_date: str
     attributes: tuple[tuple[str, str], ...]
+    is_described: bool
     proposed_by: str
     others_speak: bool
     is_part2: bool
@@ -124,7 +129,8 @@ def read_quotes(run: FinishedRun, group_minimum: int) -> tuple[Quote, ...]:
             speaker=speakers.get(row["source"], row["source"]),
             consent=Consent(row["consent"]),
             consent_date=row.get("consent_date", ""),
-            attributes=_attributes(row.get("attributes", "")),
+            attributes=tuple(pair for pair in _attributes(row.get("attributes", "")) if pair[0] != NOTHING),
+            is_described=bool(row.get("attributes", "").strip()),
             proposed_by=row.get("proposed_by", ""),
             others_speak=row.get("others_speak") == "yes",
             is_part2=row.get("part2") == "yes",
@@ -197,8 +203,8 @@ def _rows(table: RestrictedTable) -> list[dict[str, str]]:
     problems += [
         Problem(f"table {QUOTES}, row {number}", "unknown attribute", repr(name), f"one of {', '.join(Attribute)}")
         for number, row in enumerate(rows, start=1)
-        for name, _ in _attributes(row.get("attributes", ""))
-        if name not in list(Attribute)
+        for name, value in _attributes(row.get("attributes", ""))
+        if not (name in list(Attribute) and value) and row["attributes"].strip() != NOTHING
     ]
     ids = [row["quote_id"] for row in rows]
     twice = sorted({name for name in ids if ids.count(name) > 1})
@@ -209,8 +215,8 @@ def _rows(table: RestrictedTable) -> list[dict[str, str]]:
 
 
 def _attributes(text: str) -> tuple[tuple[str, str], ...]:
-    pairs = (part.partition(":") for part in text.split(";"))
-    return tuple((name.strip(), value.strip()) for name, _, value in pairs if value.strip())
+    pairs = (part.partition(":") for part in text.split(";") if part.strip())
+    return tuple((name.strip(), value.strip()) for name, _, value in pairs)
 
 
 def _speakers(run: FinishedRun) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+from contextlib import nullcontext
 from dataclasses import replace
 
 import numpy as np
@@ -463,3 +464,19 @@ def test_a_person_of_several_interviews_is_told_beside_the_interval(project):
 def test_a_wrong_quote_stops_the_analysis(project, changed):
     with pytest.raises(DataError, match="with quotes"):
         run(project, quotes=Quotes(**changed), role_variable="role")
+
+
+@pytest.mark.parametrize(
+    ("theme", "parameters", "stops"),
+    [
+        ("delay", {}, False),
+        ("hope", {}, True),
+        ("barriers", {}, True),
+        ("barriers", {"roll_up": True}, False),
+        ("delay", {"headline_coder": "Ben"}, True),
+    ],
+)
+def test_a_quote_stands_where_a_counted_coder_gave_its_theme(project, theme, parameters, stops):
+    """Ana coded the second answer with delay, which stands below barriers; Ben did not."""
+    with pytest.raises(DataError, match="no counted coder gave its theme") if stops else nullcontext():
+        run(project, quotes=Quotes(theme=theme), **parameters)

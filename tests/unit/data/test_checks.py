@@ -198,8 +198,32 @@ def test_words_for_a_choice_of_numbers_are_mapped_by_codes(source):
 def test_a_pattern_and_a_length(source):
     rows = ["result_id,truth,description", "retention/persons/all,1,x", "Retention,1,x"]
     assert "1 row of the wrong form; found 'Retention' (row 3)" in source.problems("truth", rows)[0]
-    rows = ["quote_id,source,theme,text,role,consent,consent_date", f"q,i,t,{'long ' * 500},clinician,no,"]
+    columns = "quote_id,source,theme,text,role,consent,consent_date,attributes"
+    rows = [columns, f"q,i,t,{'long ' * 500},clinician,no,,none"]
     assert "1 row with too long a text; found 'long long" in source.problems("quotes", rows)[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_right"),
+    [
+        ("none", True),
+        ("event: a fire; role: mayor", True),
+        ("", False),
+        ("nothing", False),
+        ("none; event: a fire", False),
+    ],
+)
+def test_quotes_say_what_they_tell_of_their_speakers(source, said, is_right):
+    """A blank is not that they tell nothing, and is told of all rows at once."""
+    rows = ["quote_id,source,theme,text,role,consent,consent_date,attributes"]
+    rows += [f"q{number},i,t,words,clinician,no,,{said}" for number in range(3)]
+    if is_right:
+        assert len(source.read("quotes", rows).frame) == 3
+        return
+    (problem,) = source.problems("quotes", rows)
+    assert "column attributes: 3 rows" in problem
+    (missing,) = source.problems("quotes", [row.rpartition(",")[0] for row in rows])
+    assert "attributes" in missing
 
 
 @pytest.mark.parametrize(

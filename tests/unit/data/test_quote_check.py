@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from evaluation.data.quote_check import check_quotes, stands_in
+from evaluation.data.quote_check import check_quotes
+from evaluation.data.quote_place import stands_in, stands_within
 from evaluation.data.refi_qda import read_project
 
 TEXT = "I waited nine days.\nThen Maria from the clinic in Elmsford called, and it was “too late”, she said."
@@ -33,6 +34,40 @@ def test_words_stand_in_the_text(quote, stands):
     assert stands_in(quote, TEXT) == stands
 
 
+TWICE = "I was afraid. Nobody asked. Then the winter came. I was afraid. We waited by the door in Elm all night."
+SECOND = TWICE.rindex("I was"), TWICE.rindex("I was") + len("I was afraid.")
+
+
+@pytest.mark.parametrize(
+    ("quote", "passages", "stands"),
+    [
+        ("I was afraid.", [SECOND], True),
+        ("Nobody asked.", [SECOND], False),
+        ("Nobody asked.", [], False),
+        ("winter came. I was", [SECOND], True),
+        ("Nobody asked. ... I was afraid.", [SECOND], False),
+        ("Nobody asked. ... I was afraid.", [(14, 20), SECOND], True),
+        ("I was afraid. ... I was afraid.", [SECOND], False),
+        ("I was afraid. We waited by the door in [town] all night.", [SECOND], True),
+        ("Nobody asked. [town] I was afraid.", [SECOND], True),
+        ("Nobody asked. [town] all night.", [SECOND], False),
+        ("We waited [...] all night.", [(TWICE.index("door"), TWICE.index("door") + 4)], False),
+        ("We  waited by", [(TWICE.index("waited") + 5, TWICE.index("waited") + 7)], True),
+    ],
+)
+def test_words_stand_in_passages(quote, passages, stands):
+    """Every stretch between marks of omission has to; brackets for a few words do not part a stretch."""
+    assert stands_within(quote, TWICE, passages) == stands
+
+
+def test_places_are_those_of_the_text_as_it_was():
+    text = "A\u200bh \u200b  well.\n\n  Te\u0301l me ‘all’\u00a0of it."
+    start = text.index("me")
+    assert stands_within("Tél me 'all'", text, [(start, start + 2)])
+    assert stands_within("Ah well.", text, [(0, 1)])
+    assert not stands_within("Ah well.", text, [(start, start + 2)])
+
+
 @pytest.fixture
 def project(tiny_project):
     tiny_project.text("s1", TEXT, name="Interview 1").text("s2", "Other.", name="Twin").text(
@@ -42,7 +77,10 @@ def project(tiny_project):
     return read_project(tiny_project.write())
 
 
-def problems(project, consent_variable="", roles=("clinician",), **changed):
+CODED = {"Delay": [(0, 19)]}
+
+
+def problems(project, consent_variable="", roles=("clinician",), coded=CODED, **changed):
     row = {
         "quote_id": "Q1",
         "source": "Interview 1",
@@ -56,7 +94,8 @@ def problems(project, consent_variable="", roles=("clinician",), **changed):
         quotes,
         project,
         path=Path("quotes.csv"),
-        themes={"delay": "Delay"},
+        themes={"delay": "Delay", "stigma": "Stigma", "access": "Access"},
+        coded={"s1": coded},
         roles={"s1": roles},
         consent_variable=consent_variable,
     )
@@ -82,6 +121,16 @@ def test_what_can_be_wrong_with_a_quote(project, changed, wrong):
     assert wrong in str(problem)
     assert "quote Q1" in problem.where
     assert "Secret" not in str(problem)
+
+
+def test_a_theme_that_nobody_gave_these_words_is_refused(project):
+    (problem,) = problems(project, theme="Stigma", coded=CODED | {"Access": [(2, 100)], "Stigma": [(25, 40)]})
+    found = str(problem)
+    assert "quotes.csv, quote Q1" in found
+    assert "no counted coder gave its theme to these words; found 'Stigma'" in found
+    assert "expected a theme of this passage: 'Delay' or 'Access'" in found
+    (problem,) = problems(project, coded={})
+    assert "expected words of a coded passage" in str(problem)
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,7 @@ STOPS = [
     ("The bus does not run on Sundays, nobody told us.", {}, State.SCANNED, "can be searched for: verbatim@0-47"),
     (SAID, {"attributes": "event: a fire"}, State.CODED_SAFE, "shows role, event of its speaker, and nobody knows"),
     (SAID, {"attributes": "place: Birch"}, State.CODED_SAFE, "shows role, place of its speaker, which 2 of those"),
+    (SAID, {"attributes": ""}, State.CODED_SAFE, "nobody says what it tells of its speaker: attributes is blank"),
     (SAID, {"others_speak": "yes"}, State.CONSENT_CHECKED, "holds words of others"),
     (
         SAID,
@@ -385,10 +386,19 @@ def test_a_speaker_of_too_many_quotes_has_some_held_back(run):
     assert len(read(folder / "released" / "quotes.csv")) == 6
 
 
-def test_an_attribute_of_no_list_is_refused(run):
+@pytest.mark.parametrize(
+    ("attributes", "found"),
+    [
+        ("place: alder; job: baker", "job"),
+        ("none; place: alder", "none"),
+        ("the mayor", "the mayor"),
+        ("role:", "role"),
+    ],
+)
+def test_an_attribute_of_no_list_or_without_a_value_is_refused(run, attributes, found):
     run.readers = ()
-    folder = signed(run, attributes="place: alder; job: baker")
-    with pytest.raises(DisclosureError, match="row 1: unknown attribute; found 'job'; expected one of role, group"):
+    folder = signed(run, attributes=attributes)
+    with pytest.raises(DisclosureError, match=f"row 1: unknown attribute; found '{found}'; expected one of role"):
         judged(folder)
 
 

@@ -36,10 +36,10 @@ class Project:
         run.manifest["run_id"] = run_id
         run.params["disclosure"] = {"population": "same_people"}
         run.frame((f"Interview {number}", roles[number % 2], "elm") for number in range(1, 31))
-        run.interviews(dict.fromkeys(roles, 15)).quotes(rows, attributes="")
+        run.interviews(dict.fromkeys(roles, 15)).quotes(rows)
         quotes = run.tables.pop()
         found = [
-            (row[0], (sources or {}).get(row[0], row[1]), *row[2:-1], (attributes or {}).get(row[0], ""))
+            (row[0], (sources or {}).get(row[0], row[1]), *row[2:-1], (attributes or {}).get(row[0], "none"))
             for row in quotes.rows
         ]
         run.tables.append(replace(quotes, rows=tuple(found)))
