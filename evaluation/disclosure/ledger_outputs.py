@@ -23,6 +23,10 @@ from evaluation.stats.estimate import Status
 _DEFINED_IN = "evaluation/disclosure/closed_list.py"
 _GATE = "gate"
 FEW = "it, or another level of it, rests on too few people or events, or does not say on how many"
+BESIDE_A_DAY = "few people leave between two of its days, or between one of them and a day that another result names"
+SMALL_LEVEL = (
+    "a level of what is tested has too few people, or too few who leave or who do not, or it is not said how many"
+)
 HIDDEN_MONTH = "a month of the series must stay hidden, and might follow from what is read from its model"
 LATE = "some people are followed from a later day on only, and who was at risk before that is not worked out"
 _ORDER = {
@@ -180,6 +184,10 @@ class _Together:
     def no_form(self) -> str:
         if self.treatment.starts_late():
             return LATE
+        if self.treatment.names_a_small_step():
+            return BESIDE_A_DAY
+        if self.treatment.tests_a_small_level():
+            return SMALL_LEVEL
         has_model = self.is_segmented and not self.refusal
         return HIDDEN_MONTH if has_model and self.models.is_solvable(self.series) else FEW
 

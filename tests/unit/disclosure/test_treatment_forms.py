@@ -329,3 +329,4 @@ def test_tests_of_groups_need_enough_people_who_leave_and_stay_in_every_level(
 def test_a_test_of_a_column_of_which_nothing_is_known_is_withheld(run, released):
     run.row("retention/log_rank/arm", n_obs=500, n_events=300, **SHARE)
     assert "log_rank/arm" not in released()
+    assert reasons(run)["log_rank/arm"].startswith("a level of what is tested has too few people")
