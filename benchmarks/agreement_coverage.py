@@ -33,8 +33,8 @@ def beta(mean, *, concentration, size, rng):
     return rng.beta(concentration * mean, concentration * (1 - mean), size=(size, 1, 1))
 
 
-def tables(n_documents, prevalence, n_coders, wrong, rng):
-    """Return the coincidences of each document, shape (n_documents, 2, 2)."""
+def codings(n_documents, prevalence, n_coders, wrong, rng):
+    """Return which paragraphs of documents have the code, and which coders see it, NaN where there is none."""
     paragraphs = (n_documents, MOST_PARAGRAPHS, 1)
     present = rng.random(paragraphs) < beta(prevalence, concentration=4, size=n_documents, rng=rng)
     overlooked = beta(wrong, concentration=6, size=n_documents, rng=rng)
@@ -43,6 +43,12 @@ def tables(n_documents, prevalence, n_coders, wrong, rng):
     applied = (rng.random((n_documents, MOST_PARAGRAPHS, n_coders)) < chance).astype(float)
     n_paragraphs = rng.integers(FEWEST_PARAGRAPHS, MOST_PARAGRAPHS + 1, size=n_documents)
     applied[np.arange(MOST_PARAGRAPHS) >= n_paragraphs[:, None]] = np.nan
+    return present, applied
+
+
+def tables(n_documents, prevalence, n_coders, wrong, rng):
+    """Return the coincidences of each document, shape (n_documents, 2, 2)."""
+    _, applied = codings(n_documents, prevalence, n_coders, wrong, rng)
     return coincidences(applied, n_categories=2).sum(axis=1)
 
 

@@ -14,7 +14,13 @@ from evaluation.analyses.voices.agreement import agreement_rows, find_agreement
 from evaluation.analyses.voices.agreement_tables import agreement_table, disagreements_table
 from evaluation.analyses.voices.co_occurrence import co_occurrence_rows, co_occurrence_table, find_pairs
 from evaluation.analyses.voices.code_saturation import find_saturation, saturation_orders_table, saturation_rows
-from evaluation.analyses.voices.codebook import all_themes, choose_themes, with_definitions
+from evaluation.analyses.voices.codebook import (
+    Theme,
+    all_themes,
+    choose_themes,
+    codes_of_scales,
+    with_definitions,
+)
 from evaluation.analyses.voices.codebook_changes import (
     changes_between,
     changes_table,
@@ -44,6 +50,7 @@ from evaluation.analyses.voices.prevalence import (
     sources_rows,
 )
 from evaluation.analyses.voices.proposed_quotes import checked_quotes
+from evaluation.analyses.voices.scales import scale_rows
 from evaluation.analyses.voices.scopes import read_dimensions, role_of, scopes_of
 from evaluation.analyses.voices.sensitive import sensitive_table
 from evaluation.analyses.voices.site_tables import SiteTables, read_site_tables
@@ -96,7 +103,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
     Raises
     ------
     ParameterError
-        If a coder did not code text of the project, or a theme or variable is not in it.
+        If a coder did not code text of the project, or a theme, a code of a scale or a variable is not in it.
     DataError
         If a case variable, of consent too, has a value that its list does not have, two codes cannot be told apart, a
         quote is not what it says it is, or a table of the site does not fit the project. All problems of a kind are
@@ -140,6 +147,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         *sources_rows(found, scopes, n_withdrawn=len(checked.withdrawn)),
         *prevalence_rows(found, scopes, persons, conf_level=parameters.conf_level),
         *agreement_rows(agreement, parameters),
+        *scale_rows(project, checked.scales, checked.compared, parameters, finished=site.finished),
         *(
             continuum_rows(project, found.themes, checked.compared, parameters, finished=site.finished)
             if parameters.continuum
@@ -180,6 +188,7 @@ class Checked(NamedTuple):
     dates: Mapping[str, date] | None
     counted: tuple[str, ...]
     compared: tuple[str, ...]
+    scales: tuple[tuple[Theme, ...], ...]
     site: SiteTables
     sensitive: OutputTable
     quotes: OutputTable | None
@@ -197,6 +206,7 @@ def _checked(tables: Tables, parameters: ThemesParameters) -> Checked:
     project = without_words_of(everything, withdrawn)
     counted, compared = _coders(project, parameters)
     themes = choose_themes(project, parameters.themes, counted)
+    scales = codes_of_scales(project, parameters.scales)
     found = find_occurrences(project, themes, counted)
     dimensions, dates = read_dimensions(project, tables, parameters, found.source_ids)
     site = read_site_tables(everything, tables, parameters, themes, withdrawn)
@@ -204,7 +214,7 @@ def _checked(tables: Tables, parameters: ThemesParameters) -> Checked:
     if parameters.quotes:
         quotes = checked_quotes(everything, tables, parameters, dimensions, counted, withdrawn)
     sensitive = sensitive_table(everything, parameters.sensitive)
-    return Checked(project, withdrawn, found, dimensions, dates, counted, compared, site, sensitive, quotes)
+    return Checked(project, withdrawn, found, dimensions, dates, counted, compared, scales, site, sensitive, quotes)
 
 
 def _coders(project: QualitativeProject, parameters: ThemesParameters) -> tuple[tuple[str, ...], tuple[str, ...]]:

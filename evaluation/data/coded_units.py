@@ -17,7 +17,7 @@ _LINE = re.compile(r"[^\n]+")
 
 @dataclass(frozen=True, eq=False)
 class CodedUnits:
-    """Paragraphs of the sources that enough coders finished.
+    """Paragraphs, or excerpts, of the sources that enough coders finished.
 
     Parameters
     ----------
@@ -26,16 +26,22 @@ class CodedUnits:
     document : ndarray, shape (n_units,)
         Place of each unit's source in ``source_ids``.
     spans : ndarray, shape (n_units, 2)
-        Start and end of each unit in its source, in code points, end exclusive.
+        Start and end of each unit in its source, in code points, end exclusive; -1 where nobody says it.
     applied : ndarray, shape (n_units, n_codes, n_coders)
         1 where a span of the coder with the code overlaps the unit by at least one character, else 0; NaN where
-        the coder did not finish the source.
+        the coder did not finish the source. On an excerpt, 1 where the coder put the code on this very excerpt.
+    words : tuple of str
+        Of excerpts without a place; blank for others.
+    n_unplaced : int
+        Codings of which nobody says on which unit they are.
     """
 
     source_ids: tuple[str, ...]
     document: NDArray[np.int64]
     spans: NDArray[np.int64]
     applied: NDArray[np.float64]
+    words: tuple[str, ...] = ()
+    n_unplaced: int = 0
 
 
 def paragraphs(text: str) -> tuple[tuple[int, int], ...]:
@@ -81,9 +87,10 @@ def coded_paragraphs(
                 applied[rows, :, coder] = 0
     codes = {code_id: place for place, code_id in enumerate(code_ids)}
     coders = {coder_id: place for place, coder_id in enumerate(coder_ids)}
+    finishers = {source.id: readers_of_it for source, readers_of_it in readers}
     segments = {segment.id: segment for segment in project.segments}
     for coding in project.text_codings:
-        if coding.source_id not in first or coding.code_id not in codes or coding.coder_id not in coders:
+        if coding.code_id not in codes or coding.coder_id not in finishers.get(coding.source_id, ()):
             continue
         units = spans[coding.source_id]
         start, end = 0, len(units)
@@ -101,3 +108,22 @@ def coded_paragraphs(
         spans=np.concatenate([np.empty((0, 2), dtype=np.int64), *spans.values()]),
         applied=applied,
     )
+
+
+def single_codes(applied: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
+    """Return which one of the codes each coder put on each unit, and how often a coder put several on one.
+
+    Parameters
+    ----------
+    applied : ndarray, shape (n_units, n_codes, n_coders)
+        As in :class:`CodedUnits`.
+
+    Returns
+    -------
+    values : ndarray, shape (n_units, n_coders)
+        Place of the code on the axis of codes; NaN where the coder put none of them, or several.
+    n_several : int
+    """
+    is_on = applied == 1
+    n_on = is_on.sum(axis=1)
+    return np.where(n_on == 1, is_on.argmax(axis=1), np.nan), int((n_on > 1).sum())

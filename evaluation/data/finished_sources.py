@@ -18,7 +18,7 @@ class LeftOut:
     Parameters
     ----------
     n_sources : int
-        Sources with text that one of the coders finished and no other.
+        Sources that one of the coders finished and no other.
     n_partly : int
         Sources that are compared without one of the coders or more.
     n_unfinished : int
@@ -36,9 +36,14 @@ def finished_by(project: QualitativeProject, coder_id: str) -> frozenset[str]:
 
 
 def shared_sources(
-    project: QualitativeProject, coder_ids: Sequence[str], *, finished: Finished | None = None, least_coders: int = 2
+    project: QualitativeProject,
+    coder_ids: Sequence[str],
+    *,
+    finished: Finished | None = None,
+    least_coders: int = 2,
+    needs_text: bool = True,
 ) -> tuple[tuple[Source, frozenset[str]], ...]:
-    """Return the sources with text that at least two of the coders, or so many, finished, each with those who did.
+    """Return the sources that at least two of the coders, or so many, finished, each with those who did.
 
     Parameters
     ----------
@@ -47,20 +52,29 @@ def shared_sources(
     finished : mapping or None
         As somebody declared; None takes what :func:`finished_by` says.
     least_coders : int
+    needs_text : bool
+        Whether sources whose text the project does not hold are left out.
     """
     if finished is None:
         finished = {coder_id: finished_by(project, coder_id) for coder_id in coder_ids}
     found = []
     for source in project.sources:
         readers = frozenset(coder_id for coder_id in coder_ids if source.id in finished.get(coder_id, ()))
-        if source.text is not None and len(readers) >= least_coders:
+        if (source.text is not None or not needs_text) and len(readers) >= least_coders:
             found.append((source, readers))
     return tuple(found)
 
 
-def left_out(project: QualitativeProject, coder_ids: Sequence[str], finished: Finished | None = None) -> LeftOut:
+def left_out(
+    project: QualitativeProject,
+    coder_ids: Sequence[str],
+    finished: Finished | None = None,
+    *,
+    needs_text: bool = True,
+) -> LeftOut:
     """Count what a comparison of the coders does without; see :func:`shared_sources`."""
-    n_readers = [len(readers) for _, readers in shared_sources(project, coder_ids, finished=finished, least_coders=1)]
+    read = shared_sources(project, coder_ids, finished=finished, least_coders=1, needs_text=needs_text)
+    n_readers = [len(readers) for _, readers in read]
     n_unfinished = 0
     if finished is not None:
         n_unfinished = sum(len(finished_by(project, each) - finished.get(each, frozenset())) for each in coder_ids)

@@ -1,4 +1,7 @@
-"""The first sheet of an ``.xlsx`` workbook as text, formulas as last calculated, dates as ISO; others are counted."""
+"""The first sheet of an ``.xlsx`` workbook as text, formulas as last calculated, dates as ISO; others are counted.
+
+Merged cells keep their text in the first of them, as the file does; which are merged is said beside.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from evaluation.data.safe_archive import SafeArchive
 from evaluation.errors import DataError, Problem
@@ -17,6 +20,15 @@ from evaluation.errors import DataError, Problem
 MAX_MEMBER_BYTES = 256 * 2**20
 MAX_CELLS = 20_000_000
 _CONTROL = re.compile(r"_x(00[0-9A-Fa-f]{2})_")
+
+
+@dataclass(frozen=True)
+class MergedCells:
+    """Cells that are shown as one: ``A2:A7``, and its rows and columns counted from 0."""
+
+    ref: str
+    rows: range
+    columns: range
 
 
 @dataclass(frozen=True)
@@ -31,11 +43,14 @@ class Workbook:
         Of the file.
     further : tuple of (str, int)
         Title of each further sheet, hidden ones too, and the rows of it that hold anything.
+    merged : tuple of MergedCells
+        Of the first sheet.
     """
 
     rows: list[list[str]]
     sha256: str
     further: tuple[tuple[str, int], ...]
+    merged: tuple[MergedCells, ...] = ()
 
 
 def read_workbook(path: Path) -> Workbook:
@@ -54,16 +69,19 @@ def read_workbook(path: Path) -> Workbook:
         for name in archive.names():
             archive.read(name, limit=MAX_MEMBER_BYTES)
         sha256 = archive.sha256
-    rows, *further = _sheets(path)
+    rows, merged, *further = _sheets(path)
     width = max(map(len, rows), default=0)
     if width * len(rows) > MAX_CELLS:
         raise _too_many(path, width * len(rows))
+    n_merged = sum(len(each.rows) for each in merged)
+    if n_merged > MAX_CELLS:
+        raise _too_many(path, n_merged)
     rows = [row + [""] * (width - len(row)) for row in rows]
-    return Workbook(rows, sha256, tuple((title, n_rows) for title, n_rows in further if n_rows))
+    return Workbook(rows, sha256, tuple((title, n_rows) for title, n_rows in further if n_rows), merged)
 
 
 def _sheets(path: Path) -> tuple[Any, ...]:
-    """Return the rows of the first sheet, then title and number of filled rows of each further one."""
+    """Return rows and merged cells of the first sheet, then title and number of filled rows of each further one."""
     from xml.etree.ElementTree import ParseError
 
     from defusedxml import DefusedXmlException
@@ -91,6 +109,7 @@ def _sheets(path: Path) -> tuple[Any, ...]:
             warnings.simplefilter("ignore")
             first, *others = load_workbook(file, read_only=True, data_only=True, keep_links=False).worksheets
             rows = [[_text(cell) for cell in cells] for cells in rows_of(first)]
+            merged = tuple(_merged_cells(path, first._worksheet_path, len(rows)))
             further = [
                 (sheet.title, sum(any(_text(cell).strip() for cell in cells) for cells in rows_of(sheet)))
                 for sheet in others
@@ -98,7 +117,23 @@ def _sheets(path: Path) -> tuple[Any, ...]:
     except broken as error:
         problem = Problem(str(path), "is not a workbook that can be read", type(error).__name__, "an .xlsx workbook")
         raise DataError(f"{path} cannot be read.", [problem]) from error
-    return rows, *further
+    return rows, merged, *further
+
+
+def _merged_cells(path: Path, member: str, n_rows: int) -> Iterator[MergedCells]:
+    """Yield the merged cells of a sheet, which openpyxl tells only of sheets that it holds as a whole."""
+    from defusedxml.ElementTree import iterparse
+    from openpyxl.utils import range_boundaries
+
+    with ZipFile(path) as archive, archive.open(member) as sheet:
+        for _, element in iterparse(sheet):
+            kind = element.tag.rpartition("}")[2]
+            if kind == "mergeCell":
+                left, top, right, bottom = range_boundaries(element.attrib["ref"])
+                rows = range(top - 1, min(bottom, n_rows))
+                yield MergedCells(element.attrib["ref"], rows, range(left - 1, right))
+            elif kind == "row":
+                element.clear()
 
 
 def _text(value: Any) -> str:

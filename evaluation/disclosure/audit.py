@@ -6,7 +6,8 @@ Five attacks, none with the arithmetic of the admission:
   cell may be bounded below the first number that may be shown, and no number may have changed by a few people;
 - *differences* and *equations*: what follows exactly from the numbers of this release, and of earlier ones of days in
   which no number changed (:mod:`evaluation.disclosure.brute_force.subtraction`);
-- *net changes*: by how many people a group changed since an earlier release, where its number follows from both;
+- *net changes*: by how many people a group changed since an earlier release, where its number follows from both, and
+  what is left of a number without those inside it;
 - *waves*: who is new among interviewees, if people are only added.
 """
 
@@ -24,6 +25,7 @@ from evaluation.disclosure.attack.known import Publication, Window
 from evaluation.disclosure.attack.report import AttackReport, Interval, new_findings
 from evaluation.disclosure.attack.unknowns import TooManyUnknowns
 from evaluation.disclosure.attack.versions import changes
+from evaluation.disclosure.brute_force.changed_rests import changed_rests
 from evaluation.disclosure.brute_force.net_changes import net_changes
 from evaluation.disclosure.brute_force.subtraction import Subtraction
 from evaluation.disclosure.brute_force.waves import few_who_are_new
@@ -152,7 +154,9 @@ def attack_release(
         told = {words: _exact(said, measure) for words, said in past_facts.items()}
         if not _agree(subtraction, told):
             summed = {words: list(with_sums_of_breakdowns(said)) for words, said in told.items()}
-            found += net_changes(list(with_sums_of_breakdowns(mine)), summed, hidden[measure], known)
+            sums = list(with_sums_of_breakdowns(mine))
+            found += net_changes(sums, summed, hidden[measure], known)
+            found += changed_rests(sums, summed, hidden[measure], known)
         if measure == Measure.PARTICIPANT:
             ways, n_asked = few_who_are_new(mine, told, hidden[measure], known)
             found += ways

@@ -257,6 +257,7 @@ QUANTITIES: dict[tuple[str, str], Entry] = {
     ("themes", "kappa"): _AGREEMENT,
     ("themes", "alpha"): _AGREEMENT,
     ("themes", "alpha_median_code"): _AGREEMENT,
+    ("themes", "alpha_scale"): _AGREEMENT,
     ("themes", "percent_agreement"): _AGREEMENT,
     ("themes", "fleiss_kappa"): _AGREEMENT,
     ("themes", "conger_kappa"): _AGREEMENT,

@@ -19,7 +19,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from evaluation.disclosure.cells import Cells
 from evaluation.disclosure.equations import Determined, determined_counts
@@ -30,6 +29,7 @@ from evaluation.disclosure.subtraction import (
     Sets,
     block_covers,
     block_parts,
+    disjoint_families,
     pairs_of_parts,
     single_parts,
 )
@@ -120,7 +120,7 @@ class _System:
     def leak(self, *, thorough: bool) -> Leak | None:
         while True:
             shared = self.cells.shared()
-            sets = Sets(self.values, shared, self._blocks(shared))
+            sets = Sets(self.values, shared, disjoint_families(self.members.values(), shared))
             found, empty = self._by_subtraction(sets)
             if found or not (empty or thorough):
                 return found
@@ -155,24 +155,6 @@ class _System:
             if remainder.n_cells > 0:
                 empty.append(remainder)
         return None, empty
-
-    def _blocks(self, shared: NDArray[np.float32]) -> list[NDArray[np.int64]]:
-        """Return the blocks as families of disjoint counts; overlapping ones are parted."""
-        families: dict[tuple[int, ...], None] = {}
-        for indices in self.members.values():
-            members = [index for index in indices if shared[index, index] > 0]
-            if (shared[np.ix_(members, members)].sum(axis=1) == shared[members, members]).all():
-                families[tuple(members)] = None
-                continue
-            parted: list[list[int]] = []
-            for index in members:
-                home = next((family for family in parted if not shared[index, family].any()), None)
-                if home is None:
-                    parted.append([index])
-                else:
-                    home.append(index)
-            families |= dict.fromkeys(map(tuple, parted))
-        return [np.array(family) for family in families if len(family) > 1]
 
     def _strike_out(self, remainders: list[Remainder]) -> None:
         """Leave out the cells that the largest differences of nothing show to be empty; the others follow."""

@@ -8,7 +8,8 @@ Follow-up ends with leaving, in another way that competes with it (death, a move
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 
 from evaluation.data.parameters import RetentionParameters
 from evaluation.disclosure.closed_list import QUANTITIES, Kind
@@ -48,7 +49,8 @@ class FollowUp:
         self._days = sorted(self.named.days | known.days)
         self.other_ways = tuple(sorted(self.named.ways | known.ways))
         self._curves: dict[str, list[tuple[float, float]]] = {}
-        self._leaving: list[tuple[float, float]] = []
+        self._left: dict[str, list[tuple[float, float]]] = {}
+        self._group_of: dict[str, str] = {}
         self._not_at_risk_first: dict[str, float] = {}
         for step in steps_of(run, _CURVES):
             scope, n_censored = step["scope"], float(step["n_censored"])
@@ -56,18 +58,58 @@ class FollowUp:
                 before = self._not_at_risk_first.get(scope, -float(step["n_risk"]))
                 self._not_at_risk_first[scope] = before + n_censored + float(step["n_events"])
             self._curves.setdefault(scope, []).append((float(step["time"]), n_censored))
-            if scope == _EVERYBODY and "n_events" in step:
-                self._leaving.append((float(step["time"]), float(step["n_events"])))
+            if "n_events" in step:
+                self._left.setdefault(scope, []).append((float(step["time"]), float(step["n_events"])))
+                self._group_of[scope] = step.get("group", "")
         self._competing: dict[tuple[str, str], int] = {}
+        self._ended: dict[tuple[str, str, str], int] = {}
         for step in steps_of(run, _INCIDENCE):
             level = step["group"], step["level"]
             n_events = 0 if step["cause"] == _LEFT else int(float(step["n_events"]))
             self._competing[level] = self._competing.get(level, 0) + n_events
+            ended = (*level, step["cause"])
+            self._ended[ended] = self._ended.get(ended, 0) + int(float(step["n_events"]))
 
     @property
     def days(self) -> tuple[int, ...]:
         """The days that are told apart."""
         return tuple(self._days)
+
+    def leaving_between(self, scope: str, days: Iterable[float]) -> list[int]:
+        """Return how many leave between days by which a share have left and the days before and behind each.
+
+        Parameters
+        ----------
+        scope : str
+            As results name it: ``all``, ``cep``, ``medication.methadone``.
+        days : iterable of float
+            Other than days that results name, by which events are counted up to and including them.
+
+        Returns
+        -------
+        list of int
+            For each step that begins or ends with one of the days: those who leave in it.
+        """
+        edges = sorted([*((named + 0.5, False) for named in self._days), *((day - 0.5, True) for day in days)])
+        steps = itertools.pairwise([(-math.inf, False), *edges, (math.inf, False)])
+        left = self._left.get(scope, ())
+        return [
+            int(sum(n for when, n in left if start < when < stop))
+            for (start, is_own), (stop, is_next) in steps
+            if is_own or is_next
+        ]
+
+    def levels_of(self, group: str) -> list[tuple[int, int]]:
+        """Return of each level of a column that curves are by how many people it has, and how many of them leave."""
+        numbers = []
+        for scope in (scope for scope, name in self._group_of.items() if name == group):
+            n_left, n_censored = (int(sum(n for _, n in steps[scope])) for steps in (self._left, self._curves))
+            numbers.append((n_left + n_censored, n_left))
+        return numbers
+
+    def ending_by_level(self, group: str, cause: str) -> list[int]:
+        """Return of each level of a column how many treatments end in a way that competes with leaving."""
+        return [n for (name, _, way), n in self._ended.items() if name == group and way == cause]
 
     def at_risk(self, day: int) -> frozenset[str]:
         """Return the states of those at risk at a landmark."""
@@ -108,8 +150,8 @@ class FollowUp:
 
     def n_left(self) -> dict[int, int]:
         """Return how many of all left by each day that is told apart; nothing where the run has no such curve."""
-        days = self._days if self._leaving else ()
-        return {day: int(sum(n for time, n in self._leaving if time <= day)) for day in days}
+        left = self._left.get(_EVERYBODY, ())
+        return {day: int(sum(n for time, n in left if time <= day)) for day in self._days if left}
 
     def starts_late(self, row: Mapping[str, str]) -> bool:
         """Tell whether some of a row's people are followed from a later day on, so that they were not at risk before.

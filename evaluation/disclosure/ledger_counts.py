@@ -133,6 +133,21 @@ class LedgerReader:
         states = {FOLLOW_UP: self.follow_up.ended(EVENT, START, day)}
         return Scope.of(Measure.PERSON, window=self._windows.get("retention"), levels=states)
 
+    def modelled_levels(self, factor: str) -> list[tuple[int, int]]:
+        """Return of each level of a factor in the model of hazards how many people and events it has.
+
+        Parameters
+        ----------
+        factor : str
+            A column, or ``all`` for those of every factor.
+        """
+        rows = (row for row in self._rows.values() if row["quantity"] == "hazard_ratio" and row["n_events"])
+        return [
+            (int(row["n_obs"]), int(row["n_events"]))
+            for row in rows
+            if factor in ("all", row["result_id"].split("/")[2].partition(".")[0])
+        ]
+
     def changes(self, name: str) -> bool:
         """Tell whether people have several values of a covariate while they are followed."""
         return f"retention/persons_changing/{name}" in self._rows

@@ -25,6 +25,10 @@ _DEFINED_IN = "evaluation/disclosure/closed_list.py"
 _GATE = "gate"
 KEPT_TOGETHER = ", of sensitive themes"
 FEW = "it, or another level of it, rests on too few people or events, or does not say on how many"
+BESIDE_A_DAY = "few people leave between two of its days, or between one of them and a day that another result names"
+SMALL_LEVEL = (
+    "a level of what is tested has too few people, or too few who leave or who do not, or it is not said how many"
+)
 HIDDEN_MONTH = "a month of the series must stay hidden, and might follow from what is read from its model"
 LATE = "some people are followed from a later day on only, and who was at risk before that is not worked out"
 _ORDER = {
@@ -183,6 +187,10 @@ class _Together:
     def no_form(self) -> str:
         if self.treatment.starts_late():
             return LATE
+        if self.treatment.names_a_small_step():
+            return BESIDE_A_DAY
+        if self.treatment.tests_a_small_level():
+            return SMALL_LEVEL
         has_model = self.is_segmented and not self.refusal
         return HIDDEN_MONTH if has_model and self.models.is_solvable(self.series) else FEW
 
@@ -218,7 +226,7 @@ class _Together:
             return
         if self.entry.kind in OWN_FORMS:
             yield from self.treatment.forms()
-        elif all(map(self.rule, self.rows)) and not self.treatment.competes_with_few():
+        elif all(map(self.rule, self.rows)) and not self.treatment.tells_of_few():
             yield self.rows
             if self.entry.kind is Kind.COUNT and self.entry.n_events:
                 yield tuple({**row, "n_events": ""} for row in self.rows)

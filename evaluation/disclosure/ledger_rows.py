@@ -11,11 +11,10 @@ from evaluation.data.parameters import Evaluation
 from evaluation.disclosure.closed_list import QUANTITIES, Entry, Kind
 from evaluation.disclosure.follow_up import day_of, is_day
 from evaluation.disclosure.run_folder import FinishedRun
-from evaluation.disclosure.scope import SERIES, window_of
+from evaluation.disclosure.scope import SERIES, TIME, window_of
 
 Row = Mapping[str, str]
 THEME = "theme"
-TIME = "time"
 PLACES = ("arm", "community")
 LANDMARK_KINDS = (Kind.SURVIVAL, Kind.INCIDENCE)
 """Kinds of rows whose events are those since the landmark before."""

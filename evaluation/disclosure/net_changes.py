@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from evaluation.disclosure.cells import Cells
+from evaluation.disclosure.changed_rests import first_changed_rest
 from evaluation.disclosure.differences import Leak
 from evaluation.disclosure.equations import MOST_GROUPS, Equations, of_group
 from evaluation.disclosure.lattice import TooFine
@@ -41,7 +42,7 @@ def first_net_change(
     if not (counts and told and hidden):
         return None
     try:
-        return _compared(counts, told, hidden, closed)
+        return _compared(counts, told, hidden, closed) or first_changed_rest(counts, told, hidden, closed)
     except TooFine:
         return Leak(
             "earlier and present counts tell so many cells apart that they cannot be compared", is_of_past=True

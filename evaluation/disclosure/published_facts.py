@@ -26,6 +26,7 @@ from evaluation.disclosure.judged import Judged, all_judged
 from evaluation.disclosure.published_follow_up import PublishedFollowUp
 from evaluation.disclosure.rested_on import differences
 from evaluation.disclosure.rounding_rules import between
+from evaluation.disclosure.scope import finest
 from evaluation.disclosure.unlisted_levels import levels_without_rows, unlisted_groups
 
 _MONTHS_ON_A_LINE = 2
@@ -228,7 +229,7 @@ class _Reader:
                     start, end = _window(row[name])
                     when = (max(start, window[0]), min(end, window[1]))
                     continue
-                levels = frozenset(meta["covers"][name][row[name]])
+                levels = finest(name, meta["covers"][name][row[name]])
                 if name == "arm":
                     levels = frozenset().union(*(self.arms.get(level, {level}) for level in levels))
                 place = "community" if name == "arm" else name
@@ -298,7 +299,9 @@ class _Reader:
             groups["community"] = frozenset({row["community"]})
         for name, level in re.findall(r"([^=;]+)=([^;]*)", row["subgroup"]):
             if name != "theme":
-                groups["community" if name == "arm" else name] = self.arms[level] if name == "arm" else {level}
+                groups["community" if name == "arm" else name] = (
+                    self.arms[level] if name == "arm" else finest(name, {level})
+                )
         if "series" in groups:
             groups["series"] = self._members(row["analysis"], *groups["series"])
         if entry.compares and (other := re.search(r"reference: ([^;]+)", row["note"])):

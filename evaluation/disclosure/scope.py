@@ -12,7 +12,10 @@ PLACE = "community"
 SERIES = "series"
 FOLLOW_UP = "follow_up"
 DEFINITION = "definition"
+TIME = "time"
+"""When people were asked: years, halves of them, or quarters, which are columns of their own and no windows."""
 DAYS_PER_WEEK = 7
+_QUARTERS = {"": ("Q1", "Q2", "Q3", "Q4"), "-H1": ("Q1", "Q2"), "-H2": ("Q3", "Q4")}
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Scope:
         cls, measure: str, *, window: tuple[int, int] | None = None, levels: Mapping[str, Iterable[str]] | None = None
     ) -> Scope:
         """Return a scope with its dimensions in order."""
-        terms = {name: frozenset(values) for name, values in (levels or {}).items()}
+        terms = {name: finest(name, values) for name, values in (levels or {}).items()}
         return cls(measure, window, tuple(sorted(terms.items(), key=lambda term: term[0])))
 
     @property
@@ -92,6 +95,25 @@ class Count:
     def days(self) -> tuple[int, int] | None:
         """The window."""
         return self.scope.window
+
+
+def finest(dimension: str, levels: Iterable[str]) -> frozenset[str]:
+    """Return levels as they are compared with others of their dimension: years and halves of them as quarters.
+
+    Parameters
+    ----------
+    dimension : str
+    levels : iterable of str
+        Of ``time``: ``2023``, ``2023-H1``, ``2023-Q1``; others stay as they are.
+    """
+    if dimension != TIME:
+        return frozenset(levels)
+    return frozenset(quarter for level in levels for quarter in _quarters(level))
+
+
+def _quarters(level: str) -> Iterable[str]:
+    match = re.fullmatch(r"(\d{4})(|-H1|-H2)", level)
+    return [f"{match[1]}-{quarter}" for quarter in _QUARTERS[match[2]]] if match else [level]
 
 
 def window_of(period: str) -> tuple[int, int] | None:

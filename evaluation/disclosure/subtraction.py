@@ -6,7 +6,7 @@ All functions take the counts of one measure as arrays: ``shared[i, j]`` is the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,6 +63,25 @@ class Sets:
         found = (self.shared == self.size[None, :]) & some[None, :] & some[:, None]
         np.fill_diagonal(found, False)
         return found
+
+
+def disjoint_families(blocks: Iterable[Iterable[int]], shared: NDArray[np.float32]) -> list[Numbers]:
+    """Return blocks of counts as families of disjoint ones that cover something; overlapping ones are parted."""
+    families: dict[tuple[int, ...], None] = {}
+    for indices in blocks:
+        members = [index for index in indices if shared[index, index] > 0]
+        if (shared[np.ix_(members, members)].sum(axis=1) == shared[members, members]).all():
+            families[tuple(members)] = None
+            continue
+        parted: list[list[int]] = []
+        for index in members:
+            home = next((family for family in parted if not shared[index, family].any()), None)
+            if home is None:
+                parted.append([index])
+            else:
+                home.append(index)
+        families |= dict.fromkeys(map(tuple, parted))
+    return [np.array(family) for family in families if len(family) > 1]
 
 
 def single_parts(sets: Sets, inside: NDArray[np.bool_], wanted: range) -> Iterator[Remainder]:

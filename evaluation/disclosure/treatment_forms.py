@@ -82,6 +82,33 @@ class TreatmentForms:
         is_of_landmarks = self.entry.kind in (Kind.SURVIVAL, Kind.INCIDENCE)
         return is_of_landmarks and any(map(self.reader.follow_up.starts_late, self.levels))
 
+    def names_a_small_step(self) -> bool:
+        """Tell whether few leave between two days of a median and its limits, or one of them and a landmark.
+
+        Of so many people it is known how many have left by each, so that a few are bounded, or counted.
+        """
+        if self.entry.kind is not Kind.MODEL or self.rows[0]["quantity"] != "median_days":
+            return False
+        steps = []
+        for row in self.rows:
+            days = [float(row[column]) for column in ("estimate", "conf_low", "conf_high") if row[column]]
+            steps += self.reader.follow_up.leaving_between(row["result_id"].split("/")[2], days)
+        return any(number in self.hidden for number in steps)
+
+    def tests_a_small_level(self) -> bool:
+        """Tell whether tests are of a column of which a level has few people, or few who leave, or who do not.
+
+        Several statistics with four digits each leave one history for so few.
+        """
+        if self.entry.kind is not Kind.TEST:
+            return False
+        _, quantity, factor, *more = self.rows[0]["result_id"].split("/")
+        levels = [*self.reader.follow_up.levels_of(factor), *self.reader.modelled_levels(factor)]
+        numbers = [number for people, left in levels for number in (people, left, people - left)]
+        if quantity == "gray_test":
+            numbers += self.reader.follow_up.ending_by_level(factor, more[0])
+        return not levels or any(number in self.hidden for number in numbers)
+
     def comes_back_seldom(self, row: Row) -> bool:
         """Tell whether few changes but first leavings stand behind days in treatment, or an unknown number.
 
@@ -98,6 +125,10 @@ class TreatmentForms:
         if self.entry.model is not Model.COX or not any(row["subgroup"] for row in self.rows):
             return False
         return self.reader.changes(self.rows[0]["result_id"].split("/")[2].partition(".")[0])
+
+    def tells_of_few(self) -> bool:
+        """Tell whether rows that are released all or not at all would tell of a few people."""
+        return self.competes_with_few() or self.names_a_small_step() or self.tests_a_small_level()
 
     def competes_with_few(self) -> bool:
         """Tell whether death and moves, which a model sets beside leaving, may be of a few people in a level."""

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from evaluation.disclosure.count_table import ARM, CountTable
-from evaluation.disclosure.scope import PERIOD, PLACE, Count, Scope, window_of
+from evaluation.disclosure.scope import PERIOD, PLACE, Count, Scope, finest, window_of
 from evaluation.disclosure.universe import Universe
 
 
@@ -96,7 +96,7 @@ class _Coded:
                     np.array([window_of(level) for level in levels]).reshape(-1, 2),
                 )
             elif column != ARM:
-                self._rows[column], self._covered[column] = rows, [frozenset({level}) for level in levels]
+                self._rows[column], self._covered[column] = rows, [finest(column, {level}) for level in levels]
             elif PLACE not in table.dimensions:
                 self._rows[PLACE], self._covered[PLACE] = rows, [table.members[level] for level in levels]
         self.names = self._covered.keys()

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from evaluation.data.output_table import Measure
 from evaluation.disclosure.count_table import ARM, CountTable
-from evaluation.disclosure.scope import PERIOD, PLACE, Count, window_of
+from evaluation.disclosure.scope import PERIOD, PLACE, Count, finest, window_of
 
 Universe = Mapping[str, frozenset[str]]
 
@@ -84,7 +84,7 @@ def _closed(tables: list[CountTable], everybody: Mapping[object, int], places: f
             levels[name] = levels.get(name, frozenset()).union(*covered)
             if name == PLACE:
                 levels[name] = levels[name].union(*table.members.values())
-    return {name: found for name, found in sorted(levels.items()) if name not in incomplete}
+    return {name: finest(name, found) for name, found in sorted(levels.items()) if name not in incomplete}
 
 
 def _names(table: CountTable) -> frozenset[str]:

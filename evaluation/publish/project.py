@@ -132,6 +132,8 @@ def footer(released: Released, catalogue: Catalogue, renderer: str) -> dict[str,
         catalogue.text("site.footer.downloads"),
         catalogue.text("site.footer.licence"),
     ]
+    if not released.checklists.empty:
+        left.insert(-1, catalogue.text("site.footer.checklists"))
     if about.get("contact"):
         left.append(catalogue.text("site.footer.contact", contact=escape(about["contact"])))
     right = [

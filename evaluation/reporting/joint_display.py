@@ -8,14 +8,18 @@ from collections.abc import Iterator
 import pandas as pd
 
 from evaluation.reporting import numbers
+from evaluation.reporting.checklists import link_to_checklists
 from evaluation.reporting.findings import wording
 from evaluation.reporting.item_names import item_name
 from evaluation.reporting.markdown import Markdown, box, bullets, escape
 from evaluation.reporting.page import Page, show
+from evaluation.reporting.voices import verdict
 
 _KINDS = ("confirmation", "expansion", "discordance", "silence")
 _POINTS = "difference of proportions"
 _DAY, _REFERENCE = "day ", "reference: "
+_NO_COEFFICIENT = "percent_agreement"
+"""It is in the unit of coefficients, and nothing is taken off for chance: no limit is for it."""
 _OF_TRENDS = ("level_change", "rate_ratio_12_months", "ratio_12_months", "change_12_months")
 
 
@@ -49,6 +53,7 @@ def how_made(page: Page) -> None:
     """Show what may stand on the page and who has read it, with the table behind it."""
     page.section("joint_display.how_to_read", anchor="how-made")
     page.sentence("joint_display.how_to_read_text")
+    link_to_checklists(page)
     page.downloads("joint_display")
 
 
@@ -79,8 +84,11 @@ def _number(page: Page, result_id: str, direction: str) -> Markdown:
         return page.text("joint_display.number.not_estimable", what=what) + page.marks(result_id)
     has_interval = not (math.isnan(row["conf_low"]) or math.isnan(row["conf_high"]))
     key = f"joint_display.number.{'known' if has_interval else 'without_interval'}"
-    said = page.text(key, what=what, **_amounts(page, row)) + page.marks(result_id)
-    return Markdown(" ").join([said, page.text(f"joint_display.direction.{direction}")])
+    said = [page.text(key, what=what, **_amounts(page, row)) + page.marks(result_id)]
+    if row["unit"] == "coefficient" and row["quantity"] != _NO_COEFFICIENT:
+        allowed = page.plain(f"voices.verdict.{verdict(float(row['conf_low']))}")
+        said.append(page.text("joint_display.number.agreement", verdict=allowed))
+    return Markdown(" ").join([*said, page.text(f"joint_display.direction.{direction}")])
 
 
 def _what(page: Page, result_id: str, row: pd.Series | None) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 _SPECIAL = re.compile(r"""[\\`*_{}\[\]<>#|$~^@&"']|-(?=-)|(?<=-)-|\.(?=\.)|(?<=\.)\.""")
 _STARTS_A_BLOCK = re.compile(
-    r"[-+%=](?=\s|$)|(?:table)?:|\(?(?:\d+|[a-z]|[ivxlcdm]+)[.)](?=\s|$)", re.ASCII | re.IGNORECASE
+    r"[-+=](?=\s|$)|%|(?:table)?:|\(?(?:\d+|[a-z]|[ivxlcdm]+)[.)](?=\s|$)", re.ASCII | re.IGNORECASE
 )
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _DIRECTION_MARKS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})

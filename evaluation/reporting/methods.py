@@ -8,6 +8,7 @@ import pandas as pd
 
 from evaluation.data.parameters.retention import OF_SUPPLY
 from evaluation.reporting import numbers
+from evaluation.reporting.checklists import link_to_checklists
 from evaluation.reporting.deaths.checks import check_table
 from evaluation.reporting.deaths.rows import STEM
 from evaluation.reporting.markdown import code, escape
@@ -229,10 +230,10 @@ def _breakable(name: str) -> str:
 
 
 def checklists(page: Page) -> None:
-    """Lead to the reporting checklists, where people have filled them in."""
+    """Lead to the reporting checklists in a section of its own, where people have filled them in."""
     if not page.released.checklists.empty:
         page.section("checklists.section", anchor="checklists")
-        page.sentence("checklists.link")
+        link_to_checklists(page)
 
 
 def rerun(page: Page) -> None:

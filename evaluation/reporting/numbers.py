@@ -9,6 +9,8 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from evaluation.stats.coder_agreement import RELIABLE, TENTATIVE
+
 NOT_SHOWN = "–"
 """Stands where there is no number to show. Never 0, which is a number."""
 
@@ -33,6 +35,9 @@ NULL_OF_UNIT = {
     "days": 0.0,
 }
 """The value of "no difference" of a unit that compares."""
+
+LIMITS_OF_UNIT = {"coefficient": (TENTATIVE, RELIABLE)}
+"""Values of a unit from which on something else may be said."""
 
 MOST_DIGITS = 8
 
@@ -121,14 +126,16 @@ def by_unit(value: float | None, unit: str, language: str) -> str:
 
 
 def bound_by_unit(value: float | None, unit: str, language: str) -> str:
-    """Format the end of an interval as its ``unit`` asks, with more decimals where they would hide "no difference".
+    """Format the end of an interval as its ``unit`` asks, with more decimals where fewer would hide what it says.
 
-    An end of 0.9998 lies below 1: it is not written as ``1.00``.
+    An end of 0.9998 lies below 1: it is not written as ``1.00``; nor is an alpha of 0.797, below 0.8, as ``0.80``.
     """
     null = NULL_OF_UNIT.get(unit)
     digits = _digits(unit)
     if null is not None and value is not None and math.isfinite(value):
         digits = digits_beside(value, null, digits)
+    if value is not None and math.isfinite(value):
+        digits = max([digits, *(_digits_on_side(value, limit, digits) for limit in LIMITS_OF_UNIT.get(unit, ()))])
     return _by_unit(value, unit, digits, language)
 
 
@@ -142,8 +149,16 @@ def digits_beside(value: float, null: float, least: int) -> int:
     return next(digits for digits in range(least, MOST_DIGITS + 1) if round(value, digits) != null)
 
 
+def _digits_on_side(value: float, limit: float, least: int) -> int:
+    """Return the decimals, ``least`` or more, with which a value stays on its side of a limit; the limit is above."""
+    for digits in range(least, MOST_DIGITS + 1):
+        if (round(value, digits) >= limit) == (value >= limit):
+            return digits
+    return least
+
+
 def interval_by_unit(low: float | None, high: float | None, unit: str, language: str) -> str:
-    """Format an interval of the ledger as its ``unit`` asks; no end is rounded to "no difference"."""
+    """Format an interval of the ledger as its ``unit`` asks; no end is rounded to "no difference" or over a limit."""
     if _missing(low) and _missing(high):
         return NOT_SHOWN
     return f"{bound_by_unit(low, unit, language)} {_WORDS[language]['to']} {bound_by_unit(high, unit, language)}"

@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from evaluation.reporting import numbers
+from evaluation.reporting.checklists import link_to_checklists
 from evaluation.reporting.figures import themes as figures
 from evaluation.reporting.figures.code_timeline import code_timeline
 from evaluation.reporting.page import Page
@@ -102,6 +103,7 @@ def interviews(page: Page) -> None:
         if sizes is not None:
             page.table(sizes, f"voices.sources_by_{dimension}", download=f"sources_by_{dimension}")
     page.note("voices.not_a_sample")
+    link_to_checklists(page)
 
 
 def spoken_of(page: Page) -> None:
@@ -254,10 +256,14 @@ def agreement(page: Page) -> None:
     page.sentence("voices.agreement_lead")
     is_said = bool(page.plan.of(_STEM).get("finished_interviews"))
     page.sentence(f"voices.agreement_read.{'said' if is_said else 'taken'}")
+    unit = page.plan.of(_STEM).get("unit", "paragraph")
+    if unit != "paragraph":
+        page.sentence(f"voices.agreement_on_{unit}s")
     has_interval = overall is None or not math.isnan(overall["conf_low"])
-    page.finding(f"voices.agreement_overall.{'known' if has_interval else 'without_interval'}", _OVERALL)
+    key = f"voices.agreement_overall.{'known' if has_interval else 'without_interval'}"
+    page.finding(key, _OVERALL, units=page.plain(f"voices.agreement_units.{unit}"))
     if overall is not None:
-        page.sentence(f"voices.agreement_verdict.{_verdict(float(overall['conf_low']))}")
+        page.sentence(f"voices.agreement_verdict.{verdict(float(overall['conf_low']))}")
     rows = agreement_rows(page.released.results)
     themes = rows[rows["theme"] != "all"]
     if themes.empty:
@@ -279,7 +285,8 @@ def _is_measured(page: Page) -> bool:
     return overall is not None and not math.isnan(overall["estimate"])
 
 
-def _verdict(conf_low: float) -> str:
+def verdict(conf_low: float) -> str:
+    """Return the key of what the lower end of an interval of agreement allows."""
     if math.isnan(conf_low):
         return "no_interval"
     if conf_low >= RELIABLE:
@@ -323,10 +330,10 @@ def _coefficients(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
             "theme": [everything if theme == "all" else theme for theme in rows["theme"]],
             "estimate": [numbers.number(value, 2, language) for value in rows["estimate"]],
             "interval": [
-                numbers.interval(low, high, 2, language)
+                numbers.interval_by_unit(low, high, "coefficient", language)
                 for low, high in zip(rows["conf_low"], rows["conf_high"], strict=True)
             ],
-            "verdict": [page.plain(f"voices.verdict.{_verdict(float(low))}") for low in rows["conf_low"]],
+            "verdict": [page.plain(f"voices.verdict.{verdict(float(low))}") for low in rows["conf_low"]],
             "result_id": rows["result_id"],
         }
     )

@@ -1,4 +1,4 @@
-"""How far the coders agree on which themes apply to which paragraphs, in rows of the ledger."""
+"""How far the coders agree on which themes apply to which paragraphs or excerpts, in rows of the ledger."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import numpy as np
 
 from evaluation.analyses.ledger import EVERYBODY, Scope, count_row
 from evaluation.analyses.voices import STEM
+from evaluation.analyses.voices.agreement_units import EXCERPT, agreement_units, units_in_words
 from evaluation.analyses.voices.codebook import Theme
 from evaluation.analyses.voices.coefficient_row import coefficient_row
-from evaluation.analyses.voices.finished_interviews import left_out_in_words
-from evaluation.data.coded_units import CodedUnits, coded_paragraphs
+from evaluation.data.coded_units import CodedUnits
 from evaluation.data.finished_sources import Finished
 from evaluation.data.parameters import ThemesParameters
 from evaluation.data.qualitative import QualitativeProject
@@ -27,7 +27,7 @@ from evaluation.stats.estimate import Estimate, Status
 
 _ALPHA = "Krippendorff's alpha, nominal"
 _KAPPA = "Cohen's kappa"
-_POOLED = ", pooled over paragraph and code"
+_POOLED = ", pooled over {unit} and code"
 _OVERALL = {
     "alpha": (_ALPHA + ", binary" + _POOLED, Status.PRIMARY),
     "alpha_median_code": (_ALPHA + ", binary; median of the codes", Status.SENSITIVITY),
@@ -55,7 +55,7 @@ class Agreement:
     reason : str
         Blank where agreement was measured.
     left_out : tuple of str
-        Of how many interviews agreement does without, in words.
+        What agreement does without, in words.
     """
 
     themes: tuple[Theme, ...]
@@ -75,7 +75,7 @@ def find_agreement(
     *,
     finished: Finished | None = None,
 ) -> Agreement:
-    """Measure agreement of the coders on the paragraphs of the interviews that at least two of them finished.
+    """Measure agreement of the coders on paragraphs or excerpts of the interviews that at least two of them finished.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def find_agreement(
         reason = "no theme is in use"
     else:
         code_ids = [theme.code_id for theme in themes]
-        units = coded_paragraphs(project, code_ids=code_ids, coder_ids=coder_ids, finished=finished)
+        units = agreement_units(project, code_ids, coder_ids, parameters, finished)
         if len(units.applied):
             measured = measure_agreement(
                 units.applied,
@@ -106,8 +106,9 @@ def find_agreement(
                 conf_level=parameters.conf_level,
             )
         else:
-            reason = "no interview with text that two coders finished"
-    words = left_out_in_words(project, coder_ids, finished)
+            what = "coded excerpts" if parameters.unit == EXCERPT else "text"
+            reason = f"no interview with {what} that two coders finished"
+    words = units_in_words(project, coder_ids, parameters, finished, units=units)
     return Agreement(tuple(themes), coders, units, measured, reason, words)
 
 
@@ -149,7 +150,7 @@ def _overall(quantity: str, found: Agreement, parameters: ThemesParameters) -> E
         left_out=found.left_out,
         parameters=parameters,
         shares=shares,
-        method=method,
+        method=method.format(unit=parameters.unit),
         how=INTERVAL_OF_MEDIAN if quantity == "alpha_median_code" else INTERVAL,
         status=status,
         n_obs=n_obs,

@@ -38,12 +38,12 @@ def agreement_table(found: Agreement) -> OutputTable:
 
 
 def disagreements_table(found: Agreement, project: QualitativeProject) -> OutputTable:
-    """Return every paragraph and theme on which coders disagree, before they talked about it.
+    """Return every paragraph or excerpt and theme on which coders disagree, before they talked about it.
 
-    Paragraphs are counted from 1, blank lines left out; positions count code points, end exclusive. The words stay in
-    the project.
+    Units are counted from 1, blank lines left out; positions count code points, end exclusive. The words stay in the
+    project, but for those of excerpts whose place nobody says.
     """
-    columns = ("source", "paragraph", "start", "end", "theme", "applied_by", "not_applied_by")
+    columns = ("source", "unit", "start", "end", "words", "theme", "applied_by", "not_applied_by")
     rows = []
     if found.measured and found.units:
         units = found.units
@@ -53,8 +53,8 @@ def disagreements_table(found: Agreement, project: QualitativeProject) -> Output
         for unit, theme in np.argwhere(applied.any(axis=-1) & not_applied.any(axis=-1)):
             document = int(units.document[unit])
             sides = (", ".join(np.array(found.coders)[side[unit, theme]].tolist()) for side in (applied, not_applied))
-            start, end = map(int, units.spans[unit])
-            paragraph = int(unit) - first[document] + 1
-            place = (names[units.source_ids[document]], paragraph, start, end)
+            start, end = (int(at) if at >= 0 else None for at in units.spans[unit])
+            words = units.words[unit] if units.words else ""
+            place = (names[units.source_ids[document]], int(unit) - first[document] + 1, start, end, words)
             rows.append((*place, found.themes[theme].slug, *sides))
     return restricted_table(STEM, "disagreements", columns, rows)

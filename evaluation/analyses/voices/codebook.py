@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 from evaluation.analyses.ledger import Scope
 from evaluation.analyses.voices.codebook_versions import Version, key_of
+from evaluation.data.code_tree import codes_above
+from evaluation.data.parameters.themes import Scale
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.qualitative_parts import Code
 from evaluation.errors import DataError, ParameterError, Problem
@@ -78,6 +80,13 @@ def all_themes(project: QualitativeProject) -> tuple[Theme, ...]:
     return tuple(themes)
 
 
+def up_to_top(project: QualitativeProject) -> dict[str, tuple[str, ...]]:
+    """Return, by the id of each code, its slug and those of the codes above it, the top last."""
+    slugs = {theme.code_id: theme.slug for theme in all_themes(project)}
+    above = codes_above(project.codes)
+    return {code_id: (slug, *(slugs[each] for each in above[code_id])) for code_id, slug in slugs.items()}
+
+
 def choose_themes(project: QualitativeProject, wanted: Sequence[str], coder_ids: Sequence[str]) -> tuple[Theme, ...]:
     """Return the themes to report, in the order of the codebook.
 
@@ -112,21 +121,49 @@ def themes_named(project: QualitativeProject, wanted: Sequence[str], field: str)
     themes = all_themes(project)
     by_name = names_of(project, themes)
     problems = [
-        Problem(
-            f"themes.{field}",
-            "is not in the codebook",
-            repr(name),
-            " or ".join(map(repr, difflib.get_close_matches(name, [t.label for t in themes], n=2)))
-            or f"one of {', '.join(theme.label for theme in themes)}",
-            str(project.path),
-        )
-        for name in wanted
-        if name.casefold() not in by_name
+        _unknown(f"themes.{field}", name, project, themes) for name in wanted if name.casefold() not in by_name
     ]
     if problems:
         raise ParameterError(f"{len(problems)} theme(s) are not known.", problems)
     chosen = {by_name[name.casefold()] for name in wanted}
     return tuple(theme for theme in themes if theme.label in chosen)
+
+
+def codes_of_scales(project: QualitativeProject, scales: Sequence[Scale]) -> tuple[tuple[Theme, ...], ...]:
+    """Return the codes of each scale, in the order in which it names them.
+
+    Parameters
+    ----------
+    project : QualitativeProject
+    scales : sequence of Scale
+        They name codes as in :func:`choose_themes`.
+
+    Raises
+    ------
+    ParameterError
+        If a name is not in the codebook, or two names of a scale are of one code. All of them are listed.
+    """
+    themes = all_themes(project)
+    by_name, by_label = names_of(project, themes), {theme.label: theme for theme in themes}
+    problems = []
+    for place, scale in enumerate(scales):
+        where = f"themes.scales.{place}.codes"
+        labels = [by_name.get(name.casefold()) for name in scale.codes]
+        for number, (name, label) in enumerate(zip(scale.codes, labels, strict=True)):
+            if label is None:
+                problems.append(_unknown(where, name, project, themes))
+            elif label in labels[:number]:
+                problems.append(Problem(where, "names a code twice", repr(name), "each code once", str(project.path)))
+    if problems:
+        raise ParameterError(f"{len(problems)} problem(s) with the codes of scales.", problems)
+    return tuple(tuple(by_label[by_name[name.casefold()]] for name in scale.codes) for scale in scales)
+
+
+def _unknown(where: str, name: str, project: QualitativeProject, themes: Sequence[Theme]) -> Problem:
+    labels = [theme.label for theme in themes]
+    near = " or ".join(map(repr, difflib.get_close_matches(name, labels, n=2)))
+    expected = near or f"one of {', '.join(labels)}"
+    return Problem(where, "is not in the codebook", repr(name), expected, str(project.path))
 
 
 def with_definitions(

@@ -38,6 +38,7 @@ def coefficient_row(
     shares: np.ndarray | None,
     method: str,
     how: Method = INTERVAL,
+    said: Sequence[str] = (),
     **fields: object,
 ) -> Estimate:
     """Return the row of a coefficient.
@@ -60,6 +61,8 @@ def coefficient_row(
         Of the coefficient.
     how : Method
         Of the interval.
+    said : sequence of str
+        What else the coefficient, or that there is none, cannot be read without.
     **fields
         Other fields of the row.
     """
@@ -71,7 +74,7 @@ def coefficient_row(
             scope,
             unit="coefficient",
             method=method,
-            notes=[f"not estimable: {because}", *left_out],
+            notes=[f"not estimable: {because}", *said, *left_out],
             **fields,
         )
     interval = coefficient.interval
@@ -92,6 +95,7 @@ def coefficient_row(
         notes=[
             _judged(quantity, interval.conf_low),
             *_shares_in_words(shares),
+            *said,
             *_interval_in_words(coefficient, n_documents),
             *(_needed_in_words(coefficient, n_documents, parameters.conf_level) if quantity == "alpha" else ()),
             *left_out,

@@ -42,13 +42,13 @@ def read_finished(table: ValidatedTable, project: QualitativeProject) -> Finishe
 
 
 def left_out_in_words(
-    project: QualitativeProject, coder_ids: Sequence[str], finished: Finished | None
+    project: QualitativeProject, coder_ids: Sequence[str], finished: Finished | None, *, needs_text: bool = True
 ) -> tuple[str, ...]:
     """Return for the note of a coefficient how many interviews it leaves out, or compares without a coder.
 
     What is left out, and why, is said apart from how many: numbers in a note are not released.
     """
-    found = left_out(project, coder_ids, finished)
+    found = left_out(project, coder_ids, finished, needs_text=needs_text)
     alone = "interviews that only one coder finished are left out"
     without = "coders are left out of interviews that they did not finish"
     unread = "marks are left out of interviews that their coder did not finish"

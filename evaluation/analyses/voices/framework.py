@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from evaluation.analyses.restricted import restricted_table
 from evaluation.analyses.voices import STEM
-from evaluation.analyses.voices.codebook import Theme
+from evaluation.analyses.voices.codebook import Theme, up_to_top
 from evaluation.analyses.voices.named_parts import NamedRow
 from evaluation.analyses.voices.prevalence import Occurrence
 from evaluation.data.output_table import OutputTable
@@ -85,7 +85,7 @@ def find_framework(
     coder_ids : sequence of str
         Whose codings count.
     guide : sequence of NamedRow or None
-        The topic guide; None where nobody says what was asked.
+        The topic guide; None where nobody says what was asked. A code that it names covers the codes below it.
     summaries : iterable of NamedRow
         Of cells, written by people.
     roles : mapping
@@ -97,6 +97,7 @@ def find_framework(
     passages = _passages(project, coder_ids)
     written = {(row.source.id, row.theme): row.values for row in summaries if row.source}
     asked = None if guide is None else [(row.theme, row.values.get("role", ""), row.source) for row in guide]
+    above = up_to_top(project)
     cells = []
     shown = {*found.source_ids, *withdrawn}
     for source_id in (source.id for source in project.sources if source.id in shown):
@@ -106,7 +107,7 @@ def find_framework(
                 cells.append(Cell(sources[source_id], theme, State.SUPPRESSED, (), {}))
                 continue
             said = passages.get((source_id, theme.code_id), ())
-            state = State.SAID if said else _why_empty(asked, theme.slug, source_id, role)
+            state = State.SAID if said else _why_empty(asked, above[theme.code_id], source_id, role)
             cells.append(Cell(sources[source_id], theme, state, said, written.get((source_id, theme.slug), {})))
     return Framework(tuple(cells))
 
@@ -175,12 +176,12 @@ def _together(cells: Sequence[Cell]) -> State:
 
 
 def _why_empty(
-    asked: Iterable[tuple[str, object, Source | None]] | None, theme: str, source_id: str, role: str
+    asked: Iterable[tuple[str, object, Source | None]] | None, themes: Collection[str], source_id: str, role: str
 ) -> State:
-    """Return whether the guide asks of a theme; it cannot tell where it names roles and the interview has none."""
+    """Return whether the guide asks of any of some themes; it cannot tell of roles where the interview has none."""
     if asked is None:
         return State.NOT_KNOWN
-    ours = [of_role for about, of_role, source in asked if about == theme and (not source or source.id == source_id)]
+    ours = [of_role for about, of_role, source in asked if about in themes and (not source or source.id == source_id)]
     if any(not of_role or of_role == role for of_role in ours):
         return State.NOTHING_SAID
     return State.NOT_KNOWN if ours and not role else State.NOT_ASKED

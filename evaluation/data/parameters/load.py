@@ -41,6 +41,9 @@ def load_parameters(path: str | Path) -> Evaluation:
 def section_from_namespace(stem: str, namespace: Mapping[str, Any], path: str | Path) -> AnalysisSection:
     """Validate the parameters of one analysis as they stand in a notebook.
 
+    A notebook has a value for every parameter, so one that is its default counts as not given, as in a params file
+    that leaves it out: ``model_fields_set`` is that of the section as :func:`load_parameters` reads it.
+
     Parameters
     ----------
     stem : str
@@ -62,10 +65,20 @@ def section_from_namespace(stem: str, namespace: Mapping[str, Any], path: str | 
             Problem(str(path), f"{stem}.{name} is missing", defined_in=_defined_in((stem,))) for name in missing
         ]
         raise ParameterError(f"{path}: the parameters cell is not complete.", problems)
-    content = {name: namespace[name] for name in model.model_fields}
+    default = model.model_construct().model_dump(mode="json")
+    content = {
+        name: namespace[name]
+        for name in model.model_fields
+        if name not in default or not _is_same(namespace[name], default[name])
+    }
     return validate(
         model, YamlFile(Path(path), content), error=ParameterError, defined_in=_defined_in, prefix=(stem,)
     )
+
+
+def _is_same(value: object, default: object) -> bool:
+    """Tell whether two plain values are one; ``1`` is neither ``True`` nor ``1.0``."""
+    return type(value) is type(default) and value == default
 
 
 def _defined_in(place: Location) -> str:

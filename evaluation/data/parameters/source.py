@@ -176,6 +176,15 @@ class Source(Section):
                 for header, field in self.columns.items()
                 if field and field not in known
             ]
+            several = [header for header, field in self.columns.items() if field == SegmentField.CODES]
+            if several and not wrong and not self.column_map().separator:
+                expected = "layout: {separator: ...}; code, if a cell holds one code"
+                wrong += [
+                    Misfit(
+                        ("columns", header), "holds several codes, and nobody says what is between them", "", expected
+                    )
+                    for header in several
+                ]
         if wrong:
             raise ValueError(*wrong)
         return self

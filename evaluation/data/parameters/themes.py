@@ -2,14 +2,60 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from collections.abc import Iterable
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from evaluation.data.dictionary import QUALITATIVE_TABLES
-from evaluation.data.parameters.section import AnalysisSection, ConfLevel, Distinct, prespecified, source
+from evaluation.data.model_check import Misfit
+from evaluation.data.parameters.section import (
+    AnalysisSection,
+    ConfLevel,
+    Distinct,
+    Label,
+    Name,
+    Section,
+    prespecified,
+    source,
+)
 
 Beside = Literal["percent_agreement", "fleiss_kappa", "conger_kappa", "brennan_prediger", "gwet_ac1"]
+LevelName = Literal["nominal", "ordinal", "interval", "ratio"]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class Scale(Section):
+    """Codes of which a paragraph or excerpt can have one only, compared as the values of one variable."""
+
+    name: Name = Field(description="last part of its result id")
+    level: LevelName = Field(description="what two codes tell of each other: same or not, order, difference, ratio")
+    codes: Distinct[Label] = Field(min_length=2, description="as themes names them, in their order")
+    values: tuple[Number, ...] = Field(
+        (), description="of level interval or ratio: the number that each code stands for"
+    )
+
+    @model_validator(mode="after")
+    def _has_values_where_it_needs_them(self) -> Scale:
+        wrong = []
+        n_values, n_codes = len(self.values), len(self.codes)
+        if self.level in ("nominal", "ordinal"):
+            if self.values:
+                expected = "no values, or level: interval or ratio"
+                wrong.append(Misfit(("values",), f"are not for level {self.level}", _listed(self.values), expected))
+        elif n_values != n_codes:
+            found = f"{n_values} number(s) for {n_codes} codes"
+            wrong.append(Misfit(("values",), "do not fit the codes", found, "one number for each code"))
+        if self.level == "ratio" and any(value < 0 for value in self.values):
+            found = _listed(value for value in self.values if value < 0)
+            wrong.append(Misfit(("values",), "have no ratio below 0", found, "numbers from 0 on, or level: interval"))
+        if wrong:
+            raise ValueError(*wrong)
+        return self
+
+
+def _listed(values: Iterable[float]) -> str:
+    return ", ".join(f"{value:g}" for value in values)
 
 
 class ThemesParameters(AnalysisSection):
@@ -38,13 +84,18 @@ class ThemesParameters(AnalysisSection):
         tables=("finished_interviews",),
         description="which coder finished which interview; blank takes those in which the coder marked something",
     )
-    unit: Literal["paragraph"] = prespecified("paragraph", description="unit of agreement")
+    unit: Literal["paragraph", "excerpt"] = prespecified(
+        "paragraph", description="unit of agreement: every paragraph, or the excerpts that a compared coder coded"
+    )
     coders: Distinct[str] = prespecified((), description="the coders compared; [] takes all who coded")
     coefficients: Distinct[Beside] = prespecified(
         get_args(Beside), description="coefficients of agreement beside Krippendorff's alpha and Cohen's kappa"
     )
     continuum: bool = prespecified(
-        False, description="whether agreement on where passages begin and end stands beside that on paragraphs"
+        False, description="whether agreement on where passages begin and end stands beside that on units"
+    )
+    scales: tuple[Scale, ...] = prespecified(
+        (), description="groups of codes that exclude each other, as values at a level of measurement"
     )
     headline_coder: str = prespecified("", description="whose codings count themes; blank: any coder's")
     themes: Distinct[str] = prespecified((), description="codes reported; [] takes every code in use")
@@ -80,3 +131,15 @@ class ThemesParameters(AnalysisSection):
     )
     bootstrap_replicates: int = Field(2000, ge=200, le=20000, description="resamples of documents for intervals")
     conf_level: ConfLevel = prespecified(0.95, description="confidence level of every interval")
+
+    @model_validator(mode="after")
+    def _scales_have_names_of_their_own(self) -> ThemesParameters:
+        names = [scale.name for scale in self.scales]
+        wrong = [
+            Misfit(("scales", place, "name"), "stands twice", name, "once")
+            for place, name in enumerate(names)
+            if name in names[:place]
+        ]
+        if wrong:
+            raise ValueError(*wrong)
+        return self

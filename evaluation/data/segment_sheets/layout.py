@@ -74,6 +74,8 @@ class ColumnMap(BaseModel):
     hierarchy : str
         What stands between the parts of a code's name; blank where names have no parts.
     positions : Positions
+    notes : mapping
+        Header to what to know where its column is used.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -85,6 +87,7 @@ class ColumnMap(BaseModel):
     separator: str = ""
     hierarchy: str = ""
     positions: Positions = Positions.NONE
+    notes: dict[str, str] = {}
 
     @model_validator(mode="after")
     def _patterns_have_a_code(self) -> ColumnMap:
@@ -104,6 +107,10 @@ class ColumnMap(BaseModel):
         if _plain(header) in plain:
             return plain[_plain(header)]
         return SegmentField.LEFT_OUT if self.pattern_of(header) != header else None
+
+    def note_of(self, header: str) -> str:
+        """Return what to know where a column is used, or blank."""
+        return {_plain(name): note for name, note in self.notes.items()}.get(_plain(header), "")
 
     def pattern_of(self, header: str) -> str:
         """Return the pattern of columns that are left out to which one belongs, or the header itself."""

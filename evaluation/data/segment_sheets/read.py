@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from evaluation.data.qualitative import NotCarried, QualitativeProject
 from evaluation.data.qualitative_parts import Code, Coding, Medium, Segment, Source, User, Variable, identifier_of
 from evaluation.data.refi_qda.findings import Findings
 from evaluation.data.segment_sheets.layout import ColumnMap, Positions, SegmentField
+from evaluation.data.segment_sheets.outcome import marks_in, named, remarks, summary
 from evaluation.data.segment_sheets.sheet import Sheet, Understood, read_sheet, understand
 from evaluation.data.validated import shown
 
@@ -43,7 +45,7 @@ def read_segments(
     Returns
     -------
     QualitativeProject
-        Its sources have no text. ``understood`` says what each column was taken for.
+        Its sources have no text. ``understood`` says what each column was taken for, and what came of all of them.
 
     Raises
     ------
@@ -61,15 +63,21 @@ def read_segments(
     users = tuple(User(id=key, name=name) for name, key in made.users.items())
     check_coder_names(users, (coding.coder_id for coding in made.codings.values()), findings)
     findings.stop_on_errors()
-    if any(c.field is SegmentField.CODES and c.is_used for c in columns) and layout.separator.strip() == ",":
-        findings.departure("codes are split at commas: a code with a comma in its name is taken for two", where)
+    for said, of in remarks(sheet, columns, layout):
+        findings.departure(said, of)
+    made.note_rows_without(columns)
+    codes = with_headings(made.codes.values(), lambda above: identifier_of("sheet", "code", *above))
+    codings = tuple(made.codings.values())
+    said = summary(
+        codes, codings, n_documents=len(made.sources), n_segments=len(made.segments), n_coders=len(made.users)
+    )
     return QualitativeProject(
         name=path.stem,
         origin=layout.title,
         path=path,
         sha256=sheet.sha256,
         users=users,
-        codes=with_headings(made.codes.values(), lambda above: identifier_of("sheet", "code", *above)),
+        codes=codes,
         variables=tuple(
             Variable(id=identifier_of("sheet", "variable", n), name=n, kind="Text") for n in made.variables
         ),
@@ -78,10 +86,10 @@ def read_segments(
             for source, said in made.sources.values()
         ),
         segments=tuple(made.segments.values()),
-        codings=tuple(made.codings.values()),
+        codings=codings,
         not_carried=_not_carried(sheet, columns, layout, n_sources=len(made.sources)),
         violations=findings.violations(),
-        understood=tuple(map(str, columns)),
+        understood=(*map(str, columns), *said),
     )
 
 
@@ -97,6 +105,8 @@ class _Made:
     sources: dict[tuple[str, str], tuple[Source, dict[str, dict[str, None]]]] = field(default_factory=dict)
     segments: dict[tuple[object, ...], Segment] = field(default_factory=dict)
     codings: dict[tuple[str, str], Coding] = field(default_factory=dict)
+    n_rows: int = 0
+    without: dict[str, list[int]] = field(default_factory=lambda: {"code": [], "coder": []})
 
     def add_row(self, row: int, cells: dict[Understood, str]) -> None:
         said = {c.field: text for c, text in cells.items() if c.field and c.is_used and not c.code}
@@ -109,6 +119,9 @@ class _Made:
         coder = said.get(SegmentField.CODER, "")
         coder_id = self.users.setdefault(coder, identifier_of("sheet", "coder", coder)) if coder else ""
         number, text = said.get(SegmentField.SEGMENT_ID, ""), said.get(SegmentField.SEGMENT, "")
+        self.n_rows += 1
+        if not coder:
+            self.without["coder"].append(row)
         places = tuple(text for column, text in cells.items() if column.field is SegmentField.PLACE)
         # Rows about one excerpt are one segment; a number tells best which.
         key = (source.id, number or (start, end, places, text), coder)
@@ -123,7 +136,10 @@ class _Made:
                 description=said.get(SegmentField.COMMENT, ""),
                 user_id=coder_id,
             )
-        for path in self._paths(row, said, cells):
+        paths = self._paths(row, said, cells)
+        if not paths:
+            self.without["code"].append(row)
+        for path in paths:
             code = self._code(path)
             made = Coding(
                 id=identifier_of("sheet", "coding", self.segments[key].id, code.id),
@@ -136,6 +152,15 @@ class _Made:
             if (made.segment_id, code.id) in self.codings:
                 self.findings.departure("a code stands twice on one excerpt, and is counted once", f"row {row}")
             self.codings.setdefault((made.segment_id, code.id), made)
+
+    def note_rows_without(self, columns: Sequence[Understood]) -> None:
+        """Note rows without a code, and without a coder where a column says who it is."""
+        asked = {"code"} | ({"coder"} if any(column.field is SegmentField.CODER for column in columns) else set())
+        for what, rows in self.without.items():
+            if what in asked and rows:
+                said = f"{len(rows):,} of {self.n_rows:,} rows have no {what}, and none is taken from the row above"
+                for row in rows:
+                    self.findings.departure(said, f"row {row}")
 
     def _source(self, group: str, document: str, cells: dict[Understood, str]) -> Source:
         key = (group, document)
@@ -168,17 +193,23 @@ class _Made:
         return int(found[1]), int(found[2])
 
     def _paths(self, row: int, said: dict[SegmentField, str], cells: dict[Understood, str]) -> list[tuple[str, ...]]:
-        names = []
+        names, in_headers = [], []
         for column, text in cells.items():
             if column.code and text.casefold() in _YES:
-                names.append(column.code)
+                in_headers.append(column.code)
             elif column.code and text.casefold() not in _NO:
                 found = f"row {row}, column {column.header}"
                 self.findings.error("a cell for a code is neither true nor false", found, expected="True or False")
         joined = said.get(SegmentField.CODES, "")
         names += joined.split(self.layout.separator) if self.layout.separator else [joined]
         names.append(said.get(SegmentField.CODE, ""))
-        return list(dict.fromkeys(path for name in names if (path := self.layout.path_of(name))))
+        paths: dict[tuple[str, ...], None] = {}
+        for name in (*in_headers, *names):
+            if path := self.layout.path_of(name):
+                paths[path] = None
+                for said in marks_in(path, is_header=name in in_headers):
+                    self.findings.departure(said, f"'{named(path)}'")
+        return list(paths)
 
     def _code(self, path: tuple[str, ...]) -> Code:
         made = Code(id=identifier_of("sheet", "code", *path), name=path[-1], path=path)
@@ -188,7 +219,7 @@ class _Made:
 def _not_carried(
     sheet: Sheet, columns: tuple[Understood, ...], layout: ColumnMap, *, n_sources: int
 ) -> tuple[NotCarried, ...]:
-    why = "a spreadsheet does not hold them: no agreement by paragraph, no check of quotes"
+    why = "a spreadsheet does not hold them: no agreement by paragraph (unit: excerpt can be), no check of quotes"
     left: Counter[tuple[str, str]] = Counter({("texts of documents", why): n_sources})
     for title, n_rows in sheet.further:
         left[f"rows of sheet {title}", "only the first sheet of a workbook is read"] += n_rows

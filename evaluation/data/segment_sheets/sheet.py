@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from evaluation.data.files import read_file
 from evaluation.data.safe_archive import DEFINED_IN
 from evaluation.data.segment_sheets.layout import ColumnMap, SegmentField
+from evaluation.data.segment_sheets.merged import fill_down
 from evaluation.data.validated import shown
 from evaluation.data.workbook import read_workbook
 from evaluation.errors import DataError, Problem
@@ -33,6 +34,10 @@ class Sheet:
         Title of each further sheet of a workbook, and its rows that hold anything.
     nameless : int
         Cells that are filled and stand in columns without a header.
+    filled : mapping
+        Header to merged cells below it, whose text each row beside them has.
+    unclear : mapping
+        Merged cells of which nobody can tell whose text they hold, to the headers that they touch.
     """
 
     columns: Mapping[str, tuple[str, ...]]
@@ -40,6 +45,8 @@ class Sheet:
     sha256: str
     further: tuple[tuple[str, int], ...] = ()
     nameless: int = 0
+    filled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unclear: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,14 +59,13 @@ class Understood:
     is_used: bool = True
 
     def __str__(self) -> str:
+        name = f"column '{' '.join(self.header.split())}'"
         if self.code:
-            return f"column {self.header!r}: code {self.code}"
+            return f"{name}: code {self.code}"
         if self.field is None:
-            return f"column {self.header!r}: left out, nobody said what it holds"
+            return f"{name}: left out, nobody said what it holds"
         words = self.field.replace("_", " ")
-        return (
-            f"column {self.header!r}: {words}{'' if self.is_used else ', not used: codes have columns of their own'}"
-        )
+        return f"{name}: {words}{'' if self.is_used else ', not used: codes have columns of their own'}"
 
 
 def read_sheet(path: Path, *, encoding: str, delimiter: str) -> Sheet:
@@ -86,7 +92,9 @@ def read_sheet(path: Path, *, encoding: str, delimiter: str) -> Sheet:
     _refuse_repeated(path, sorted({name for name in header if name and header.count(name) > 1}))
     columns = {name: tuple(row[place] for _, row in filled[1:]) for place, name in enumerate(header) if name}
     nameless = sum(bool(row[place].strip()) for _, row in filled[1:] for place, name in enumerate(header) if not name)
-    return Sheet(columns, tuple(number for number, _ in filled[1:]), book.sha256, book.further, nameless)
+    rows = tuple(number for number, _ in filled)
+    down = fill_down(columns, book.merged, header=header, rows=rows)
+    return Sheet(down.columns, rows[1:], book.sha256, book.further, nameless, down.filled, down.unclear)
 
 
 def understand(sheet: Sheet, layout: ColumnMap, *, where: str, declared_in: str) -> tuple[Understood, ...]:
@@ -95,7 +103,8 @@ def understand(sheet: Sheet, layout: ColumnMap, *, where: str, declared_in: str)
     Raises
     ------
     DataError
-        If no column holds the document or codes, or two columns hold what only one can.
+        If no column holds the document or codes, two columns hold what only one can, or merged cells of a column that
+        is used are over several columns or the header.
     """
     found = []
     for header in sheet.columns:
@@ -126,6 +135,11 @@ def understand(sheet: Sheet, layout: ColumnMap, *, where: str, declared_in: str)
             problems.append(
                 Problem(where, f"several columns hold the {field}", ", ".join(many), expected, declared_in)
             )
+    used = {column.header for column in found if column.is_used and column.field not in (None, SegmentField.LEFT_OUT)}
+    if touched := [ref for ref, headers in sheet.unclear.items() if used & {*headers}]:
+        expected = "cells of their own, or merged ones within one column below the header"
+        wrong = "cells are merged over several columns or over the header"
+        problems.append(Problem(where, wrong, ", ".join(touched), expected, DEFINED_IN))
     if problems:
         raise DataError(f"{where}: its columns are not understood.", problems)
     return tuple(found)

@@ -16,7 +16,7 @@ from evaluation.disclosure.count_table import ARM
 from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.leak_scan.named import MONTH, QUARTER, YEAR, Name
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
-from evaluation.disclosure.scope import PERIOD, PLACE
+from evaluation.disclosure.scope import PERIOD, PLACE, finest
 
 _LONGEST_SUM = 12
 _THEME = "theme"
@@ -75,7 +75,7 @@ def themes_shown(released: Path, members: Mapping[str, frozenset[str]]) -> Itera
     for row in _records(released / "results.csv"):
         levels = dict(part.split("=") for part in row["subgroup"].split(";") if "=" in part)
         if _THEME in levels and row["n_events"]:
-            groups = {name: frozenset({level}) for name, level in levels.items()}
+            groups = {name: finest(name, {level}) for name, level in levels.items()}
             groups |= {PLACE: members.get(row["arm"], frozenset())} if row["arm"] else {}
             yield Fact(Measure.PARTICIPANT, int(float(row["n_events"])), None, groups, "", row["result_id"])
     for file in sorted((released / "tables").glob("*.json")):
@@ -85,7 +85,7 @@ def themes_shown(released: Path, members: Mapping[str, frozenset[str]]) -> Itera
         for row in _records(file.with_suffix(".csv")):
             groups = {}
             for name in about["dimensions"]:
-                levels = frozenset(about["covers"].get(name, {}).get(row[name], [row[name]]))
+                levels = finest(name, about["covers"].get(name, {}).get(row[name], [row[name]]))
                 whole = [members.get(level, frozenset({level})) for level in levels]
                 groups[PLACE if name == ARM else name] = frozenset().union(*whole) if name == ARM else levels
             yield Fact(about["measure"], int(row[about["count"]]), None, groups, "", file.stem)
@@ -108,7 +108,7 @@ def is_shown(count: HiddenCount, facts: Sequence[Fact], members: Mapping[str, fr
         Arm to its communities.
     """
     groups = {
-        PLACE if name == ARM else name: members.get(level, frozenset()) if name == ARM else frozenset({level})
+        PLACE if name == ARM else name: members.get(level, frozenset()) if name == ARM else finest(name, {level})
         for name, level in count.levels
     }
     parts: dict[str, int] = {}

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from babel.dates import get_month_names
 
-from evaluation.disclosure.leak_scan.numerals import straight
+from evaluation.disclosure.leak_scan.numerals import COUNT, straight
 
 Name = tuple[str, str]
 """A dimension and a level of it; for periods ``("month", "2020-03")``, ``("quarter", "2020-Q1")`` or a year."""
@@ -17,6 +17,12 @@ Name = tuple[str, str]
 MONTH, QUARTER, YEAR = "month", "quarter", "year"
 PERIODS = frozenset({MONTH, QUARTER, YEAR})
 _DIGITS = re.compile(r"\d{4}|['’]\d{2}(?!\d)")
+_NUMBERED = re.compile(
+    r"(?:place|community|county|town|arm|group|wave|phase|stage|step|tier|region|district|zone|area|site|ward|cohort|team|unit"
+    r"|comunidad|condado|pueblo|brazo|grupo|ola|fase|etapa|nivel|regi[oó]n|distrito|zona|[aá]rea|sitio|cohorte|equipo|unidad)"
+    rf"[\s_-](?:{COUNT}|[ivx]{{1,4}})"
+)
+"""A group that is told from others by a number."""
 _DAY = re.compile(r"(?<!\d)\d{4}-(?:0[1-9]|1[0-2])-\d{2}(?!\d)")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/](0[1-9]|1[0-2])(?!\d)")
 _SLASH = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])/(\d{4})(?!\d)")
@@ -111,7 +117,7 @@ class Names:
     def without_names(self, text: str, *, is_name: bool = False) -> str:
         """Return a text without what it calls groups, places and periods, whose numbers count nothing.
 
-        A text that is a name itself stays, but for the periods in it.
+        A text that is a name itself stays, but for the periods in it, and for groups that are numbered (``wave 2``).
         """
         return _without_names(self, text, is_name)
 
@@ -139,6 +145,8 @@ def _named(names: Names, text: str) -> frozenset[Name]:
 
 @lru_cache(maxsize=65536)
 def _without_names(names: Names, text: str, is_name: bool) -> str:
+    if is_name and _NUMBERED.fullmatch(text):
+        return ""
     written = (_QUARTER, _DAY, _DAY_OF_YEAR, _ISO, _DENSE, _MONTH_FIRST, _SLASH, _NTH_MONTH)
     periods = (names.dates, names.year_first, *written) if _DIGITS.search(text) else ()
     for pattern in periods if is_name else (*periods, names.without_year):

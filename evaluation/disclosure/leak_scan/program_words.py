@@ -58,7 +58,8 @@ class ProgramWords:
     Parameters
     ----------
     more : iterable of str
-        Sentences besides those of the program itself: of the template, the notebooks and fixed pages.
+        Sentences besides those of the program itself: of the template, the notebooks and fixed pages. They can be
+        edited, so that only single words of them are no names.
     """
 
     def __init__(self, more: Iterable[str] = ()) -> None:
@@ -85,7 +86,7 @@ class ProgramWords:
 
     def _places_of(self, words: tuple[str, ...]) -> frozenset[Beside]:
         if words not in self._places:
-            more = (sentence for text in self._more for sentence in _read(text))
+            more = (sentence for text in self._more if len(words) == 1 for sentence in _read(text))
             self._places[words] = frozenset(_places_in(itertools.chain(_sentences_of_the_program(), more), words))
         return self._places[words]
 
@@ -101,8 +102,12 @@ def is_in_lower_case(text: str, start: int, end: int) -> bool:
     """
     word = text[start:end]
     is_between = text[start - 1 : start] == " " and (text[end : end + 1] or ".") in " .,;:!?"
-    is_ordinary = word.islower() and any(folded(word) in listed(name) for name in _ORDINARY)
-    return is_ordinary and is_between and bool(_SPACED.search(text[:start]))
+    return word.islower() and is_ordinary(word) and is_between and bool(_SPACED.search(text[:start]))
+
+
+def is_ordinary(word: str) -> bool:
+    """Tell whether a word is an ordinary one of English or Spanish."""
+    return any(folded(word) in listed(name) for name in _ORDINARY)
 
 
 def _is_month_of_a_date(words: tuple[str, ...], here: Beside) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.disclosure.leak_scan.numerals import INVISIBLE
-from evaluation.disclosure.leak_scan.program_words import ProgramWords, is_in_lower_case
+from evaluation.disclosure.leak_scan.program_words import ProgramWords, is_in_lower_case, is_ordinary
 from evaluation.disclosure.ledger_rows import THEME
 from evaluation.disclosure.run_folder import FinishedRun
 
@@ -49,6 +49,8 @@ class Restricted:
         Of the run, of its sources, of the home of the user.
     names : re.Pattern or None
         Interviewees, interviews and coders.
+    short_names : re.Pattern or None
+        The same of two letters, as they are written.
     machine : re.Pattern or None
         The user and the computer.
     passages : re.Pattern or None
@@ -59,6 +61,7 @@ class Restricted:
 
     paths: tuple[str, ...]
     names: re.Pattern[str] | None
+    short_names: re.Pattern[str] | None
     machine: re.Pattern[str] | None
     passages: re.Pattern[str] | None
     program: ProgramWords
@@ -79,10 +82,12 @@ class Restricted:
         words : iterable of str or None
             Texts that have ordinary words; without them, no name of a user or a computer is looked for.
         """
+        named = _names(run, about)
         paths = {source.path for source in run.evaluation.sources.values()} | {str(run.folder), f"{Path.home()}/"}
         return cls(
             tuple(sorted(path for path in paths if len(path) > 2)),
-            _names(run, about),
+            _pattern(name for name in named if len(name) >= _SHORTEST_NAME),
+            _pattern(name.title() for name in named if _is_short_name(name)),
             None if words is None else _pattern(_of_machine() - _public(about) - _ordinary(words)),
             _pattern(_passages(run, [plain(quote) for quote in released])),
             ProgramWords(words or ()),
@@ -102,7 +107,8 @@ class Restricted:
         closely), nor in any sentence where it stands in lower case.
         """
         spellings = _spellings(words)
-        named = self._named(words, spellings, by_author=by_author)
+        short = self.short_names.search(_composed(words)) if self.short_names else None
+        named = short[0] if short else self._named(words, spellings, by_author=by_author)
         if named:
             yield "holds the name of an interviewee, an interview or a coder", repr(named), _ANOTHER_NAME
         for pattern, wrong in (
@@ -146,8 +152,8 @@ def _public(about: Mapping[str, Any]) -> set[str]:
     return {plain(word) for word in words}
 
 
-def _names(run: FinishedRun, about: Mapping[str, Any]) -> re.Pattern[str] | None:
-    """Return a pattern of the names in the run's restricted tables, but for words of code lists and of the plan."""
+def _names(run: FinishedRun, about: Mapping[str, Any]) -> set[str]:
+    """Return the names in the run's restricted tables, but for words of code lists and of the plan."""
     found = {
         plain(row[table.columns.index(column)])
         for table in run.tables
@@ -155,9 +161,12 @@ def _names(run: FinishedRun, about: Mapping[str, Any]) -> re.Pattern[str] | None
         for row in table.rows
     }
     known = _public(about)
-    return _pattern(
-        name for name in found if len(name) >= _SHORTEST_NAME and name not in known and not name.isdecimal()
-    )
+    return {name for name in found if name not in known and not name.isdecimal()}
+
+
+def _is_short_name(name: str) -> bool:
+    """Whether a name is of two letters and begins no sentence (``Wu``, but not ``An``)."""
+    return len(name) == _SHORTEST_NAME - 1 and name.isalpha() and not is_ordinary(name)
 
 
 def _of_machine() -> set[str]:

@@ -77,7 +77,6 @@ class _Search:
         policy = load_policy(run.evaluation.disclosure.policy)
         words = [*words, *(policy.rule_words(table.sensitivity) for table in run.tables)]
         self._restricted: Restricted = restricted_of(run, released, words)
-        self._fixed = {straight(" ".join(each.split())) for each in words}
         self._provenance = Provenance.of(released, words)
         self._hidden = HiddenCounts.of(run, released, policy)
 
@@ -116,8 +115,6 @@ class _Search:
                 continue
             if text.reach is Reach.READ:
                 self._without_source(text)
-            if straight(text.words) in self._fixed:
-                continue
             for found in self._hidden.problems_in(text):
                 self._add(text.where, *found)
 

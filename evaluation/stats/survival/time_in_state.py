@@ -127,7 +127,7 @@ def days_in_state(stretches: StateStretches, tau: float) -> DaysInState:
     changes = state_changes(stretches, last=tau)
     if _not_followed(stretches, changes, tau):
         last = stretches.stop.max()
-        raise NotEstimable(f"nobody is followed for {tau:g} days: the last follow-up ends on day {last:g}")
+        raise NotEstimable(f"nobody is followed for {tau:g} days; the last follow-up is after {last:g}")
     lengths = np.diff(np.concatenate([[0.0], changes.time, [tau]]))
     covariance = _covariance(stretches, changes, lengths)
     return DaysInState(

@@ -81,6 +81,25 @@ def test_a_guide_tells_silence_from_what_was_not_asked(project):
     }
 
 
+def test_a_guide_that_names_a_code_asks_of_those_below_it(project):
+    """Delay stands below Barriers, Hope does not; what is asked of one interview is not of others."""
+    found = states(with_tables(project, guide(("Barriers", "", "Interview s3"))))
+    assert found["Interview s3", "delay"] == "asked, nothing said"
+    assert found["Interview s4", "hope"] == "not asked"
+    found = states(with_tables(project, guide(("barriers", "", "Interview s2"), ("barriers", "clinician", ""))))
+    assert found["Interview s3", "delay"] == "not known whether asked"
+    found = states(with_tables(project, guide(("Barriers", "clinician", "")), role_variable="role"))
+    assert found["Interview s3", "delay"] == "not asked"
+
+
+def test_a_guide_that_names_a_code_does_not_ask_of_the_one_above_it(tiny_project):
+    tiny_project.user("ana", "Ana").code("barriers", tiny_project.code_xml("delay", name="Delay"))
+    tiny_project.text("s1", TEXT, tiny_project.mark("a", *SPANS[0], "barriers", user="ana"), name="s1")
+    tiny_project.text("s2", TEXT, tiny_project.mark("b", *SPANS[0], "delay", user="ana"), name="s2")
+    found = states(with_tables(read_project(tiny_project.write()), guide(("Delay", "", ""))))
+    assert (found["s1", "delay"], found["s2", "barriers"]) == ("asked, nothing said", "not asked")
+
+
 def test_a_guide_that_names_roles_cannot_tell_of_an_interview_without_one(project):
     found = states(with_tables(project, guide(("Delay", "peer_worker", ""))))
     assert found["Interview s3", "delay"] == "not known whether asked"

@@ -318,8 +318,8 @@ def test_one_coder_has_no_continuum(tiny_project):
 def test_disagreements_are_listed_with_their_place(project):
     result = run(project)
     assert list(result.table("disagreements").itertuples(index=False, name=None)) == [
-        ("Interview s1", 2, 13, 24, "delay", "Ana", "Ben"),
-        ("Interview s2", 2, 13, 24, "hope", "Ben", "Ana"),
+        ("Interview s1", 2, 13, 24, "", "delay", "Ana", "Ben"),
+        ("Interview s2", 2, 13, 24, "", "hope", "Ben", "Ana"),
     ]
     (table,) = (table for table in result.tables if table.name == "disagreements")
     assert table.kind is TableKind.RESTRICTED
@@ -331,7 +331,7 @@ def test_sides_of_a_disagreement_are_those_who_read_the_interview(tiny_project):
         "s2": {"ana": {"delay": [2]}, "ben": {"hope": [2]}},
     }
     found = run(build(tiny_project, coded)).table("disagreements")
-    columns = ["source", "paragraph", "theme", "applied_by", "not_applied_by"]
+    columns = ["source", "unit", "theme", "applied_by", "not_applied_by"]
     assert list(found[columns].itertuples(index=False, name=None)) == [
         ("Interview s1", 1, "delay", "Ana, Ben", "Lead"),
         ("Interview s1", 2, "hope", "Lead", "Ana, Ben"),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from evaluation.data.coded_units import coded_paragraphs, paragraphs
+from evaluation.data.coded_units import coded_paragraphs, paragraphs, single_codes
 from evaluation.data.finished_sources import finished_by
 from evaluation.data.refi_qda import read_project
 
@@ -65,6 +65,20 @@ def test_a_third_coder_who_did_not_finish_is_missing_not_zero(tiny_project):
     np.testing.assert_array_equal(units.applied[:, 0, :], [[1, 1, np.nan], [1, np.nan, 1]])
 
 
+def test_marks_in_a_source_that_their_coder_did_not_finish_are_left_out(tiny_project):
+    tiny_project.user("ana").user("ben").user("cem").code("hope")
+    every = tiny_project.mark("m", 0, 3, "hope", ("hope", "ben"), ("hope", "cem"), user="ana")
+    project = read_project(tiny_project.text("s1", "One.\nTwo.", every).write())
+    read, unread = frozenset({"s1"}), frozenset()
+    units = coded_paragraphs(
+        project,
+        code_ids=["hope"],
+        coder_ids=["ana", "ben", "cem"],
+        finished={"ana": read, "ben": read, "cem": unread},
+    )
+    np.testing.assert_array_equal(units.applied[:, 0, :], [[1, 1, np.nan], [0, 0, np.nan]])
+
+
 def test_a_code_on_a_whole_source_is_on_all_its_paragraphs(tiny_project):
     whole = '<Coding guid="c" creatingUser="ben"><CodeRef targetGUID="hope"/></Coding>'
     tiny_project.user("ana").user("ben").code("hope")
@@ -80,3 +94,13 @@ def test_sources_without_text_have_no_units(tiny_project):
     )
     units = coded_paragraphs(read_project(tiny_project.write()), code_ids=["hope"], coder_ids=["ana", "ben"])
     assert units.applied.shape == (0, 1, 2)
+
+
+def test_who_put_several_codes_of_a_scale_on_a_unit_or_none_has_no_value_there():
+    #                    no code         the first       the second      both            did not finish
+    of_ana = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [np.nan, np.nan]])
+    applied = np.stack([of_ana, of_ana[::-1]], axis=2)
+    values, n_several = single_codes(applied)
+    np.testing.assert_array_equal(values[:, 0], [np.nan, 0, 1, np.nan, np.nan])
+    np.testing.assert_array_equal(values[:, 1], values[::-1, 0])
+    assert n_several == 2

@@ -396,6 +396,23 @@ def test_a_section_from_a_notebook_that_is_wrong(changes, said):
     assert said in str(problem)
 
 
+def test_what_a_notebook_leaves_at_its_default_is_not_given():
+    """Both sections are valid params files: checks of parameters that somebody gave are not of defaults."""
+    values = {stem: SECTIONS[stem].model_construct().model_dump(mode="json") for stem in ("retention", "themes")}
+    retention = values["retention"] | {"treatment_events": "events", "patients": "patients", "stacking": "none"}
+    found = section_from_namespace("retention", retention, "40.ipynb")
+    assert found.model_fields_set == {"treatment_events", "patients", "stacking"}
+    themes = section_from_namespace("themes", values["themes"] | {"continuum": True, "themes": ["hope"]}, "50.ipynb")
+    assert (themes.continuum, themes.themes, themes.consent_variable) == (True, ("hope",), "consent")
+    assert themes.model_fields_set == {"continuum", "themes"}
+
+
+def test_a_default_of_another_type_is_still_refused():
+    values = SECTIONS["themes"].model_construct().model_dump(mode="json")
+    with pytest.raises(ParameterError, match=r"themes\.continuum is not valid; found 0"):
+        section_from_namespace("themes", values | {"continuum": 0}, "50.ipynb")
+
+
 def test_a_notebook_that_lacks_names():
     with pytest.raises(ParameterError) as caught:
         section_from_namespace("overdose_deaths", {"deaths": "deaths"}, "30.ipynb")

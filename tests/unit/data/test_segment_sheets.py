@@ -177,7 +177,7 @@ def test_dedoose_takes_the_columns_of_each_code(declared, form):
 def test_dedoose_without_columns_of_codes_is_split_at_commas_and_says_so(declared):
     project = read(declared([row[:6] for row in DEDOOSE], layout={"preset": "dedoose"}))
     assert [path for *_, path in codings(project)] == [("Stigma",), ("shame",), ("Hope",), ("Hope",)]
-    assert "split at commas" in project.violations[0]
+    assert "codes are split at commas: a code with a comma in its name is taken for two" in project.violations[1]
 
 
 def test_maxqda_in_german_one_excerpt_with_two_codes(declared):
@@ -234,14 +234,143 @@ def test_check_shows_how_each_column_was_understood_and_writes_nothing(declared,
     for line in (
         "column 'Media Title': document",
         "column 'Codes Applied Combined': codes, not used: codes have columns of their own",
-        "column 'Code: Care\\\\Stigma, shame Applied': code Care\\Stigma, shame",
-        "column 'Code: Care\\\\Stigma, shame Range': left out",
+        "column 'Code: Care\\Stigma, shame Applied': code Care\\Stigma, shame",
+        "column 'Code: Care\\Stigma, shame Range': left out",
         "column 'Role': left out, nobody said what it holds",
         "not carried: 2 texts of documents: a spreadsheet does not hold them",
     ):
         assert f"    {line}" in text
     assert "Told" not in text
+    assert "read: 2 documents, 3 excerpts, 3 codings, 2 codes, 2 coders\n" in text
+    assert "code Hope: 2 codings\n    code Care > Stigma, shame: 1 coding\n" in text
+    assert "noted: 1 of 3 rows have no code, and none is taken from the row above: row 4" in text
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_the_first_codes_are_shown_and_the_rest_counted(declared):
+    rows = [["Doc", "Code"], *(["One", f"Code {number}"] for number in range(1, 13))]
+    said = read(declared(rows, columns={"Doc": "document", "Code": "code"})).understood
+    assert said[2] == "read: 1 document, 1 excerpt, 12 codings, 12 codes, 0 coders"
+    assert (said[3], said[10:]) == ("code Code 1: 1 coding", ("code Code 8: 1 coding", "and 4 codes more"))
+
+
+@pytest.fixture
+def merged(declared, tmp_path):
+    """Return a function that writes a workbook with merged cells, and reads it."""
+
+    def write(rows, *refs, columns=None):
+        chosen = columns or {"Doc": "document", "Code": "code", "Who": "coder", "Said": "segment"}
+        path = declared([["Doc", "Code"], ["One", "Hope"]], name="s.xlsx", columns=chosen)
+        book = Workbook()
+        for row in rows:
+            book.active.append(row)
+        for ref in refs:
+            book.active.merge_cells(ref)
+        book.save(tmp_path / "s.xlsx")
+        return path
+
+    return write
+
+
+def test_merged_cells_are_the_text_of_each_of_their_rows(merged):
+    """Three excerpts of One by Ana, two of them about hope: only the first row of each block holds the text."""
+    rows = [
+        ["Doc", "Code", "Who", "Said", "Note"],
+        *(["One", "Hope", "Ana", "a", "n"], [None, None, None, "b", None], [None, "Care", None, "c", None]),
+        ["Two", "Hope", "Ben", "d", None],
+    ]
+    project = read(merged(rows, "A2:A4", "B2:B3", "C2:C4", "E2:E4"))
+    assert codings(project) == [
+        ("One", "Ana", ("Hope",)),
+        ("One", "Ana", ("Hope",)),
+        ("One", "Ana", ("Care",)),
+        ("Two", "Ben", ("Hope",)),
+    ]
+    assert project.violations == (
+        "merged cells of column 'Doc' count as that text in each of their rows: A2:A4",
+        "merged cells of column 'Code' count as that text in each of their rows: B2:B3",
+        "merged cells of column 'Who' count as that text in each of their rows: C2:C4",
+    )
+
+
+def test_merged_cells_reach_no_row_that_holds_nothing_else(merged):
+    rows = [["Doc", "Code", "Who"], ["One", "Hope", "Ana"], [None] * 3, ["Two", "Hope", None]]
+    project = read(merged(rows, "C2:C9"))
+    assert codings(project) == [("One", "Ana", ("Hope",)), ("Two", "Ana", ("Hope",))]
+
+
+def test_merged_cells_over_columns_or_the_header_are_refused_all_of_them(merged):
+    rows = [[None], ["Doc", "Code", "Who", "x", "y"], [None] * 5, ["One", "Hope", "Ana"], ["Two", "Care"]]
+    said = problems_of(merged(rows, "A1:E1", "A2:A3", "B5:C5", "D4:E5"))
+    assert "cells are merged over several columns or over the header; found A2:A3, B5:C5; expected cells" in said
+    assert "A1:E1" not in said
+    assert "D4:E5" not in said
+
+
+def test_too_many_merged_cells(merged, monkeypatch):
+    monkeypatch.setattr("evaluation.data.workbook.MAX_CELLS", 20)
+    rows = [["Doc", "Code"], *(["One", "Hope"] for _ in range(9))]
+    assert "has too many cells; found 24" in problems_of(merged(rows, "A2:A9", "B2:B9", "C2:C9"))
+
+
+@pytest.mark.parametrize("name", ["s.csv", "s.xlsx"])
+def test_rows_without_a_code_or_a_coder_are_counted(declared, name):
+    """A code on the first row of a block alone is that row's: nobody can tell it from rows that were not coded."""
+    rows = [["Doc", "Code", "Who"], ["One", "Hope", "Ana"], ["Two", "", ""], ["Three", "", "Ben"]]
+    columns = {"Doc": "document", "Code": "code", "Who": "coder"}
+    project = read(declared(rows, name=name, columns=columns))
+    assert codings(project) == [("One", "Ana", ("Hope",))]
+    assert project.violations == (
+        "2 of 3 rows have no code, and none is taken from the row above: row 3, row 4",
+        "1 of 3 rows have no coder, and none is taken from the row above: row 3",
+    )
+    project = read(declared(rows, name=name, columns=columns | {"Who": "left_out"}))
+    assert [said.partition(",")[0] for said in project.violations] == ["2 of 3 rows have no code"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "layout", "words"),
+    [
+        (
+            "Hope;Care",
+            {"separator": ","},
+            "a semicolon at which nothing is split: each is one code; if it is several",
+        ),
+        ("Hope,Care", {"separator": ", "}, "a comma at which"),
+        ("Hope|Care", {"separator": ";"}, "a bar at which"),
+        ("Hope\nCare", {"separator": ";"}, "a line end at which"),
+        (
+            "Care\\Hope",
+            {"separator": ";", "hierarchy": ">"},
+            "a backslash at which nothing is split: each is one name",
+        ),
+        ("Care>Hope", {"separator": ";", "hierarchy": "\\"}, "an angle (>) at which"),
+    ],
+)
+def test_codes_that_hold_a_mark_at_which_nothing_is_split(declared, cell, layout, words):
+    columns = {"Doc": "document", "Codes": "codes"}
+    project = read(declared([["Doc", "Codes"], ["One", cell]], name="s.xlsx", columns=columns, layout=layout))
+    assert len(project.codes) == 1
+    assert f"codes hold {words}" in project.violations[0]
+    assert project.violations[0].endswith(f": '{cell.replace(chr(10), ' ⏎ ')}'")
+    assert len([said for said in project.violations if "at which nothing" in said]) == 1
+
+
+def test_a_code_of_a_column_may_have_a_comma_but_its_parts_are_asked_for(declared):
+    rows = [["Doc", "Code: Shame, old; new Applied", "Code: Care > Hope Applied"], ["One", "True", "True"]]
+    project = read(declared(rows, columns={"Doc": "document"}, layout={"code_columns": "Code: {code} Applied"}))
+    assert [said.partition(" at ")[0] for said in project.violations] == ["codes hold an angle (>)"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "preset", "column"), [(ATLAS, "atlas_ti", "Created by"), (DEDOOSE, "dedoose", "Excerpt Creator")]
+)
+def test_who_made_an_excerpt_may_not_be_who_coded_it(declared, rows, preset, column):
+    noted = [said for said in read(declared(rows, layout={"preset": preset})).violations if "taken as coder" in said]
+    assert len(noted) == 1
+    assert noted[0].startswith(f"of column '{column}': it names who made the ")
+    left_out = read(declared(rows, layout={"preset": preset}, columns={column.upper(): ""}))
+    assert [said for said in left_out.violations if "taken as coder" in said] == []
 
 
 def test_a_repeated_code_and_a_document_of_two_kinds_are_noted(declared):
@@ -287,6 +416,10 @@ def test_what_is_not_understood(declared, rows, said, name):
         (
             {"columns": {"A": "documents"}},
             "columns.A is nothing that a column of coded segments holds; found 'documents'",
+        ),
+        (
+            {"columns": {"A": "document", "B": "codes"}},
+            "columns.B holds several codes, and nobody says what is between them; expected layout: {separator: ...}",
         ),
         ({"layout": {"preset": "nvivoo"}}, "layout.preset is not valid; found 'nvivoo'"),
         ({"layout": {"code_columns": "Code"}}, "code_columns does not have {code} once"),

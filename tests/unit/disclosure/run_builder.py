@@ -188,6 +188,15 @@ class RunBuilder:
             )
         return self
 
+    def leaving(self, group: str, levels: Mapping[str, tuple[int, int]]) -> RunBuilder:
+        """Add how many people each level of a column has, and how many of them leave, as a restricted curve."""
+        columns = ("scope", "group", "level", "time", "n_events", "n_censored")
+        rows = [
+            (f"{group}.{level}", group, level, 45, left, people - left) for level, (people, left) in levels.items()
+        ]
+        given = {"analysis": "retention", "sensitivity": Sensitivity.PATIENT}
+        return self.other("survival_curve", TableKind.RESTRICTED, columns, rows, **given)
+
     def by_time(self, sizes: Mapping[str, int]) -> RunBuilder:
         """Add interviews by the time in which they were held."""
         rows = {(time,): size for time, size in sizes.items()}

@@ -224,6 +224,7 @@ def test_a_coder_who_is_called_like_an_ordinary_word_is_no_leak(run, name):
         ("Long", "Long and Harris disagreed"),
         ("Group", "read by Group, then by others"),
         ("Cox", "with Cox we found"),
+        ("Wu", "as Wu told us"),
     ],
 )
 def test_where_an_author_names_them_it_is_one(run, name, text):

@@ -179,6 +179,7 @@ def test_a_test_of_a_group_is_about_those_who_are_known_in_it(run):
     run.row("retention/persons/all", estimate=600.0, n_obs=600, n_events=300)
     run.row("retention/persons_unclassified/sex", estimate=14.0, status=Status.DIAGNOSTIC)
     run.row("retention/log_rank/sex", estimate=3.1, unit="chi2", n_obs=586, n_events=285)
+    run.leaving("sex", {"female": (286, 140), "male": (300, 145)})
     assert "retention/log_rank/sex" in results(run)
 
 
@@ -504,6 +505,8 @@ def test_what_a_file_holds_besides_is_never_told(run, n):
 
 
 ALPHA = "themes/alpha/overall"
+SCALE = "themes/alpha_scale/severity"
+OF_SCALE = "shares of its codes in their order 12.5% / 87.5%; by coder 10.0% / 90.0% and 15.0% / 85.0%"
 
 
 def agreement(run, n_compared, n_sources=28):
@@ -512,23 +515,25 @@ def agreement(run, n_compared, n_sources=28):
     run.row("themes/sources_compared/all", estimate=float(n_compared))
     run.row("themes/codings/all", estimate=633.0)
     note = "prevalence 12.5%; 3 people joined late"
+    run.row(SCALE, estimate=0.8, n_obs=40, note=f"{OF_SCALE}; 40 paragraph(s) with values by two coders or more")
     return run.row(ALPHA, estimate=0.71, n_obs=400, n_events=90, note=note)
 
 
 def test_agreement_is_released_with_its_shares(run):
-    assert results(agreement(run, 12))[ALPHA]["note"] == "prevalence 12.5%"
+    shown = results(agreement(run, 12))
+    assert (shown[ALPHA]["note"], shown[SCALE]["note"]) == ("prevalence 12.5%", OF_SCALE)
 
 
 @pytest.mark.parametrize(("n_compared", "is_shown"), [(1, False), (4, False), (5, True)])
 def test_agreement_on_few_interviews_tells_what_their_people_said(run, n_compared, is_shown):
     """The shares of one interview are what one person said."""
     shown = results(agreement(run, n_compared))
-    assert (ALPHA in shown, "themes/sources_compared/all" in shown) == (is_shown, is_shown)
+    assert {name in shown for name in (ALPHA, SCALE, "themes/sources_compared/all")} == {is_shown}
     assert "themes/codings/all" in shown
 
 
 def test_agreement_that_does_not_say_on_how_many_it_rests_is_withheld(run):
-    run.row(ALPHA, estimate=0.71, n_obs=400, n_events=90)
+    run.row(ALPHA, estimate=0.71, n_obs=400, n_events=90).row(SCALE, estimate=0.8, n_obs=40)
     assert results(run) == {}
 
 
@@ -542,7 +547,7 @@ def test_what_rests_on_a_few_interviews_more_is_withheld_with_their_number(tmp_p
         folder = agreement(run, n_compared, n_sources).write()
         release(folder, publications=tmp_path / "publications")
     shown = {row["result_id"] for row in read(folder / "released" / "results.csv")}
-    about = {ALPHA, "themes/codings/all", "themes/sources/all", "themes/sources_compared/all"}
+    about = {ALPHA, SCALE, "themes/codings/all", "themes/sources/all", "themes/sources_compared/all"}
     assert shown == (about if is_shown else set())
 
 

@@ -296,3 +296,18 @@ def test_a_table_does_not_add_up_to_a_total_that_grew_by_one(tmp_path):
     folder = interviews_in_turn(tmp_path, *studies)[-1]
     assert roles(folder) is None
     assert not {"all"} <= ledger(folder)
+
+
+@pytest.mark.parametrize("first", ["2022", "2022-H1"])
+def test_half_years_are_parts_of_the_years_that_another_release_shows(tmp_path, first):
+    """2022 has 9 of which 6 in its first half: beside both, whoever subtracts has 3."""
+    units = {"2022": {"2022": 9, "2023": 9}, "2022-H1": {"2022-H1": 6, "2022-H2": 3, "2023-H1": 4, "2023-H2": 5}}
+    shown = []
+    for number, unit in enumerate((first, *(each for each in units if each != first)), start=1):
+        run = RunBuilder(tmp_path / f"run_{number}")
+        run.params |= {"disclosure": {"policy": "strict", "population": "county"}}
+        run.manifest |= {"run_id": f"20240601T120000Z-{number:08x}"}
+        folder = run.interviews({"clinician": 36}).by_time(units[unit]).write()
+        release(folder, publications=tmp_path / "publications")
+        shown.append((folder / "released" / "tables" / "sources_by_time.csv").exists())
+    assert shown == [True, False]

@@ -37,3 +37,17 @@ def test_scopes_do_not_depend_on_the_order_of_dimensions():
     assert one == Scope.of("m", levels={"b": {"3"}, "a": {"2", "1"}})
     assert one.level_set("a") == {"1", "2"}
     assert one.level_set("c") is None
+
+
+@pytest.mark.parametrize(
+    ("level", "quarters"),
+    [
+        ("2023", {"2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4"}),
+        ("2023-H2", {"2023-Q3", "2023-Q4"}),
+        ("2023-Q3", {"2023-Q3"}),
+        ("before", {"before"}),
+    ],
+)
+def test_times_of_interviews_are_compared_by_quarters(level, quarters):
+    assert Scope.of("participant", levels={"time": {level}}).level_set("time") == quarters
+    assert Scope.of("participant", levels={"age_group": {level}}).level_set("age_group") == {level}

@@ -2,8 +2,13 @@
 
 import pytest
 
-from evaluation.data.output_table import TableKind
+from evaluation.data.output_table import Sensitivity, TableKind
+from evaluation.disclosure import follow_up
+from evaluation.disclosure.ledger_counts import LedgerReader
+from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.releasing import release
+from evaluation.disclosure.run_folder import read_finished_run
+from evaluation.disclosure.treatment_forms import TreatmentForms
 
 from .run_builder import read
 
@@ -33,9 +38,12 @@ def of_causes(run, *, censored=(20, 20), **causes):
         for day, n_obs, n_events in zip(DAYS, (400, 200), numbers, strict=True):
             name, period = f"retention/cumulative_incidence/all/{cause}/d{day}", f"day {day}"
             run.row(name, period=period, n_obs=n_obs, n_events=n_events, **SHARE)
-    columns, given = ("scope", "time", "n_censored"), {"analysis": "retention", "sensitivity": "patient"}
+    columns = ("scope", "group", "level", "time", "n_events", "n_censored")
+    given = {"analysis": "retention", "sensitivity": "patient"}
     others = [sum(numbers[step] for cause, numbers in causes.items() if cause != "left") for step in (0, 1)]
-    rows = [("all", day - 5, n + other) for day, n, other in zip(DAYS, censored, others, strict=True)]
+    left = causes.get("left", (0, 0))
+    rows = [("all", "", "", day - 5, n, c + o) for day, n, c, o in zip(DAYS, left, censored, others, strict=True)]
+    rows += [(arm, "arm", arm, 45, 100, 150) for arm in BY_ARM]
     run.other("survival_curve", TableKind.RESTRICTED, columns, rows, **given)
 
 
@@ -249,4 +257,76 @@ def test_tests_within_strata_count_those_who_are_known_in_these(run, released):
     run.row("retention/persons/all", estimate=500.0, n_obs=500, n_events=300)
     run.row("retention/log_rank/arm/gehan", estimate=3.1, unit="chi2", n_obs=492, n_events=280)
     run.row("retention/proportional_hazards/all", estimate=3.1, unit="chi2", n_obs=480, n_events=280)
-    assert set(released()) == {"persons/all", "proportional_hazards/all"}
+    run.leaving("arm", {"cep": (242, 140), "rfs": (250, 140)})
+    for arm in BY_ARM:
+        run.row(f"retention/hazard_ratio/arm.{arm}", arm=arm, n_obs=240, n_events=140)
+    found = released()
+    assert "log_rank/arm/gehan" not in found
+    assert {"persons/all", "proportional_hazards/all"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("median", "limits", "is_shown"),
+    [
+        (60, ("", ""), True),
+        (36, ("", ""), False),
+        (60, (50, 84), False),
+        (60, (36, ""), False),
+        (60, (50, 70), True),
+        (66, (50, 67), False),
+    ],
+)
+def test_a_median_names_no_day_beside_a_landmark_between_which_few_left(run, monkeypatch, median, limits, is_shown):
+    """Three leave between days 30 and 36, eight on day 66, four from 84 to 90: at most half have before a median."""
+    leaving = [(20, 60), (35, 3), (45, 30), (55, 30), (65, 22), (66, 8), (75, 30), (85, 4), (95, 113)]
+    columns = ("scope", "time", "n_events", "n_censored")
+    given = {"analysis": "retention", "sensitivity": "patient"}
+    run.other("survival_curve", TableKind.RESTRICTED, columns, [("all", day, n, 0) for day, n in leaving], **given)
+    for day in (30, 90):
+        run.row(f"retention/retained/all/d{day}", period=f"day {day}", n_obs=400, n_events=100, **SHARE)
+    values = dict(zip(("estimate", "conf_low", "conf_high"), (float(median), *limits), strict=True))
+    run.row("retention/median_days/all", unit="days", n_obs=500, n_events=300, **values)
+    monkeypatch.setattr(follow_up, "curve_days", lambda _: ())
+    finished = read_finished_run(run.write())
+    policy = load_policy(finished.evaluation.disclosure.policy)
+    rows = [row for row in finished.ledger if row["quantity"] == "median_days"]
+    reader = LedgerReader(finished)
+    forms = TreatmentForms(rows, policy, Sensitivity.PATIENT, reader, lambda _: True)
+    assert forms.tells_of_few() is not is_shown
+
+
+TESTS = ("log_rank/arm", "log_rank/arm/gehan", "gray_test/arm/died", "proportional_hazards/arm")
+
+
+@pytest.mark.parametrize(
+    ("people", "left", "died", "shown"),
+    [
+        (60, 30, 12, TESTS),
+        (60, 30, 0, TESTS),
+        (60, 30, 4, (*TESTS[:2], TESTS[3])),
+        (60, 7, 12, ()),
+        (60, 55, 12, ()),
+        (7, 0, 0, ()),
+    ],
+)
+def test_tests_of_groups_need_enough_people_who_leave_and_stay_in_every_level(
+    run, released, people, left, died, shown
+):
+    run.leaving("arm", {"rfs": (people, left), "cep": (300, 200)})
+    causes, given = (
+        ("group", "level", "cause", "time", "n_events"),
+        {"analysis": "retention", "sensitivity": "patient"},
+    )
+    ends = [("arm", arm, "died", 45, n) for arm, n in (("rfs", died), ("cep", 40))]
+    run.other("incidence_curve", TableKind.RESTRICTED, causes, ends, **given)
+    for name in TESTS:
+        n_events = died + 40 if name.startswith("gray") else left + 200
+        run.row(f"retention/{name}", n_obs=people + 300, n_events=n_events, **SHARE)
+    found = released()
+    assert tuple(name for name in TESTS if name in found) == shown
+
+
+def test_a_test_of_a_column_of_which_nothing_is_known_is_withheld(run, released):
+    run.row("retention/log_rank/arm", n_obs=500, n_events=300, **SHARE)
+    assert "log_rank/arm" not in released()
+    assert reasons(run)["log_rank/arm"].startswith("a level of what is tested has too few people")

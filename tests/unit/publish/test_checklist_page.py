@@ -8,7 +8,7 @@ from evaluation.data.whole_files import write_csv
 from evaluation.publish import pandoc
 from evaluation.publish.check import check_site
 from evaluation.publish.checklist_page import checklists_document, filled_checklists, fixed_words_of, said_of
-from evaluation.publish.project import write_project
+from evaluation.publish.project import footer, write_project
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.released import Released
 from evaluation.runs.project import ROOT
@@ -41,6 +41,12 @@ def test_the_evaluator_is_told_what_is_empty_and_dead(filled):
         "GRAMMS: 2 of 6 items lead into the report; empty: 5, 6; "
         "dead links: 2 (methods_and_data#nowhere), 3 (no_page#downloads)"
     ]
+
+
+def test_every_page_leads_to_the_checklists_where_people_have_filled_one_in(answered, released):
+    link = "[Downloads](methods_and_data.html#downloads) · [Reporting checklists](checklists.html) · "
+    assert link in footer(answered, CATALOGUE, "Pandoc 3.9")["left"]
+    assert "checklists.html" not in footer(released, CATALOGUE, "Pandoc 3.9")["left"]
 
 
 def test_the_page_leads_to_headings_and_shows_what_is_empty_and_dead(filled):

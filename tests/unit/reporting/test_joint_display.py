@@ -2,6 +2,7 @@
 
 import csv
 
+import pandas as pd
 import pytest
 
 from evaluation.reporting import joint_display
@@ -56,6 +57,47 @@ def test_a_number_on_a_day_says_which(open_display, said):
     joint_display.constructs(open_display(number("retention/retained/all/d180", "describes")))
     assert "**Share still in treatment on day 180, All communities together**: 45.3% (95% interval" in said()
     assert "This number describes and compares nothing." in said()
+
+
+@pytest.mark.parametrize(
+    ("quantity", "low", "said_of_it"),
+    [
+        ("alpha", 0.81, "By the usual rule for such studies: *can be relied on*."),
+        ("alpha", 0.797, "*for tentative conclusions only*"),
+        ("gwet_ac1", 0.61, "*not shown to be reliable*"),
+        ("u_alpha", None, "*no interval, so not shown to be reliable*"),
+        ("percent_agreement", 0.61, ""),
+    ],
+)
+def test_a_coefficient_of_agreement_says_what_its_interval_allows(
+    open_display, released_folder, said, quantity, low, said_of_it
+):
+    file = released_folder / "results.csv"
+    frame = pd.read_csv(file, dtype=str, keep_default_na=False)
+    row = dict.fromkeys(frame.columns, "") | {
+        "result_id": f"themes/{quantity}/overall",
+        "analysis": "themes",
+        "quantity": quantity,
+        "unit": "coefficient",
+        "estimate": "0.84",
+        "conf_low": "" if low is None else str(low),
+        "conf_high": "" if low is None else "0.91",
+        "conf_level": "" if low is None else "0.95",
+    }
+    others = frame[frame["result_id"] != row["result_id"]]
+    pd.concat([others, pd.DataFrame([row])]).to_csv(file, index=False)
+    joint_display.constructs(open_display(number(row["result_id"], "describes")))
+    assert ("the usual rule" in said()) is bool(said_of_it)
+    assert said_of_it in said()
+    assert (" 0.84 (95% interval: 0.797 to 0.91)." in said()) is (low == 0.797)
+
+
+def test_the_page_leads_to_the_checklists_that_people_filled(open_display, released_folder, said):
+    joint_display.how_made(open_display())
+    assert "checklists.html" not in said()
+    (released_folder / "checklists.csv").write_text("checklist,item,link,note\ngramms,1,index,\n", encoding="utf-8")
+    joint_display.how_made(open_display())
+    assert "[checklists of good reporting](checklists.html)" in said()
 
 
 def test_what_is_withheld_is_said_to_be(open_display, said):

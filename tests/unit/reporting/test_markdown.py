@@ -34,6 +34,7 @@ HOSTILE = [
     "---",
     "===",
     "% title",
+    "%0",
     ": a definition",
     "Table: a caption",
     "| a line",

@@ -102,6 +102,22 @@ def test_an_end_beside_no_difference_is_not_rounded_to_it(value, unit, said):
     assert numbers.bound_by_unit(value, unit, "en") == said
 
 
+def test_an_end_stays_on_its_side_of_what_coefficients_are_judged_by():
+    """0.80 and 0.667 are the limits of Krippendorff (2004), as docs/methods/agreement.md has them."""
+    ends = {0.797: "0.797", 0.7996: "0.7996", 0.8: "0.80", 0.803: "0.80", 0.794: "0.79"}
+    ends |= {
+        0.665: "0.665",
+        0.6666: "0.6666",
+        0.667: "0.67",
+        0.668: "0.67",
+        0.66: "0.66",
+        math.nan: "–",
+        -0.1: "−0.10",
+    }
+    assert {end: numbers.bound_by_unit(end, "coefficient", "en") for end in ends} == ends
+    assert numbers.interval_by_unit(0.797, 0.87, "coefficient", "en") == "0.797 to 0.87"
+
+
 @given(value=st.floats(0.5, 1.5))
 def test_an_end_stays_on_its_side_of_no_difference(value):
     shown = float(numbers.bound_by_unit(value, "rate ratio", "en"))

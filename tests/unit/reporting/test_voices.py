@@ -191,6 +191,39 @@ def test_words_that_the_lower_bound_allows(open_page, said, low, words):
     assert words in said()
 
 
+def test_an_interval_that_almost_reaches_a_limit_is_not_written_as_if_it_did(open_page, said):
+    rows = [row(f"alpha/{name}", 0.84, 0.797, 0.87, unit="coefficient") for name in ("overall", "hope")]
+    voices.agreement(open_page(rows))
+    assert "alpha is 0.84 (95% interval 0.797 to 0.87)" in said()
+    assert "lies above 0.667 but not above 0.80" in said()
+    assert "| 0.797 to 0.87 | for tentative conclusions only |" in said()
+
+
+def test_agreement_on_excerpts_says_what_is_not_compared(open_page, said):
+    voices.agreement(open_page(ROWS, plan={"unit": "excerpt"}))
+    assert "Over all themes and marked excerpts alpha is 0.79" in said()
+    assert "text that nobody marked is not. That a theme is absent is judged on excerpts that hold another" in said()
+
+
+def test_agreement_on_paragraphs_does_not(open_page, said):
+    voices.agreement(open_page(ROWS))
+    assert "Over all themes and paragraphs alpha is 0.79" in said()
+    assert "text that nobody marked" not in said()
+
+
+def test_nobody_asserts_that_readers_worked_apart(open_page, said):
+    voices.agreement(open_page(ROWS))
+    assert "mean something only if each worked without the other, which this report cannot check" in said()
+
+
+def test_the_page_leads_to_the_checklists_that_people_filled(open_page, said, released_folder):
+    voices.interviews(open_page(ROWS))
+    assert "checklists.html" not in said()
+    (released_folder / "checklists.csv").write_text("checklist,item,link,note\ncoreq,1,index,\n", encoding="utf-8")
+    voices.interviews(open_page(ROWS))
+    assert "[checklists of good reporting](checklists.html)" in said()
+
+
 def test_themes_on_which_agreement_is_not_shown_are_named(open_page, said, shown):
     voices.agreement(open_page(ROWS))
     assert "read with care: Hope." in said()

@@ -11,7 +11,7 @@ from evaluation.errors import DisclosureError
 
 from ..run_builder import read
 from . import plants
-from .sites import rendered
+from .sites import NAMES, rendered
 
 SEED = 7000
 
@@ -166,3 +166,16 @@ def test_the_order_of_the_findings_does_not_depend_on_the_machine(copy):
     os.utime(copy.site / "index.html", (0, 0))
     assert problems(copy) == first
     assert [problem.partition(":")[0] for problem in first] == ["index.html", "notebooks/en/overdose_deaths.ipynb"]
+
+
+def test_what_the_projects_own_notebooks_say_is_looked_through_too(copy):
+    cell = small_cell(copy)
+    told, named = f"In Alder, {cell[1]} died in {cell[0]}.", f"{NAMES[0][1]} told us about it."
+    copy.change("methods_and_data.html", "</main>", f"<p>{told}</p><p>{named}</p></main>")
+    words = (*copy.base.words, told, named)
+    with pytest.raises(DisclosureError) as caught:
+        scan_site(copy.site, copy.base.run, copy.base.released, words=words, notebooks=copy.notebooks)
+    wrong = [problem.wrong for problem in caught.value.problems]
+    assert len(wrong) == 2
+    assert wrong[0].startswith("tells a count that the release does not show")
+    assert wrong[1] == "holds the name of an interviewee, an interview or a coder"

@@ -254,6 +254,17 @@ def test_numbers_in_a_name_count_where_it_is_given(run):
     assert FEBRUARY in by_author(hidden, label, is_name=True)
 
 
+@pytest.mark.parametrize(
+    ("name", "is_told"), [("Arm four", False), ("Wave 4", False), ("Alder 4", True), ("Arm of four deaths", True)]
+)
+def test_groups_may_be_numbered(run, name, is_told):
+    run.table("deaths_by_place", ["community"], {("alder",): 4, ("birch",): 30})
+    finished = read_finished_run(run.write())
+    names = Names.of([("community", "alder", "Alder"), ("community", "alder", name)], ["en"])
+    hidden = HiddenCounts(counts_of(finished, {MEASURE: range(1, 10)}), [], names, MEMBERS)
+    assert bool(by_author(hidden, name, is_name=True)) is is_told
+
+
 def test_a_released_row_of_how_much_is_hidden_counts_nobody(run):
     run.table("deaths_by_place", ["community"], {("alder",): 4, ("birch",): 30})
     finished = read_finished_run(run.write())

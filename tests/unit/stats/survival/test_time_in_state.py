@@ -101,7 +101,7 @@ def test_days_in_a_state_that_nobody_is_seen_in_are_counted():
 
 def test_nothing_is_said_beyond_the_last_follow_up_unless_all_is_over():
     stretches = StateStretches.from_arrays([1, 2], [0, 0], [10, 20], [0, 0], [0, 0], n_states=2)
-    with pytest.raises(NotEstimable, match="last follow-up ends on day 20"):
+    with pytest.raises(NotEstimable, match="the last follow-up is after 20"):
         days_in_state(stretches, 21)
     found = state_probability(stretches, [20, 21])
     assert found.probability[0].tolist() == [1, 0]
