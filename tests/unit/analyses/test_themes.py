@@ -493,11 +493,11 @@ def test_a_quote_stands_where_a_counted_coder_gave_its_theme(project, theme, par
     ],
 )
 def test_sensitive_themes_are_told_with_those_below_and_above_them(project, sensitive, expected):
-    found = list(run(project, sensitive=sensitive).table("sensitive_themes").itertuples(index=False, name=None))
+    found = list(run(project, sensitive=tuple(sensitive)).table("sensitive_themes").itertuples(index=False, name=None))
     assert [theme for theme, _ in found] == [theme for theme, _ in expected]
     assert all(why.startswith(given) for (_, why), (_, given) in zip(found, expected, strict=True))
 
 
 def test_a_sensitive_theme_that_is_not_in_the_codebook_is_an_error(project):
     with pytest.raises(ParameterError, match=r"themes\.sensitive: is not in the codebook; found 'Joy'"):
-        run(project, sensitive=["Joy"])
+        run(project, sensitive=("Joy",))
