@@ -493,7 +493,9 @@ def test_a_quote_stands_where_a_counted_coder_gave_its_theme(project, theme, par
     ],
 )
 def test_sensitive_themes_are_told_with_those_below_and_above_them(project, sensitive, expected):
-    found = list(run(project, sensitive=tuple(sensitive)).table("sensitive_themes").itertuples(index=False, name=None))
+    found = list(
+        run(project, sensitive=tuple(sensitive)).table("sensitive_themes").itertuples(index=False, name=None)
+    )
     assert [theme for theme, _ in found] == [theme for theme, _ in expected]
     assert all(why.startswith(given) for (_, why), (_, given) in zip(found, expected, strict=True))
 
