@@ -126,7 +126,7 @@ def measure(path: Path) -> None:
     timed(
         "framework matrix, 4,800 cells",
         lambda: framework_tables(
-            find_framework(project, found, coders, guide=None, summaries=(), roles={}, consent_variable="consent"), ()
+            find_framework(project, found, coders, guide=None, summaries=(), roles={}, withdrawn=frozenset()), ()
         ),
     )
     total = sum(seconds.values())
