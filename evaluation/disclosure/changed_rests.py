@@ -47,14 +47,8 @@ def first_changed_rest(
 
     Parameters
     ----------
-    counts : sequence of Count
-        Of one measure, published together.
-    before : sequence of sequence of Count
-        Of the same measure, of each earlier publication.
-    hidden : range
-        Numbers of people that must not be inferred.
-    closed : mapping of str to frozenset of str
-        Dimensions that have these levels and no others.
+    counts, before, hidden, closed
+        As in :func:`evaluation.disclosure.net_changes.first_net_change`.
 
     Raises
     ------
