@@ -30,13 +30,8 @@ def coded_excerpts(
 
     Parameters
     ----------
-    project : QualitativeProject
-    code_ids, coder_ids : sequence of str
-        In the order of the axes of the result. A coding with any code makes an excerpt a unit.
-    finished : mapping or None
-        Sources that each coder finished, as declared; None takes those in which the coder coded text.
-    least_coders : int
-        How many of the coders must have finished a source.
+    project, code_ids, coder_ids, finished, least_coders
+        As in :func:`evaluation.data.coded_units.coded_paragraphs`. A coding with any code makes an excerpt a unit.
 
     Returns
     -------

@@ -61,13 +61,9 @@ class FollowUp:
             if "n_events" in step:
                 self._left.setdefault(scope, []).append((float(step["time"]), float(step["n_events"])))
                 self._group_of[scope] = step.get("group", "")
-        self._competing: dict[tuple[str, str], int] = {}
         self._ended: dict[tuple[str, str, str], int] = {}
         for step in steps_of(run, _INCIDENCE):
-            level = step["group"], step["level"]
-            n_events = 0 if step["cause"] == _LEFT else int(float(step["n_events"]))
-            self._competing[level] = self._competing.get(level, 0) + n_events
-            ended = (*level, step["cause"])
+            ended = step["group"], step["level"], step["cause"]
             self._ended[ended] = self._ended.get(ended, 0) + int(float(step["n_events"]))
 
     @property
@@ -168,7 +164,8 @@ class FollowUp:
         group, level : str
             As the run's restricted curves of incidence name them; blank for everybody.
         """
-        return self._competing.get((group, level))
+        ended = {way: n for (name, place, way), n in self._ended.items() if (name, place) == (group, level)}
+        return sum(n for way, n in ended.items() if way != _LEFT) if ended else None
 
     def way_of(self, row: Mapping[str, str]) -> str:
         """Return the way of ending follow-up that a row is about: leaving, unless its id names another.

@@ -23,7 +23,7 @@ from evaluation.stats.estimate import Status
 
 _DEFINED_IN = "evaluation/disclosure/closed_list.py"
 _GATE = "gate"
-KEPT_TOGETHER = ", of sensitive themes"
+_OF_SENSITIVE = ", of sensitive themes"
 FEW = "it, or another level of it, rests on too few people or events, or does not say on how many"
 BESIDE_A_DAY = "few people leave between two of its days, or between one of them and a day that another result names"
 SMALL_LEVEL = (
@@ -125,12 +125,21 @@ def ledger_outputs(
         except ValueError as error:
             problems.append(Problem(where, "cannot be understood", str(error), "", "evaluation/stats/estimate.py"))
             continue
-        kept = KEPT_TOGETHER if sensitive.keeps(row) else ""
-        groups.setdefault(f"{_name(row, entry)}{kept}", []).append(row)
+        of_sensitive = _OF_SENSITIVE if sensitive.keeps(row) else ""
+        groups.setdefault(f"{_name(row, entry)}{of_sensitive}", []).append(row)
     if problems:
         raise DisclosureError("Nothing is released: the results hold what the closed list does not.", problems)
     found = [
-        _Together(name, tuple(rows), run, policy, reader, models, may_be_named=name in excepted).output()
+        _Together(
+            name,
+            tuple(rows),
+            run,
+            policy,
+            reader,
+            models,
+            may_be_named=name in excepted,
+            is_sensitive=sensitive.keeps(rows[0]),
+        ).output()
         for name, rows in groups.items()
     ]
     return sorted(found, key=_order)
@@ -155,8 +164,9 @@ class _Together:
         models: SegmentedModels,
         *,
         may_be_named: bool,
+        is_sensitive: bool,
     ) -> None:
-        self.may_be_named = may_be_named
+        self.may_be_named, self.is_sensitive = may_be_named, is_sensitive
         self.name, self.rows, self.policy, self.reader = name, rows, policy, reader
         self.analysis = rows[0]["analysis"]
         self.entry = QUANTITIES[self.analysis, rows[0]["quantity"]]
@@ -196,9 +206,9 @@ class _Together:
 
     @property
     def refusal(self) -> str:
-        of_model = self.models.refusal(self.series) if self.models else ""
-        if self.name.endswith(KEPT_TOGETHER):
+        if self.is_sensitive:
             return NOT_BY_GROUP
+        of_model = self.models.refusal(self.series) if self.models else ""
         return self.entry.never or of_model or (SHARED if self.treatment.shares_people() else "")
 
     @property
