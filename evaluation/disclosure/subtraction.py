@@ -133,10 +133,8 @@ def pairs_of_parts(sets: Sets, inside: NDArray[np.bool_], wanted: range) -> Iter
         pairs = pairs[(rest < 0) | _among(rest, wanted)]
         if not pairs.size:
             continue
-        used, place = np.unique(pairs, return_inverse=True)
-        parts, pairs = [_unit(members, within, at) for at in used], place.reshape(pairs.shape)
-        for one, other in pairs[_are_apart(touch, parts, pairs)]:
-            both = np.concatenate([parts[one], parts[other]])
+        for one, other in pairs[_are_apart(touch, members, within, pairs)]:
+            both = np.concatenate([_unit(members, within, one), _unit(members, within, other)])
             yield Remainder((int(whole),), _tuple(both), int(sets.values[whole] - sets.values[both].sum()), 1.0)
 
 
@@ -161,12 +159,27 @@ def _among(numbers: Numbers, wanted: range) -> NDArray[np.bool_]:
     return (numbers >= wanted.start) & (numbers < wanted.stop)
 
 
-def _are_apart(touch: NDArray[np.bool_], parts: Sequence[Numbers], pairs: Numbers) -> NDArray[np.bool_]:
-    """Tell of pairs of parts, which are sets of counts, whether the two have no cell in common."""
-    starts = np.cumsum([0, *(part.size for part in parts[:-1])])
-    counts = np.concatenate(parts)
+def _are_apart(
+    touch: NDArray[np.bool_], members: Numbers, within: NDArray[np.bool_], pairs: Numbers
+) -> NDArray[np.bool_]:
+    """Tell of pairs of parts, numbered as in ``_unit``, the lower first, whether they have no cell in common."""
+    one, other = pairs.T
+    apart = np.empty(len(pairs), dtype=bool)
+    alone = other < members.size
+    apart[alone] = ~touch[members[one[alone]], members[other[alone]]]
+    if alone.all():
+        return apart
+    blocks, place = np.unique(pairs[~alone], return_inverse=True)
+    first = np.searchsorted(blocks, members.size)
+    used = within[blocks[first:] - members.size]
+    starts = np.cumsum([0, *used.sum(axis=1)[:-1]])
+    counts = members[np.nonzero(used)[1]]
     touched = np.logical_or.reduceat(touch[counts], starts)
-    return ~np.logical_or.reduceat(touched[:, counts], starts, axis=1)[pairs[:, 0], pairs[:, 1]]
+    by_blocks = np.logical_or.reduceat(touched[:, counts], starts, axis=1)
+    touched = np.hstack([touched[:, members[blocks[:first]]], by_blocks])
+    one, other = place.reshape(-1, 2).T
+    apart[~alone] = ~touched[other - first, one]
+    return apart
 
 
 def _tuple(indices: Numbers) -> tuple[int, ...]:
