@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evaluation.data.coded_units import CodedUnits
 from evaluation.data.finished_sources import Finished, shared_sources
 from evaluation.data.qualitative import QualitativeProject
-from evaluation.data.qualitative_parts import Segment
-
-Excerpt = tuple[int, int] | str
-"""Its range, or its words where nobody says where they stand."""
+from evaluation.data.qualitative_parts import Excerpt, Unranged
 
 
 def coded_excerpts(
@@ -25,8 +23,9 @@ def coded_excerpts(
 ) -> CodedUnits:
     """Lay the codings of some coders over the excerpts that any of them coded, in sources that enough finished.
 
-    Excerpts of one range are one unit, and where there is no range, excerpts of the same words, spaces aside. One
-    that overlaps another is a unit of its own. Text that nobody coded is no unit, whether anybody read it or not.
+    Excerpts of one range are one unit, and where there is no range, excerpts of the same words at the same place
+    (:attr:`~evaluation.data.qualitative_parts.Segment.excerpt`). One that overlaps another is a unit of its own. Text
+    that nobody coded is no unit, whether anybody read it or not.
 
     Parameters
     ----------
@@ -43,17 +42,20 @@ def coded_excerpts(
     segments = {segment.id: segment for segment in project.segments}
     lengths = {source.id: len(source.text or "") for source, _ in readers}
     marks: dict[str, list[tuple[Excerpt, str, str]]] = {source.id: [] for source, _ in readers}
+    segments_of: dict[tuple[str, Unranged, str], set[str]] = {}
     n_unplaced = 0
     for coding in project.text_codings:
         if coding.coder_id not in finishers.get(coding.source_id, ()):
             continue
         excerpt: Excerpt | None = (0, lengths[coding.source_id])
         if coding.segment_id:
-            excerpt = _excerpt(segments[coding.segment_id])
+            excerpt = segments[coding.segment_id].excerpt
         if excerpt is None:
             n_unplaced += 1
         else:
             marks[coding.source_id].append((excerpt, coding.code_id, coding.coder_id))
+        if isinstance(excerpt, Unranged):
+            segments_of.setdefault((coding.source_id, excerpt, coding.coder_id), set()).add(coding.segment_id)
     units = [
         (place, excerpt)
         for place, (source, _) in enumerate(readers)
@@ -70,24 +72,34 @@ def coded_excerpts(
         for excerpt, code_id, coder_id in marks[source.id]:
             if code_id in codes:
                 applied[row_of[place, excerpt], codes[code_id], coders[coder_id]] = 1
-    spans = [(-1, -1) if isinstance(excerpt, str) else excerpt for _, excerpt in units]
+    said = [excerpt if isinstance(excerpt, Unranged) else Unranged("") for _, excerpt in units]
+    ranges = [(-1, -1) if isinstance(excerpt, Unranged) else excerpt for _, excerpt in units]
+    spans = np.array(ranges, dtype=np.int64).reshape(-1, 2)
     return CodedUnits(
         source_ids=tuple(source.id for source, _ in readers),
         document=document,
-        spans=np.array(spans, dtype=np.int64).reshape(-1, 2),
+        spans=spans,
         applied=applied,
-        words=tuple(excerpt if isinstance(excerpt, str) else "" for _, excerpt in units),
+        words=tuple(words for words, _ in said),
+        places=tuple(where for _, where in said),
         n_unplaced=n_unplaced,
+        n_alike=len({key[:2] for key, ids in segments_of.items() if len(ids) > 1}),
+        n_overlapping=int(_is_overlapping(document, spans).sum()),
     )
 
 
-def _excerpt(segment: Segment) -> Excerpt | None:
-    """Return what tells an excerpt from others, or None where nothing does."""
-    if segment.start is None or segment.end is None:
-        return " ".join(segment.name.split()) or None
-    return (segment.start, segment.end) if segment.start < segment.end else None
+def _is_overlapping(document: NDArray[np.int64], spans: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which ranges, of documents in their order and then in their own, share a character with another range."""
+    found = np.zeros(len(spans), dtype=bool)
+    for place in np.unique(document):
+        (units,) = np.nonzero((document == place) & (spans[:, 0] >= 0))
+        start, end = spans[units].T
+        behind = np.maximum.accumulate(end)[:-1] > start[1:]
+        found[units[1:]] |= behind
+        found[units[:-1]] |= start[1:] < end[:-1]
+    return found
 
 
 def _by_range(excerpt: Excerpt) -> tuple[bool, int, int]:
     """Order ranges; words keep their order behind them."""
-    return (True, 0, 0) if isinstance(excerpt, str) else (False, *excerpt)
+    return (True, 0, 0) if isinstance(excerpt, Unranged) else (False, *excerpt)

@@ -30,10 +30,14 @@ class CodedUnits:
     applied : ndarray, shape (n_units, n_codes, n_coders)
         1 where a span of the coder with the code overlaps the unit by at least one character, else 0; NaN where
         the coder did not finish the source. On an excerpt, 1 where the coder put the code on this very excerpt.
-    words : tuple of str
-        Of excerpts without a place; blank for others.
+    words, places : tuple of str
+        Of excerpts without a range: what was said, and where, as the file says it. Blank for others.
     n_unplaced : int
         Codings of which nobody says on which unit they are.
+    n_alike : int
+        Excerpts without a range for which one coder has several segments that nothing tells apart.
+    n_overlapping : int
+        Excerpts that share text with another one.
     """
 
     source_ids: tuple[str, ...]
@@ -41,7 +45,10 @@ class CodedUnits:
     spans: NDArray[np.int64]
     applied: NDArray[np.float64]
     words: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     n_unplaced: int = 0
+    n_alike: int = 0
+    n_overlapping: int = 0
 
 
 def paragraphs(text: str) -> tuple[tuple[int, int], ...]:

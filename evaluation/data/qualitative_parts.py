@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Medium(StrEnum):
@@ -96,6 +97,16 @@ class Source:
     description: str = ""
 
 
+class Unranged(NamedTuple):
+    """What is known of a marked text without a range: its words, and its place in the words of the file."""
+
+    words: str
+    place: str = ""
+
+
+Excerpt = tuple[int, int] | Unranged
+
+
 @dataclass(frozen=True, kw_only=True)
 class Segment:
     """A marked part of a source.
@@ -113,7 +124,7 @@ class Segment:
     user_id : str
         Who marked it, which need not be who coded it.
     place : tuple of (str, str)
-        Of a part of a page, picture or recording: where it is, as the file says it, for programs that show it.
+        Where it is, as the file says it: of a part of a page, picture or recording, or of a text that is not there.
     """
 
     id: str
@@ -125,6 +136,17 @@ class Segment:
     description: str = ""
     user_id: str = ""
     place: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def excerpt(self) -> Excerpt | None:
+        """What tells a marked text from others of its source; None where nothing does.
+
+        Its range; where there is none, its words, spaces aside, and its place as the file says it.
+        """
+        if self.start is None or self.end is None:
+            said = Unranged(" ".join(self.name.split()), "; ".join(f"{name} {value}" for name, value in self.place))
+            return said if any(said) else None
+        return (self.start, self.end) if self.start < self.end else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,9 +41,9 @@ def disagreements_table(found: Agreement, project: QualitativeProject) -> Output
     """Return every paragraph or excerpt and theme on which coders disagree, before they talked about it.
 
     Units are counted from 1, blank lines left out; positions count code points, end exclusive. The words stay in the
-    project, but for those of excerpts whose place nobody says.
+    project, but for those of excerpts without a range, beside which stands their place as the file says it.
     """
-    columns = ("source", "unit", "start", "end", "words", "theme", "applied_by", "not_applied_by")
+    columns = ("source", "unit", "start", "end", "words", "place", "theme", "applied_by", "not_applied_by")
     rows = []
     if found.measured and found.units:
         units = found.units
@@ -54,7 +54,7 @@ def disagreements_table(found: Agreement, project: QualitativeProject) -> Output
             document = int(units.document[unit])
             sides = (", ".join(np.array(found.coders)[side[unit, theme]].tolist()) for side in (applied, not_applied))
             start, end = (int(at) if at >= 0 else None for at in units.spans[unit])
-            words = units.words[unit] if units.words else ""
-            place = (names[units.source_ids[document]], int(unit) - first[document] + 1, start, end, words)
-            rows.append((*place, found.themes[theme].slug, *sides))
+            said = (units.words[unit], units.places[unit]) if units.words else ("", "")
+            place = (names[units.source_ids[document]], int(unit) - first[document] + 1, start, end)
+            rows.append((*place, *said, found.themes[theme].slug, *sides))
     return restricted_table(STEM, "disagreements", columns, rows)

@@ -73,7 +73,7 @@ def scale_rows(
                 found.alpha if found and is_enough else None,
                 reason,
                 n_documents=found.n_documents if found else 0,
-                left_out=units_in_words(project, coder_ids, parameters, finished, units=units),
+                left_out=units_in_words(project, coder_ids, parameters, finished, units=units, of_absence=False),
                 parameters=parameters,
                 shares=None,
                 said=said,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Annotated, Literal, get_args
 
@@ -46,6 +47,9 @@ class Scale(Section):
         elif n_values != n_codes:
             found = f"{n_values} number(s) for {n_codes} codes"
             wrong.append(Misfit(("values",), "do not fit the codes", found, "one number for each code"))
+        elif len(set(self.values)) < n_values:
+            found = _listed(value for value, times in Counter(self.values).items() if times > 1)
+            wrong.append(Misfit(("values",), "are the same for several codes", found, "a number of its own for each"))
         if self.level == "ratio" and any(value < 0 for value in self.values):
             found = _listed(value for value in self.values if value < 0)
             wrong.append(Misfit(("values",), "have no ratio below 0", found, "numbers from 0 on, or level: interval"))

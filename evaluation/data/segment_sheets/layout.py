@@ -108,6 +108,11 @@ class ColumnMap(BaseModel):
             return plain[_plain(header)]
         return SegmentField.LEFT_OUT if self.pattern_of(header) != header else None
 
+    def says_place(self, field: SegmentField | None) -> bool:
+        """Tell whether a column says where an excerpt is in a document that is not there."""
+        unread = (SegmentField.RANGE, SegmentField.START, SegmentField.END)
+        return field is SegmentField.PLACE or (self.positions is Positions.NONE and field in unread)
+
     def note_of(self, header: str) -> str:
         """Return what to know where a column is used, or blank."""
         return {_plain(name): note for name, note in self.notes.items()}.get(_plain(header), "")

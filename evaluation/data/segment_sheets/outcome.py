@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from evaluation.data.qualitative_parts import Code, Coding
+from evaluation.data.qualitative_parts import Code, Coding, Segment
 from evaluation.data.segment_sheets.layout import ColumnMap, SegmentField
 from evaluation.data.segment_sheets.sheet import Sheet, Understood
 from evaluation.data.strict_yaml import counted
@@ -17,7 +17,12 @@ _BETWEEN_PARTS = {"\\": "a backslash", ">": "an angle (>)"}
 
 
 def summary(
-    codes: Sequence[Code], codings: Sequence[Coding], *, n_documents: int, n_segments: int, n_coders: int
+    codes: Sequence[Code],
+    codings: Sequence[Coding],
+    segments: Collection[Segment],
+    *,
+    n_documents: int,
+    n_coders: int,
 ) -> Iterator[str]:
     """Yield how much was read, then the first codes, each with its parts and codings.
 
@@ -26,13 +31,16 @@ def summary(
     codes : sequence of Code
         Headings too.
     codings : sequence of Coding
-    n_documents, n_segments, n_coders : int
-        Excerpts of several coders count for each.
+    segments : collection of Segment
+        Each of one coder.
+    n_documents, n_coders : int
     """
+    excerpts = {(segment.source_id, segment.excerpt or segment.id) for segment in segments}
+    by_coder = f" (marked {len(segments):,} times, by all coders)" if len(segments) > len(excerpts) else ""
     of_code = Counter(coding.code_id for coding in codings)
     coded = [code for code in codes if of_code[code.id]]
     yield (
-        f"read: {counted(n_documents, 'document')}, {counted(n_segments, 'excerpt')}, "
+        f"read: {counted(n_documents, 'document')}, {counted(len(excerpts), 'excerpt')}{by_coder}, "
         f"{counted(len(codings), 'coding')}, {counted(len(coded), 'code')}, {counted(n_coders, 'coder')}"
     )
     for code in coded[:CODES_SHOWN]:

@@ -68,9 +68,7 @@ def read_segments(
     made.note_rows_without(columns)
     codes = with_headings(made.codes.values(), lambda above: identifier_of("sheet", "code", *above))
     codings = tuple(made.codings.values())
-    said = summary(
-        codes, codings, n_documents=len(made.sources), n_segments=len(made.segments), n_coders=len(made.users)
-    )
+    said = summary(codes, codings, made.segments.values(), n_documents=len(made.sources), n_coders=len(made.users))
     return QualitativeProject(
         name=path.stem,
         origin=layout.title,
@@ -122,19 +120,28 @@ class _Made:
         self.n_rows += 1
         if not coder:
             self.without["coder"].append(row)
-        places = tuple(text for column, text in cells.items() if column.field is SegmentField.PLACE)
+        place = tuple(
+            (column.header, cell) for column, cell in cells.items() if cell and self.layout.says_place(column.field)
+        )
         # Rows about one excerpt are one segment; a number tells best which.
-        key = (source.id, number or (start, end, places, text), coder)
-        if key not in self.segments:
-            self.segments[key] = Segment(
-                id=identifier_of("sheet", "segment", *key),
-                source_id=source.id,
-                medium=Medium.TEXT,
-                start=start,
-                end=end,
-                name=text,
-                description=said.get(SegmentField.COMMENT, ""),
-                user_id=coder_id,
+        key = (source.id, number or (start, end, place, text), coder)
+        made = Segment(
+            id=identifier_of("sheet", "segment", *key),
+            source_id=source.id,
+            medium=Medium.TEXT,
+            start=start,
+            end=end,
+            name=text,
+            description=said.get(SegmentField.COMMENT, ""),
+            user_id=coder_id,
+            place=place,
+        )
+        if self.segments.setdefault(key, made).excerpt != made.excerpt:
+            self.findings.error(
+                "a number of an excerpt stands for several",
+                f"row {row}, number {number}",
+                expected="the same words, range and place in all rows of a document and coder that have it; else the "
+                "column is left_out",
             )
         paths = self._paths(row, said, cells)
         if not paths:
@@ -232,11 +239,9 @@ def _not_carried(
             left[f"column {column.header}", "codes have columns of their own"] += n_filled
         elif column.field is SegmentField.LEFT_OUT:
             left[f"column {layout.pattern_of(column.header)}", "left out"] += n_filled
-        elif column.field is SegmentField.PLACE or (
-            layout.positions is Positions.NONE
-            and column.field in (SegmentField.RANGE, SegmentField.START, SegmentField.END)
-        ):
-            left[f"column {column.header}", "paragraphs, pages or times of a document that is not there"] += n_filled
+        elif layout.says_place(column.field):
+            why = "paragraphs, pages or times of a document that is not there: they only tell excerpts apart"
+            left[f"column {column.header}", why] += n_filled
     return tuple(NotCarried(what=what, count=count, why=why) for (what, why), count in left.items() if count)
 
 

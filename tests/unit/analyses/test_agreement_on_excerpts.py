@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from evaluation.analyses.voices.agreement_units import ONLY_CODED
+from evaluation.analyses.voices.agreement_units import ABSENCE, ONLY_CODED
 from evaluation.data.parameters.themes import Scale
 from evaluation.data.segment_sheets.layout import ColumnMap, SegmentField
 from evaluation.data.segment_sheets.read import read_segments
@@ -57,6 +57,7 @@ def test_every_coefficient_says_that_text_nobody_coded_is_not_compared(project):
     of_agreement = [row for name, row in rows.items() if name.startswith(quantities)]
     assert len(of_agreement) == 14
     assert [row.result_id for row in of_agreement if ONLY_CODED not in row.note] == []
+    assert [row.result_id for row in of_agreement if ABSENCE not in row.note] == ["themes/alpha_scale/tone"]
 
 
 def test_in_paragraphs_the_same_spreadsheet_has_none(project):
@@ -68,7 +69,7 @@ def test_in_paragraphs_the_same_spreadsheet_has_none(project):
 
 def test_disagreements_have_the_words_where_nobody_says_the_place(project):
     found = run(project, arms=False, unit="excerpt").table("disagreements")
-    first = found[found["source"] == "Interview 0"].drop(columns=["start", "end"])
+    first = found[found["source"] == "Interview 0"].drop(columns=["start", "end", "place"])
     assert list(first.itertuples(index=False, name=None)) == [
         ("Interview 0", 2, "They wait.", "hope", "ben", "ana"),
         ("Interview 0", 3, "Nobody came.", "delay", "ana", "ben"),

@@ -318,8 +318,8 @@ def test_one_coder_has_no_continuum(tiny_project):
 def test_disagreements_are_listed_with_their_place(project):
     result = run(project)
     assert list(result.table("disagreements").itertuples(index=False, name=None)) == [
-        ("Interview s1", 2, 13, 24, "", "delay", "Ana", "Ben"),
-        ("Interview s2", 2, 13, 24, "", "hope", "Ben", "Ana"),
+        ("Interview s1", 2, 13, 24, "", "", "delay", "Ana", "Ben"),
+        ("Interview s2", 2, 13, 24, "", "", "hope", "Ben", "Ana"),
     ]
     (table,) = (table for table in result.tables if table.name == "disagreements")
     assert table.kind is TableKind.RESTRICTED

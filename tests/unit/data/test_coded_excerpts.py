@@ -7,6 +7,7 @@ from evaluation.data.coded_excerpts import coded_excerpts
 from evaluation.data.refi_qda import read_project
 from evaluation.data.segment_sheets.layout import ColumnMap, Positions, SegmentField
 from evaluation.data.segment_sheets.read import read_segments
+from evaluation.errors import DataError
 
 TEXT = "Answer zero.\nAnswer one.\nAnswer two."
 HEADER = "document,segment,codes,coder"
@@ -87,3 +88,46 @@ def test_a_project_with_texts_has_excerpts_too(tiny_project):
     assert units.spans.tolist() == [[0, 12], [0, len(TEXT)]]
     assert units.applied.tolist() == [[[0, 0], [1, 1]], [[0, 1], [0, 0]]]
     assert units.n_unplaced == 1
+
+
+def test_the_same_words_at_another_place_are_another_excerpt(sheet):
+    header = "document,segment,place,codes,coder"
+    rows = ["One,Yes.,3,hope,ana", "One,Yes.,40,hope,ben", "One,Yes.,41,care,ana", "One,Yes.,41,care,ben"]
+    units = units_of(sheet(*rows, header=header))
+    assert units.words == ("Yes.",) * 3
+    assert units.places == ("place 3", "place 40", "place 41")
+    assert units.applied.tolist() == [[[1, 0], [0, 0]], [[0, 1], [0, 0]], [[0, 0], [1, 1]]]
+    assert units.n_alike == 0
+
+
+def test_a_range_that_counts_no_characters_is_a_place(sheet):
+    rows = ["One,3,3,Yes.,hope,ana", "One,40,40,Yes.,hope,ben"]
+    units = units_of(sheet(*rows, header="document,start,end,segment,codes,coder"), codes=("hope",))
+    assert units.spans.tolist() == [[-1, -1], [-1, -1]]
+    assert units.places == ("start 3; end 3", "start 40; end 40")
+
+
+def test_passages_of_one_coder_that_nothing_tells_apart_are_counted(sheet):
+    header = "document,segment_id,segment,codes,coder"
+    rows = ["One,1,Yes.,hope,ana", "One,2,Yes.,hope,ana", "One,3,Yes.,hope,ben", "One,4,No.,hope,ben"]
+    units = units_of(sheet(*rows, header=header), codes=("hope",))
+    assert (units.words, units.n_alike) == (("Yes.", "No."), 1)
+
+
+def test_excerpts_that_share_text_are_counted(sheet):
+    header = "document,range,segment,codes,coder"
+    rows = ["0-18", "0-19", "19-25", "30-60", "31-32", "40-50", "60-61"]
+    rows = [f"One,{span},a,hope,{coder}" for span in rows for coder in ("ana", "ben")]
+    rows += [f"Two,55-58,b,hope,{coder}" for coder in ("ana", "ben")]
+    project = sheet(*rows, header=header, positions=Positions.CHARACTERS)
+    assert units_of(project, codes=("hope",)).n_overlapping == 5
+
+
+def test_a_number_of_excerpts_with_other_words_is_refused(sheet):
+    header = "document,segment_id,segment,codes,coder"
+    with pytest.raises(DataError) as found:
+        sheet(
+            "One,1,Yes.,hope,ana", "One,1, Yes. ,care,ana", "One,1,No.,hope,ana", "One,1,No.,hope,ben", header=header
+        )
+    (problem,) = found.value.problems
+    assert (problem.wrong, problem.found) == ("a number of an excerpt stands for several", "row 4, number 1")

@@ -192,7 +192,9 @@ def test_maxqda_in_german_one_excerpt_with_two_codes(declared):
     first = project.sources[0].id
     assert project.values_of([first], "document group") == {first: ("North",)}
     left = {item.what: item.why for item in project.not_carried}
-    assert left["column Anfang"] == "paragraphs, pages or times of a document that is not there"
+    assert left["column Anfang"] == (
+        "paragraphs, pages or times of a document that is not there: they only tell excerpts apart"
+    )
     assert left["column Gewicht"] == "nobody said what it holds"
 
 
@@ -241,7 +243,7 @@ def test_check_shows_how_each_column_was_understood_and_writes_nothing(declared,
     ):
         assert f"    {line}" in text
     assert "Told" not in text
-    assert "read: 2 documents, 3 excerpts, 3 codings, 2 codes, 2 coders\n" in text
+    assert "read: 2 documents, 2 excerpts (marked 3 times, by all coders), 3 codings, 2 codes, 2 coders\n" in text
     assert "code Hope: 2 codings\n    code Care > Stigma, shame: 1 coding\n" in text
     assert "noted: 1 of 3 rows have no code, and none is taken from the row above: row 4" in text
     assert sorted(tmp_path.iterdir()) == before

@@ -53,6 +53,7 @@ def test_every_value_that_does_not_fit_its_level_is_listed(tmp_path):
         HARM | {"values": [0, 1, 2]},
         HARM | {"name": "cost", "level": "interval"},
         HARM | {"name": "days", "level": "ratio", "values": [-7, 0.5]},
+        HARM | {"name": "steps", "level": "interval", "values": [1, 2, 1]},
     )
     assert found == [
         "themes.scales.0.values are not for level ordinal; found 0, 1, 2; expected no values, or level: interval or "
@@ -60,6 +61,7 @@ def test_every_value_that_does_not_fit_its_level_is_listed(tmp_path):
         f"themes.scales.1.values do not fit the codes; found 0 number(s) for 3 codes; expected {missing}",
         f"themes.scales.2.values do not fit the codes; found 2 number(s) for 3 codes; expected {missing}",
         "themes.scales.2.values have no ratio below 0; found -7; expected numbers from 0 on, or level: interval",
+        "themes.scales.3.values are the same for several codes; found 1; expected a number of its own for each",
     ]
 
 
