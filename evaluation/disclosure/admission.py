@@ -29,10 +29,14 @@ class Candidate:
         All that a reader would learn from it.
     payload : object
         What would be written.
+    is_part : bool
+        Whether groups are left out, which only their size may decide. It is not taken where a form tells what changed
+        by a few people since an earlier publication: the groups left out would say whose number it was.
     """
 
     counts: tuple[Count, ...]
     payload: Any
+    is_part: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,7 +190,7 @@ class Admitter:
             self._settle(waiting[:half], thorough=thorough)
             self._settle(waiting[half:], thorough=thorough)
         else:
-            waiting[0].leak = found
+            waiting[0].note(found)
             self._advance(waiting[0])
             self._settle([item for item in waiting if item.candidate], thorough=thorough)
 
@@ -199,11 +203,13 @@ class Admitter:
     def _advance(self, item: _Waiting) -> None:
         """Move to the next form that shows no small number."""
         for candidate in item.candidates:
+            if candidate.is_part and item.tells_a_change:
+                continue
             found = self._shows_small(candidate)
             if found is None:
                 item.candidate = candidate
                 return
-            item.leak = found
+            item.note(found)
         item.candidate = None
         self._refused[item.name] = item.leak
 
@@ -225,3 +231,9 @@ class _Waiting:
         self.candidates = candidates
         self.candidate: Candidate | None = None
         self.leak: Leak | None = None
+        self.tells_a_change = False
+
+    def note(self, leak: Leak) -> None:
+        """Keep what the last form would have given away, and whether any would have told of a change."""
+        self.leak = leak
+        self.tells_a_change |= leak.is_of_past

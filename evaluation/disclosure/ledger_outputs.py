@@ -221,9 +221,10 @@ class _Together:
             return
         if not (self.may_be_named or self.has_public_names):
             return
+        is_of_groups = self.sensitivity is Sensitivity.PARTICIPANT
         for form in self.forms():
             if (counts := self.given_away(form)) is not None:
-                yield Candidate(counts, form)
+                yield Candidate(counts, form, is_part=is_of_groups and len(form) < len(self.rows))
         if not any(row["estimate"] and _kind(row) is not Kind.ABOUT_MODEL for row in self.rows):
             yield Candidate((), tuple({**row, "n_obs": "", "n_events": ""} for row in self.rows))
 

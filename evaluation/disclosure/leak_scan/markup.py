@@ -43,11 +43,12 @@ _GEOMETRY = frozenset(
     """.split()  # noqa: SIM905
 )
 _PLACES = re.compile(
-    r"(?:[\s,()%]+|-?[\d.]+(?:e-?\d+)?|[MmLlHhVvCcSsQqTtAaZz](?![A-Za-z])|matrix|translate|scale|rotate|skew[XY]"
-    r"|px|pt|r?em|auto)*"
+    r"(?>[\s,()%]+|-?[\d.]+(?:e-?\d+)?|[Zz]?[MmLlHhVvCcSsQqTtAaZz](?![A-Za-z])|matrix|translate|scale|rotate"
+    r"|skew[XY]|px|pt|r?em|auto)*+"
 )
 _SCALE = re.compile(r"width=[\w.-]+(?:, *[\w-]+=[\w.-]+)*")
 _DIGITS = re.compile(r"\d+")
+_RULE_OF_STYLE = re.compile(r"[^}\s][^}]*")
 _COMMENT_OF_STYLE = re.compile(r"/\*(.*?)\*/", flags=re.DOTALL)
 _STRING_OF_STYLE = re.compile(r"""content:\s*((?:"[^"\n]*"|'[^'\n]*')(?:\s*(?:"[^"\n]*"|'[^'\n]*'))*)""")
 _ESCAPE_OF_STYLE = re.compile(r"\\([0-9a-fA-F]{1,5})\s?")
@@ -82,8 +83,9 @@ def _read(text: str, embedded: Embedded) -> tuple[Text | Unreadable, ...]:
 
 
 def style_texts(text: str, where: str, embedded: Embedded) -> Found:
-    """Yield what a stylesheet adds to a page, and the whole of it as a program gets it."""
-    yield Text(where, text, reach=Reach.MACHINE)
+    """Yield what a stylesheet adds to a page, and each rule of it as a program gets it."""
+    for rule in _RULE_OF_STYLE.finditer(text):
+        yield Text(_line(where, text, rule.start()), rule[0], reach=Reach.MACHINE)
     for comment in _COMMENT_OF_STYLE.finditer(text):
         yield Text(_line(where, text, comment.start()), comment[1], reach=Reach.MACHINE)
     for shown in _STRING_OF_STYLE.finditer(text):

@@ -311,3 +311,21 @@ def test_half_years_are_parts_of_the_years_that_another_release_shows(tmp_path, 
         release(folder, publications=tmp_path / "publications")
         shown.append((folder / "released" / "tables" / "sources_by_time.csv").exists())
     assert shown == [True, False]
+
+
+def test_the_groups_that_are_left_do_not_say_whose_interview_was_withdrawn(tmp_path):
+    """Were peer workers shown as before, the one who is gone would be a clinician."""
+
+    def shown(at, clinicians, peers):
+        run = RunBuilder(tmp_path / f"run{at}").interviews({"clinician": clinicians, "peer_worker": peers})
+        run.params["disclosure"] = {"population": "county"}
+        run.manifest["run_id"] = f"20240601T120000Z-{at:08x}"
+        folder = run.write()
+        release(folder, publications=tmp_path / "publications")
+        return ledger(folder), roles(folder)
+
+    by_role = {"clinician": 9, "peer_worker": 12}
+    assert shown(1, 9, 12) == ({"all", "role.clinician", "role.peer_worker"}, by_role)
+    assert shown(2, 8, 12) == (set(), None)
+    assert shown(3, 9, 12) == ({"all", "role.clinician", "role.peer_worker"}, by_role)
+    assert shown(4, 20, 30)[0] == {"all", "role.clinician", "role.peer_worker"}

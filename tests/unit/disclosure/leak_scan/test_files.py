@@ -56,8 +56,22 @@ def test_a_page_is_read_as_people_and_crawlers_get_it(html):
 
 def test_where_marks_stand_is_not_read():
     places = ["M 0 259.2 \nL 388.8 -1.5e-05 \nz\n", "rotate(-0 63.17 235.69)", "0 0 388.8 259.2", "388.8pt", "50%"]
+    places += ["M8 1a.5.5 0 0 1 .5.5zM7.002 4a1 1 0 1 1 2 0zm-3 1.5h4Zm0 2z"]
     drawn = "".join(f'<g d="{each}" transform="{each}" x="{each}"/>' for each in places)
     assert list(file_texts(SVG.format(drawn).encode(), "x.svg"))[1:] == []
+
+
+def test_a_long_path_that_is_none_is_read_at_once():
+    path = f"M{'1234.5' * 200}Seven died"
+    assert read(SVG.format(f'<path d="{path}"/>'), "x.svg")[-1] == path
+
+
+def test_each_rule_of_a_stylesheet_is_looked_through_on_its_own():
+    texts = [each for each in file_texts(b"a { width: 10% }\nb { margin: 40px }", "x.css")]
+    assert [(each.where, each.words.strip()) for each in texts] == [
+        ("x.css:1", "a { width: 10%"),
+        ("x.css:2", "b { margin: 40px"),
+    ]
 
 
 def test_a_stylesheet_says_what_it_adds_and_what_it_embeds():
