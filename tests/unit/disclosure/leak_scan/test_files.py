@@ -67,7 +67,7 @@ def test_a_long_path_that_is_none_is_read_at_once():
 
 
 def test_each_rule_of_a_stylesheet_is_looked_through_on_its_own():
-    texts = [each for each in file_texts(b"a { width: 10% }\nb { margin: 40px }", "x.css")]
+    texts = list(file_texts(b"a { width: 10% }\nb { margin: 40px }", "x.css"))
     assert [(each.where, each.words.strip()) for each in texts] == [
         ("x.css:1", "a { width: 10%"),
         ("x.css:2", "b { margin: 40px"),
