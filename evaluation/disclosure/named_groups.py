@@ -138,7 +138,7 @@ def _called(code: str, name: str) -> Iterator[str]:
 
 
 def _is_name(text: str) -> bool:
-    return sum(map(str.isalpha, text)) >= _SHORTEST
+    return sum(map(str.isalnum, text)) >= _SHORTEST and any(map(str.isalpha, text))
 
 
 def _stands(text: str, names: tuple[str, ...]) -> bool:

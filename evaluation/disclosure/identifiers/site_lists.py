@@ -10,6 +10,7 @@ from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierC
 from evaluation.disclosure.identifiers.vocabulary import is_function_word
 from evaluation.disclosure.identifiers.word_lists import folded, listed
 
+DECLARED = "is a community or an arm of the plan"
 _SHORTEST_PART = 3
 
 
@@ -31,8 +32,7 @@ def listed_identifiers(text: str, lists: SiteLists) -> Iterator[Identifier]:
         for found in where_named(text, names):
             yield identifier(*found.span(), kind, "stands in a list of the site", Strength.CERTAIN)
     for found in where_named(text, lists.declared):
-        why = "is a community or an arm of the plan"
-        yield identifier(*found.span(), IdentifierClass.PLACE, why, Strength.CERTAIN)
+        yield identifier(*found.span(), IdentifierClass.PLACE, DECLARED, Strength.CERTAIN)
     for found in where_named(text, tuple(_parts(lists.people))):
         span = found.span()
         yield identifier(*span, IdentifierClass.PERSON, "is part of a name in a list of the site", Strength.LIKELY)

@@ -9,27 +9,27 @@ from evaluation.disclosure.identifiers.word_lists import alternatives
 WORD = r"[a-z]+(?:['’-][a-z]+)*"
 END = r"(?![\w'’-])"
 _HEDGE = r"(?:also|still|probably|literally|actually|basically|like|maybe|even|just|now|then|always|once|already)"
+_MADE = r"(?:made|called|elected|named|hired|voted|picked|chose|crowned)"
 
 
-def words(n: int, *, but: str = "") -> str:
-    """Return a pattern of up to so many words, as few as will do, none of them of some list."""
+def words(most: int, *, least: int = 0, but: str = "") -> str:
+    """Return a pattern of some words with the blank after each, as few as will do, none of them of a list."""
     refused = rf"(?!(?:{but}){END})" if but else ""
-    return rf"(?:{refused}{WORD}\s+){{0,{n}}}?"
+    return rf"(?:{refused}{WORD}\s+){{{least},{most}}}?"
 
 
 @cache
 def i_am() -> str:
-    """Return what says in English who or what somebody is, up to the blank before it; of kin, too."""
+    """Return what says in English who or what somebody is, without the blank after it; of kin, too."""
     be = (
-        r"(?:am|are|was|were|became|become|used to be|have been|had been|got to be|ended up(?: as)?|got to become"
-        rf"|will be|would be|turned out to be)"
+        r"(?:am|are|was|were|became|become|used to be|have been|had been|got to be|got to become|will be|would be"
+        r"|ended up(?: as)?|turned out to be)"
     )
     kin_be = r"(?:is|was|are|were|became|used to be|has been|had been|got to be|would be|will be)"
-    made = r"(?:made|called|elected|named|hired|voted|picked|chose|crowned)"
     return (
         rf"(?:(?:i|we)(?:\s+(?:{_HEDGE}\s+)?{be}|['’](?:m|re)|['’](?:ve|d)\s+been)"
-        rf"|my\s+(?:{WORD}\s+)?(?:{kin()})(?:\s+{kin_be}|['’]s)"
-        rf"|as|being|{made}\s+me(?:\s+as)?|{made}\s+as)(?:\s+{_HEDGE})?"
+        rf"|my\s+(?:{WORD}\s+)?{kin()}(?:\s+{kin_be}|['’]s)"
+        rf"|as|being|{_MADE}\s+me(?:\s+as)?|{_MADE}\s+as)(?:\s+{_HEDGE})?"
     )
 
 
@@ -47,10 +47,11 @@ def kin_spanish() -> str:
 
 @cache
 def soy() -> str:
-    """Return what says in Spanish who or what somebody is, up to the blank before it; of kin, too."""
+    """Return what says in Spanish who or what somebody is, without the blank after it; of kin, too."""
+    be = "soy|era|fui|somos|eramos|fuimos|he sido|habia sido|llegue a ser|siendo|estoy siendo"
     return (
-        r"(?:(?:(?:yo\s+)?(?:soy|era|fui|somos|eramos|fuimos|he sido|habia sido|llegue a ser|siendo|estoy siendo)|como"
+        rf"(?:(?:(?:yo\s+)?(?:{be})|como"
         r"|me\s+(?:eligieron|nombraron|hicieron|escogieron|pusieron|coronaron)(?:\s+(?:de|como))?"
-        rf"|(?:mi|nuestr[oa])\s+(?:{kin_spanish()})\s+(?:es|era|fue|habia sido|llego a ser|salio|quedo(?:\s+de)?))"
+        rf"|(?:mi|nuestr[oa])\s+{kin_spanish()}\s+(?:es|era|fue|habia sido|llego a ser|salio|quedo(?:\s+de)?))"
         r"(?:\s+(?:tambien|todavia|entonces|ya|casi|siempre))?)"
     )

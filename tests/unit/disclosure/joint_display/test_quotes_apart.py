@@ -177,7 +177,8 @@ def test_whom_the_numbers_and_themes_of_a_construct_are_about_counts_as_said(a_r
 @pytest.mark.parametrize("keys", [("alder",), ("cep",), ("alder", "birch", "elm", "fir"), ("role.clinician",)])
 def test_numbers_about_enough_people_or_about_everybody_withhold_nothing(a_run, run, keys):
     for key in keys:
-        run.row(f"themes/prevalence/trust/{key}", subgroup="theme=trust", estimate=0.5)
+        if key != "role.clinician":
+            run.row(f"themes/prevalence/trust/{key}", subgroup="theme=trust", estimate=0.5)
     numbers = [{"result": f"themes/prevalence/trust/{key}"} for key in keys]
     assert states_of(a_run(numbers=numbers)) == [("q1", "released", SAID)]
 

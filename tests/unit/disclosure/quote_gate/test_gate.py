@@ -18,7 +18,7 @@ from evaluation.disclosure.review.review import review_release
 from evaluation.disclosure.run_folder import read_finished_run
 from evaluation.errors import DisclosureError, ParameterError
 
-from ..run_builder import READERS, SIGNATURES, read, seal, sign_all
+from ..run_builder import READERS, REASON, SIGNATURES, read, seal, sign_all
 
 SAID = "They asked us what we need."
 PUBLIC = "the bus does not run on sundays nobody told us"
@@ -430,7 +430,7 @@ def test_a_community_or_arm_that_may_be_shown_counts_as_the_place_of_the_speaker
     folder = signed(run, [(text, "clinician", "yes")])
     found = one(folder)
     excepted = [
-        Decision("2024-05-01T12:00:00Z", "A", "reader", Word.MAY_BE_SHOWN, found.quote.sha256, each.name, "a reason")
+        Decision("2024-05-01T12:00:00Z", "A", "reader", Word.MAY_BE_SHOWN, found.quote.sha256, each.name, REASON)
         for each in found.scan.findings
     ]
     append_decisions(signatures_of(run), excepted)
