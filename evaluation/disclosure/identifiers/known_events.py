@@ -33,13 +33,16 @@ def _english() -> tuple[str, ...]:
     built, fell = rf"{words(2)}(?:{alternatives('known_buildings')})", rf"(?:{alternatives('known_falls')})"
     office, died = alternatives("public_offices"), alternatives("known_ends_of_persons")
     said_of = rf"(?:after|since|before|during|from|until|(?:{alternatives('known_times')})\s+of)\s+(?:the|that)"
+    no_disaster = (
+        "alarms?|drills?|trucks?|department|station|extinguisher|hydrant|watch|warning|season|insurance|escape"
+    )
     carrier = r"(?:bus|school bus|train|plane|helicopter|ferry|boat|mine|mill)"
     return (
         rf"(?P<said>{since}(?:the|our)\s+{noun}{happened})",
         rf"(?P<said>{since}(?:the|our)\s+{built}\s+{fell}){END}",
         rf"(?P<said>{since}(?:the|our|that)\s+{words(2)}(?:{office})\s+(?:{died})){END}",
         rf"(?P<said>{_time()}it\s+(?:{events})){END}",
-        rf"(?P<said>{said_of}\s+{words(2)}(?:{alternatives('known_disasters')})){END}",
+        rf"(?P<said>{said_of}\s+{words(2)}(?:{alternatives('known_disasters')})){END}(?!\s+(?:{no_disaster}){END})",
         rf"(?P<said>{said_of}\s+{words(1)}{carrier}\s+(?:crash|wreck|accident|collapse)){END}",
     )
 

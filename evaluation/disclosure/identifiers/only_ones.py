@@ -35,7 +35,10 @@ def _english() -> tuple[str, ...]:
         rf"{i_am()}\s+(?P<said>{ranked})(?=\s+(?:ever{END}|(?:to\s+)?{words(2)}(?:{_site()}|{here})))",
         rf"{i_am()}\s+(?P<said>{aged})(?=\s+(?:to|they|ever|that|who|this){END})",
         rf"{mine}(?P<said>{only}\s+(?!{_THINGS}{END}){WORD})(?={_CLAUSE}{{0,50}}\s(?:{place}|{here}))",
-        rf"{mine}(?P<said>{few}(?!(?:{plain}|{ends}){END}){WORD})(?={_CLAUSE}{{0,30}}?\s(?:{place}))",
+        rf"{mine}(?P<said>{few}(?:(?:{alternatives('only_anybody')}|families){END}|(?!(?:{plain}|{ends}){END}){WORD}))"
+        rf"(?={_CLAUSE}{{0,30}}?\s(?:{place}))",
+        rf"{i_am()}\s+(?P<said>the\s+one\s+(?:that|who)\s+{WORD}{END}{_CLAUSE}{{0,40}}?)(?=\s(?:{place}))",
+        rf"{i_am()}\s+(?P<said>{ranked})(?={_CLAUSE}{{1,40}}?\s(?:{place}))",
     )
 
 
@@ -49,6 +52,8 @@ def _nobody_else() -> tuple[str, ...]:
     return (
         rf"(?P<said>(?:nobody|no one)\s+else\s+{_CLAUSE}{{1,60}}?)(?=,?\s*(?:it['’]s\s+|that['’]s\s+)?{but})",
         rf"(?P<said>{there}\s+{none}{_CLAUSE}{{1,50}}?)(?=\s(?:before|like|but|besides|except)\s+(?:for\s+)?{me})",
+        rf"(?P<said>never\s+(?:had|seen|hired)\s+(?:a|an|another|any)\s+{words(4)}(?:at|in|on|for|around)\s+{words(3)})"
+        rf"(?=(?:till|until|before)\s+{me})",
         rf"(?P<said>{there}\s+(?:only|just)\s+(?:the\s+)?one\s+{WORD}{_CLAUSE}{{0,30}}?\s(?:{_place()}|{_here()}))"
         rf"(?={_CLAUSE}{{0,4}},?\s*(?:and\s+)?{own}\s)",
     )
@@ -102,7 +107,7 @@ def _nobody_else_spanish() -> tuple[str, ...]:
     like = r"(?:mas\s+que|como|solo|nomas|soy|era|antes\s+de|aparte\s+de|fuera\s+de)"
     return (
         rf"(?P<said>nadie\s+mas\s+{_CLAUSE}{{1,60}}?)(?=,?\s*{but}\s+{me})",
-        rf"(?P<said>no\s+(?:hay|habia|hubo)\s+(?:otr[oa]|ningun[oa]?)\s+{_CLAUSE}{{1,50}}?)(?=,?\s*{like}\s+{me})",
+        rf"(?P<said>(?:no\s+(?:hay|habia|hubo)\s+(?:otr[oa]|ningun[oa]?)|ningun[oa]?\s+otr[oa])\s+{_CLAUSE}{{1,50}}?)(?=,?\s*{like}\s+{me})",
     )
 
 

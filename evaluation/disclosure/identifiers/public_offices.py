@@ -55,6 +55,7 @@ def _of_kin() -> tuple[str, ...]:
         "is|was|used to be|became|had been|has been|got elected|was elected|got to be|ran for|retired as|served as"
         "|works as|worked as|got made|made"
     )
+    theirs = "hair|house|car|truck|lawn|yard|kids|grass|office|laundry|taxes|dog|dogs|horses|books|campaign"
     served = rf"(?:{alternatives('serves_an_office')})\s+{words(2, but=_NOT_BEFORE)}(?:for\s+|after\s+)?"
     return (
         rf"(?P<said>{_THE}\s+{office}(?:['’]s|s['’]?)\s+(?:{WORD}\s+)?{kin()}){END}",
@@ -66,6 +67,8 @@ def _of_kin() -> tuple[str, ...]:
         rf"{office}){_NO_OWNER}",
         rf"{i_am()}\s+(?P<said>{_THE}\s+{office}(?:['’]s|s['’]?)\s+(?:{WORD}\s+)?(?:{near})){END}",
         rf"{_mine()}\s+(?:used\s+to\s+|would\s+|still\s+)?(?P<said>{served}{_THE}\s+{office}){_NO_OWNER}",
+        rf"{_mine()}\s+(?:used\s+to\s+|would\s+|still\s+)?(?P<said>{WORD}\s+{_THE}\s+{office}(?:['’]s|s['’])\s+"
+        rf"(?:{theirs})){END}",
     )
 
 
@@ -77,8 +80,12 @@ def _bodies() -> tuple[str, ...]:
         r"|used to (?:be|sit|serve)|got elected|got voted|was elected|was voted))"
     )
     lead = "coach|coached|coaches|captain|captained|manage|managed"
+    run = "run|runs|ran|head|heads|headed|lead|leads|led|own|owns|owned|edit|edits|edited"
+    houses = alternatives("houses_of_one")
     return (
         rf"{_mine()}{sit}\s+(?P<said>(?:on|to|onto|for|a member of)\s+{body}){END}",
+        rf"{_mine()}\s+(?:used\s+to\s+)?(?P<said>(?:{alternatives('serves_an_office')})\s+(?:for|at)\s+{body}){END}",
+        rf"{_mine()}\s+(?:used\s+to\s+)?(?P<said>(?:{run})\s+(?:the|our)\s+{words(2, but=many)}(?:{houses})){END}",
         rf"{_mine()}\s+(?:used\s+to\s+)?(?P<said>(?:{lead})\s+(?:the|our|their|all|both|{level})\s+"
         rf"{words(3, but=many)}(?:{alternatives('teams')})){END}",
     )
@@ -99,8 +106,13 @@ def _held_spanish() -> tuple[str, ...]:
     sit = r"(?:estoy|estuve|estaba|soy|fui|era|servi|entre|me\s+eligieron)"
     part = r"(?:en\s+|a\s+|para\s+|miembr[oa]\s+|parte\s+)?"
     lead = "entreno|entrenaba|entrene|dirijo|dirigia|dirigi"
+    stand = (
+        r"candidat[oa]\s+(?:a|para|de)\s+(?:la\s+|el\s+)?(?:alcaldia|diputacion|gubernatura|presidencia|regiduria)"
+    )
+    crowned = r"(?:la\s+|el\s+)?(?:reina|rey|princesa)\s+(?:de|del)\s+(?:la\s+|las\s+|los\s+)?(?:feria|fiestas?|carnaval|primavera|palenque|pueblo|barrio|rodeo|jaripeo|charros)"
     return (
         rf"{soy()}\s+(?P<said>{single}){END}",
+        rf"{soy()}\s+(?P<said>{stand}|{crowned}){END}",
         rf"(?:{soy()}|{worked})\s+(?P<said>{post}){END}",
         rf"{got}\s+(?P<said>(?:de\s+|como\s+|para\s+|a\s+)?{single}){END}",
         rf"{sit}\s+(?P<said>{part}{body}){END}",
@@ -120,6 +132,7 @@ def _of_kin_spanish() -> tuple[str, ...]:
         r"(?:es|era|fue|habia sido|llego a ser|salio|quedo(?:\s+de)?|trabajo\s+de|gano\s+como|fue\s+elect[oa]"
         r"|fue\s+elegid[oa])"
     )
+    for_one = r"(?:toca|trabaja|maneja|cocina|limpia|lava|cuida|plancha|canta|escribi|corta)(?:ba|a|mos|ndo)?"
     serve = r"les?\s+(?:manej|cocin|limpi|lav|trabaj|cuid|planch|hac|llev|cort|arregl)\w+"
     return (
         rf"(?P<said>{kin_spanish()}\s+{of}){END}",
@@ -127,5 +140,7 @@ def _of_kin_spanish() -> tuple[str, ...]:
         rf"(?P<said>trabaj\w+\s+(?:con|para|en\s+(?:la\s+)?casa\s+de)\s*{_EL}?\s*(?:{office})){END}",
         rf"(?P<said>{with_one}\s+(?:con\s+{_EL}|del|de\s+{_EL})\s+(?:{WORD}\s+)?(?:{office})){END}",
         rf"(?P<said>(?:mi|nuestr[oa])\s+{kin_spanish()}\s+{has_been}\s+{single}){END}",
+        rf"(?P<said>{for_one}\s+{words(3)}para\s+{_EL}\s+(?:{office})){END}",
+        rf"(?P<said>(?:trabaj\w+\s+)?(?:limpiando|cuidando|cocinando|manejando)\s+{words(3)}(?:del|de\s+{_EL}|para\s+{_EL})\s+(?:{office})){END}",
         rf"(?P<said>{serve}\s+{words(4)}(?:al|a\s+{_EL})\s+(?:{office})){END}",
     )

@@ -36,13 +36,13 @@ def i_am() -> str:
 @cache
 def kin() -> str:
     """Return who belongs to somebody in English."""
-    return rf"(?:{alternatives('family')})(?:[ -]in[ -]law)?"
+    return rf"(?:ex[ -])?(?:{alternatives('family')})(?:[ -]in[ -]law)?"
 
 
 @cache
 def kin_spanish() -> str:
     """Return who belongs to somebody in Spanish."""
-    return rf"(?:{alternatives('family_spanish')})"
+    return rf"(?:ex[ -]?)?(?:{alternatives('family_spanish')})"
 
 
 @cache
