@@ -73,7 +73,8 @@ def _done_to() -> tuple[str, ...]:
 
 def _spanish() -> tuple[str, ...]:
     times, office = alternatives("known_times_spanish"), alternatives("public_offices_spanish")
-    cuando = rf"(?:(?:{times})\s+(?:en\s+)?(?:que|cuando)\s+|cuando\s+|(?:desde|despues de|antes de) que\s+)"
+    time = rf"(?:{times})\s+(?:en\s+)?(?:que|cuando)\s+"
+    cuando = rf"(?:{time}|cuando\s+|(?:desde|despues de|antes de) que\s+)"
     se, el = r"(?:se\s+(?:me\s+|nos\s+)?)?", r"(?:el|la|los|las|nuestr[oa])"
     happened = rf"{se}(?:{alternatives('known_events_spanish')})"
     ended = rf"{se}(?:{alternatives('known_ends_spanish')})"
@@ -88,8 +89,9 @@ def _spanish() -> tuple[str, ...]:
     return (
         rf"(?P<said>{cuando}{happened}\s+{el}\s+{thing}){END}",
         rf"(?P<said>{cuando}{el}\s+{thing}\s+{happened}){END}",
-        rf"(?P<said>{cuando}{ended}\s+{el}\s+{thing}){END}{_OF_EVERY_DAY_SPANISH}",
-        rf"(?P<said>{cuando}{el}\s+{thing}\s+{ended}){END}{_OF_EVERY_DAY_SPANISH}",
+        rf"(?P<said>{cuando}cerraron\s+{el}\s+{thing}){END}{_OF_EVERY_DAY_SPANISH}",
+        rf"(?P<said>{time}{ended}\s+{el}\s+{thing}){END}{_OF_EVERY_DAY_SPANISH}",
+        rf"(?P<said>{time}{el}\s+{thing}\s+{ended}){END}{_OF_EVERY_DAY_SPANISH}",
         rf"(?P<said>{cuando}{fell}\s+{el}\s+(?:{WORD}\s+)?(?:{built})){END}",
         rf"(?P<said>{cuando}{el}\s+(?:{built})\s+(?:{WORD}\s+)?{fell}){END}",
         rf"(?P<said>{cuando}(?:(?:{killed})\s+(?:al|a\s+la|a\s+los|a\s+un|a\s+una)|{died}\s+(?:el|la))\s+(?:{WORD}\s+)?"

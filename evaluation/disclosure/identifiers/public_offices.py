@@ -81,13 +81,13 @@ def _bodies() -> tuple[str, ...]:
     )
     lead = "coach|coached|coaches|captain|captained|manage|managed"
     run = "run|runs|ran|head|heads|headed|lead|leads|led|own|owns|owned|edit|edits|edited"
-    houses = alternatives("houses_of_one")
+    house = rf"{words(2, but=many + '|only|last|first')}(?:{alternatives('houses_of_one')})"
     return (
         rf"{_mine()}{sit}\s+(?P<said>(?:on|to|onto|for|a member of)\s+{body}){END}",
         rf"{_mine()}\s+(?:used\s+to\s+)?(?P<said>(?:{alternatives('serves_an_office')})\s+(?:for|at)\s+{body}){END}",
-        rf"{_mine()}\s+(?:used\s+to\s+)?(?P<said>(?:{run})\s+(?:the|our)\s+{words(2, but=many)}(?:{houses})){END}",
+        rf"{_mine()}\s+(?:used\s+to\s+)?(?P<said>(?:{run})\s+(?:the|our)\s+{house}){END}",
         rf"{_mine()}\s+(?:used\s+to\s+)?(?P<said>(?:{lead})\s+(?:the|our|their|all|both|{level})\s+"
-        rf"{words(3, but=many)}(?:{alternatives('teams')})){END}",
+        rf"(?:(?:{WORD}|[a-z]+['’])\s+){{0,3}}?(?:{alternatives('teams')})){END}",
     )
 
 
