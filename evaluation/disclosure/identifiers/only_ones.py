@@ -1,4 +1,4 @@
-"""Being the only, first, last or youngest of a kind, or having the only one in a place: people there know who it is."""
+"""Being the only, first, last or youngest of a kind, or having the only one in a place: people know who it is."""
 
 from __future__ import annotations
 

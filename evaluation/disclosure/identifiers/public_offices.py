@@ -102,14 +102,16 @@ def _held_spanish() -> tuple[str, ...]:
     post = rf"(?:{_EL}\s+)?(?:{name})\s+(?:del|de\s+la)\s+(?:{level})"
     body = rf"(?:el|la|del|de\s+la|al|a\s+la)\s+(?:{WORD}\s+)?(?:{body_name})"
     worked = r"trabaj\w+\s+(?:de|como)"
-    got = r"(?:me\s+(?:eligieron|nombraron|lance|postule)|fui\s+(?:elect[oa]|elegid[oa]|nombrad[oa])|quede|servi|trabaje)"
+    chosen = r"fui\s+(?:elect[oa]|elegid[oa]|nombrad[oa])"
+    got = rf"(?:me\s+(?:eligieron|nombraron|lance|postule)|{chosen}|quede|servi|trabaje)"
     sit = r"(?:estoy|estuve|estaba|soy|fui|era|servi|entre|me\s+eligieron)"
     part = r"(?:en\s+|a\s+|para\s+|miembr[oa]\s+|parte\s+)?"
     lead = "entreno|entrenaba|entrene|dirijo|dirigia|dirigi"
     stand = (
         r"candidat[oa]\s+(?:a|para|de)\s+(?:la\s+|el\s+)?(?:alcaldia|diputacion|gubernatura|presidencia|regiduria)"
     )
-    crowned = r"(?:la\s+|el\s+)?(?:reina|rey|princesa)\s+(?:de|del)\s+(?:la\s+|las\s+|los\s+)?(?:feria|fiestas?|carnaval|primavera|palenque|pueblo|barrio|rodeo|jaripeo|charros)"
+    feasts = "feria|fiestas?|carnaval|primavera|palenque|pueblo|barrio|rodeo|jaripeo|charros"
+    crowned = rf"(?:la\s+|el\s+)?(?:reina|rey|princesa)\s+(?:del|de(?:\s+(?:la|las|los))?)\s+(?:{feasts})"
     return (
         rf"{soy()}\s+(?P<said>{single}){END}",
         rf"{soy()}\s+(?P<said>{stand}|{crowned}){END}",
