@@ -58,6 +58,11 @@ class SensitiveThemes:
             found[why == _SENSITIVE].add(theme)
         return cls(frozenset(found[True]), frozenset(found[False]))
 
+    @property
+    def without_role(self) -> frozenset[str]:
+        """Themes whose quotes have no role: words under a code above may be coded with a sensitive one only."""
+        return self.themes | self.above
+
     def keeps(self, row: Row) -> bool:
         """Tell whether a row of the ledger is about a group and a theme that is shown of everybody only."""
         terms = dict(term.partition("=")[::2] for term in row["subgroup"].split(";") if term)

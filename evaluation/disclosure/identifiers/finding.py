@@ -19,7 +19,7 @@ from evaluation.disclosure.identifiers.proper_names import proper_names
 from evaluation.disclosure.identifiers.proper_words import proper_words
 from evaluation.disclosure.identifiers.record_numbers import record_numbers
 from evaluation.disclosure.identifiers.singled_out import singled_out
-from evaluation.disclosure.identifiers.site_lists import listed_identifiers
+from evaluation.disclosure.identifiers.site_lists import DECLARED, listed_identifiers
 from evaluation.disclosure.identifiers.speech import Fluent, fluent
 from evaluation.disclosure.identifiers.toponyms import toponyms
 from evaluation.disclosure.identifiers.vocabulary import vocabularies
@@ -99,8 +99,8 @@ def _joined(found: Iterable[Identifier], text: str) -> list[Identifier]:
     return joined
 
 
-def _weight(each: Identifier) -> tuple[int, int, int]:
-    return each.end - each.start, -list(Strength).index(each.strength), -each.start
+def _weight(each: Identifier) -> tuple[int, bool, int, int]:
+    return each.end - each.start, each.evidence == DECLARED, -list(Strength).index(each.strength), -each.start
 
 
 def same_length(text: str) -> str:

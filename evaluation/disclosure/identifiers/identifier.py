@@ -87,12 +87,15 @@ class SiteLists:
     places : tuple of str
         Towns, quarters, landmarks.
     streets : tuple of str
+    declared : tuple of str
+        Communities and arms of the plan: places that authors may name, and that quotes may not.
     """
 
     people: tuple[str, ...] = ()
     facilities: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     streets: tuple[str, ...] = ()
+    declared: tuple[str, ...] = ()
 
 
 def identifier(

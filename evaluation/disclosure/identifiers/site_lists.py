@@ -1,14 +1,16 @@
-"""What a site's own lists name: staff, facilities, places and streets, whatever the capitals and accents."""
+"""What a site knows to be identifying, whatever the capitals and accents: its lists, and the places of its plan."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from evaluation.disclosure.identifiers.identifier import Identifier, IdentifierClass, SiteLists, Strength, identifier
 from evaluation.disclosure.identifiers.vocabulary import is_function_word
 from evaluation.disclosure.identifiers.word_lists import folded, listed
 
+DECLARED = "is a community or an arm of the plan"
 _SHORTEST_PART = 3
 
 
@@ -27,19 +29,34 @@ def listed_identifiers(text: str, lists: SiteLists) -> Iterator[Identifier]:
         (lists.places, IdentifierClass.PLACE),
         (lists.streets, IdentifierClass.ADDRESS),
     ):
-        for found in _found(text, names):
+        for found in where_named(text, names):
             yield identifier(*found.span(), kind, "stands in a list of the site", Strength.CERTAIN)
-    for found in _found(text, _parts(lists.people)):
+    for found in where_named(text, lists.declared):
+        yield identifier(*found.span(), IdentifierClass.PLACE, DECLARED, Strength.CERTAIN)
+    for found in where_named(text, tuple(_parts(lists.people))):
         span = found.span()
         yield identifier(*span, IdentifierClass.PERSON, "is part of a name in a list of the site", Strength.LIKELY)
 
 
-def _found(text: str, names: Iterable[str]) -> Iterator[re.Match[str]]:
-    """Yield where names stand, however their words are parted: ``Oak-Hill``, ``oak hill``."""
+def where_named(text: str, names: tuple[str, ...]) -> Iterator[re.Match[str]]:
+    """Yield where names stand, however their words are parted: ``Oak-Hill``, ``oak hill``.
+
+    Parameters
+    ----------
+    text : str
+        In lower case and without accents.
+    names : tuple of str
+    """
+    pattern = _pattern(names)
+    if pattern:
+        yield from pattern.finditer(text)
+
+
+@lru_cache(maxsize=1024)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
     spelled = {r"[\W_]+".join(re.findall(r"\w+", folded(name))) for name in names} - {""}
-    if spelled:
-        longest_first = "|".join(sorted(spelled, key=lambda each: (-len(each), each)))
-        yield from re.finditer(rf"(?<!\w)(?:{longest_first})(?!\w)", text)
+    longest_first = "|".join(sorted(spelled, key=lambda each: (-len(each), each)))
+    return re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)") if spelled else None
 
 
 def _is_ordinary(word: str) -> bool:

@@ -11,15 +11,16 @@ from evaluation.data.params_place import params_file_of
 from evaluation.data.read import source_path
 from evaluation.data.site_files import read_site_files
 from evaluation.data.whole_files import sha256_of
+from evaluation.disclosure.named_groups import names_of_places
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.quote_gate import checks
 from evaluation.disclosure.quote_gate.judged import PROGRAM, JudgedQuote, JudgedQuotes, State, Step
-from evaluation.disclosure.quote_gate.quote import Consent, Quote, read_frame, read_quotes
+from evaluation.disclosure.quote_gate.quote import Consent, Quote, read_quotes
 from evaluation.disclosure.quote_gate.readers import Decision, Word, read_decisions
-from evaluation.disclosure.quote_gate.scan import Finding, Scanner
+from evaluation.disclosure.quote_gate.scan import NO_FILES, Finding, Scanner
 from evaluation.disclosure.quote_gate.share import over_their_share
 from evaluation.disclosure.quote_gate.shown_beside import PublishedQuote, ShownBeside
-from evaluation.disclosure.quote_gate.together import Frame
+from evaluation.disclosure.quote_gate.together import Frame, frame_of_run
 from evaluation.disclosure.quote_gate.withdrawals import Withdrawals, known_withdrawals
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.errors import DataError, DisclosureError, Problem
@@ -61,8 +62,8 @@ def judge_quotes(
     judge = _Judge(
         moment,
         _decisions(placed) if placed else (),
-        Scanner(read_site_files(placed)) if placed else Scanner(),
-        Frame(read_frame(run), run.evaluation, policy.group_minimum),
+        Scanner(read_site_files(placed) if placed else NO_FILES, names_of_places(run.evaluation)),
+        frame_of_run(run, policy.group_minimum, [quote.theme for quote in quotes]),
         consent_unknown=_consent_unknown(run, placed) if placed else _NO_PLACE,
         unplaced="" if placed else _NO_PLACE,
         quotes={quote.quote_id: quote for quote in quotes},

@@ -42,7 +42,7 @@ class Quote:
         Of the whole interview.
     role : str
         As a reader would see it: blank where it, or its absence, would point to too few people, or the theme is
-        sensitive.
+        sensitive or above one that is.
     has_hidden_role : bool
         The speaker has a role that is left out.
     speaker : str
@@ -118,7 +118,7 @@ def read_quotes(run: FinishedRun, group_minimum: int) -> tuple[Quote, ...]:
     sizes = _role_sizes(run)
     without_role = max(_size_of(run, "themes/sources/all") - sum(sizes.values()), 0)
     named = named_roles(sizes, interviews_needed(run, group_minimum), unnamed=without_role)
-    speakers, sensitive = _speakers(run), SensitiveThemes.of(run).themes
+    speakers, sensitive = _speakers(run), SensitiveThemes.of(run).without_role
     quotes = [
         Quote(
             quote_id=row["quote_id"],
@@ -222,7 +222,7 @@ def _attributes(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _is_attributed(row: Mapping[str, str], named: Collection[str], sensitive: Collection[str]) -> bool:
-    """Tell whether the role of a speaker may stand beside a quote: under a sensitive theme none does."""
+    """Tell whether the role of a speaker may stand beside a quote: not under a sensitive theme, or one above it."""
     return row["role"] in named and row["theme"] not in sensitive
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from evaluation.disclosure.quote_gate.plain_text import readings, unreadable, wo
 
 VERBATIM = "verbatim"
 WORDS_IN_A_ROW = 8
-_NO_FILES = SiteFiles({}, {})
+NO_FILES = SiteFiles({}, {})
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,13 @@ class Scanner:
     ----------
     files : SiteFiles
         Names that the site adds, and texts that are public.
+    declared : collection of str
+        Communities and arms of the plan, as they may be called.
     """
 
-    def __init__(self, files: SiteFiles = _NO_FILES) -> None:
-        self._lists = SiteLists(**{name: tuple(names) for name, names in files.lists.items()})
+    def __init__(self, files: SiteFiles = NO_FILES, declared: Collection[str] = ()) -> None:
+        lists = {name: tuple(names) for name, names in files.lists.items()}
+        self._lists = SiteLists(**lists, declared=tuple(declared))
         self._public = {row: Path(name).name for name, text in files.public_texts.items() for row, *_ in _rows(text)}
 
     def scan(self, text: str) -> Scan:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from evaluation.data.code_list import load_code_list
 from evaluation.data.parameters import Evaluation
 from evaluation.disclosure.identifiers.combination import Attribute, Combination, score_combination
-from evaluation.disclosure.quote_gate.quote import Quote
+from evaluation.disclosure.named_groups import Named, places_called, spelled
+from evaluation.disclosure.quote_gate.quote import Quote, read_frame
 from evaluation.disclosure.quote_gate.scan import Finding
+from evaluation.disclosure.quote_gate.theme_names import named_by_themes
+from evaluation.disclosure.run_folder import FinishedRun
 
 _SEEN_AS = {
     "place": Attribute.PLACE,
@@ -17,6 +20,8 @@ _SEEN_AS = {
     "age": Attribute.GROUP,
 }
 """What a finding that may be shown says of the speaker."""
+
+_OR = " or "
 
 
 class Frame:
@@ -30,27 +35,34 @@ class Frame:
         Its names of communities, and those of roles, stand for their codes.
     fewest : int
         People who must fit a quote that says one thing of its speaker; several things need more.
+    themes : mapping
+        Theme to what its label, and the labels of the codes above it, name.
     """
 
-    def __init__(self, persons: Sequence[Mapping[str, str]] | None, evaluation: Evaluation, fewest: int) -> None:
-        places = {community.name: key for key, community in evaluation.communities.items()}
-        roles = {label: code for code, label in load_code_list("role").labels.items()}
-        codes = {Attribute.PLACE: places, Attribute.ROLE: roles}
-        self._codes = {
-            attribute: {_plain(name): code for name, code in named.items()} for attribute, named in codes.items()
-        }
+    def __init__(
+        self,
+        persons: Sequence[Mapping[str, str]] | None,
+        evaluation: Evaluation,
+        fewest: int,
+        themes: Mapping[str, Named] | None = None,
+    ) -> None:
+        self._roles = {_plain(label): code for code, label in load_code_list("role").labels.items()}
+        self._places = places_called(evaluation)
         self._fewest = fewest
+        self._themes = themes or {}
         self.persons = None
         if persons is not None:
             self.persons = [
                 {each: self._code(each, person.get(each.value, "")) for each in Attribute} for person in persons
             ]
 
-    def combination_of(self, quote: Quote, shown: Iterable[Finding], beside: Iterable[Quote] = ()) -> Combination:
+    def combination_of(
+        self, quote: Quote, shown: Iterable[Finding], beside: Iterable[Quote] = (), named: Named | None = None
+    ) -> Combination:
         """Return how many people fit the role that is shown, what the table says of the words, and what may be shown.
 
-        Where a value is nobody's in the frame, the frame cannot tell how many fit; nor how many fit two values of one
-        thing, as it has one of each person.
+        So does what the themes of the quotes name. Where a value is nobody's in the frame, the frame cannot tell how
+        many fit; nor how many fit two values of one thing, as it has one of each person.
 
         Parameters
         ----------
@@ -59,27 +71,78 @@ class Frame:
             What readers let be named.
         beside : iterable of Quote
             Others that a reader knows to be of the same speaker.
+        named : Named, optional
+            What else stands with the quote and names whom it is about.
         """
-        said: dict[Attribute, set[str]] = {}
         quotes = (quote, *beside)
+        said, arms = self._said(quotes, shown)
+        groups = [self._themes.get(each.theme, Named()) for each in quotes] + [named or Named()]
+        for attribute, value in sorted({pair for each in groups for pair in each.others}):
+            said.setdefault(attribute, set()).add(_plain(value))
+        among = {
+            Attribute.PLACE: _common([*arms, *(each.places for each in groups)]),
+            Attribute.ROLE: _common([each.roles for each in groups]),
+        }
+        contradicted = []
+        persons = self.persons
+        for attribute, group in among.items():
+            own = said.get(attribute, set())
+            if own and attribute is Attribute.ROLE:
+                continue
+            if group is None or (own and group and own.isdisjoint(group)):
+                contradicted.append(attribute)
+            elif group and not own:
+                label = _OR.join(sorted(group))
+                said[attribute] = {label}
+                persons = persons and [
+                    person | {attribute: label if person[attribute] in group else person[attribute]}
+                    for person in persons
+                ]
+        if contradicted or any(len(values) > 1 for values in said.values()):
+            things = [attribute for attribute in Attribute for _ in said.get(attribute, ())] + contradicted
+            return Combination(tuple(sorted(things, key=list(Attribute).index)), None, is_blocked=True)
+        one = {attribute: value for attribute, (value,) in said.items()}
+        return score_combination(one, persons if _knows(persons, one) else None, fewest=self._fewest)
+
+    def _said(
+        self, quotes: Sequence[Quote], shown: Iterable[Finding]
+    ) -> tuple[dict[Attribute, set[str]], list[frozenset[str]]]:
+        """Return the values of each thing that is said, and the communities of each arm that is."""
+        said: dict[Attribute, set[str]] = {}
+        arms: list[frozenset[str]] = []
         pairs = [(Attribute.ROLE, each.role) for each in quotes]
         pairs += [(Attribute(name), value) for each in quotes for name, value in each.attributes]
         pairs += [(_SEEN_AS[each.kind], each.words) for each in shown if each.kind in _SEEN_AS]
         for attribute, value in pairs:
-            if value:
+            places = self._places.get(spelled(value), frozenset()) if attribute is Attribute.PLACE else frozenset()
+            if len(places) > 1:
+                arms.append(places)
+            elif value:
                 said.setdefault(attribute, set()).add(self._code(attribute, value))
-        if any(len(values) > 1 for values in said.values()):
-            things = tuple(attribute for attribute in Attribute for _ in said.get(attribute, ()))
-            return Combination(things, None, is_blocked=True)
-        named = {attribute: value for attribute, (value,) in said.items()}
-        return score_combination(named, self.persons if self._knows(named) else None, fewest=self._fewest)
-
-    def _knows(self, named: Mapping[Attribute, str]) -> bool:
-        known = {(name, value) for person in self.persons or () for name, value in person.items()}
-        return all(pair in known for pair in named.items())
+        return said, arms
 
     def _code(self, attribute: Attribute, value: str) -> str:
-        return self._codes.get(attribute, {}).get(_plain(value), _plain(value))
+        if attribute is Attribute.PLACE:
+            places = self._places.get(spelled(value), frozenset())
+            return next(iter(places)) if len(places) == 1 else _plain(value)
+        return self._roles.get(_plain(value), _plain(value)) if attribute is Attribute.ROLE else _plain(value)
+
+
+def frame_of_run(run: FinishedRun, fewest: int, themes: Collection[str]) -> Frame:
+    """Return the people who were interviewed in a run, to judge quotes of some themes by."""
+    return Frame(read_frame(run), run.evaluation, fewest, named_by_themes(run, themes))
+
+
+def _common(groups: Iterable[frozenset[str]]) -> frozenset[str] | None:
+    """Return who is in all groups that are named: nobody where none is named, None where nobody is in all."""
+    told = [group for group in groups if group]
+    both = frozenset.intersection(*told) if told else frozenset()
+    return both if both or not told else None
+
+
+def _knows(persons: Sequence[Mapping[Attribute, str]] | None, named: Mapping[Attribute, str]) -> bool:
+    known = {(name, value) for person in persons or () for name, value in person.items()}
+    return all(pair in known for pair in named.items())
 
 
 def _plain(text: str) -> str:

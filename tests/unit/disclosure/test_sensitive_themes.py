@@ -100,9 +100,11 @@ def test_a_run_that_does_not_say_which_themes_are_sensitive_is_refused(run):
         release(folder)
 
 
-def test_a_quote_of_a_sensitive_theme_has_no_role(run):
-    """The builder's quotes are of the theme trust."""
-    folder = made(run, (("trust", "sensitive"),), quotes=[("They asked us.", "clinician", "yes")])
+@pytest.mark.parametrize("why", ["sensitive", "above a sensitive one"])
+def test_a_quote_of_a_sensitive_theme_or_of_one_above_has_no_role(run, why):
+    """The builder's quotes are of the theme trust; under a code above, words may be coded with what is below only."""
+    kept = {("stigma", "sensitive"), ("trust", why)}
+    folder = made(run, sorted(kept), quotes=[("They asked us.", "clinician", "yes")])
     release(folder)
     (quote,) = read(folder / "released" / "quotes.csv")
     assert quote["role"] == ""

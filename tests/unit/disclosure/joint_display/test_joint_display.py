@@ -105,7 +105,7 @@ def test_what_was_accepted_is_released_from_released_numbers_and_quotes(a_run):
 
 
 def test_readings_say_what_was_seen_by_whom_and_no_more_than_was_released(a_run, tmp_path):
-    hidden = [{"result": DEATHS}, {"result": "overdose_deaths/deaths/alder/2020"}]
+    hidden = [{"result": DEATHS}, {"result": "overdose_deaths/deaths/all/2021"}]
     folder = a_run(construct(numbers=hidden, quotes=["INT-0", "INT-1"]))
     standing = accepted(folder)
     text = (tmp_path / "seen.yml").read_text(encoding="utf-8")
@@ -322,7 +322,7 @@ def test_words_of_a_quote_that_is_not_released_are_refused(a_run):
 
 
 def test_a_machine_has_its_remark_by_what_is_shown(a_run):
-    hidden = construct(numbers=[{"result": "overdose_deaths/deaths/alder/2020"}], kind="confirmation")
+    hidden = construct(numbers=[{"result": "overdose_deaths/deaths/all/2021"}], kind="confirmation")
     folder = a_run(hidden)
     accepted(folder)
     release(folder)

@@ -2,8 +2,9 @@
 
 import pytest
 
+from evaluation.data.output_table import TableKind
 from evaluation.disclosure.joint_display.accepting import readings_of_run
-from evaluation.disclosure.joint_display.apart import named_in
+from evaluation.disclosure.joint_display.apart import named_by
 from evaluation.disclosure.releasing import release
 from evaluation.disclosure.run_folder import read_finished_run
 from evaluation.disclosure.spoken_labels import spoken_labels
@@ -135,7 +136,7 @@ def test_what_a_construct_names_from_now_on_makes_it_stale(a_run):
 )
 def test_names_are_found_by_name_code_and_in_number(a_run, question, places, roles):
     evaluation = read_finished_run(a_run(question=question)).evaluation
-    found = named_in(evaluation.joint_display.constructs[0], evaluation)
+    found = named_by(evaluation.joint_display.constructs[0], evaluation)
     assert (found.places, found.roles) == (places, roles)
 
 
@@ -150,3 +151,62 @@ def test_names_are_found_by_name_code_and_in_number(a_run, question, places, rol
 )
 def test_several_of_a_label(label, several):
     assert several in spoken_labels(label)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"numbers": [{"result": "themes/prevalence/trust/birch"}]},
+        {"numbers": [{"result": "themes/prevalence/trust/birch"}, {"result": "themes/prevalence/trust/elm"}]},
+        {"numbers": [{"result": "themes/prevalence/trust/rfs"}]},
+        {"numbers": [{"result": "themes/prevalence/trust/age.young"}]},
+        {"themes": ["hope_in_birch"]},
+    ],
+)
+def test_whom_the_numbers_and_themes_of_a_construct_are_about_counts_as_said(a_run, run, written):
+    run.row(
+        "themes/prevalence/hope_in_birch/all", subgroup="theme=hope_in_birch", estimate=0.5, n_obs=29, n_events=15
+    )
+    for key in ("birch", "elm"):
+        run.row(f"themes/prevalence/trust/{key}", community=key, subgroup="theme=trust", estimate=0.5)
+    run.row("themes/prevalence/trust/rfs", arm="rfs", subgroup="theme=trust", estimate=0.5)
+    run.row("themes/prevalence/trust/age.young", subgroup="theme=trust;age=young", estimate=0.5)
+    assert states_of(a_run(**written)) == [("", "withheld", "")]
+
+
+@pytest.mark.parametrize("keys", [("alder",), ("cep",), ("alder", "birch", "elm", "fir"), ("role.clinician",)])
+def test_numbers_about_enough_people_or_about_everybody_withhold_nothing(a_run, run, keys):
+    for key in keys:
+        if key != "role.clinician":
+            run.row(f"themes/prevalence/trust/{key}", subgroup="theme=trust", estimate=0.5)
+    numbers = [{"result": f"themes/prevalence/trust/{key}"} for key in keys]
+    assert states_of(a_run(numbers=numbers)) == [("q1", "released", SAID)]
+
+
+@pytest.mark.parametrize(
+    ("name", "result", "places", "roles"),
+    [
+        ("clinicians_of_alder", "themes/prevalence/hope/all", {"alder"}, {"clinician"}),
+        ("heard", "themes/prevalence/hope/role.school_staff", set(), {"school_staff"}),
+        ("heard", "overdose_deaths/rate_ratio/rfs/lag_1", {"elm", "fir"}, set()),
+        ("heard", "retention/retained_difference/arm.rfs/d180", {"elm", "fir"}, set()),
+        ("heard", "retention/retained_difference/community.elm/d180", {"elm"}, set()),
+    ],
+)
+def test_the_name_of_a_construct_and_the_scope_of_its_numbers_name_groups(a_run, name, result, places, roles):
+    evaluation = read_finished_run(a_run(name=name, numbers=[{"result": result}])).evaluation
+    found = named_by(evaluation.joint_display.constructs[0], evaluation)
+    assert (found.places, found.roles) == (places, roles)
+
+
+def test_what_a_theme_and_a_construct_name_is_taken_together(a_run, run):
+    """Twelve clinicians are of arm one, three of them of Birch: the theme names one, the construct the other."""
+    run.other(
+        "codebook",
+        TableKind.DESCRIPTION,
+        ("theme", "label", "parent"),
+        [("trust", "Trust in arm one", "")],
+        analysis="themes",
+        sensitivity="public",
+    )
+    assert states_of(a_run(question="Are people in Birch heard?")) == [("", "withheld", "")]

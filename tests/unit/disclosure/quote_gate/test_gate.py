@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from evaluation.data.output_table import TableKind
 from evaluation.data.whole_files import sha256_of
 from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.quote_gate import judge_quotes
@@ -17,7 +18,7 @@ from evaluation.disclosure.review.review import review_release
 from evaluation.disclosure.run_folder import read_finished_run
 from evaluation.errors import DisclosureError, ParameterError
 
-from ..run_builder import READERS, SIGNATURES, read, seal, sign_all
+from ..run_builder import READERS, REASON, SIGNATURES, read, seal, sign_all
 
 SAID = "They asked us what we need."
 PUBLIC = "the bus does not run on sundays nobody told us"
@@ -405,3 +406,85 @@ def test_an_attribute_of_no_list_or_without_a_value_is_refused(run, attributes, 
 def test_a_quote_that_says_two_places_fits_nobody(run):
     run.frame([*TWO, ("Interview 50", "clinician", "birch")])
     assert one(signed(run, attributes="place: alder; place: birch")).stopped[0][0] is State.CODED_SAFE
+
+
+@pytest.mark.parametrize("text", ["Alder is the worst place to be sick.", "they came over from elm to get dosed"])
+def test_a_community_of_the_plan_is_looked_for_without_any_list(run, text):
+    run.readers = ()
+    quote = one(signed(run, [(text, "clinician", "yes")]))
+    assert quote.stopped[0][0] is State.SCANNED
+    assert "is a community or an arm of the plan" in quote.stopped[0][1]
+
+
+@pytest.mark.parametrize(
+    ("text", "matching"),
+    [
+        ("In alder they treat you like dirt.", 6),
+        ("In arm one they treat you like dirt.", 8),
+        ("In arm two they treat you like dirt.", None),
+    ],
+)
+def test_a_community_or_arm_that_may_be_shown_counts_as_the_place_of_the_speaker(run, text, matching):
+    run.readers = ()
+    run.frame([*TWO, ("Interview 50", "clinician", "Birch"), ("Interview 51", "clinician", "birch")])
+    folder = signed(run, [(text, "clinician", "yes")])
+    found = one(folder)
+    excepted = [
+        Decision("2024-05-01T12:00:00Z", "A", "reader", Word.MAY_BE_SHOWN, found.quote.sha256, each.name, REASON)
+        for each in found.scan.findings
+    ]
+    append_decisions(signatures_of(run), excepted)
+    combination = one(folder).combination
+    assert (tuple(combination.attributes), combination.matching) == (("role", "place"), matching)
+    assert combination.is_blocked
+
+
+CODEBOOK = (
+    ("life_in_alder", "Life in Alder", ""),
+    ("hope", "Hope", "Life in Alder"),
+    ("peer_workers", "Peer workers", ""),
+    ("arm_two_waiting", "Waiting", "Arm two"),
+    ("arm_two", "Arm two", ""),
+    ("delay", "Delay", "Waiting"),
+    ("trust", "Trust", ""),
+    ("every_place", "Alder, Birch, Elm and Fir", ""),
+)
+
+
+@pytest.mark.parametrize(
+    ("theme", "role", "said", "matching"),
+    [
+        ("life_in_alder", "clinician", ("role", "place"), 6),
+        ("hope", "clinician", ("role", "place"), 6),
+        ("delay", "clinician", ("role", "place"), None),
+        ("peer_workers", "clinician", ("role",), 8),
+        ("peer_workers", "", ("role",), None),
+        ("trust", "clinician", ("role",), 8),
+        ("every_place", "clinician", ("role",), 8),
+        ("not_in_the_codebook_of_birch", "clinician", ("role", "place"), 2),
+    ],
+)
+def test_what_a_theme_or_a_code_above_it_names_is_shown_of_the_speaker(run, theme, role, said, matching):
+    run.readers = ()
+    run.frame([*TWO, ("Interview 50", "clinician", "birch"), ("Interview 51", "clinician", "birch")])
+    run.other(
+        "codebook",
+        TableKind.DESCRIPTION,
+        ("theme", "label", "parent"),
+        CODEBOOK,
+        analysis="themes",
+        sensitivity="public",
+    )
+    signed(run)
+    folder = rewritten(run, lambda rows: [row | {"theme": theme, "role": role} for row in rows])
+    combination = one(folder).combination
+    assert (combination.attributes, combination.matching) == (said, matching)
+
+
+def test_a_theme_that_names_another_place_than_the_words_fits_nobody(run):
+    run.readers = ()
+    run.frame([*TWO, ("Interview 50", "clinician", "birch")])
+    signed(run, attributes="place: birch")
+    folder = rewritten(run, lambda rows: [row | {"theme": "life_in_alder"} for row in rows])
+    assert one(folder).combination.is_blocked
+    assert one(folder).combination.matching is None

@@ -54,3 +54,24 @@ def test_the_same_words_twice_are_two_findings():
     """What the first stands for says nothing of the second: each needs an exception of its own."""
     scan = scanner().scan("The copper kettle on the stove, and then we met at the Copper Kettle.")
     assert [each.name for each in scan.findings] == ["facility@4-17", "facility@55-68"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Cedar is the worst place to be sick.", "[town] is the worst place to be sick."),
+        ("I have lived in cedar my whole life.", "I have lived in [town] my whole life."),
+        ("they came over from ELM to get dosed", "they came over from [town] to get dosed"),
+        ("Nadie en Peña-Blanca me ayudó.", "Nadie en [town] me ayudó."),
+        ("nadie en pena blanca me ayudo", "nadie en [town] me ayudo"),
+        ("The people of arm one were asked.", "The people of [town] were asked."),
+        ("Alder's people were not, and balder men were.", "[town]'s people were not, and balder men were."),
+    ],
+)
+def test_communities_and_arms_of_the_plan_are_places_whatever_their_case(text, shown):
+    declared = ("cedar", "elm", "Peña Blanca", "Arm one", "alder")
+    scan = Scanner(declared=declared).scan(text)
+    assert scan.suggestion == shown
+    assert [each.kind for each in scan.findings] == ["place"]
+    assert "is a community or an arm of the plan" in scan.findings[0].why
+    assert can_be_shown(scan.findings[0].kind)
