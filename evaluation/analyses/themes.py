@@ -35,6 +35,7 @@ from evaluation.analyses.voices.framework import find_framework, framework_table
 from evaluation.analyses.voices.negative_cases import search_rows, search_table
 from evaluation.analyses.voices.outputs import (
     codebook_table,
+    consent_table,
     frame_table,
     names_table,
     not_carried_table,
@@ -134,6 +135,7 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         *framework_tables(framework, dimensions),
         not_carried_table(project),
         names_table(project),
+        consent_table(project, checked.withdrawn),
         checked.sensitive,
         frame_table(
             project,

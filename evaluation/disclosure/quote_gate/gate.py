@@ -67,7 +67,7 @@ def judge_quotes(
         unplaced="" if placed else _NO_PLACE,
         quotes={quote.quote_id: quote for quote in quotes},
         beside=ShownBeside(quotes, published),
-        withdrawals=known_withdrawals(run.folder.resolve().parent.parent),
+        withdrawals=known_withdrawals(run),
     )
     hashes = {quote.sha256 for quote in quotes}
     hashes_before = {each.text_sha256 for each in published}
@@ -128,6 +128,7 @@ class _Judge:
                 *(unknown if self.consent_unknown else ()),
                 *checks.without_consent(quote, self.moment),
                 *checks.withdrawn_before(quote, self.withdrawals.day_of(quote)),
+                *checks.of_a_withdrawn_interview(quote, self.withdrawals.interviews.get(quote.source, "")),
                 *checks.words_of_the_refused(quote, self._refused()),
             ],
         }

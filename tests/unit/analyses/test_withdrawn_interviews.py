@@ -50,7 +50,7 @@ def test_nothing_differs_from_a_project_without_the_interview(project, tiny_proj
     withdrawn, everybody = run(deciding(project, s2="Withdrawn"), **GIVEN), run(project, **GIVEN)
     assert repr(numbers(withdrawn)) == repr(numbers(without)) != repr(numbers(everybody))
     kept = {table.name for table in without.tables} - {"framework_matrix", "framework_segments", "names"}
-    kept -= {"framework_by_group", "disagreements"}
+    kept -= {"framework_by_group", "disagreements", "interview_consent"}
     for name in sorted(kept):
         pd.testing.assert_frame_equal(withdrawn.table(name), without.table(name))
     for name in ("framework_segments", "disagreements"):
@@ -115,3 +115,14 @@ def test_contrary_passages_of_a_withdrawn_interview_do_not_count(project):
     result = run(deciding(project, s2="withdrawn"), more=more, negative_cases="negative_cases")
     register = result.table("negative_case_register").set_index("theme")
     assert register.loc["delay", "n_contrary"] == 1
+
+
+def test_the_run_says_which_interviews_it_read_and_which_are_withdrawn(project):
+    """Identifiers that may be made from numbers or names tell nothing, and are left out."""
+    guid = "2f8e1b7c-5c0d-4a53-9a10-7a8f0e6b1c22"
+    sources = (*project.sources, replace(project.sources[2], id=guid, name="Interview s6"))
+    read = deciding(replace(project, sources=sources), s2="withdrawn")
+    table = run(read).table("interview_consent").set_index("source")
+    assert list(table.index) == [source.name for source in sources]
+    assert list(table.index[table["consent"] == "withdrawn"]) == ["Interview s2"]
+    assert dict(table.loc[table["guid"] != "", "guid"]) == {"Interview s6": guid}
