@@ -11,7 +11,7 @@ from evaluation.analyses.ledger import EVERYBODY, count_row
 from evaluation.analyses.restricted import restricted_table
 from evaluation.analyses.voices import STEM
 from evaluation.analyses.voices.codebook import Theme
-from evaluation.analyses.voices.consent import WITHDRAWN
+from evaluation.data.consent_words import WITHDRAWN
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind, rows_of
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.qualitative_parts import lasting_identifier
@@ -57,10 +57,18 @@ def codebook_table(themes: Sequence[Theme]) -> OutputTable:
     )
 
 
-def not_carried_table(project: QualitativeProject) -> OutputTable:
-    """Return what the file holds that the analysis does not use, and how it departs from the format."""
+def not_carried_table(project: QualitativeProject, remarks: Sequence[str] = ()) -> OutputTable:
+    """Return what the file holds that the analysis does not use, and how it departs from the format.
+
+    Parameters
+    ----------
+    project : QualitativeProject
+    remarks : sequence of str
+        What else to know of it.
+    """
     rows = [(item.what, item.count, item.why) for item in project.not_carried]
     rows += [("departure from the format", None, violation) for violation in project.violations]
+    rows += [("remark", None, remark) for remark in remarks]
     return restricted_table(STEM, "not_carried", ("what", "count", "why"), rows)
 
 

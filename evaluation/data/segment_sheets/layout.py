@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -76,6 +77,8 @@ class ColumnMap(BaseModel):
     positions : Positions
     notes : mapping
         Header to what to know where its column is used.
+    declared : tuple of str
+        Headers that a params file declares: the file has them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -88,6 +91,7 @@ class ColumnMap(BaseModel):
     hierarchy: str = ""
     positions: Positions = Positions.NONE
     notes: dict[str, str] = {}
+    declared: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _patterns_have_a_code(self) -> ColumnMap:
@@ -107,6 +111,15 @@ class ColumnMap(BaseModel):
         if _plain(header) in plain:
             return plain[_plain(header)]
         return SegmentField.LEFT_OUT if self.pattern_of(header) != header else None
+
+    def is_declared(self, header: str) -> bool:
+        """Tell whether a params file says what a column holds."""
+        return _plain(header) in {_plain(name) for name in self.declared}
+
+    def not_among(self, headers: Iterable[str]) -> list[str]:
+        """Return the headers that a params file declares and that are not among some."""
+        there = {_plain(header) for header in headers}
+        return [name for name in self.declared if _plain(name) not in there]
 
     def note_of(self, header: str) -> str:
         """Return what to know where a column is used, or blank."""

@@ -103,8 +103,8 @@ def understand(sheet: Sheet, layout: ColumnMap, *, where: str, declared_in: str)
     Raises
     ------
     DataError
-        If no column holds the document or codes, two columns hold what only one can, or merged cells of a column that
-        is used are over several columns or the header.
+        If a column that is declared is not there, no column holds the document or codes, two columns hold what only
+        one can, or merged cells of a column that is used are over several columns or the header.
     """
     found = []
     for header in sheet.columns:
@@ -127,6 +127,10 @@ def understand(sheet: Sheet, layout: ColumnMap, *, where: str, declared_in: str)
             ("codes", any(column.field in (SegmentField.CODE, SegmentField.CODES) for column in found)),
         )
         if not is_there
+    ]
+    problems += [
+        Problem(where, f"has no column {header!r}", _listed(sheet), _near(header, sheet), declared_in)
+        for header in layout.not_among(sheet.columns)
     ]
     for field in SegmentField:
         many = [column.header for column in found if column.field is field and column.is_used and not column.code]
@@ -154,6 +158,12 @@ def _refuse_repeated(path: Path, repeated: list[str]) -> None:
 def _listed(sheet: Sheet) -> str:
     names = [repr(header) for header in sheet.columns]
     return ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+
+
+def _near(header: str, sheet: Sheet) -> str:
+    plain = {name.casefold(): name for name in sheet.columns}
+    near = difflib.get_close_matches(header.casefold(), plain, n=2, cutoff=0.6)
+    return " or ".join(repr(plain[name]) for name in near) or "a header as the file writes it"
 
 
 def _expected(sheet: Sheet, layout: ColumnMap) -> str:

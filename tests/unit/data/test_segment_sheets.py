@@ -259,7 +259,9 @@ def merged(declared, tmp_path):
     """Return a function that writes a workbook with merged cells, and reads it."""
 
     def write(rows, *refs, columns=None):
-        chosen = columns or {"Doc": "document", "Code": "code", "Who": "coder", "Said": "segment"}
+        known = {"Doc": "document", "Code": "code", "Who": "coder", "Said": "segment"}
+        headers = next(row for row in rows if any(row))
+        chosen = columns or {header: field for header, field in known.items() if header in headers}
         path = declared([["Doc", "Code"], ["One", "Hope"]], name="s.xlsx", columns=chosen)
         book = Workbook()
         for row in rows:
@@ -524,3 +526,48 @@ def test_truncated(declared, tmp_path, share):
     content = (tmp_path / "s.xlsx").read_bytes()
     (tmp_path / "s.xlsx").write_bytes(content[: int(len(content) * share)])
     assert "is not a complete zip archive" in problems_of(path)
+
+
+SHEET = {"Doc": "document", "Code": "code"}
+
+
+@pytest.mark.parametrize("said", ["withdrawn", " Withdrawn", "CONSENT WITHDRAWN", "consent_withdrawn"])
+@pytest.mark.parametrize("header", ["Consent", "Einwilligung", "Status"])
+@pytest.mark.parametrize("name", ["s.csv", "s.xlsx"])
+def test_a_withdrawal_in_a_column_that_nobody_declared_is_refused(declared, header, said, name):
+    rows = [["Doc", "Code", header], ["One", "Hope", "yes"], ["Two", "Hope", said]]
+    found = problems_of(declared(rows, name=name, columns=SHEET))
+    assert (
+        f"a column that nobody declared holds 'withdrawn'; found '{header}'; expected columns: {{HEADER: v" in found
+    )
+
+
+def test_one_of_a_preset_too_and_a_cell_between_others(declared):
+    rows = [[*DEDOOSE[0], "Descriptor"], *([*row, "no"] for row in DEDOOSE[1:])]
+    rows[2][-1] = "withdrawn"
+    assert "holds 'withdrawn'; found 'Descriptor'" in problems_of(declared(rows, layout={"preset": "dedoose"}))
+
+
+def test_what_is_declared_says_what_it_is(declared):
+    rows = [["Doc", "Code", "Mood", "Consent"], ["One", "Hope", "withdrawn", "yes"]]
+    project = read(declared(rows, columns={**SHEET, "Mood": "", "Consent": "variable"}))
+    assert project.violations == ("a column that looks like consent is left out: it withdraws nobody: 'Mood'",)
+
+
+@pytest.mark.parametrize("header", ["consent", "Consent given", "Consentimiento", "CONSENTIMIENTO  informado"])
+def test_a_column_that_is_called_like_consent_is_noted(declared, header):
+    rows = [["Doc", "Code", header, "Consensus"], ["One", "Hope", "yes", "yes"]]
+    name = " ".join(header.split())
+    said = f"a column that looks like consent is left out: it withdraws nobody: '{name}'"
+    assert read(declared(rows, columns=SHEET)).violations == (said,)
+
+
+def test_a_declared_column_that_the_file_lacks_is_named_with_those_near(declared):
+    rows = [["Doc", "Code", "Consent", "Role"], ["One", "Hope", "yes", "a"]]
+    found = problems_of(declared(rows, columns={**SHEET, "Consnt": "variable", "Zzz": "", "ROLE ": "variable"}))
+    assert "has no column 'Consnt'; found 'Doc', 'Code', 'Consent', 'Role'; expected 'Consent'. Defined in" in found
+    assert (
+        "has no column 'Zzz'; found 'Doc', 'Code', 'Consent', 'Role'; expected a header as the file writes it"
+        in found
+    )
+    assert "ROLE" not in found
