@@ -98,7 +98,7 @@ def require_none_returned(run: FinishedRun) -> None:
         Problem(
             f"interview {each.name or each.guid}",
             "was withdrawn and is counted again",
-            f"withdrawn by {day}, and nothing of it in the project now",
+            f"withdrawn by {day}, and the project does not say so now",
             _EXPECTED,
             _DEFINED_IN,
         )
