@@ -13,6 +13,7 @@ from evaluation.data.site_files import read_site_files
 from evaluation.data.whole_files import sha256_of
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.quote_gate import checks
+from evaluation.disclosure.quote_gate.elsewhere import hashes_elsewhere
 from evaluation.disclosure.quote_gate.judged import PROGRAM, JudgedQuote, JudgedQuotes, State, Step
 from evaluation.disclosure.quote_gate.quote import Consent, Quote, read_frame, read_quotes
 from evaluation.disclosure.quote_gate.readers import Decision, Word, read_decisions
@@ -71,8 +72,13 @@ def judge_quotes(
     )
     hashes = {quote.sha256 for quote in quotes}
     hashes_before = {each.text_sha256 for each in published}
-    stale = tuple(each for each in judge.decisions if each.sha256 not in hashes)
-    return JudgedQuotes(_within_limits([judge.judged(quote) for quote in quotes], hashes_before), stale)
+    others = [each for each in judge.decisions if each.sha256 not in hashes]
+    known = hashes_elsewhere(run.folder) if others else {}
+    return JudgedQuotes(
+        _within_limits([judge.judged(quote) for quote in quotes], hashes_before),
+        stale=tuple(each for each in others if each.sha256 not in known),
+        elsewhere=tuple((known[each.sha256], each) for each in others if each.sha256 in known),
+    )
 
 
 @dataclass(frozen=True, eq=False)
