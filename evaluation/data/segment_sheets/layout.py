@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from evaluation.errors import DictionaryError
 
 PRESETS = Path(__file__).with_name("presets")
 _CODE = "{code}"
+_FEWEST = 3
 _DEFINED_IN = "evaluation/data/segment_sheets/layout.py"
 
 
@@ -133,6 +134,24 @@ class ColumnMap(BaseModel):
         """Return the parts of a code's name."""
         parts = code.split(self.hierarchy) if self.hierarchy else [code]
         return tuple(part.strip() for part in parts if part.strip())
+
+
+def fitting_preset(headers: Sequence[str]) -> tuple[Preset, int]:
+    """Return the program whose preset understands most of some headers, and how many; none where too few fit.
+
+    It must find the document, codes and one thing more: other tables have a column `Document` or `Code`, too.
+    """
+    fitting = {preset: _used_by(load_preset(preset), headers) for preset in Preset if preset}
+    best = max(fitting, key=lambda preset: fitting[preset])
+    return (best, fitting[best]) if fitting[best] >= _FEWEST else (Preset.NONE, 0)
+
+
+def _used_by(columns: ColumnMap, headers: Iterable[str]) -> int:
+    fields = [SegmentField.CODE if columns.code_of(header) else columns.field_of(header) for header in headers]
+    has_codes = SegmentField.CODE in fields or SegmentField.CODES in fields
+    if SegmentField.DOCUMENT not in fields or not has_codes:
+        return 0
+    return sum(field not in (None, SegmentField.LEFT_OUT) for field in fields)
 
 
 @cache

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from evaluation.data.files import read_file
 from evaluation.data.safe_archive import DEFINED_IN
-from evaluation.data.segment_sheets.layout import ColumnMap, SegmentField
+from evaluation.data.segment_sheets.layout import ColumnMap, SegmentField, fitting_preset
 from evaluation.data.segment_sheets.merged import fill_down
 from evaluation.data.validated import shown
 from evaluation.data.workbook import read_workbook
 from evaluation.errors import DataError, Problem
 
+_ROWS_LOOKED_AT = 5
+_LENGTH = "of the wrong length"
+_ABOVE = "; if the first row is a title, take out what stands above the header"
 WORKBOOKS = (".xlsx", ".xlsm")
 
 
@@ -38,6 +41,8 @@ class Sheet:
         Header to merged cells below it, whose text each row beside them has.
     unclear : mapping
         Merged cells of which nobody can tell whose text they hold, to the headers that they touch.
+    top : tuple of (int, tuple of str)
+        The first rows below that which is taken for the header, with their numbers.
     """
 
     columns: Mapping[str, tuple[str, ...]]
@@ -47,6 +52,7 @@ class Sheet:
     nameless: int = 0
     filled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unclear: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    top: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,10 +85,16 @@ def read_sheet(path: Path, *, encoding: str, delimiter: str) -> Sheet:
     if path.suffix.lower() not in WORKBOOKS:
         raw, problems = read_file(path, encoding=encoding, delimiter=delimiter, where=shown(path))
         if raw is None or problems:
-            raise DataError(f"{shown(path)} cannot be read.", problems)
+            hinted = [
+                replace(each, expected=f"{each.expected}{_ABOVE}") if _LENGTH in each.wrong else each
+                for each in problems
+            ]
+            raise DataError(f"{shown(path)} cannot be read.", hinted)
         _refuse_repeated(path, sorted(raw.repeated))
         columns = {header: tuple(raw.frame[header]) for header in raw.frame.columns}
-        return Sheet(columns, tuple(int(row) for row in raw.rows), raw.sha256)
+        rows = tuple(int(row) for row in raw.rows)
+        top = tuple(zip(rows[:_ROWS_LOOKED_AT], raw.frame.head(_ROWS_LOOKED_AT).itertuples(index=False), strict=True))
+        return Sheet(columns, rows, raw.sha256, top=top)
     book = read_workbook(path)
     filled = [(number, row) for number, row in enumerate(book.rows, start=1) if any(cell.strip() for cell in row)]
     if len(filled) < 2:
@@ -94,7 +106,8 @@ def read_sheet(path: Path, *, encoding: str, delimiter: str) -> Sheet:
     nameless = sum(bool(row[place].strip()) for _, row in filled[1:] for place, name in enumerate(header) if not name)
     rows = tuple(number for number, _ in filled)
     down = fill_down(columns, book.merged, header=header, rows=rows)
-    return Sheet(down.columns, rows[1:], book.sha256, book.further, nameless, down.filled, down.unclear)
+    top = tuple((number, tuple(row)) for number, row in filled[1 : _ROWS_LOOKED_AT + 1])
+    return Sheet(down.columns, rows[1:], book.sha256, book.further, nameless, down.filled, down.unclear, top)
 
 
 def understand(sheet: Sheet, layout: ColumnMap, *, where: str, declared_in: str) -> tuple[Understood, ...]:
@@ -128,6 +141,12 @@ def understand(sheet: Sheet, layout: ColumnMap, *, where: str, declared_in: str)
         )
         if not is_there
     ]
+    if problems and (number := _header_below(sheet, layout)):
+        wrong = "the first row that is not blank is taken for the header"
+        expected = f"the header in it: row {number} looks like one, so take out what stands above"
+        raise DataError(
+            f"{where}: its columns are not understood.", [Problem(where, wrong, _listed(sheet), expected)]
+        )
     problems += [
         Problem(where, f"has no column {header!r}", _listed(sheet), _near(header, sheet), declared_in)
         for header in layout.not_among(sheet.columns)
@@ -149,9 +168,21 @@ def understand(sheet: Sheet, layout: ColumnMap, *, where: str, declared_in: str)
     return tuple(found)
 
 
+def _header_below(sheet: Sheet, layout: ColumnMap) -> int:
+    """Return the row that has headers which are declared, or which a preset knows; 0 for none."""
+    for number, cells in sheet.top:
+        headers = [cell.strip() for cell in cells if cell.strip()]
+        n_declared = len(layout.declared) - len(layout.not_among(headers))
+        if n_declared > 1 or fitting_preset(headers)[1]:
+            return number
+    return 0
+
+
 def _refuse_repeated(path: Path, repeated: list[str]) -> None:
     if repeated:
-        problem = Problem(shown(path), "columns stand twice", ", ".join(repeated), "each name once", DEFINED_IN)
+        expected = "each name once" + ("" if any(repeated) else f", and one for each column{_ABOVE}")
+        found = ", ".join(filter(None, repeated)) or "several without a name"
+        problem = Problem(shown(path), "columns stand twice", found, expected, DEFINED_IN)
         raise DataError(f"{shown(path)} cannot be read.", [problem])
 
 
@@ -173,4 +204,7 @@ def _expected(sheet: Sheet, layout: ColumnMap) -> str:
         if (match := difflib.get_close_matches(name, sheet.columns, n=1, cutoff=0.8))
     }
     hint = "".join(f"; is {match!r} {layout.columns[name]}?" for name, match in list(near.items())[:2])
+    preset, n_understood = fitting_preset([*sheet.columns])
+    if preset:
+        hint += f"; layout: {{preset: {preset}}} understands {n_understood} of {len(sheet.columns)}"
     return f"columns: {{HEADER: document, HEADER: code}} in the params file{hint}"

@@ -571,3 +571,52 @@ def test_a_declared_column_that_the_file_lacks_is_named_with_those_near(declared
         in found
     )
     assert "ROLE" not in found
+
+
+@pytest.mark.parametrize("columns", [{"Doc": "document", "Code": "code"}, {}])
+def test_a_title_above_the_header_is_told_from_it(declared, columns):
+    """A declared map, or a preset, knows the row that is the header."""
+    header = ["Doc", "Code", "Who"] if columns else DEDOOSE[0][:6]
+    rows = [["Study of 2024"], [], header, ["One", *["x"] * (len(header) - 1)]]
+    (problem,) = problems_of(declared(rows, name="s.xlsx", columns=columns)).splitlines()[1:]
+    assert (
+        "the first row that is not blank is taken for the header; found 'Study of 2024'; expected the header"
+        in problem
+    )
+    assert "row 3 looks like one, so take out what stands above" in problem
+
+
+@pytest.mark.parametrize("title", [["Study"], ["Study", "", ""]])
+def test_and_in_a_text_file(declared, title):
+    said = problems_of(declared([title, ["Doc", "Code", "Who"], ["One", "Hope", "ana"]], columns=SHEET))
+    assert "; if the first row is a title, take out what stands above the header" in said
+
+
+@pytest.mark.parametrize(
+    ("rows", "preset", "said"),
+    [
+        (DEDOOSE, "", "layout: {preset: dedoose} understands 8 of 10"),
+        (DEDOOSE, "maxqda", "layout: {preset: dedoose} understands 8 of 10"),
+        (MAXQDA, "nvivo", "layout: {preset: maxqda} understands 8 of 9"),
+        (ATLAS, "", "layout: {preset: atlas_ti} understands 5 of 5"),
+        (NVIVO, "", "layout: {preset: nvivo} understands 5 of 5"),
+        (TAGUETTE, "", "layout: {preset: taguette} understands 4 of 4"),
+    ],
+)
+def test_the_preset_that_fits_is_named(declared, rows, preset, said):
+    assert said in problems_of(declared(rows, layout={"preset": preset}))
+
+
+def test_none_is_named_for_a_table_of_something_else(declared):
+    assert "preset" not in problems_of(declared([["Document", "Code"], ["One", "x"]]))
+
+
+def test_codes_that_differ_in_capitals_may_be_a_slip(declared):
+    rows = [["Doc", "Code"], ["One", "Hope"], ["Two", "hope"]]
+    with pytest.raises(DataError) as caught:
+        prepare(declared(rows, columns=SHEET))
+    said = str(caught.value)
+    assert (
+        "codes cannot be told apart by their names; found 'Hope', 'hope'; expected one spelling, if they are" in said
+    )
+    assert "if they are one code; else names that differ in letters or digits" in said
