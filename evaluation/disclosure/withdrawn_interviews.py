@@ -10,7 +10,7 @@ from pathlib import Path
 
 from evaluation.disclosure.interviewees import STEM
 from evaluation.disclosure.publications.withdrawn import add_marks, read_marks
-from evaluation.disclosure.run_folder import FinishedRun
+from evaluation.disclosure.run_folder import FinishedRun, read_finished_run
 from evaluation.disclosure.source_marks import SourceKey, open_key
 from evaluation.errors import DisclosureError, Problem
 
@@ -106,6 +106,20 @@ def require_none_returned(run: FinishedRun) -> None:
     ]
     if problems:
         raise DisclosureError("Nothing is released: the project is older than a withdrawal.", problems)
+
+
+def returned_in_words(run_folder: Path) -> str:
+    """Return for whoever has made a run that it will not be released, and why; blank if nothing is in the way."""
+    try:
+        if not read_marks(run_folder.resolve().parent.parent):
+            return ""
+        found = days_of_returned(read_finished_run(run_folder))
+    except DisclosureError as error:
+        return f"Nobody can tell whether something withdrawn is counted again. {error}"
+    names = ", ".join(each.name or each.guid for each in found)
+    return (
+        f"An older project? What was withdrawn is counted again, and will not be released: {names}." if found else ""
+    )
 
 
 def remember_interviews(outputs: Path, key: SourceKey, run: FinishedRun, moment: datetime) -> None:

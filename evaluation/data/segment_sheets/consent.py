@@ -11,7 +11,7 @@ from evaluation.data.segment_sheets.sheet import Sheet, Understood
 
 
 def look_for_consent(sheet: Sheet, columns: Sequence[Understood], layout: ColumnMap, findings: Findings) -> None:
-    """Note columns that are left out and look like consent; one that nobody declared must not hold a withdrawal.
+    """Note columns that are left out and look like consent; what nobody declared must not hold a withdrawal.
 
     Parameters
     ----------
@@ -20,11 +20,18 @@ def look_for_consent(sheet: Sheet, columns: Sequence[Understood], layout: Column
     layout : ColumnMap
     findings : Findings
     """
+    for place, texts in sheet.aside.items():
+        if any(map(says_withdrawn, texts)):
+            findings.error(
+                f"a place that is not read holds {WITHDRAWN!r}",
+                place,
+                expected="consent in a column of its own beside the excerpts; if it is none, a file without it",
+            )
     for column in columns:
         if column.field not in (None, SegmentField.LEFT_OUT):
             continue
         name = f"'{' '.join(column.header.split())}'"
-        is_withdrawn = any(map(says_withdrawn, sheet.columns[column.header]))
+        is_withdrawn = any(map(says_withdrawn, set(sheet.columns[column.header])))
         if is_withdrawn and not layout.is_declared(column.header):
             findings.error(
                 f"a column that nobody declared holds {WITHDRAWN!r}",

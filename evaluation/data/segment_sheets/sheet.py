@@ -41,6 +41,8 @@ class Sheet:
         Header to merged cells below it, whose text each row beside them has.
     unclear : mapping
         Merged cells of which nobody can tell whose text they hold, to the headers that they touch.
+    aside : mapping
+        Where else cells are filled, in words, to their texts: columns without a header, further sheets.
     top : tuple of (int, tuple of str)
         The first rows below that which is taken for the header, with their numbers.
     """
@@ -52,6 +54,7 @@ class Sheet:
     nameless: int = 0
     filled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unclear: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aside: Mapping[str, frozenset[str]] = field(default_factory=dict)
     top: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
@@ -103,11 +106,23 @@ def read_sheet(path: Path, *, encoding: str, delimiter: str) -> Sheet:
     header = [cell.strip() for cell in filled[0][1]]
     _refuse_repeated(path, sorted({name for name in header if name and header.count(name) > 1}))
     columns = {name: tuple(row[place] for _, row in filled[1:]) for place, name in enumerate(header) if name}
-    nameless = sum(bool(row[place].strip()) for _, row in filled[1:] for place, name in enumerate(header) if not name)
+    without = [row[place].strip() for _, row in filled[1:] for place, name in enumerate(header) if not name]
+    aside = {"a column without a header": frozenset(without)}
+    aside |= {f"sheet '{title}'": words for title, words in book.words.items()}
     rows = tuple(number for number, _ in filled)
     down = fill_down(columns, book.merged, header=header, rows=rows)
     top = tuple((number, tuple(row)) for number, row in filled[1 : _ROWS_LOOKED_AT + 1])
-    return Sheet(down.columns, rows[1:], book.sha256, book.further, nameless, down.filled, down.unclear, top)
+    return Sheet(
+        down.columns,
+        rows[1:],
+        book.sha256,
+        further=book.further,
+        nameless=sum(map(bool, without)),
+        filled=down.filled,
+        unclear=down.unclear,
+        aside=aside,
+        top=top,
+    )
 
 
 def understand(sheet: Sheet, layout: ColumnMap, *, where: str, declared_in: str) -> tuple[Understood, ...]:

@@ -620,3 +620,18 @@ def test_codes_that_differ_in_capitals_may_be_a_slip(declared):
         "codes cannot be told apart by their names; found 'Hope', 'hope'; expected one spelling, if they are" in said
     )
     assert "if they are one code; else names that differ in letters or digits" in said
+
+
+def test_a_withdrawal_beside_the_columns_and_on_another_sheet_is_refused(tmp_path, declared):
+    path = declared([["Doc", "Code"], ["One", "Hope"]], name="s.xlsx", columns=SHEET)
+    for place in ("column", "sheet"):
+        book = Workbook()
+        for row in (["Doc", "Code"], ["One", "Hope", "withdrawn" if place == "column" else None]):
+            book.active.append(row)
+        people = book.create_sheet("People")
+        people.append(["One", "yes" if place == "column" else "Withdrawn"])
+        book.save(tmp_path / "s.xlsx")
+        found = {"column": "a column without a header", "sheet": "sheet 'People'"}[place]
+        assert f"a place that is not read holds 'withdrawn'; found {found}; expected consent in a" in problems_of(
+            path
+        )

@@ -9,6 +9,7 @@ from evaluation.disclosure.publications.withdrawn import WITHDRAWN_FILE, read_ma
 from evaluation.disclosure.quote_gate.signing import judged_quotes_of
 from evaluation.disclosure.releasing import release
 from evaluation.disclosure.review.review import review_release
+from evaluation.disclosure.withdrawn_interviews import returned_in_words
 from evaluation.errors import DisclosureError
 
 from .run_builder import RunBuilder, read
@@ -162,3 +163,14 @@ def test_marks_tell_neither_names_nor_identifiers(tmp_path):
 )
 def test_only_an_identifier_of_its_own_lasts(identifier, expected):
     assert lasting_identifier(identifier) == expected
+
+
+def test_whoever_makes_the_run_is_told_before(project):
+    said = returned_in_words(run_of(project, 3))
+    assert said == "An older project? What was withdrawn is counted again, and will not be released: Interview 7."
+    assert returned_in_words(run_of(project, 4, withdrawn=["Interview 7"], quotes=[withdrawn_quote()])) == ""
+
+
+def test_nothing_is_asked_of_a_run_where_nothing_was_withdrawn(tmp_path):
+    (tmp_path / "outputs" / "tiny" / "run").mkdir(parents=True)
+    assert returned_in_words(tmp_path / "outputs" / "tiny" / "run") == ""
