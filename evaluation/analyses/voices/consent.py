@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
+from evaluation.data.code_list import CodeList
 from evaluation.data.consent_words import WITHDRAWN, looks_like_consent, says_withdrawn
 from evaluation.data.dictionary import load_code_list
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.qualitative_parts import Case
-from evaluation.data.source_groups import read_groups
+from evaluation.data.source_groups import plain_value, read_groups
 from evaluation.errors import DataError, Problem
 
 _DEFINED_IN = "docs/methods/themes.md, consent"
@@ -56,7 +57,11 @@ def withdrawn_sources(
         gone = frozenset(source_id for source_id, said in groups.among.items() if WITHDRAWN in said)
         gone |= {source_id for source_id, speaking in persons.items() if names.intersection(speaking)}
         speakers = {person for speaking in persons.values() for person in speaking}
-        problems += [*unknown, *(_of_nobody(project, case) for case in cases if not _is_one_of(case, speakers))]
+        problems += [
+            *unknown,
+            *_undecided(project, variable, decisions),
+            *(_of_nobody(project, case) for case in cases if not _is_one_of(case, speakers)),
+        ]
     if problems:
         raise DataError(f"{project.path}: {len(problems)} problem(s) with consent.", problems)
     return gone
@@ -92,6 +97,21 @@ def withdrawn_in_words(n_sources: int) -> str:
 
 def _withdraws(case: Case, variable: str) -> bool:
     return any(name.casefold() == variable.casefold() and says_withdrawn(value) for name, value in case.values)
+
+
+def _undecided(project: QualitativeProject, variable: str, decisions: CodeList) -> Iterator[Problem]:
+    """Yield decisions that are not in the list of cases without an interview, which no source asks for."""
+    known = {plain_value(text) for code in decisions.codes for text in (code.code, code.label)}
+    for case in project.cases:
+        for name, value in () if case.source_ids else case.values:
+            if name.casefold() == variable.casefold() and value and plain_value(value) not in known:
+                yield Problem(
+                    f"{project.path}, case {case.name or case.id}",
+                    f"unknown consent {value!r}",
+                    "",
+                    f"one of {', '.join(code.code for code in decisions.codes)}",
+                    decisions.file,
+                )
 
 
 def _is_one_of(case: Case, speakers: Collection[str]) -> bool:

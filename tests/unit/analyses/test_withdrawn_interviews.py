@@ -150,6 +150,12 @@ def test_a_withdrawn_case_without_an_interview_is_refused_with_advice(project):
     assert "without the case, if the project has no interview of theirs" in str(problem)
 
 
+def test_a_decision_of_a_case_without_an_interview_must_be_understood_too(project):
+    with pytest.raises(DataError, match="case P17: unknown consent 'revoked'; expected one of yes, no, withdrawn"):
+        run(with_case(deciding(project), "P17", consent="revoked"))
+    run(with_case(deciding(project), "P17", consent=""))
+
+
 def test_cases_of_one_name_are_one_person_who_withdraws_all(project):
     """The person of s2 has a second case, linked to nothing, and one of s5 that says yes."""
     person = next(case.name for case in project.cases if "s2" in case.source_ids)
