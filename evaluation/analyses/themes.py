@@ -29,12 +29,18 @@ from evaluation.analyses.voices.codebook_changes import (
     older_codings_table,
     versions_table,
 )
-from evaluation.analyses.voices.consent import withdrawn_in_words, withdrawn_sources, without_words_of
+from evaluation.analyses.voices.consent import (
+    consent_remarks,
+    withdrawn_in_words,
+    withdrawn_sources,
+    without_words_of,
+)
 from evaluation.analyses.voices.continuum import continuum_rows
 from evaluation.analyses.voices.framework import find_framework, framework_tables
 from evaluation.analyses.voices.negative_cases import search_rows, search_table
 from evaluation.analyses.voices.outputs import (
     codebook_table,
+    consent_table,
     frame_table,
     names_table,
     not_carried_table,
@@ -132,8 +138,9 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         co_occurrence_table(pairs),
         saturation_orders_table(saturated),
         *framework_tables(framework, dimensions),
-        not_carried_table(project),
+        not_carried_table(project, checked.remarks),
         names_table(project),
+        consent_table(project, checked.withdrawn),
         checked.sensitive,
         frame_table(
             project,
@@ -192,17 +199,20 @@ class Checked(NamedTuple):
     site: SiteTables
     sensitive: OutputTable
     quotes: OutputTable | None
+    remarks: tuple[str, ...]
 
 
 def check(tables: Tables, parameters: ThemesParameters) -> tuple[str, ...]:
     """Return what to know of the data, or raise what :func:`analyse` would raise; nothing is estimated."""
-    n_withdrawn = len(_checked(tables, parameters).withdrawn)
-    return (f"interviews: {withdrawn_in_words(n_withdrawn)}",) if n_withdrawn else ()
+    checked = _checked(tables, parameters)
+    left_out = withdrawn_in_words(len(checked.withdrawn))
+    return (*((f"interviews: {left_out}",) if left_out else ()), *checked.remarks)
 
 
 def _checked(tables: Tables, parameters: ThemesParameters) -> Checked:
     everything: QualitativeProject = tables[parameters.interviews]
-    withdrawn = withdrawn_sources(everything, parameters.consent_variable)
+    asked = (parameters.consent_variable, parameters.not_consent)
+    withdrawn = withdrawn_sources(everything, *asked)
     project = without_words_of(everything, withdrawn)
     counted, compared = _coders(project, parameters)
     themes = choose_themes(project, parameters.themes, counted)
@@ -214,7 +224,20 @@ def _checked(tables: Tables, parameters: ThemesParameters) -> Checked:
     if parameters.quotes:
         quotes = checked_quotes(everything, tables, parameters, dimensions, counted, withdrawn)
     sensitive = sensitive_table(everything, parameters.sensitive)
-    return Checked(project, withdrawn, found, dimensions, dates, counted, compared, scales, site, sensitive, quotes)
+    return Checked(
+        project,
+        withdrawn,
+        found,
+        dimensions,
+        dates,
+        counted,
+        compared,
+        scales,
+        site,
+        sensitive,
+        quotes,
+        consent_remarks(everything, *asked),
+    )
 
 
 def _coders(project: QualitativeProject, parameters: ThemesParameters) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -65,10 +65,13 @@ def run(
     fresh: Annotated[bool, typer.Option("--fresh", help="do not resume an unfinished run")] = False,
 ) -> None:
     """Execute the notebooks of an evaluation and merge their results; the run folder goes to standard output."""
+    from evaluation.disclosure.withdrawn_interviews import returned_in_words
     from evaluation.runs.runner import run_evaluation
 
     summary = run_evaluation(params, only=only, workers=workers, fresh=fresh)
     print(summary, file=sys.stderr)
+    if not summary.missing and (words := returned_in_words(summary.folder)):
+        print(words, file=sys.stderr)
     print(summary.folder.resolve())
 
 

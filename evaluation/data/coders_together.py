@@ -13,7 +13,7 @@ from evaluation.data.code_tree import with_headings
 from evaluation.data.coder_file import DEFINED_IN, KINDS, CoderFile, Named, code_id, name_of, shared
 from evaluation.data.coder_names import names_of_one
 from evaluation.data.qualitative import QualitativeProject
-from evaluation.data.qualitative_parts import Case, User
+from evaluation.data.qualitative_parts import Case, Source, User
 from evaluation.errors import DataError, Problem
 
 _MAY_DIFFER = {
@@ -55,8 +55,8 @@ def coders_together(projects: Mapping[str, QualitativeProject]) -> QualitativePr
         for names in names_of_one(projects)
     ]
     problems += [problem for file in files for problem in file.problems()]
-    problems += _refused(files, "interview", lambda each: replace(each, description=""))
-    problems += _refused(files, "case", lambda each: each.values)
+    problems += _refused(files, "interview", lambda each: replace(each, description="", values=()))
+    problems += _refused(files, "case", lambda each: each.name)
     if problems:
         raise DataError("These files are not one project of several coders.", problems)
     first = files[0].project
@@ -104,14 +104,38 @@ def _of_all(files: Sequence[CoderFile], case: Case) -> Case:
 
 
 def _refused(files: Sequence[CoderFile], kind: str, content: Callable[[Any], Any]) -> Iterator[Problem]:
-    """Yield a problem for each thing of which a file holds something else than the first file that has it."""
+    """Yield a problem for each thing of which a file holds something else than the first file that has it.
+
+    Parameters
+    ----------
+    files : sequence of CoderFile
+    kind : str
+        ``interview`` or ``case``.
+    content : callable
+        Returns what must be the same beside the values of variables, which are named where they differ.
+    """
     names = {file.coder: file.project.path.name for file in files}
     for of in shared(files, kind):
         first, *others = of
         for coder in others:
-            if content(of[coder]) != content(of[first]):
+            differing = ", ".join(map(repr, _variables_that_differ(of[coder], of[first])))
+            if differing or content(of[coder]) != content(of[first]):
                 where = f"{coder} ({names[coder]}), {kind} {name_of(of[coder])!r}"
-                yield Problem(where, f"is not the same as with {first}", "", "the same in all files", DEFINED_IN)
+                found = f"another value, or none, of {differing}" if differing else ""
+                yield Problem(where, f"is not the same as with {first}", found, "the same in all files", DEFINED_IN)
+
+
+def _variables_that_differ(one: Source | Case, other: Source | Case) -> list[str]:
+    """Return the names of variables that two things do not have the same values of; never the values."""
+    mine, theirs = _by_variable(one), _by_variable(other)
+    return [name for name in (mine | theirs) if mine.get(name) != theirs.get(name)]
+
+
+def _by_variable(thing: Source | Case) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in thing.values:
+        found.setdefault(name, []).append(value)
+    return {name: sorted(values) for name, values in found.items()}
 
 
 def _not_everywhere(files: Sequence[CoderFile]) -> Iterator[str]:

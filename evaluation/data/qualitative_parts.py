@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+_OF_NAMES = 5
+
 
 class Medium(StrEnum):
     """What a source is, or which part of it a segment marks."""
@@ -25,6 +27,18 @@ class Medium(StrEnum):
 def identifier_of(*parts: object) -> str:
     """Return the GUID that is always the same for the same parts, for things that have only a number or a name."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, "qualitative:" + "/".join(map(str, parts))))
+
+
+def lasting_identifier(identifier: str) -> str:
+    """Return a GUID that is a thing's own wherever it stands, blank for one that may be made from a number or a name.
+
+    Version 5 is of names: the first document of any two files without GUIDs has the same one.
+    """
+    try:
+        guid = uuid.UUID(identifier)
+    except ValueError:
+        return ""
+    return "" if guid.version == _OF_NAMES else str(guid)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -65,14 +65,16 @@ def read_groups(
     source_ids : sequence of str
         The sources that are counted.
     """
-    codes = {_plain(label): code for code, label in labels.items()} | {_plain(code): code for code in labels}
+    codes = {plain_value(label): code for code, label in labels.items()} | {
+        plain_value(code): code for code in labels
+    }
     level_of: dict[str, str] = {}
     among: dict[str, tuple[str, ...]] = {}
     unknown: dict[str, int] = {}
     for source_id, values in project.values_of(source_ids, variable).items():
-        known = {codes[_plain(value)] for value in values if _plain(value) in codes}
+        known = {codes[plain_value(value)] for value in values if plain_value(value) in codes}
         for value in values:
-            if _plain(value) not in codes:
+            if plain_value(value) not in codes:
                 unknown[value] = unknown.get(value, 0) + 1
         if known:
             among[source_id] = tuple(sorted(known))
@@ -91,7 +93,8 @@ def read_groups(
     return SourceGroups(dimension, _in_order(labels, level_of), level_of, among), problems
 
 
-def _plain(text: str) -> str:
+def plain_value(text: str) -> str:
+    """Return a value as it is compared with codes and labels, whatever the case of letters and the spaces."""
     return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
 
 

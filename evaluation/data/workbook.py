@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from evaluation.errors import DataError, Problem
 
 MAX_MEMBER_BYTES = 256 * 2**20
 MAX_CELLS = 20_000_000
+_SHORT = 40
 _CONTROL = re.compile(r"_x(00[0-9A-Fa-f]{2})_")
 
 
@@ -45,12 +46,15 @@ class Workbook:
         Title of each further sheet, hidden ones too, and the rows of it that hold anything.
     merged : tuple of MergedCells
         Of the first sheet.
+    words : mapping
+        Title of each further sheet to the different short texts of its cells.
     """
 
     rows: list[list[str]]
     sha256: str
     further: tuple[tuple[str, int], ...]
     merged: tuple[MergedCells, ...] = ()
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def read_workbook(path: Path) -> Workbook:
@@ -69,7 +73,7 @@ def read_workbook(path: Path) -> Workbook:
         for name in archive.names():
             archive.read(name, limit=MAX_MEMBER_BYTES)
         sha256 = archive.sha256
-    rows, merged, *further = _sheets(path)
+    rows, merged, further, words = _sheets(path)
     width = max(map(len, rows), default=0)
     if width * len(rows) > MAX_CELLS:
         raise _too_many(path, width * len(rows))
@@ -77,11 +81,11 @@ def read_workbook(path: Path) -> Workbook:
     if n_merged > MAX_CELLS:
         raise _too_many(path, n_merged)
     rows = [row + [""] * (width - len(row)) for row in rows]
-    return Workbook(rows, sha256, tuple((title, n_rows) for title, n_rows in further if n_rows), merged)
+    return Workbook(rows, sha256, tuple((title, n_rows) for title, n_rows in further if n_rows), merged, words)
 
 
 def _sheets(path: Path) -> tuple[Any, ...]:
-    """Return rows and merged cells of the first sheet, then title and number of filled rows of each further one."""
+    """Return rows and merged cells of the first sheet, then of further ones titles with filled rows, and texts."""
     from xml.etree.ElementTree import ParseError
 
     from defusedxml import DefusedXmlException
@@ -110,14 +114,19 @@ def _sheets(path: Path) -> tuple[Any, ...]:
             first, *others = load_workbook(file, read_only=True, data_only=True, keep_links=False).worksheets
             rows = [[_text(cell) for cell in cells] for cells in rows_of(first)]
             merged = tuple(_merged_cells(path, first._worksheet_path, len(rows)))
-            further = [
-                (sheet.title, sum(any(_text(cell).strip() for cell in cells) for cells in rows_of(sheet)))
-                for sheet in others
-            ]
+            further, words = [], {}
+            for sheet in others:
+                n_filled, short = 0, set()
+                for cells in rows_of(sheet):
+                    texts = [text for cell in cells if (text := _text(cell).strip())]
+                    n_filled += bool(texts)
+                    short.update(text for text in texts if len(text) <= _SHORT)
+                further.append((sheet.title, n_filled))
+                words[sheet.title] = frozenset(short)
     except broken as error:
         problem = Problem(str(path), "is not a workbook that can be read", type(error).__name__, "an .xlsx workbook")
         raise DataError(f"{path} cannot be read.", [problem]) from error
-    return rows, merged, *further
+    return rows, merged, further, words
 
 
 def _merged_cells(path: Path, member: str, n_rows: int) -> Iterator[MergedCells]:

@@ -17,6 +17,7 @@ from evaluation.disclosure.quote_gate.published_before import quotes_of
 from evaluation.disclosure.released_files import Written, write_release
 from evaluation.disclosure.review.exceptions import SignedException, require_fitting
 from evaluation.disclosure.run_folder import FinishedRun
+from evaluation.disclosure.withdrawn_interviews import require_none_returned
 
 STAGES = ("deciding what may be shown", "writing", "auditing")
 
@@ -53,10 +54,12 @@ def prepare(
     Raises
     ------
     DisclosureError
-        As :func:`evaluation.disclosure.decision.decide` does, or if real people stand in earlier models.
+        As :func:`evaluation.disclosure.decision.decide` does, or if real people stand in earlier models, or an
+        interview is counted again that was withdrawn.
     ParameterError
         If an exception cannot be made.
     """
+    require_none_returned(run)
     known = ledger.of_population(population_of(run))
     for before in _pasts(known, run.manifest["run_id"], policy.policy):
         progress(STAGES[0])

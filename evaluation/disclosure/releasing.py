@@ -29,6 +29,7 @@ from evaluation.disclosure.review.exceptions import SignedException
 from evaluation.disclosure.review.signed_words import wrong_in_name
 from evaluation.disclosure.run_folder import FinishedRun, read_finished_run
 from evaluation.disclosure.source_marks import open_key
+from evaluation.disclosure.withdrawn_interviews import remember_interviews
 from evaluation.disclosure.withheld_items import BESIDE_THE_PAST
 from evaluation.errors import DisclosureError, Problem, UsageError
 
@@ -149,8 +150,8 @@ def release(
     DisclosureError
         If the run may not be released, holds what is not on the closed list, a fixed table is not safe, or the
         audit finds a number that must stay hidden, a construct of the joint display is not as somebody accepted it,
-        nobody has checked a release of real data, the ledger of publications is not whole, or the policy is not
-        enough for the data. ``released/`` is then as it was.
+        nobody has checked a release of real data, the ledger of publications is not whole, the policy is not enough
+        for the data, or an interview that a release saw withdrawn is counted again. ``released/`` is then as it was.
     ParameterError
         If the policy does not exist or is not valid, or an exception cannot be made.
     UsageError
@@ -175,6 +176,7 @@ def release(
         write_json(folder / CERTIFICATE, texts_of(policy, signed))
         look_through(folder, run, policy)
         remember_withdrawn(outputs, key, (each.quote for each in written.quotes.quotes), moment)
+        remember_interviews(outputs, key, run, moment)
         publication = ledger.append(
             folder,
             published_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}",

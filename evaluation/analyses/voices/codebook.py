@@ -70,7 +70,7 @@ def all_themes(project: QualitativeProject) -> tuple[Theme, ...]:
             str(project.path),
             "codes cannot be told apart by their names",
             ", ".join(repr(theme.label) for theme in themes if theme.slug == slug),
-            "names that differ in letters or digits",
+            "one spelling, if they are one code; else names that differ in letters or digits",
             "docs/methods/themes.md",
         )
         for slug in twice

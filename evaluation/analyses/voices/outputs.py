@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
@@ -11,12 +11,15 @@ from evaluation.analyses.ledger import EVERYBODY, count_row
 from evaluation.analyses.restricted import restricted_table
 from evaluation.analyses.voices import STEM
 from evaluation.analyses.voices.codebook import Theme
+from evaluation.data.consent_words import WITHDRAWN
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind, rows_of
 from evaluation.data.qualitative import QualitativeProject
+from evaluation.data.qualitative_parts import lasting_identifier
 from evaluation.stats.estimate import Estimate
 
 _OPTIONAL = ("community", "consent_date", "attributes", "proposed_by", "others_speak", "part2")
 QUOTE_COLUMNS = ("quote_id", "source", "theme", "text", "role", "consent", *_OPTIONAL, "text_sha256", "source_sha256")
+CONSENT_COLUMNS = ("source", "guid", "consent")
 FRAME_COLUMNS = ("source", "person", "role", "group", "place", "event", "date")
 
 
@@ -54,10 +57,18 @@ def codebook_table(themes: Sequence[Theme]) -> OutputTable:
     )
 
 
-def not_carried_table(project: QualitativeProject) -> OutputTable:
-    """Return what the file holds that the analysis does not use, and how it departs from the format."""
+def not_carried_table(project: QualitativeProject, remarks: Sequence[str] = ()) -> OutputTable:
+    """Return what the file holds that the analysis does not use, and how it departs from the format.
+
+    Parameters
+    ----------
+    project : QualitativeProject
+    remarks : sequence of str
+        What else to know of it.
+    """
     rows = [(item.what, item.count, item.why) for item in project.not_carried]
     rows += [("departure from the format", None, violation) for violation in project.violations]
+    rows += [("remark", None, remark) for remark in remarks]
     return restricted_table(STEM, "not_carried", ("what", "count", "why"), rows)
 
 
@@ -69,6 +80,22 @@ def names_table(project: QualitativeProject) -> OutputTable:
         "names",
         ("of", "name"),
         tuple((of, each.name) for of, members in named.items() for each in members if each.name),
+    )
+
+
+def consent_table(project: QualitativeProject, withdrawn: Collection[str]) -> OutputTable:
+    """Return which interviews the project has, and which of them are withdrawn: a release remembers those.
+
+    An identifier is blank where the file has none that outlasts it.
+    """
+    return restricted_table(
+        STEM,
+        "interview_consent",
+        CONSENT_COLUMNS,
+        tuple(
+            (source.name, lasting_identifier(source.id), WITHDRAWN if source.id in withdrawn else "")
+            for source in project.sources
+        ),
     )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from evaluation.analyses.voices.codebook import Theme, all_themes, names_of
-from evaluation.analyses.voices.consent import WITHDRAWN
 from evaluation.analyses.voices.outputs import quotes_table
 from evaluation.data.code_tree import codes_above
+from evaluation.data.consent_words import WITHDRAWN
 from evaluation.data.output_table import OutputTable
 from evaluation.data.parameters import ThemesParameters
 from evaluation.data.qualitative import QualitativeProject

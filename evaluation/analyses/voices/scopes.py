@@ -93,10 +93,12 @@ def _check_variables(project: QualitativeProject, parameters: ThemesParameters) 
     wanted = ["role_variable", "community_variable", "date_variable"]
     wanted += ["consent_variable"] if "consent_variable" in parameters.model_fields_set else []
     listed = ", ".join(variable.name for variable in project.variables) or "none"
+    named = [(name, getattr(parameters, name)) for name in wanted]
+    named += [("not_consent", value) for value in parameters.not_consent]
     problems = [
         Problem(f"themes.{name}", "is not a variable of the project", repr(value), listed, str(project.path))
-        for name in wanted
-        if (value := getattr(parameters, name)) and value.casefold() not in known
+        for name, value in named
+        if value and value.casefold() not in known
     ]
     if problems:
         raise ParameterError("The project does not have a variable that the params file names.", problems)

@@ -198,7 +198,7 @@ class Source(Section):
         kept = {header: field for header, field in preset.columns.items() if header.casefold() not in replaced}
         declared = {name: getattr(layout, name) for name in ("code_columns", "separator", "hierarchy", "positions")}
         changes = {name: value for name, value in declared.items() if value}
-        return preset.model_copy(update={"columns": kept | mine, **changes})
+        return preset.model_copy(update={"columns": kept | mine, "declared": tuple(self.columns), **changes})
 
     def schema(self, declared_in: str = "sources") -> TableSchema:
         """Return its table of the dictionary, with its own columns.

@@ -129,12 +129,26 @@ class ThemesParameters(AnalysisSection):
     saturation_percent: Literal[0, 5] = prespecified(
         5, description="code saturation: new codes, in percent of those of the base, at or below which it is reached"
     )
-    consent_variable: str = Field(
+    consent_variable: str = prespecified(
         "consent",
         description="case variable that holds the speaker's consent, where the project has one: withdrawn leaves out",
     )
+    not_consent: Distinct[str] = prespecified(
+        (), description="variables that say nothing of consent, though they are called so or hold `withdrawn`"
+    )
     bootstrap_replicates: int = Field(2000, ge=200, le=20000, description="resamples of documents for intervals")
     conf_level: ConfLevel = prespecified(0.95, description="confidence level of every interval")
+
+    @model_validator(mode="after")
+    def _consent_is_consent(self) -> ThemesParameters:
+        wrong = [
+            Misfit(("not_consent", place), "is themes.consent_variable", name, "another variable")
+            for place, name in enumerate(self.not_consent)
+            if name.casefold() == self.consent_variable.casefold()
+        ]
+        if wrong:
+            raise ValueError(*wrong)
+        return self
 
     @model_validator(mode="after")
     def _scales_have_names_of_their_own(self) -> ThemesParameters:

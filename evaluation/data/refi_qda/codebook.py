@@ -10,6 +10,7 @@ from evaluation.data.refi_qda.elements import children, identifier, reference, t
 from evaluation.data.refi_qda.findings import Findings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from xml.etree.ElementTree import Element
 
 MAX_DEPTH = 100
@@ -104,9 +105,28 @@ def read_values(
 
 
 def read_cases(
-    root: Element, variables: dict[str, Variable], source_ids: set[str], findings: Findings
+    root: Element,
+    variables: dict[str, Variable],
+    source_ids: set[str],
+    findings: Findings,
+    *,
+    sources_of: Mapping[str, Sequence[str]],
 ) -> tuple[Case, ...]:
-    """Return the cases in the order of the file, with their values and the sources that are about them."""
+    """Return the cases in the order of the file, with their values and the sources that are about them.
+
+    A case that is linked to a selection belongs to the source of it: whose words the rest are, nobody says.
+
+    Parameters
+    ----------
+    root : Element
+    variables : dict
+        By identifier.
+    source_ids : set of str
+    findings : Findings
+        Receives links that lead nowhere, and cases that are linked to part of a source.
+    sources_of : mapping
+        Identifier of each selection to the sources that have it.
+    """
     cases = []
     for element in children(root, "Cases"):
         case_id, name = identifier(element.get("guid")), (element.get("name") or "").strip()
@@ -115,6 +135,13 @@ def read_cases(
         for source_id in linked:
             if source_id not in source_ids:
                 findings.error("a case is linked to a source that the project does not have", f"{label}: {source_id}")
+        for selection in (identifier(ref.get("targetGUID")) for ref in element.findall("SelectionRef")):
+            if not (whole := sources_of.get(selection, ())):
+                wrong = "a case is linked to a selection that the project does not have"
+                findings.error(wrong, f"{label}: {selection}")
+            if set(whole) - set(linked):
+                findings.departure("a case is linked to part of a source, and is taken as one of all of it", label)
+            linked += whole
         values = read_values(element, variables, findings, of=label)
         cases.append(
             Case(

@@ -15,7 +15,7 @@ _CARRIED_TAGS = (
     "Users User CodeBook Codes Code Variables Variable Cases Case Sources TextSource PDFSource PictureSource "
     "AudioSource VideoSource PlainTextContent PlainTextSelection PDFSelection PictureSelection AudioSelection "
     "VideoSelection Representation TextDescription Transcript TranscriptSelection Coding CodeRef VariableValue "
-    "VariableRef TextValue BooleanValue IntegerValue FloatValue DateValue DateTimeValue SourceRef"
+    "VariableRef TextValue BooleanValue IntegerValue FloatValue DateValue DateTimeValue SourceRef SelectionRef"
 )
 _CARRIED = frozenset(_CARRIED_TAGS.split())
 _WITH_DESCRIPTION = frozenset(
@@ -25,7 +25,6 @@ _LISTS = frozenset(("Notes", "Links", "Sets", "Graphs"))
 _WHY = {
     "Transcript": "the text of a recording is not read, its selections are only counted",
     "CodeRef": "cases are linked to sources only",
-    "SelectionRef": "cases are linked to sources only",
 }
 _SELECTION = "guid name creatingUser"
 _ATTRIBUTES = {
@@ -39,6 +38,7 @@ _ATTRIBUTES = {
     "CodeRef": "targetGUID",
     "VariableRef": "targetGUID",
     "SourceRef": "targetGUID",
+    "SelectionRef": "targetGUID",
     "TextSource": "guid name plainTextPath",
     "Representation": "guid plainTextPath",
     "TextDescription": "guid plainTextPath",

@@ -18,7 +18,7 @@ from evaluation.data.refi_qda.elements import parse_project, text_of
 from evaluation.data.refi_qda.findings import Findings
 from evaluation.data.refi_qda.left_behind import elements_left_behind
 from evaluation.data.refi_qda.positions import UndecidedPositions, canonical, place
-from evaluation.data.refi_qda.sources import Declared, SourcesRead, read_sources
+from evaluation.data.refi_qda.sources import Declared, SourcesRead, read_sources, sources_of_selections
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +60,7 @@ def read_project(path: str | Path) -> QualitativeProject:
         read = read_sources(root, archive, declared, findings)
         sha256, n_files_unread = archive.sha256, archive.n_files_unread()
     source_ids = {source.id for source in read.sources}
-    cases = read_cases(root, variables, source_ids, findings)
+    cases = read_cases(root, variables, source_ids, findings, sources_of=sources_of_selections(root))
     users = users + tuple(read.undeclared.values())
     check_coder_names(users, (coding.coder_id for coding in read.codings.values()), findings)
     findings.stop_on_errors()

@@ -106,6 +106,17 @@ def read_sources(root: Element, archive: ProjectArchive, declared: Declared, fin
     return read
 
 
+def sources_of_selections(root: Element) -> dict[str, list[str]]:
+    """Return the sources of each selection by its identifier, whatever is marked and whether it is read or not."""
+    found: dict[str, list[str]] = {}
+    for source in children(root, "Sources"):
+        for element in source.iter():
+            guid = identifier(element.get("guid"))
+            if guid and isinstance(element.tag, str) and element.tag.endswith("Selection"):
+                found.setdefault(guid, []).append(identifier(source.get("guid")))
+    return found
+
+
 def _read_text(holder: Element, source_id: str, archive: ProjectArchive, read: SourcesRead) -> None:
     inline, path = holder.find("PlainTextContent"), holder.get("plainTextPath")
     if inline is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from evaluation.errors import DictionaryError
 
 PRESETS = Path(__file__).with_name("presets")
 _CODE = "{code}"
+_FEWEST = 3
 _DEFINED_IN = "evaluation/data/segment_sheets/layout.py"
 
 
@@ -76,6 +78,8 @@ class ColumnMap(BaseModel):
     positions : Positions
     notes : mapping
         Header to what to know where its column is used.
+    declared : tuple of str
+        Headers that a params file declares: the file has them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -88,6 +92,7 @@ class ColumnMap(BaseModel):
     hierarchy: str = ""
     positions: Positions = Positions.NONE
     notes: dict[str, str] = {}
+    declared: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _patterns_have_a_code(self) -> ColumnMap:
@@ -113,6 +118,15 @@ class ColumnMap(BaseModel):
         unread = (SegmentField.RANGE, SegmentField.START, SegmentField.END)
         return field is SegmentField.PLACE or (self.positions is Positions.NONE and field in unread)
 
+    def is_declared(self, header: str) -> bool:
+        """Tell whether a params file says what a column holds."""
+        return _plain(header) in {_plain(name) for name in self.declared}
+
+    def not_among(self, headers: Iterable[str]) -> list[str]:
+        """Return the headers that a params file declares and that are not among some."""
+        there = {_plain(header) for header in headers}
+        return [name for name in self.declared if _plain(name) not in there]
+
     def note_of(self, header: str) -> str:
         """Return what to know where a column is used, or blank."""
         return {_plain(name): note for name, note in self.notes.items()}.get(_plain(header), "")
@@ -125,6 +139,24 @@ class ColumnMap(BaseModel):
         """Return the parts of a code's name."""
         parts = code.split(self.hierarchy) if self.hierarchy else [code]
         return tuple(part.strip() for part in parts if part.strip())
+
+
+def fitting_preset(headers: Sequence[str]) -> tuple[Preset, int]:
+    """Return the program whose preset understands most of some headers, and how many; none where too few fit.
+
+    It must find the document, codes and one thing more: other tables have a column `Document` or `Code`, too.
+    """
+    fitting = {preset: _used_by(load_preset(preset), headers) for preset in Preset if preset}
+    best = max(fitting, key=lambda preset: fitting[preset])
+    return (best, fitting[best]) if fitting[best] >= _FEWEST else (Preset.NONE, 0)
+
+
+def _used_by(columns: ColumnMap, headers: Iterable[str]) -> int:
+    fields = [SegmentField.CODE if columns.code_of(header) else columns.field_of(header) for header in headers]
+    has_codes = SegmentField.CODE in fields or SegmentField.CODES in fields
+    if SegmentField.DOCUMENT not in fields or not has_codes:
+        return 0
+    return sum(field not in (None, SegmentField.LEFT_OUT) for field in fields)
 
 
 @cache

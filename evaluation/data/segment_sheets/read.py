@@ -14,6 +14,7 @@ from evaluation.data.coder_names import check_coder_names
 from evaluation.data.qualitative import NotCarried, QualitativeProject
 from evaluation.data.qualitative_parts import Code, Coding, Medium, Segment, Source, User, Variable, identifier_of
 from evaluation.data.refi_qda.findings import Findings
+from evaluation.data.segment_sheets.consent import look_for_consent
 from evaluation.data.segment_sheets.layout import ColumnMap, Positions, SegmentField
 from evaluation.data.segment_sheets.outcome import marks_in, named, remarks, summary
 from evaluation.data.segment_sheets.sheet import Sheet, Understood, read_sheet, understand
@@ -50,8 +51,8 @@ def read_segments(
     Raises
     ------
     DataError
-        If the file cannot be read, its columns or rows are not understood, or two coders have one name. All problems
-        are listed.
+        If the file cannot be read, its columns or rows are not understood, two coders have one name, or a column that
+        nobody declared holds a withdrawal. All problems are listed.
     """
     where = shown(path)
     sheet = read_sheet(path, encoding=encoding, delimiter=delimiter)
@@ -60,6 +61,7 @@ def read_segments(
     made = _Made(layout, findings)
     for place, row in enumerate(sheet.rows):
         made.add_row(row, {column: sheet.columns[column.header][place].strip() for column in columns})
+    look_for_consent(sheet, columns, layout, findings)
     users = tuple(User(id=key, name=name) for name, key in made.users.items())
     check_coder_names(users, (coding.coder_id for coding in made.codings.values()), findings)
     findings.stop_on_errors()

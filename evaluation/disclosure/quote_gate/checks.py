@@ -66,6 +66,16 @@ def withdrawn_before(quote: Quote, day: str) -> list[str]:
     return [f"its words were withdrawn on {day}, and its consent {given}: an older table, or ask the speaker again"]
 
 
+def of_a_withdrawn_interview(quote: Quote, day: str) -> list[str]:
+    """Return that the interview of a quote was withdrawn by a day, and that its consent is not later than that."""
+    if quote.consent is not Consent.YES or not day or quote.consent_date > day:
+        return []
+    given = f"is dated {quote.consent_date}" if quote.consent_date else "has no date"
+    return [
+        f"its interview was withdrawn by {day}, and its consent {given}: an older project, or ask the speaker again"
+    ]
+
+
 def words_of_the_refused(quote: Quote, refused: Iterable[Quote]) -> list[str]:
     """Return the quotes without consent that have words of this one: a speaker who refuses words refuses them all."""
     return [

@@ -14,6 +14,7 @@ from evaluation.data.whole_files import sha256_of
 from evaluation.disclosure.named_groups import names_of_places
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.quote_gate import checks
+from evaluation.disclosure.quote_gate.elsewhere import hashes_elsewhere
 from evaluation.disclosure.quote_gate.judged import PROGRAM, JudgedQuote, JudgedQuotes, State, Step
 from evaluation.disclosure.quote_gate.quote import Consent, Quote, read_quotes
 from evaluation.disclosure.quote_gate.readers import Decision, Word, read_decisions
@@ -68,12 +69,17 @@ def judge_quotes(
         unplaced="" if placed else _NO_PLACE,
         quotes={quote.quote_id: quote for quote in quotes},
         beside=ShownBeside(quotes, published),
-        withdrawals=known_withdrawals(run.folder.resolve().parent.parent),
+        withdrawals=known_withdrawals(run),
     )
     hashes = {quote.sha256 for quote in quotes}
     hashes_before = {each.text_sha256 for each in published}
-    stale = tuple(each for each in judge.decisions if each.sha256 not in hashes)
-    return JudgedQuotes(_within_limits([judge.judged(quote) for quote in quotes], hashes_before), stale)
+    others = [each for each in judge.decisions if each.sha256 not in hashes]
+    known = hashes_elsewhere(run.folder) if others else {}
+    return JudgedQuotes(
+        _within_limits([judge.judged(quote) for quote in quotes], hashes_before),
+        stale=tuple(each for each in others if each.sha256 not in known),
+        elsewhere=tuple((known[each.sha256], each) for each in others if each.sha256 in known),
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +135,7 @@ class _Judge:
                 *(unknown if self.consent_unknown else ()),
                 *checks.without_consent(quote, self.moment),
                 *checks.withdrawn_before(quote, self.withdrawals.day_of(quote)),
+                *checks.of_a_withdrawn_interview(quote, self.withdrawals.interviews.get(quote.source, "")),
                 *checks.words_of_the_refused(quote, self._refused()),
             ],
         }

@@ -101,10 +101,13 @@ class JudgedQuotes:
         In the order of their names.
     stale : tuple of Decision
         Rows of the readers' file that are for no quote of this run: it was changed or taken out.
+    elsewhere : tuple of (str, Decision)
+        Rows that are for quotes of another evaluation which has the same file, with its name.
     """
 
     quotes: tuple[JudgedQuote, ...] = ()
     stale: tuple[Decision, ...] = ()
+    elsewhere: tuple[tuple[str, Decision], ...] = ()
 
     @property
     def released(self) -> tuple[Quote, ...]:

@@ -86,9 +86,20 @@ class Quote:
         The hash of the interview is in it, so that words which were taken out of a quote before it was published
         cannot be found by trying: signatures are public, interviews are not.
         """
-        interview = [self.source, self.source_sha256]
-        agreed = ["quote", 1, self.quote_id, *interview, self.theme, self.role, self.text]
-        return hashlib.sha256(json.dumps(agreed, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
+        return agreed_sha256(
+            quote_id=self.quote_id,
+            source=self.source,
+            source_sha256=self.source_sha256,
+            theme=self.theme,
+            role=self.role,
+            text=self.text,
+        )
+
+
+def agreed_sha256(*, quote_id: str, source: str, source_sha256: str, theme: str, role: str, text: str) -> str:
+    """Return the hash of what a reader agrees to, of a quote as it would be shown."""
+    agreed = ["quote", 1, quote_id, source, source_sha256, theme, role, text]
+    return hashlib.sha256(json.dumps(agreed, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def has_quotes(run: FinishedRun) -> bool:

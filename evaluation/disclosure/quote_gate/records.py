@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from evaluation.data.stigma_words import stigma_words
+from evaluation.data.strict_yaml import counted
 from evaluation.data.whole_files import write_csv
 from evaluation.disclosure.quote_gate.judged import JudgedQuote, JudgedQuotes, State, Step
 
@@ -47,6 +49,8 @@ def listing(judged: JudgedQuotes) -> str:
     n_free = len(judged.released)
     parts.append(f"{n_free} of {len(judged.quotes)} quotes may be released.")
     parts += [stale_words(judged)] if judged.stale else []
+    of_others = Counter(name for name, _ in judged.elsewhere)
+    parts += [f"Of evaluation {name}: {counted(n, 'signature')} in the same file." for name, n in of_others.items()]
     return "\n\n".join(parts)
 
 

@@ -11,7 +11,9 @@ from evaluation.disclosure.publications.withdrawn import add_marks, read_marks
 from evaluation.disclosure.quote_gate.plain_text import readings, words_of
 from evaluation.disclosure.quote_gate.quote import Consent, Quote
 from evaluation.disclosure.quote_gate.shown_beside import words_in_a_row
+from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.source_marks import SourceKey, open_key
+from evaluation.disclosure.withdrawn_interviews import days_of_returned
 
 _ALL, _SOME = "all words of a withdrawn quote", "some words of a withdrawn quote"
 
@@ -26,10 +28,13 @@ class Withdrawals:
         None where nothing was.
     days : mapping
         Mark to the day of the withdrawal.
+    interviews : mapping
+        Name of each interview that is counted again to the day by which it was withdrawn.
     """
 
     key: SourceKey | None = None
     days: Mapping[str, str] = field(default_factory=dict)
+    interviews: Mapping[str, str] = field(default_factory=dict)
 
     def day_of(self, quote: Quote) -> str:
         """Return on which day words of a quote were last withdrawn, blank where they never were."""
@@ -38,21 +43,20 @@ class Withdrawals:
         return max((self.days.get(mark, "") for mark in _marks(self.key, quote)), default="")
 
 
-def known_withdrawals(outputs: Path) -> Withdrawals:
+def known_withdrawals(run: FinishedRun) -> Withdrawals:
     """Return what earlier releases saw to be withdrawn.
-
-    Parameters
-    ----------
-    outputs : Path
-        The folder of all evaluations.
 
     Raises
     ------
     DisclosureError
-        If the file of marks, or the key of the project, is damaged.
+        If the file of marks, or the key of the project, is damaged, or the run does not say which interviews it has.
     """
+    outputs = run.folder.resolve().parent.parent
     days = read_marks(outputs)
-    return Withdrawals(open_key(outputs), days) if days else Withdrawals()
+    if not days:
+        return Withdrawals()
+    returned = {each.name: day for each, day in days_of_returned(run).items()}
+    return Withdrawals(open_key(outputs), days, returned)
 
 
 def remember_withdrawn(outputs: Path, key: SourceKey, quotes: Iterable[Quote], moment: datetime) -> None:

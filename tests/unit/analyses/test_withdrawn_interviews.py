@@ -7,9 +7,9 @@ import pytest
 
 from evaluation.analyses.themes import check
 from evaluation.data.parameters import ThemesParameters
-from evaluation.data.qualitative_parts import Variable
+from evaluation.data.qualitative_parts import Case, Variable
 from evaluation.data.validated import Tables
-from evaluation.errors import DataError
+from evaluation.errors import DataError, ParameterError
 
 from ..builders import validated
 from .test_themes import CODED, COMMUNITIES, Quotes, build, by_id, run
@@ -50,7 +50,7 @@ def test_nothing_differs_from_a_project_without_the_interview(project, tiny_proj
     withdrawn, everybody = run(deciding(project, s2="Withdrawn"), **GIVEN), run(project, **GIVEN)
     assert repr(numbers(withdrawn)) == repr(numbers(without)) != repr(numbers(everybody))
     kept = {table.name for table in without.tables} - {"framework_matrix", "framework_segments", "names"}
-    kept -= {"framework_by_group", "disagreements"}
+    kept -= {"framework_by_group", "disagreements", "interview_consent"}
     for name in sorted(kept):
         pd.testing.assert_frame_equal(withdrawn.table(name), without.table(name))
     for name in ("framework_segments", "disagreements"):
@@ -79,7 +79,8 @@ def test_how_many_are_left_out_is_said(project):
     assert said not in rows["sources/role.clinician"].note
     tables = Tables({"interviews": project}, communities=COMMUNITIES)
     assert check(tables, ThemesParameters()) == (f"interviews: {said}",)
-    assert check(tables, ThemesParameters(consent_variable="")) == ()
+    with pytest.raises(DataError, match=r"case variable Consent: holds 'withdrawn', and is not themes\.consent_var"):
+        check(tables, ThemesParameters(consent_variable=""))
 
 
 def test_who_is_not_to_be_quoted_is_counted(project):
@@ -115,3 +116,113 @@ def test_contrary_passages_of_a_withdrawn_interview_do_not_count(project):
     result = run(deciding(project, s2="withdrawn"), more=more, negative_cases="negative_cases")
     register = result.table("negative_case_register").set_index("theme")
     assert register.loc["delay", "n_contrary"] == 1
+
+
+def test_the_run_says_which_interviews_it_read_and_which_are_withdrawn(project):
+    """Identifiers that may be made from numbers or names tell nothing, and are left out."""
+    guid = "2f8e1b7c-5c0d-4a53-9a10-7a8f0e6b1c22"
+    sources = (*project.sources, replace(project.sources[2], id=guid, name="Interview s6"))
+    read = deciding(replace(project, sources=sources), s2="withdrawn")
+    table = run(read).table("interview_consent").set_index("source")
+    assert list(table.index) == [source.name for source in sources]
+    assert list(table.index[table["consent"] == "withdrawn"]) == ["Interview s2"]
+    assert dict(table.loc[table["guid"] != "", "guid"]) == {"Interview s6": guid}
+
+
+def checked(project, **given):
+    return check(Tables({"interviews": project}, communities=COMMUNITIES), ThemesParameters(**given))
+
+
+def with_case(project, name, *sources, consent="withdrawn"):
+    """Return the project with one more case of that name."""
+    case = Case(id=f"case {name}", name=name, source_ids=sources, values=(("Consent", consent),))
+    return replace(project, cases=(*project.cases, case))
+
+
+def test_a_withdrawn_case_without_an_interview_is_refused_with_advice(project):
+    read = with_case(with_case(deciding(project), "P17"), "P18", consent="yes")
+    with pytest.raises(DataError) as caught:
+        run(read)
+    (problem,) = caught.value.problems
+    assert str(problem).startswith(
+        f"{project.path}, case P17: has withdrawn consent, and is linked to no interview; exp"
+    )
+    assert "without the case, if the project has no interview of theirs" in str(problem)
+
+
+def test_a_decision_of_a_case_without_an_interview_must_be_understood_too(project):
+    with pytest.raises(DataError, match="case P17: unknown consent 'revoked'; expected one of yes, no, withdrawn"):
+        run(with_case(deciding(project), "P17", consent="revoked"))
+    run(with_case(deciding(project), "P17", consent=""))
+
+
+def test_cases_of_one_name_are_one_person_who_withdraws_all(project):
+    """The person of s2 has a second case, linked to nothing, and one of s5 that says yes."""
+    person = next(case.name for case in project.cases if "s2" in case.source_ids)
+    read = with_case(with_case(deciding(project), person), person, "s5", consent="yes")
+    said = "interviews: 2 more are left out of everything: consent was withdrawn"
+    assert checked(read) == (said,)
+    others = {source: coded for source, coded in CODED.items() if source not in ("s2", "s5")}
+    assert by_id(run(read))["sources/all"].estimate == len(others)
+
+
+def test_an_interview_without_a_case_is_one_person_of_its_own_name(project):
+    read = deciding(replace(project, cases=tuple(case for case in project.cases if "s2" not in case.source_ids)))
+    assert checked(with_case(read, "Interview s2")) == checked(deciding(project, s2="withdrawn"))
+
+
+def called(project, name, **decisions):
+    """Return the project whose variable of consent is called otherwise."""
+    read = deciding(project, **decisions)
+    cases = tuple(
+        replace(case, values=tuple((name if each == "Consent" else each, value) for each, value in case.values))
+        for case in read.cases
+    )
+    variables = tuple(replace(each, name=name) if each.name == "Consent" else each for each in read.variables)
+    return replace(read, cases=cases, variables=variables)
+
+
+@pytest.mark.parametrize("name", ["Consent given", "Status"])
+def test_a_withdrawal_in_another_variable_is_refused(project, name):
+    read = called(project, name, s2="Consent withdrawn", s5="withdrawn")
+    with pytest.raises(DataError) as caught:
+        checked(read)
+    (problem,) = caught.value.problems
+    assert str(problem) == (
+        f"{project.path}, case variable {name}: holds 'withdrawn', and is not themes.consent_variable; found 2 "
+        f"time(s), and consent_variable: 'consent'; expected themes.consent_variable: {name}; or, if it says nothing "
+        f"of consent, themes.not_consent: [{name}]. Defined in docs/methods/themes.md, consent."
+    )
+    assert checked(read, consent_variable=name) == (
+        "interviews: 2 more are left out of everything: consent was withdrawn",
+    )
+    assert checked(read, not_consent=(name.upper(),)) == ()
+
+
+def test_one_that_stands_on_an_interview_is_seen_too(project):
+    sources = (replace(project.sources[0], values=(("mood", "withdrawn"),)), *project.sources[1:])
+    with pytest.raises(DataError, match="case variable mood: holds 'withdrawn'"):
+        checked(replace(project, sources=sources))
+
+
+def test_a_variable_that_is_called_like_consent_is_said_by_check_and_by_the_run(project):
+    read = called(project, "Consentimiento")
+    said = (
+        "variable 'Consentimiento' is called like consent, and is not themes.consent_variable: it leaves nobody out"
+    )
+    assert checked(read) == (said,)
+    table = run(read).table("not_carried")
+    assert list(table.loc[table["what"] == "remark", "why"]) == [said]
+    assert checked(read, not_consent=("Consentimiento",)) == checked(read, consent_variable="Consentimiento") == ()
+
+
+def test_a_variable_that_is_no_consent_must_be_there(project):
+    with pytest.raises(ParameterError, match=r"themes\.not_consent: is not a variable of the project; found 'Mood'"):
+        checked(project, not_consent=("Mood",))
+
+
+def test_the_plan_says_which_variable_is_consent():
+    plans = [ThemesParameters(interviews="i", **given).plan() for given in ({}, {"consent_variable": ""})]
+    assert [plan["consent_variable"] for plan in plans] == ["consent", ""]
+    with pytest.raises(ValueError, match=r"is themes\.consent_variable"):
+        ThemesParameters(interviews="i", not_consent=("Consent",))

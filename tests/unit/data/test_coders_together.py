@@ -126,7 +126,24 @@ def test_cases_are_one_if_what_is_known_of_them_is_the_same():
     (case,) = coders_together({"ana": with_case("peer", ()), "ben": with_case("peer")}).cases
     assert (case.values, len(case.source_ids)) == ((("Role", "peer"),), 1)
     (problem,) = refused(ana=with_case("peer"), ben=with_case("nurse"))
-    assert "ben (study.qdpx), case 'P1': is not the same as with ana" in problem
+    assert (
+        "ben (study.qdpx), case 'P1': is not the same as with ana; found another value, or none, of 'Role'; e"
+        in problem
+    )
+    assert "nurse" not in problem
+
+
+def test_every_variable_that_differs_is_named_and_no_other():
+    """As where one file says that somebody withdrew: the order of variables is nobody's business."""
+
+    def with_values(*values):
+        return project(cases=(Case(id="c", name="P1", values=values, source_ids=("s",)),))
+
+    ana = with_values(("Role", "peer"), ("consent", "yes"), ("Age", "20"))
+    (problem,) = refused(ana=ana, ben=with_values(("consent", "withdrawn"), ("Role", "peer"), ("Site", "north")))
+    assert "found another value, or none, of 'consent', 'Site', 'Age'; expected the same in all files" in problem
+    both = coders_together({"ana": ana, "ben": with_values(("Age", "20"), ("consent", "yes"), ("Role", "peer"))})
+    assert both.cases[0].values == ana.cases[0].values
 
 
 def test_a_file_of_several_coders_or_with_one_name_twice_is_refused():

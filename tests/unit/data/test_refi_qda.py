@@ -538,3 +538,42 @@ def test_text_in_another_encoding(tiny_project):
 def test_an_element_nested_without_end_is_no_crash(tiny_project):
     tiny_project.rest.append("<Odd>" * 20_000 + "</Odd>" * 20_000)
     assert read_project(tiny_project.write()).not_carried[0].what == "Odd elements"
+
+
+def case_of(*links):
+    refs = "".join(f'<{tag} targetGUID="{target}"/>' for tag, target in links)
+    return f'<Case guid="p" name="P1">{refs}</Case>'
+
+
+def test_a_case_that_is_linked_to_a_selection_is_one_of_its_source(tiny_project):
+    tiny_project.user("ana").code("hope").text("s1", TEXT).text("s2", TEXT, tiny_project.mark("m", 0, 3, "hope"))
+    tiny_project.cases.append(case_of(("SelectionRef", "{M}")))
+    project = read_project(tiny_project.write())
+    assert [case.source_ids for case in project.cases] == [("s2",)]
+    assert project.not_carried == ()
+    assert "a case is linked to part of a source, and is taken as one of all of it: case P1" in project.violations
+
+
+def test_one_that_is_linked_to_a_source_and_a_part_of_it_is_linked_once(tiny_project):
+    tiny_project.user("ana").code("hope").text("s1", TEXT, tiny_project.mark("m", 0, 3, "hope", user="ana"))
+    tiny_project.cases.append(case_of(("SelectionRef", "m"), ("SourceRef", "s1")))
+    project = read_project(tiny_project.write())
+    assert (project.cases[0].source_ids, project.violations) == (("s1",), ())
+
+
+def test_parts_of_pictures_and_of_second_texts_belong_to_their_sources(tiny_project):
+    tiny_project.sources.append(
+        '<PictureSource guid="s1"><PictureSelection guid="a" firstX="0" firstY="0" secondX="1" secondY="1"/>'
+        '<TextDescription guid="t"/><TextDescription guid="u"><PlainTextSelection guid="b" startPosition="0" '
+        'endPosition="1"/></TextDescription></PictureSource>'
+    )
+    for selection in ("a", "b"):
+        tiny_project.cases[:] = [case_of(("SelectionRef", selection))]
+        assert read_project(tiny_project.write()).cases[0].source_ids == ("s1",)
+
+
+@pytest.mark.parametrize("target", ["nowhere", ""])
+def test_a_selection_that_is_not_there(tiny_project, target):
+    tiny_project.text("s1", TEXT, tiny_project.mark("", 0, 3)).cases.append(case_of(("SelectionRef", target)))
+    found = problems_of(tiny_project.write())
+    assert f"a case is linked to a selection that the project does not have; found case P1: {target}" in found

@@ -261,7 +261,9 @@ def merged(declared, tmp_path):
     """Return a function that writes a workbook with merged cells, and reads it."""
 
     def write(rows, *refs, columns=None):
-        chosen = columns or {"Doc": "document", "Code": "code", "Who": "coder", "Said": "segment"}
+        known = {"Doc": "document", "Code": "code", "Who": "coder", "Said": "segment"}
+        headers = next(row for row in rows if any(row))
+        chosen = columns or {header: field for header, field in known.items() if header in headers}
         path = declared([["Doc", "Code"], ["One", "Hope"]], name="s.xlsx", columns=chosen)
         book = Workbook()
         for row in rows:
@@ -526,3 +528,112 @@ def test_truncated(declared, tmp_path, share):
     content = (tmp_path / "s.xlsx").read_bytes()
     (tmp_path / "s.xlsx").write_bytes(content[: int(len(content) * share)])
     assert "is not a complete zip archive" in problems_of(path)
+
+
+SHEET = {"Doc": "document", "Code": "code"}
+
+
+@pytest.mark.parametrize("said", ["withdrawn", " Withdrawn", "CONSENT WITHDRAWN", "consent_withdrawn"])
+@pytest.mark.parametrize("header", ["Consent", "Einwilligung", "Status"])
+@pytest.mark.parametrize("name", ["s.csv", "s.xlsx"])
+def test_a_withdrawal_in_a_column_that_nobody_declared_is_refused(declared, header, said, name):
+    rows = [["Doc", "Code", header], ["One", "Hope", "yes"], ["Two", "Hope", said]]
+    found = problems_of(declared(rows, name=name, columns=SHEET))
+    assert (
+        f"a column that nobody declared holds 'withdrawn'; found '{header}'; expected columns: {{HEADER: v" in found
+    )
+
+
+def test_one_of_a_preset_too_and_a_cell_between_others(declared):
+    rows = [[*DEDOOSE[0], "Descriptor"], *([*row, "no"] for row in DEDOOSE[1:])]
+    rows[2][-1] = "withdrawn"
+    assert "holds 'withdrawn'; found 'Descriptor'" in problems_of(declared(rows, layout={"preset": "dedoose"}))
+
+
+def test_what_is_declared_says_what_it_is(declared):
+    rows = [["Doc", "Code", "Mood", "Consent"], ["One", "Hope", "withdrawn", "yes"]]
+    project = read(declared(rows, columns={**SHEET, "Mood": "", "Consent": "variable"}))
+    assert project.violations == ("a column that looks like consent is left out: it withdraws nobody: 'Mood'",)
+
+
+@pytest.mark.parametrize("header", ["consent", "Consent given", "Consentimiento", "CONSENTIMIENTO  informado"])
+def test_a_column_that_is_called_like_consent_is_noted(declared, header):
+    rows = [["Doc", "Code", header, "Consensus"], ["One", "Hope", "yes", "yes"]]
+    name = " ".join(header.split())
+    said = f"a column that looks like consent is left out: it withdraws nobody: '{name}'"
+    assert read(declared(rows, columns=SHEET)).violations == (said,)
+
+
+def test_a_declared_column_that_the_file_lacks_is_named_with_those_near(declared):
+    rows = [["Doc", "Code", "Consent", "Role"], ["One", "Hope", "yes", "a"]]
+    found = problems_of(declared(rows, columns={**SHEET, "Consnt": "variable", "Zzz": "", "ROLE ": "variable"}))
+    assert "has no column 'Consnt'; found 'Doc', 'Code', 'Consent', 'Role'; expected 'Consent'. Defined in" in found
+    assert (
+        "has no column 'Zzz'; found 'Doc', 'Code', 'Consent', 'Role'; expected a header as the file writes it"
+        in found
+    )
+    assert "ROLE" not in found
+
+
+@pytest.mark.parametrize("columns", [{"Doc": "document", "Code": "code"}, {}])
+def test_a_title_above_the_header_is_told_from_it(declared, columns):
+    """A declared map, or a preset, knows the row that is the header."""
+    header = ["Doc", "Code", "Who"] if columns else DEDOOSE[0][:6]
+    rows = [["Study of 2024"], [], header, ["One", *["x"] * (len(header) - 1)]]
+    (problem,) = problems_of(declared(rows, name="s.xlsx", columns=columns)).splitlines()[1:]
+    assert (
+        "the first row that is not blank is taken for the header; found 'Study of 2024'; expected the header"
+        in problem
+    )
+    assert "row 3 looks like one, so take out what stands above" in problem
+
+
+@pytest.mark.parametrize("title", [["Study"], ["Study", "", ""]])
+def test_and_in_a_text_file(declared, title):
+    said = problems_of(declared([title, ["Doc", "Code", "Who"], ["One", "Hope", "ana"]], columns=SHEET))
+    assert "; if the first row is a title, take out what stands above the header" in said
+
+
+@pytest.mark.parametrize(
+    ("rows", "preset", "said"),
+    [
+        (DEDOOSE, "", "layout: {preset: dedoose} understands 8 of 10"),
+        (DEDOOSE, "maxqda", "layout: {preset: dedoose} understands 8 of 10"),
+        (MAXQDA, "nvivo", "layout: {preset: maxqda} understands 8 of 9"),
+        (ATLAS, "", "layout: {preset: atlas_ti} understands 5 of 5"),
+        (NVIVO, "", "layout: {preset: nvivo} understands 5 of 5"),
+        (TAGUETTE, "", "layout: {preset: taguette} understands 4 of 4"),
+    ],
+)
+def test_the_preset_that_fits_is_named(declared, rows, preset, said):
+    assert said in problems_of(declared(rows, layout={"preset": preset}))
+
+
+def test_none_is_named_for_a_table_of_something_else(declared):
+    assert "preset" not in problems_of(declared([["Document", "Code"], ["One", "x"]]))
+
+
+def test_codes_that_differ_in_capitals_may_be_a_slip(declared):
+    rows = [["Doc", "Code"], ["One", "Hope"], ["Two", "hope"]]
+    with pytest.raises(DataError) as caught:
+        prepare(declared(rows, columns=SHEET))
+    said = str(caught.value)
+    assert (
+        "codes cannot be told apart by their names; found 'Hope', 'hope'; expected one spelling, if they are" in said
+    )
+    assert "if they are one code; else names that differ in letters or digits" in said
+
+
+def test_a_withdrawal_beside_the_columns_and_on_another_sheet_is_refused(tmp_path, declared):
+    path = declared([["Doc", "Code"], ["One", "Hope"]], name="s.xlsx", columns=SHEET)
+    for place in ("column", "sheet"):
+        book = Workbook()
+        for row in (["Doc", "Code"], ["One", "Hope", "withdrawn" if place == "column" else None]):
+            book.active.append(row)
+        people = book.create_sheet("People")
+        people.append(["One", "yes" if place == "column" else "Withdrawn"])
+        book.save(tmp_path / "s.xlsx")
+        found = {"column": "a column without a header", "sheet": "sheet 'People'"}[place]
+        assert f"a place that is not read holds 'withdrawn'; found {found}; expected consent in a" in problems_of(
+            path
+        )

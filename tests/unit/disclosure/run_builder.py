@@ -76,6 +76,7 @@ class RunBuilder:
         self.not_modelled: dict[tuple[str, str], int] = {}
         self.segments: list[str] = []
         self.readers: Sequence[str] = READERS
+        self.withdrawn: Sequence[str] = ()
         self.manifest = {
             "synthetic": True,
             "run_id": "20240601T120000Z-0a1b2c3d",
@@ -226,6 +227,13 @@ class RunBuilder:
             "source_frame", TableKind.RESTRICTED, columns, full, analysis="themes", sensitivity="participant"
         )
 
+    def consent(self, rows: Iterable[tuple[str, str, str]]) -> RunBuilder:
+        """Add the interviews of the project: name, GUID, and ``withdrawn`` or nothing."""
+        columns = ("source", "guid", "consent")
+        return self.other(
+            "interview_consent", TableKind.RESTRICTED, columns, rows, analysis="themes", sensitivity="participant"
+        )
+
     def other(
         self, name: str, kind: TableKind, columns: Sequence[str], rows: Iterable[tuple[object, ...]], **values: object
     ) -> RunBuilder:
@@ -252,6 +260,10 @@ class RunBuilder:
         if "themes" in self.params and not any(table.name == "source_frame" for table in self.tables):
             sizes = [row.n_obs or 0 for row in self.rows if row.result_id.startswith("themes/")]
             self.frame((f"Interview {number}", "", "") for number in range(1, max(sizes, default=0) + 1))
+        if "themes" in self.params and not any(table.name == "interview_consent" for table in self.tables):
+            (frame,) = (table for table in self.tables if table.name == "source_frame")
+            names = dict.fromkeys([row[0] for row in frame.rows] + [*self.withdrawn])
+            self.consent((name, "", "withdrawn" if name in self.withdrawn else "") for name in names)
         tables = self.folder / "restricted" / "tables"
         tables.mkdir(parents=True, exist_ok=True)
         rows = [[_text(getattr(row, name)) for name in LEDGER_COLUMNS] for row in self.rows]
