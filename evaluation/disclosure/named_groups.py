@@ -80,9 +80,14 @@ def named_in(
 
 
 def names_of_places(evaluation: Evaluation) -> tuple[str, ...]:
-    """Return all ways to call communities and arms of a plan, but for codes that are letters or words of grammar."""
-    declared = [*evaluation.communities.items(), *evaluation.arms.items()]
-    return tuple(dict.fromkeys(name for code, each in declared for name in _called(code, each.name)))
+    """Return all ways to call communities and arms of a plan, but for those that any text is full of.
+
+    These are codes that are letters or words of grammar, and arms called by a word of their own such as ``Treatment``.
+    """
+    found = [name for code, each in evaluation.communities.items() for name in _called(code, each.name)]
+    of_arms = (name for code, each in evaluation.arms.items() for name in _called(code, each.name))
+    found += (name for name in of_arms if folded(name) not in listed("no_place_alone"))
+    return tuple(dict.fromkeys(found))
 
 
 def places_called(evaluation: Evaluation) -> dict[str, frozenset[str]]:

@@ -48,3 +48,14 @@ def test_who_is_named_is_nobody_where_all_are(planned):
     assert not named_in("Alder and Birch", evaluation)
     assert not named_in("arm one", evaluation)
     assert named_in("birch, of arm one", evaluation).places == {"birch"}
+
+
+def test_arms_called_by_a_word_of_every_text_are_looked_for_in_longer_names_only(run):
+    run.params["arms"] = {"treatment": {"name": "Treatment"}, "c": {"name": "Control counties"}}
+    arms = {"zz": "treatment", "yy": "c"}
+    run.params["communities"] = {code: {"name": f"Place {code}", "arm": arm} for code, arm in arms.items()}
+    evaluation = read_finished_run(run.interviews({"clinician": 9}).write()).evaluation
+    found = set(names_of_places(evaluation))
+    assert {"Control counties", "Place zz"} <= found
+    assert found.isdisjoint({"treatment", "Treatment"})
+    assert named_in("Who is in the treatment arm?", evaluation).places == {"zz"}
