@@ -37,7 +37,6 @@ from evaluation.disclosure.truth import truths
 from evaluation.disclosure.universe import Universe, closed_dimensions, dimensions_of_tables
 from evaluation.disclosure.withheld import Withheld
 from evaluation.disclosure.withheld_items import withheld_of_groups, withheld_rows, withheld_tables
-from evaluation.disclosure.without_the_past import shown_without_the_past
 
 _LINE = "fitted"
 
@@ -164,7 +163,6 @@ def decide(
     withdraw_what_bounds(admitter, past, hidden, fixed_names)
     result = admitter.result()
     partly = {measure: linked.among(result.admitted) for measure, linked in partly.items()}
-    first = shown_without_the_past(ledger, result, run, hidden, closed) if before else frozenset()
     shown = [item for item in tables if item.output.name in result.admitted]
     counts = [item for item in shown if item.table.kind is TableKind.COUNTS]
     return Decision(
@@ -195,7 +193,7 @@ def decide(
             if item.table.kind is TableKind.CURVE and item.table.analysis in SEGMENTED
         },
         withheld=(
-            *withheld_rows(ledger, result, run, policy, first),
+            *withheld_rows(ledger, result, run, policy),
             *withheld_tables((item for item in tables if item not in shown), reasons, result, policy),
             *withheld_of_groups(run),
         ),

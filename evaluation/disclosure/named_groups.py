@@ -82,7 +82,7 @@ def named_in(
 def names_of_places(evaluation: Evaluation) -> tuple[str, ...]:
     """Return all ways to call communities and arms of a plan, but for those that any text is full of.
 
-    These are codes that are letters or words of grammar, and arms called by a word of their own such as ``Treatment``.
+    Those are codes that are letters or words of grammar, and arms called by one word such as ``Treatment``.
     """
     found = [name for code, each in evaluation.communities.items() for name in _called(code, each.name)]
     of_arms = (name for code, each in evaluation.arms.items() for name in _called(code, each.name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.disclosure.admission import Admission
@@ -20,7 +20,6 @@ from evaluation.stats.estimate import Status
 
 NOT_ON_LIST = "closed list of what may be released"
 BESIDE_THE_PAST = "beside an earlier release it would tell of a few people, or of days in which numbers changed since"
-TOO_FEW = "the group has too few people, alone or with others that are left out"
 _NO_FORM = "at every level of pooling a small number would be shown or given away by subtraction"
 _ONLY_IN_PART = (
     "whole, at every level of pooling a small number would be shown or given away; a finer table is shown in part"
@@ -29,23 +28,9 @@ _NO_CURVE = "beside what is shown a small number would be given away by subtract
 
 
 def withheld_rows(
-    ledger: Iterable[LedgerOutput],
-    result: Admission,
-    run: FinishedRun,
-    policy: Policy,
-    without_the_past: Container[str] = frozenset(),
+    ledger: Iterable[LedgerOutput], result: Admission, run: FinishedRun, policy: Policy
 ) -> Iterable[Withheld]:
-    """Yield rows that are not shown, and columns that are blank in those that are.
-
-    Parameters
-    ----------
-    ledger : iterable of LedgerOutput
-    result : Admission
-    run : FinishedRun
-    policy : Policy
-    without_the_past : container of str
-        Results that would be shown had nothing been published before.
-    """
+    """Yield rows that are not shown, and columns that are blank in those that are."""
     for item in ledger:
         sensitivity = run.sensitivities[item.analysis]
         rule = policy.rule_words(sensitivity) if item.has_public_names else NOT_ON_LIST
@@ -55,10 +40,7 @@ def withheld_rows(
             entry = QUANTITIES[row["analysis"], row["quantity"]]
             name = row["result_id"] if item.has_public_names else breakdown_of(row, entry)
             if row["result_id"] not in released:
-                reason = _reason(item, row, result, sensitivity)
-                if reason == TOO_FEW and row["result_id"] in without_the_past:
-                    reason = BESIDE_THE_PAST
-                yield Withheld(name, item.kind.value, reason, rule)
+                yield Withheld(name, item.kind.value, _reason(item, row, result, sensitivity), rule)
                 continue
             shown = released[row["result_id"]]
             gone = [column for column in ("n_obs", "n_events") if row[column] and not shown[column]]
@@ -87,7 +69,7 @@ def _reason(item: LedgerOutput, row: Row, result: Admission, sensitivity: Sensit
             return "what it differs by from another definition would be too few people"
         if entry.model is Model.SEGMENTED and row["status"] != Status.PRIMARY:
             return "more estimates of a series would give a month, or a number beside it, away"
-        return TOO_FEW
+        return "the group has too few people, alone or with others that are left out"
     leak = result.refused.get(item.output.name)
     if leak is not None and leak.is_of_past:
         return BESIDE_THE_PAST

@@ -9,6 +9,7 @@ from evaluation.data.output_table import Measure, Sensitivity, TableKind
 from evaluation.disclosure.audit import audit_release
 from evaluation.disclosure.interviewees import interviews_of
 from evaluation.disclosure.releasing import release
+from evaluation.disclosure.withheld_items import BESIDE_THE_PAST
 from evaluation.errors import DisclosureError
 from evaluation.stats.rarefaction import expected_kinds
 
@@ -322,10 +323,12 @@ def test_the_groups_that_are_left_do_not_say_whose_interview_was_withdrawn(tmp_p
         run.manifest["run_id"] = f"20240601T120000Z-{at:08x}"
         folder = run.write()
         release(folder, publications=tmp_path / "publications")
+        reasons.append({row["reason"] for row in read(folder / "released" / "withheld.csv")})
         return ledger(folder), roles(folder)
 
-    by_role = {"clinician": 9, "peer_worker": 12}
+    reasons, by_role = [], {"clinician": 9, "peer_worker": 12}
     assert shown(1, 9, 12) == ({"all", "role.clinician", "role.peer_worker"}, by_role)
     assert shown(2, 8, 12) == (set(), None)
+    assert reasons[-1] == {BESIDE_THE_PAST}
     assert shown(3, 9, 12) == ({"all", "role.clinician", "role.peer_worker"}, by_role)
     assert shown(4, 20, 30)[0] == {"all", "role.clinician", "role.peer_worker"}
