@@ -107,9 +107,9 @@ def test_ids_are_unique(browser, page):
 def test_the_navigation_works_without_scripts(browser, site, width):
     for number, name in enumerate(PAGES[:5], start=1):
         browser.open((site / "codebook.html").as_uri(), width=width, scripts=False)
-        browser.click(f".site-nav li:nth-child({number}) a")
-        current = "document.querySelector('.site-nav a[aria-current=page]').getAttribute('href')"
-        assert browser.evaluate(current) == f"{name}.html"
+        browser.click(f"header nav li:nth-child({number}) a")
+        current = "document.querySelector('header nav li a[aria-current=page]').getAttribute('href')"
+        assert browser.evaluate(current).removeprefix("./") == f"{name}.html"
 
 
 def test_the_first_tab_leads_past_the_navigation(browser, page):
@@ -130,5 +130,7 @@ def test_a_folded_table_opens_without_scripts(browser, site):
 def test_in_print_there_is_no_navigation_but_the_warning_of_synthetic_data(browser, page):
     browser.open(page, medium="print")
     visible = "selector => document.querySelector(selector).checkVisibility()"
-    shown = browser.evaluate(f"{json.dumps(['.site-nav', '.synthetic-banner', 'h1'])}.map({visible})")
-    assert shown == [False, True, True]
+    places = ["header nav li", "main details.contents summary", "#quarto-margin-sidebar"]
+    assert not any(browser.evaluate(f"{json.dumps(places)}.map({visible})"))
+    shown = [".synthetic-banner", "header a[href$='index.html']", "h1"]
+    assert all(browser.evaluate(f"{json.dumps(shown)}.map({visible})"))
