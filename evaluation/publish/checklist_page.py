@@ -125,7 +125,7 @@ def _items(filled: FilledChecklist, catalogue: Catalogue) -> Markdown:
             [
                 box("asks", f"{item.item} **{escape(item.topic)}.** {escape(item.asks)}"),
                 box("place", _place(filled, item, catalogue)),
-                *([box("remark", escape(filled.notes[item.item]))] if item.item in filled.notes else []),
+                *([box("comment", escape(filled.notes[item.item]))] if item.item in filled.notes else []),
             ]
         )
         for item in filled.checklist.items

@@ -14,6 +14,7 @@ from evaluation.data.whole_files import write_json, write_text
 from evaluation.errors import Problem, RendererError
 from evaluation.publish.contents import with_folded_contents
 from evaluation.publish.project import BEFORE, CONFIGURATION, HEAD
+from evaluation.publish.shortcodes import let_go
 from evaluation.reporting.catalogue import Catalogue
 
 _SECONDS_PER_PAGE = 120
@@ -77,7 +78,8 @@ def _render_page(folder: Path, page: str, configuration: dict[str, Any], site: P
         command += ["--toc", f"--toc-depth={configuration['toc-depth']}"]
     run([*command, page], folder=folder, seconds=_SECONDS_PER_PAGE, name="Pandoc")
     heading = configuration["format"]["html"]["toc-title"]
-    write_text(target, with_folded_contents(target.read_text(encoding="utf-8"), heading=heading))
+    html = let_go(target.read_text(encoding="utf-8"))
+    write_text(target, with_folded_contents(html, heading=heading))
 
 
 def _metadata(page: str, configuration: dict[str, Any]) -> dict[str, Any]:

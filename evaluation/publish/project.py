@@ -11,6 +11,7 @@ import yaml
 
 from evaluation.data.whole_files import write_bytes, write_text
 from evaluation.publish.document import PageDocument
+from evaluation.publish.shortcodes import held, held_in
 from evaluation.reporting import numbers
 from evaluation.reporting.catalogue import Catalogue
 from evaluation.reporting.markdown import escape
@@ -54,7 +55,7 @@ def write_project(
     shutil.copytree(template, folder)
     (folder / "figures").mkdir()
     for document in documents:
-        text = f"---\n{_front_matter(document, catalogue)}---\n\n{document.body}"
+        text = f"---\n{_front_matter(document, catalogue)}---\n\n{held(document.body)}"
         write_text(folder / f"{document.name}.qmd", text)
         for name, content in document.figures:
             write_bytes(folder / "figures" / name, content)
@@ -63,7 +64,7 @@ def write_project(
     copy_downloads(released, folder / "downloads")
     configuration = yaml.safe_load((template / CONFIGURATION).read_text(encoding="utf-8"))
     _fill(configuration, documents, released, catalogue, renderer)
-    write_text(folder / CONFIGURATION, yaml.safe_dump(configuration, sort_keys=False, width=110))
+    write_text(folder / CONFIGURATION, yaml.safe_dump(held_in(configuration), sort_keys=False, width=110))
 
 
 def copy_downloads(released: Released, folder: Path) -> None:
@@ -82,7 +83,7 @@ def _front_matter(document: PageDocument, catalogue: Catalogue) -> str:
         "description-meta": catalogue.text(f"{document.stem}.description"),
         "lang": catalogue.language,
     }
-    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000)
+    return yaml.safe_dump(held_in(content), sort_keys=False, allow_unicode=True, width=1000)
 
 
 def _fill(

@@ -11,9 +11,11 @@ import yaml
 
 from evaluation.data.whole_files import write_text
 from evaluation.errors import Problem, RendererError
+from evaluation.publish.attributes import with_references
 from evaluation.publish.contents import with_folded_contents
 from evaluation.publish.pandoc import run
 from evaluation.publish.project import BEFORE, CONFIGURATION
+from evaluation.publish.shortcodes import let_go
 from evaluation.reporting.catalogue import Catalogue
 
 _SECONDS = 900
@@ -21,6 +23,12 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _HEAD_WITHOUT_SCOPE = re.compile(r"<th\b(?![^>]*\bscope=)")
 _BODY = re.compile(r"<body[^>]*>")
 _NAVIGATION = re.compile(r'<nav (?=class="navbar\b)')
+_TAG = re.compile(r"<[^>]*>")
+_TITLE = re.compile(r"<title>.*?</title>", flags=re.DOTALL)
+_SHOWN_TITLE = re.compile(r'<h1 class="title">(.*?)</h1>', flags=re.DOTALL)
+_SHOWN_SITE = re.compile(r'<span class="navbar-title">(.*?)</span>', flags=re.DOTALL)
+_CONTENTS = re.compile(r'<nav id="TOC".*?</nav>', flags=re.DOTALL)
+_HEAD_OF_CONTENTS = re.compile(r'<h2 (id="toc-title")>(.*?)</h2>')
 _SCRIPT = re.compile(r"<script\b.*?</script>\s*", flags=re.DOTALL)
 _SEARCH = re.compile(r'<div id="quarto-search-results"></div>\s*')
 _STYLE_OF_A_SCRIPT = re.compile(r"<link\b[^>]*\b(?:bootstrap-icons|tippy)\.css[^>]*>\s*")
@@ -82,15 +90,30 @@ def finished(html: str, before: str, words: Catalogue) -> str:
     """Return a page of Quarto with what readers of it need.
 
     Quarto puts what should stand before the body behind its own navigation, does not name the navigation, and
-    rebuilds tables that hold links without the scopes of their heads. Navigation, folded tables and links work
-    without its scripts, which would add ids that are on the page already.
+    rebuilds tables that hold links without the scopes of their heads. The contents come before the title, so what
+    they are called is no heading, and no line of them is marked for ever. Navigation, folded tables and links work
+    without its scripts, which would add ids that are on the page already. The title of the window is made of what the
+    page shows, because Quarto does not read the name of the site as Markdown there.
     """
-    html = _SEARCH.sub("", _STYLE_OF_A_SCRIPT.sub("", _SCRIPT.sub("", html)))
+    html = _SEARCH.sub("", _STYLE_OF_A_SCRIPT.sub("", _SCRIPT.sub("", let_go(with_references(html)))))
     html = _BODY.sub(lambda body: f"{body[0]}\n{before}", html, count=1)
     html = _NAVIGATION.sub(f'<nav aria-label="{words.text("site.nav_label")}" ', html)
+    html = _TITLE.sub(_title, html, count=1)
+    html = _CONTENTS.sub(_contents, html)
     html = with_folded_contents(html, heading=words.text("site.on_this_page"))
     html = _HEAD_WITHOUT_SCOPE.sub('<th scope="col"', html)
     return _BOX_OF_TABLE.sub(_with_row_heads, html)
+
+
+def _title(title: re.Match[str]) -> str:
+    shown = [pattern.search(title.string) for pattern in (_SHOWN_TITLE, _SHOWN_SITE)]
+    texts = [_TAG.sub("", found[1]) for found in shown if found]
+    return f"<title>{' – '.join(texts)}</title>" if len(texts) == len(shown) else title[0]
+
+
+def _contents(navigation: re.Match[str]) -> str:
+    html = navigation[0].replace('<nav id="TOC"', '<nav id="TOC" aria-labelledby="toc-title"')
+    return _HEAD_OF_CONTENTS.sub(r"<p \1>\2</p>", html).replace('class="nav-link active"', 'class="nav-link"')
 
 
 def _with_row_heads(box: re.Match[str]) -> str:

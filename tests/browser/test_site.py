@@ -7,6 +7,7 @@ import pytest
 
 PAGES = ("index", "overdose_deaths", "retention", "voices", "methods_and_data", "codebook")
 NARROW, WIDE = 320, 1280
+LAPTOP = 1000
 
 CONTRAST = """
 (() => {
@@ -38,6 +39,13 @@ TOO_WIDE = """
 [...document.querySelectorAll('main *')]
   .filter(e => !e.closest('.table-scroll, pre') && e.getBoundingClientRect().right > innerWidth + 1)
   .map(e => [e.tagName, e.textContent.slice(0, 40)])
+"""
+LEFT_EDGES = """
+['header a', 'main h1', 'main h2', 'main caption', 'main thead th', 'main tbody th', 'footer a'].map(place => {
+  const element = [...document.querySelectorAll(place)].find(e => e.checkVisibility()), text = document.createRange();
+  text.selectNodeContents(place === 'footer a' ? element.parentElement : element);
+  return Math.round(text.getBoundingClientRect().left);
+})
 """
 
 
@@ -97,6 +105,33 @@ def test_what_scrolls_can_be_reached_by_keyboard_and_has_a_name(browser, page):
     assert all(index == 0 and named for tag, index, named in boxes if tag != "PRE")
 
 
+@pytest.mark.parametrize("width", [NARROW, LAPTOP, WIDE])
+def test_whatever_stands_at_the_left_edge_is_in_line(browser, site, width):
+    browser.open((site / "methods_and_data.html").as_uri(), width=width)
+    assert len(set(browser.evaluate(LEFT_EDGES))) == 1
+
+
+@pytest.mark.parametrize(("width", "beside"), [(LAPTOP, False), (WIDE, True)])
+def test_the_contents_stand_beside_the_text_or_folded_above_it(browser, page, width, beside):
+    browser.open(page, width=width)
+    places = ["#quarto-margin-sidebar", "details.contents"]
+    shown = f"{json.dumps(places)}.map(place => document.querySelector(place).checkVisibility())"
+    assert browser.evaluate(shown) == [beside, not beside]
+
+
+def test_code_wraps_on_a_narrow_screen(browser, site):
+    browser.open((site / "methods_and_data.html").as_uri(), width=NARROW)
+    widths = browser.evaluate("[...document.querySelectorAll('pre, pre *')].map(e => [e.scrollWidth, e.clientWidth])")
+    assert widths
+    assert all(content <= box for content, box in widths if box)
+
+
+def test_figures_have_their_own_width_and_not_that_of_the_page(browser, site):
+    browser.open((site / "overdose_deaths.html").as_uri(), width=WIDE)
+    widths = browser.evaluate("[...document.querySelectorAll('figure img')].map(e => e.clientWidth)")
+    assert set(widths) == {38 * 16}
+
+
 def test_ids_are_unique(browser, page):
     browser.open(page)
     ids = browser.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
@@ -107,9 +142,9 @@ def test_ids_are_unique(browser, page):
 def test_the_navigation_works_without_scripts(browser, site, width):
     for number, name in enumerate(PAGES[:5], start=1):
         browser.open((site / "codebook.html").as_uri(), width=width, scripts=False)
-        browser.click(f".site-nav li:nth-child({number}) a")
-        current = "document.querySelector('.site-nav a[aria-current=page]').getAttribute('href')"
-        assert browser.evaluate(current) == f"{name}.html"
+        browser.click(f"header nav li:nth-child({number}) a")
+        current = "document.querySelector('header nav li a[aria-current=page]').getAttribute('href')"
+        assert browser.evaluate(current).removeprefix("./") == f"{name}.html"
 
 
 def test_the_first_tab_leads_past_the_navigation(browser, page):
@@ -130,5 +165,7 @@ def test_a_folded_table_opens_without_scripts(browser, site):
 def test_in_print_there_is_no_navigation_but_the_warning_of_synthetic_data(browser, page):
     browser.open(page, medium="print")
     visible = "selector => document.querySelector(selector).checkVisibility()"
-    shown = browser.evaluate(f"{json.dumps(['.site-nav', '.synthetic-banner', 'h1'])}.map({visible})")
-    assert shown == [False, True, True]
+    places = ["header nav li", "main details.contents summary", "#quarto-margin-sidebar"]
+    assert not any(browser.evaluate(f"{json.dumps(places)}.map({visible})"))
+    shown = [".synthetic-banner", "header a[href$='index.html']", "h1"]
+    assert all(browser.evaluate(f"{json.dumps(shown)}.map({visible})"))

@@ -13,8 +13,14 @@ def markdown(text: str) -> dict:
     return {"output_type": "display_data", "data": {"text/markdown": text}, "metadata": {}}
 
 
-def image(alt="Deaths fell in both arms.", name="overdose-deaths-trend", kind="image/svg+xml", content=SVG) -> dict:
-    about = {"alt": alt, "caption": "Deaths by year", "name": name}
+def image(
+    alt="Deaths fell in both arms.",
+    name="overdose-deaths-trend",
+    kind="image/svg+xml",
+    content=SVG,
+    caption="Deaths by year",
+) -> dict:
+    about = {"alt": alt, "caption": caption, "name": name}
     return {"output_type": "display_data", "data": {kind: content}, "metadata": {kind: about}}
 
 

@@ -6,49 +6,64 @@ from html.parser import HTMLParser
 import pytest
 import yaml
 
-from evaluation.publish import pandoc
+from evaluation.publish import pandoc, quarto
 from evaluation.publish.document import page_document
 from evaluation.publish.project import write_project
+from evaluation.publish.shortcodes import held, let_go
 from evaluation.reporting.catalogue import Catalogue
-from evaluation.reporting.markdown import escape
+from evaluation.reporting.markdown import escape, pipe_table
 from evaluation.runs.project import ROOT
 
 from .executed_fixture import image, markdown, write_executed
 
-SHORTCODE = "{{< env HOME >}}"
+SHORTCODES = [
+    "{{< env HOME >}}",
+    "{{{< env HOME >}}}",
+    "{{< meta title >}}",
+    "{{< include _quarto.yml >}}",
+    ">}} */>}}",
+]
 INLINE = [
-    "<b>Bold</b> <script>alert(1)</script>",
+    "<b>Bold</b> <script>alert(1)</script> <th x=1>",
     "R&D &amp; 'so' \"on\"",
     "*a* _b_ `c` $d$ ~e~ ^f^ @g #h a\\b | c",
     "[x](https://example.org) ![y](z.png)",
-    SHORTCODE,
+    *SHORTCODES,
     "עברית: (א) <b>",
 ]
 TEXTS = [" ".join(INLINE), "two\nlines " + "long " * 60]
+VOID = {"meta", "link", "img", "br", "hr", "wbr", "input", "col"}
+RENDERERS = [
+    "pandoc",
+    pytest.param("quarto", marks=pytest.mark.skipif(quarto.found() is None, reason="no Quarto on the PATH")),
+]
 
 
-class _Text(HTMLParser):
-    """The text of some elements of a page, and every element that it has."""
+class _Page(HTMLParser):
+    """Every element of a page, its text by tag and by class, and the last of each attribute."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.tags: list[str] = []
-        self.title = self.home = self.alt = ""
-        self._open: str | None = None
+        self.tags: set[str] = set()
+        self.texts: dict[str, str] = {}
+        self.attributes: dict[str, str] = {}
+        self._open: list[tuple[str, set[str]]] = []
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
-        values = dict(attributes)
-        self.tags.append(tag)
-        self._open = "title" if tag == "title" else "home" if values.get("class") == "site-title" else self._open
-        self.alt = values.get("alt", self.alt)
+        values = {name: value or "" for name, value in attributes}
+        self.tags.add(tag)
+        self.attributes |= values
+        if tag not in VOID:
+            self._open.append((tag, {tag, *(f".{name}" for name in values.get("class", "").split())}))
 
     def handle_endtag(self, tag):
-        self._open = None
+        while self._open and self._open.pop()[0] != tag:
+            pass
 
     def handle_data(self, data):
-        if self._open:
-            setattr(self, self._open, getattr(self, self._open) + data)
+        for name in set().union(*(names for _, names in self._open)):
+            self.texts[name] = self.texts.get(name, "") + data
 
 
 def plain(text: str) -> str:
@@ -61,8 +76,9 @@ def plain(text: str) -> str:
 def write(tmp_path, released):
     def make(text: str):
         executed = tmp_path / "summary.ipynb"
-        outputs = [markdown(f"# {escape(text)}\n\nWords."), image(alt=escape(text))]
-        document = page_document(write_executed(executed, *outputs))
+        table = pipe_table(["A", text], [["a"], [text]], right=[False, False], caption=text)
+        outputs = [markdown(f"# Page {escape(text)}\n\n{escape(text)}\n\n## {escape(text)}"), markdown(table)]
+        document = page_document(write_executed(executed, *outputs, image(alt=escape(text), caption=escape(text))))
         about = {**released.about, "title": text, "contact": text, "version": text}
         folder = tmp_path / "source"
         write_project(
@@ -78,22 +94,39 @@ def write(tmp_path, released):
     return make
 
 
+@pytest.mark.parametrize("renderer", RENDERERS)
 @pytest.mark.parametrize("text", TEXTS)
-def test_with_pandoc(write, tmp_path, text):
-    pandoc.render(write(text), tmp_path / "site")
+def test_on_a_page(write, tmp_path, text, renderer):
+    {"pandoc": pandoc, "quarto": quarto}[renderer].render(write(text), tmp_path / "site")
     html = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
-    found = _Text(html)
-    assert plain(found.home) == plain(text)
-    assert plain(found.title) == f"{plain(text)} – {plain(text)}"
-    assert plain(found.alt) == plain(text.replace("\\", ""))
-    assert not {"b", "em", "script", "ol", "hr", "math"} & set(found.tags)
+    page, said = _Page(html), plain(text)
+    texts = {name: plain(words) for name, words in page.texts.items()}
+    assert texts[".site-title" if renderer == "pandoc" else ".navbar-brand"] == said
+    assert texts["title"] == f"Page {said} – {said}"
+    assert texts["h1"] == f"Page {said}"
+    assert [texts[name] for name in ("h2", "figcaption", "caption", "td")] == [said] * 4
+    assert said in texts["p"]
+    assert said in texts["details"]
+    assert texts["footer"].count(said) == 2
+    assert plain(page.attributes["alt"]) == plain(text.replace("\\", ""))
+    assert plain(page.attributes["aria-label"]) == said
+    assert not {"b", "em", "script", "ol", "hr", "math"} & page.tags
     assert 'https://example.org"' not in html
+    assert "\u2060" not in html
 
 
-def test_quarto_is_given_the_same_escaped_lines(write):
-    folder = write(SHORTCODE)
-    configuration = yaml.safe_load((folder / "_quarto.yml").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("shortcode", SHORTCODES)
+def test_no_file_of_the_project_opens_a_shortcode_once_its_markdown_is_read(write, shortcode):
+    folder = write(shortcode)
     front = yaml.safe_load((folder / "index.qmd").read_text(encoding="utf-8").split("---\n")[1])
-    assert configuration["website"]["title"] == front["title"] == r"\{\{\< env HOME \>\}\}"
-    for file in ("_quarto.yml", "index.qmd"):
-        assert "{{<" not in (folder / file).read_text(encoding="utf-8")
+    website = yaml.safe_load((folder / "_quarto.yml").read_text(encoding="utf-8"))["website"]
+    body = (folder / "index.qmd").read_text(encoding="utf-8").split("---\n")[2]
+    for text in (front["title"], website["title"], website["page-footer"]["left"], body):
+        read = text.replace("\\", "").replace("&#123;", "{").replace("&lt;", "<")
+        assert not {"{{<", ">}}"} & {read[place : place + 3] for place in range(len(read))}
+        assert shortcode in let_go(read)
+
+
+@pytest.mark.parametrize("text", ["a {b} < c", "{{ a }}", "{<", "\u2060<b", "{ {<", ">}", "> }}", "&lt;\u2060}"])
+def test_other_brackets_stay(text):
+    assert held(text) == let_go(text) == text

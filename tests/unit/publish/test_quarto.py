@@ -1,10 +1,13 @@
 """Quarto itself is not needed here: a stand-in on the PATH shows what is made of its answers."""
 
+import re
+
 import pytest
 
 from evaluation.errors import RendererError
 from evaluation.publish import quarto
 from evaluation.reporting.catalogue import Catalogue
+from evaluation.runs.project import ROOT
 
 STAND_IN = """#!/bin/sh
 if [ "$1" = --version ]; then printf '\\033[1m1.8.25\\033[22m\\n'; exit 0; fi
@@ -80,6 +83,42 @@ def test_no_script_is_left_and_no_file_that_only_scripts_need(on_path, project_f
 def test_the_navigation_has_a_name():
     html = quarto.finished('<nav class="navbar navbar-expand">', "", Catalogue("en"))
     assert html == '<nav aria-label="Pages of this report" class="navbar navbar-expand">'
+
+
+def test_what_the_contents_are_called_is_no_heading_and_no_line_is_marked():
+    contents = (
+        '<nav id="TOC" role="doc-toc"><h2 id="toc-title">On this page</h2>'
+        '<ul><li><a href="#a" id="toc-a" class="nav-link active">A</a></li></ul></nav>'
+    )
+    assert quarto.finished(contents, "", Catalogue("en")) == (
+        '<nav id="TOC" aria-labelledby="toc-title" role="doc-toc"><p id="toc-title">On this page</p>'
+        '<ul><li><a href="#a" id="toc-a" class="nav-link">A</a></li></ul></nav>'
+    )
+
+
+def test_the_title_of_the_window_is_what_the_page_shows():
+    page = (
+        "<title>R&amp;D – R\\&amp;D of us</title>"
+        '<span class="navbar-title">R&amp;D of <em>us</em></span><h1 class="title">R&amp;D</h1>'
+    )
+    assert quarto.finished(page, "", Catalogue("en")).startswith("<title>R&amp;D – R&amp;D of us</title>")
+
+
+@pytest.mark.parametrize("said", ["<th onerror=alert(1) x>", "<script>alert(1)</script>", "<body>", "a > b"])
+def test_what_looks_like_a_tag_in_an_attribute_is_text(said):
+    html = quarto.finished(
+        f"<script>1 > '<'</script><p><img alt=\"{said}\" title='<b>'></p>", "before", Catalogue("en")
+    )
+    escaped = said.replace("<", "&lt;").replace(">", "&gt;")
+    assert html == f"<p><img alt=\"{escaped}\" title='&lt;b&gt;'></p>"
+
+
+def test_no_class_of_the_pages_is_one_that_quarto_puts_words_before():
+    """Divisions with these classes get a title of their own: https://quarto.org/docs/authoring/cross-references.html"""
+    styles = (ROOT / "report" / "theme" / "content.css").read_text(encoding="utf-8")
+    classes = set(re.findall(r"\.([a-z][\w-]*)", styles))
+    assert {"checklist", "comment"} <= classes
+    assert not {"proof", "remark", "solution"} & classes
 
 
 def test_a_failure_carries_its_message(on_path, project_folder, tmp_path):
