@@ -39,6 +39,13 @@ def stands_within(quote: str, text: str, passages: Sequence[Span]) -> bool:
     return _is_placed(quote, said, is_covered)
 
 
+def touches(quote: str, text: str, passages: Sequence[Span]) -> bool:
+    """Tell whether any words of a quote may stand in one of some passages, in whichever place they were said."""
+    said = _Squeezed(text)
+    places = (place for pieces in _stretches(quote) for found in _places(pieces, said.text, 0) for place in found)
+    return any(_overlap(said.place_of(place), passage) for place in places for passage in passages)
+
+
 class _Squeezed:
     """A text in which spaces, the shape of quotation marks and characters that nobody sees make no difference."""
 
@@ -73,8 +80,7 @@ class _Squeezed:
 
 def _is_placed(quote: str, said: _Squeezed, fits: Callable[[Sequence[Span]], bool]) -> bool:
     """Tell whether the stretches of a quote follow in a text, each in a place that fits."""
-    stretches = [_pieces(stretch) for stretch in _LEFT_OUT.split(quote)]
-    stretches = [pieces for pieces in stretches if pieces]
+    stretches = _stretches(quote)
     here = 0
     for pieces in stretches:
         found = next((spans for spans in _places(pieces, said.text, here) if fits(spans)), None)
@@ -95,6 +101,11 @@ def _places(pieces: Sequence[str], text: str, here: int) -> Iterator[list[Span]]
             spans.append((found, found + len(piece)))
         yield spans
         here = start + 1
+
+
+def _stretches(quote: str) -> list[list[str]]:
+    """Return the stretches between what is left out, each in the pieces between what is replaced."""
+    return [pieces for stretch in _LEFT_OUT.split(quote) if (pieces := _pieces(stretch))]
 
 
 def _pieces(stretch: str) -> list[str]:

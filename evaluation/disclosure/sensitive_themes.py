@@ -58,10 +58,24 @@ class SensitiveThemes:
             found[why == _SENSITIVE].add(theme)
         return cls(frozenset(found[True]), frozenset(found[False]))
 
-    @property
-    def without_role(self) -> frozenset[str]:
-        """Themes whose quotes have no role: words under a code above may be coded with a sensitive one only."""
-        return self.themes | self.above
+    def keeps_role(self, quote: Mapping[str, str]) -> bool:
+        """Tell whether the role of a speaker must not stand beside a quote.
+
+        So it is under a sensitive theme, or one above it, and where a coder gave any of the words a sensitive one:
+        what was found in them is said of whoever said them, whatever they are shown for.
+
+        Raises
+        ------
+        DisclosureError
+            If the run does not say what was given to the words.
+        """
+        if not self.themes:
+            return False
+        if "coded" not in quote:
+            wrong = "does not say what was coded in the words"
+            problem = Problem("table quotes", wrong, "", "a new run", _DEFINED_IN)
+            raise DisclosureError("Nobody can tell which quotes are of sensitive themes.", [problem])
+        return quote["theme"] in self.themes | self.above or not self.themes.isdisjoint(quote["coded"].split("; "))
 
     def keeps(self, row: Row) -> bool:
         """Tell whether a row of the ledger is about a group and a theme that is shown of everybody only."""

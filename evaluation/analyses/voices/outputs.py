@@ -18,7 +18,8 @@ from evaluation.data.qualitative_parts import lasting_identifier
 from evaluation.stats.estimate import Estimate
 
 _OPTIONAL = ("community", "consent_date", "attributes", "proposed_by", "others_speak", "part2")
-QUOTE_COLUMNS = ("quote_id", "source", "theme", "text", "role", "consent", *_OPTIONAL, "text_sha256", "source_sha256")
+_ADDED = ("coded", "text_sha256", "source_sha256")
+QUOTE_COLUMNS = ("quote_id", "source", "theme", "text", "role", "consent", *_OPTIONAL, *_ADDED)
 CONSENT_COLUMNS = ("source", "guid", "consent")
 FRAME_COLUMNS = ("source", "person", "role", "group", "place", "event", "date")
 
@@ -129,7 +130,9 @@ def frame_table(project: QualitativeProject, source_ids: Sequence[str], variable
     )
 
 
-def quotes_table(quotes: pd.DataFrame, project: QualitativeProject, labels: Mapping[str, str]) -> OutputTable:
+def quotes_table(
+    quotes: pd.DataFrame, project: QualitativeProject, labels: Mapping[str, str], coded: Sequence[Sequence[str]]
+) -> OutputTable:
     """Return the quotes with the hash of their words; only the release decides which of them go further.
 
     The hash of the whole interview makes that of a signature one that only who has read the interview can make.
@@ -141,11 +144,14 @@ def quotes_table(quotes: pd.DataFrame, project: QualitativeProject, labels: Mapp
     project : QualitativeProject
     labels : mapping
         Every way to name a code, in lower case, to the theme as result ids write it.
+    coded : sequence of sequence of str
+        Of each quote, the themes that were given to any of its words, as result ids write them.
     """
     sources = {each.name: hashlib.sha256((each.text or "").encode()).hexdigest() for each in project.sources}
     frame = quotes.assign(
         **{name: [_text(value) for value in quotes[name]] if name in quotes else "" for name in _OPTIONAL},
         theme=[labels[theme.casefold()] for theme in quotes["theme"]],
+        coded=["; ".join(themes) for themes in coded],
         text_sha256=[hashlib.sha256(text.encode()).hexdigest() for text in quotes["text"]],
         source_sha256=[sources.get(name, "") for name in quotes["source"]],
     )

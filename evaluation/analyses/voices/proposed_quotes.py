@@ -13,7 +13,7 @@ from evaluation.data.output_table import OutputTable
 from evaluation.data.parameters import ThemesParameters
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.quote_check import check_quotes
-from evaluation.data.quote_place import Span
+from evaluation.data.quote_place import Span, touches
 from evaluation.data.source_groups import SourceGroups
 from evaluation.errors import DataError
 
@@ -50,12 +50,13 @@ def checked_quotes(
     """
     quotes, themes = tables[parameters.quotes], all_themes(project)
     labels = names_of(project, themes)
+    coded = _coded(project, themes, coder_ids, with_codes_above=parameters.roll_up)
     problems = check_quotes(
         quotes.frame,
         project,
         path=quotes.path,
         themes=labels,
-        coded=_coded(project, themes, coder_ids, with_codes_above=parameters.roll_up),
+        coded=coded,
         roles=next((groups.among for groups in dimensions if groups.dimension == "role"), {}),
         consent_variable=parameters.consent_variable,
     )
@@ -64,7 +65,12 @@ def checked_quotes(
     slugs = {theme.label: theme.slug for theme in themes}
     gone = [source.name for source in project.sources if source.id in withdrawn]
     frame = quotes.frame.assign(consent=quotes.frame["consent"].mask(quotes.frame["source"].isin(gone), WITHDRAWN))
-    return quotes_table(frame, project, {name: slugs[label] for name, label in labels.items()})
+    texts = {source.name: (source.text, coded.get(source.id, {})) for source in project.sources}
+    given = [
+        [slugs[label] for label, spans in passages.items() if touches(quote, said, spans)]
+        for quote, (said, passages) in zip(frame["text"], map(texts.__getitem__, frame["source"]), strict=True)
+    ]
+    return quotes_table(frame, project, {name: slugs[label] for name, label in labels.items()}, given)
 
 
 def _coded(

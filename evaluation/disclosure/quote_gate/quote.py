@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,7 +42,7 @@ class Quote:
         Of the whole interview.
     role : str
         As a reader would see it: blank where it, or its absence, would point to too few people, or the theme is
-        sensitive or above one that is.
+        sensitive or above one that is, or words of it were coded with one.
     has_hidden_role : bool
         The speaker has a role that is left out.
     speaker : str
@@ -129,7 +129,7 @@ def read_quotes(run: FinishedRun, group_minimum: int) -> tuple[Quote, ...]:
     sizes = _role_sizes(run)
     without_role = max(_size_of(run, "themes/sources/all") - sum(sizes.values()), 0)
     named = named_roles(sizes, interviews_needed(run, group_minimum), unnamed=without_role)
-    speakers, sensitive = _speakers(run), SensitiveThemes.of(run).without_role
+    speakers, sensitive = _speakers(run), SensitiveThemes.of(run)
     quotes = [
         Quote(
             quote_id=row["quote_id"],
@@ -137,8 +137,8 @@ def read_quotes(run: FinishedRun, group_minimum: int) -> tuple[Quote, ...]:
             theme=row["theme"],
             text=row["text"],
             source_sha256=row.get("source_sha256", ""),
-            role=row["role"] if _is_attributed(row, named, sensitive) else "",
-            has_hidden_role=bool(row["role"]) and not _is_attributed(row, named, sensitive),
+            role=row["role"] if row["role"] in named and not sensitive.keeps_role(row) else "",
+            has_hidden_role=bool(row["role"]) and (row["role"] not in named or sensitive.keeps_role(row)),
             speaker=speakers.get(row["source"], row["source"]),
             consent=Consent(row["consent"]),
             consent_date=row.get("consent_date", ""),
@@ -230,11 +230,6 @@ def _rows(table: RestrictedTable) -> list[dict[str, str]]:
 def _attributes(text: str) -> tuple[tuple[str, str], ...]:
     pairs = (part.partition(":") for part in text.split(";") if part.strip())
     return tuple((name.strip(), value.strip()) for name, _, value in pairs)
-
-
-def _is_attributed(row: Mapping[str, str], named: Collection[str], sensitive: Collection[str]) -> bool:
-    """Tell whether the role of a speaker may stand beside a quote: not under a sensitive theme, or one above it."""
-    return row["role"] in named and row["theme"] not in sensitive
 
 
 def _speakers(run: FinishedRun) -> dict[str, str]:

@@ -436,7 +436,9 @@ def test_quotes_are_handed_on_with_their_hash(project):
     result = run(project, quotes=Quotes(), role_variable="role")
     (row,) = result.table("quotes").to_dict("records")
     assert row["text_sha256"] == "97b8720c94c5c4e2399e242b05d188657e3966daa1aff1ec552f5e210e4c5610"
-    assert (row["theme"], row["community"]) == ("delay", "")
+    assert (row["theme"], row["community"], row["coded"]) == ("delay", "", "delay")
+    (row,) = run(project, quotes=Quotes(), roll_up=True).table("quotes").to_dict("records")
+    assert row["coded"] == "delay; barriers"
     assert row["source_sha256"] == hashlib.sha256(TEXT.encode()).hexdigest()
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from evaluation.data.quote_check import check_quotes
-from evaluation.data.quote_place import stands_in, stands_within
+from evaluation.data.quote_place import stands_in, stands_within, touches
 from evaluation.data.refi_qda import read_project
 
 TEXT = "I waited nine days.\nThen Maria from the clinic in Elmsford called, and it was “too late”, she said."
@@ -58,6 +58,25 @@ SECOND = TWICE.rindex("I was"), TWICE.rindex("I was") + len("I was afraid.")
 def test_words_stand_in_passages(quote, passages, stands):
     """Every stretch between marks of omission has to; brackets for a few words do not part a stretch."""
     assert stands_within(quote, TWICE, passages) == stands
+
+
+@pytest.mark.parametrize(
+    ("quote", "passages", "is_touched"),
+    [
+        ("Nobody asked. ... I was afraid.", [SECOND], True),
+        ("Nobody asked.", [SECOND], False),
+        ("I was afraid. ... We waited", [(TWICE.index("waited") + 2, TWICE.index("waited") + 3)], True),
+        ("We waited [...] all night.", [(TWICE.index("door"), TWICE.index("door") + 4)], False),
+        ("I was afraid.", [], False),
+    ],
+)
+def test_any_words_of_a_quote_touch_a_passage(quote, passages, is_touched):
+    assert touches(quote, TWICE, passages) == is_touched
+
+
+def test_words_that_were_said_twice_touch_either_place():
+    last = TWICE.rindex("I was afraid.")
+    assert all(touches("I was afraid.", TWICE, [(at, at + 1)]) for at in (TWICE.index("I was afraid."), last))
 
 
 def test_places_are_those_of_the_text_as_it_was():

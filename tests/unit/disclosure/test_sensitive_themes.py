@@ -5,7 +5,7 @@ import pytest
 from evaluation.data.output_table import TableKind
 from evaluation.disclosure.releasing import release
 from evaluation.disclosure.review.review import review_release
-from evaluation.disclosure.sensitive_themes import BY_PLAN, NOT_BY_GROUP
+from evaluation.disclosure.sensitive_themes import BY_PLAN, NOT_BY_GROUP, SensitiveThemes
 from evaluation.errors import DisclosureError
 
 from .run_builder import read
@@ -14,7 +14,7 @@ SIZES = {"clinician": 9, "peer_worker": 12}
 THEMES = {"stigma": {"clinician": 9, "peer_worker": 4}, "trust": {"clinician": 5, "peer_worker": 12}}
 
 
-def made(run, kept=(("stigma", "sensitive"),), *, with_table=True, themes=THEMES, quotes=()):
+def made(run, kept=(("stigma", "sensitive"),), *, with_table=True, themes=THEMES, quotes=(), **more):
     run.params["themes"]["sensitive"] = [theme for theme, why in kept if why == "sensitive"]
     run.interviews(SIZES, themes)
     for theme in themes:
@@ -35,7 +35,7 @@ def made(run, kept=(("stigma", "sensitive"),), *, with_table=True, themes=THEMES
             sensitivity="participant",
         )
     if quotes:
-        run.quotes(quotes)
+        run.quotes(quotes, **more)
     return run.write()
 
 
@@ -109,6 +109,21 @@ def test_a_quote_of_a_sensitive_theme_or_of_one_above_has_no_role(run, why):
     (quote,) = read(folder / "released" / "quotes.csv")
     assert quote["role"] == ""
     assert "or the theme is sensitive" in (folder / "released" / "withheld.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("coded", "role"), [("stigma; trust", ""), ("trust", "clinician"), ("", "clinician")])
+def test_words_that_somebody_coded_with_a_sensitive_theme_have_no_role_under_any_other(run, coded, role):
+    folder = made(run, quotes=[("They asked us.", "clinician", "yes")], coded=coded)
+    release(folder)
+    (quote,) = read(folder / "released" / "quotes.csv")
+    assert (quote["theme"], quote["role"]) == ("trust", role)
+
+
+def test_a_run_that_does_not_say_what_was_coded_in_quotes_is_refused():
+    quote = {"theme": "trust"}
+    assert not SensitiveThemes().keeps_role(quote)
+    with pytest.raises(DisclosureError, match="table quotes: does not say what was coded in the words"):
+        SensitiveThemes(frozenset({"stigma"})).keeps_role(quote)
 
 
 def test_a_review_lists_groups_of_which_all_or_none_hold_a_theme(run):
