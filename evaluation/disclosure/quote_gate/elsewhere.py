@@ -5,31 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from evaluation.data.parameters import load_parameters
+from evaluation.data.params_place import params_place_of
 from evaluation.data.whole_files import read_csv
 from evaluation.disclosure.quote_gate.quote import QUOTES, agreed_sha256
-from evaluation.errors import UsageError
+from evaluation.errors import EvaluationError, UsageError
 
 _TABLE = f"restricted/tables/{QUOTES}.csv"
 _HASHED = ("quote_id", "source", "theme", "text")
 
 
 def hashes_elsewhere(run_folder: Path) -> Mapping[str, str]:
-    """Return the hashes of quotes in runs of other evaluations of the project, each with the evaluation's name.
+    """Return the hashes of quotes in runs of other evaluations that share the file, each with the evaluation's name.
 
-    A run that cannot be read has none: its signatures are called stale then, which asks a person to look.
+    A run that cannot be read, or of which nobody knows the file, has none: its signatures are called stale then,
+    which asks a person to look.
 
     Parameters
     ----------
     run_folder : Path
         Of the run that is looked at.
     """
-    own = run_folder.resolve().parent
+    own, file = run_folder.resolve().parent, _signatures_of(run_folder)
     found: dict[str, str] = {}
     for path in sorted(own.parent.glob(f"*/*/{_TABLE}")):
-        folder = path.relative_to(own.parent).parts[0]
-        if folder != own.name:
+        folder, run, *_ = path.relative_to(own.parent).parts
+        if folder != own.name and file and file == _signatures_of(own.parent / folder / run):
             found |= dict.fromkeys(_hashes(path), folder)
     return found
+
+
+def _signatures_of(run_folder: Path) -> Path | None:
+    """Return the file of signatures of a run, None where it has none or nobody knows where it is."""
+    params_file = params_place_of(run_folder)
+    try:
+        named = load_parameters(run_folder / "params.yml").disclosure.quote_signatures
+    except EvaluationError:
+        return None
+    return (params_file.parent / named).resolve() if params_file and named else None
 
 
 def _hashes(path: Path) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """Signatures in a file that two evaluations share: whose are its own, whose the other's, and whose nobody's."""
 
+import re
+
 import pytest
 
 from evaluation.disclosure.quote_gate.records import listing
@@ -45,3 +47,12 @@ def test_a_run_that_cannot_be_read_explains_nothing(tmp_path, content):
     (folder / "restricted" / "tables" / "quotes.csv").write_bytes(content)
     found = judged_quotes_of(run_of(tmp_path, "tiny", 2, MINE))
     assert len(found.stale) == 2
+
+
+def test_the_same_quote_signed_in_another_file_explains_nothing(tmp_path):
+    folder = run_of(tmp_path, "other", 1, THEIRS)
+    params = folder / "params.yml"
+    text = params.read_text(encoding="utf-8")
+    (named,) = re.findall(r"quote_signatures: (\S+)", text)
+    params.write_text(text.replace(named, f"other_{named}"), encoding="utf-8")
+    assert len(judged_quotes_of(run_of(tmp_path, "tiny", 2, MINE)).stale) == 2
