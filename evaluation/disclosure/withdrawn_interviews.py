@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from evaluation.data.consent_words import WITHDRAWN
 from evaluation.disclosure.interviewees import STEM
 from evaluation.disclosure.publications.withdrawn import add_marks, read_marks
 from evaluation.disclosure.run_folder import FinishedRun, read_finished_run
@@ -16,7 +17,6 @@ from evaluation.errors import DisclosureError, Problem
 
 INTERVIEWS = "interview_consent"
 COLUMNS = ("source", "guid", "consent")
-_WITHDRAWN = "withdrawn"
 _BY_GUID, _BY_NAME = "a withdrawn interview by its GUID", "a withdrawn interview by its name"
 _EXPECTED = (
     "the newer project, in which it is withdrawn; who consents again comes in as a new document, under a new name"
@@ -58,7 +58,7 @@ def interviews_of(run: FinishedRun) -> tuple[Interview, ...]:
         raise DisclosureError("Nobody can tell which interviews of this run are withdrawn.", [problem])
     places = [table.columns.index(name) for name in COLUMNS]
     rows = ([row[place] for place in places] for row in table.rows)
-    return tuple(Interview(name, guid, consent == _WITHDRAWN) for name, guid, consent in rows)
+    return tuple(Interview(name, guid, consent == WITHDRAWN) for name, guid, consent in rows)
 
 
 def days_of_returned(run: FinishedRun) -> Mapping[Interview, str]:
