@@ -211,7 +211,7 @@ class RunBuilder:
 
         ``readers`` sign all that they may, and the first excepts what was found.
         """
-        more = {"attributes": "none", "coded": "trust", **more}
+        more = {"coded": "trust", "attributes": "none", **more}
         full = [
             (f"INT-{number}", f"Interview {7 + number}", "trust", text, role, "alder", consent, "", *more.values())
             for number, (text, role, consent) in enumerate(rows)
