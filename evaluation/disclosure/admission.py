@@ -140,6 +140,10 @@ class Admitter:
         other._admitted, other._refused = dict(self._admitted), dict(self._refused)
         return other
 
+    def leak_at_sight(self, candidate: Candidate) -> Leak | None:
+        """Return how a candidate gives something away by subtraction; None where that takes more to tell."""
+        return self._shows_small(candidate) or self._leak([candidate], thorough=False)
+
     def withdraw(self, name: str, leak: Leak) -> None:
         """Refuse an output that was admitted; what was admitted beside it stays safe, as less is shown."""
         gone = self._admitted.pop(name)

@@ -35,7 +35,7 @@ from evaluation.disclosure.subtraction import (
 )
 from evaluation.disclosure.universe import Universe
 
-MOST_COUNTS = 4000
+MOST_COUNTS = 8_000
 _SHOWN = 6
 _MOST_STRUCK_AT_ONCE = 20
 
@@ -50,10 +50,13 @@ class Leak:
         In words, with the numbers: for the evaluator, never for the public.
     is_of_past : bool
         Whether it follows only beside what was published before.
+    is_unknown : bool
+        Whether there are too many numbers for it to be known that there is none.
     """
 
     equation: str
     is_of_past: bool = False
+    is_unknown: bool = False
 
 
 def find_leak(
@@ -78,7 +81,7 @@ def find_leak(
     try:
         return _System(counts, hidden, closed).leak(thorough=thorough)
     except TooFine:
-        return Leak("the counts tell so many cells apart that they cannot be checked")
+        return Leak("the counts tell so many cells apart that they cannot be checked", is_unknown=True)
 
 
 def contradicts_itself(counts: Sequence[Count], closed: Universe | None = None) -> bool:

@@ -76,7 +76,7 @@ def first_that_follows(
     try:
         found = following(counts, guarded, closed)
     except TooFine:
-        return Leak("the counts tell so many cells apart that they cannot be checked")
+        return Leak("the counts tell so many cells apart that they cannot be checked", is_unknown=True)
     return Leak(found[0].words, is_of_past=True) if found else None
 
 

@@ -7,7 +7,7 @@ form, and at last none,
 
 - where no pattern protects one of its cells, or more cells than the policy allows would be hidden in it;
 - where the attacker, who also knows that people are whole numbers, still bounds one of its cells;
-- where what is shown of it gives another small number away;
+- where what is shown of it gives another small number away, by itself or with the other tables;
 - where it shows no more than the pooled table, by the weights by which cells are hidden.
 
 What changes one form can change all other patterns, so all is decided anew until nothing changes.
@@ -117,7 +117,10 @@ class LinkedTables:
 
 
 def hide_cells(
-    tables: Sequence[Pooled], around: Surroundings, leaks: Callable[[Mapping[str, PooledTable]], Sequence[str]]
+    tables: Sequence[Pooled],
+    around: Surroundings,
+    leaks: Callable[[Mapping[str, PooledTable]], Sequence[str]],
+    leaks_at_sight: Callable[[PooledTable], bool],
 ) -> LinkedTables:
     """Return finer forms of the tables of one measure, with the cells that are hidden in each.
 
@@ -127,14 +130,19 @@ def hide_cells(
     around : Surroundings
     leaks : callable
         Takes forms by the name of their table, and returns the names of those that give a small number away.
+    leaks_at_sight : callable
+        Tells whether a form is seen to do so by itself; it is not tried with others then.
     """
     if not tables or contradicts_what_was(around):
         return LinkedTables({}, None)
-    choices = {pooled.table.name: _Choice(pooled, around) for pooled in sorted(tables, key=lambda x: x.table.name)}
+    choices = {
+        pooled.table.name: _Choice(pooled, around, leaks_at_sight)
+        for pooled in sorted(tables, key=lambda x: x.table.name)
+    }
     while chosen := {name: choice for name, choice in choices.items() if choice.shown is not None}:
         shown, hiding, failed = _together(chosen, around)
         failed = failed or {name for name, choice in chosen.items() if not choice.is_worth_it(shown[name])}
-        failed = failed or bounded_tables(shown, around) or set(leaks(shown))
+        failed = failed or set(leaks(shown)) or bounded_tables(shown, around)
         if not failed:
             return LinkedTables(shown, hiding)
         for name in failed:
@@ -151,19 +159,19 @@ def finer_forms(pooled: Pooled) -> Iterator[PooledTable]:
 class _Choice:
     """A table, and the form that is tried, with cells hidden as if it were the only one."""
 
-    def __init__(self, pooled: Pooled, around: Surroundings) -> None:
-        self._around, self._whole = around, pooled.whole
+    def __init__(self, pooled: Pooled, around: Surroundings, leaks: Callable[[PooledTable], bool]) -> None:
+        self._around, self._whole, self._leaks = around, pooled.whole, leaks
         self._forms = finer_forms(pooled)
         self.advance()
 
     def advance(self) -> None:
-        """Take the next form that a pattern protects, and that shows enough."""
+        """Take the next form that a pattern protects, that shows enough, and gives nothing away by itself."""
         self.shown: PooledTable | None = None
         for form in self._forms:
             named = replace(form, name=form.name + PARTLY_HIDDEN)
             if self.is_worth_it(_small(named, self._around)) and (pattern := _alone(named, self._around)):
                 shown = accompanied(named.hiding(pattern.hidden_cells), self._around)
-                if shown and self.is_worth_it(shown):
+                if shown and self.is_worth_it(shown) and not self._leaks(shown):
                     self.shown, self.pattern = shown, pattern
                     return
 

@@ -44,9 +44,8 @@ def first_net_change(
     try:
         return _compared(counts, told, hidden, closed) or first_changed_rest(counts, told, hidden, closed)
     except TooFine:
-        return Leak(
-            "earlier and present counts tell so many cells apart that they cannot be compared", is_of_past=True
-        )
+        words = "earlier and present counts tell so many cells apart that they cannot be compared"
+        return Leak(words, is_of_past=True, is_unknown=True)
 
 
 def _compared(

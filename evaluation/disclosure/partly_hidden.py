@@ -54,6 +54,9 @@ def admit_partly_hidden(
             trial.admit([_output(form) for form in forms.values()])
             return [name for name, form in forms.items() if _output(form).name in trial.result().refused]
 
+        def leaks_at_sight(form: PooledTable) -> bool:
+            return admitter.leak_at_sight(_candidate(form)) is not None
+
         around = Surroundings(
             measure=measure,
             hidden=admitter.hidden(measure),
@@ -74,7 +77,7 @@ def admit_partly_hidden(
             for item in mine
             if not any(share_days(_days_of(item.counted), window) for window in days)
         ]
-        linked = hide_cells(tables, around, leaks) if policy.suppression else LinkedTables({}, None)
+        linked = hide_cells(tables, around, leaks, leaks_at_sight) if policy.suppression else LinkedTables({}, None)
         if policy.rounding:
             more = round_cells(tables, linked.tables, around, policy.rounding.base)
             linked = replace(linked, tables={**linked.tables, **more})
@@ -103,4 +106,8 @@ def _days_of(table: CountTable) -> Window:
 
 
 def _output(form: PooledTable) -> Output:
-    return Output(f"table {form.name}", lambda: [Candidate(tuple(form.counts()), form)])
+    return Output(f"table {form.name}", lambda: [_candidate(form)])
+
+
+def _candidate(form: PooledTable) -> Candidate:
+    return Candidate(tuple(form.counts()), form)

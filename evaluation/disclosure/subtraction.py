@@ -123,6 +123,7 @@ def pairs_of_parts(sets: Sets, inside: NDArray[np.bool_], wanted: range) -> Iter
     for at, block in enumerate(sets.blocks):
         in_block[at, block] = True
     touch = sets.shared > 0
+    packed = np.packbits(touch, axis=1)
     for whole in np.flatnonzero(inside.sum(axis=1) > 1):
         members = np.flatnonzero(inside[whole] & (sets.values > 0))
         within = in_block[:, members]
@@ -133,7 +134,7 @@ def pairs_of_parts(sets: Sets, inside: NDArray[np.bool_], wanted: range) -> Iter
         pairs = pairs[(rest < 0) | _among(rest, wanted)]
         if not pairs.size:
             continue
-        for one, other in pairs[_are_apart(touch, members, within, pairs)]:
+        for one, other in pairs[_are_apart(touch, packed, members, within, pairs)]:
             both = np.concatenate([_unit(members, within, one), _unit(members, within, other)])
             yield Remainder((int(whole),), _tuple(both), int(sets.values[whole] - sets.values[both].sum()), 1.0)
 
@@ -160,9 +161,12 @@ def _among(numbers: Numbers, wanted: range) -> NDArray[np.bool_]:
 
 
 def _are_apart(
-    touch: NDArray[np.bool_], members: Numbers, within: NDArray[np.bool_], pairs: Numbers
+    touch: NDArray[np.bool_], packed: NDArray[np.uint8], members: Numbers, within: NDArray[np.bool_], pairs: Numbers
 ) -> NDArray[np.bool_]:
-    """Tell of pairs of parts, numbered as in ``_unit``, the lower first, whether they have no cell in common."""
+    """Tell of pairs of parts, numbered as in ``_unit``, the lower first, whether they have no cell in common.
+
+    Which sets touch is given twice, ``packed`` into bits by row.
+    """
     one, other = pairs.T
     apart = np.empty(len(pairs), dtype=bool)
     alone = other < members.size
@@ -173,10 +177,10 @@ def _are_apart(
     first = np.searchsorted(blocks, members.size)
     used = within[blocks[first:] - members.size]
     starts = np.cumsum([0, *used.sum(axis=1)[:-1]])
-    counts = members[np.nonzero(used)[1]]
-    touched = np.logical_or.reduceat(touch[counts], starts)
-    by_blocks = np.logical_or.reduceat(touched[:, counts], starts, axis=1)
-    touched = np.hstack([touched[:, members[blocks[:first]]], by_blocks])
+    touched = np.bitwise_or.reduceat(packed[members[np.nonzero(used)[1]]], starts)
+    touched = np.unpackbits(touched, axis=1, count=len(touch))[:, members].view(bool)
+    by_blocks = touched.astype(np.float32) @ used.T.astype(np.float32) > 0
+    touched = np.hstack([touched[:, blocks[:first]], by_blocks])
     one, other = place.reshape(-1, 2).T
     apart[~alone] = ~touched[other - first, one]
     return apart

@@ -24,6 +24,7 @@ _NO_FORM = "at every level of pooling a small number would be shown or given awa
 _ONLY_IN_PART = (
     "whole, at every level of pooling a small number would be shown or given away; a finer table is shown in part"
 )
+TOO_MANY = "with all that was published before there are more numbers than can be checked together"
 _NO_CURVE = "beside what is shown a small number would be given away by subtraction"
 
 
@@ -71,10 +72,12 @@ def _reason(item: LedgerOutput, row: Row, result: Admission, sensitivity: Sensit
             return "more estimates of a series would give a month, or a number beside it, away"
         return "the group has too few people, alone or with others that are left out"
     leak = result.refused.get(item.output.name)
-    if leak is not None and leak.is_of_past:
-        return BESIDE_THE_PAST
     if leak is None:
         return item.no_form
+    if leak.is_unknown:
+        return TOO_MANY
+    if leak.is_of_past:
+        return BESIDE_THE_PAST
     if sensitivity is Sensitivity.PARTICIPANT:
         return "the breakdown would show, or leave over, a group of too few people"
     return "the breakdown would show a small number, or give one away by subtraction"
@@ -101,6 +104,8 @@ def _why_no_form(item: TableOutput, result: Admission) -> str:
     leak = result.refused.get(item.output.name)
     if any(f"{item.output.name}{end}" in result.admitted for end in (PARTLY_HIDDEN, ROUNDED)):
         return _ONLY_IN_PART
+    if leak is not None and leak.is_unknown:
+        return TOO_MANY
     if leak is not None and leak.is_of_past:
         return BESIDE_THE_PAST
     return _NO_CURVE if item.table.kind is TableKind.CURVE else _NO_FORM

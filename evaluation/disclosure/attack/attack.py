@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.disclosure.attack.bounds import Bounds, NoTable, has_table, linear_bounds
+from evaluation.disclosure.attack.bounds import Bounds, has_table, linear_bounds
 from evaluation.disclosure.attack.companions import Companions, Seen
 from evaluation.disclosure.attack.contradictions import parted, size_of
 from evaluation.disclosure.attack.integers import Answer, WholeNumbers
 from evaluation.disclosure.attack.known import Publication
 from evaluation.disclosure.attack.proof import Proof, broken_row, contradiction_of, proof_of
+from evaluation.disclosure.attack.real_numbers import NoTable
 from evaluation.disclosure.attack.reduction import Component, Reduction, reduce
 from evaluation.disclosure.attack.report import (
     AttackReport,
@@ -197,24 +198,24 @@ class _Attack:
         given = self.reduction.subtracted[rows]
         try:
             bounds = linear_bounds(component, targets, np.maximum(LEAST_HIDDEN - given, 0.0))
-            whole = self._whole_bounds(component, targets, bounds, given)
+            seen = self.seen[home] = Seen(rows.tolist(), targets, given)
+            seen.add(bounds.seen)
+            whole = self._whole_bounds(component, targets, bounds, seen)
         except NoTable:
             self._contradicts(contradiction_of(self.system.known, self.reduction, component))
             return
         self.n_linear += bounds.n_solved
-        self.seen[home] = Seen({row: at for at, row in enumerate(rows.tolist())}, bounds.seen + given)
         for number, cell in enumerate(cells):
             lower, upper, is_reached = whole[number]
             self._judge(int(cell), lower, upper, is_reached, float(bounds.upper[number] + given[number]))
 
     def _whole_bounds(
-        self, component: Component, targets: csr_array, bounds: Bounds, given: NDArray[np.float64]
+        self, component: Component, targets: csr_array, bounds: Bounds, seen: Seen
     ) -> list[tuple[int, int | None, bool]]:
         """Tighten what could matter: who is bounded below the threshold, and who would be in whole numbers."""
         program: WholeNumbers | None = None
-        most_seen = bounds.seen.max(axis=0, initial=-np.inf) + given
         result = []
-        for number, put_in in enumerate(given.astype(int).tolist()):
+        for number, put_in in enumerate(seen.given.astype(int).tolist()):
             low, high = float(bounds.lower[number]) + put_in, float(bounds.upper[number]) + put_in
             lower = max(math.ceil(low - _ROUNDING), 0) if math.isfinite(low) else 0
             is_reached = bool(bounds.lower_is_whole[number] and bounds.upper_is_whole[number])
@@ -223,12 +224,11 @@ class _Attack:
                 continue
             upper = math.floor(high + _ROUNDING)
             is_tight = upper < self.hidden.stop
-            if not is_tight and not bounds.upper_is_whole[number] and most_seen[number] < self.hidden.stop:
+            if not is_tight and not bounds.upper_is_whole[number] and seen.most(number) < self.hidden.stop:
                 program = program or WholeNumbers(component)
                 answer, table = program.table_with(targets, number, self.hidden.stop - put_in)
                 self.n_whole += 1
-                if table is not None:
-                    most_seen = np.maximum(most_seen, targets @ table + given)
+                seen.add([] if table is None else [table])
                 self.n_open += answer is Answer.OPEN
                 is_tight = answer is Answer.NO
                 upper = self.hidden.stop - 1 if is_tight else upper

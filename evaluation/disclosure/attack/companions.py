@@ -8,34 +8,54 @@ small, as nothing else explains why they are hidden together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.disclosure.attack.beside import Beside
-from evaluation.disclosure.attack.bounds import some_table
 from evaluation.disclosure.attack.integers import Answer, WholeNumbers
 from evaluation.disclosure.attack.proof import Proof, Step, broken_row, contradiction_of
-from evaluation.disclosure.attack.reduction import Reduction, reduce, together
+from evaluation.disclosure.attack.real_numbers import RealNumbers, Table
+from evaluation.disclosure.attack.reduction import Component, Reduction, reduce, together
 from evaluation.disclosure.attack.system import AttackedSystem, Inequalities
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
-@dataclass(frozen=True, eq=False)
+
 class Seen:
-    """What rows are in tables of whole numbers that agree with everything.
+    """What hidden cells of a component are in tables of whole numbers that agree with everything.
 
     Parameters
     ----------
-    place : mapping
-        Row to its column.
-    values : ndarray of float, shape (tables, rows)
+    component : Component
+    rows : sequence of int
+        Of the hidden cells, of length k.
+    targets : csr_array of shape (k, n)
+        What is left of these rows, over the cells of the component.
+    given : ndarray of float, shape (k,)
+        What was subtracted from them.
     """
 
-    place: Mapping[int, int]
-    values: NDArray[np.float64]
+    def __init__(self, rows: Sequence[int], targets: csr_array, given: NDArray[np.float64]) -> None:
+        self._targets, self.given = targets, given
+        self.place = {row: at for at, row in enumerate(rows)}
+        self.values = np.zeros((0, len(rows)))
+
+    def add(self, tables: Sequence[Table]) -> None:
+        """Take more tables, each of shape (n,)."""
+        if len(tables):
+            values = (self._targets @ np.array(tables).T).T + self.given
+            self.values = np.unique(np.vstack([self.values, values]), axis=0)
+
+    def most(self, number: int) -> float:
+        """Return the most that a cell is in any of them."""
+        return float(self.values[:, number].max(initial=-np.inf))
 
 
 class Companions:
@@ -56,7 +76,7 @@ class Companions:
         self, system: AttackedSystem, reduction: Reduction, seen: Mapping[int, Seen], threshold: int
     ) -> None:
         self._system, self._reduction, self._seen, self._threshold = system, reduction, seen, threshold
-        self._programs: dict[tuple[int, ...], WholeNumbers] = {}
+        self._programs: dict[tuple[int, ...], _Programs] = {}
         self.n_linear = self.n_whole = 0
 
     def ask(self, row: int) -> Answer:
@@ -103,26 +123,53 @@ class Companions:
         home, given = self._reduction.component_of, self._reduction.subtracted.astype(int)
         rows = sorted({row}.union(*groups))
         parts = tuple(sorted({int(home[each]) for each in rows}))
-        component = together([self._reduction.components[part] for part in parts])
-        targets, place = self._reduction.rows[rows][:, component.unknowns], {each: at for at, each in enumerate(rows)}
+        if parts not in self._programs:
+            self._programs[parts] = _Programs([self._reduction.components[part] for part in parts])
+        programs = self._programs[parts]
+        targets = self._reduction.rows[rows][:, programs.component.unknowns]
+        place = {each: at for at, each in enumerate(rows)}
         large = (place[row], self._threshold - int(given[row]))
         most = {each: (place[each], self._threshold - 1 - int(given[each])) for each in rows}
         possible = set()
         for other in sorted(frozenset().union(*groups)):
-            is_possible, sums = some_table(component, targets, large=large, small=most[other])
+            is_possible, table = programs.real.table_with(targets, large=large, small=most[other])
             possible |= {other} if is_possible else set()
             self.n_linear += 1
-            if sums is not None and all(
-                any(sums[most[each][0]] <= most[each][1] for each in group) for group in groups
-            ):
-                return Answer.YES
+            if table is not None:
+                self._saw(parts, programs, table)
+                sums = targets @ table
+                if all(any(sums[most[each][0]] <= most[each][1] for each in group) for group in groups):
+                    return Answer.YES
         if not all(group & possible for group in groups):
             return Answer.NO
-        if parts not in self._programs:
-            self._programs[parts] = WholeNumbers(component)
         self.n_whole += 1
         some = [dict(most[each] for each in sorted(group & possible)) for group in groups]
-        return self._programs[parts].can_be(targets, dict([large]), some)
+        answer, table = programs.whole.can_be(targets, dict([large]), some)
+        if table is not None:
+            self._saw(parts, programs, table)
+        return answer
+
+    def _saw(self, parts: Sequence[int], programs: _Programs, table: Table) -> None:
+        for part, cells in zip(parts, programs.split(table), strict=True):
+            if part in self._seen:
+                self._seen[part].add([cells])
+
+
+class _Programs:
+    """Components as one program, in real numbers and in whole ones."""
+
+    def __init__(self, components: Sequence[Component]) -> None:
+        self.component = together(components)
+        self._ends = np.cumsum([component.unknowns.size for component in components])
+        self.real = RealNumbers(self.component)
+
+    @cached_property
+    def whole(self) -> WholeNumbers:
+        return WholeNumbers(self.component)
+
+    def split(self, table: Table) -> list[Table]:
+        """Return what a table is in each of the components."""
+        return np.split(table, self._ends[:-1])
 
 
 def _impossible(known: Inequalities, large: int, small: int, threshold: int) -> Proof | None:

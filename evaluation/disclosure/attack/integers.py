@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.disclosure.attack.bounds import NoTable
+from evaluation.disclosure.attack.real_numbers import NoTable, Table
 from evaluation.disclosure.attack.reduction import Component
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class WholeNumbers:
         value = math.floor(limit + _ROUNDING) if upper else math.ceil(limit - _ROUNDING)
         return WholeBound(value, status == cp_model.OPTIMAL)
 
-    def table_with(self, targets: csr_array, number: int, at_least: int) -> tuple[Answer, NDArray[np.float64] | None]:
+    def table_with(self, targets: csr_array, number: int, at_least: int) -> tuple[Answer, Table | None]:
         """Return whether one of the sums can be so much, and a table of whole numbers in which it is.
 
         Parameters
@@ -106,22 +106,16 @@ class WholeNumbers:
         number : int
         at_least : int
         """
-        from ortools.sat.python import cp_model
-
         model = self._model.clone()
         model.add(_sum(self._cells, targets, number) >= at_least)
-        solver = _solver(MOST_WORK)
-        status = solver.solve(model)
-        if status == cp_model.INFEASIBLE:
-            return Answer.NO, None
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return Answer.OPEN, None
-        return Answer.YES, np.array([solver.value(cell) for cell in self._cells], dtype=float)
+        return self._some_table(model)
 
     def can_be(
         self, targets: csr_array, at_least: Mapping[int, int], one_at_most: Sequence[Mapping[int, int]]
-    ) -> Answer:
+    ) -> tuple[Answer, Table | None]:
         """Return whether some table has several sums at so much or more, and one of each group at so much or less.
+
+        With the table that was found.
 
         Parameters
         ----------
@@ -131,8 +125,6 @@ class WholeNumbers:
         one_at_most : sequence of mapping
             For each group, number of the sum to what it may be at the most.
         """
-        from ortools.sat.python import cp_model
-
         model = self._model.clone()
         for number, least in at_least.items():
             model.add(_sum(self._cells, targets, number) >= least)
@@ -141,10 +133,18 @@ class WholeNumbers:
             model.add_bool_or(list(chosen.values()))
             for number, most in group.items():
                 model.add(_sum(self._cells, targets, number) <= most).only_enforce_if(chosen[number])
-        status = _solver(MOST_WORK).solve(model)
+        return self._some_table(model)
+
+    def _some_table(self, model: cp_model.CpModel) -> tuple[Answer, Table | None]:
+        from ortools.sat.python import cp_model
+
+        solver = _solver(MOST_WORK)
+        status = solver.solve(model)
         if status == cp_model.INFEASIBLE:
-            return Answer.NO
-        return Answer.YES if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else Answer.OPEN
+            return Answer.NO, None
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return Answer.OPEN, None
+        return Answer.YES, np.array([solver.value(cell) for cell in self._cells], dtype=float)
 
 
 def _solver(work: float) -> cp_model.CpSolver:

@@ -94,7 +94,8 @@ class CuttingPlanes:
             share = np.clip(found.x, 0.0, 1.0)
             if self._is_proven(gap) or self.lower_bound - before < least_gain * self.lower_bound:
                 break
-        self._try(self._weights * (1.0 - share) + _WHOLE)
+        if not self._is_proven(gap):
+            self._try(self._weights * (1.0 - share) + _WHOLE)
 
     def branch(self, gap: float) -> None:
         """Solve the master in whole numbers until a gap is proven."""
