@@ -65,6 +65,7 @@ from evaluation.data.dictionary import load_code_list
 from evaluation.data.output_table import OutputTable
 from evaluation.data.parameters import ThemesParameters
 from evaluation.data.qualitative import QualitativeProject
+from evaluation.data.quote_check import deleted_interviews
 from evaluation.data.source_groups import SourceGroups
 from evaluation.errors import ParameterError, Problem
 
@@ -139,8 +140,8 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         saturation_orders_table(saturated),
         *framework_tables(framework, dimensions),
         not_carried_table(project, checked.remarks),
-        names_table(project),
-        consent_table(project, checked.withdrawn),
+        names_table(project, checked.deleted),
+        consent_table(project, checked.withdrawn, checked.deleted),
         checked.sensitive,
         frame_table(
             project,
@@ -190,6 +191,7 @@ class Checked(NamedTuple):
 
     project: QualitativeProject
     withdrawn: frozenset[str]
+    deleted: tuple[str, ...]
     found: Occurrence
     dimensions: tuple[SourceGroups, ...]
     dates: Mapping[str, date] | None
@@ -220,13 +222,15 @@ def _checked(tables: Tables, parameters: ThemesParameters) -> Checked:
     found = find_occurrences(project, themes, counted)
     dimensions, dates = read_dimensions(project, tables, parameters, found.source_ids)
     site = read_site_tables(everything, tables, parameters, themes, withdrawn)
-    quotes = None
+    quotes, deleted = None, ()
     if parameters.quotes:
+        deleted = deleted_interviews(tables[parameters.quotes].frame, everything)
         quotes = checked_quotes(everything, tables, parameters, dimensions, counted, withdrawn)
     sensitive = sensitive_table(everything, parameters.sensitive)
     return Checked(
         project,
         withdrawn,
+        deleted,
         found,
         dimensions,
         dates,
@@ -236,7 +240,10 @@ def _checked(tables: Tables, parameters: ThemesParameters) -> Checked:
         site,
         sensitive,
         quotes,
-        consent_remarks(everything, *asked),
+        (
+            *consent_remarks(everything, *asked),
+            *(f"interview {name!r} is not in the project: it counts as withdrawn and deleted" for name in deleted),
+        ),
     )
 
 

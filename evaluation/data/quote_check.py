@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from evaluation.data.consent_words import WITHDRAWN
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.quote_place import Span, stands_in, stands_within
 from evaluation.errors import Problem
@@ -31,7 +32,8 @@ def check_quotes(
 
     Words left out, or replaced to protect somebody, are marked by ``...`` or brackets: ``[town]``; what stands
     between the marks must follow in the interview in that order, but for spaces, characters that nobody sees and the
-    shape of quotation marks. There, a counted coder must have coded the theme of the quote.
+    shape of quotation marks. There, a counted coder must have coded the theme of the quote. Quotes of
+    :func:`deleted_interviews` are held against nothing.
 
     Parameters
     ----------
@@ -57,8 +59,11 @@ def check_quotes(
     consents = project.values_of(ids, consent_variable)
     asks_consent = consent_variable.casefold() in {variable.name.casefold() for variable in project.variables}
     n_persons = Counter(source_id for case in project.cases for source_id in set(case.source_ids))
+    deleted = deleted_interviews(quotes, project)
     problems = []
     for row in quotes.itertuples(index=False):
+        if row.source in deleted and row.consent == WITHDRAWN:
+            continue
         where = f"{path}, quote {row.quote_id}"
 
         def add(wrong: str, found: str = "", expected: str = "", where: str = where) -> None:
@@ -94,3 +99,18 @@ def check_quotes(
             found = f"{consent_variable} {refused[0]!r} of the case, consent 'yes' of the quote"
             add("its speaker does not consent in the project", found, "the decision that holds, in both places")
     return problems
+
+
+def deleted_interviews(quotes: pd.DataFrame, project: QualitativeProject) -> tuple[str, ...]:
+    """Return the interviews that the project has no more, and of which a withdrawn quote is kept, in order.
+
+    Who withdraws may want all data destroyed: what is left of the interview is its name.
+
+    Parameters
+    ----------
+    quotes : DataFrame
+        With ``source`` and ``consent``.
+    project : QualitativeProject
+    """
+    known = {source.name for source in project.sources}
+    return tuple(sorted({*quotes.loc[quotes["consent"] == WITHDRAWN, "source"]} - known))

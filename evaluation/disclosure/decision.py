@@ -36,7 +36,7 @@ from evaluation.disclosure.table_outputs import TableOutput, table_outputs, with
 from evaluation.disclosure.truth import truths
 from evaluation.disclosure.universe import Universe, closed_dimensions, dimensions_of_tables
 from evaluation.disclosure.withheld import Withheld
-from evaluation.disclosure.withheld_items import withheld_of_groups, withheld_rows, withheld_tables
+from evaluation.disclosure.withheld_items import withheld_of_groups, withheld_of_past, withheld_rows, withheld_tables
 
 _LINE = "fitted"
 
@@ -194,6 +194,7 @@ def decide(
         },
         withheld=(
             *withheld_rows(ledger, result, run, policy),
+            *withheld_of_past(ledger, result, _named(before), run, policy),
             *withheld_tables((item for item in tables if item not in shown), reasons, result, policy),
             *withheld_of_groups(run),
         ),
@@ -211,6 +212,10 @@ def decide(
         tables_offered=tuple(tables),
         hidings={measure: linked.hiding for measure, linked in partly.items() if linked.hiding},
     )
+
+
+def _named(before: Iterable[EarlierPublication]) -> frozenset[str]:
+    return frozenset[str]().union(*(each.named() for each in before))
 
 
 def _hidden(run: FinishedRun, policy: Policy, before: Sequence[EarlierPublication]) -> dict[str, range]:

@@ -21,6 +21,9 @@ from evaluation.disclosure.scope import PLACE, SERIES
 from evaluation.disclosure.universe import Universe
 from evaluation.errors import DisclosureError, Problem
 
+_IN_ID = "/"
+"""Between the parts of the id of a result, and in the name of nothing else that is withheld."""
+
 
 @dataclass(frozen=True)
 class EarlierPublication:
@@ -100,10 +103,23 @@ class EarlierPublication:
         DisclosureError
             As :meth:`facts` does.
         """
+        return [row["result_id"] for row in self._rows("results.csv") if row["estimate"] and _is_of_model(row)]
+
+    def named(self) -> frozenset[str]:
+        """Return the results that it shows, and those of which it says that they are withheld.
+
+        Raises
+        ------
+        DisclosureError
+            As :meth:`facts` does.
+        """
+        shown = {row["result_id"] for row in self._rows("results.csv")}
+        return frozenset(shown | {row["item"] for row in self._rows("withheld.csv") if _IN_ID in row["item"]})
+
+    def _rows(self, file: str) -> list[dict[str, str]]:
         with self._readable():
-            columns, rows = read_csv(self.folder / "results.csv", where=self.words)
-        results = (dict(zip(columns, row, strict=True)) for row in rows)
-        return [row["result_id"] for row in results if row["estimate"] and _is_of_model(row)]
+            columns, rows = read_csv(self.folder / file, where=self.words)
+        return [dict(zip(columns, row, strict=True)) for row in rows]
 
     def across(self) -> Across:
         """Return what it says by which others are read.

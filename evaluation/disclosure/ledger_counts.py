@@ -310,7 +310,7 @@ class LedgerReader:
 def _base_of(row: Row) -> str:
     """Return the result that counts whom a row rests on, blank where its own numbers do or it has none."""
     quantity = QUANTITIES[row["analysis"], row["quantity"]].rests_on
-    return f"{row['analysis']}/{quantity}/all" if quantity and row["estimate"] else ""
+    return f"{row['analysis']}/{quantity}/all" if quantity and any(row[name] for name in _COUNT_COLUMNS) else ""
 
 
 def _known_levels(run: FinishedRun) -> dict[str, frozenset[str]]:

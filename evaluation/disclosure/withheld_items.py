@@ -52,6 +52,36 @@ def withheld_rows(
                 yield Withheld(f"{name} {', '.join(gone)}", item.kind.value, reason, rule)
 
 
+def withheld_of_past(
+    ledger: Iterable[LedgerOutput], result: Admission, named_before: Iterable[str], run: FinishedRun, policy: Policy
+) -> Iterable[Withheld]:
+    """Yield results of earlier publications that the run has no more, of quantities that are withheld beside these.
+
+    Where these alone were not named, that would tell what they rested on: a theme that is gone was held by who
+    withdrew.
+
+    Parameters
+    ----------
+    ledger : iterable of LedgerOutput
+    result : Admission
+    named_before : iterable of str
+        Results that earlier publications about the same people show or withhold.
+    run : FinishedRun
+    policy : Policy
+    """
+    withheld, known = set(), set()
+    for item in ledger:
+        known |= {row["result_id"] for row in item.rows}
+        leak = result.refused.get(item.output.name)
+        if item.output.name not in result.admitted and leak is not None and leak.is_of_past:
+            withheld |= {(row["analysis"], row["quantity"]) for row in item.rows}
+    for result_id in sorted({*named_before} - known):
+        of = tuple(result_id.split("/")[:2])
+        if of in withheld:
+            rule = policy.rule_words(run.sensitivities[of[0]])
+            yield Withheld(result_id, QUANTITIES[of].kind.value, BESIDE_THE_PAST, rule)
+
+
 def _reason(item: LedgerOutput, row: Row, result: Admission, sensitivity: Sensitivity) -> str:
     if not item.has_public_names:
         return NAMES_FROM_DATA

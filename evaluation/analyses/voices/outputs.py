@@ -73,29 +73,41 @@ def not_carried_table(project: QualitativeProject, remarks: Sequence[str] = ()) 
     return restricted_table(STEM, "not_carried", ("what", "count", "why"), rows)
 
 
-def names_table(project: QualitativeProject) -> OutputTable:
-    """Return the names of interviewees, interviews and coders: the release makes sure that none becomes public."""
+def names_table(project: QualitativeProject, deleted: Sequence[str] = ()) -> OutputTable:
+    """Return the names of interviewees, interviews and coders: the release makes sure that none becomes public.
+
+    Interviews that were ``deleted`` from the project are among them.
+    """
     named = {"case": project.cases, "source": project.sources, "coder": project.users}
     return restricted_table(
         STEM,
         "names",
         ("of", "name"),
-        tuple((of, each.name) for of, members in named.items() for each in members if each.name),
+        (
+            *((of, each.name) for of, members in named.items() for each in members if each.name),
+            *(("source", name) for name in deleted),
+        ),
     )
 
 
-def consent_table(project: QualitativeProject, withdrawn: Collection[str]) -> OutputTable:
+def consent_table(
+    project: QualitativeProject, withdrawn: Collection[str], deleted: Sequence[str] = ()
+) -> OutputTable:
     """Return which interviews the project has, and which of them are withdrawn: a release remembers those.
 
-    An identifier is blank where the file has none that outlasts it.
+    Those that were ``deleted`` from it for that are among them. An identifier is blank where the file has none that
+    outlasts it.
     """
     return restricted_table(
         STEM,
         "interview_consent",
         CONSENT_COLUMNS,
-        tuple(
-            (source.name, lasting_identifier(source.id), WITHDRAWN if source.id in withdrawn else "")
-            for source in project.sources
+        (
+            *(
+                (source.name, lasting_identifier(source.id), WITHDRAWN if source.id in withdrawn else "")
+                for source in project.sources
+            ),
+            *((name, "", WITHDRAWN) for name in deleted),
         ),
     )
 
@@ -143,14 +155,14 @@ def quotes_table(
         Checked rows of the dictionary's table ``quotes``.
     project : QualitativeProject
     labels : mapping
-        Every way to name a code, in lower case, to the theme as result ids write it.
+        Every way to name a code, in lower case, to the theme as result ids write it; what it lacks is blank.
     coded : sequence of sequence of str
         Of each quote, the themes that were given to any of its words, as result ids write them.
     """
     sources = {each.name: hashlib.sha256((each.text or "").encode()).hexdigest() for each in project.sources}
     frame = quotes.assign(
         **{name: [_text(value) for value in quotes[name]] if name in quotes else "" for name in _OPTIONAL},
-        theme=[labels[theme.casefold()] for theme in quotes["theme"]],
+        theme=[labels.get(theme.casefold(), "") for theme in quotes["theme"]],
         coded=["; ".join(themes) for themes in coded],
         text_sha256=[hashlib.sha256(text.encode()).hexdigest() for text in quotes["text"]],
         source_sha256=[sources.get(name, "") for name in quotes["source"]],

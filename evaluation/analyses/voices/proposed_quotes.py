@@ -68,7 +68,8 @@ def checked_quotes(
     texts = {source.name: (source.text, coded.get(source.id, {})) for source in project.sources}
     given = [
         [slugs[label] for label, spans in passages.items() if touches(quote, said, spans)]
-        for quote, (said, passages) in zip(frame["text"], map(texts.__getitem__, frame["source"]), strict=True)
+        for quote, source in zip(frame["text"], frame["source"], strict=True)
+        for said, passages in [texts.get(source, ("", {}))]
     ]
     return quotes_table(frame, project, {name: slugs[label] for name, label in labels.items()}, given)
 

@@ -1,4 +1,4 @@
-"""Quotes that a construct may not show: what it names is said of their speakers, too, and fits too few."""
+"""Quotes that a construct may not show: what it names is said of their speakers, too, and says too much."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from evaluation.disclosure.ledger_rows import PLACES, THEME
 from evaluation.disclosure.named_groups import Named, named_in
 from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.quote_gate import judge_quotes
+from evaluation.disclosure.quote_gate.checks import sensitive_of_a_group
 from evaluation.disclosure.quote_gate.judged import JudgedQuote
 from evaluation.disclosure.quote_gate.readers import Word
 from evaluation.disclosure.quote_gate.together import Frame, frame_of_run
@@ -96,4 +97,6 @@ def _is_blocked(judged: JudgedQuote, named: Named, frame: Frame) -> bool:
     shown = {name for name, decision in judged.excepted.items() if decision.decision is Word.MAY_BE_SHOWN}
     findings = [each for each in judged.scan.findings if each.name in shown]
     beside = frame.combination_of(judged.quote, findings, named=named)
+    if sensitive_of_a_group(judged.quote, beside):
+        return True
     return beside.is_blocked and beside != frame.combination_of(judged.quote, findings)

@@ -18,7 +18,7 @@ from evaluation.disclosure.quote_gate.quote import QUOTES
 from evaluation.disclosure.run_folder import FinishedRun
 
 SHOWN, WITHHELD, NOT_ESTIMABLE = "released", "withheld", "not estimable"
-APART = "withheld: with what the construct names it fits too few"
+APART = "withheld: with what the construct names it would say too much of its speaker"
 Quote = Mapping[str, str]
 """A row of ``quotes.csv``."""
 
@@ -38,7 +38,7 @@ class ReleasedParts:
     withheld : frozenset of str
         Items of ``withheld.csv``: the results that may be named although they are not shown.
     apart : frozenset of (str, str)
-        Constructs with their quotes that are not shown in them, as what they name fits too few speakers.
+        Constructs with their quotes that are not shown in them, as what they name says too much of the speakers.
     definitions : mapping
         Theme to its label and definition in the codebook of the release.
     """

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from evaluation.data.coder_names import person_of
-from evaluation.disclosure.identifiers.combination import Combination
+from evaluation.disclosure.identifiers.combination import Attribute, Combination
 from evaluation.disclosure.quote_gate.quote import NOTHING, Consent, Quote
 from evaluation.disclosure.quote_gate.readers import EXCEPTIONS, Decision, Word
 from evaluation.disclosure.quote_gate.scan import VERBATIM, Scan, can_be_shown
 from evaluation.disclosure.quote_gate.shown_beside import ShownBeside, share_words
 
 READERS = 2
+_GROUPS = (Attribute.ROLE, Attribute.GROUP, Attribute.PLACE)
 _ADVICE = "take it out, or except it"
 
 
@@ -41,6 +42,14 @@ def too_few_fit(quote: Quote, combination: Combination) -> list[str]:
     if combination.is_blocked or (quote.is_part2 and combination.attributes and combination.matching is None):
         return [f"shows {said} of its speaker, and nobody knows how many that fits"]
     return []
+
+
+def sensitive_of_a_group(quote: Quote, combination: Combination) -> list[str]:
+    """Return that a quote of a sensitive theme would say to which group its speaker belongs, however many fit."""
+    said = [name for name in combination.attributes if name in _GROUPS]
+    if not (quote.is_sensitive and said):
+        return []
+    return [f"shows {', '.join(said)} of its speaker, and a sensitive theme is never shown by group"]
 
 
 def with_words_of_the_gone(quote: Quote, beside: ShownBeside) -> list[str]:

@@ -129,6 +129,7 @@ class _Judge:
             State.CODED_SAFE: [
                 *checks.not_described(quote),
                 *checks.too_few_fit(quote, combination),
+                *checks.sensitive_of_a_group(quote, combination),
                 *checks.with_words_of_the_gone(quote, self.beside),
             ],
             State.CONSENT_CHECKED: [

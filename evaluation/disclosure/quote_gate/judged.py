@@ -28,7 +28,7 @@ class State(StrEnum):
 
 PUBLIC_REASONS = {
     State.SCANNED: "words of the speaker could point to a person or a place",
-    State.CODED_SAFE: "what a quote says of its speaker fits too few interviewees",
+    State.CODED_SAFE: "what a quote says of its speaker fits too few, or names a group beside a sensitive theme",
     State.CONSENT_CHECKED: "the speaker has not consented, or has withdrawn consent",
     State.SECOND_READER: "two readers have not agreed to a quote yet",
     State.RELEASED: "one speaker would have too many of the quotes",

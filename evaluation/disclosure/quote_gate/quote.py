@@ -45,6 +45,8 @@ class Quote:
         sensitive or above one that is, or words of it were coded with one.
     has_hidden_role : bool
         The speaker has a role that is left out.
+    is_sensitive : bool
+        Its theme, or one that its words were coded with, is never shown by group.
     speaker : str
         The person, or the interview where it has several.
     consent : Consent
@@ -65,6 +67,7 @@ class Quote:
     source_sha256: str
     role: str
     has_hidden_role: bool
+    is_sensitive: bool
     speaker: str
     consent: Consent
     consent_date: str
@@ -139,6 +142,7 @@ def read_quotes(run: FinishedRun, group_minimum: int) -> tuple[Quote, ...]:
             source_sha256=row.get("source_sha256", ""),
             role=row["role"] if row["role"] in named and not sensitive.keeps_role(row) else "",
             has_hidden_role=bool(row["role"]) and (row["role"] not in named or sensitive.keeps_role(row)),
+            is_sensitive=sensitive.keeps_role(row),
             speaker=speakers.get(row["source"], row["source"]),
             consent=Consent(row["consent"]),
             consent_date=row.get("consent_date", ""),

@@ -72,6 +72,7 @@ def review_release(
             "run_id": str(run.manifest["run_id"]),
             "policy": policy.policy,
             "population": population_of(run),
+            "earlier": tuple(each.words for each in past),
             "exceptions": tuple((signed.item, signed.name, signed.reason) for signed in exceptions),
         }
         try:
@@ -80,7 +81,7 @@ def review_release(
             moment = datetime.now(UTC)
             made = prepare(folder, run, policy, ledger, moment, exceptions=exceptions, progress=progress)
         except DisclosureError as error:
-            review = Review(**told, earlier=tuple(each.words for each in past), problems=_problems(error))
+            review = Review(**told, problems=_problems(error))
         else:
             signed = Signatures.of("", exceptions, made.decision)
             write_json(folder / CERTIFICATE, texts_of(policy, signed))
@@ -96,7 +97,6 @@ def _reviewed(folder: Path, run: FinishedRun, policy: Policy, made: Prepared, to
     report = attack_release(folder, made.decision.hidden, made.decision.closed, made.past)
     return Review(
         **told,
-        earlier=tuple(each.words for each in made.past),
         outputs=tuple(reviewed_outputs(run, made.decision)),
         problems=(*report.found, *_stale(folder, run), *_texts(folder, run, policy)),
         hidden=_hidden(report),

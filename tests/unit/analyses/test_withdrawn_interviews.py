@@ -108,6 +108,26 @@ def test_a_quote_of_a_withdrawn_interview_is_withdrawn(project):
         run(deciding(project, s1="withdrawn"), quotes=Quotes())
 
 
+def test_of_an_interview_that_was_deleted_a_withdrawn_quote_keeps_the_name(project):
+    """Nothing is left that its words, role or theme could be held against."""
+    gone = Quotes(consent="withdrawn", source="Interview s99", theme="Of it alone")
+    result = run(deciding(project), quotes=gone)
+    (row,) = result.table("quotes").to_dict("records")
+    assert (row["consent"], row["source"], row["theme"], row["coded"]) == ("withdrawn", "Interview s99", "", "")
+    consent = result.table("interview_consent").set_index("source")
+    assert dict(consent.loc["Interview s99"]) == {"guid": "", "consent": "withdrawn"}
+    assert ("source", "Interview s99") in set(result.table("names").itertuples(index=False, name=None))
+    said = "interview 'Interview s99' is not in the project: it counts as withdrawn and deleted"
+    tables = Tables({"interviews": deciding(project), "quotes": gone}, communities=COMMUNITIES)
+    assert check(tables, ThemesParameters(quotes="quotes")) == (said,)
+
+
+@pytest.mark.parametrize("consent", ["yes", "no"])
+def test_of_an_interview_that_is_not_there_no_other_quote_is_understood(project, consent):
+    with pytest.raises(DataError, match="its interview is not in the project; found 'Interview s99'"):
+        run(deciding(project), quotes=Quotes(consent=consent, source="Interview s99"))
+
+
 def test_contrary_passages_of_a_withdrawn_interview_do_not_count(project):
     columns = ["theme", "searched_by", "searched_on", "source", "passage"]
     rows = [("delay", "Ana", "2024-01-01", source, "Answer zero.") for source in ("Interview s1", "Interview s2")]

@@ -314,6 +314,33 @@ def test_half_years_are_parts_of_the_years_that_another_release_shows(tmp_path, 
     assert shown == [True, False]
 
 
+def test_a_theme_that_only_who_withdrew_held_is_withheld_with_the_others(tmp_path):
+    """Were it not named, the reader of both would know what the one who is gone said."""
+    themes = {"trust": {"clinician": 9}, "delay": {"clinician": 1}}
+    for at, held in ((1, themes), (2, {"trust": {"clinician": 8}}), (3, {"trust": {"clinician": 8}})):
+        run = RunBuilder(tmp_path / f"run{at}").interviews({"clinician": 21 - (at > 1)}, held)
+        run.params["disclosure"] = {"population": "county"}
+        run.manifest["run_id"] = f"20240601T120000Z-{at:08x}"
+        folder = run.write()
+        release(folder, publications=tmp_path / "publications")
+        rows = read(folder / "released" / "withheld.csv")
+        withheld = {row["item"]: (row["kind"], row["reason"]) for row in rows if "/" in row["item"]}
+        if at > 1:
+            of_theme = [withheld.get(f"themes/prevalence/{theme}/all") for theme in themes]
+            assert of_theme == [("proportion", BESIDE_THE_PAST)] * 2
+            assert not [row for row in read(folder / "released" / "results.csv") if "prevalence" in row["result_id"]]
+
+
+@pytest.mark.parametrize(("n_compared", "shown"), [(1, ("", "")), (12, ("237", "68"))])
+def test_what_a_coefficient_without_an_estimate_counts_rests_on_interviews_too(run, n_compared, shown):
+    run.interviews({"clinician": 30}).row("themes/sources_compared/all", estimate=n_compared)
+    run.row("themes/kappa/trust", subgroup="theme=trust", n_obs=237, n_events=68, note="not estimable: three coders")
+    folder = run.write()
+    release(folder)
+    (row,) = [each for each in read(folder / "released" / "results.csv") if each["quantity"] == "kappa"]
+    assert (row["n_obs"], row["n_events"]) == shown
+
+
 def test_the_groups_that_are_left_do_not_say_whose_interview_was_withdrawn(tmp_path):
     """Were peer workers shown as before, the one who is gone would be a clinician."""
 

@@ -119,6 +119,20 @@ def test_words_that_somebody_coded_with_a_sensitive_theme_have_no_role_under_any
     assert (quote["theme"], quote["role"]) == ("trust", role)
 
 
+@pytest.mark.parametrize(
+    ("attributes", "is_shown"),
+    [("none", True), ("role:clinician", False), ("place:alder", False), ("date:2023", True)],
+)
+def test_words_of_a_sensitive_theme_that_tell_a_group_are_withheld_however_many_fit(run, attributes, is_shown):
+    run.frame([(f"Interview {7 + number}", "clinician", "alder") for number in range(21)])
+    folder = made(run, quotes=[("They asked us.", "", "yes")], coded="stigma", attributes=attributes)
+    release(folder)
+    assert bool(read(folder / "released" / "quotes.csv")) == is_shown
+    if not is_shown:
+        text = (folder / "restricted" / "quote_states.csv").read_text(encoding="utf-8")
+        assert "and a sensitive theme is never shown by group" in text
+
+
 def test_a_run_that_does_not_say_what_was_coded_in_quotes_is_refused():
     quote = {"theme": "trust"}
     assert not SensitiveThemes().keeps_role(quote)

@@ -30,7 +30,7 @@ ASKED = {
 def a_run(run, tmp_path):
     """Write a run with 12 clinicians of Alder, 3 of Birch (both of arm one), 3 of Elm, and 2 of the school staff."""
 
-    def build(role="clinician", *, has_frame=True, **written):
+    def build(role="clinician", *, has_frame=True, sensitive=(), **written):
         run.params_file = tmp_path / "params" / "tiny.yml"
         run.params_file.parent.mkdir()
         run.manifest["notebooks"]["joint_display"] = {"status": "finished"}
@@ -38,7 +38,16 @@ def a_run(run, tmp_path):
         run.params["joint_display"] = {"quotes": "quotes", "readings": "seen.yml", "constructs": [construct]}
         n = ALDER + BIRCH + ELM
         run.interviews({"clinician": n, "peer_worker": 9, "school_staff": 2}, {"trust": {"clinician": 15}})
-        run.quotes([(SAID, role, "yes")])
+        run.params["themes"]["sensitive"] = list(sensitive)
+        run.other(
+            "sensitive_themes",
+            TableKind.RESTRICTED,
+            ("theme", "why"),
+            [(theme, "sensitive") for theme in sensitive],
+            analysis="themes",
+            sensitivity="participant",
+        )
+        run.quotes([(SAID, role, "yes")], coded="; ".join(sensitive))
         places = ["alder"] * ALDER + ["birch"] * BIRCH + ["elm"] * ELM
         rows = [(f"Interview {7 + number}", "clinician", place) for number, place in enumerate(places)]
         rows += [(f"Interview {100 + number}", "peer_worker", "fir") for number in range(9)]
@@ -87,6 +96,17 @@ def test_where_enough_fit_it_is_shown(a_run, written):
     assert states_of(a_run(**written)) == [("q1", "released", SAID)]
 
 
+@pytest.mark.parametrize(
+    "question", ["Are people in Alder heard?", "Are clinicians heard?", "Are they heard in arm one?"]
+)
+def test_beside_a_group_words_of_a_sensitive_theme_are_withheld_however_many_fit(a_run, question):
+    assert states_of(a_run(sensitive=["stigma"], question=question)) == [("", "withheld", "")]
+
+
+def test_beside_no_group_words_of_a_sensitive_theme_are_shown(a_run):
+    assert states_of(a_run(sensitive=["stigma"])) == [("q1", "released", SAID)]
+
+
 def test_a_role_that_the_gate_leaves_out_cannot_come_back_by_a_question(a_run):
     assert states_of(a_run("school_staff", question="Are the school staff heard?")) == [("", "withheld", "")]
 
@@ -108,7 +128,7 @@ def test_words_of_the_quote_cannot_stand_in_the_inference_instead(a_run, place, 
 
 def test_the_evaluator_is_told_why(a_run):
     standing = readings_of_run(a_run(question="Are people in Birch heard?"))
-    assert "INT-0: withheld: with what the construct names it fits too few" in str(standing)
+    assert "INT-0: withheld: with what the construct names it would say too much of its speaker" in str(standing)
 
 
 def test_what_a_construct_names_from_now_on_makes_it_stale(a_run):

@@ -53,6 +53,12 @@ def test_a_review_shows_every_output_and_publishes_nothing(run):
     assert "Nothing was published about these people before." in page
 
 
+def test_a_review_of_a_run_that_was_published_says_so(run):
+    folder = built(run)
+    release(folder)
+    assert "Judged together with publication 1 of" in page_of(folder)
+
+
 def test_a_review_says_what_an_attacker_knows_of_hidden_cells(run):
     page = page_of(built(run))
     assert "tables/by_place_partly_hidden.csv, period 2019, community elm: hidden" in page
