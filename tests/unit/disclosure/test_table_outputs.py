@@ -5,8 +5,10 @@ import pytest
 from scipy.stats import chi2
 
 from evaluation.data.output_table import Sensitivity, TableKind
+from evaluation.disclosure import differences
 from evaluation.disclosure.releasing import release
 from evaluation.disclosure.run_folder import source_sensitivity
+from evaluation.disclosure.withheld_items import TOO_MANY
 from evaluation.errors import DisclosureError
 
 from .run_builder import MONTHS, read
@@ -70,6 +72,15 @@ def test_else_the_whole_breakdown_is_withheld_and_told(run):
     release(run.table("deaths_by_sex", ["sex"], {("female",): 60, ("male",): 7}).write())
     assert table(run, "deaths_by_sex") is None
     assert "at every level of pooling" in reason(run, "deaths_by_sex")
+
+
+def test_where_there_are_too_many_numbers_to_be_judged_together_the_reason_says_so(run, monkeypatch):
+    monkeypatch.setattr(differences, "MOST_COUNTS", 11)
+    release(run.table("deaths_by_month", ["period"], {(month,): 30 for month in MONTHS[:12]}).write())
+    assert about(run, "deaths_by_month")["levels"] == {"period": "quarter"}
+    monkeypatch.setattr(differences, "MOST_COUNTS", 1)
+    release(run.write())
+    assert reason(run, "deaths_by_month") == TOO_MANY
 
 
 def test_rates_are_made_from_the_pooled_counts_with_exact_intervals(run):
