@@ -20,11 +20,14 @@ _FIRST_INTERVIEWS = 6
 
 
 def codebook(page: Page) -> None:
-    """Show what the themes mean and what each is part of, and how many interviews hold any theme of a group."""
+    """Show what the themes mean and what each is part of, and how many interviews hold any theme of a group.
+
+    Themes are those whose numbers are shown, or all of the codebook where none is.
+    """
     codes = page.released.table("codebook")
     if codes is None:
         return
-    used = set(prevalence_rows(page.released.results)["theme"])
+    used = set(prevalence_rows(page.released.results)["theme"]) or set(codes["theme"])
     codes = codes[codes["theme"].isin(used)].astype(object).fillna("")
     meaning = [_meaning(page, row) for _, row in codes.iterrows()]
     frame = pd.DataFrame({"theme": codes["theme"], "meaning": meaning})
