@@ -37,7 +37,7 @@ def test_themes_stand_with_what_they_are_and_are_not_and_their_heading(open_page
 def test_where_no_theme_has_a_number_all_of_the_codebook_is_shown(open_page, said):
     without = [each for each in ROWS if each.quantity != "prevalence"]
     coding.codebook(open_page(without, codebook=CODEBOOK))
-    assert "| Barriers | What stands in the way. |" in said()
+    assert "| barriers | What stands in the way. |" in said()
     assert "| Hope | What keeps people going. |" in said()
 
 
