@@ -33,7 +33,9 @@ class Converted:
         if self.target.suffix.lower() == _CODEBOOK:
             lines = [f"The codebook, {project.n_codes:,} codes: {name}"]
         else:
-            held = f"{len(project.sources):,} sources, {project.n_codes:,} codes, {n_codings_written(project):,} codings"
+            held = (
+                f"{len(project.sources):,} sources, {project.n_codes:,} codes, {n_codings_written(project):,} codings"
+            )
             lines = [f"The project, {held}: {name}", "It holds what people said: it is restricted, as its source is."]
         lines += [f"  left out of the file: {item.count:,} {item.what}: {item.why}" for item in self.left_out]
         lines += [f"  {said}" for said in project.reading()]
