@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from evaluation.data.code_list import load_code_list
 from evaluation.data.parameters import Evaluation
 from evaluation.disclosure.identifiers.combination import Attribute, Combination, score_combination
-from evaluation.disclosure.named_groups import Named, places_called, spelled
+from evaluation.disclosure.named_groups import Named, in_words, places_called, spelled
 from evaluation.disclosure.quote_gate.quote import Quote, read_frame
 from evaluation.disclosure.quote_gate.scan import Finding
-from evaluation.disclosure.quote_gate.theme_names import named_by_themes
+from evaluation.disclosure.quote_gate.theme_names import NAMES_NOTHING, NamingTheme, named_by_themes
 from evaluation.disclosure.run_folder import FinishedRun
 
 _SEEN_AS = {
@@ -44,9 +44,10 @@ class Frame:
         persons: Sequence[Mapping[str, str]] | None,
         evaluation: Evaluation,
         fewest: int,
-        themes: Mapping[str, Named] | None = None,
+        themes: Mapping[str, NamingTheme] | None = None,
     ) -> None:
         self._roles = {_plain(label): code for code, label in load_code_list("role").labels.items()}
+        self._evaluation = evaluation
         self._places = places_called(evaluation)
         self._fewest = fewest
         self._themes = themes or {}
@@ -76,7 +77,7 @@ class Frame:
         """
         quotes = (quote, *beside)
         said, arms = self._said(quotes, shown)
-        groups = [self._themes.get(each.theme, Named()) for each in quotes] + [named or Named()]
+        groups = [self._named_by(each.theme).named for each in quotes] + [named or Named()]
         for attribute, value in sorted({pair for each in groups for pair in each.others}):
             said.setdefault(attribute, set()).add(_plain(value))
         among = {
@@ -103,6 +104,19 @@ class Frame:
             return Combination(tuple(sorted(things, key=list(Attribute).index)), None, is_blocked=True)
         one = {attribute: value for attribute, (value,) in said.items()}
         return score_combination(one, persons if _knows(persons, one) else None, fewest=self._fewest)
+
+    def told_by_themes(self, quote: Quote, beside: Iterable[Quote] = ()) -> tuple[str, ...]:
+        """Return for each theme of the quotes that names a community or a role, by which name, and what."""
+        said: dict[str, None] = {}
+        for each in (quote, *beside):
+            theme = self._named_by(each.theme)
+            if theme.named:
+                of = "" if each.quote_id == quote.quote_id else f" ({each.quote_id})"
+                said[f"{theme}{of} names {in_words(theme.named, self._evaluation)}"] = None
+        return tuple(said)
+
+    def _named_by(self, theme: str) -> NamingTheme:
+        return self._themes.get(theme, NAMES_NOTHING)
 
     def _said(
         self, quotes: Sequence[Quote], shown: Iterable[Finding]
