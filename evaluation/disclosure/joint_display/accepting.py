@@ -140,10 +140,8 @@ def readings_of_run(
             write_readings(path, Readings(key.name if key else "", kept | new))
             constructs, readings = standing_constructs(folder, run), read_readings(path)
     known = {each.name for each in constructs}
-    named = {
-        each.name: in_words(named_by(each, run.evaluation, run.ledger), run.evaluation)
-        for each in run.evaluation.joint_display.constructs
-    }
+    declared = run.evaluation.joint_display.constructs if run.evaluation.joint_display else ()
+    named = {each.name: in_words(named_by(each, run.evaluation, run.ledger), run.evaluation) for each in declared}
     return Standing(path, constructs, tuple(sorted(set(readings.constructs) - known)), named)
 
 
