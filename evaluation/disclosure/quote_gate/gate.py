@@ -128,7 +128,7 @@ class _Judge:
             State.SCANNED: [*self._unplaced("no list of the site was looked for"), *checks.found_in(scan, excepted)],
             State.CODED_SAFE: [
                 *checks.not_described(quote),
-                *checks.too_few_fit(quote, combination, self.frame.told_by_themes(quote, beside)),
+                *checks.too_few_fit(quote, combination, self.frame.told_by_themes(quote, named, beside)),
                 *checks.with_words_of_the_gone(quote, self.beside),
             ],
             State.CONSENT_CHECKED: [

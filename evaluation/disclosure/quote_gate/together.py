@@ -22,6 +22,7 @@ _SEEN_AS = {
 """What a finding that may be shown says of the speaker."""
 
 _OR = " or "
+_NONE: frozenset[str] = frozenset()
 
 
 class Frame:
@@ -105,15 +106,28 @@ class Frame:
         one = {attribute: value for attribute, (value,) in said.items()}
         return score_combination(one, persons if _knows(persons, one) else None, fewest=self._fewest)
 
-    def told_by_themes(self, quote: Quote, beside: Iterable[Quote] = ()) -> tuple[str, ...]:
-        """Return for each theme of the quotes that names a community or a role, by which name, and what."""
-        said: dict[str, None] = {}
-        for each in (quote, *beside):
+    def told_by_themes(self, quote: Quote, shown: Iterable[Finding], beside: Iterable[Quote] = ()) -> tuple[str, ...]:
+        """Return for each theme of the quotes by which name it says what they do not, and what: a place, a role.
+
+        Parameters
+        ----------
+        quote, shown, beside
+            As in :meth:`combination_of`.
+        """
+        quotes = (quote, *beside)
+        own, _ = self._said(quotes, shown)
+        told: dict[str, None] = {}
+        for each in quotes:
             theme = self._named_by(each.theme)
-            if theme.named:
+            is_here = not own.get(Attribute.PLACE, set()).isdisjoint(theme.named.places)
+            new = Named(
+                places=_NONE if is_here else theme.named.places,
+                roles=_NONE if own.get(Attribute.ROLE) else theme.named.roles,
+            )
+            if new:
                 of = "" if each.quote_id == quote.quote_id else f" ({each.quote_id})"
-                said[f"{theme}{of} names {in_words(theme.named, self._evaluation)}"] = None
-        return tuple(said)
+                told[f"{theme}{of} names {in_words(new, self._evaluation)}"] = None
+        return tuple(told)
 
     def _named_by(self, theme: str) -> NamingTheme:
         return self._themes.get(theme, NAMES_NOTHING)

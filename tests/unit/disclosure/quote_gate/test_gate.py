@@ -530,11 +530,27 @@ def test_a_theme_called_like_a_community_by_chance_counts_and_another_name_does_
         assert one(folder).combination.attributes == ("role",)
 
 
-def test_a_quote_that_shows_too_much_by_its_words_alone_says_nothing_of_its_theme(run):
+@pytest.mark.parametrize(
+    ("theme", "told"),
+    [
+        ("trust", ""),
+        ("peer_workers", ""),
+        ("life_in_alder", ""),
+        ("arm_two", "; its theme 'Arm two' names the places Elm, Fir"),
+    ],
+)
+def test_a_theme_that_says_nothing_new_of_the_speaker_is_not_told(run, theme, told):
+    """The quote has a role and a place of its own; only a theme with another place adds to that."""
     run.readers = ()
     run.frame([*TWO])
-    quote = one(signed(run, attributes="place: alder"))
-    assert quote.stopped[0][1] == "shows role, place of its speaker, which 6 of those interviewed fit"
+    columns = ("theme", "label", "parent")
+    run.other("codebook", TableKind.DESCRIPTION, columns, CODEBOOK, analysis="themes", sensitivity="public")
+    signed(run, attributes="place: alder")
+    (reason,) = (why for _, why in one(rewritten(run, lambda rows: [row | {"theme": theme} for row in rows])).stopped)
+    if told:
+        assert reason == f"shows role, place, place of its speaker, and nobody knows how many that fits{told}{TOLD}"
+    else:
+        assert reason == "shows role, place of its speaker, which 6 of those interviewed fit"
 
 
 def test_a_theme_that_names_another_place_than_the_words_fits_nobody(run):
