@@ -152,8 +152,7 @@ def _hidden(cells: Sequence[HiddenCell], hiding: Sequence[str]) -> Iterable[str]
         rows = [(each.words, each.lower, "not bounded" if each.upper is None else each.upper) for each in cells]
         yield "<h2>Hidden cells, and what an attacker can say of them</h2>"
         yield from (f"<p>{escape(text)}</p>" for text in hiding)
-        heads = ("cell", "at least", "at most")
-        yield _table("Bounds from everything that is public, now and earlier", heads, rows)
+        yield _table("Bounds from everything that is public, now and earlier", ("cell", "at least", "at most"), rows)
 
 
 def _groups(groups: Sequence[GroupShown]) -> Iterable[str]:
