@@ -15,6 +15,7 @@ EXCERPT = "excerpt"
 ONLY_CODED = "units are excerpts that a compared coder coded: text that nobody coded is not compared"
 ABSENCE = "agreement that a code is absent is of excerpts with other codes only"
 SHARED = "that a code is there, coders can agree only on excerpts that two or more of them marked"
+_NONE_SHARED = "here no excerpt is so, and coders cannot agree but on what is absent"
 _ELSEWHERE = "the same words are different excerpts where coders have them at different places, or only some at one"
 _UNPLACED = "codings without a range, words or place of their excerpt are left out"
 _ALIKE = "passages of the same words that nothing in the file tells apart count as one excerpt"
@@ -55,7 +56,7 @@ def units_in_words(
         return left_out_in_words(project, coder_ids, finished)
     said = [ONLY_CODED, *([ABSENCE] if of_absence else [])]
     if units and len(units.document):
-        said += [SHARED, _shared_in_words(units)]
+        said += [SHARED, *([] if units.n_shared else [_NONE_SHARED]), _shared_in_words(units)]
     if units and units.n_elsewhere:
         said += [_ELSEWHERE, f"{units.n_elsewhere} such excerpt(s)"]
     if units and units.n_unplaced:

@@ -114,7 +114,8 @@ def test_excerpts_of_which_none_is_shared_are_told_before_anything_is_computed(t
         "has another place, or none: if they are the same, declare the columns of places left_out",
     )
     note = by_id(run(project, arms=False, unit="excerpt"))["alpha/overall"].note
-    assert "0 of 24 excerpts were marked by two coders or more" in note
+    none = "here no excerpt is so, and coders cannot agree but on what is absent"
+    assert f"{SHARED}; {none}; 0 of 24 excerpts were marked by two coders or more" in note
     assert "only some at one; 24 such excerpt(s)" in note
 
 
