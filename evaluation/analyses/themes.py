@@ -12,6 +12,7 @@ import numpy as np
 from evaluation.analyses.result import AnalysisResult
 from evaluation.analyses.voices.agreement import agreement_rows, find_agreement
 from evaluation.analyses.voices.agreement_tables import agreement_table, disagreements_table
+from evaluation.analyses.voices.agreement_units import unit_remarks
 from evaluation.analyses.voices.co_occurrence import co_occurrence_rows, co_occurrence_table, find_pairs
 from evaluation.analyses.voices.code_saturation import find_saturation, saturation_orders_table, saturation_rows
 from evaluation.analyses.voices.codebook import (
@@ -208,7 +209,9 @@ def check(tables: Tables, parameters: ThemesParameters) -> tuple[str, ...]:
     """Return what to know of the data, or raise what :func:`analyse` would raise; nothing is estimated."""
     checked = _checked(tables, parameters)
     left_out = withdrawn_in_words(len(checked.withdrawn))
-    return (*((f"interviews: {left_out}",) if left_out else ()), *checked.remarks)
+    code_ids = [theme.code_id for theme in checked.found.themes]
+    of_units = unit_remarks(checked.project, code_ids, checked.compared, parameters, checked.site.finished)
+    return (*((f"interviews: {left_out}",) if left_out else ()), *checked.remarks, *of_units)
 
 
 def _checked(tables: Tables, parameters: ThemesParameters) -> Checked:

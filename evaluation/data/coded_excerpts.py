@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +75,10 @@ def coded_excerpts(
     said = [excerpt if isinstance(excerpt, Unranged) else Unranged("") for _, excerpt in units]
     ranges = [(-1, -1) if isinstance(excerpt, Unranged) else excerpt for _, excerpt in units]
     spans = np.array(ranges, dtype=np.int64).reshape(-1, 2)
+    markers: dict[tuple[int, Excerpt], set[str]] = {unit: set() for unit in units}
+    for place, (source, _) in enumerate(readers):
+        for excerpt, _, coder_id in marks[source.id]:
+            markers[place, excerpt].add(coder_id)
     return CodedUnits(
         source_ids=tuple(source.id for source, _ in readers),
         document=document,
@@ -85,6 +89,8 @@ def coded_excerpts(
         n_unplaced=n_unplaced,
         n_alike=len({key[:2] for key, ids in segments_of.items() if len(ids) > 1}),
         n_overlapping=int(_is_overlapping(document, spans).sum()),
+        n_shared=sum(len(coders_of_it) > 1 for coders_of_it in markers.values()),
+        n_elsewhere=_n_elsewhere(markers),
     )
 
 
@@ -98,6 +104,19 @@ def _is_overlapping(document: NDArray[np.int64], spans: NDArray[np.int64]) -> ND
         found[units[1:]] |= behind
         found[units[:-1]] |= start[1:] < end[:-1]
     return found
+
+
+def _n_elsewhere(markers: Mapping[tuple[int, Excerpt], Collection[str]]) -> int:
+    """Count excerpts without a range that one coder marked, and another the same words of the document elsewhere."""
+    coders_of: dict[tuple[int, str], set[str]] = {}
+    for (document, excerpt), coder_ids in markers.items():
+        if isinstance(excerpt, Unranged) and excerpt.words:
+            coders_of.setdefault((document, excerpt.words), set()).update(coder_ids)
+    return sum(
+        len(coder_ids) == 1 < len(coders_of.get((document, excerpt.words), ()))
+        for (document, excerpt), coder_ids in markers.items()
+        if isinstance(excerpt, Unranged)
+    )
 
 
 def _by_range(excerpt: Excerpt) -> tuple[bool, int, int]:

@@ -38,6 +38,10 @@ class CodedUnits:
         Excerpts without a range for which one coder has several segments that nothing tells apart.
     n_overlapping : int
         Excerpts that share text with another one.
+    n_shared : int
+        Excerpts that two coders or more marked, whatever their codes.
+    n_elsewhere : int
+        Excerpts without a range that one coder marked, and another the same words with another place or with none.
     """
 
     source_ids: tuple[str, ...]
@@ -49,6 +53,8 @@ class CodedUnits:
     n_unplaced: int = 0
     n_alike: int = 0
     n_overlapping: int = 0
+    n_shared: int = 0
+    n_elsewhere: int = 0
 
 
 def paragraphs(text: str) -> tuple[tuple[int, int], ...]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evaluation.data.coder_file import DEFINED_IN
 from evaluation.data.coders_together import coders_together
 from evaluation.data.dictionary import QUALITATIVE_TABLES
 from evaluation.data.parameters import load_parameters
 from evaluation.data.qualitative import NotCarried, QualitativeProject
 from evaluation.data.read import read_coded
-from evaluation.data.refi_qda.write import write_codebook, write_project
+from evaluation.data.refi_qda.write import n_codings_written, write_codebook, write_project
 from evaluation.data.validated import shown
-from evaluation.errors import Problem, UsageError
+from evaluation.errors import DataError, Problem, UsageError
 
-_WRITERS = {".qdpx": write_project, ".qdc": write_codebook}
+_PROJECT, _CODEBOOK = ".qdpx", ".qdc"
+_WRITERS = {_PROJECT: write_project, _CODEBOOK: write_codebook}
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,12 @@ class Converted:
 
     def __str__(self) -> str:
         project, name = self.project, shown(self.target)
-        if self.target.suffix.lower() == ".qdc":
+        if self.target.suffix.lower() == _CODEBOOK:
             lines = [f"The codebook, {project.n_codes:,} codes: {name}"]
         else:
-            held = f"{len(project.sources):,} sources, {project.n_codes:,} codes, {project.n_codings:,} codings"
+            held = (
+                f"{len(project.sources):,} sources, {project.n_codes:,} codes, {n_codings_written(project):,} codings"
+            )
             lines = [f"The project, {held}: {name}", "It holds what people said: it is restricted, as its source is."]
         lines += [f"  left out of the file: {item.count:,} {item.what}: {item.why}" for item in self.left_out]
         lines += [f"  {said}" for said in project.reading()]
@@ -59,7 +63,8 @@ def convert_source(params: Path, name: str, target: Path, others: Sequence[str] 
     UsageError
         If a source is no coded project or named twice, or the target exists, has another ending or no folder.
     ParameterError, DataError
-        If the params file is not valid, or a source cannot be read or put beside the others. Nothing is written then.
+        If the params file is not valid, a source cannot be read or put beside the others, or the project would hold
+        none of its codings. Nothing is written then.
     """
     evaluation = load_parameters(params)
     problems = []
@@ -83,4 +88,26 @@ def convert_source(params: Path, name: str, target: Path, others: Sequence[str] 
         raise UsageError("Nothing was written.", problems)
     projects = {each: read_coded(evaluation, each) for each in names}
     project = coders_together(projects) if others else projects[name]
+    if target.suffix.lower() == _PROJECT:
+        _require_codings(projects)
     return Converted(target, project, _WRITERS[target.suffix.lower()](target, project))
+
+
+def _require_codings(projects: Mapping[str, QualitativeProject]) -> None:
+    """Refuse sources of which the file would hold no coding: a coder of several would be one who put no code on."""
+    expected = f"positions in the texts, or {_CODEBOOK} for the codebook alone"
+    if len(projects) > 1:
+        expected = "positions in the texts; or the rows of all coders in one sheet, with a column that says who coded"
+    problems = [
+        Problem(
+            f"{name} ({project.path.name})",
+            "says of no coding where in its text it is, and the file cannot hold one without that",
+            f"{project.n_codings:,} codings",
+            expected,
+            DEFINED_IN,
+        )
+        for name, project in projects.items()
+        if project.n_codings and not n_codings_written(project)
+    ]
+    if problems:
+        raise DataError("Nothing was written: codings would be lost.", problems)

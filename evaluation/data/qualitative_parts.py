@@ -6,12 +6,14 @@ segments count those code points, start inclusive, end exclusive.
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 _OF_NAMES = 5
+_NUMBER = re.compile(r"(?P<sign>-?)0*(?P<whole>[0-9]+?)(?:\.(?P<part>[0-9]*?)0*)?")
 
 
 class Medium(StrEnum):
@@ -155,12 +157,23 @@ class Segment:
     def excerpt(self) -> Excerpt | None:
         """What tells a marked text from others of its source; None where nothing does.
 
-        Its range; where there is none, its words, spaces aside, and its place as the file says it.
+        Its range; where there is none, its words, spaces aside, and its place as the file says it, but for how
+        numbers are written: ``3`` and ``3.0`` are one.
         """
         if self.start is None or self.end is None:
-            said = Unranged(" ".join(self.name.split()), "; ".join(f"{name} {value}" for name, value in self.place))
+            place = "; ".join(f"{name} {_plain_number(value)}" for name, value in self.place)
+            said = Unranged(" ".join(self.name.split()), place)
             return said if any(said) else None
         return (self.start, self.end) if self.start < self.end else None
+
+
+def _plain_number(text: str) -> str:
+    """Return a number without zeros that say nothing, digit by digit; any other text without its outer spaces."""
+    found = _NUMBER.fullmatch(text.strip())
+    if found is None:
+        return text.strip()
+    size = f"{found['whole']}.{found['part']}" if found["part"] else found["whole"]
+    return size if size == "0" else f"{found['sign']}{size}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from evaluation.data.hints import SHOWN
 from evaluation.data.qualitative import QualitativeProject
+from evaluation.data.strict_yaml import counted
 from evaluation.errors import Problem
 
 
@@ -70,12 +72,13 @@ def read_groups(
     }
     level_of: dict[str, str] = {}
     among: dict[str, tuple[str, ...]] = {}
-    unknown: dict[str, int] = {}
+    unknown: dict[str, list[str]] = {}
+    names = {source.id: source.name or source.id for source in project.sources}
     for source_id, values in project.values_of(source_ids, variable).items():
         known = {codes[plain_value(value)] for value in values if plain_value(value) in codes}
         for value in values:
             if plain_value(value) not in codes:
-                unknown[value] = unknown.get(value, 0) + 1
+                unknown.setdefault(value, []).append(names[source_id])
         if known:
             among[source_id] = tuple(sorted(known))
         if len(known) == 1:
@@ -84,11 +87,11 @@ def read_groups(
         Problem(
             f"{project.path}, case variable {variable}",
             f"unknown {dimension} {value!r}",
-            f"in {count} source(s)",
+            f"in {counted(len(found), 'source')}: {_listed(found)}",
             f"one of {', '.join(labels)}",
             defined_in,
         )
-        for value, count in sorted(unknown.items())
+        for value, found in sorted(unknown.items())
     ]
     return SourceGroups(dimension, _in_order(labels, level_of), level_of, among), problems
 
@@ -96,6 +99,11 @@ def read_groups(
 def plain_value(text: str) -> str:
     """Return a value as it is compared with codes and labels, whatever the case of letters and the spaces."""
     return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    return f"{', '.join(names[:SHOWN])}{more}"
 
 
 def _in_order(order: Sequence[str] | Mapping[str, str], level_of: Mapping[str, str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from evaluation.disclosure.closed_list import Measure
 from evaluation.disclosure.scope import PERIOD, PLACE, Count, Scope, window_of
 
 ARM = "arm"
+_AS_LISTED, _BROADER = "code", "pool"
 SUPPRESSED = "suppressed"
 PARTLY_HIDDEN, ROUNDED = "_partly_hidden", "_rounded"
 """Ends of the names of tables that are shown besides pooled ones."""
@@ -84,6 +85,21 @@ class PooledTable:
     def dimensions(self) -> tuple[str, ...]:
         """The columns that classify."""
         return tuple(name for name, _ in self.levels)
+
+    @property
+    def levels_in_words(self) -> str:
+        """By what it is shown, and how fine: ``year, arm and age group in broader groups``."""
+        said = [self._in_words(name, how) for name, how in self.levels]
+        return " and ".join(filter(None, (", ".join(said[:-1]), *said[-1:]))) or "nothing: one number"
+
+    def _in_words(self, name: str, how: str) -> str:
+        if how not in (_AS_LISTED, _BROADER):
+            return how
+        label = name.replace("_", " ")
+        if how == _BROADER:
+            return f"{label} in broader groups"
+        is_joined = any(len(levels) > 1 for levels in self.covers.get(name, {}).values())
+        return f"{label} with some groups joined" if is_joined else label
 
     @property
     def suppressed(self) -> NDArray[np.bool_]:

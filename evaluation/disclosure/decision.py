@@ -13,7 +13,7 @@ from evaluation.disclosure.across import Across
 from evaluation.disclosure.admission import Admission, Admitter
 from evaluation.disclosure.bounded import withdraw_what_bounds
 from evaluation.disclosure.closed_list import QUANTITIES, Measure, Model
-from evaluation.disclosure.count_table import PooledTable
+from evaluation.disclosure.count_table import ARM, PooledTable
 from evaluation.disclosure.earlier import Earlier, earlier_counts
 from evaluation.disclosure.earlier_publications import EarlierPublication, read_all, require_all_places
 from evaluation.disclosure.fixed_tables import require_fixed
@@ -31,7 +31,7 @@ from evaluation.disclosure.over_time import curves_over_time
 from evaluation.disclosure.partly_hidden import admit_partly_hidden
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
-from evaluation.disclosure.scope import Count
+from evaluation.disclosure.scope import PLACE, Count
 from evaluation.disclosure.table_outputs import TableOutput, table_outputs, with_known_levels
 from evaluation.disclosure.truth import truths
 from evaluation.disclosure.universe import Universe, closed_dimensions, dimensions_of_tables
@@ -97,10 +97,17 @@ class Decision:
     def pooled(self) -> tuple[str, ...]:
         """Tables that are coarser than they were handed over, and how."""
         return tuple(
-            f"{shown.form.name} (to {', '.join(how for _, how in shown.form.levels)})"
+            f"{shown.form.name} (by {shown.form.levels_in_words}{_left_out(shown)})"
             for shown in self.count_tables
             if len(shown.form.frame) < len(shown.source.rows)
         )
+
+
+def _left_out(shown: ShownTable) -> str:
+    """Return what a table is no longer shown by; an arm stands for its communities."""
+    kept = set(shown.form.dimensions) | ({PLACE} if ARM in shown.form.dimensions else set())
+    gone = [name.replace("_", " ") for name in shown.source.about.get("dimensions", ()) if name not in kept]
+    return f", no longer by {', '.join(gone)}" if gone else ""
 
 
 def decide(

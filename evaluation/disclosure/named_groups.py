@@ -79,6 +79,17 @@ def named_in(
     return Named(frozenset(places), frozenset(roles), frozenset(others))
 
 
+def in_words(named: Named, evaluation: Evaluation) -> str:
+    """Return what is named, as the plan and the list of roles call it."""
+    labels = load_code_list("role").labels
+    said = [
+        (["place", "places"], sorted(evaluation.communities[code].name for code in named.places)),
+        (["role", "roles"], sorted(labels[code].lower() for code in named.roles)),
+        (["group or time", "groups or times"], sorted(value for _, value in named.others)),
+    ]
+    return " and ".join(f"the {kind[len(names) > 1]} {', '.join(names)}" for kind, names in said if names)
+
+
 def names_of_places(evaluation: Evaluation) -> tuple[str, ...]:
     """Return all ways to call communities and arms of a plan, but for those that any text is full of.
 

@@ -99,7 +99,7 @@ class ReleaseSummary:
         if self.n_hidden:
             are = "cell is" if self.n_hidden == 1 else "cells are"
             lines.append(f"{self.n_hidden} {are} hidden to protect people.")
-        lines += [f"Pooled: {', '.join(self.pooled)}."] if self.pooled else []
+        lines += [f"Pooled: {'; '.join(self.pooled)}."] if self.pooled else []
         if self.erased:
             lines.append(
                 "Little or nothing is shown of these groups on their own, whether somebody belongs to them or not: "

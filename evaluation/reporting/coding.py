@@ -17,6 +17,8 @@ _LATE = "themes/saturation_random/percentile_95"
 _ROLLED_UP = "prevalence_rolled_up"
 _SEARCHED = "themes/themes_searched/all"
 _FIRST_INTERVIEWS = 6
+_STOPS = (".", "!", "?", "…", ":", ";")
+_CLOSING = "\"'”’»)]"
 
 
 def codebook(page: Page) -> None:
@@ -39,7 +41,13 @@ def _meaning(page: Page, row: pd.Series) -> str:
     parts = [str(row["description"])]
     more = ("include", "exclude", "parent")
     parts += [page.plain(f"voices.{name}", text=str(row[name])) for name in more if row.get(name)]
-    return " ".join(filter(None, parts))
+    said = [part.strip() for part in parts if part.strip()]
+    return " ".join([*map(_ended, said[:-1]), *said[-1:]])
+
+
+def _ended(text: str) -> str:
+    """Return words that others follow, with a stop where they have none."""
+    return text if text.rstrip(_CLOSING).endswith(_STOPS) else f"{text}."
 
 
 def _rolled_up(page: Page) -> None:

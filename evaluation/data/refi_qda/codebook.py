@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluation.data.qualitative_parts import Case, Code, User, Variable
-from evaluation.data.refi_qda.elements import children, identifier, reference, text_of
+from evaluation.data.refi_qda.elements import children, identifier, name_of, reference, text_of
 from evaluation.data.refi_qda.findings import Findings
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def read_codes(root: Element, findings: Findings) -> tuple[Code, ...]:
     waiting: list[tuple[Element, tuple[str, ...], str]] = top[::-1]
     while waiting:
         element, above, parent_id = waiting.pop()
-        name = (element.get("name") or "").strip()
+        name = name_of(element, findings)
         code = Code(
             id=identifier(element.get("guid")),
             name=name,
@@ -66,7 +66,7 @@ def read_variables(root: Element, findings: Findings) -> tuple[Variable, ...]:
     for element in children(root, "Variables"):
         variable = Variable(
             id=identifier(element.get("guid")),
-            name=(element.get("name") or "").strip(),
+            name=name_of(element, findings),
             kind=element.get("typeOfVariable") or "Text",
         )
         if not variable.id or variable.id in variables:
@@ -129,7 +129,7 @@ def read_cases(
     """
     cases = []
     for element in children(root, "Cases"):
-        case_id, name = identifier(element.get("guid")), (element.get("name") or "").strip()
+        case_id, name = identifier(element.get("guid")), name_of(element, findings)
         label = f"case {name or case_id}"
         linked = [identifier(ref.get("targetGUID")) for ref in element.findall("SourceRef")]
         for source_id in linked:

@@ -12,6 +12,8 @@ from evaluation.errors import DataError, Problem
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+    from evaluation.data.refi_qda.findings import Findings
+
 
 def parse_project(content: bytes, path: Path, *, root_tag: str = "Project", member: str = "project.qde") -> Element:
     """Return the root element with every tag stripped of its namespace.
@@ -59,6 +61,15 @@ def parse_project(content: bytes, path: Path, *, root_tag: str = "Project", memb
 def identifier(text: str | None) -> str:
     """Return a GUID without braces and in lower case, blank for none."""
     return (text or "").strip().strip("{}").casefold()
+
+
+def name_of(element: Element, findings: Findings) -> str:
+    """Return the name of a thing without spaces around it, which are noted; blank for none."""
+    written = element.get("name") or ""
+    name = written.strip()
+    if name and name != written:
+        findings.departure("spaces around a name are left out", repr(written))
+    return name
 
 
 def reference(element: Element, tag: str) -> str:

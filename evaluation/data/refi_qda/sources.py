@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from evaluation.data.qualitative_parts import Coding, Medium, Segment, Source, User, Variable
 from evaluation.data.refi_qda.archive import ProjectArchive
 from evaluation.data.refi_qda.codebook import read_values
-from evaluation.data.refi_qda.elements import children, identifier, reference, text_of
+from evaluation.data.refi_qda.elements import children, identifier, name_of, reference, text_of
 from evaluation.data.refi_qda.findings import Findings
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def read_sources(root: Element, archive: ProjectArchive, declared: Declared, fin
         if medium is None:
             findings.departure("not a kind of source that REFI-QDA knows", element.tag)
             continue
-        source_id, name = identifier(element.get("guid")), (element.get("name") or "").strip()
+        source_id, name = identifier(element.get("guid")), name_of(element, findings)
         if not source_id or source_id in seen:
             findings.error("a source has no identifier of its own", name or "a source without a name")
         seen.add(source_id)

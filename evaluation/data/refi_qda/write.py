@@ -14,7 +14,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, indent, tostring
 
 from evaluation.data.qualitative import NotCarried, QualitativeProject
-from evaluation.data.refi_qda.write_elements import ProjectElements, text_name
+from evaluation.data.refi_qda.write_elements import ProjectElements, has_place, text_name
 
 ZIP_DATE = (2024, 1, 1, 0, 0, 0)
 UNIX = 3
@@ -50,6 +50,12 @@ def write_project(path: Path, project: QualitativeProject) -> tuple[NotCarried, 
             member.create_system = UNIX
             archive.writestr(member, content)
     return elements.left_out()
+
+
+def n_codings_written(project: QualitativeProject) -> int:
+    """Return how many codings of a project its file holds: those of whole sources and of parts with a place."""
+    placed = {segment.id for segment in project.segments if has_place(segment)}
+    return sum(not coding.segment_id or coding.segment_id in placed for coding in project.codings)
 
 
 def write_codebook(path: Path, project: QualitativeProject) -> tuple[NotCarried, ...]:

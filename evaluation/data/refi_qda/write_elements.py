@@ -41,6 +41,11 @@ def text_name(source_id: str) -> str:
     return f"{guid_of(source_id)}.txt"
 
 
+def has_place(segment: Segment) -> bool:
+    """Tell whether a file can say where a marked part is: without that it is left out, with its codings."""
+    return segment.start is not None if segment.medium is Medium.TEXT else bool(segment.place)
+
+
 class ProjectElements:
     """Makes the elements of one file, and counts what has no place in it."""
 
@@ -133,7 +138,7 @@ class ProjectElements:
         for segment in segments:
             inside = codings.get((source.id, segment.id), [])
             is_text = segment.medium is Medium.TEXT
-            if (is_text and segment.start is None) or not (is_text or segment.place):
+            if not has_place(segment):
                 self._leave(f"{segment.medium} selections", "where they are is not known")
                 self._leave("codings", "of selections whose place is not known", len(inside))
                 continue

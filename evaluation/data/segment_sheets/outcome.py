@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from evaluation.data.qualitative_parts import Code, Coding, Segment
 from evaluation.data.segment_sheets.layout import ColumnMap, SegmentField
@@ -12,6 +12,8 @@ from evaluation.data.strict_yaml import counted
 
 CODES_SHOWN = 8
 _LONGEST = 60
+_FREE_TEXT = (None, SegmentField.LEFT_OUT, SegmentField.SEGMENT, SegmentField.COMMENT)
+"""Columns in which spaces around the text tell nothing apart."""
 _SEPARATORS = {";": "a semicolon", ",": "a comma", "|": "a bar", "\n": "a line end"}
 _BETWEEN_PARTS = {"\\": "a backslash", ">": "an angle (>)"}
 
@@ -60,6 +62,13 @@ def remarks(sheet: Sheet, columns: Sequence[Understood], layout: ColumnMap) -> I
             yield f"of column '{column.header}'", note
         if column.field is SegmentField.CODES and layout.separator.strip() == ",":
             yield "codes are split at commas: a code with a comma in its name is taken for two", column.header
+
+
+def spaces_in(cells: Mapping[Understood, str]) -> Iterator[str]:
+    """Yield for each name or value of a row with spaces around it that they are left out, as they are of all text."""
+    for column, text in cells.items():
+        if column.is_used and column.field not in _FREE_TEXT and text.strip() and text != text.strip():
+            yield f"spaces around text of column '{column.header}' are left out"
 
 
 def marks_in(parts: Sequence[str], *, is_header: bool) -> Iterator[str]:

@@ -16,7 +16,7 @@ from evaluation.data.qualitative_parts import Code, Coding, Medium, Segment, Sou
 from evaluation.data.refi_qda.findings import Findings
 from evaluation.data.segment_sheets.consent import look_for_consent
 from evaluation.data.segment_sheets.layout import ColumnMap, Positions, SegmentField
-from evaluation.data.segment_sheets.outcome import marks_in, named, remarks, summary
+from evaluation.data.segment_sheets.outcome import marks_in, named, remarks, spaces_in, summary
 from evaluation.data.segment_sheets.sheet import Sheet, Understood, read_sheet, understand
 from evaluation.data.validated import shown
 
@@ -60,7 +60,10 @@ def read_segments(
     findings = Findings(path, "spreadsheet of coded segments")
     made = _Made(layout, findings)
     for place, row in enumerate(sheet.rows):
-        made.add_row(row, {column: sheet.columns[column.header][place].strip() for column in columns})
+        cells = {column: sheet.columns[column.header][place] for column in columns}
+        for said in spaces_in(cells):
+            findings.departure(said, f"row {row}")
+        made.add_row(row, {column: text.strip() for column, text in cells.items()})
     look_for_consent(sheet, columns, layout, findings)
     users = tuple(User(id=key, name=name) for name, key in made.users.items())
     check_coder_names(users, (coding.coder_id for coding in made.codings.values()), findings)

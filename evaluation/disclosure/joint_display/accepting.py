@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from evaluation.disclosure.audit import audit_release
 from evaluation.disclosure.authors import look_through
+from evaluation.disclosure.joint_display.apart import named_by
 from evaluation.disclosure.joint_display.readings import (
     COMMAND,
     Reading,
@@ -20,8 +21,10 @@ from evaluation.disclosure.joint_display.readings import (
     readings_path,
     write_readings,
 )
+from evaluation.disclosure.joint_display.released_parts import APART
 from evaluation.disclosure.joint_display.seen import Seen
 from evaluation.disclosure.joint_display.staleness import StandingConstruct, require_key, standing_constructs
+from evaluation.disclosure.named_groups import in_words
 from evaluation.disclosure.policy import load_policy
 from evaluation.disclosure.policy_fit import require_fit
 from evaluation.disclosure.preparing import prepare
@@ -44,18 +47,37 @@ class Standing:
     constructs : tuple of StandingConstruct
     gone : tuple of str
         Readings of constructs that the params file does not have any more.
+    named : mapping
+        Construct to what it names, in words: it counts as said of the speakers of its quotes.
     """
 
     path: Path
     constructs: tuple[StandingConstruct, ...]
     gone: tuple[str, ...] = ()
+    named: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         lines = [f"The readings: {self.path}"]
         for each in self.constructs:
-            lines += ["", f"{each.name}: {each.state}{_who(each)}", *(f"  {line}" for line in _lines(each))]
+            lines += ["", f"{each.name}: {each.state}{_who(each)}", *(f"  {line}" for line in self._lines(each))]
         lines += [f"\n{name}: read once, and in no construct any more" for name in self.gone]
         return "\n".join(lines)
+
+    def _lines(self, each: StandingConstruct) -> Iterator[str]:
+        for what, then, now in each.changes:
+            yield f"changed: {what}, from {then} to {now}" if then else f"changed: {what}, now {now}"
+        yield each.seen.question
+        for result_id, number in each.seen.numbers.items():
+            interval = f" ({number.conf_low} to {number.conf_high})" if number.conf_low else ""
+            shown = f"{number.estimate}{interval} {number.unit}" if number.estimate else number.state
+            yield f"{result_id}: {shown}"
+        for theme, found in each.seen.themes.items():
+            yield f"{theme}: {found.sources} of {found.of} sources" if found.sources else f"{theme}: {found.state}"
+        for quote, found in each.seen.quotes.items():
+            why = f": its words, themes or numbers name {self.named[each.name]}" if found.state == APART else ""
+            yield f"{quote}: {found.state}{why}"
+        if each.seen.kind:
+            yield f"judged as {each.seen.kind}"
 
 
 def readings_of_run(
@@ -118,7 +140,9 @@ def readings_of_run(
             write_readings(path, Readings(key.name if key else "", kept | new))
             constructs, readings = standing_constructs(folder, run), read_readings(path)
     known = {each.name for each in constructs}
-    return Standing(path, constructs, tuple(sorted(set(readings.constructs) - known)))
+    declared = run.evaluation.joint_display.constructs if run.evaluation.joint_display else ()
+    named = {each.name: in_words(named_by(each, run.evaluation, run.ledger), run.evaluation) for each in declared}
+    return Standing(path, constructs, tuple(sorted(set(readings.constructs) - known)), named)
 
 
 def _reading(seen: Seen, signed: dict[str, str]) -> Reading:
@@ -152,19 +176,3 @@ def _require_possible(run: FinishedRun, accept: Sequence[str], name: str) -> Non
 
 def _who(each: StandingConstruct) -> str:
     return f" by {each.reading.accepted_by} on {each.reading.accepted_at[:10]}" if each.reading else ""
-
-
-def _lines(each: StandingConstruct) -> Iterator[str]:
-    for what, then, now in each.changes:
-        yield f"changed: {what}, from {then} to {now}" if then else f"changed: {what}, now {now}"
-    yield each.seen.question
-    for result_id, number in each.seen.numbers.items():
-        interval = f" ({number.conf_low} to {number.conf_high})" if number.conf_low else ""
-        shown = f"{number.estimate}{interval} {number.unit}" if number.estimate else number.state
-        yield f"{result_id}: {shown}"
-    for theme, found in each.seen.themes.items():
-        yield f"{theme}: {found.sources} of {found.of} sources" if found.sources else f"{theme}: {found.state}"
-    for quote, found in each.seen.quotes.items():
-        yield f"{quote}: {found.state}"
-    if each.seen.kind:
-        yield f"judged as {each.seen.kind}"

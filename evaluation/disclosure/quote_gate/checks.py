@@ -15,6 +15,7 @@ from evaluation.disclosure.quote_gate.shown_beside import ShownBeside, share_wor
 READERS = 2
 _GROUPS = (Attribute.ROLE, Attribute.GROUP, Attribute.PLACE)
 _ADVICE = "take it out, or except it"
+_NAMED_BY_THEME = ", which counts as said of its speaker: docs/how-to/quotes.md says what to do"
 
 
 def found_in(scan: Scan, excepted: Mapping[str, Decision]) -> list[str]:
@@ -34,22 +35,42 @@ def not_described(quote: Quote) -> list[str]:
     return [f"nobody says what it tells of its speaker: attributes is blank; write {NOTHING} if it tells nothing"]
 
 
-def too_few_fit(quote: Quote, combination: Combination) -> list[str]:
-    """Return that what a quote shows of its speaker fits too few, or of a Part 2 program nobody knows how many."""
+def too_few_fit(quote: Quote, combination: Combination, told_by_themes: Sequence[str] = ()) -> list[str]:
+    """Return that what a quote shows of its speaker fits too few, or of a Part 2 program nobody knows how many.
+
+    Parameters
+    ----------
+    quote : Quote
+    combination : Combination
+    told_by_themes : sequence of str
+        What of that is in no word of the quote, but in the name of a theme.
+    """
     said = ", ".join(combination.attributes)
+    theirs = _theirs(told_by_themes)
     if combination.is_blocked and combination.matching is not None:
-        return [f"shows {said} of its speaker, which {combination.matching} of those interviewed fit"]
+        return [f"shows {said} of its speaker, which {combination.matching} of those interviewed fit{theirs}"]
     if combination.is_blocked or (quote.is_part2 and combination.attributes and combination.matching is None):
-        return [f"shows {said} of its speaker, and nobody knows how many that fits"]
+        return [f"shows {said} of its speaker, and nobody knows how many that fits{theirs}"]
     return []
 
 
-def sensitive_of_a_group(quote: Quote, combination: Combination) -> list[str]:
-    """Return that a quote of a sensitive theme would say to which group its speaker belongs, however many fit."""
+def sensitive_of_a_group(quote: Quote, combination: Combination, told_by_themes: Sequence[str] = ()) -> list[str]:
+    """Return that a quote of a sensitive theme would say to which group its speaker belongs, however many fit.
+
+    Parameters
+    ----------
+    quote, combination, told_by_themes
+        As in :func:`too_few_fit`.
+    """
     said = [name for name in combination.attributes if name in _GROUPS]
     if not (quote.is_sensitive and said):
         return []
-    return [f"shows {', '.join(said)} of its speaker, and a sensitive theme is never shown by group"]
+    theirs = _theirs(told_by_themes)
+    return [f"shows {', '.join(said)} of its speaker, and a sensitive theme is never shown by group{theirs}"]
+
+
+def _theirs(told_by_themes: Sequence[str]) -> str:
+    return "".join(f"; {each}" for each in told_by_themes) + (_NAMED_BY_THEME if told_by_themes else "")
 
 
 def with_words_of_the_gone(quote: Quote, beside: ShownBeside) -> list[str]:

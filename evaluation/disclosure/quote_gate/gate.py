@@ -122,14 +122,15 @@ class _Judge:
         shown = [each for each in scan.findings if each.name in excepted and _may_be_shown(excepted[each.name])]
         named = [*shown, *(found for name in others for found in self._found_in(self.quotes[name]))]
         combination = self.frame.combination_of(quote, named, beside)
+        told = self.frame.told_by_themes(quote, named, beside)
         signatures = checks.last_words(quote, mine, excepted)
         unknown = [f"{self.consent_unknown}: nobody can tell whether consent still holds"]
         why = {
             State.SCANNED: [*self._unplaced("no list of the site was looked for"), *checks.found_in(scan, excepted)],
             State.CODED_SAFE: [
                 *checks.not_described(quote),
-                *checks.too_few_fit(quote, combination),
-                *checks.sensitive_of_a_group(quote, combination),
+                *checks.too_few_fit(quote, combination, told),
+                *checks.sensitive_of_a_group(quote, combination, told),
                 *checks.with_words_of_the_gone(quote, self.beside),
             ],
             State.CONSENT_CHECKED: [

@@ -202,7 +202,7 @@ def _rows(table: RestrictedTable) -> list[dict[str, str]]:
     missing = [name for name in _NEEDED if name not in table.columns]
     if missing:
         problem = Problem(f"table {QUOTES}", f"has no column {', '.join(missing)}", defined_in=_DEFINED_IN)
-        raise DisclosureError("The quotes cannot be released.", [problem])
+        raise DisclosureError("The quotes cannot be judged.", [problem])
     rows = _dicts(table)
     lists = {"consent": tuple(Consent), "others_speak": _SAID, "part2": _SAID}
     problems = [
@@ -227,7 +227,7 @@ def _rows(table: RestrictedTable) -> list[dict[str, str]]:
     twice = sorted({name for name in ids if ids.count(name) > 1})
     problems += [Problem(f"table {QUOTES}", "two quotes have one name", repr(name), "a name each") for name in twice]
     if problems:
-        raise DisclosureError("The quotes cannot be released.", problems)
+        raise DisclosureError("The quotes cannot be judged.", problems)
     return rows
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,9 +30,10 @@ from evaluation.disclosure.quote_gate.readers import (
 from evaluation.disclosure.quote_gate.records import quote_lines
 from evaluation.disclosure.quote_gate.scan import can_be_shown
 from evaluation.disclosure.run_folder import FinishedRun, read_finished_run
-from evaluation.errors import DisclosureError, ParameterError, Problem, UsageError
+from evaluation.errors import DisclosureError, EvaluationError, ParameterError, Problem, UsageError
 
 _DEFINED_IN = "docs/how-to/quotes.md"
+_OF_A_RELEASE = "Nothing is released"
 _ORDER = list(State)
 _FEW_WORDS = 4
 
@@ -66,10 +68,11 @@ def judged_quotes_of(
     """
     run = _run_with_quotes(run_folder)
     outputs = run_folder.resolve().parent.parent
-    with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger:
-        published = quotes_of(ledger, ledger.of_population(population_of(run)))
-    policy = load_policy(run.evaluation.disclosure.policy)
-    return judge_quotes(run, policy, moment or datetime.now(UTC), published)
+    with _saying("The quotes cannot be judged"):
+        with open_ledger(publications or outputs / PUBLICATIONS, outputs) as ledger:
+            published = quotes_of(ledger, ledger.of_population(population_of(run)))
+        policy = load_policy(run.evaluation.disclosure.policy)
+        return judge_quotes(run, policy, moment or datetime.now(UTC), published)
 
 
 def decide_quotes(
@@ -116,7 +119,8 @@ def decide_quotes(
     """
     moment = (moment or datetime.now(UTC)).astimezone(UTC)
     run = _run_with_quotes(run_folder)
-    judged = judge_quotes(run, load_policy(run.evaluation.disclosure.policy), moment)
+    with _saying("Nothing is signed"):
+        judged = judge_quotes(run, load_policy(run.evaluation.disclosure.policy), moment)
     path = _file(run_folder)
     reader = Reader(*(" ".join(text.split()) for text in (reader.name, reader.role)))
     reason = " ".join(reason.split())
@@ -132,6 +136,18 @@ def decide_quotes(
         [Decision(time, reader.name, reader.role, word, each.quote.sha256, finding, reason) for each in chosen],
     )
     return path
+
+
+@contextmanager
+def _saying(outcome: str) -> Iterator[None]:
+    """Let errors of a release say what comes of them here, where nobody asked for a release."""
+    try:
+        yield
+    except EvaluationError as error:
+        if not error.headline.startswith(_OF_A_RELEASE):
+            raise
+        headline = f"{outcome}{error.headline.removeprefix(_OF_A_RELEASE)}"
+        raise type(error)(headline, error.problems) from error
 
 
 def _run_with_quotes(run_folder: Path) -> FinishedRun:

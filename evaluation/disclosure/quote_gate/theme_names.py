@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
+from evaluation.data.parameters import Evaluation
 from evaluation.disclosure.interviewees import STEM
 from evaluation.disclosure.named_groups import Named, named_in
 from evaluation.disclosure.run_folder import FinishedRun
@@ -12,7 +14,33 @@ CODEBOOK = "codebook"
 _PATH = " > "
 
 
-def named_by_themes(run: FinishedRun, themes: Collection[str]) -> dict[str, Named]:
+@dataclass(frozen=True)
+class NamingTheme:
+    """What a theme names, and by which names.
+
+    Parameters
+    ----------
+    named : Named
+    own : str
+        The label of the theme, or its code without one, if it names any of that; else blank.
+    above : tuple of str
+        The labels of codes above it that do.
+    """
+
+    named: Named
+    own: str = ""
+    above: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return which names of codes these are: ``its theme 'Hope'``."""
+        own = [f"its theme {self.own!r}"] if self.own else []
+        return " and ".join([*own, *(f"the code {each!r} above its theme" for each in self.above)])
+
+
+NAMES_NOTHING = NamingTheme(Named())
+
+
+def named_by_themes(run: FinishedRun, themes: Collection[str]) -> dict[str, NamingTheme]:
     """Return the communities and roles that themes name by their code or label, or a code above them by its label.
 
     Parameters
@@ -29,9 +57,20 @@ def named_by_themes(run: FinishedRun, themes: Collection[str]) -> dict[str, Name
     for row in rows:
         above.setdefault(row["label"].rpartition(_PATH)[2], set()).add(row.get("parent", ""))
     return {
-        theme: named_in(" | ".join((theme, *_up_to_top(labels.get(theme, ""), above))), run.evaluation)
+        theme: _naming(theme, _up_to_top(labels.get(theme, ""), above), run.evaluation)
         for theme in sorted(set(themes))
     }
+
+
+def _naming(theme: str, labels: Sequence[str], evaluation: Evaluation) -> NamingTheme:
+    """Return what a theme of some label, with those of the codes above it behind it, names."""
+    named = named_in(" | ".join((theme, *labels)), evaluation)
+    if not named:
+        return NAMES_NOTHING
+    label, *above = labels
+    naming = tuple(each for each in above if named_in(each, evaluation))
+    is_own = not naming or named_in(f"{theme} | {label}", evaluation)
+    return NamingTheme(named, (label or theme) if is_own else "", naming)
 
 
 def _up_to_top(label: str, above: Mapping[str, Collection[str]]) -> list[str]:

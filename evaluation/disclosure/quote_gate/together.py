@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from evaluation.data.code_list import load_code_list
 from evaluation.data.parameters import Evaluation
 from evaluation.disclosure.identifiers.combination import Attribute, Combination, score_combination
-from evaluation.disclosure.named_groups import Named, places_called, spelled
+from evaluation.disclosure.named_groups import Named, in_words, places_called, spelled
 from evaluation.disclosure.quote_gate.quote import Quote, read_frame
 from evaluation.disclosure.quote_gate.scan import Finding
-from evaluation.disclosure.quote_gate.theme_names import named_by_themes
+from evaluation.disclosure.quote_gate.theme_names import NAMES_NOTHING, NamingTheme, named_by_themes
 from evaluation.disclosure.run_folder import FinishedRun
 
 _SEEN_AS = {
@@ -22,6 +22,7 @@ _SEEN_AS = {
 """What a finding that may be shown says of the speaker."""
 
 _OR = " or "
+_NONE: frozenset[str] = frozenset()
 
 
 class Frame:
@@ -44,9 +45,10 @@ class Frame:
         persons: Sequence[Mapping[str, str]] | None,
         evaluation: Evaluation,
         fewest: int,
-        themes: Mapping[str, Named] | None = None,
+        themes: Mapping[str, NamingTheme] | None = None,
     ) -> None:
         self._roles = {_plain(label): code for code, label in load_code_list("role").labels.items()}
+        self._evaluation = evaluation
         self._places = places_called(evaluation)
         self._fewest = fewest
         self._themes = themes or {}
@@ -76,7 +78,7 @@ class Frame:
         """
         quotes = (quote, *beside)
         said, arms = self._said(quotes, shown)
-        groups = [self._themes.get(each.theme, Named()) for each in quotes] + [named or Named()]
+        groups = [self._named_by(each.theme).named for each in quotes] + [named or Named()]
         for attribute, value in sorted({pair for each in groups for pair in each.others}):
             said.setdefault(attribute, set()).add(_plain(value))
         among = {
@@ -103,6 +105,32 @@ class Frame:
             return Combination(tuple(sorted(things, key=list(Attribute).index)), None, is_blocked=True)
         one = {attribute: value for attribute, (value,) in said.items()}
         return score_combination(one, persons if _knows(persons, one) else None, fewest=self._fewest)
+
+    def told_by_themes(self, quote: Quote, shown: Iterable[Finding], beside: Iterable[Quote] = ()) -> tuple[str, ...]:
+        """Return for each theme of the quotes by which name it says what they do not, and what: a place, a role.
+
+        Parameters
+        ----------
+        quote, shown, beside
+            As in :meth:`combination_of`.
+        """
+        quotes = (quote, *beside)
+        own, _ = self._said(quotes, shown)
+        told: dict[str, None] = {}
+        for each in quotes:
+            theme = self._named_by(each.theme)
+            is_here = not own.get(Attribute.PLACE, set()).isdisjoint(theme.named.places)
+            new = Named(
+                places=_NONE if is_here else theme.named.places,
+                roles=_NONE if own.get(Attribute.ROLE) else theme.named.roles,
+            )
+            if new:
+                of = "" if each.quote_id == quote.quote_id else f" ({each.quote_id})"
+                told[f"{theme}{of} names {in_words(new, self._evaluation)}"] = None
+        return tuple(told)
+
+    def _named_by(self, theme: str) -> NamingTheme:
+        return self._themes.get(theme, NAMES_NOTHING)
 
     def _said(
         self, quotes: Sequence[Quote], shown: Iterable[Finding]

@@ -62,8 +62,7 @@ def _table(item: TableOutput, decision: Decision) -> ReviewedOutput:
     how = []
     for each in shown:
         hidden = int(each.form.suppressed.sum())
-        levels = ", ".join(f"{name} by {level}" for name, level in each.form.levels)
-        how.append(f"{each.form.name}: {levels}; {len(each.form.frame)} cells, {hidden} hidden")
+        how.append(f"{each.form.name}: by {each.form.levels_in_words}; {len(each.form.frame)} cells, {hidden} hidden")
     is_less = any(len(each.form.frame) < len(item.table.rows) or each.form.suppressed.any() for each in shown)
     verdict = Verdict.WITHHELD if not (is_shown or shown) else Verdict.LESS if is_less else Verdict.SHOWN
     why = "" if is_shown else item.refusal or _told(decision, item.output.name)

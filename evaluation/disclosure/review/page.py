@@ -20,17 +20,19 @@ table { border-collapse: collapse; width: 100%; margin: .5rem 0 1.5rem; font-siz
 caption { text-align: left; font-weight: 600; padding: .4rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #ccc; }
 td { overflow-wrap: break-word; min-width: 7rem; max-width: 34rem; }
-td.n { text-align: right; white-space: nowrap; min-width: 0; }
+th.n, td.n { text-align: right; white-space: nowrap; min-width: 0; }
 @media (max-width: 45rem) {
   .outputs thead { display: none; } .outputs tr { display: block; border-bottom: 2px solid #999; padding: .4rem 0; }
   .outputs td { display: block; border: 0; padding: .1rem 0; max-width: none; overflow-wrap: anywhere; }
   .outputs td:first-child { font-weight: 600; } .outputs td:empty { display: none; }
+  .outputs td.n { text-align: left; } .outputs td.n::before { content: attr(data-head) ": "; }
 }
 .shown { color: #14532d; } .less { color: #6b4a00; } .withheld { color: #7a1020; } .restricted { color: #555; }
 .bad { border-left: .4rem solid #7a1020; padding: .2rem 1rem; }
 .good { border-left: .4rem solid #14532d; padding: .2rem 1rem; }
 pre { background: #f3f3f3; padding: 1rem; overflow-x: auto; } summary { cursor: pointer; padding: .3rem 0; }
 """
+_OF_NUMBERS = ' class="n"'
 _CLASS = {
     Verdict.SHOWN: "shown",
     Verdict.LESS: "less",
@@ -131,11 +133,13 @@ def _problems(problems: Sequence[str]) -> str:
 def _outputs(outputs: Sequence[ReviewedOutput]) -> Iterable[str]:
     for verdict in (Verdict.WITHHELD, Verdict.LESS, Verdict.SHOWN, Verdict.RESTRICTED):
         mine = [each for each in outputs if each.verdict is verdict]
+        if not mine:
+            continue
         rows = [(_breakable(each.name), each.kind, each.how, each.why) for each in mine]
         heads = ("output", "kind", "form", "why not more")
         caption = f'<span class="{_CLASS[verdict]}">{verdict.value.capitalize()}</span>: {len(mine)}'
         is_open = " open" if verdict in (Verdict.WITHHELD, Verdict.LESS) else ""
-        yield f"<details{is_open}><summary>{caption}</summary>{_table('', heads, rows, kind='outputs')}</details>"
+        yield f"<details{is_open}><summary>{caption}</summary>{_table('', heads, rows)}</details>"
 
 
 def _breakable(name: str) -> str:
@@ -163,7 +167,7 @@ def _groups(groups: Sequence[GroupShown]) -> Iterable[str]:
         )
         for each in groups
     ]
-    heads = ("by", "group", "tables", "cells", "hidden", "")
+    heads = ("by", "group", "tables", "cells", "hidden", "remark")
     if rows:
         yield "<h2>Whom protection hides</h2>"
         yield _table("What is shown of each group on its own", heads, rows)
@@ -187,7 +191,7 @@ def _unanimous(found: Sequence[Unanimous]) -> Iterable[str]:
         )
         for each in found
     ]
-    yield _table(f"{len(rows)} would be released", ("group", "theme", "hold it", "in"), rows, kind="outputs")
+    yield _table(f"{len(rows)} would be released", ("group", "theme", "hold it", "in"), rows)
 
 
 def _quotes(judged: JudgedQuotes) -> Iterable[str]:
@@ -206,11 +210,11 @@ def _quotes(judged: JudgedQuotes) -> Iterable[str]:
     ]
     n = len(judged.released)
     heads = ("quote", "theme", "shown as", "state", "what stops it")
-    yield _table(f"{n} of {len(rows)} would be released", heads, rows, kind="outputs")
+    yield _table(f"{n} of {len(rows)} would be released", heads, rows)
     if judged.stale:
         signed = [(each.time, each.name, each.decision, each.sha256[:12]) for each in judged.stale]
         caption = "Stale signatures: the quote was changed or taken out since"
-        yield _table(caption, ("when", "who", "what", "hash"), signed, kind="outputs")
+        yield _table(caption, ("when", "who", "what", "hash"), signed)
 
 
 def _exceptions(review: Review) -> Iterable[str]:
@@ -231,16 +235,19 @@ def _exceptions(review: Review) -> Iterable[str]:
     )
 
 
-def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]], *, kind: str = "plain") -> str:
-    top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f'<td class="n">{cell}</td>' if isinstance(cell, int) else f"<td>{escape(str(cell))}</td>" for cell in row
-        )
-        + "</tr>"
-        for row in rows
+def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Return a table that stacks its cells on narrow screens, where a number keeps its head before it."""
+    is_number = [any(isinstance(row[place], int) for row in rows) for place in range(len(heads))]
+    top = "".join(
+        f'<th scope="col"{_OF_NUMBERS if of_numbers else ""}>{escape(head)}</th>'
+        for head, of_numbers in zip(heads, is_number, strict=True)
     )
+    body = "".join(f"<tr>{''.join(map(_cell, row, heads, is_number))}</tr>" for row in rows)
     said = f"<caption>{escape(caption)}</caption>" if caption else ""
     table = f"{said}<thead><tr>{top}</tr></thead><tbody>{body}</tbody>"
-    return f'<div class="wide"><table class="{kind}">{table}</table></div>'
+    return f'<div class="wide"><table class="outputs">{table}</table></div>'
+
+
+def _cell(content: object, head: str, of_numbers: bool) -> str:
+    about = f'{_OF_NUMBERS} data-head="{escape(head)}"' if of_numbers else ""
+    return f"<td{about}>{escape(str(content))}</td>"

@@ -5,10 +5,13 @@ import math
 import numpy as np
 import pytest
 
-from evaluation.analyses.voices.agreement_units import ABSENCE, ONLY_CODED
+from evaluation.analyses.themes import check
+from evaluation.analyses.voices.agreement_units import ABSENCE, ONLY_CODED, SHARED
+from evaluation.data.parameters import ThemesParameters
 from evaluation.data.parameters.themes import Scale
 from evaluation.data.segment_sheets.layout import ColumnMap, SegmentField
 from evaluation.data.segment_sheets.read import read_segments
+from evaluation.data.validated import Tables
 from evaluation.stats.agreement.krippendorff import alpha_nominal, coincidences
 
 from .test_themes import by_id, run
@@ -75,3 +78,48 @@ def test_disagreements_have_the_words_where_nobody_says_the_place(project):
         ("Interview 0", 3, "Nobody came.", "delay", "ana", "ben"),
     ]
     assert found[["start", "end"]].isna().all(axis=None)
+
+
+def checked(project, **parameters):
+    asked = {"quotes": "", "role_variable": "", "community_variable": "", **parameters}
+    return check(Tables({"interviews": project}), ThemesParameters(**asked))
+
+
+def placed(tmp_path, *places):
+    """Twelve interviews of one excerpt, to which two coders give the same code, each at a place."""
+    lines = ["document,segment,place,code,coder"]
+    for number in range(12):
+        lines += [f"Interview {number},We laugh.,{place},hope,{n}" for n, place in enumerate(places)]
+    path = tmp_path / "placed.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return read_segments(path, ColumnMap(title="a sheet", columns=COLUMNS | {"place": SegmentField.PLACE}))
+
+
+def test_how_many_excerpts_several_coders_marked_is_said(project):
+    # Of three excerpts in each of twelve interviews, one coder left out the third.
+    said = "24 of 36 excerpts were marked by two coders or more"
+    assert checked(project, unit="excerpt") == (f"unit: excerpt: {said}",)
+    assert checked(project) == ()
+    rows = by_id(run(project, arms=False, unit="excerpt"))
+    assert f"{SHARED}; {said}" in rows["alpha/overall"].note
+    assert f"{SHARED}; {said}" in rows["sources_compared/all"].note
+
+
+@pytest.mark.parametrize("places", [("3", "4"), ("3", "")])
+def test_excerpts_of_which_none_is_shared_are_told_before_anything_is_computed(tmp_path, places):
+    project = placed(tmp_path, *places)
+    assert checked(project, unit="excerpt") == (
+        "unit: excerpt: 0 of 24 excerpts were marked by two coders or more: coders do not mark the same excerpts, or "
+        "their rows do not have the same words, range and place; 24 have the same words as one of another coder that "
+        "has another place, or none: if they are the same, declare the columns of places left_out",
+    )
+    note = by_id(run(project, arms=False, unit="excerpt"))["alpha/overall"].note
+    none = "here no excerpt is so, and coders cannot agree but on what is absent"
+    assert f"{SHARED}; {none}; 0 of 24 excerpts were marked by two coders or more" in note
+    assert "only some at one; 24 such excerpt(s)" in note
+
+
+def test_places_that_are_written_differently_are_shared(tmp_path):
+    project = placed(tmp_path, "3", "3.0")
+    (said,) = checked(project, unit="excerpt")
+    assert said == "unit: excerpt: 12 of 12 excerpts were marked by two coders or more"

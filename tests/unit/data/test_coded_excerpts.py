@@ -100,6 +100,44 @@ def test_the_same_words_at_another_place_are_another_excerpt(sheet):
     assert units.n_alike == 0
 
 
+def test_places_that_are_equal_as_numbers_are_one(sheet):
+    header = "document,segment,place,codes,coder"
+    written = [("3", "3.0"), ("40", " 40"), ("0.0", "0"), ("1.50", "01.5"), ("-2.0", "-2"), ("-0", "0.00")]
+    rows = [
+        f"{number},Yes.,{place},hope,{coder}"
+        for number, places in enumerate(written)
+        for place, coder in zip(places, ("ana", "ben"), strict=True)
+    ]
+    units = units_of(sheet(*rows, header=header), codes=("hope",))
+    assert units.places == ("place 3", "place 40", "place 0", "place 1.5", "place -2", "place 0")
+    assert units.applied.tolist() == [[[1, 1]]] * 6
+    assert (units.n_shared, units.n_elsewhere) == (6, 0)
+
+
+@pytest.mark.parametrize("places", [("3", "30"), ("3.0", "3.01"), ("1:03", "1:3"), ("3", "p. 3"), ("2", "-2")])
+def test_places_that_are_not_equal_as_numbers_are_several(sheet, places):
+    rows = [f"One,Yes.,{place},hope,{coder}" for place, coder in zip(places, ("ana", "ben"), strict=True)]
+    units = units_of(sheet(*rows, header="document,segment,place,codes,coder"), codes=("hope",))
+    assert units.applied.tolist() == [[[1, 0]], [[0, 1]]]
+    assert (units.n_shared, units.n_elsewhere) == (0, 2)
+
+
+def test_excerpts_that_several_coders_marked_and_those_they_have_elsewhere_are_counted(sheet):
+    rows = [
+        *("One,Yes.,,hope,ana", "One,Yes.,4,hope,ben"),
+        *("One,No.,5,hope,ana", "One,No.,5,care,ben"),
+        *("One,Both.,6,hope,ana", "One,Both.,6,hope,ben", "One,Both.,7,hope,ben"),
+        *("One,Ana only.,8,hope,ana", "One,Ana only.,9,hope,ana"),
+        *("Two,Yes.,4,hope,ana", "Two,Other.,4,hope,ben"),
+    ]
+    units = units_of(sheet(*rows, header="document,segment,place,codes,coder"), codes=("hope",))
+    assert len(units.document) == 9
+    # The two of "No." with different codes, and "Both." at 6.
+    assert units.n_shared == 2
+    # "Yes." of each, and "Both." at 7.
+    assert units.n_elsewhere == 3
+
+
 def test_a_range_that_counts_no_characters_is_a_place(sheet):
     rows = ["One,3,3,Yes.,hope,ana", "One,40,40,Yes.,hope,ben"]
     units = units_of(sheet(*rows, header="document,start,end,segment,codes,coder"), codes=("hope",))

@@ -238,6 +238,14 @@ def test_attributes_that_nobody_reads_are_listed_with_their_number(tiny_project)
     }
 
 
+def test_spaces_around_names_are_left_out_and_noted(tiny_project):
+    tiny_project.code("hope", name=" Hope").code("care", name="Care").text("s1", "Words.", name="One ")
+    project = read_project(tiny_project.write())
+    assert [code.name for code in project.codes] == ["Hope", "Care"]
+    assert [source.name for source in project.sources] == ["One"]
+    assert project.violations == ("spaces around a name are left out: ' Hope', 'One '",)
+
+
 def test_variables_of_one_name_are_read_as_one(tiny_project):
     tiny_project.variable("role").variables.append('<Variable guid="v2" name="Role" typeOfVariable="Text"/>')
     assert "several variables have one name" in read_project(tiny_project.write()).violations[0]

@@ -318,6 +318,26 @@ def test_too_many_merged_cells(merged, monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["s.csv", "s.xlsx"])
+def test_spaces_around_names_and_values_are_left_out_and_noted(declared, name):
+    rows = [
+        ["Doc", "Code", "Who", "Role", "Said", "Odd"],
+        [" One", "Hope ", "Ana", "peer", " a ", " x"],
+        ["One ", "Hope", "Ana ", " peer", "b ", ""],
+        ["Two", "Hope", "Ana", "  ", "c", ""],
+    ]
+    columns = {"Doc": "document", "Code": "code", "Who": "coder", "Role": "variable", "Said": "segment"}
+    project = read(declared(rows, name=name, columns=columns))
+    assert codings(project) == [(each, "Ana", ("Hope",)) for each in ("One", "One", "Two")]
+    assert [segment.name for segment in project.segments] == ["a", "b", "c"]
+    assert project.violations == (
+        "spaces around text of column 'Doc' are left out: row 2, row 3",
+        "spaces around text of column 'Code' are left out: row 2",
+        "spaces around text of column 'Who' are left out: row 3",
+        "spaces around text of column 'Role' are left out: row 3",
+    )
+
+
+@pytest.mark.parametrize("name", ["s.csv", "s.xlsx"])
 def test_rows_without_a_code_or_a_coder_are_counted(declared, name):
     """A code on the first row of a block alone is that row's: nobody can tell it from rows that were not coded."""
     rows = [["Doc", "Code", "Who"], ["One", "Hope", "Ana"], ["Two", "", ""], ["Three", "", "Ben"]]

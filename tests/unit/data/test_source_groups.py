@@ -28,11 +28,20 @@ def test_codes_and_labels_in_any_case_of_letters(tiny_project):
     assert "s3" not in groups.level_of
 
 
-def test_unknown_values_are_counted(tiny_project):
-    _, problems = groups_of(with_roles(tiny_project, "wizard", "wizard", "elf"), ["s0", "s1", "s2"])
+def test_unknown_values_are_counted_with_the_first_interviews_that_have_them(tiny_project):
+    roles = ["elf", *["wizard"] * 7, "clinician"]
+    for number in range(len(roles)):
+        tiny_project.text(f"s{number}", "Words.", name=f"Interview {number}" if number else None)
+        tiny_project.case(f"p{number}", [f"s{number}"], role=roles[number])
+    project = read_project(tiny_project.variable("role").write())
+    _, problems = groups_of(project, [source.id for source in project.sources])
+    nameless = project.sources[0].id
     assert [(problem.wrong, problem.found) for problem in problems] == [
-        ("unknown role 'elf'", "in 1 source(s)"),
-        ("unknown role 'wizard'", "in 2 source(s)"),
+        ("unknown role 'elf'", f"in 1 source: {nameless}"),
+        (
+            "unknown role 'wizard'",
+            "in 7 sources: Interview 1, Interview 2, Interview 3, Interview 4, Interview 5 and 2 more",
+        ),
     ]
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from evaluation.disclosure.count_table import CountTable
+from evaluation.disclosure.count_table import CountTable, PooledTable
 from evaluation.disclosure.pooling import pooled_tables
 from evaluation.disclosure.scope import window_of
 
@@ -148,3 +148,21 @@ def test_levels_that_no_row_names_count_zero():
     assert pooled.whole == known
     assert [(count.scope.level_set("age_group"), count.value) for count in pooled.unlisted()] == [({"35-44"}, 0)]
     assert list(next(pooled_tables(by_age)).unlisted()) == []
+
+
+def test_how_fine_a_table_is_shown_is_said_in_words():
+    rows = [("2019-01", "15-24", 5), ("2019-02", "65+", 6)]
+    said = {pooled.levels: pooled.levels_in_words for pooled in pooled_tables(table(rows, ["period", "age_group"]))}
+    assert said[("period", "month"), ("age_group", "code")] == "month and age group"
+    assert said[("period", "year"), ("age_group", "pool")] == "year and age group in broader groups"
+    assert said[(("age_group", "code"),)] == "age group"
+    joined = PooledTable(
+        "sources_by_role",
+        "interview",
+        (("theme", "code"), ("role", "code")),
+        pd.DataFrame(),
+        {"theme": {"hope": frozenset(["hope"])}, "role": {"a+b": frozenset("ab"), "c": frozenset("c")}},
+        {},
+        None,
+    )
+    assert joined.levels_in_words == "theme and role with some groups joined"

@@ -52,6 +52,14 @@ def test_a_release_has_its_files_and_says_what_it_did(run):
     folder = full(run).write()
     summary = release(folder, released_at=NOON)
     assert isinstance(summary, ReleaseSummary)
+    pooled = (
+        "sources_by_role (by role with some groups joined)",
+        "deaths_by_age (by quarter and age group)",
+        "deaths_by_place (by year and community)",
+    )
+    assert f"\nPooled: {'; '.join(pooled)}." in str(summary)
+    certificate = json.loads((folder / "released" / "certificate.json").read_text(encoding="utf-8"))
+    assert certificate["released"]["pooled"] == list(pooled)
     assert sorted(path.relative_to(folder / "released").as_posix() for path in (folder / "released").glob("*")) == [
         "about.json",
         "certificate.json",
@@ -176,6 +184,13 @@ def test_a_table_that_ends_a_month_earlier_is_checked_against_the_years(run):
     folder = run.write()
     release(folder)
     assert table(folder, "by_month") is None, "2020 minus January to November leaves 5"
+
+
+def test_what_a_pooled_table_is_no_longer_shown_by_is_said(run):
+    rows = {(year, age): 6 for year in ("2019", "2020") for age in ("15-24", "65+")}
+    run.table("by_age", ["period", "age_group"], rows)
+    summary = release(run.write())
+    assert "Pooled: by_age (by age group, no longer by period)." in str(summary)
 
 
 def test_pooled_ages_beside_a_count_of_one_age(run):

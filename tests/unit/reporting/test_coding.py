@@ -41,6 +41,29 @@ def test_where_no_theme_has_a_number_all_of_the_codebook_is_shown(open_page, sai
     assert "| Hope | What keeps people going. |" in said()
 
 
+@pytest.mark.parametrize(
+    ("description", "include", "meaning"),
+    [
+        ("Stigma by staff", "", "Stigma by staff. Part of “Barriers”."),
+        ("Stigma by staff", "Queues", "Stigma by staff. Includes: Queues. Part of “Barriers”."),
+        ("Stigma by staff?", "", "Stigma by staff? Part of “Barriers”."),
+        ("Stigma (by staff.)", "", "Stigma (by staff.) Part of “Barriers”."),
+        ("Stigma (by staff)", "", "Stigma (by staff). Part of “Barriers”."),
+        ("", "", "Part of “Barriers”."),
+    ],
+)
+def test_a_definition_ends_before_what_else_is_said(open_page, said, description, include, meaning):
+    written = f"delay,Delay,Barriers,{description},{include},\n"
+    rows = [line for line in CODEBOOK.splitlines(keepends=True) if not line.startswith("delay")]
+    coding.codebook(open_page(ROWS, codebook="".join([*rows, written])))
+    assert f"| Delay | {meaning} |" in said()
+
+
+def test_a_definition_alone_stands_as_it_was_written(open_page, said):
+    coding.codebook(open_page(ROWS, codebook=CODEBOOK.replace("people going.", "people going")))
+    assert "| Hope | What keeps people going |" in said()
+
+
 def test_a_codebook_without_headings_names_none(open_page, said):
     coding.codebook(open_page(ROWS, codebook=CODEBOOK.replace(",Barriers,Time", ",,Time")))
     assert "Part of" not in said()

@@ -128,7 +128,16 @@ def test_words_of_the_quote_cannot_stand_in_the_inference_instead(a_run, place, 
 
 def test_the_evaluator_is_told_why(a_run):
     standing = readings_of_run(a_run(question="Are people in Birch heard?"))
-    assert "INT-0: withheld: with what the construct names it would say too much of its speaker" in str(standing)
+    said = (
+        "INT-0: withheld: with what the construct names it would say too much of its speaker: its words, themes or "
+    )
+    assert f"{said}numbers name the place Birch" in str(standing)
+
+
+def test_the_evaluator_is_told_all_that_a_construct_names(a_run):
+    question = "What do clinicians of Birch and of Elm say?"
+    standing = readings_of_run(a_run(question=question, numbers=[{"result": "themes/prevalence/trust/birch"}]))
+    assert "name the places Birch, Elm and the role clinician" in str(standing)
 
 
 def test_what_a_construct_names_from_now_on_makes_it_stale(a_run):

@@ -481,6 +481,78 @@ def test_what_a_theme_or_a_code_above_it_names_is_shown_of_the_speaker(run, them
     assert (combination.attributes, combination.matching) == (said, matching)
 
 
+TOLD = ", which counts as said of its speaker: docs/how-to/quotes.md says what to do"
+
+
+@pytest.mark.parametrize(
+    ("theme", "why"),
+    [
+        ("life_in_alder", "its theme 'Life in Alder' names the place Alder"),
+        ("hope", "the code 'Life in Alder' above its theme names the place Alder"),
+        ("delay", "the code 'Arm two' above its theme names the places Elm, Fir"),
+        ("not_in_the_codebook_of_birch", "its theme 'not_in_the_codebook_of_birch' names the place Birch"),
+        ("peer_workers_of_alder", "its theme 'Peers of Alder' and the code 'Life in Alder' above its theme names"),
+    ],
+)
+def test_what_only_the_name_of_a_theme_tells_is_said_with_that_name(run, theme, why):
+    run.readers = ()
+    run.frame([*TWO, ("Interview 50", "clinician", "birch"), ("Interview 51", "clinician", "birch")])
+    rows = [*CODEBOOK, ("peer_workers_of_alder", "Peers of Alder", "Life in Alder")]
+    columns = ("theme", "label", "parent")
+    run.other("codebook", TableKind.DESCRIPTION, columns, rows, analysis="themes", sensitivity="public")
+    signed(run)
+    folder = rewritten(run, lambda rows: [row | {"theme": theme} for row in rows])
+    (reason,) = (reason for state, reason in one(folder).stopped if state is State.CODED_SAFE)
+    assert f"; {why}" in reason
+    assert reason.endswith(TOLD)
+    review = review_release(folder).read_text(encoding="utf-8").replace("\u200b", "")
+    assert "docs/how-to/quotes.md says what to do" in review
+    release(folder, released_at=NOW)
+    assert why not in (folder / "released" / "withheld.csv").read_text(encoding="utf-8")
+
+
+def test_a_theme_called_like_a_community_by_chance_counts_and_another_name_does_not(run):
+    run.readers = ()
+    communities = {"c01": {"name": "Hope County", "arm": "cep"}, "c02": {"name": "North End", "arm": "rfs"}}
+    run.params["communities"] = communities
+    run.frame([(f"Interview {7 + n}", "clinician", "c01" if n < 6 else "c02") for n in range(12)])
+    rows = [("hope", "Hope", ""), ("hopes", "Hopes and fears", ""), ("hopeful", "Hopeful", "")]
+    columns = ("theme", "label", "parent")
+    run.other("codebook", TableKind.DESCRIPTION, columns, rows, analysis="themes", sensitivity="public")
+    signed(run)
+    folder = rewritten(run, lambda rows: [row | {"theme": "hope"} for row in rows])
+    assert one(folder).stopped[0][1] == (
+        "shows role, place of its speaker, which 6 of those interviewed fit; its theme 'Hope' names the place Hope "
+        f"County{TOLD}"
+    )
+    for theme in ("hopes", "hopeful"):
+        folder = rewritten(run, lambda rows, theme=theme: [row | {"theme": theme} for row in rows])
+        assert one(folder).combination.attributes == ("role",)
+
+
+@pytest.mark.parametrize(
+    ("theme", "told"),
+    [
+        ("trust", ""),
+        ("peer_workers", ""),
+        ("life_in_alder", ""),
+        ("arm_two", "; its theme 'Arm two' names the places Elm, Fir"),
+    ],
+)
+def test_a_theme_that_says_nothing_new_of_the_speaker_is_not_told(run, theme, told):
+    """The quote has a role and a place of its own; only a theme with another place adds to that."""
+    run.readers = ()
+    run.frame([*TWO])
+    columns = ("theme", "label", "parent")
+    run.other("codebook", TableKind.DESCRIPTION, columns, CODEBOOK, analysis="themes", sensitivity="public")
+    signed(run, attributes="place: alder")
+    (reason,) = (why for _, why in one(rewritten(run, lambda rows: [row | {"theme": theme} for row in rows])).stopped)
+    if told:
+        assert reason == f"shows role, place, place of its speaker, and nobody knows how many that fits{told}{TOLD}"
+    else:
+        assert reason == "shows role, place of its speaker, which 6 of those interviewed fit"
+
+
 def test_a_theme_that_names_another_place_than_the_words_fits_nobody(run):
     run.readers = ()
     run.frame([*TWO, ("Interview 50", "clinician", "birch")])

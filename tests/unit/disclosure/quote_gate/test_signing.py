@@ -8,7 +8,7 @@ from evaluation.disclosure.quote_gate.readers import Word, read_decisions
 from evaluation.disclosure.quote_gate.records import listing
 from evaluation.disclosure.quote_gate.signing import Reader, decide_quotes, judged_quotes_of
 from evaluation.disclosure.releasing import release
-from evaluation.errors import DisclosureError, ParameterError, UsageError
+from evaluation.errors import DisclosureError, EvaluationError, ParameterError, UsageError
 
 from ..run_builder import SIGNATURES, read
 
@@ -182,3 +182,38 @@ def test_words_that_are_heard_as_stigma_are_told_and_may_stand(run):
     judged = judged_quotes_of(folder)
     assert "'junkie' is heard as stigma; instead: person with a substance use disorder" in listing(judged)
     assert judged.released
+
+
+def changed_since(run):
+    (run.params_file.parent / "data" / "interviews.qdpx").write_bytes(b"interviews, one case withdrawn")
+
+
+def damaged_ledger(run):
+    (run.folder.parent.parent / "publications").write_text("not a folder", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (changed_since, "quotes or interviews are not those of the run."),
+        (damaged_ledger, "something else has the place of the ledger."),
+    ],
+)
+def test_what_stops_a_release_is_told_as_what_it_stops_here(run, unsigned, spoil, why):
+    spoil(run)
+    with pytest.raises(EvaluationError) as caught:
+        judged_quotes_of(unsigned)
+    assert caught.value.headline == f"The quotes cannot be judged: {why}"
+    with pytest.raises(type(caught.value)) as of_release:
+        release(unsigned)
+    assert of_release.value.headline == f"Nothing is released: {why}"
+    assert caught.value.problems == of_release.value.problems
+    assert caught.value.exit_code == of_release.value.exit_code
+
+
+def test_nothing_is_signed_of_quotes_that_changed_since(run, unsigned, file):
+    changed_since(run)
+    with pytest.raises(DisclosureError) as caught:
+        sign(unsigned, "INT-0")
+    assert caught.value.headline == "Nothing is signed: quotes or interviews are not those of the run."
+    assert not file.exists()

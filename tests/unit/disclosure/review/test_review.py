@@ -1,6 +1,7 @@
 """The page on which a release is checked, and the exceptions that somebody answers for."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -62,7 +63,7 @@ def test_a_review_of_a_run_that_was_published_says_so(run):
 def test_a_review_says_what_an_attacker_knows_of_hidden_cells(run):
     page = page_of(built(run))
     assert "tables/by_place_partly_hidden.csv, period 2019, community elm: hidden" in page
-    assert "by_place_partly_hidden: period by year, community by community; 12 cells, 2 hidden" in page
+    assert "by_place_partly_hidden: by year and community; 12 cells, 2 hidden" in page
 
 
 def test_a_review_says_why_a_breakdown_is_withheld_with_the_numbers(run):
@@ -77,6 +78,36 @@ def test_a_release_that_would_be_refused_is_reviewed_with_its_problems(run):
     page = page_of(run.write())
     assert "Nothing would be released:" in page
     assert "table by_place: has a small cell; found overdose deaths, period 2019, community elm: 6" in page
+
+
+def test_heads_stand_over_their_numbers_and_before_them_on_a_narrow_screen(run):
+    page = page_of(built(run))
+    heads = re.findall(r'<th scope="col"( class="n")?>([a-z ]+)</th>', page)
+    assert {head for is_number, head in heads if is_number} == {"tables", "cells", "hidden", "at least", "at most"}
+    assert {head for is_number, head in heads if not is_number} >= {"by", "group", "remark", "cell", "output", "form"}
+    cells = re.findall(r'<td class="n" data-head="([a-z ]+)">([^<]*)</td>', page)
+    assert {head for head, _ in cells} == {"tables", "cells", "hidden", "at least", "at most"}
+    assert all(number.isdigit() or number == "not bounded" for _, number in cells)
+    # Each number that stands in a row has its head: none is in a cell without one.
+    assert not re.findall(r"<td>\d+</td>", page)
+    assert 'content: attr(data-head) ": "' in page
+
+
+def test_a_stopped_release_has_no_tables_without_rows(run):
+    run.params["disclosure"] = {"fixed_tables": ["by_place"]}
+    run.table("by_place", ["period", "community"], {("2019", "elm"): 6, ("2019", "fir"): 30})
+    page = page_of(run.write())
+    assert "Nothing would be released:" in page
+    assert "<tbody></tbody>" not in page
+    assert ": 0</span>" not in page
+    assert "<details" not in page
+
+
+def test_a_verdict_that_no_output_has_is_left_out(run):
+    page = page_of(built(run))
+    verdicts = re.findall(r'<summary><span class="[a-z]+">([A-Z][a-z ]+)</span>: (\d+)</summary>', page)
+    assert verdicts
+    assert all(int(n) > 0 for _, n in verdicts)
 
 
 def test_nothing_on_the_page_is_markup_of_the_data(run):
