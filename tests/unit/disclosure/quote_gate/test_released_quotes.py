@@ -55,7 +55,7 @@ def test_the_order_of_rows_does_not_show(run, tmp_path):
 
 @pytest.mark.parametrize("consent", ["", "YES", "Yes", "maybe", "y"])
 def test_an_unknown_consent_refuses_the_release(run, consent):
-    with pytest.raises(DisclosureError, match="quotes cannot be released") as caught:
+    with pytest.raises(DisclosureError, match="quotes cannot be judged") as caught:
         released(run, [("They asked us.", "clinician", consent)], {"clinician": 9})
     assert "They asked us" not in str(caught.value)
 
