@@ -33,7 +33,6 @@ class Seen:
 
     Parameters
     ----------
-    component : Component
     rows : sequence of int
         Of the hidden cells, of length k.
     targets : csr_array of shape (k, n)
