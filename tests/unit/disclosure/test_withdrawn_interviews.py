@@ -1,5 +1,6 @@
 """An interview that a release saw withdrawn does not come back with an older project, under whatever evaluation."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -69,6 +70,20 @@ def test_all_interviews_that_came_back_are_listed(tmp_path):
     release(run_of(tmp_path, 1, withdrawn=gone, quotes=()), released_at=WHEN)
     found = refusal_of(run_of(tmp_path, 2, withdrawn=gone[1:2], quotes=()))
     assert [problem.partition(":")[0] for problem in found] == ["interview Interview 3", "interview Interview 20"]
+
+
+def test_an_interview_that_was_deleted_does_not_come_back_either(tmp_path):
+    """Of its quote the run knows neither the theme nor what was coded: the project has no word of it."""
+    run = RunBuilder(tmp_path)
+    run.params |= {"disclosure": {"population": "same_people"}}
+    run.folder = tmp_path / "outputs" / "tiny" / "20240601T120000Z-00000001"
+    run.manifest["run_id"] = run.folder.name
+    run.consent([("Interview 7", "", "withdrawn")]).interviews({"clinician": 30}).quotes(
+        [("gone", "", "withdrawn")], coded=""
+    )
+    run.tables[-1] = replace(run.tables[-1], rows=[(*row[:2], "", *row[3:]) for row in run.tables[-1].rows])
+    release(run.write(), released_at=WHEN)
+    refusal_of(run_of(tmp_path, 2, quotes=()))
 
 
 def test_a_run_from_before_the_withdrawal_is_not_released_again(project):
