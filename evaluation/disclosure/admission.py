@@ -111,19 +111,19 @@ class Admitter:
         """
         before = {measure: list(counts) for measure, counts in self._published.items()}
         admitted, refused = dict(self._admitted), dict(self._refused)
-        for thorough in (False, True):
-            waiting = [_Waiting(output.name, iter(output.candidates())) for output in outputs]
-            for item in waiting:
-                self._advance(item)
-            ready = [item for item in waiting if item.candidate]
-            if not thorough and self._leak([item.candidate for item in ready], thorough=True) is None:
-                self._take(ready)
-                return
-            self._settle(ready, thorough=thorough)
-            new = [self._admitted[output.name] for output in outputs if output.name in self._admitted]
-            if thorough or self._leak([], thorough=True, measures=_measures(new)) is None:
-                return
-            self._published, self._admitted, self._refused = before, admitted, refused
+        ready = self._ready(outputs)
+        best = [item.candidate for item in ready]
+        leak = self._leak(best, thorough=True)
+        if leak is None:
+            self._take(ready)
+            return
+        self._settle(ready, self._leak(best, thorough=False), thorough=False)
+        new = [self._admitted[output.name] for output in outputs if output.name in self._admitted]
+        is_best = len(new) == len(best) and all(one is other for one, other in zip(new, best, strict=True))
+        if not is_best and self._leak([], thorough=True, measures=_measures(new)) is None:
+            return
+        self._published, self._admitted, self._refused = before, admitted, refused
+        self._settle(self._ready(outputs), leak, thorough=True)
 
     def hidden(self, measure: str) -> range:
         """Return the numbers of a measure that must not be shown or inferred."""
@@ -183,20 +183,27 @@ class Admitter:
         told = (self._earlier.tells(count, self._hidden[measure]) for measure in new for count in new[measure])
         return next((leak for leak in told if leak), None)
 
-    def _settle(self, waiting: list[_Waiting], *, thorough: bool) -> None:
-        if not waiting:
-            return
-        found = self._leak([item.candidate for item in waiting], thorough=thorough)
+    def _ready(self, outputs: Sequence[Output]) -> list[_Waiting]:
+        """Return the outputs that have a form which shows no small number, each in its first such form."""
+        waiting = [_Waiting(output.name, iter(output.candidates())) for output in outputs]
+        for item in waiting:
+            self._advance(item)
+        return [item for item in waiting if item.candidate]
+
+    def _settle(self, waiting: Sequence[_Waiting], found: Leak | None, *, thorough: bool) -> None:
+        """Admit outputs of which it is known how they would together give something away, if they would."""
         if found is None:
             self._take(waiting)
-        elif len(waiting) > 1:
-            half = len(waiting) // 2
-            self._settle(waiting[:half], thorough=thorough)
-            self._settle(waiting[half:], thorough=thorough)
-        else:
+            return
+        if len(waiting) == 1:
             waiting[0].note(found)
             self._advance(waiting[0])
-            self._settle([item for item in waiting if item.candidate], thorough=thorough)
+            parts = [[item for item in waiting if item.candidate]]
+        else:
+            half = len(waiting) // 2
+            parts = [waiting[:half], waiting[half:]]
+        for part in filter(None, parts):
+            self._settle(part, self._leak([item.candidate for item in part], thorough=thorough), thorough=thorough)
 
     def _take(self, waiting: Sequence[_Waiting]) -> None:
         for item in waiting:

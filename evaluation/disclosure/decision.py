@@ -147,8 +147,10 @@ def decide(
     closed = closed_dimensions(counted_tables, counted, places)
     people = Measure.PERSON.value
     closed[people] = {**closed.get(people, {}), **reader.classified()}
-    closed = widened(closed, read_all(before, closed, across, places), dimensions_of_tables(counted_tables))
     read = read_all(before, closed, across, places)
+    wider = widened(closed, read, dimensions_of_tables(counted_tables))
+    if wider != closed:
+        closed, read = wider, read_all(before, wider, across, places)
     reader.learn(closed)
     tables = with_known_levels(tables, closed, policy)
     truth = truths(counted_tables, [*counted, *models.every_count()], closed)

@@ -55,7 +55,7 @@ def withheld_rows(
 def withheld_of_past(
     ledger: Iterable[LedgerOutput], result: Admission, named_before: Iterable[str], run: FinishedRun, policy: Policy
 ) -> Iterable[Withheld]:
-    """Yield results of earlier publications that the run has no more, of quantities that are withheld beside these.
+    """Yield earlier results of interviews that the run has no more, of quantities that are withheld beside these.
 
     Where these alone were not named, that would tell what they rested on: a theme that is gone was held by who
     withdrew.
@@ -73,7 +73,8 @@ def withheld_of_past(
     for item in ledger:
         known |= {row["result_id"] for row in item.rows}
         leak = result.refused.get(item.output.name)
-        if item.output.name not in result.admitted and leak is not None and leak.is_of_past:
+        is_of_interviews = run.sensitivities[item.analysis] is Sensitivity.PARTICIPANT
+        if is_of_interviews and item.output.name not in result.admitted and leak is not None and leak.is_of_past:
             withheld |= {(row["analysis"], row["quantity"]) for row in item.rows}
     for result_id in sorted({*named_before} - known):
         of = tuple(result_id.split("/")[:2])
