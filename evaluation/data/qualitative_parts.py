@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 _OF_NAMES = 5
-_NUMBER = re.compile(r"(?P<sign>-?)0*(?P<whole>[0-9]+?)(?:\.(?P<part>[0-9]*?)0*)?")
+_NUMBER = re.compile(r"(?P<sign>-?)0*(?P<whole>[0-9]+?)(?:\.0*)?")
 
 
 class Medium(StrEnum):
@@ -168,12 +168,14 @@ class Segment:
 
 
 def _plain_number(text: str) -> str:
-    """Return a number without zeros that say nothing, digit by digit; any other text without its outer spaces."""
+    """Return a whole number without zeros that say nothing; any other text without its outer spaces.
+
+    ``1.10`` may be the tenth part of the first, and ``1.1`` the first.
+    """
     found = _NUMBER.fullmatch(text.strip())
     if found is None:
         return text.strip()
-    size = f"{found['whole']}.{found['part']}" if found["part"] else found["whole"]
-    return size if size == "0" else f"{found['sign']}{size}"
+    return found["whole"] if found["whole"] == "0" else f"{found['sign']}{found['whole']}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -11,11 +12,14 @@ import pandas as pd
 from evaluation.data.consent_words import WITHDRAWN
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.quote_place import Span, stands_in, stands_within
+from evaluation.data.source_groups import plain_value
 from evaluation.errors import Problem
 
 _DEFINED_IN = "docs/methods/themes.md"
 CONSENTS = "yes"
 SAID = ("yes", "no")
+_NOT_THERE = "its interview is not in the project"
+_FEWEST_WORDS = 4
 
 
 def check_quotes(
@@ -63,6 +67,10 @@ def check_quotes(
     problems = []
     for row in quotes.itertuples(index=False):
         if row.source in deleted and row.consent == WITHDRAWN:
+            if others := _stands_in_others(row.text, project):
+                found = f"no {row.source!r}, and its words stand in {', '.join(map(repr, others))}"
+                expected = "the name of that interview; of one that was deleted, words that nobody else said"
+                problems.append(Problem(f"{path}, quote {row.quote_id}", _NOT_THERE, found, expected, _DEFINED_IN))
             continue
         where = f"{path}, quote {row.quote_id}"
 
@@ -74,7 +82,7 @@ def check_quotes(
             add("its theme is not in the codebook", repr(row.theme), "the name of a code")
         if named[row.source] != 1:
             found = "several interviews of that name" if named[row.source] else repr(row.source)
-            add("its interview is not in the project", found, "the name of one interview")
+            add(_NOT_THERE, found, "the name of one interview")
             continue
         source = sources[row.source]
         if source.text is None:
@@ -112,5 +120,16 @@ def deleted_interviews(quotes: pd.DataFrame, project: QualitativeProject) -> tup
         With ``source`` and ``consent``.
     project : QualitativeProject
     """
-    known = {source.name for source in project.sources}
-    return tuple(sorted({*quotes.loc[quotes["consent"] == WITHDRAWN, "source"]} - known))
+    known = {_called(source.name) for source in project.sources}
+    named = quotes.loc[quotes["consent"] == WITHDRAWN, "source"]
+    return tuple(sorted(name for name in set(named) if _called(name) not in known))
+
+
+def _called(name: str) -> str:
+    return plain_value(unicodedata.normalize("NFKC", name))
+
+
+def _stands_in_others(text: str, project: QualitativeProject) -> list[str]:
+    if len(text.split()) < _FEWEST_WORDS:
+        return []
+    return [source.name for source in project.sources if source.text and stands_in(text, source.text)]

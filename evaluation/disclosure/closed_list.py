@@ -78,8 +78,9 @@ class Entry:
         True where ``n_events`` is never shown.
     names_all : bool
         True where rows by a column name every level that somebody has: any other that is known counts 0.
-    rests_on : str
-        The quantity whose row of all counts whom the row rests on, where no number of its own does.
+    rests_on : tuple of str
+        The quantities whose rows of all count whom the row rests on, where no number of its own does: what it says,
+        and whether there is such a row, follows from all of them.
     never : str
         Why the quantity is for the evaluator only; blank where it may be released.
     """
@@ -97,7 +98,7 @@ class Entry:
     compares: str = ""
     blank: bool = False
     names_all: bool = False
-    rests_on: str = ""
+    rests_on: tuple[str, ...] = ()
     never: str = ""
 
 
@@ -110,9 +111,9 @@ _MEAN_TIME = Entry(Kind.MEAN_TIME, n_obs=_PERSONS, n_events=_PERSONS)
 _TEST_OF_GROUP = Entry(Kind.TEST, n_obs=_PERSONS, n_events=_PERSONS, id_compares=True)
 _EPISODES = Measure.LATER_EPISODE
 _DAYS_IN = Entry(Kind.MEAN_TIME, n_obs=_PERSONS, blank=True)
-_AGREEMENT = Entry(Kind.AGREEMENT, rests_on="sources_compared")
+_AGREEMENT = Entry(Kind.AGREEMENT, rests_on=("sources_compared", "sources"))
 _WORK = Entry(Kind.COUNT)
-_OF_ALL_SOURCES = Entry(Kind.COUNT, rests_on="sources")
+_OF_ALL_SOURCES = Entry(Kind.COUNT, rests_on=("sources",))
 
 _CHECKS = (
     "completeness",

@@ -116,8 +116,7 @@ class LedgerReader:
 
     def says_on_whom(self, row: Row) -> bool:
         """Tell whether the run says how many people a row rests on that has no such number of its own."""
-        name = _base_of(row)
-        return not name or name in self._rows
+        return all(name in self._rows for name in _bases_of(row))
 
     def first_episodes(self, row: Row) -> Row | None:
         """Return the row that counts the first episodes of a row about all of them; None where there is none."""
@@ -154,7 +153,7 @@ class LedgerReader:
 
     def _rested_on(self, rows: Sequence[Row]) -> Iterator[Row]:
         """Yield the rows that count whom others rest on which have no such number."""
-        names = dict.fromkeys(name for row in rows if (name := _base_of(row)))
+        names = dict.fromkeys(name for row in rows for name in _bases_of(row))
         yield from (self._rows[name] for name in names if name in self._rows)
 
     def _of_row(self, row: Row, entry: Entry, before: Mapping[tuple[str, int], int]) -> Iterator[Count]:
@@ -307,10 +306,14 @@ class LedgerReader:
         return levels, words + ([row["period"]] if row["period"] else [])
 
 
-def _base_of(row: Row) -> str:
-    """Return the result that counts whom a row rests on, blank where its own numbers do or it has none."""
-    quantity = QUANTITIES[row["analysis"], row["quantity"]].rests_on
-    return f"{row['analysis']}/{quantity}/all" if quantity and any(row[name] for name in _COUNT_COLUMNS) else ""
+def _bases_of(row: Row) -> list[str]:
+    """Return the results that count whom a row rests on, none where its own numbers do.
+
+    That something could not be estimated follows from people, too: of a theme that neither coder marked there is no
+    agreement.
+    """
+    entry = QUANTITIES[row["analysis"], row["quantity"]]
+    return [f"{row['analysis']}/{quantity}/all" for quantity in entry.rests_on]
 
 
 def _known_levels(run: FinishedRun) -> dict[str, frozenset[str]]:

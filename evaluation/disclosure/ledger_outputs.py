@@ -225,7 +225,9 @@ class _Together:
         for form in self.forms():
             if (counts := self.given_away(form)) is not None:
                 yield Candidate(counts, form, is_part=is_of_groups and len(form) < len(self.rows))
-        if not any(row["estimate"] and _kind(row) is not Kind.ABOUT_MODEL for row in self.rows):
+        # Of interviews it tells what was said in few that something could not be estimated.
+        has_estimate = any(row["estimate"] and _kind(row) is not Kind.ABOUT_MODEL for row in self.rows)
+        if not (is_of_groups or has_estimate):
             yield Candidate((), tuple({**row, "n_obs": "", "n_events": ""} for row in self.rows))
 
     def forms(self) -> Iterator[tuple[Row, ...]]:

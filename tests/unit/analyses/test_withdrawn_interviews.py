@@ -122,6 +122,27 @@ def test_of_an_interview_that_was_deleted_a_withdrawn_quote_keeps_the_name(proje
     assert check(tables, ThemesParameters(quotes="quotes")) == (said,)
 
 
+@pytest.mark.parametrize(
+    ("source", "text", "found"),
+    [
+        ("interview S1", "gone", "found 'interview S1'; expected the name of one interview"),
+        (
+            "Interview s11",
+            "What I said at length.",
+            "found no 'Interview s11', and its words stand in 'Interview s1'",
+        ),
+    ],
+)
+def test_a_slip_in_the_name_of_an_interview_is_not_taken_for_one_that_was_deleted(project, source, text, found):
+    sources = tuple(
+        replace(each, text=f"{each.text}\nWhat I said at length.") if each.id == "s1" else each
+        for each in project.sources
+    )
+    with pytest.raises(DataError) as raised:
+        run(deciding(replace(project, sources=sources)), quotes=Quotes(consent="withdrawn", source=source, text=text))
+    assert f"its interview is not in the project; {found}" in str(raised.value)
+
+
 @pytest.mark.parametrize("consent", ["yes", "no"])
 def test_of_an_interview_that_is_not_there_no_other_quote_is_understood(project, consent):
     with pytest.raises(DataError, match="its interview is not in the project; found 'Interview s99'"):

@@ -102,19 +102,21 @@ def test_the_same_words_at_another_place_are_another_excerpt(sheet):
 
 def test_places_that_are_equal_as_numbers_are_one(sheet):
     header = "document,segment,place,codes,coder"
-    written = [("3", "3.0"), ("40", " 40"), ("0.0", "0"), ("1.50", "01.5"), ("-2.0", "-2"), ("-0", "0.00")]
+    written = [("3", "3.0"), ("40", " 40"), ("0.0", "0"), ("03", "3."), ("-2.0", "-2"), ("-0", "0.00")]
     rows = [
         f"{number},Yes.,{place},hope,{coder}"
         for number, places in enumerate(written)
         for place, coder in zip(places, ("ana", "ben"), strict=True)
     ]
     units = units_of(sheet(*rows, header=header), codes=("hope",))
-    assert units.places == ("place 3", "place 40", "place 0", "place 1.5", "place -2", "place 0")
+    assert units.places == ("place 3", "place 40", "place 0", "place 3", "place -2", "place 0")
     assert units.applied.tolist() == [[[1, 1]]] * 6
     assert (units.n_shared, units.n_elsewhere) == (6, 0)
 
 
-@pytest.mark.parametrize("places", [("3", "30"), ("3.0", "3.01"), ("1:03", "1:3"), ("3", "p. 3"), ("2", "-2")])
+@pytest.mark.parametrize(
+    "places", [("3", "30"), ("3.0", "3.01"), ("1.10", "1.1"), ("1:03", "1:3"), ("3", "p. 3"), ("2", "-2")]
+)
 def test_places_that_are_not_equal_as_numbers_are_several(sheet, places):
     rows = [f"One,Yes.,{place},hope,{coder}" for place, coder in zip(places, ("ana", "ben"), strict=True)]
     units = units_of(sheet(*rows, header="document,segment,place,codes,coder"), codes=("hope",))

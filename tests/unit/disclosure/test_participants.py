@@ -331,14 +331,34 @@ def test_a_theme_that_only_who_withdrew_held_is_withheld_with_the_others(tmp_pat
             assert not [row for row in read(folder / "released" / "results.csv") if "prevalence" in row["result_id"]]
 
 
-@pytest.mark.parametrize(("n_compared", "shown"), [(1, ("", "")), (12, ("237", "68"))])
-def test_what_a_coefficient_without_an_estimate_counts_rests_on_interviews_too(run, n_compared, shown):
+@pytest.mark.parametrize(("n_compared", "shown"), [(1, []), (12, [("237", "68"), ("", "")])])
+def test_that_agreement_was_not_estimable_rests_on_interviews_too(run, n_compared, shown):
+    """Of one interview it tells which themes are not in it: neither coder marked them."""
     run.interviews({"clinician": 30}).row("themes/sources_compared/all", estimate=n_compared)
     run.row("themes/kappa/trust", subgroup="theme=trust", n_obs=237, n_events=68, note="not estimable: three coders")
+    run.row("themes/kappa/hope", subgroup="theme=hope", note="not estimable: neither coder varied")
     folder = run.write()
     release(folder)
-    (row,) = [each for each in read(folder / "released" / "results.csv") if each["quantity"] == "kappa"]
-    assert (row["n_obs"], row["n_events"]) == shown
+    rows = [each for each in read(folder / "released" / "results.csv") if each["quantity"] == "kappa"]
+    assert sorted(((row["n_obs"], row["n_events"]) for row in rows), reverse=True) == shown
+
+
+def test_agreement_is_withheld_where_one_whom_nobody_compared_withdrew(tmp_path):
+    """The themes that are compared are those that somebody of all interviews speaks of."""
+    for at, themes in ((1, ("trust", "delay")), (2, ("trust",))):
+        run = RunBuilder(tmp_path / f"run{at}").interviews({"clinician": 31 - at})
+        run.params["disclosure"] = {"population": "county"}
+        run.manifest["run_id"] = f"20240601T120000Z-{at:08x}"
+        run.row("themes/sources_compared/all", estimate=20)
+        run.row("themes/alpha/overall", estimate=0.8, n_obs=100 * len(themes))
+        for theme in themes:
+            run.row(f"themes/alpha/{theme}", subgroup=f"theme={theme}", estimate=0.8, n_obs=100)
+        folder = run.write()
+        release(folder, publications=tmp_path / "publications")
+        shown = {row["result_id"] for row in read(folder / "released" / "results.csv") if row["quantity"] == "alpha"}
+        assert shown == ({"themes/alpha/overall", "themes/alpha/trust", "themes/alpha/delay"} if at == 1 else set())
+    withheld = {row["item"]: row["reason"] for row in read(folder / "released" / "withheld.csv")}
+    assert withheld["themes/alpha/delay"] == withheld["themes/alpha/trust"] == BESIDE_THE_PAST
 
 
 def test_the_groups_that_are_left_do_not_say_whose_interview_was_withdrawn(tmp_path):
