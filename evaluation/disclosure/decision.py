@@ -172,6 +172,7 @@ def decide(
     withdraw_what_bounds(admitter, past, hidden, fixed_names)
     result = admitter.result()
     partly = {measure: linked.among(result.admitted) for measure, linked in partly.items()}
+    rows_withheld = tuple(withheld_rows(ledger, result, run, policy))
     shown = [item for item in tables if item.output.name in result.admitted]
     counts = [item for item in shown if item.table.kind is TableKind.COUNTS]
     return Decision(
@@ -202,8 +203,8 @@ def decide(
             if item.table.kind is TableKind.CURVE and item.table.analysis in SEGMENTED
         },
         withheld=(
-            *withheld_rows(ledger, result, run, policy),
-            *withheld_of_past(ledger, result, _named(before), run, policy),
+            *rows_withheld,
+            *withheld_of_past(rows_withheld, _named(before), run),
             *withheld_tables((item for item in tables if item not in shown), reasons, result, policy),
             *withheld_of_groups(run),
         ),

@@ -114,7 +114,8 @@ class EarlierPublication:
             As :meth:`facts` does.
         """
         shown = {row["result_id"] for row in self._rows("results.csv")}
-        return frozenset(shown | {row["item"] for row in self._rows("withheld.csv") if _IN_ID in row["item"]})
+        withheld = (row["item"] for row in self._rows("withheld.csv"))
+        return frozenset(shown | {item for item in withheld if _IN_ID in item and " " not in item})
 
     def _rows(self, file: str) -> list[dict[str, str]]:
         with self._readable():

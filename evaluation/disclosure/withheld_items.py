@@ -13,7 +13,7 @@ from evaluation.disclosure.ledger_outputs import LedgerOutput
 from evaluation.disclosure.ledger_rows import LANDMARK_KINDS, Row, breakdown_of
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun
-from evaluation.disclosure.sensitive_themes import BY_PLAN, NOT_BY_GROUP, themes_of
+from evaluation.disclosure.sensitive_themes import BY_PLAN, NOT_BY_GROUP, SensitiveThemes, themes_of
 from evaluation.disclosure.table_outputs import NAMES_FROM_DATA, TableOutput
 from evaluation.disclosure.withheld import Withheld
 from evaluation.stats.estimate import Status
@@ -53,34 +53,41 @@ def withheld_rows(
 
 
 def withheld_of_past(
-    ledger: Iterable[LedgerOutput], result: Admission, named_before: Iterable[str], run: FinishedRun, policy: Policy
+    withheld: Iterable[Withheld], named_before: Iterable[str], run: FinishedRun
 ) -> Iterable[Withheld]:
-    """Yield earlier results of interviews that the run has no more, of quantities that are withheld beside these.
+    """Yield results of interviews that earlier publications name and the run has no more, as those like them.
 
     Where these alone were not named, that would tell what they rested on: a theme that is gone was held by who
-    withdrew.
+    withdrew. Where those like them are shown, they are not named.
 
     Parameters
     ----------
-    ledger : iterable of LedgerOutput
-    result : Admission
+    withheld : iterable of Withheld
+        Rows of the run that are.
     named_before : iterable of str
         Results that earlier publications about the same people show or withhold.
     run : FinishedRun
-    policy : Policy
     """
-    withheld, known = set(), set()
-    for item in ledger:
-        known |= {row["result_id"] for row in item.rows}
-        leak = result.refused.get(item.output.name)
-        is_of_interviews = run.sensitivities[item.analysis] is Sensitivity.PARTICIPANT
-        if is_of_interviews and item.output.name not in result.admitted and leak is not None and leak.is_of_past:
-            withheld |= {(row["analysis"], row["quantity"]) for row in item.rows}
+    sensitive = SensitiveThemes.of(run)
+    known = {row["result_id"] for row in run.ledger}
+    like = {_like(line.item): line for line in withheld if line.item in known and line.rule != BY_PLAN}
     for result_id in sorted({*named_before} - known):
-        of = tuple(result_id.split("/")[:2])
-        if of in withheld:
-            rule = policy.rule_words(run.sensitivities[of[0]])
-            yield Withheld(result_id, QUANTITIES[of].kind.value, BESIDE_THE_PAST, rule)
+        line = like.get(_like(result_id))
+        if line is None or run.sensitivities[result_id.split("/")[0]] is not Sensitivity.PARTICIPANT:
+            continue
+        is_by_plan = sensitive.keeps_by_group(result_id)
+        yield Withheld(
+            result_id,
+            line.kind,
+            NOT_BY_GROUP if is_by_plan else line.reason,
+            BY_PLAN if is_by_plan else line.rule,
+        )
+
+
+def _like(result_id: str) -> tuple[str, ...]:
+    """Return the analysis, the quantity and of whom it is, without what it is of."""
+    analysis, quantity, *rest = result_id.split("/")
+    return (analysis, quantity, *rest[1:])
 
 
 def _reason(item: LedgerOutput, row: Row, result: Admission, sensitivity: Sensitivity) -> str:

@@ -56,9 +56,9 @@ def test_a_path_in_a_text_refuses_the_release(run, text):
     ],
 )
 def test_a_slash_is_no_path(run, text):
-    run.row("themes/codes/all", estimate=7.0, unit=text)
+    run.interviews({"clinician": 30}).row("themes/codes/all", estimate=7.0, unit=text)
     release(run.write())
-    assert read(run.folder / "released" / "results.csv")[0]["unit"] == text
+    assert text in {row["unit"] for row in read(run.folder / "released" / "results.csv")}
 
 
 @pytest.mark.parametrize(

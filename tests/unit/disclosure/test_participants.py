@@ -331,6 +331,19 @@ def test_a_theme_that_only_who_withdrew_held_is_withheld_with_the_others(tmp_pat
             assert not [row for row in read(folder / "released" / "results.csv") if "prevalence" in row["result_id"]]
 
 
+def test_so_it_is_where_all_are_too_few_in_both_releases(tmp_path):
+    for at, themes in ((1, {"trust": {"clinician": 3}, "delay": {"clinician": 1}}), (2, {"trust": {"clinician": 3}})):
+        run = RunBuilder(tmp_path / f"run{at}").interviews({"clinician": 5 - at}, themes)
+        run.params["disclosure"] = {"population": "county"}
+        run.manifest["run_id"] = f"20240601T120000Z-{at:08x}"
+        folder = run.write()
+        release(folder, publications=tmp_path / "publications")
+        rows = read(folder / "released" / "withheld.csv")
+        found = {row["item"]: row["reason"] for row in rows if row["item"].startswith("themes/prevalence/")}
+        assert {"themes/prevalence/trust/all", "themes/prevalence/delay/all"} <= found.keys()
+        assert len(set(found.values())) == 1
+
+
 @pytest.mark.parametrize(("n_compared", "shown"), [(1, []), (12, [("237", "68"), ("", "")])])
 def test_that_agreement_was_not_estimable_rests_on_interviews_too(run, n_compared, shown):
     """Of one interview it tells which themes are not in it: neither coder marked them."""

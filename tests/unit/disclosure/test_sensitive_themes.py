@@ -8,7 +8,7 @@ from evaluation.disclosure.review.review import review_release
 from evaluation.disclosure.sensitive_themes import BY_PLAN, NOT_BY_GROUP, SensitiveThemes
 from evaluation.errors import DisclosureError
 
-from .run_builder import read
+from .run_builder import RunBuilder, read
 
 SIZES = {"clinician": 9, "peer_worker": 12}
 THEMES = {"stigma": {"clinician": 9, "peer_worker": 4}, "trust": {"clinician": 5, "peer_worker": 12}}
@@ -77,6 +77,36 @@ def test_a_sensitive_theme_is_shown_of_everybody_and_not_by_group(run):
         ],
         (NOT_BY_GROUP, BY_PLAN),
     )
+
+
+def test_a_sensitive_theme_that_nobody_holds_is_named_as_one_that_somebody_does(run):
+    folder = made(run, (("stigma", "sensitive"), ("loss", "sensitive")))
+    release(folder)
+    assert withheld(folder)["themes_by_role, loss"] == withheld(folder)["themes_by_role, stigma"]
+
+
+def test_a_sensitive_theme_that_is_gone_is_withheld_as_the_others_are(tmp_path):
+    kept = (("stigma", "sensitive"), ("loss", "sensitive"))
+    more = {"stigma": {"clinician": 9}, "loss": {"clinician": 1}, "trust": {"clinician": 9}}
+    for at, themes in ((1, more), (2, {name: held for name, held in more.items() if name != "loss"})):
+        run = RunBuilder(tmp_path / f"run{at}")
+        run.params["disclosure"] = {"population": "county"}
+        run.manifest["run_id"] = f"20240601T120000Z-{at:08x}"
+        run.params["themes"]["sensitive"] = [theme for theme, _ in kept]
+        run.interviews({"clinician": 21 - at, "peer_worker": 12}, themes).other(
+            "sensitive_themes",
+            TableKind.RESTRICTED,
+            ("theme", "why"),
+            kept,
+            analysis="themes",
+            sensitivity="participant",
+        )
+        folder = run.write()
+        release(folder, publications=tmp_path / "publications")
+    found = {row["item"]: (row["reason"], row["rule"]) for row in read(folder / "released" / "withheld.csv")}
+    assert found["themes/prevalence/loss/all"] == found["themes/prevalence/stigma/all"]
+    one, other = (found[f"themes/prevalence/{theme}/role.clinician"] for theme in ("loss", "stigma"))
+    assert one == other == (NOT_BY_GROUP, BY_PLAN)
 
 
 def test_what_holds_a_sensitive_theme_below_it_is_kept_by_group_with_what_is_below(run):
