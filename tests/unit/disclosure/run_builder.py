@@ -219,6 +219,19 @@ class RunBuilder:
         columns = (*QUOTE_COLUMNS, *more)
         return self.other("quotes", TableKind.RESTRICTED, columns, full, analysis="themes", sensitivity="participant")
 
+    def sensitive(self, kept: Iterable[tuple[str, str]]) -> RunBuilder:
+        """Add which themes are kept together: theme, and ``sensitive`` or why else. The plan names the sensitive."""
+        kept = list(kept)
+        self.params["themes"]["sensitive"] = [theme for theme, why in kept if why == "sensitive"]
+        return self.other(
+            "sensitive_themes",
+            TableKind.RESTRICTED,
+            ("theme", "why"),
+            kept,
+            analysis="themes",
+            sensitivity="participant",
+        )
+
     def frame(self, rows: Iterable[tuple[str, str, str]]) -> RunBuilder:
         """Add who was interviewed: interview, role, place."""
         full = [(source, source, role, "", place, "", "") for source, role, place in rows]

@@ -2,7 +2,6 @@
 
 import pytest
 
-from evaluation.data.output_table import TableKind
 from evaluation.disclosure.releasing import release
 from evaluation.disclosure.review.review import review_release
 from evaluation.disclosure.sensitive_themes import BY_PLAN, NOT_BY_GROUP, SensitiveThemes
@@ -26,14 +25,7 @@ def made(run, kept=(("stigma", "sensitive"),), *, with_table=True, themes=THEMES
             n_events=5,
         )
     if with_table:
-        run.other(
-            "sensitive_themes",
-            TableKind.RESTRICTED,
-            ("theme", "why"),
-            kept,
-            analysis="themes",
-            sensitivity="participant",
-        )
+        run.sensitive(kept)
     if quotes:
         run.quotes(quotes, **more)
     return run.write()
@@ -92,15 +84,7 @@ def test_a_sensitive_theme_that_is_gone_is_withheld_as_the_others_are(tmp_path):
         run = RunBuilder(tmp_path / f"run{at}")
         run.params["disclosure"] = {"population": "county"}
         run.manifest["run_id"] = f"20240601T120000Z-{at:08x}"
-        run.params["themes"]["sensitive"] = [theme for theme, _ in kept]
-        run.interviews({"clinician": 21 - at, "peer_worker": 12}, themes).other(
-            "sensitive_themes",
-            TableKind.RESTRICTED,
-            ("theme", "why"),
-            kept,
-            analysis="themes",
-            sensitivity="participant",
-        )
+        run.interviews({"clinician": 21 - at, "peer_worker": 12}, themes).sensitive(kept)
         folder = run.write()
         release(folder, publications=tmp_path / "publications")
     found = {row["item"]: (row["reason"], row["rule"]) for row in read(folder / "released" / "withheld.csv")}

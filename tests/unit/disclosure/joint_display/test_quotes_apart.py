@@ -38,15 +38,7 @@ def a_run(run, tmp_path):
         run.params["joint_display"] = {"quotes": "quotes", "readings": "seen.yml", "constructs": [construct]}
         n = ALDER + BIRCH + ELM
         run.interviews({"clinician": n, "peer_worker": 9, "school_staff": 2}, {"trust": {"clinician": 15}})
-        run.params["themes"]["sensitive"] = list(sensitive)
-        run.other(
-            "sensitive_themes",
-            TableKind.RESTRICTED,
-            ("theme", "why"),
-            [(theme, "sensitive") for theme in sensitive],
-            analysis="themes",
-            sensitivity="participant",
-        )
+        run.sensitive((theme, "sensitive") for theme in sensitive)
         run.quotes([(SAID, role, "yes")], coded="; ".join(sensitive))
         places = ["alder"] * ALDER + ["birch"] * BIRCH + ["elm"] * ELM
         rows = [(f"Interview {7 + number}", "clinician", place) for number, place in enumerate(places)]
