@@ -142,7 +142,9 @@ def analyse(tables: Tables, parameters: ThemesParameters, rng: np.random.Generat
         *framework_tables(framework, dimensions),
         not_carried_table(project, checked.remarks),
         names_table(project, checked.deleted),
-        consent_table(project, checked.withdrawn, checked.deleted),
+        consent_table(
+            project, checked.withdrawn, checked.deleted, source_ids=found.source_ids, dimensions=dimensions
+        ),
         checked.sensitive,
         frame_table(
             project,

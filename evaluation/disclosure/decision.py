@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
+from typing import TypeVar
 
 from evaluation.data.output_table import Sensitivity, TableKind
 from evaluation.data.series_parts import SeriesParts
@@ -21,6 +22,7 @@ from evaluation.disclosure.follow_up import FollowUp
 from evaluation.disclosure.guarded import Guarded, following, guarded_numbers
 from evaluation.disclosure.implied_counts import OF_MODELS, SEGMENTED, SegmentedModels
 from evaluation.disclosure.interviewees import in_interviews
+from evaluation.disclosure.interviews_in_turn import InterviewsInTurn
 from evaluation.disclosure.known_levels import widened
 from evaluation.disclosure.lattice import TooFine
 from evaluation.disclosure.ledger_counts import CENSORED_BESIDE, LedgerReader
@@ -36,9 +38,15 @@ from evaluation.disclosure.table_outputs import TableOutput, table_outputs, with
 from evaluation.disclosure.truth import truths
 from evaluation.disclosure.universe import Universe, closed_dimensions, dimensions_of_tables
 from evaluation.disclosure.withheld import Withheld
-from evaluation.disclosure.withheld_items import withheld_of_groups, withheld_of_past, withheld_rows, withheld_tables
+from evaluation.disclosure.withheld_items import (
+    BESIDE_THE_PAST,
+    withheld_of_groups,
+    withheld_rows,
+    withheld_tables,
+)
 
 _LINE = "fitted"
+_Offered = TypeVar("_Offered", LedgerOutput, TableOutput)
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,6 +150,9 @@ def decide(
     models = SegmentedModels(run, policy, across, [model for each in before for model in each.models()], hidden)
     reader = LedgerReader(run, across)
     ledger, tables = ledger_outputs(run, policy, models, reader, excepted), table_outputs(run, policy, excepted)
+    in_turn = InterviewsInTurn(run, before, hidden[Measure.PARTICIPANT.value])
+    ledger = [_kept_back(item) if in_turn.refuses_rows(item.rows) else item for item in ledger]
+    tables = [_kept_back(item) if in_turn.refuses_table(item.table) else item for item in tables]
     counted = [count for item in ledger for count in item.counts]
     counted_tables = [item.counted for item in tables if item.counted]
     closed = closed_dimensions(counted_tables, counted, places)
@@ -172,7 +183,6 @@ def decide(
     withdraw_what_bounds(admitter, past, hidden, fixed_names)
     result = admitter.result()
     partly = {measure: linked.among(result.admitted) for measure, linked in partly.items()}
-    rows_withheld = tuple(withheld_rows(ledger, result, run, policy))
     shown = [item for item in tables if item.output.name in result.admitted]
     counts = [item for item in shown if item.table.kind is TableKind.COUNTS]
     return Decision(
@@ -203,8 +213,7 @@ def decide(
             if item.table.kind is TableKind.CURVE and item.table.analysis in SEGMENTED
         },
         withheld=(
-            *rows_withheld,
-            *withheld_of_past(rows_withheld, _named(before), run),
+            *withheld_rows(ledger, result, run, policy),
             *withheld_tables((item for item in tables if item not in shown), reasons, result, policy),
             *withheld_of_groups(run),
         ),
@@ -224,8 +233,10 @@ def decide(
     )
 
 
-def _named(before: Iterable[EarlierPublication]) -> frozenset[str]:
-    return frozenset[str]().union(*(each.named() for each in before))
+def _kept_back(item: _Offered) -> _Offered:
+    """Return results or a table as nothing of it is shown beside an earlier release."""
+    nothing = replace(item.output, candidates=lambda: iter(()))
+    return replace(item, output=nothing, refusal=item.refusal or BESIDE_THE_PAST)
 
 
 def _hidden(run: FinishedRun, policy: Policy, before: Sequence[EarlierPublication]) -> dict[str, range]:

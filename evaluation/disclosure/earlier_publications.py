@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from evaluation.data.output_table import TableKind
 from evaluation.data.whole_files import read_csv
 from evaluation.disclosure.across import Across
 from evaluation.disclosure.closed_list import MISSING, QUANTITIES, Kind, Model
@@ -18,11 +19,9 @@ from evaluation.disclosure.publications.ledger import PublicationLedger
 from evaluation.disclosure.publications.publication import Publication
 from evaluation.disclosure.published_facts import read_across, read_facts
 from evaluation.disclosure.scope import PLACE, SERIES
+from evaluation.disclosure.turnover import Turnover
 from evaluation.disclosure.universe import Universe
 from evaluation.errors import DisclosureError, Problem
-
-_IN_ID = "/"
-"""Between the parts of the id of a result, and in the name of nothing else that is withheld."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,13 @@ class EarlierPublication:
         ``"publication 3 of 2024-05-01"``.
     folder : Path
         Where its files are kept.
+    turnover : Turnover, optional
+        Which interviews came and went since; None where nobody can tell.
     """
 
     words: str
     folder: Path
+    turnover: Turnover | None = None
 
     def facts(self, closed: Mapping[str, Universe], across: Across, places: frozenset[str]) -> list[Fact]:
         """Return what can be read in it by what all releases about the same people say.
@@ -105,17 +107,29 @@ class EarlierPublication:
         """
         return [row["result_id"] for row in self._rows("results.csv") if row["estimate"] and _is_of_model(row)]
 
-    def named(self) -> frozenset[str]:
-        """Return the results that it shows, and those of which it says that they are withheld.
+    def results_of(self, analysis: str) -> list[dict[str, str]]:
+        """Return the rows of an analysis.
 
         Raises
         ------
         DisclosureError
             As :meth:`facts` does.
         """
-        shown = {row["result_id"] for row in self._rows("results.csv")}
-        withheld = (row["item"] for row in self._rows("withheld.csv"))
-        return frozenset(shown | {item for item in withheld if _IN_ID in item and " " not in item})
+        return [row for row in self._rows("results.csv") if row["analysis"] == analysis]
+
+    def counts_of(self, analysis: str) -> list[tuple[dict[str, Any], list[dict[str, str]]]]:
+        """Return the tables of counts of an analysis: what is said about each, and its rows.
+
+        Raises
+        ------
+        DisclosureError
+            As :meth:`facts` does.
+        """
+        with self._readable():
+            files = sorted((self.folder / "tables").glob("*.json"))
+            said = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+        found = [about for about in said if (about["analysis"], about["kind"]) == (analysis, TableKind.COUNTS)]
+        return [(about, self._rows(f"tables/{about['name']}.csv")) for about in found]
 
     def _rows(self, file: str) -> list[dict[str, str]]:
         with self._readable():
@@ -147,10 +161,12 @@ class EarlierPublication:
             raise DisclosureError("Nothing is released: what was published cannot be judged.", [problem]) from error
 
 
-def as_earlier(ledger: PublicationLedger, publication: Publication) -> EarlierPublication:
-    """Return a line of the ledger with its files."""
+def as_earlier(
+    ledger: PublicationLedger, publication: Publication, turnover: Turnover | None = None
+) -> EarlierPublication:
+    """Return a line of the ledger with its files, and which interviews came and went since."""
     words = f"publication {publication.number} of {publication.published_at[:10]}"
-    return EarlierPublication(words, ledger.released_files(publication))
+    return EarlierPublication(words, ledger.released_files(publication), turnover)
 
 
 def require_all_places(publications: Iterable[EarlierPublication], places: frozenset[str]) -> None:

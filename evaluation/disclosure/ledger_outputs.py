@@ -11,7 +11,7 @@ from evaluation.disclosure.admission import Candidate, Output
 from evaluation.disclosure.closed_list import OF_CONTROLS, QUANTITIES, Entry, Kind, Model, public_text
 from evaluation.disclosure.implied_counts import SegmentedModels
 from evaluation.disclosure.ledger_counts import LedgerReader
-from evaluation.disclosure.ledger_rows import THEME, Row, breakdown_of, dimensions_of, whole_number
+from evaluation.disclosure.ledger_rows import Row, breakdown_of, dimensions_of, group_of, whole_number
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.rounding import rounded_row, with_digits, with_reliability
 from evaluation.disclosure.run_folder import FinishedRun
@@ -320,11 +320,11 @@ class _Together:
 
         The groups left out must be of enough people together, or none.
         """
-        sizes = {_group(row): _group_size(row) for row in self.rows}
+        sizes = {group_of(row): _group_size(row) for row in self.rows}
         order = sorted(sizes, key=lambda group: (sizes[group], group))
         large = [group for group in order if sizes[group] >= self.policy.group_minimum]
         for first in range(len(large)):
-            yield tuple(row for row in self.rows if _group(row) in large[first:])
+            yield tuple(row for row in self.rows if group_of(row) in large[first:])
 
 
 def satisfies_rule(row: Row, policy: Policy) -> bool:
@@ -372,12 +372,6 @@ def _kind(row: Row) -> Kind:
 def _scope(row: Row) -> str:
     """Return the series or the factor that a row of a model is about."""
     return row["result_id"].split("/")[2].partition(".")[0]
-
-
-def _group(row: Row) -> str:
-    """Return whom a row is about, whatever the theme."""
-    terms = [term for term in row["subgroup"].split(";") if term and not term.startswith(f"{THEME}=")]
-    return ";".join([*sorted(terms), row["arm"], row["community"]])
 
 
 def _group_size(row: Row) -> int:

@@ -16,6 +16,7 @@ from evaluation.disclosure.scope import SERIES, TIME, window_of
 Row = Mapping[str, str]
 THEME = "theme"
 PLACES = ("arm", "community")
+BY = " by "
 LANDMARK_KINDS = (Kind.SURVIVAL, Kind.INCIDENCE)
 """Kinds of rows whose events are those since the landmark before."""
 
@@ -37,7 +38,7 @@ def landmarks_before(rows: Sequence[Row], start: int) -> dict[tuple[str, int], i
 def breakdown_of(row: Row, entry: Entry) -> str:
     """Return the quantity of a row with what it is broken down by: ``overdose_deaths/deaths by arm and time``."""
     by = dimensions_of(row, entry)
-    return f"{row['analysis']}/{entry.compares or row['quantity']}" + (f" by {' and '.join(by)}" if by else "")
+    return f"{row['analysis']}/{entry.compares or row['quantity']}" + (f"{BY}{' and '.join(by)}" if by else "")
 
 
 def dimensions_of(row: Row, entry: Entry) -> list[str]:
@@ -46,6 +47,12 @@ def dimensions_of(row: Row, entry: Entry) -> list[str]:
     by += sorted(term.partition("=")[0] for term in row["subgroup"].split(";") if term)
     by += [entry.id_names] if entry.id_names and row["result_id"].split("/")[2] != "all" else []
     return by + (["time"] if row["period"] and not is_day(row["period"]) else [])
+
+
+def group_of(row: Row) -> str:
+    """Return whom a row is about, whatever the theme."""
+    terms = [term for term in row["subgroup"].split(";") if term and not term.startswith(f"{THEME}=")]
+    return ";".join([*sorted(terms), row["arm"], row["community"]])
 
 
 def whole_window(run: FinishedRun, analysis: str) -> tuple[int, int] | None:

@@ -29,6 +29,7 @@ from evaluation.disclosure.review.exceptions import SignedException
 from evaluation.disclosure.review.signed_words import wrong_in_name
 from evaluation.disclosure.run_folder import FinishedRun, read_finished_run
 from evaluation.disclosure.source_marks import open_key
+from evaluation.disclosure.turnover import remember_counted
 from evaluation.disclosure.withdrawn_interviews import remember_interviews
 from evaluation.disclosure.withheld_items import BESIDE_THE_PAST
 from evaluation.errors import DisclosureError, Problem, UsageError
@@ -177,6 +178,7 @@ def release(
         look_through(folder, run, policy)
         remember_withdrawn(outputs, key, (each.quote for each in written.quotes.quotes), moment)
         remember_interviews(outputs, key, run, moment)
+        remember_counted(outputs, key, run)
         publication = ledger.append(
             folder,
             published_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}",

@@ -20,7 +20,6 @@ ROLLED_UP = "prevalence_rolled_up"
 NOT_BY_GROUP = "a sensitive theme is never shown by group: who knows somebody in it could know what they said"
 BY_PLAN = "themes.sensitive of the plan"
 _SENSITIVE = "sensitive"
-_EVERYBODY = "all"
 _DEFINED_IN = "docs/methods/themes.md, sensitive themes"
 
 
@@ -85,12 +84,6 @@ class SensitiveThemes:
         by_group = bool(terms) or any(row[name] for name in PLACES)
         kept = self.themes | (self.above if row["quantity"] == ROLLED_UP else frozenset())
         return row["analysis"] == STEM and by_group and theme in kept
-
-    def keeps_by_group(self, result_id: str) -> bool:
-        """Tell by its name whether a result is about a group and a theme that is shown of everybody only."""
-        analysis, quantity, theme, *group = result_id.split("/")
-        kept = self.themes | (self.above if quantity == ROLLED_UP else frozenset())
-        return analysis == STEM and theme in kept and group not in ([], [_EVERYBODY])
 
     def left_of(self, table: RestrictedTable) -> tuple[RestrictedTable, tuple[str, ...]]:
         """Return a table of counts without its rows by group of sensitive themes, and all such themes.

@@ -13,7 +13,7 @@ from evaluation.disclosure.ledger_outputs import LedgerOutput
 from evaluation.disclosure.ledger_rows import LANDMARK_KINDS, Row, breakdown_of
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun
-from evaluation.disclosure.sensitive_themes import BY_PLAN, NOT_BY_GROUP, SensitiveThemes, themes_of
+from evaluation.disclosure.sensitive_themes import BY_PLAN, NOT_BY_GROUP, themes_of
 from evaluation.disclosure.table_outputs import NAMES_FROM_DATA, TableOutput
 from evaluation.disclosure.withheld import Withheld
 from evaluation.stats.estimate import Status
@@ -31,15 +31,21 @@ _NO_CURVE = "beside what is shown a small number would be given away by subtract
 def withheld_rows(
     ledger: Iterable[LedgerOutput], result: Admission, run: FinishedRun, policy: Policy
 ) -> Iterable[Withheld]:
-    """Yield rows that are not shown, and columns that are blank in those that are."""
+    """Yield rows that are not shown, and columns that are blank in those that are.
+
+    Of interviews breakdowns are named and not their rows: which themes and groups there are follows from a few
+    people. Sensitive themes by group are named with the tables, whether there are rows of them or not.
+    """
     for item in ledger:
+        if item.refusal == NOT_BY_GROUP:
+            continue
         sensitivity = run.sensitivities[item.analysis]
         rule = policy.rule_words(sensitivity) if item.has_public_names else NOT_ON_LIST
-        rule = BY_PLAN if item.refusal == NOT_BY_GROUP else rule
         released = {row["result_id"]: row for row in getattr(result.admitted.get(item.output.name), "payload", ())}
         for row in item.rows:
             entry = QUANTITIES[row["analysis"], row["quantity"]]
-            name = row["result_id"] if item.has_public_names else breakdown_of(row, entry)
+            is_named = item.has_public_names and sensitivity is not Sensitivity.PARTICIPANT
+            name = row["result_id"] if is_named else breakdown_of(row, entry)
             if row["result_id"] not in released:
                 yield Withheld(name, item.kind.value, _reason(item, row, result, sensitivity), rule)
                 continue
@@ -50,44 +56,6 @@ def withheld_rows(
                 if entry.blank:
                     reason = "what follows from the number beside others is not worked out"
                 yield Withheld(f"{name} {', '.join(gone)}", item.kind.value, reason, rule)
-
-
-def withheld_of_past(
-    withheld: Iterable[Withheld], named_before: Iterable[str], run: FinishedRun
-) -> Iterable[Withheld]:
-    """Yield results of interviews that earlier publications name and the run has no more, as those like them.
-
-    Where these alone were not named, that would tell what they rested on: a theme that is gone was held by who
-    withdrew. Where those like them are shown, they are not named.
-
-    Parameters
-    ----------
-    withheld : iterable of Withheld
-        Rows of the run that are.
-    named_before : iterable of str
-        Results that earlier publications about the same people show or withhold.
-    run : FinishedRun
-    """
-    sensitive = SensitiveThemes.of(run)
-    known = {row["result_id"] for row in run.ledger}
-    like = {_like(line.item): line for line in withheld if line.item in known and line.rule != BY_PLAN}
-    for result_id in sorted({*named_before} - known):
-        line = like.get(_like(result_id))
-        if line is None or run.sensitivities[result_id.split("/")[0]] is not Sensitivity.PARTICIPANT:
-            continue
-        is_by_plan = sensitive.keeps_by_group(result_id)
-        yield Withheld(
-            result_id,
-            line.kind,
-            NOT_BY_GROUP if is_by_plan else line.reason,
-            BY_PLAN if is_by_plan else line.rule,
-        )
-
-
-def _like(result_id: str) -> tuple[str, ...]:
-    """Return the analysis, the quantity and of whom it is, without what it is of."""
-    analysis, quantity, *rest = result_id.split("/")
-    return (analysis, quantity, *rest[1:])
 
 
 def _reason(item: LedgerOutput, row: Row, result: Admission, sensitivity: Sensitivity) -> str:

@@ -18,6 +18,10 @@ _SINGLE = frozenset({"quotes", "truth"})
 _SUFFIXES = {", notes": "notes", " n_events": "events", " n_obs": "observations"}
 _OF_THEME = ", "
 _BY_DEFINITION = "retained_by_definition"
+BY = " by "
+"""Before the dimensions of a breakdown that is withheld without its groups being named."""
+_AND = " and "
+_THEME = "theme"
 
 
 @dataclass(frozen=True)
@@ -48,11 +52,12 @@ def item_name(item: str, *, catalogue: Catalogue, labels: Labels) -> ItemName:
     if "/" not in item:
         table, _, theme = item.partition(_OF_THEME)
         title = table_title(table, {}, catalogue=catalogue)
-        dimension = "theme" if theme else ""
+        dimension = _THEME if theme else ""
         level = labels.label(dimension, theme) if theme else ""
         return ItemName(catalogue.text(f"{_AREA}.withheld_group.table", title=title), dimension, level)
+    item, _, by = item.partition(BY)
     analysis, quantity, *rest = item.split("/")
-    alone = ("", _part(rest[-1], catalogue) if rest else "")
+    alone = (_first_group(by.split(_AND)), _part(rest[-1], catalogue) if rest else "")
     dimension, level = alone if quantity == _BY_DEFINITION else next(_scopes(rest, labels), alone)
     return ItemName(
         _known(f"{_AREA}.quantity.{quantity}", quantity, catalogue),
@@ -87,6 +92,11 @@ def dimensions_in_words(about: Mapping[str, Any], *, catalogue: Catalogue) -> st
     levels = about.get("levels", {})
     named = [levels.get(name, name) if name == "period" else name for name in about.get("dimensions", ())]
     return catalogue.listed([catalogue.dimension(name) for name in named])
+
+
+def _first_group(dimensions: list[str]) -> str:
+    """Return the dimension by which a breakdown groups people; the theme where it groups nobody."""
+    return next((name for name in dimensions if name != _THEME), dimensions[0])
 
 
 def _scopes(parts: list[str], labels: Labels) -> Iterator[tuple[str, str]]:

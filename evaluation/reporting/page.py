@@ -12,7 +12,7 @@ import pandas as pd
 
 from evaluation.reporting import findings, numbers, style
 from evaluation.reporting.catalogue import Catalogue
-from evaluation.reporting.item_names import item_name, table_title
+from evaluation.reporting.item_names import BY, item_name, table_title
 from evaluation.reporting.labels import Labels
 from evaluation.reporting.markdown import Markdown, box, bullets, code, escape, fold
 from evaluation.reporting.plan import Plan
@@ -339,7 +339,7 @@ class Page:
         return box("not-shown", self.text(key, what=what, item=code(item)))
 
     def _is_withheld(self, item: str, dimension: str) -> bool:
-        kept = [each for each in self.released.withheld["item"] if each == item or each.startswith(f"{item}/")]
+        kept = [each for each in self.released.withheld["item"] if _is_of(each, item)]
         names = (item_name(each, catalogue=self.catalogue, labels=self.labels) for each in kept)
         return any(not dimension or name.dimension == dimension for name in names)
 
@@ -358,6 +358,12 @@ class Page:
         if figure:
             links.append(f'<a href="figures/{figure}.svg">{self.text("site.open_figure")}</a>')
         return Markdown("\n\n") + box("files", "\n".join(links)) if links else Markdown("")
+
+
+def _is_of(withheld: str, item: str) -> bool:
+    """Tell whether an item of ``withheld.csv`` is what a page asks for, a part of it, or its breakdown."""
+    quantity, by, _ = withheld.partition(BY)
+    return withheld == item or withheld.startswith(f"{item}/") or bool(by and f"{item}/".startswith(f"{quantity}/"))
 
 
 def show(markdown: str) -> None:

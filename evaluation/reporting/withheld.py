@@ -54,5 +54,6 @@ def _said(page: Page, what: str, dimension: str, levels: list[str]) -> Markdown:
     listed = ", ".join(levels)
     if dimension:
         name = page.catalogue.dimension(dimension)
-        return page.text(f"{_AREA}.withheld_group.by_dimension", what=what, dimension=name, levels=listed)
+        key = f"{_AREA}.withheld_group.{'by_dimension' if listed else 'whole_dimension'}"
+        return page.text(key, what=what, dimension=name, levels=listed)
     return page.text(f"{_AREA}.withheld_group.{'of' if listed else 'all'}", what=what, levels=listed)

@@ -15,12 +15,13 @@ from evaluation.data.consent_words import WITHDRAWN
 from evaluation.data.output_table import OutputTable, Sensitivity, TableKind, rows_of
 from evaluation.data.qualitative import QualitativeProject
 from evaluation.data.qualitative_parts import lasting_identifier
+from evaluation.data.source_groups import SourceGroups
 from evaluation.stats.estimate import Estimate
 
 _OPTIONAL = ("community", "consent_date", "attributes", "proposed_by", "others_speak", "part2")
 _ADDED = ("coded", "text_sha256", "source_sha256")
 QUOTE_COLUMNS = ("quote_id", "source", "theme", "text", "role", "consent", *_OPTIONAL, *_ADDED)
-CONSENT_COLUMNS = ("source", "guid", "consent")
+CONSENT_COLUMNS = ("source", "guid", "consent", "groups")
 FRAME_COLUMNS = ("source", "person", "role", "group", "place", "event", "date")
 
 
@@ -91,23 +92,53 @@ def names_table(project: QualitativeProject, deleted: Sequence[str] = ()) -> Out
 
 
 def consent_table(
-    project: QualitativeProject, withdrawn: Collection[str], deleted: Sequence[str] = ()
+    project: QualitativeProject,
+    withdrawn: Collection[str],
+    deleted: Sequence[str] = (),
+    *,
+    source_ids: Sequence[str] = (),
+    dimensions: Sequence[SourceGroups] = (),
 ) -> OutputTable:
-    """Return which interviews the project has, and which of them are withdrawn: a release remembers those.
+    """Return the interviews of the project as a release remembers them: withdrawn, or counted and in which groups.
 
-    Those that were ``deleted`` from it for that are among them. An identifier is blank where the file has none that
-    outlasts it.
+    Parameters
+    ----------
+    project : QualitativeProject
+    withdrawn : collection of str
+        Interviews of which consent was withdrawn.
+    deleted : sequence of str
+        Names of those that were deleted from the project for that.
+    source_ids : sequence of str
+        The interviews that are counted; groups are blank of all others.
+    dimensions : sequence of SourceGroups
+        By which they are counted.
+
+    Returns
+    -------
+    OutputTable
+        An identifier is blank where the file has none that outlasts it.
     """
+    groups = {
+        source_id: "; ".join(
+            ["all", *(f"{each.dimension}={each.level_of.get(source_id, '')}" for each in dimensions)]
+        )
+        for source_id in source_ids
+    }
     return restricted_table(
         STEM,
         "interview_consent",
         CONSENT_COLUMNS,
         (
             *(
-                (source.name, lasting_identifier(source.id), WITHDRAWN if source.id in withdrawn else "")
+                (
+                    source.name,
+                    lasting_identifier(source.id),
+                    WITHDRAWN if source.id in withdrawn else "",
+                    groups.get(source.id, ""),
+                )
                 for source in project.sources
             ),
-            *((name, "", WITHDRAWN) for name in deleted),
+            *((name, "", WITHDRAWN, "") for name in deleted),
         ),
     )
 

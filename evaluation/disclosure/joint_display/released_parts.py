@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +14,10 @@ from evaluation.analyses.joint.lookup import row_of_theme
 from evaluation.data.parameters.joint_display import Construct
 from evaluation.data.whole_files import read_csv
 from evaluation.disclosure.joint_display.apart import quotes_apart
+from evaluation.disclosure.ledger_rows import BY
 from evaluation.disclosure.quote_gate.quote import QUOTES
 from evaluation.disclosure.run_folder import FinishedRun
+from evaluation.disclosure.withheld_items import NOT_ON_LIST
 
 SHOWN, WITHHELD, NOT_ESTIMABLE = "released", "withheld", "not estimable"
 APART = "withheld: with what the construct names it would say too much of its speaker"
@@ -36,7 +38,7 @@ class ReleasedParts:
     proposed : mapping
         Id of each quote that was proposed to the hash of its words and its theme.
     withheld : frozenset of str
-        Items of ``withheld.csv``: the results that may be named although they are not shown.
+        The results, and the quantities, that may be named although they are not shown.
     apart : frozenset of (str, str)
         Constructs with their quotes that are not shown in them, as what they name says too much of the speakers.
     definitions : mapping
@@ -59,7 +61,7 @@ class ReleasedParts:
             {row["result_id"]: row for row in _records(folder / "results.csv")},
             {(hash_of(row["text"]), row["theme"]): row for row in reversed(_records(folder / f"{QUOTES}.csv"))},
             {row["quote_id"]: (hash_of(row["text"]), row["theme"]) for row in rows},
-            frozenset(row["item"] for row in _records(folder / "withheld.csv")),
+            frozenset(_named_by(_records(folder / "withheld.csv"))),
             quotes_apart(folder, run, run.evaluation.joint_display.constructs) if table else frozenset(),
             {row["theme"]: _defined(row) for row in _records(folder / "tables/codebook.csv")},
         )
@@ -72,8 +74,9 @@ class ReleasedParts:
 
     def public_name(self, result_id: str) -> str:
         """Return the id of a result, or its quantity alone where the release does not name its group."""
-        is_named = result_id in self.results or result_id in self.withheld
-        return result_id if is_named else "/".join(result_id.split("/")[:2])
+        quantity = "/".join(result_id.split("/")[:2])
+        is_named = result_id in self.results or not self.withheld.isdisjoint((result_id, quantity))
+        return result_id if is_named else quantity
 
     def sources_of(self, theme: str) -> tuple[str, str]:
         """Return in how many sources a theme is, and of how many; blank where that is not shown."""
@@ -98,6 +101,15 @@ class ReleasedParts:
         """Return what a machine has against the kind of a construct, by what is shown."""
         held = [self.sources_of(theme)[0] for theme in construct.themes]
         return remarks(construct.kind, self.directions(construct), [int(each) if each else None for each in held])
+
+
+def _named_by(withheld: Iterable[Row]) -> Iterator[str]:
+    """Yield what ``withheld.csv`` names; of breakdowns the quantity, where its groups have names that are public."""
+    for row in withheld:
+        yield row["item"]
+        quantity, by, _ = row["item"].partition(BY)
+        if by and row["rule"] != NOT_ON_LIST:
+            yield quantity
 
 
 def _defined(row: Row) -> str:

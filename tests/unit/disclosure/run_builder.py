@@ -240,11 +240,12 @@ class RunBuilder:
             "source_frame", TableKind.RESTRICTED, columns, full, analysis="themes", sensitivity="participant"
         )
 
-    def consent(self, rows: Iterable[tuple[str, str, str]]) -> RunBuilder:
-        """Add the interviews of the project: name, GUID, and ``withdrawn`` or nothing."""
-        columns = ("source", "guid", "consent")
+    def consent(self, rows: Iterable[tuple[str, ...]]) -> RunBuilder:
+        """Add the interviews: name, GUID, ``withdrawn`` or nothing, and in which groups those are that count."""
+        columns = ("source", "guid", "consent", "groups")
+        full = [(*row, "" if row[2] else "all")[:4] for row in rows]
         return self.other(
-            "interview_consent", TableKind.RESTRICTED, columns, rows, analysis="themes", sensitivity="participant"
+            "interview_consent", TableKind.RESTRICTED, columns, full, analysis="themes", sensitivity="participant"
         )
 
     def other(

@@ -1,0 +1,153 @@
+"""Numbers of interviews beside earlier ones: a difference must not be what a few who came or withdrew have said.
+
+Where a few interviews were taken out or came in since an earlier publication, and not enough others with them,
+nothing of interviews is shown. Where some were taken out and enough came in, a breakdown is shown only if none of its
+numbers went against that: had more come and fewer hold a theme, those who are gone would have held it. A breakdown in
+which a few interviews have another level now is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from evaluation.data.output_table import Sensitivity, TableKind
+from evaluation.disclosure.closed_list import QUANTITIES, Kind, Measure
+from evaluation.disclosure.earlier_publications import EarlierPublication
+from evaluation.disclosure.interviewees import STEM
+from evaluation.disclosure.ledger_rows import THEME, Row, breakdown_of, dimensions_of, group_of, whole_number
+from evaluation.disclosure.participants import GROUP_SIZE
+from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
+from evaluation.disclosure.sensitive_themes import SensitiveThemes
+
+_NUMBERS = ("estimate", "n_obs", "n_events")
+
+
+class InterviewsInTurn:
+    """What of interviews is not shown beside earlier publications, whatever else would let it.
+
+    Parameters
+    ----------
+    run : FinishedRun
+    before : sequence of EarlierPublication
+    hidden : range
+        Numbers of interviews that must not be inferred.
+    """
+
+    def __init__(self, run: FinishedRun, before: Sequence[EarlierPublication], hidden: range) -> None:
+        self._run, self._hidden, self._sensitive = run, hidden, SensitiveThemes.of(run)
+        self._all, self._moved = False, set[str]()
+        self._breakdowns, self._tables = set[str](), set[str]()
+        for publication in before if STEM in run.evaluation.analyses else ():
+            self._compare(publication)
+
+    def refuses_rows(self, rows: Sequence[Row]) -> bool:
+        """Tell whether rows of one breakdown of the ledger are not shown."""
+        if self._run.sensitivities[rows[0]["analysis"]] is not Sensitivity.PARTICIPANT:
+            return False
+        groups = dimensions_of(rows[0], QUANTITIES[rows[0]["analysis"], rows[0]["quantity"]])
+        return self._all or _breakdown(rows[0]) in self._breakdowns or not self._moved.isdisjoint(groups)
+
+    def refuses_table(self, table: RestrictedTable) -> bool:
+        """Tell whether a table is not shown; of a curve nobody can tell which way it went."""
+        if table.sensitivity is not Sensitivity.PARTICIPANT:
+            return False
+        if table.kind is TableKind.CURVE:
+            return self._all or bool(self._breakdowns or self._tables)
+        groups = table.about.get("dimensions", ())
+        return self._all or table.name in self._tables or not self._moved.isdisjoint(groups)
+
+    def _compare(self, publication: EarlierPublication) -> None:
+        rows = [row for row in publication.results_of(STEM) if any(row[name] for name in _NUMBERS)]
+        tables = publication.counts_of(STEM)
+        since = publication.turnover
+        if not (rows or tables):
+            return
+        if since is None or 0 < max(since.taken_out, since.added) < self._hidden.stop:
+            self._all = self._all or bool(self._hidden)
+            return
+        self._moved |= {dimension for dimension, number in since.moved.items() if number in self._hidden}
+        if not since.taken_out:
+            return
+        before, now = _by_breakdown(rows), _by_breakdown(filter(self._is_compared, self._run.ledger))
+        for name, old in before.items():
+            if any(self._of_rows(old, now.get(name, ()), since.net)):
+                self._breakdowns.add(name)
+        own = {table.name: table for table in self._run.tables if table.analysis == STEM}
+        for about, counts in tables:
+            if THEME in about["dimensions"] and about["name"] in own:
+                table, _ = self._sensitive.left_of(own[about["name"]])
+                if any(self._of_table(about, counts, table)):
+                    self._tables.add(table.name)
+
+    def _is_compared(self, row: Row) -> bool:
+        return row["analysis"] == STEM and not self._sensitive.keeps(row)
+
+    def _of_rows(self, before: Sequence[Row], now: Sequence[Row], net: int) -> Iterator[bool]:
+        """Yield of each number of a breakdown whether it went against what came and went."""
+        old, new = ({row["result_id"]: row for row in rows} for rows in (before, now))
+        entry = QUANTITIES[before[0]["analysis"], before[0]["quantity"]]
+        if entry.kind is Kind.PROPORTION:
+            was, are = (_sizes(rows) for rows in (before, now))
+            for result_id in {*old, *new}:
+                row = old.get(result_id) or new[result_id]
+                if (group := group_of(row)) in was and not self._sensitive.keeps(row):
+                    held, holding = (_events(each.get(result_id)) for each in (old, new))
+                    yield self._goes_against(was[group], held, are.get(group, 0), holding)
+            return
+        counted = [
+            name
+            for name in _NUMBERS
+            if getattr(entry, name) is not Measure.PARTICIPANT and (name != "estimate" or entry.kind is Kind.COUNT)
+        ]
+        for result_id in {*old, *new}:
+            for name in counted:
+                change = _number(new.get(result_id), name) - _number(old.get(result_id), name)
+                yield change != 0 and change * net <= 0
+
+    def _of_table(self, about: Mapping[str, object], before: Sequence[Row], table: RestrictedTable) -> Iterator[bool]:
+        """Yield of each number of an earlier table whether it went against what came and went, pooled as it was."""
+        count = str(about["count"])
+        group = next((name for name in about["dimensions"] if name != THEME), "")
+        rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+        kept = self._sensitive.themes if group else frozenset()
+        for level in dict.fromkeys(row.get(group, "") for row in before):
+            atoms = about["covers"][group][level] if group else [""]
+            old = {row[THEME]: row for row in before if row.get(group, "") == level}
+            here = [row for row in rows if row.get(group, "") in atoms]
+            was = int(next(iter(old.values()))[GROUP_SIZE])
+            are = sum({row.get(group, ""): int(row[GROUP_SIZE]) for row in here}.values())
+            for theme in {*old, *(row[THEME] for row in here)} - kept:
+                held = int(old[theme][count]) if theme in old else 0
+                holding = sum(int(row[count]) for row in here if row[THEME] == theme)
+                yield self._goes_against(was, held, are, holding)
+
+    def _goes_against(self, was: int, held: int, are: int, holding: int) -> bool:
+        """Tell whether a few more or fewer hold a theme, or do not, though a group went the other way."""
+        net, more = are - was, holding - held
+        return any(abs(change) in self._hidden and change * net <= 0 for change in (more, net - more))
+
+
+def _by_breakdown(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(_breakdown(row), []).append(row)
+    return found
+
+
+def _breakdown(row: Row) -> str:
+    return breakdown_of(row, QUANTITIES[row["analysis"], row["quantity"]])
+
+
+def _sizes(rows: Iterable[Row]) -> dict[str, int]:
+    return {group_of(row): whole_number(row["n_obs"]) or 0 for row in rows}
+
+
+def _events(row: Row | None) -> int:
+    if row is None:
+        return 0
+    number = whole_number(row["n_events"])
+    return round(_number(row, "estimate") * _number(row, "n_obs")) if number is None else number
+
+
+def _number(row: Row | None, name: str) -> float:
+    return float(row[name]) if row and row[name] else 0.0

@@ -1,0 +1,65 @@
+"""Marks of the interviews that each published run counts, kept beside the key of the project and never published.
+
+Without the key a mark tells nothing; how many interviews came or went between two publications stays private, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from evaluation.data.whole_files import read_json, write_json
+from evaluation.disclosure.publications.lines import DEFINED_IN
+from evaluation.errors import DisclosureError, Problem, UsageError
+
+COUNTED_FILE = ".interviews"
+_RESTORE = "the file as a release wrote it: restore it, or remove it: numbers of interviews then stay withheld"
+
+
+@dataclass(frozen=True)
+class CountedInterview:
+    """The marks of an interview that is counted.
+
+    Parameters
+    ----------
+    guid, name : str
+        Blank where it has none.
+    groups : mapping
+        Dimension to the mark of its level.
+    """
+
+    guid: str
+    name: str
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_counted(outputs: Path) -> Mapping[str, Sequence[CountedInterview]]:
+    """Return the interviews of each published run by its id, none where there is no file.
+
+    Raises
+    ------
+    DisclosureError
+        If the file is damaged, or a link.
+    """
+    path = outputs / COUNTED_FILE
+    if not (path.exists() or path.is_symlink()):
+        return {}
+    try:
+        said = {} if path.is_symlink() else read_json(path, where=COUNTED_FILE)
+        if said:
+            return {run_id: [CountedInterview(**each) for each in counted] for run_id, counted in said.items()}
+    except (UsageError, TypeError):
+        pass
+    problem = Problem(COUNTED_FILE, "is not what a release wrote", "", _RESTORE, DEFINED_IN)
+    raise DisclosureError("Nothing is released: nobody can tell which interviews were counted before.", [problem])
+
+
+def keep_counted(outputs: Path, run_id: str, counted: Sequence[CountedInterview]) -> None:
+    """Keep the interviews of a run that is about to be published, in an order that tells nothing."""
+    kept = dict(read_counted(outputs))
+    counted = sorted(counted, key=lambda each: (each.guid, each.name))
+    if counted and kept.get(run_id) != counted:
+        kept[run_id] = counted
+        said = {run_id: [asdict(each) for each in kept[run_id]] for run_id in sorted(kept)}
+        write_json(outputs / COUNTED_FILE, said)
