@@ -1,0 +1,208 @@
+"""What a few interviews that came, went or moved have said follows from no two releases."""
+
+import json
+
+import pytest
+
+from evaluation.disclosure.interview_marks import Interview, InterviewMarks
+from evaluation.disclosure.publications.counted import COUNTED_FILE, CountedInterview, read_counted
+from evaluation.disclosure.releasing import release
+from evaluation.disclosure.source_marks import SourceKey
+from evaluation.disclosure.turnover import Turnover
+from evaluation.disclosure.withheld_items import BESIDE_THE_PAST
+from evaluation.errors import DisclosureError
+
+from .run_builder import RunBuilder, read
+
+CLINICIAN, PEER = "role=clinician", "role=peer_worker"
+
+
+def interview(guid="", name="", **groups):
+    return CountedInterview(guid, name, groups)
+
+
+def study(clinicians, peers, *, gone=(), other_roles=()):
+    """Return interviews by name and group: so many of each, numbered, but for those that are gone."""
+    named = [(f"C{number}", CLINICIAN) for number in range(1, clinicians + 1)]
+    named += [(f"P{number}", PEER) for number in range(1, peers + 1)]
+    swapped = {CLINICIAN: PEER, PEER: CLINICIAN}
+    named = [(name, swapped[role] if name in other_roles else role) for name, role in named]
+    return {name: role for name, role in named if name not in gone}
+
+
+class Project:
+    """Releases of one project, one after the other."""
+
+    def __init__(self, folder):
+        self.folder, self.number = folder, 0
+
+    def release(self, interviews, themes=None, **more):
+        """Return what is shown: results, tables, and the reasons for all else by its name."""
+        self.number += 1
+        run = RunBuilder(self.folder)
+        run.folder = run.folder.with_name(f"run{self.number}")
+        run.manifest["run_id"] = f"20240601T120000Z-{self.number:08x}"
+        run.params["disclosure"] = {"population": "county"}
+        roles = list(interviews.values())
+        sizes = {role.partition("=")[2]: roles.count(role) for role in sorted(set(roles))}
+        run.frame((name, role.partition("=")[2], "") for name, role in interviews.items())
+        run.consent((name, "", "", f"all; {role}") for name, role in interviews.items())
+        run.interviews(sizes, themes)
+        for result_id, values in more.items():
+            run.row(f"themes/{result_id}/all", **values)
+        folder = run.write()
+        release(folder)
+        released = folder / "released"
+        return (
+            {row["result_id"] for row in read(released / "results.csv")},
+            {path.stem for path in (released / "tables").glob("*.csv")},
+            {row["item"]: row["reason"] for row in read(released / "withheld.csv")},
+        )
+
+
+@pytest.fixture
+def project(tmp_path):
+    return Project(tmp_path)
+
+
+def held(**themes):
+    """Return interviews of each role with each theme."""
+    return {theme: {"clinician": clinicians, "peer_worker": peers} for theme, (clinicians, peers) in themes.items()}
+
+
+BEFORE = held(trust=(6, 7), delay=(1, 0))
+
+
+def test_one_who_went_and_one_who_came_are_not_told_apart_by_their_number(project):
+    """20 before and 20 after; that the theme ``delay`` is gone tells what the one who went said."""
+    shown, _, _ = project.release(study(10, 10), BEFORE)
+    assert "themes/prevalence/delay/all" in shown
+    shown, tables, withheld = project.release(study(11, 10, gone=["C1"]), held(trust=(7, 7)))
+    assert not shown and not tables
+    assert withheld["themes/prevalence by theme"] == withheld["themes_by_role"] == BESIDE_THE_PAST
+    assert not [item for item in withheld if "delay" in item or "trust" in item]
+
+
+@pytest.mark.parametrize(
+    ("themes", "shown"),
+    [
+        (held(trust=(10, 9), delay=(3, 2)), True),
+        (held(trust=(10, 9)), False),
+        (held(trust=(10, 9), delay=(0, 2)), False),
+        (held(trust=(16, 9), delay=(3, 2)), False),
+    ],
+    ids=["more of all", "a theme is gone", "fewer in a group", "fewer without it"],
+)
+def test_where_enough_came_and_one_went_nothing_may_go_against_that(project, themes, shown):
+    """10 clinicians and 10 peers were interviewed, and now 19 and 15: one clinician went."""
+    project.release(study(10, 10), BEFORE)
+    results, tables, withheld = project.release(study(20, 15, gone=["C1"]), themes)
+    assert ("themes/prevalence/trust/role.clinician" in results) == ("themes_by_role" in tables) == shown
+    assert ("themes/prevalence by role and theme" in withheld) == ("themes_by_role" in withheld) == (not shown)
+    assert "themes/sources/all" in results
+
+
+def test_other_numbers_go_the_way_of_the_interviews_too(project):
+    """15 came, one went, and fewer themes are searched: the one who went held one that nobody else does."""
+    project.release(study(10, 10), codes={"estimate": 9.0}, pairs_tested={"estimate": 36.0})
+    later = project.release(
+        study(20, 15, gone=["C1"]),
+        codes={"estimate": 8.0},
+        pairs_tested={"estimate": 45.0},
+        codings={"estimate": 9.0},
+    )
+    shown = {"themes/codes/all", "themes/pairs_tested/all", "themes/codings/all"} & later[0]
+    assert shown == {"themes/pairs_tested/all", "themes/codings/all"}
+    assert later[2]["themes/codes"] == BESIDE_THE_PAST
+
+
+def test_who_came_alone_is_not_told_by_what_is_withheld(project):
+    project.release(study(10, 10), held(trust=(6, 7)))
+    first = project.release(study(11, 10), held(trust=(6, 7)))[2]
+    second = project.release(study(11, 10), BEFORE)[2]
+    assert first == second
+    assert set(first.values()) == {BESIDE_THE_PAST}
+
+
+def test_enough_who_came_are_shown_whatever_they_say(project):
+    project.release(study(10, 10), BEFORE)
+    results, tables, _ = project.release(study(15, 15), held(trust=(6, 7), delay=(6, 5), hope=(1, 0)))
+    assert {"themes/prevalence/hope/all", "themes/prevalence/hope/role.clinician"} <= results
+    assert tables == {"sources_by_role", "themes_by_role"}
+
+
+def test_two_whose_roles_were_exchanged_are_told_by_no_breakdown(project):
+    """As many of each as before; which of the two held ``delay`` would follow."""
+    project.release(study(10, 10), BEFORE)
+    now = held(trust=(6, 7), delay=(0, 1))
+    results, tables, withheld = project.release(study(10, 10, other_roles=["C1", "P1"]), now)
+    assert {"themes/sources/all", "themes/prevalence/delay/all"} <= results
+    assert not [name for name in results if "/role." in name]
+    assert not tables
+    assert withheld["themes/sources by role"] == withheld["sources_by_role"] == BESIDE_THE_PAST
+
+
+def test_the_same_interviews_are_shown_again_with_codes_that_were_corrected(project):
+    project.release(study(10, 10), BEFORE)
+    results, tables, _ = project.release(study(10, 10), held(trust=(6, 7), delay=(2, 0)))
+    assert {"themes/prevalence/delay/all", "themes/prevalence/delay/role.clinician"} <= results
+    assert tables == {"sources_by_role", "themes_by_role"}
+
+
+def test_what_nobody_remembers_is_not_compared_and_not_shown(project):
+    project.release(study(10, 10), BEFORE)
+    (project.folder / COUNTED_FILE).unlink()
+    results, tables, withheld = project.release(study(10, 10), BEFORE)
+    assert not results and not tables
+    assert set(withheld.values()) == {BESIDE_THE_PAST}
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", '{"run": 3}', '{"run": [{"guid": "x"}]}', "what"])
+def test_a_file_that_no_release_wrote_is_refused(project, text):
+    project.release(study(10, 10), BEFORE)
+    (project.folder / COUNTED_FILE).write_text(text, encoding="utf-8")
+    with pytest.raises(DisclosureError, match="nobody can tell which interviews were counted before") as caught:
+        project.release(study(10, 10), BEFORE)
+    assert "restore it, or remove it" in str(caught.value)
+
+
+def test_the_file_names_nobody_and_says_no_order(project):
+    project.release(study(2, 30), BEFORE)
+    path = project.folder / COUNTED_FILE
+    text = path.read_text(encoding="utf-8")
+    assert not [word for word in ("C1", "P30", "clinician", "peer") if word in text]
+    ((run_id, counted),) = read_counted(project.folder).items()
+    assert (run_id, len(counted)) == ("20240601T120000Z-00000001", 32)
+    assert [each["name"] for each in json.loads(text)[run_id]] == sorted(each.name for each in counted)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        ([interview("g1", "a"), interview("g2", "b")], [interview("g2", "x"), interview("g1", "y")], (0, 0)),
+        ([interview("g1", "a")], [interview("g9", "a")], (0, 0)),
+        ([interview("", "a"), interview("", "a")], [interview("", "a")], (1, 0)),
+        ([interview(), interview()], [interview(), interview()], (2, 2)),
+        ([interview("g1", "a"), interview("g2", "b")], [interview("g1", "b"), interview("g3", "c")], (1, 1)),
+        ([], [interview("g1", "a")], (0, 1)),
+    ],
+    ids=["renamed", "another identifier", "two of one name", "nothing is known", "a name that another had", "new"],
+)
+def test_an_interview_is_known_again_by_its_identifier_and_else_by_its_name(before, now, expected):
+    found = Turnover.between(before, now)
+    assert (found.taken_out, found.added) == expected
+    assert found.net == expected[1] - expected[0]
+
+
+def test_who_stayed_may_have_another_level_in_dimensions_that_both_know():
+    before = [interview("g1", "a", role="r", community="c"), interview("g2", "b", role="r")]
+    now = [interview("g1", "a", role="s", time="t"), interview("g2", "b", role="r", community="c")]
+    assert Turnover.between(before, now).moved == {"role": 1}
+
+
+def test_marks_of_one_interview_that_say_two_things_have_nothing_in_common():
+    key = SourceKey(b"secret")
+    one, other = (InterviewMarks(key, what, "people") for what in ("a withdrawn interview", "a counted interview"))
+    known = Interview("Int-01", "guid", is_withdrawn=False)
+    assert {*one.by_guid(known), *one.by_name(known)}.isdisjoint((*other.by_guid(known), *other.by_name(known)))
+    assert [*one.by_name(known)] == [*one.by_name(Interview("INT 01", "", is_withdrawn=True))]
