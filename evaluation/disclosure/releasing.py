@@ -35,6 +35,7 @@ from evaluation.disclosure.withheld_items import BESIDE_THE_PAST
 from evaluation.errors import DisclosureError, Problem, UsageError
 
 _DEFINED_IN = "docs/methods/disclosure.md, the review"
+_EARLIER = "docs/methods/disclosure.md, earlier releases,"
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,8 @@ class ReleaseSummary:
         if self.n_beside_the_past:
             lines.append(
                 f"{self.n_beside_the_past} of those withheld would have told of a few people beside what was "
-                "published before, such as a small correction, or are of days in which numbers changed."
+                "published before, such as a small correction, or are of days in which numbers changed: "
+                f"{_EARLIER} says when such numbers are shown again."
             )
         what = "Publication" if self.is_new else "No new publication: the same as"
         lines.append(f"{what} {self.publication.number} of the ledger, {self.publication.sha256[:12]}.")
