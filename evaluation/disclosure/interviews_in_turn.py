@@ -1,9 +1,9 @@
 """Numbers of interviews beside earlier ones: a difference must not be what a few who came or withdrew have said.
 
 Where a few interviews were taken out or came in since an earlier publication, and not enough others with them,
-nothing of interviews is shown. Where some were taken out and enough came in, a breakdown is shown only if none of its
-numbers went against that: had more come and fewer hold a theme, those who are gone would have held it. A breakdown in
-which a few interviews have another level now is not shown.
+nothing of interviews is shown; where it is so in a level of a dimension, nothing by it. Where a few were taken out
+and enough came in, a breakdown is shown only if none of its numbers went against that: had more come and fewer hold a
+theme, those who are gone would have held it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from evaluation.disclosure.ledger_rows import THEME, Row, breakdown_of, dimensio
 from evaluation.disclosure.participants import GROUP_SIZE
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.disclosure.sensitive_themes import SensitiveThemes
+from evaluation.disclosure.turnover import Verdict
 
 _NUMBERS = ("estimate", "n_obs", "n_events")
 
@@ -35,7 +36,7 @@ class InterviewsInTurn:
 
     def __init__(self, run: FinishedRun, before: Sequence[EarlierPublication], hidden: range) -> None:
         self._run, self._hidden, self._sensitive = run, hidden, SensitiveThemes.of(run)
-        self._all, self._moved = False, set[str]()
+        self._all, self._dimensions = False, set[str]()
         self._breakdowns, self._tables = set[str](), set[str]()
         for publication in before if STEM in run.evaluation.analyses else ():
             self._compare(publication)
@@ -44,8 +45,9 @@ class InterviewsInTurn:
         """Tell whether rows of one breakdown of the ledger are not shown."""
         if self._run.sensitivities[rows[0]["analysis"]] is not Sensitivity.PARTICIPANT:
             return False
-        groups = dimensions_of(rows[0], QUANTITIES[rows[0]["analysis"], rows[0]["quantity"]])
-        return self._all or _breakdown(rows[0]) in self._breakdowns or not self._moved.isdisjoint(groups)
+        if self._all or _breakdown(rows[0]) in self._breakdowns:
+            return True
+        return not self._dimensions.isdisjoint(_dimensions(rows[0]))
 
     def refuses_table(self, table: RestrictedTable) -> bool:
         """Tell whether a table is not shown; of a curve nobody can tell which way it went."""
@@ -53,8 +55,9 @@ class InterviewsInTurn:
             return False
         if table.kind is TableKind.CURVE:
             return self._all or bool(self._breakdowns or self._tables)
-        groups = table.about.get("dimensions", ())
-        return self._all or table.name in self._tables or not self._moved.isdisjoint(groups)
+        if self._all or table.name in self._tables:
+            return True
+        return not self._dimensions.isdisjoint(table.about.get("dimensions", ()))
 
     def _compare(self, publication: EarlierPublication) -> None:
         rows = [row for row in publication.results_of(STEM) if any(row[name] for name in _NUMBERS)]
@@ -62,19 +65,24 @@ class InterviewsInTurn:
         since = publication.turnover
         if not (rows or tables):
             return
-        if since is None or 0 < max(since.taken_out, since.added) < self._hidden.stop:
+        of_all = since.of_all.verdict(self._hidden) if since else Verdict.FEW
+        if of_all is Verdict.FEW:
             self._all = self._all or bool(self._hidden)
             return
-        self._moved |= {dimension for dimension, number in since.moved.items() if number in self._hidden}
-        if not since.taken_out:
-            return
+        by_level = {
+            name: {change.verdict(self._hidden) for change in changes} for name, changes in since.by_level.items()
+        }
+        self._dimensions |= {name for name, verdicts in by_level.items() if Verdict.FEW in verdicts}
+        some = {name for name, verdicts in by_level.items() if Verdict.SOME in verdicts}
         before, now = _by_breakdown(rows), _by_breakdown(filter(self._is_compared, self._run.ledger))
         for name, old in before.items():
-            if any(self._of_rows(old, now.get(name, ()), since.net)):
+            is_asked = of_all is Verdict.SOME or not some.isdisjoint(_dimensions(old[0]))
+            if is_asked and any(self._of_rows(old, now.get(name, ()), since.of_all.net)):
                 self._breakdowns.add(name)
         own = {table.name: table for table in self._run.tables if table.analysis == STEM}
         for about, counts in tables:
-            if THEME in about["dimensions"] and about["name"] in own:
+            is_asked = of_all is Verdict.SOME or not some.isdisjoint(about["dimensions"])
+            if is_asked and THEME in about["dimensions"] and about["name"] in own:
                 table, _ = self._sensitive.left_of(own[about["name"]])
                 if any(self._of_table(about, counts, table)):
                     self._tables.add(table.name)
@@ -136,6 +144,10 @@ def _by_breakdown(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 def _breakdown(row: Row) -> str:
     return breakdown_of(row, QUANTITIES[row["analysis"], row["quantity"]])
+
+
+def _dimensions(row: Row) -> list[str]:
+    return dimensions_of(row, QUANTITIES[row["analysis"], row["quantity"]])
 
 
 def _sizes(rows: Iterable[Row]) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
@@ -16,37 +17,80 @@ from evaluation.disclosure.source_marks import SourceKey, open_key
 _WHAT = "a counted interview"
 
 
+class Verdict(StrEnum):
+    """What a difference between two publications can be told to come from."""
+
+    ENOUGH = "enough, or nobody"
+    FEW = "a few who came or went"
+    SOME = "many on one side and a few on the other"
+
+
 @dataclass(frozen=True)
-class Turnover:
-    """How many interviews one of two publications counts and the other does not.
+class Change:
+    """Interviews that one of two publications counts in a group and the other does not.
 
     Parameters
     ----------
     taken_out, added : int
-    moved : mapping
-        Dimension to how many that both count have another level in it.
     """
 
     taken_out: int
     added: int
-    moved: Mapping[str, int] = field(default_factory=dict)
-
-    @classmethod
-    def between(cls, before: Sequence[CountedInterview], now: Sequence[CountedInterview]) -> Self:
-        """Compare interviews: a GUID is known again, and else a name, of each as many as there are."""
-        pairs = list(_pairs(before, now))
-        moved = Counter(
-            dimension
-            for old, new in pairs
-            for dimension in old.groups.keys() & new.groups.keys()
-            if old.groups[dimension] != new.groups[dimension]
-        )
-        return cls(len(before) - len(pairs), len(now) - len(pairs), moved)
 
     @property
     def net(self) -> int:
         """By how many there are more now."""
         return self.added - self.taken_out
+
+    def verdict(self, hidden: range) -> Verdict:
+        """Tell whether a few are behind a difference, by the numbers of interviews that must not be inferred."""
+        less, more = sorted((self.taken_out, self.added))
+        if more in hidden:
+            return Verdict.FEW
+        return Verdict.SOME if less in hidden else Verdict.ENOUGH
+
+
+@dataclass(frozen=True)
+class Turnover:
+    """Which interviews differ between two publications.
+
+    Parameters
+    ----------
+    of_all : Change
+    by_level : mapping
+        Dimension to the change of each of its levels; who stayed and has another level went from one to another.
+    """
+
+    of_all: Change
+    by_level: Mapping[str, Sequence[Change]] = field(default_factory=dict)
+
+    @classmethod
+    def between(cls, before: Sequence[CountedInterview], now: Sequence[CountedInterview]) -> Self:
+        """Compare interviews: a GUID is known again, and else a name, of each as many as there are.
+
+        Where nobody is known again, the two are about other interviews, and nothing is a difference.
+        """
+        pairs = list(_pairs(before, now))
+        if not pairs:
+            return cls(Change(0, 0))
+        stayed = len(pairs)
+        old, new = (set().union(*(each.groups for each in counted)) for counted in (before, now))
+        by_level = {dimension: tuple(_changes(before, now, pairs, dimension)) for dimension in sorted(old & new)}
+        return cls(Change(len(before) - stayed, len(now) - stayed), by_level)
+
+
+def _changes(
+    before: Iterable[CountedInterview],
+    now: Iterable[CountedInterview],
+    pairs: Iterable[tuple[CountedInterview, CountedInterview]],
+    dimension: str,
+) -> Iterator[Change]:
+    """Yield the change of each level of a dimension."""
+    was, are = (Counter(each.groups.get(dimension, "") for each in counted) for counted in (before, now))
+    levels = ((old.groups.get(dimension, ""), new.groups.get(dimension, "")) for old, new in pairs)
+    stayed = Counter(old for old, new in levels if old == new)
+    for level in sorted(was | are):
+        yield Change(was[level] - stayed[level], are[level] - stayed[level])
 
 
 def _pairs(

@@ -8,7 +8,7 @@ from evaluation.disclosure.interview_marks import Interview, InterviewMarks
 from evaluation.disclosure.publications.counted import COUNTED_FILE, CountedInterview, read_counted
 from evaluation.disclosure.releasing import release
 from evaluation.disclosure.source_marks import SourceKey
-from evaluation.disclosure.turnover import Turnover
+from evaluation.disclosure.turnover import Change, Turnover, Verdict
 from evaluation.disclosure.withheld_items import BESIDE_THE_PAST
 from evaluation.errors import DisclosureError
 
@@ -142,6 +142,24 @@ def test_two_whose_roles_were_exchanged_are_told_by_no_breakdown(project):
     assert withheld["themes/sources by role"] == withheld["sources_by_role"] == BESIDE_THE_PAST
 
 
+def test_a_role_of_which_few_came_and_few_went_is_told_by_no_breakdown(project):
+    """6 peers went and 6 others came, and one clinician for another: what the role held now is of one of them."""
+    before, now = study(10, 16), study(11, 22, gone=["C1", *(f"P{number}" for number in range(1, 7))])
+    project.release(before, BEFORE)
+    results, tables, _ = project.release(now, held(trust=(6, 7), delay=(0, 6)))
+    assert "themes/prevalence/delay/all" in results
+    assert not [name for name in results if "/role." in name]
+    assert not tables
+
+
+def test_another_study_of_the_same_people_is_not_a_difference(project):
+    project.release(study(10, 10), BEFORE)
+    others = {f"other {name}": role for name, role in study(10, 10).items()}
+    results, tables, _ = project.release(others, held(hope=(1, 2)))
+    assert "themes/prevalence/hope/role.clinician" in results
+    assert tables == {"sources_by_role", "themes_by_role"}
+
+
 def test_the_same_interviews_are_shown_again_with_codes_that_were_corrected(project):
     project.release(study(10, 10), BEFORE)
     results, tables, _ = project.release(study(10, 10), held(trust=(6, 7), delay=(2, 0)))
@@ -182,22 +200,56 @@ def test_the_file_names_nobody_and_says_no_order(project):
         ([interview("g1", "a"), interview("g2", "b")], [interview("g2", "x"), interview("g1", "y")], (0, 0)),
         ([interview("g1", "a")], [interview("g9", "a")], (0, 0)),
         ([interview("", "a"), interview("", "a")], [interview("", "a")], (1, 0)),
-        ([interview(), interview()], [interview(), interview()], (2, 2)),
+        ([interview("g1"), interview()], [interview("g1"), interview()], (1, 1)),
         ([interview("g1", "a"), interview("g2", "b")], [interview("g1", "b"), interview("g3", "c")], (1, 1)),
-        ([], [interview("g1", "a")], (0, 1)),
+        ([interview("g1", "a")], [interview("g1", "a"), interview("g2", "b")], (0, 1)),
+        ([interview("g1", "a")], [interview("g2", "b"), interview("g3", "c")], (0, 0)),
+        ([], [interview("g1", "a")], (0, 0)),
     ],
-    ids=["renamed", "another identifier", "two of one name", "nothing is known", "a name that another had", "new"],
+    ids=[
+        "renamed",
+        "new GUID",
+        "two of one name",
+        "nothing known",
+        "a name that another had",
+        "new",
+        "others",
+        "none",
+    ],
 )
 def test_an_interview_is_known_again_by_its_identifier_and_else_by_its_name(before, now, expected):
-    found = Turnover.between(before, now)
+    """Where none is known again, the interviews are of another study."""
+    found = Turnover.between(before, now).of_all
     assert (found.taken_out, found.added) == expected
     assert found.net == expected[1] - expected[0]
 
 
 def test_who_stayed_may_have_another_level_in_dimensions_that_both_know():
-    before = [interview("g1", "a", role="r", community="c"), interview("g2", "b", role="r")]
-    now = [interview("g1", "a", role="s", time="t"), interview("g2", "b", role="r", community="c")]
-    assert Turnover.between(before, now).moved == {"role": 1}
+    before = [
+        interview("g1", "a", role="r", community="c"),
+        interview("g2", "b", role="r"),
+        interview("g4", role="r"),
+    ]
+    now = [interview("g1", "a", role="s", time="t"), interview("g2", "b", role="r"), interview("g3", role="s")]
+    found = Turnover.between(before, now)
+    assert found == Turnover(Change(1, 1), {"role": (Change(2, 0), Change(0, 2))})
+
+
+@pytest.mark.parametrize(
+    ("taken_out", "added", "verdict"),
+    [
+        (0, 0, "ENOUGH"),
+        (0, 4, "FEW"),
+        (0, 5, "ENOUGH"),
+        (4, 4, "FEW"),
+        (1, 5, "SOME"),
+        (5, 1, "SOME"),
+        (5, 5, "ENOUGH"),
+    ],
+)
+def test_a_few_are_behind_a_difference_where_no_side_has_enough(taken_out, added, verdict):
+    assert Change(taken_out, added).verdict(range(1, 5)) is Verdict[verdict]
+    assert Change(taken_out, added).verdict(range(0)) is Verdict.ENOUGH
 
 
 def test_marks_of_one_interview_that_say_two_things_have_nothing_in_common():
