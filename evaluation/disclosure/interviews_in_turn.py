@@ -1,9 +1,9 @@
 """Numbers of interviews beside earlier ones: a difference must not be what a few who came or withdrew have said.
 
 Where a few interviews were taken out or came in since an earlier publication, and not enough others with them,
-nothing of interviews is shown; where it is so in a level of a dimension, nothing by it. Where a few were taken out
-and enough came in, a breakdown is shown only if none of its numbers went against that: had more come and fewer hold a
-theme, those who are gone would have held it.
+nothing of interviews is shown; where a few were exchanged in a level of a dimension, nothing by it. Where a few were
+taken out and enough came in, a breakdown is shown only if none of its numbers went against that: had more come and
+fewer hold a theme, those who are gone would have held it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from evaluation.disclosure.ledger_rows import THEME, Row, breakdown_of, dimensio
 from evaluation.disclosure.participants import GROUP_SIZE
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.disclosure.sensitive_themes import SensitiveThemes
-from evaluation.disclosure.turnover import Verdict
+from evaluation.disclosure.turnover import Change, Verdict
 
 _NUMBERS = ("estimate", "n_obs", "n_events")
 
@@ -69,11 +69,9 @@ class InterviewsInTurn:
         if of_all is Verdict.FEW:
             self._all = self._all or bool(self._hidden)
             return
-        by_level = {
-            name: {change.verdict(self._hidden) for change in changes} for name, changes in since.by_level.items()
-        }
-        self._dimensions |= {name for name, verdicts in by_level.items() if Verdict.FEW in verdicts}
-        some = {name for name, verdicts in by_level.items() if Verdict.SOME in verdicts}
+        levels = since.by_level.items()
+        self._dimensions |= {name for name, each in levels if any(map(self._is_exchange, each))}
+        some = {name for name, each in levels if any(change.taken_out for change in each)}
         before, now = _by_breakdown(rows), _by_breakdown(filter(self._is_compared, self._run.ledger))
         for name, old in before.items():
             is_asked = of_all is Verdict.SOME or not some.isdisjoint(_dimensions(old[0]))
@@ -86,6 +84,10 @@ class InterviewsInTurn:
                 table, _ = self._sensitive.left_of(own[about["name"]])
                 if any(self._of_table(about, counts, table)):
                     self._tables.add(table.name)
+
+    def _is_exchange(self, change: Change) -> bool:
+        """Tell whether a few of a level went and a few came; of a few who only went, or came, the numbers tell."""
+        return change.taken_out in self._hidden and change.added in self._hidden
 
     def _is_compared(self, row: Row) -> bool:
         return row["analysis"] == STEM and not self._sensitive.keeps(row)

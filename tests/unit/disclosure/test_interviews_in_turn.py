@@ -152,6 +152,17 @@ def test_a_role_of_which_few_came_and_few_went_is_told_by_no_breakdown(project):
     assert not tables
 
 
+def test_a_role_that_too_few_have_may_grow_by_one_with_the_others(project):
+    """2 and then 3 have it: it is shown with others, of whom many more came."""
+
+    def interviews(clinicians, peers, school):
+        return study(clinicians, peers) | {f"S{number}": "role=school_staff" for number in range(school)}
+
+    project.release(interviews(10, 10, 2))
+    _, tables, _ = project.release(interviews(20, 20, 3))
+    assert "sources_by_role" in tables
+
+
 def test_another_study_of_the_same_people_is_not_a_difference(project):
     project.release(study(10, 10), BEFORE)
     others = {f"other {name}": role for name, role in study(10, 10).items()}
