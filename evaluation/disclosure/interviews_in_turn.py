@@ -2,15 +2,17 @@
 
 Where a few interviews were taken out or came in since an earlier publication, and not enough others with them,
 nothing of interviews is shown; where a few were exchanged in a level of a dimension, nothing by it. Where a few were
-taken out and enough came in, a breakdown is shown only if none of its numbers went against that: had more come and
-fewer hold a theme, those who are gone would have held it.
+taken out and enough came in, numbers are shown only if none went against that: had more come and fewer hold a theme,
+those who are gone would have held it.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from evaluation.data.output_table import Sensitivity, TableKind
+from evaluation.data.output_table import Sensitivity
 from evaluation.disclosure.closed_list import QUANTITIES, Kind, Measure
 from evaluation.disclosure.earlier_publications import EarlierPublication
 from evaluation.disclosure.interviewees import STEM
@@ -37,53 +39,52 @@ class InterviewsInTurn:
     def __init__(self, run: FinishedRun, before: Sequence[EarlierPublication], hidden: range) -> None:
         self._run, self._hidden, self._sensitive = run, hidden, SensitiveThemes.of(run)
         self._all, self._dimensions = False, set[str]()
-        self._breakdowns, self._tables = set[str](), set[str]()
         for publication in before if STEM in run.evaluation.analyses else ():
             self._compare(publication)
 
     def refuses_rows(self, rows: Sequence[Row]) -> bool:
         """Tell whether rows of one breakdown of the ledger are not shown."""
-        if self._run.sensitivities[rows[0]["analysis"]] is not Sensitivity.PARTICIPANT:
-            return False
-        if self._all or _breakdown(rows[0]) in self._breakdowns:
-            return True
-        return not self._dimensions.isdisjoint(_dimensions(rows[0]))
+        return self._refuses(self._run.sensitivities[rows[0]["analysis"]], _dimensions(rows[0]))
 
     def refuses_table(self, table: RestrictedTable) -> bool:
-        """Tell whether a table is not shown; of a curve nobody can tell which way it went."""
-        if table.sensitivity is not Sensitivity.PARTICIPANT:
-            return False
-        if table.kind is TableKind.CURVE:
-            return self._all or bool(self._breakdowns or self._tables)
-        if self._all or table.name in self._tables:
-            return True
-        return not self._dimensions.isdisjoint(table.about.get("dimensions", ()))
+        """Tell whether a table is not shown."""
+        return self._refuses(table.sensitivity, table.about.get("dimensions", ()))
+
+    def _refuses(self, sensitivity: Sensitivity, dimensions: Iterable[str]) -> bool:
+        is_kept = self._all or not self._dimensions.isdisjoint(dimensions)
+        return is_kept and sensitivity is Sensitivity.PARTICIPANT
 
     def _compare(self, publication: EarlierPublication) -> None:
         rows = [row for row in publication.results_of(STEM) if any(row[name] for name in _NUMBERS)]
-        tables = publication.counts_of(STEM)
-        since = publication.turnover
+        tables, since = publication.counts_of(STEM), publication.turnover
         if not (rows or tables):
             return
         of_all = since.of_all.verdict(self._hidden) if since else Verdict.FEW
         if of_all is Verdict.FEW:
-            self._all = self._all or bool(self._hidden)
+            self._all |= bool(self._hidden)
             return
         levels = since.by_level.items()
         self._dimensions |= {name for name, each in levels if any(map(self._is_exchange, each))}
-        some = {name for name, each in levels if any(change.taken_out for change in each)}
+        # Which of them went against what came and went would tell what those said who went.
+        against = list(self._against(rows, tables, since.of_all.net))
+        self._all |= of_all is Verdict.SOME and bool(against)
+        went = {name for name, each in levels if any(change.taken_out for change in each)}
+        self._dimensions |= went.intersection(itertools.chain(*against))
+
+    def _against(
+        self, rows: Iterable[Row], tables: Iterable[tuple[Mapping[str, Any], Sequence[Row]]], net: int
+    ) -> Iterator[Sequence[str]]:
+        """Yield the dimensions of each breakdown of an earlier publication of which a number went against the net."""
         before, now = _by_breakdown(rows), _by_breakdown(filter(self._is_compared, self._run.ledger))
         for name, old in before.items():
-            is_asked = of_all is Verdict.SOME or not some.isdisjoint(_dimensions(old[0]))
-            if is_asked and any(self._of_rows(old, now.get(name, ()), since.of_all.net)):
-                self._breakdowns.add(name)
+            if any(self._of_rows(old, now.get(name, ()), net)):
+                yield _dimensions(old[0])
         own = {table.name: table for table in self._run.tables if table.analysis == STEM}
         for about, counts in tables:
-            is_asked = of_all is Verdict.SOME or not some.isdisjoint(about["dimensions"])
-            if is_asked and THEME in about["dimensions"] and about["name"] in own:
+            if THEME in about["dimensions"] and about["name"] in own:
                 table, _ = self._sensitive.left_of(own[about["name"]])
                 if any(self._of_table(about, counts, table)):
-                    self._tables.add(table.name)
+                    yield about["dimensions"]
 
     def _is_exchange(self, change: Change) -> bool:
         """Tell whether a few of a level went and a few came; of a few who only went, or came, the numbers tell."""
@@ -114,7 +115,7 @@ class InterviewsInTurn:
                 change = _number(new.get(result_id), name) - _number(old.get(result_id), name)
                 yield change != 0 and change * net <= 0
 
-    def _of_table(self, about: Mapping[str, object], before: Sequence[Row], table: RestrictedTable) -> Iterator[bool]:
+    def _of_table(self, about: Mapping[str, Any], before: Sequence[Row], table: RestrictedTable) -> Iterator[bool]:
         """Yield of each number of an earlier table whether it went against what came and went, pooled as it was."""
         count = str(about["count"])
         group = next((name for name in about["dimensions"] if name != THEME), "")

@@ -216,7 +216,7 @@ def release(
         quotes_held=len(written.quotes.quotes) - written.n_quotes,
         quotes_gone=gone,
         is_new=publication not in ledger.publications,
-        n_beside_the_past=sum(line.reason == BESIDE_THE_PAST for line in decision.withheld),
+        n_beside_the_past=sum(line.reason == BESIDE_THE_PAST for line in set(decision.withheld)),
     )
 
 
