@@ -21,6 +21,7 @@ from pathlib import Path
 
 from evaluation.disclosure.across import ALONE
 from evaluation.disclosure.attack.attack import attack
+from evaluation.disclosure.attack.doubts import Doubt, doubts_about
 from evaluation.disclosure.attack.known import Publication, Window
 from evaluation.disclosure.attack.report import AttackReport, Interval, new_findings
 from evaluation.disclosure.attack.unknowns import TooManyUnknowns
@@ -248,12 +249,29 @@ def _bounds(
             bad = new_findings(report.findings, ())
             if bad and before:
                 bad = new_findings(bad, attack(before, {measure: hidden[measure]}, closed).findings)
+            doubts = _new_doubts(report, before, {measure: hidden[measure]}, closed)
         except TooManyUnknowns:
             found.append(f"the numbers of {measure} tell so many cells apart that hidden ones cannot be bounded")
             continue
         found += [str(finding) for finding in bad]
+        found += [doubt.words for doubt in doubts]
         if report.n_open:
             found.append(f"{report.n_open} hidden cells of {measure}: whether they can be bounded was not found out")
         if is_hidden:
             bounds[measure] = report
     return bounds, found
+
+
+def _new_doubts(
+    report: AttackReport,
+    before: Sequence[Publication],
+    hidden: Mapping[str, range],
+    closed: Mapping[str, Mapping[str, frozenset[str]]],
+) -> list[Doubt]:
+    """Return what a second solver does not accept of an attack, and did not doubt with earlier publications alone."""
+    (threshold,) = (each.stop for each in hidden.values())
+    doubts = doubts_about(report, threshold)
+    if not doubts or not before:
+        return doubts
+    known = {doubt.about for doubt in doubts_about(attack(before, hidden, closed), threshold)}
+    return [doubt for doubt in doubts if doubt.about not in known]
