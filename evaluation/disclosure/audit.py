@@ -9,6 +9,13 @@ Five attacks, none with the arithmetic of the admission:
 - *net changes*: by how many people a group changed since an earlier release, where its number follows from both, and
   what is left of a number without those inside it;
 - *waves*: who is new among interviewees, if people are only added.
+
+The bounds are those of :mod:`evaluation.disclosure.attack`, which the decision asks as well, of what it is about to
+publish, in memory. What the audit has alone is its reading of the finished files, and a second solver: every hidden
+cell that the attack does not bound is asked again, in real numbers, from the inequalities as they were published
+(:mod:`evaluation.disclosure.attack.doubts`). Shared with the decision, and not worked out a second time, are how
+numbers become inequalities, which days are taken to be corrected, and what follows from that people are whole and
+from why cells are hidden.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class Doubt:
 
 
 def doubts_about(report: AttackReport, threshold: int) -> list[Doubt]:
-    """Ask about every hidden cell that the attack does not bound below the threshold, and return what is not confirmed.
+    """Ask again about every hidden cell that the attack does not bound below the threshold.
 
     Parameters
     ----------
