@@ -9,6 +9,13 @@ Five attacks, none with the arithmetic of the admission:
 - *net changes*: by how many people a group changed since an earlier release, where its number follows from both, and
   what is left of a number without those inside it;
 - *waves*: who is new among interviewees, if people are only added.
+
+The bounds are those of :mod:`evaluation.disclosure.attack`, which the decision asks as well, of what it is about to
+publish, in memory. What the audit has alone is its reading of the finished files, and a second solver: every hidden
+cell that the attack does not bound is asked again, in real numbers, from the inequalities as they were published
+(:mod:`evaluation.disclosure.attack.doubts`). Shared with the decision, and not worked out a second time, are how
+numbers become inequalities, which days are taken to be corrected, and what follows from that people are whole and
+from why cells are hidden.
 """
 
 from __future__ import annotations
@@ -21,6 +28,7 @@ from pathlib import Path
 
 from evaluation.disclosure.across import ALONE
 from evaluation.disclosure.attack.attack import attack
+from evaluation.disclosure.attack.doubts import Doubt, doubts_about
 from evaluation.disclosure.attack.known import Publication, Window
 from evaluation.disclosure.attack.report import AttackReport, Interval, new_findings
 from evaluation.disclosure.attack.unknowns import TooManyUnknowns
@@ -248,12 +256,29 @@ def _bounds(
             bad = new_findings(report.findings, ())
             if bad and before:
                 bad = new_findings(bad, attack(before, {measure: hidden[measure]}, closed).findings)
+            doubts = _new_doubts(report, before, {measure: hidden[measure]}, closed)
         except TooManyUnknowns:
             found.append(f"the numbers of {measure} tell so many cells apart that hidden ones cannot be bounded")
             continue
         found += [str(finding) for finding in bad]
+        found += [doubt.words for doubt in doubts]
         if report.n_open:
             found.append(f"{report.n_open} hidden cells of {measure}: whether they can be bounded was not found out")
         if is_hidden:
             bounds[measure] = report
     return bounds, found
+
+
+def _new_doubts(
+    report: AttackReport,
+    before: Sequence[Publication],
+    hidden: Mapping[str, range],
+    closed: Mapping[str, Mapping[str, frozenset[str]]],
+) -> list[Doubt]:
+    """Return what a second solver does not accept of an attack, and did not doubt with earlier publications alone."""
+    (threshold,) = (each.stop for each in hidden.values())
+    doubts = doubts_about(report, threshold)
+    if not doubts or not before:
+        return doubts
+    known = {doubt.about for doubt in doubts_about(attack(before, hidden, closed), threshold)}
+    return [doubt for doubt in doubts if doubt.about not in known]

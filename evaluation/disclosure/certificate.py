@@ -22,6 +22,7 @@ POOLED = "tables are pooled, else the whole breakdown is withheld"
 HIDDEN = "finer tables are shown besides, with single cells hidden in all tables of a measure together"
 ROUNDED = "finer tables are shown besides, with every count but 0 rounded to the middle of so many"
 SOLVERS = "GLOP and CP-SAT of OR-tools"
+SECOND_SOLVER = "HiGHS"
 _NOT_TOLD = {"evaluation", "population"}
 
 
@@ -154,4 +155,5 @@ def _bounds(report: AttackReport) -> dict[str, Any]:
         "linear_programs": report.n_linear,
         "integer_programs": report.n_whole,
         "solver": SOLVERS,
+        "second_solver": SECOND_SOLVER,
     }

@@ -85,6 +85,7 @@ def attack(
         sum(report.n_whole for report in reports),
         sum(report.n_open for report in reports),
         all(report.is_whole for report in reports),
+        tuple(system for report in reports for system in report.systems),
     )
 
 
@@ -121,6 +122,7 @@ def _attack_measure(publications: Sequence[Publication], measure: str, hidden: r
         one.n_whole,
         one.n_open,
         one.system.is_whole,
+        (one.system,),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -143,6 +143,8 @@ class AttackReport:
         Cells of which it is not known whether whole numbers let them reach the threshold; real numbers do.
     is_whole : bool
         False where the unknowns are those of a table for each set of dimensions, and bounds may be too wide.
+    systems : tuple of AttackedSystem
+        What was attacked in the end, one for each measure.
     """
 
     intervals: tuple[Interval, ...]
@@ -153,6 +155,7 @@ class AttackReport:
     n_whole: int
     n_open: int
     is_whole: bool
+    systems: tuple[AttackedSystem, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def smallest_upper(self) -> int | None:

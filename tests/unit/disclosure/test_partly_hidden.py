@@ -129,6 +129,7 @@ def test_the_certificate_says_how_many_cells_are_hidden_and_what_is_known_of_the
     assert bounds["hidden_cells"] == 2
     assert bounds["smallest_upper_bound"] >= 10
     assert bounds["solver"] == "GLOP and CP-SAT of OR-tools"
+    assert bounds["second_solver"] == "HiGHS"
 
 
 def test_a_release_in_which_only_small_cells_are_hidden_is_refused_with_the_equation(run):
