@@ -7,6 +7,7 @@ which raises many sums at once, find tables for most; the others are asked one b
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _ROUNDING = 1e-6
 _OPTIMAL, _INFEASIBLE = 0, 2
 _SEED = 67
+_METHODS = ("highs-ds", "highs-ipm")
+"""What is tried on a row by itself: the dual simplex method, and interior points where that fails."""
 
 
 def most_of_rows(known: Inequalities, rows: NDArray[np.int64], threshold: int) -> NDArray[np.float64]:
@@ -88,16 +91,17 @@ class _Block:
                 return most
             most[left[proved]] = threshold
             left, is_new = left[~proved], bool(proved.any())
-        for row in left:
-            status, value, proved = self._raise(np.array([row]), np.ones(1), threshold)
-            if proved.all():
-                most[row] = threshold
-            elif status == _OPTIMAL and value < threshold - _ROUNDING:
-                most[row] = value
+        for row, method in itertools.product(left, _METHODS):
+            if np.isnan(most[row]):
+                status, value, proved = self._raise(np.array([row]), np.ones(1), threshold, method)
+                if proved.all():
+                    most[row] = threshold
+                elif status == _OPTIMAL and value < threshold - _ROUNDING:
+                    most[row] = value
         return most
 
     def _raise(
-        self, places: NDArray[np.int64], weights: NDArray[np.float64], threshold: int
+        self, places: NDArray[np.int64], weights: NDArray[np.float64], threshold: int, method: str = "highs"
     ) -> tuple[int, float, NDArray[np.bool_]]:
         """Maximise the weighted sum of some of the rows.
 
@@ -123,7 +127,7 @@ class _Block:
             A_eq=self._equal,
             b_eq=self._values,
             bounds=np.column_stack([np.zeros_like(highest), highest]),
-            method="highs",
+            method=method,
         )
         if found.status != _OPTIMAL:
             return found.status, np.nan, np.zeros(places.size, dtype=bool)
