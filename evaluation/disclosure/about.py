@@ -12,14 +12,18 @@ from evaluation.data.parameters import Source
 from evaluation.disclosure.count_table import PooledTable
 from evaluation.disclosure.ledger_rows import THEME, whole_window
 from evaluation.disclosure.participants import JOINED_BY
-from evaluation.disclosure.run_folder import FinishedRun, source_sensitivity
+from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable, source_sensitivity
 
 _PROJECT_DESCRIPTION = "Coded interviews: a REFI-QDA project with its texts, codebook, cases and coders."
-_CODEBOOK = "codebook"
 
 
 def about_release(
-    run: FinishedRun, tables: Iterable[PooledTable], hidden: Mapping[str, range], *, released_at: str
+    run: FinishedRun,
+    tables: Iterable[PooledTable],
+    codebook: RestrictedTable | None,
+    hidden: Mapping[str, range],
+    *,
+    released_at: str,
 ) -> dict[str, Any]:
     """Return what readers may know of the evaluation, the run and the code; nothing that a person wrote elsewhere.
 
@@ -28,6 +32,8 @@ def about_release(
     run : FinishedRun
     tables : iterable of PooledTable
         The released tables of counts, whose pooled levels need labels.
+    codebook : RestrictedTable or None
+        As it is released: no other themes have labels.
     hidden : mapping
         Measure to the numbers that must not be shown or inferred: later releases about the same people keep to them.
     released_at : str
@@ -53,7 +59,7 @@ def about_release(
         "windows": _windows(run),
         "hidden": {measure: [numbers.start, numbers.stop - 1] for measure, numbers in hidden.items() if numbers},
         "columns": {name: own.title for name, own in evaluation.own_columns.items()},
-        "labels": _labels(run, tables),
+        "labels": _labels(run, tables, codebook),
     }
 
 
@@ -80,7 +86,9 @@ def _source(run: FinishedRun, name: str, source: Source) -> dict[str, Any]:
     return entry
 
 
-def _labels(run: FinishedRun, tables: Iterable[PooledTable]) -> dict[str, dict[str, str]]:
+def _labels(
+    run: FinishedRun, tables: Iterable[PooledTable], codebook: RestrictedTable | None
+) -> dict[str, dict[str, str]]:
     """Return the labels of codes by dimension: of dictionary and sources, of groups that were joined, of themes.
 
     It has labels of what a coded project alone knows, too, such as roles: no source need have the column.
@@ -102,7 +110,6 @@ def _labels(run: FinishedRun, tables: Iterable[PooledTable]) -> dict[str, dict[s
                 if JOINED_BY in level and level not in labels.get(name, {}):
                     known = labels.setdefault(name, {})
                     known[level] = f"{', '.join(known.get(code, code) for code in level.split(JOINED_BY))} together"
-    codebook = next((table for table in run.tables if table.name == _CODEBOOK), None)
     if codebook is not None and {THEME, "label"} <= set(codebook.columns):
         places = codebook.columns.index(THEME), codebook.columns.index("label")
         labels[THEME] = {row[places[0]]: row[places[1]] for row in codebook.rows}

@@ -15,6 +15,8 @@ from evaluation.disclosure.across import Across
 from evaluation.disclosure.closed_list import MISSING, QUANTITIES, Kind, Model
 from evaluation.disclosure.earlier_models import EarlierModel, read_models
 from evaluation.disclosure.fact import Fact
+from evaluation.disclosure.interviewees import CODEBOOK
+from evaluation.disclosure.ledger_rows import THEME
 from evaluation.disclosure.publications.ledger import PublicationLedger
 from evaluation.disclosure.publications.publication import Publication
 from evaluation.disclosure.published_facts import read_across, read_facts
@@ -130,6 +132,18 @@ class EarlierPublication:
             said = [json.loads(file.read_text(encoding="utf-8")) for file in files]
         found = [about for about in said if (about["analysis"], about["kind"]) == (analysis, TableKind.COUNTS)]
         return [(about, self._rows(f"tables/{about['name']}.csv")) for about in found]
+
+    def codes(self) -> frozenset[str]:
+        """Return the codes of its codebook; none where it shows no codebook.
+
+        Raises
+        ------
+        DisclosureError
+            As :meth:`facts` does.
+        """
+        file = f"tables/{CODEBOOK}.csv"
+        rows = self._rows(file) if (self.folder / file).exists() else []
+        return frozenset(row.get(THEME, "") for row in rows)
 
     def _rows(self, file: str) -> list[dict[str, str]]:
         with self._readable():

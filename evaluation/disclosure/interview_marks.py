@@ -15,7 +15,7 @@ from evaluation.disclosure.source_marks import SourceKey
 from evaluation.errors import DisclosureError, Problem
 
 INTERVIEWS = "interview_consent"
-COLUMNS = ("source", "guid", "consent", "groups")
+COLUMNS = ("source", "guid", "consent", "groups", "text_sha256")
 _DEFINED_IN = "docs/how-to/quotes.md, when consent is withdrawn"
 
 
@@ -33,6 +33,8 @@ class Interview:
     groups : mapping
         Of an interview that is counted, the level in each dimension by which it is, blank where it has none.
     is_counted : bool
+    text : str
+        A hash of its words.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Interview:
     is_withdrawn: bool
     groups: tuple[tuple[str, str], ...] = ()
     is_counted: bool = False
+    text: str = ""
 
 
 def interviews_of(run: FinishedRun) -> tuple[Interview, ...]:
@@ -59,8 +62,10 @@ def interviews_of(run: FinishedRun) -> tuple[Interview, ...]:
     places = [table.columns.index(name) for name in COLUMNS]
     rows = ([row[place] for place in places] for row in table.rows)
     return tuple(
-        Interview(name, guid, consent == WITHDRAWN, tuple(_terms(groups)), bool(groups) and consent != WITHDRAWN)
-        for name, guid, consent, groups in rows
+        Interview(
+            name, guid, consent == WITHDRAWN, tuple(_terms(groups)), bool(groups) and consent != WITHDRAWN, text
+        )
+        for name, guid, consent, groups, text in rows
     )
 
 
@@ -101,6 +106,10 @@ class InterviewMarks:
         """Yield the mark of a name, however it is written, if there is one."""
         if name := plain_value(unicodedata.normalize("NFKC", interview.name)):
             yield self.key.mark_of(f"{self.what} by its name", self.people, name)
+
+    def by_text(self, interview: Interview) -> str:
+        """Return the mark of the words, blank where there are none."""
+        return self.key.mark_of(f"{self.what} by its text", interview.text) if interview.text else ""
 
     def by_group(self, interview: Interview) -> dict[str, str]:
         """Return the mark of the level in each dimension."""

@@ -11,6 +11,7 @@ from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.errors import DisclosureError, Problem
 
 FRAME = "source_frame"
+CODEBOOK = "codebook"
 STEM = "themes"
 _DEFINED_IN = "docs/methods/disclosure.md"
 _PAIR = ("source", "person")

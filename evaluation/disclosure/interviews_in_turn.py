@@ -15,14 +15,24 @@ from typing import Any
 from evaluation.data.output_table import Sensitivity
 from evaluation.disclosure.closed_list import QUANTITIES, Kind, Measure
 from evaluation.disclosure.earlier_publications import EarlierPublication
-from evaluation.disclosure.interviewees import STEM
+from evaluation.disclosure.interviewees import CODEBOOK, STEM
 from evaluation.disclosure.ledger_rows import THEME, Row, breakdown_of, dimensions_of, group_of, whole_number
 from evaluation.disclosure.participants import GROUP_SIZE
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.disclosure.sensitive_themes import SensitiveThemes
-from evaluation.disclosure.turnover import Change, Verdict
+from evaluation.disclosure.turnover import Change, Groups, Turnover
 
 _NUMBERS = ("estimate", "n_obs", "n_events")
+
+
+class _Shown:
+    """What an earlier publication shows of interviews."""
+
+    def __init__(self, publication: EarlierPublication) -> None:
+        self.since = publication.turnover
+        self.rows = [row for row in publication.results_of(STEM) if any(row[name] for name in _NUMBERS)]
+        self.tables = publication.counts_of(STEM)
+        self.codes = publication.codes()
 
 
 class InterviewsInTurn:
@@ -39,48 +49,70 @@ class InterviewsInTurn:
     def __init__(self, run: FinishedRun, before: Sequence[EarlierPublication], hidden: range) -> None:
         self._run, self._hidden, self._sensitive = run, hidden, SensitiveThemes.of(run)
         self._all, self._dimensions = False, set[str]()
-        for publication in before if STEM in run.evaluation.analyses else ():
-            self._compare(publication)
+        self._codes = next(filter(None, (each.codes() for each in reversed(before))), frozenset())
+        shown = [_Shown(each) for each in before] if STEM in run.evaluation.analyses else []
+        shown = [each for each in shown if each.rows or each.tables]
+        for each in shown:
+            self._compare(each, [other.since.before for other in shown if other is not each and other.since])
 
     def refuses_rows(self, rows: Sequence[Row]) -> bool:
         """Tell whether rows of one breakdown of the ledger are not shown."""
         return self._refuses(self._run.sensitivities[rows[0]["analysis"]], _dimensions(rows[0]))
 
     def refuses_table(self, table: RestrictedTable) -> bool:
-        """Tell whether a table is not shown."""
+        """Tell whether a table is not shown; so is a codebook, made from interviews as well, where it changed."""
+        if table.name == CODEBOOK:
+            return self._all and self._codes not in (frozenset(), _codes(table))
         return self._refuses(table.sensitivity, table.about.get("dimensions", ()))
 
     def _refuses(self, sensitivity: Sensitivity, dimensions: Iterable[str]) -> bool:
         is_kept = self._all or not self._dimensions.isdisjoint(dimensions)
         return is_kept and sensitivity is Sensitivity.PARTICIPANT
 
-    def _compare(self, publication: EarlierPublication) -> None:
-        rows = [row for row in publication.results_of(STEM) if any(row[name] for name in _NUMBERS)]
-        tables, since = publication.counts_of(STEM), publication.turnover
-        if not (rows or tables):
-            return
-        of_all = since.of_all.verdict(self._hidden) if since else Verdict.FEW
-        if of_all is Verdict.FEW:
+    def _compare(self, shown: _Shown, others: Sequence[Mapping[int, Groups]]) -> None:
+        since = shown.since
+        if since is None or (not since.is_of_others and self._isolates_few(since, others)):
             self._all |= bool(self._hidden)
             return
-        levels = since.by_level.items()
+        if since.is_of_others:
+            return
+        levels = since.by_level().items()
         self._dimensions |= {name for name, each in levels if any(map(self._is_exchange, each))}
         # Which of them went against what came and went would tell what those said who went.
-        against = list(self._against(rows, tables, since.of_all.net))
-        self._all |= of_all is Verdict.SOME and bool(against)
+        against = list(self._against(shown, len(since.came) - len(since.went)))
+        self._all |= bool(against) and len(since.went) in self._hidden
         went = {name for name, each in levels if any(change.taken_out for change in each)}
         self._dimensions |= went.intersection(itertools.chain(*against))
 
-    def _against(
-        self, rows: Iterable[Row], tables: Iterable[tuple[Mapping[str, Any], Sequence[Row]]], net: int
-    ) -> Iterator[Sequence[str]]:
-        """Yield the dimensions of each breakdown of an earlier publication of which a number went against the net."""
-        before, now = _by_breakdown(rows), _by_breakdown(filter(self._is_compared, self._run.ledger))
+    def _isolates_few(self, since: Turnover, others: Sequence[Mapping[int, Groups]]) -> bool:
+        """Tell whether few are what two publications differ by, alone or with what others count of those who do.
+
+        Others may count those who came, or went, by themselves: two waves, and then both without one who withdrew.
+        It tells nothing where one of them has all those whom both this publication and others count now.
+        """
+        came, went = since.came, since.went
+        if len(came) in self._hidden or (len(went) in self._hidden and not came):
+            return True
+        seen = set().union(*others) & (came | went)
+        rests = (len(came - seen), len(went - seen))
+        if not seen or not any(rest in self._hidden for rest in rests):
+            return False
+        still = (since.before.keys() & since.now.keys()) | (seen & came)
+        return not any(still <= other.keys() for other in others)
+
+    def _against(self, shown: _Shown, net: int) -> Iterator[Sequence[str]]:
+        """Yield the dimensions of each breakdown of an earlier publication of which a number went against the net.
+
+        So does a codebook without a code that it had.
+        """
+        if any(shown.codes - _codes(table) for table in self._run.tables if table.name == CODEBOOK):
+            yield ()
+        before, now = _by_breakdown(shown.rows), _by_breakdown(filter(self._is_compared, self._run.ledger))
         for name, old in before.items():
             if any(self._of_rows(old, now.get(name, ()), net)):
                 yield _dimensions(old[0])
         own = {table.name: table for table in self._run.tables if table.analysis == STEM}
-        for about, counts in tables:
+        for about, counts in shown.tables:
             if THEME in about["dimensions"] and about["name"] in own:
                 table, _ = self._sensitive.left_of(own[about["name"]])
                 if any(self._of_table(about, counts, table)):
@@ -136,6 +168,10 @@ class InterviewsInTurn:
         """Tell whether a few more or fewer hold a theme, or do not, though a group went the other way."""
         net, more = are - was, holding - held
         return any(abs(change) in self._hidden and change * net <= 0 for change in (more, net - more))
+
+
+def _codes(codebook: RestrictedTable) -> frozenset[str]:
+    return frozenset(dict(zip(codebook.columns, row, strict=True)).get(THEME, "") for row in codebook.rows)
 
 
 def _by_breakdown(rows: Iterable[Row]) -> dict[str, list[Row]]:

@@ -17,7 +17,7 @@ from evaluation.disclosure.quote_gate.published_before import quotes_of
 from evaluation.disclosure.released_files import Written, write_release
 from evaluation.disclosure.review.exceptions import SignedException, require_fitting
 from evaluation.disclosure.run_folder import FinishedRun
-from evaluation.disclosure.turnover import Turnovers
+from evaluation.disclosure.turnover import turnovers_of
 from evaluation.disclosure.withdrawn_interviews import require_none_returned
 
 STAGES = ("deciding what may be shown", "writing", "auditing")
@@ -61,11 +61,11 @@ def prepare(
         If an exception cannot be made.
     """
     require_none_returned(run)
-    turnovers = Turnovers(run)
     known = ledger.of_population(population_of(run))
+    turnovers = turnovers_of(run, (each.run_id for each in known))
     for before in _pasts(known, run.manifest["run_id"], policy.policy):
         progress(STAGES[0])
-        past = tuple(as_earlier(ledger, each, turnovers.since(each.run_id)) for each in before)
+        past = tuple(as_earlier(ledger, each, turnovers.get(each.run_id)) for each in before)
         decision = decide(run, policy, past, {signed.item for signed in exceptions})
         require_fitting(exceptions, run, decision, moment)
         progress(STAGES[1])

@@ -15,6 +15,7 @@ from evaluation.disclosure.checklist_answers import write_checklists
 from evaluation.disclosure.decision import Decision
 from evaluation.disclosure.fairness import HIDING, HIDING_COLUMNS, GroupShown, groups_shown
 from evaluation.disclosure.implied_file import write_implied
+from evaluation.disclosure.interviewees import CODEBOOK
 from evaluation.disclosure.joint_display.file import write_joint_display
 from evaluation.disclosure.ledger_outputs import released_row
 from evaluation.disclosure.planted_truth import TRUTH_COLUMNS, read_truth
@@ -94,9 +95,9 @@ def write_release(
     offered = (table for table in run.tables if table.kind is TableKind.COUNTS)
     groups = groups_shown(offered, forms, decision.rows, run.evaluation)
     write_csv(folder / f"{HIDING}.csv", HIDING_COLUMNS, [group.row() for group in groups])
-    write_json(
-        folder / "about.json", about_release(run, forms, decision.hidden, released_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}")
-    )
+    codebook = next((table for table in decision.other_tables if table.name == CODEBOOK), None)
+    about = about_release(run, forms, codebook, decision.hidden, released_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}")
+    write_json(folder / "about.json", about)
     write_implied(folder, decision.implied, decision.days)
     write_joint_display(folder, run)
     write_checklists(folder, run)

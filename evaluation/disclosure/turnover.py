@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
-from typing import Self
 
-from evaluation.disclosure.interview_marks import InterviewMarks, interviews_of
+from evaluation.disclosure.interview_marks import Interview, InterviewMarks, interviews_of
 from evaluation.disclosure.publications.counted import CountedInterview, keep_counted, read_counted
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.source_marks import SourceKey, open_key
 
 _WHAT = "a counted interview"
-
-
-class Verdict(StrEnum):
-    """What a difference between two publications can be told to come from."""
-
-    ENOUGH = "enough, or nobody"
-    FEW = "a few who came or went"
-    SOME = "many on one side and a few on the other"
+Groups = Mapping[str, str]
+"""Dimension to the mark of a level."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """Interviews that one of two publications counts in a group and the other does not.
+    """Interviews of a group that one of two publications counts and the other does not.
 
     Parameters
     ----------
@@ -37,108 +29,143 @@ class Change:
     taken_out: int
     added: int
 
-    @property
-    def net(self) -> int:
-        """By how many there are more now."""
-        return self.added - self.taken_out
-
-    def verdict(self, hidden: range) -> Verdict:
-        """Tell whether a few are behind a difference, by the numbers of interviews that must not be inferred."""
-        less, more = sorted((self.taken_out, self.added))
-        if more in hidden:
-            return Verdict.FEW
-        return Verdict.SOME if less in hidden else Verdict.ENOUGH
-
 
 @dataclass(frozen=True)
 class Turnover:
-    """Which interviews differ between two publications.
+    """The interviews of an earlier publication and those of a run.
 
     Parameters
     ----------
-    of_all : Change
-    by_level : mapping
-        Dimension to the change of each of its levels; who stayed and has another level went from one to another.
+    before, now : mapping
+        What an interview is known again by to its groups.
     """
 
-    of_all: Change
-    by_level: Mapping[str, Sequence[Change]] = field(default_factory=dict)
+    before: Mapping[int, Groups]
+    now: Mapping[int, Groups]
 
-    @classmethod
-    def between(cls, before: Sequence[CountedInterview], now: Sequence[CountedInterview]) -> Self:
-        """Compare interviews: a GUID is known again, and else a name, of each as many as there are.
+    @property
+    def came(self) -> Set[int]:
+        """Those that are counted now and were not."""
+        return self.now.keys() - self.before.keys()
 
-        Where nobody is known again, the two are about other interviews, and nothing is a difference.
-        """
-        pairs = list(_pairs(before, now))
-        if not pairs:
-            return cls(Change(0, 0))
-        stayed = len(pairs)
-        old, new = (set().union(*(each.groups for each in counted)) for counted in (before, now))
-        by_level = {dimension: tuple(_changes(before, now, pairs, dimension)) for dimension in sorted(old & new)}
-        return cls(Change(len(before) - stayed, len(now) - stayed), by_level)
+    @property
+    def went(self) -> Set[int]:
+        """Those that were counted and are not."""
+        return self.before.keys() - self.now.keys()
 
+    @property
+    def is_of_others(self) -> bool:
+        """Whether none is in both: it is another study, and nothing is a difference."""
+        return self.before.keys().isdisjoint(self.now)
 
-def _changes(
-    before: Iterable[CountedInterview],
-    now: Iterable[CountedInterview],
-    pairs: Iterable[tuple[CountedInterview, CountedInterview]],
-    dimension: str,
-) -> Iterator[Change]:
-    """Yield the change of each level of a dimension."""
-    was, are = (Counter(each.groups.get(dimension, "") for each in counted) for counted in (before, now))
-    levels = ((old.groups.get(dimension, ""), new.groups.get(dimension, "")) for old, new in pairs)
-    stayed = Counter(old for old, new in levels if old == new)
-    for level in sorted(was | are):
-        yield Change(was[level] - stayed[level], are[level] - stayed[level])
+    def by_level(self) -> dict[str, list[Change]]:
+        """Return the change of each level of the dimensions that both know; who stayed may have another one now."""
+        old, new = (set().union(*each.values()) for each in (self.before, self.now))
+        return {dimension: list(self._changes(dimension)) for dimension in sorted(old & new)}
 
-
-def _pairs(
-    before: Iterable[CountedInterview], now: Iterable[CountedInterview]
-) -> Iterator[tuple[CountedInterview, CountedInterview]]:
-    """Yield each interview that both have, as it was and as it is."""
-    old, new = list(before), list(now)
-    for mark in ("guid", "name"):
-        left = list(new)
-        for each in list(old):
-            known = getattr(each, mark)
-            if known and (found := next((one for one in left if getattr(one, mark) == known), None)):
-                yield each, found
-                left.remove(found)
-                old.remove(each)
-        new = left
+    def _changes(self, dimension: str) -> Iterator[Change]:
+        was, are = (
+            {known: groups.get(dimension, "") for known, groups in each.items()} for each in (self.before, self.now)
+        )
+        stayed = Counter(level for known, level in was.items() if are.get(known) == level)
+        old, new = Counter(was.values()), Counter(are.values())
+        for level in sorted(old | new):
+            yield Change(old[level] - stayed[level], new[level] - stayed[level])
 
 
-class Turnovers:
-    """Compares the interviews that a run counts with those of published runs.
+@dataclass
+class _Known:
+    """All marks by which an interview was counted."""
+
+    guid: set[str] = field(default_factory=set)
+    text: set[str] = field(default_factory=set)
+    name: set[str] = field(default_factory=set)
+
+    def add(self, counted: CountedInterview) -> None:
+        for mark in ("guid", "text", "name"):
+            getattr(self, mark).update(filter(None, [getattr(counted, mark)]))
+
+
+def known_again(
+    counted: Iterable[Sequence[CountedInterview]], gone: Set[str] = frozenset()
+) -> list[dict[int, Groups]]:
+    """Return the interviews of each publication by one number for each, wherever it is counted.
+
+    An interview is known again by its GUID, else by its text, else by its name, of each as many as there are.
+
+    Parameters
+    ----------
+    counted : iterable of sequence of CountedInterview
+        Oldest first.
+    gone : set of str
+        Marks by GUID and by name of those that the last one has as withdrawn: none that it counts is one of these.
+    """
+    everybody: list[_Known] = []
+    found = []
+    counted = list(counted)
+    for at, interviews in enumerate(counted):
+        is_last = at == len(counted) - 1
+        free = {
+            number
+            for number, known in enumerate(everybody)
+            if not is_last or gone.isdisjoint(known.guid | known.name)
+        }
+        if is_last:
+            # One of two of a name may be withdrawn: the other has its GUID.
+            own = {each.guid for each in interviews if each.guid}
+            free |= {
+                number for number, known in enumerate(everybody) if known.guid & own and gone.isdisjoint(known.guid)
+            }
+        numbers: dict[int, int] = {}
+        for mark in ("guid", "text", "name"):
+            for place, each in enumerate(interviews):
+                value = getattr(each, mark)
+                same = (number for number in sorted(free) if value in getattr(everybody[number], mark))
+                if place not in numbers and (number := next(same, None)) is not None:
+                    numbers[place] = number
+                    free.remove(number)
+        for place, each in enumerate(interviews):
+            if place not in numbers:
+                numbers[place] = len(everybody)
+                everybody.append(_Known())
+            everybody[numbers[place]].add(each)
+        found.append({numbers[place]: each.groups for place, each in enumerate(interviews)})
+    return found
+
+
+def turnovers_of(run: FinishedRun, run_ids: Iterable[str]) -> dict[str, Turnover]:
+    """Compare the interviews that a run counts with those of published runs.
 
     Parameters
     ----------
     run : FinishedRun
+    run_ids : iterable of str
+        Of the published ones, oldest first; those of which nobody can tell are not in what is returned.
 
     Raises
     ------
     DisclosureError
         If the run does not say which interviews it has, or a file of marks or the key of the project is damaged.
     """
-
-    def __init__(self, run: FinishedRun) -> None:
-        outputs = run.folder.resolve().parent.parent
-        self._published = read_counted(outputs)
-        self._now = counted_interviews(run, open_key(outputs)) if self._published else ()
-
-    def since(self, run_id: str) -> Turnover | None:
-        """Return what came and went since a run was published, or None where nobody can tell."""
-        if run_id not in self._published:
-            return None
-        return Turnover.between(self._published[run_id], self._now)
+    outputs = run.folder.resolve().parent.parent
+    published = read_counted(outputs)
+    known = [run_id for run_id in dict.fromkeys(run_ids) if run_id in published]
+    if not known:
+        return {}
+    key = open_key(outputs)
+    marks = InterviewMarks.of(run, key, _WHAT)
+    gone = {mark for each in interviews_of(run) if each.is_withdrawn for mark in _marks(marks, each)}
+    *before, now = known_again([*(published[run_id] for run_id in known), counted_interviews(run, key)], gone)
+    return {run_id: Turnover(each, now) for run_id, each in zip(known, before, strict=True)}
 
 
 def counted_interviews(run: FinishedRun, key: SourceKey) -> list[CountedInterview]:
     """Return the marks of the interviews that a run counts."""
     marks = InterviewMarks.of(run, key, _WHAT)
     return [
-        CountedInterview(next(marks.by_guid(each), ""), next(marks.by_name(each), ""), marks.by_group(each))
+        CountedInterview(
+            next(marks.by_guid(each), ""), next(marks.by_name(each), ""), marks.by_text(each), marks.by_group(each)
+        )
         for each in interviews_of(run)
         if each.is_counted
     ]
@@ -147,3 +174,8 @@ def counted_interviews(run: FinishedRun, key: SourceKey) -> list[CountedIntervie
 def remember_counted(outputs: Path, key: SourceKey, run: FinishedRun) -> None:
     """Keep the marks of the interviews that a run counts, before it is published."""
     keep_counted(outputs, run.manifest["run_id"], counted_interviews(run, key))
+
+
+def _marks(marks: InterviewMarks, interview: Interview) -> Iterator[str]:
+    yield from marks.by_guid(interview)
+    yield from marks.by_name(interview)

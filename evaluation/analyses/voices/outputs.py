@@ -21,7 +21,7 @@ from evaluation.stats.estimate import Estimate
 _OPTIONAL = ("community", "consent_date", "attributes", "proposed_by", "others_speak", "part2")
 _ADDED = ("coded", "text_sha256", "source_sha256")
 QUOTE_COLUMNS = ("quote_id", "source", "theme", "text", "role", "consent", *_OPTIONAL, *_ADDED)
-CONSENT_COLUMNS = ("source", "guid", "consent", "groups")
+CONSENT_COLUMNS = ("source", "guid", "consent", "groups", "text_sha256")
 FRAME_COLUMNS = ("source", "person", "role", "group", "place", "event", "date")
 
 
@@ -116,7 +116,7 @@ def consent_table(
     Returns
     -------
     OutputTable
-        An identifier is blank where the file has none that outlasts it.
+        An identifier is blank where the file has none that outlasts it, and a hash of words where there are none.
     """
     groups = {
         source_id: "; ".join(
@@ -135,12 +135,18 @@ def consent_table(
                     lasting_identifier(source.id),
                     WITHDRAWN if source.id in withdrawn else "",
                     groups.get(source.id, ""),
+                    _hash_of_words(source.text),
                 )
                 for source in project.sources
             ),
-            *((name, "", WITHDRAWN, "") for name in deleted),
+            *((name, "", WITHDRAWN, "", "") for name in deleted),
         ),
     )
+
+
+def _hash_of_words(text: str | None) -> str:
+    words = " ".join((text or "").casefold().split())
+    return hashlib.sha256(words.encode()).hexdigest() if words else ""
 
 
 def frame_table(project: QualitativeProject, source_ids: Sequence[str], variables: Mapping[str, str]) -> OutputTable:

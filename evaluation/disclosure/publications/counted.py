@@ -5,6 +5,7 @@ Without the key a mark tells nothing; how many interviews came or went between t
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -23,7 +24,7 @@ class CountedInterview:
 
     Parameters
     ----------
-    guid, name : str
+    guid, name, text : str
         Blank where it has none.
     groups : mapping
         Dimension to the mark of its level.
@@ -31,6 +32,7 @@ class CountedInterview:
 
     guid: str
     name: str
+    text: str = ""
     groups: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -47,12 +49,20 @@ def read_counted(outputs: Path) -> Mapping[str, Sequence[CountedInterview]]:
         return {}
     try:
         said = {} if path.is_symlink() else read_json(path, where=COUNTED_FILE)
-        if said:
-            return {run_id: [CountedInterview(**each) for each in counted] for run_id, counted in said.items()}
+        found = {run_id: [CountedInterview(**each) for each in counted] for run_id, counted in said.items()}
+        if found and all(found.values()) and all(map(_is_whole, itertools.chain(*found.values()))):
+            return found
     except (UsageError, TypeError):
         pass
     problem = Problem(COUNTED_FILE, "is not what a release wrote", "", _RESTORE, DEFINED_IN)
     raise DisclosureError("Nothing is released: nobody can tell which interviews were counted before.", [problem])
+
+
+def _is_whole(counted: CountedInterview) -> bool:
+    texts = (counted.guid, counted.name, counted.text)
+    return isinstance(counted.groups, dict) and all(
+        isinstance(each, str) for each in (*texts, *counted.groups.values())
+    )
 
 
 def keep_counted(outputs: Path, run_id: str, counted: Sequence[CountedInterview]) -> None:

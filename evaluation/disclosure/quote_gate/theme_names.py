@@ -6,11 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluation.data.parameters import Evaluation
-from evaluation.disclosure.interviewees import STEM
+from evaluation.disclosure.interviewees import CODEBOOK, STEM
 from evaluation.disclosure.named_groups import Named, named_in
 from evaluation.disclosure.run_folder import FinishedRun
 
-CODEBOOK = "codebook"
 _PATH = " > "
 
 

@@ -115,7 +115,7 @@ def test_of_an_interview_that_was_deleted_a_withdrawn_quote_keeps_the_name(proje
     (row,) = result.table("quotes").to_dict("records")
     assert (row["consent"], row["source"], row["theme"], row["coded"]) == ("withdrawn", "Interview s99", "", "")
     consent = result.table("interview_consent").set_index("source")
-    assert dict(consent.loc["Interview s99"]) == {"guid": "", "consent": "withdrawn", "groups": ""}
+    assert dict(consent.loc["Interview s99"]) == {"guid": "", "consent": "withdrawn", "groups": "", "text_sha256": ""}
     assert ("source", "Interview s99") in set(result.table("names").itertuples(index=False, name=None))
     said = "interview 'Interview s99' is not in the project: it counts as withdrawn and deleted"
     tables = Tables({"interviews": deciding(project), "quotes": gone}, communities=COMMUNITIES)

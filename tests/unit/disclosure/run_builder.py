@@ -242,8 +242,8 @@ class RunBuilder:
 
     def consent(self, rows: Iterable[tuple[str, ...]]) -> RunBuilder:
         """Add the interviews: name, GUID, ``withdrawn`` or nothing, and in which groups those are that count."""
-        columns = ("source", "guid", "consent", "groups")
-        full = [(*row, "" if row[2] else "all")[:4] for row in rows]
+        columns = ("source", "guid", "consent", "groups", "text_sha256")
+        full = [(*row, *("" if row[2] else "all", "")[len(row) - 3 :]) for row in rows]
         return self.other(
             "interview_consent", TableKind.RESTRICTED, columns, full, analysis="themes", sensitivity="participant"
         )

@@ -4,11 +4,12 @@ import json
 
 import pytest
 
+from evaluation.data.output_table import TableKind
 from evaluation.disclosure.interview_marks import Interview, InterviewMarks
 from evaluation.disclosure.publications.counted import COUNTED_FILE, CountedInterview, read_counted
 from evaluation.disclosure.releasing import release
 from evaluation.disclosure.source_marks import SourceKey
-from evaluation.disclosure.turnover import Change, Turnover, Verdict
+from evaluation.disclosure.turnover import Change, Turnover, known_again
 from evaluation.disclosure.withheld_items import BESIDE_THE_PAST
 from evaluation.errors import DisclosureError
 
@@ -17,8 +18,8 @@ from .run_builder import RunBuilder, read
 CLINICIAN, PEER = "role=clinician", "role=peer_worker"
 
 
-def interview(guid="", name="", **groups):
-    return CountedInterview(guid, name, groups)
+def interview(guid="", name="", text="", **groups):
+    return CountedInterview(guid, name, text, groups)
 
 
 def study(clinicians, peers, *, gone=(), other_roles=()):
@@ -36,8 +37,12 @@ class Project:
     def __init__(self, folder):
         self.folder, self.number = folder, 0
 
-    def release(self, interviews, themes=None, **more):
-        """Return what is shown: results, tables, and the reasons for all else by its name."""
+    def release(self, interviews, themes=None, *, known=None, codebook=None, **more):
+        """Return what is shown: results, tables, and the reasons for all else by its name.
+
+        ``known`` are rows of the interviews of the project other than a name, no GUID, and no text; ``codebook`` are
+        its codes.
+        """
         self.number += 1
         run = RunBuilder(self.folder)
         run.folder = run.folder.with_name(f"run{self.number}")
@@ -46,13 +51,18 @@ class Project:
         roles = list(interviews.values())
         sizes = {role.partition("=")[2]: roles.count(role) for role in sorted(set(roles))}
         run.frame((name, role.partition("=")[2], "") for name, role in interviews.items())
-        run.consent((name, "", "", f"all; {role}") for name, role in interviews.items())
+        run.consent(known or [(name, "", "", f"all; {role}") for name, role in interviews.items()])
+        if codebook:
+            rows = [(code, code.title()) for code in codebook]
+            given = {"analysis": "themes", "sensitivity": "public"}
+            run.other("codebook", TableKind.DESCRIPTION, ("theme", "label"), rows, **given)
         run.interviews(sizes, themes)
         for result_id, values in more.items():
             run.row(f"themes/{result_id}/all", **values)
         folder = run.write()
         release(folder)
         released = folder / "released"
+        self.released = released
         return (
             {row["result_id"] for row in read(released / "results.csv")},
             {path.stem for path in (released / "tables").glob("*.csv")},
@@ -141,6 +151,98 @@ def test_two_whose_roles_were_exchanged_are_told_by_no_breakdown(project):
     assert withheld["themes/sources by role"] == withheld["sources_by_role"] == BESIDE_THE_PAST
 
 
+def as_known(interviews, names=None, *, guid="{}", text="words of {}"):
+    """Return rows of interviews as a project has them."""
+    called = names or {}
+    return [
+        (called.get(name, name), guid.format(name), "", f"all; {role}", text.format(name))
+        for name, role in interviews.items()
+    ]
+
+
+def test_a_namesake_of_the_one_who_went_is_somebody_else(project):
+    """The interview that was withdrawn is still in the project; another source of its name came in."""
+    before = study(10, 10)
+    project.release(before, BEFORE, known=as_known(before))
+    known = [(*row[:2], "withdrawn", "", "") if row[0] == "C1" else row for row in as_known(before)]
+    results, tables, _ = project.release(
+        before, held(trust=(6, 7)), known=[*known, ("C1", "new", "", f"all; {CLINICIAN}", "other words")]
+    )
+    assert not results and not tables
+
+
+@pytest.mark.parametrize("renamed", [8, 20])
+def test_documents_that_were_renamed_are_known_by_their_text(project, renamed):
+    """The project was imported anew, and has other GUIDs, too."""
+    before = study(10, 10)
+    project.release(before, BEFORE, known=as_known(before))
+    now = study(11, 10, gone=["C1"])
+    names = {name: f"document {name}" for name in list(now)[:renamed]}
+    results, tables, _ = project.release(now, held(trust=(7, 7)), known=as_known(now, names, guid="again {}"))
+    assert not results and not tables
+    again = as_known(before, names, guid="once more {}")
+    assert "themes/prevalence/delay/all" in project.release(before, BEFORE, known=again)[0]
+
+
+def second(interviews):
+    return {f"W2 {name}": role for name, role in interviews.items()}
+
+
+def test_two_waves_and_then_both_without_one_are_compared_together(project):
+    """What the waves add up to is more than what both have by what the one who went said, theme by theme."""
+    first, wave = study(10, 10), second(study(10, 10))
+    project.release(first, held(trust=(6, 7), delay=(1, 0)))
+    results, _, _ = project.release(wave, held(trust=(5, 5), delay=(4, 2)))
+    assert "themes/prevalence/delay/all" in results
+    both = {name: role for name, role in (first | wave).items() if name != "C1"}
+    results, tables, _ = project.release(both, held(trust=(11, 12), delay=(4, 2)))
+    assert not results and not tables
+    results, tables, _ = project.release(first | wave, held(trust=(11, 12), delay=(5, 2)))
+    assert "themes/prevalence/delay/role.clinician" in results
+    assert "themes_by_role" in tables
+
+
+def test_two_waves_and_one_more_are_compared_together(project):
+    first, wave = study(10, 10), second(study(10, 10))
+    project.release(first, BEFORE)
+    project.release(wave, held(trust=(5, 5)))
+    results, tables, _ = project.release(first | wave | {"new": PEER}, held(trust=(11, 12), delay=(1, 1)))
+    assert not results and not tables
+
+
+def test_a_withdrawal_that_was_passed_over_once_is_not_held_against_later_waves(project):
+    """One went while a wave came; of the third wave nothing follows that did not before."""
+    first, wave, third = study(10, 10), second(study(10, 10)), {f"W3 {name}": PEER for name in range(10)}
+    project.release(first, BEFORE)
+    now = {name: role for name, role in (first | wave).items() if name != "C1"}
+    results, _, _ = project.release(now, held(trust=(11, 12), delay=(4, 2)))
+    assert "themes/prevalence/delay/all" in results
+    results, _, _ = project.release(now | third, held(trust=(11, 18), delay=(4, 5)))
+    assert "themes/prevalence/delay/all" in results
+
+
+@pytest.mark.parametrize(
+    ("first", "then"), [(["trust"], ["delay", "trust"]), (["delay", "trust"], ["trust"])], ids=["new", "gone"]
+)
+def test_a_code_that_came_or_went_with_one_interview_is_not_told_by_the_codebook(project, first, then):
+    project.release(study(10, 10), held(trust=(6, 7)), codebook=first)
+    assert project.release(study(11, 10), held(trust=(6, 7)), codebook=first)[1] == {"codebook"}
+    _, tables, withheld = project.release(study(11, 10), held(trust=(6, 7)), codebook=then)
+    assert tables == set()
+    assert withheld["codebook"] == BESIDE_THE_PAST
+    about = json.loads((project.released / "about.json").read_text(encoding="utf-8"))
+    assert "theme" not in about["labels"]
+    _, tables, _ = project.release(study(20, 20), held(trust=(8, 9)), codebook=then)
+    assert "codebook" in tables
+
+
+def test_a_code_that_went_with_one_interview_while_many_came_is_not_told_either(project):
+    project.release(study(10, 10), held(trust=(6, 7)), codebook=["delay", "trust"])
+    now = study(20, 20, gone=["C1"])
+    results, tables, _ = project.release(now, held(trust=(8, 9)), codebook=["trust"])
+    assert not results and not tables
+
+
 def test_a_role_of_which_few_came_and_few_went_is_told_by_no_breakdown(project):
     """6 peers went and 6 others came, and one clinician for another: what the role held now is of one of them."""
     before, now = study(10, 16), study(11, 22, gone=["C1", *(f"P{number}" for number in range(1, 7))])
@@ -185,7 +287,20 @@ def test_what_nobody_remembers_is_not_compared_and_not_shown(project):
     assert set(withheld.values()) == {BESIDE_THE_PAST}
 
 
-@pytest.mark.parametrize("text", ["{}", "[]", '{"run": 3}', '{"run": [{"guid": "x"}]}', "what"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}",
+        "[]",
+        '{"run": 3}',
+        '{"run": []}',
+        '{"run": {}}',
+        '{"run": [{"guid": "x"}]}',
+        '{"run": [{"guid": "x", "name": 3}]}',
+        '{"run": [{"guid": "x", "name": "y", "groups": "z"}]}',
+        "what",
+    ],
+)
 def test_a_file_that_no_release_wrote_is_refused(project, text):
     project.release(study(10, 10), BEFORE)
     (project.folder / COUNTED_FILE).write_text(text, encoding="utf-8")
@@ -205,33 +320,40 @@ def test_the_file_names_nobody_and_says_no_order(project):
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "expected"),
+    ("before", "now", "went", "came"),
     [
-        ([interview("g1", "a"), interview("g2", "b")], [interview("g2", "x"), interview("g1", "y")], (0, 0)),
-        ([interview("g1", "a")], [interview("g9", "a")], (0, 0)),
-        ([interview("", "a"), interview("", "a")], [interview("", "a")], (1, 0)),
-        ([interview("g1"), interview()], [interview("g1"), interview()], (1, 1)),
-        ([interview("g1", "a"), interview("g2", "b")], [interview("g1", "b"), interview("g3", "c")], (1, 1)),
-        ([interview("g1", "a")], [interview("g1", "a"), interview("g2", "b")], (0, 1)),
-        ([interview("g1", "a")], [interview("g2", "b"), interview("g3", "c")], (0, 0)),
-        ([], [interview("g1", "a")], (0, 0)),
+        ([interview("g1", "a"), interview("g2", "b")], [interview("g2", "x"), interview("g1", "y")], 0, 0),
+        ([interview("g1", "a")], [interview("g9", "a")], 0, 0),
+        ([interview("g1", "a", "t")], [interview("g9", "b", "t")], 0, 0),
+        (
+            [interview("", "a", "t"), interview("", "b", "u")],
+            [interview("", "b", "t"), interview("", "a", "u")],
+            0,
+            0,
+        ),
+        ([interview("", "a"), interview("", "a")], [interview("", "a")], 1, 0),
+        ([interview("g1"), interview()], [interview("g1"), interview()], 1, 1),
+        ([interview("g1", "a"), interview("g2", "b")], [interview("g1", "b"), interview("g3", "c")], 1, 1),
+        ([interview("g1", "a")], [interview("g1", "a"), interview("g2", "b")], 0, 1),
     ],
-    ids=[
-        "renamed",
-        "new GUID",
-        "two of one name",
-        "nothing known",
-        "a name that another had",
-        "new",
-        "others",
-        "none",
-    ],
+    ids=["renamed", "new GUID", "both", "names exchanged", "two of one name", "nothing", "name of another", "new"],
 )
-def test_an_interview_is_known_again_by_its_identifier_and_else_by_its_name(before, now, expected):
-    """Where none is known again, the interviews are of another study."""
-    found = Turnover.between(before, now).of_all
-    assert (found.taken_out, found.added) == expected
-    assert found.net == expected[1] - expected[0]
+def test_an_interview_is_known_again_by_its_identifier_else_its_text_else_its_name(before, now, went, came):
+    found = Turnover(*known_again([before, now]))
+    assert (len(found.went), len(found.came), found.is_of_others) == (went, came, False)
+
+
+def test_none_that_is_counted_is_one_that_the_project_has_as_withdrawn():
+    before, now = [interview("g1", "a"), interview("g2", "b")], [interview("g3", "a"), interview("g2", "b")]
+    assert len(Turnover(*known_again([before, now])).went) == 0
+    for gone in ({"g1"}, {"a"}):
+        assert len(Turnover(*known_again([before, now], gone)).went) == 1
+    assert len(Turnover(*known_again([before, now], {"b"})).went) == 0
+
+
+def test_interviews_are_numbered_alike_in_all_publications():
+    first, second, third = ([interview("", name) for name in names] for names in ("ab", "bc", "cad"))
+    assert [sorted(each) for each in known_again([first, second, third])] == [[0, 1], [1, 2], [0, 2, 3]]
 
 
 def test_who_stayed_may_have_another_level_in_dimensions_that_both_know():
@@ -241,25 +363,8 @@ def test_who_stayed_may_have_another_level_in_dimensions_that_both_know():
         interview("g4", role="r"),
     ]
     now = [interview("g1", "a", role="s", time="t"), interview("g2", "b", role="r"), interview("g3", role="s")]
-    found = Turnover.between(before, now)
-    assert found == Turnover(Change(1, 1), {"role": (Change(2, 0), Change(0, 2))})
-
-
-@pytest.mark.parametrize(
-    ("taken_out", "added", "verdict"),
-    [
-        (0, 0, "ENOUGH"),
-        (0, 4, "FEW"),
-        (0, 5, "ENOUGH"),
-        (4, 4, "FEW"),
-        (1, 5, "SOME"),
-        (5, 1, "SOME"),
-        (5, 5, "ENOUGH"),
-    ],
-)
-def test_a_few_are_behind_a_difference_where_no_side_has_enough(taken_out, added, verdict):
-    assert Change(taken_out, added).verdict(range(1, 5)) is Verdict[verdict]
-    assert Change(taken_out, added).verdict(range(0)) is Verdict.ENOUGH
+    found = Turnover(*known_again([before, now]))
+    assert found.by_level() == {"role": [Change(2, 0), Change(0, 2)]}
 
 
 def test_marks_of_one_interview_that_say_two_things_have_nothing_in_common():
