@@ -39,7 +39,7 @@ from evaluation.disclosure.truth import truths
 from evaluation.disclosure.universe import Universe, closed_dimensions, dimensions_of_tables
 from evaluation.disclosure.withheld import Withheld
 from evaluation.disclosure.withheld_items import (
-    BESIDE_THE_PAST,
+    OF_INTERVIEWS,
     withheld_of_groups,
     withheld_rows,
     withheld_tables,
@@ -236,7 +236,7 @@ def decide(
 def _kept_back(item: _Offered) -> _Offered:
     """Return results or a table as nothing of it is shown beside an earlier release."""
     nothing = replace(item.output, candidates=lambda: iter(()))
-    return replace(item, output=nothing, refusal=item.refusal or BESIDE_THE_PAST)
+    return replace(item, output=nothing, refusal=item.refusal or OF_INTERVIEWS)
 
 
 def _hidden(run: FinishedRun, policy: Policy, before: Sequence[EarlierPublication]) -> dict[str, range]:

@@ -31,7 +31,7 @@ from evaluation.disclosure.run_folder import FinishedRun, read_finished_run
 from evaluation.disclosure.source_marks import open_key
 from evaluation.disclosure.turnover import remember_counted
 from evaluation.disclosure.withdrawn_interviews import remember_interviews
-from evaluation.disclosure.withheld_items import BESIDE_THE_PAST
+from evaluation.disclosure.withheld_items import BESIDE_THE_PAST, OF_INTERVIEWS
 from evaluation.errors import DisclosureError, Problem, UsageError
 
 _DEFINED_IN = "docs/methods/disclosure.md, the review"
@@ -216,7 +216,7 @@ def release(
         quotes_held=len(written.quotes.quotes) - written.n_quotes,
         quotes_gone=gone,
         is_new=publication not in ledger.publications,
-        n_beside_the_past=sum(line.reason == BESIDE_THE_PAST for line in set(decision.withheld)),
+        n_beside_the_past=sum(line.reason in (BESIDE_THE_PAST, OF_INTERVIEWS) for line in set(decision.withheld)),
     )
 
 

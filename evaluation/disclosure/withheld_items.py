@@ -20,12 +20,18 @@ from evaluation.stats.estimate import Status
 
 NOT_ON_LIST = "closed list of what may be released"
 BESIDE_THE_PAST = "beside an earlier release it would tell of a few people, or of days in which numbers changed since"
+OF_INTERVIEWS = "beside an earlier release it could tell of an interview that came, went or changed since"
 _NO_FORM = "at every level of pooling a small number would be shown or given away by subtraction"
 _ONLY_IN_PART = (
     "whole, at every level of pooling a small number would be shown or given away; a finer table is shown in part"
 )
 TOO_MANY = "with all that was published before there are more numbers than can be checked together"
 _NO_CURVE = "beside what is shown a small number would be given away by subtraction"
+
+
+def beside_the_past(sensitivity: Sensitivity) -> str:
+    """Return why nothing is shown beside an earlier release."""
+    return OF_INTERVIEWS if sensitivity is Sensitivity.PARTICIPANT else BESIDE_THE_PAST
 
 
 def withheld_rows(
@@ -83,7 +89,7 @@ def _reason(item: LedgerOutput, row: Row, result: Admission, sensitivity: Sensit
     if leak.is_unknown:
         return TOO_MANY
     if leak.is_of_past:
-        return BESIDE_THE_PAST
+        return beside_the_past(sensitivity)
     if sensitivity is Sensitivity.PARTICIPANT:
         return "the breakdown would show, or leave over, a group of too few people"
     return "the breakdown would show a small number, or give one away by subtraction"
@@ -113,5 +119,5 @@ def _why_no_form(item: TableOutput, result: Admission) -> str:
     if leak is not None and leak.is_unknown:
         return TOO_MANY
     if leak is not None and leak.is_of_past:
-        return BESIDE_THE_PAST
+        return beside_the_past(item.table.sensitivity)
     return _NO_CURVE if item.table.kind is TableKind.CURVE else _NO_FORM

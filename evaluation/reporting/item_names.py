@@ -95,8 +95,8 @@ def dimensions_in_words(about: Mapping[str, Any], *, catalogue: Catalogue) -> st
 
 
 def _first_group(dimensions: list[str]) -> str:
-    """Return the dimension by which a breakdown groups people; the theme where it groups nobody."""
-    return next((name for name in dimensions if name != _THEME), dimensions[0])
+    """Return the dimension by which a breakdown groups people, none where it groups nobody."""
+    return next((name for name in dimensions if name != _THEME), "")
 
 
 def _scopes(parts: list[str], labels: Labels) -> Iterator[tuple[str, str]]:

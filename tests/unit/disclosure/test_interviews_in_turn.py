@@ -10,7 +10,7 @@ from evaluation.disclosure.publications.counted import COUNTED_FILE, CountedInte
 from evaluation.disclosure.releasing import release
 from evaluation.disclosure.source_marks import SourceKey
 from evaluation.disclosure.turnover import Change, Turnover, known_again
-from evaluation.disclosure.withheld_items import BESIDE_THE_PAST
+from evaluation.disclosure.withheld_items import OF_INTERVIEWS
 from evaluation.errors import DisclosureError
 
 from .run_builder import RunBuilder, read
@@ -89,7 +89,7 @@ def test_one_who_went_and_one_who_came_are_not_told_apart_by_their_number(projec
     assert "themes/prevalence/delay/all" in shown
     shown, tables, withheld = project.release(study(11, 10, gone=["C1"]), held(trust=(7, 7)))
     assert not shown and not tables
-    assert withheld["themes/prevalence by theme"] == withheld["themes_by_role"] == BESIDE_THE_PAST
+    assert withheld["themes/prevalence by theme"] == withheld["themes_by_role"] == OF_INTERVIEWS
     assert not [item for item in withheld if "delay" in item or "trust" in item]
 
 
@@ -122,7 +122,7 @@ def test_other_numbers_go_the_way_of_the_interviews_too(project, codes, shown):
     now = study(20, 15, gone=["C1"])
     results, tables, withheld = project.release(now, codes={"estimate": codes}, pairs_tested={"estimate": 45.0})
     assert ({"themes/codes/all", "themes/pairs_tested/all"} <= results) == bool(tables) == shown
-    assert set(withheld.values()) == (set() if shown else {BESIDE_THE_PAST})
+    assert set(withheld.values()) == (set() if shown else {OF_INTERVIEWS})
 
 
 def test_who_came_alone_is_not_told_by_what_is_withheld(project):
@@ -130,7 +130,7 @@ def test_who_came_alone_is_not_told_by_what_is_withheld(project):
     first = project.release(study(11, 10), held(trust=(6, 7)))[2]
     second = project.release(study(11, 10), BEFORE)[2]
     assert first == second
-    assert set(first.values()) == {BESIDE_THE_PAST}
+    assert set(first.values()) == {OF_INTERVIEWS}
 
 
 def test_enough_who_came_are_shown_whatever_they_say(project):
@@ -148,7 +148,7 @@ def test_two_whose_roles_were_exchanged_are_told_by_no_breakdown(project):
     assert {"themes/sources/all", "themes/prevalence/delay/all"} <= results
     assert not [name for name in results if "/role." in name]
     assert not tables
-    assert withheld["themes/sources by role"] == withheld["sources_by_role"] == BESIDE_THE_PAST
+    assert withheld["themes/sources by role"] == withheld["sources_by_role"] == OF_INTERVIEWS
 
 
 def as_known(interviews, names=None, *, guid="{}", text="words of {}"):
@@ -229,7 +229,7 @@ def test_a_code_that_came_or_went_with_one_interview_is_not_told_by_the_codebook
     assert project.release(study(11, 10), held(trust=(6, 7)), codebook=first)[1] == {"codebook"}
     _, tables, withheld = project.release(study(11, 10), held(trust=(6, 7)), codebook=then)
     assert tables == set()
-    assert withheld["codebook"] == BESIDE_THE_PAST
+    assert withheld["codebook"] == OF_INTERVIEWS
     about = json.loads((project.released / "about.json").read_text(encoding="utf-8"))
     assert "theme" not in about["labels"]
     _, tables, _ = project.release(study(20, 20), held(trust=(8, 9)), codebook=then)
@@ -284,7 +284,7 @@ def test_what_nobody_remembers_is_not_compared_and_not_shown(project):
     (project.folder / COUNTED_FILE).unlink()
     results, tables, withheld = project.release(study(10, 10), BEFORE)
     assert not results and not tables
-    assert set(withheld.values()) == {BESIDE_THE_PAST}
+    assert set(withheld.values()) == {OF_INTERVIEWS}
 
 
 @pytest.mark.parametrize(

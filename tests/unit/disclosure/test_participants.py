@@ -9,7 +9,7 @@ from evaluation.data.output_table import Measure, Sensitivity, TableKind
 from evaluation.disclosure.audit import audit_release
 from evaluation.disclosure.interviewees import interviews_of
 from evaluation.disclosure.releasing import release
-from evaluation.disclosure.withheld_items import BESIDE_THE_PAST
+from evaluation.disclosure.withheld_items import OF_INTERVIEWS
 from evaluation.errors import DisclosureError
 from evaluation.stats.rarefaction import expected_kinds
 
@@ -331,7 +331,7 @@ def test_a_theme_that_only_who_withdrew_held_is_withheld_with_the_others(tmp_pat
         rows = read(folder / "released" / "withheld.csv")
         withheld = {row["item"]: (row["kind"], row["reason"]) for row in rows if "/" in row["item"]}
         if at > 1:
-            assert withheld["themes/prevalence by theme"] == ("proportion", BESIDE_THE_PAST)
+            assert withheld["themes/prevalence by theme"] == ("proportion", OF_INTERVIEWS)
             assert not read(folder / "released" / "results.csv")
 
 
@@ -370,7 +370,7 @@ def test_agreement_is_withheld_where_one_whom_nobody_compared_withdrew(tmp_path)
         shown = {row["result_id"] for row in read(folder / "released" / "results.csv") if row["quantity"] == "alpha"}
         assert shown == ({"themes/alpha/overall", "themes/alpha/trust", "themes/alpha/delay"} if at == 1 else set())
     withheld = {row["item"]: row["reason"] for row in read(folder / "released" / "withheld.csv")}
-    assert withheld["themes/alpha by theme"] == withheld["themes/alpha"] == BESIDE_THE_PAST
+    assert withheld["themes/alpha by theme"] == withheld["themes/alpha"] == OF_INTERVIEWS
 
 
 def test_the_groups_that_are_left_do_not_say_whose_interview_was_withdrawn(tmp_path):
@@ -385,6 +385,6 @@ def test_the_groups_that_are_left_do_not_say_whose_interview_was_withdrawn(tmp_p
     reasons, by_role = [], {"clinician": 9, "peer_worker": 12}
     assert shown(1, 9, 12) == ({"all", "role.clinician", "role.peer_worker"}, by_role)
     assert shown(2, 8, 12) == (set(), None)
-    assert reasons[-1] == {BESIDE_THE_PAST}
+    assert reasons[-1] == {OF_INTERVIEWS}
     assert shown(3, 9, 12) == ({"all", "role.clinician", "role.peer_worker"}, by_role)
     assert shown(4, 20, 30)[0] == {"all", "role.clinician", "role.peer_worker"}

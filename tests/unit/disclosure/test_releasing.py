@@ -145,7 +145,7 @@ def test_what_is_withheld_is_told_without_numbers(run):
     folder = full(run).write()
     release(folder)
     rows = read(folder / "released" / "withheld.csv")
-    assert {"overdose_deaths/level_change/rfs", "themes/sources/role.peer_worker"} <= {row["item"] for row in rows}
+    assert {"overdose_deaths/level_change/rfs", "themes/sources by role"} <= {row["item"] for row in rows}
     assert not any(character.isdigit() for row in rows for character in row["reason"])
 
 
