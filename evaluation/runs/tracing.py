@@ -21,6 +21,8 @@ from evaluation.runs.manifest_form import MENDED
 from evaluation.runs.notebook_file import INJECTED, has_tag, read_notebook
 from evaluation.runs.project import HERE, Project, shown
 
+_BY = " by "
+"""Before the dimensions of a breakdown that is withheld without its results being named."""
 _RESTRICTED = ("the number above", "is restricted, not to be published")
 
 
@@ -86,7 +88,7 @@ def trace_result(result_id: str, run: str | Path = "latest", *, project: Project
 def _from_release(result_id: str, released: Path) -> Trace:
     """Tell what a released folder knows without its run."""
     about = read_json(released / "about.json", where=shown(released / "about.json"))
-    reason = _withheld(result_id, released)
+    reason = None if _has(released / "results.csv", result_id) else _withheld(result_id, released)
     if reason is not None:
         problem = Problem(
             shown(released / "results.csv"), f"withheld: {reason}", repr(result_id), "a released result"
@@ -170,13 +172,18 @@ def _release(result_id: str, released: Path) -> tuple[tuple[str, str], ...]:
 
 
 def _withheld(result_id: str, released: Path) -> str | None:
-    """Return why a result was withheld; None if the release does not name it."""
+    """Return why a result was withheld; None if the release names neither it nor its breakdown."""
     path = released / "withheld.csv"
     if not path.is_file():
         return None
     columns, rows = read_csv(path, where=shown(path))
     items = [dict(zip(columns, row, strict=True)) for row in rows]
-    return next((item.get("reason", "") for item in items if item.get("item") == result_id), None)
+    own = [item.get("reason", "") for item in items if item.get("item") == result_id]
+    quantity = "/".join(result_id.split("/")[:2])
+    of_breakdowns = [
+        item.get("reason", "") for item in items if item.get("item", "").partition(_BY)[0] == quantity != result_id
+    ]
+    return "; or ".join(dict.fromkeys(own or of_breakdowns)) if own or of_breakdowns else None
 
 
 def _cell(folder: Path, name: str) -> tuple[tuple[str, str], ...]:

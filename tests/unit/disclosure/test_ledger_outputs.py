@@ -541,11 +541,12 @@ def test_agreement_that_does_not_say_on_how_many_it_rests_is_withheld(run):
 def test_what_rests_on_a_few_interviews_more_is_withheld_with_their_number(tmp_path, more, is_shown):
     """661 codings after 633, and 15 paragraphs more with a theme, are what the new people said."""
     for number, (n_compared, n_sources) in enumerate([(12, 28), (12 + more, 28 + more)]):
-        run = RunBuilder(tmp_path / str(number))
+        run = RunBuilder(tmp_path)
+        run.folder = run.folder.with_name(f"run{number}")
         run.params["disclosure"] = {"policy": "strict", "population": "county"}
         run.manifest["run_id"] = f"20250601T120000Z-{number:08x}"
         folder = agreement(run, n_compared, n_sources).write()
-        release(folder, publications=tmp_path / "publications")
+        release(folder)
     shown = {row["result_id"] for row in read(folder / "released" / "results.csv")}
     about = {ALPHA, SCALE, "themes/codings/all", "themes/sources/all", "themes/sources_compared/all"}
     assert shown == (about if is_shown else set())

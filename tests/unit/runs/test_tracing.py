@@ -99,6 +99,21 @@ def test_far_from_its_run_a_withheld_result_is_told_with_its_reason(released, tm
         trace_result("activities/channels/all", tmp_path / "downloaded")
 
 
+def test_of_a_breakdown_that_is_withheld_without_its_results_the_reason_is_told(released):
+    """Other breakdowns of the quantity may be shown."""
+    lines = (
+        "item,kind,reason,rule",
+        "activities/kits by role,count,too few,strict",
+        "activities/cost,count,few,strict",
+    )
+    write_text(released / "withheld.csv", "\n".join(lines) + "\n")
+    far = released.rename(released.parent.parent / "downloaded")
+    assert trace_result("activities/kits/all", far).part("released result")["estimate"] == "42.0"
+    for result_id, reason in (("activities/kits/role.clinician", "too few"), ("activities/cost/all", "few")):
+        with pytest.raises(UsageError, match=rf"withheld: {reason}; found '{result_id}'"):
+            trace_result(result_id, far)
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
