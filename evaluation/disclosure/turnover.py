@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.disclosure.interview_marks import Interview, InterviewMarks, interviews_of
@@ -13,6 +13,7 @@ from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.source_marks import SourceKey, open_key
 
 _WHAT = "a counted interview"
+_MARKS = ("guid", "text", "name")
 Groups = Mapping[str, str]
 """Dimension to the mark of a level."""
 
@@ -73,21 +74,8 @@ class Turnover:
             yield Change(old[level] - stayed[level], new[level] - stayed[level])
 
 
-@dataclass
-class _Known:
-    """All marks by which an interview was counted."""
-
-    guid: set[str] = field(default_factory=set)
-    text: set[str] = field(default_factory=set)
-    name: set[str] = field(default_factory=set)
-
-    def add(self, counted: CountedInterview) -> None:
-        for mark in ("guid", "text", "name"):
-            getattr(self, mark).update(filter(None, [getattr(counted, mark)]))
-
-
 def known_again(
-    counted: Iterable[Sequence[CountedInterview]], gone: Set[str] = frozenset()
+    counted: Sequence[Sequence[CountedInterview]], gone: Set[str] = frozenset()
 ) -> list[dict[int, Groups]]:
     """Return the interviews of each publication by one number for each, wherever it is counted.
 
@@ -95,42 +83,51 @@ def known_again(
 
     Parameters
     ----------
-    counted : iterable of sequence of CountedInterview
+    counted : sequence of sequence of CountedInterview
         Oldest first.
     gone : set of str
         Marks by GUID and by name of those that the last one has as withdrawn: none that it counts is one of these.
     """
-    everybody: list[_Known] = []
-    found = []
-    counted = list(counted)
-    for at, interviews in enumerate(counted):
-        is_last = at == len(counted) - 1
-        free = {
-            number
-            for number, known in enumerate(everybody)
-            if not is_last or gone.isdisjoint(known.guid | known.name)
-        }
-        if is_last:
-            # One of two of a name may be withdrawn: the other has its GUID.
-            own = {each.guid for each in interviews if each.guid}
-            free |= {
-                number for number, known in enumerate(everybody) if known.guid & own and gone.isdisjoint(known.guid)
-            }
-        numbers: dict[int, int] = {}
-        for mark in ("guid", "text", "name"):
+    everybody, last = _Everybody(), len(counted) - 1
+    numbers = [everybody.numbers_of(each, gone if at == last else frozenset()) for at, each in enumerate(counted)]
+    return [
+        {number: each.groups for number, each in zip(own, interviews, strict=True)}
+        for own, interviews in zip(numbers, counted, strict=True)
+    ]
+
+
+class _Everybody:
+    """All interviews that any publication counts, each with the marks by which one did."""
+
+    def __init__(self) -> None:
+        self._marks: list[dict[str, set[str]]] = []
+
+    def numbers_of(self, interviews: Sequence[CountedInterview], gone: Set[str]) -> list[int]:
+        """Return the number of each interview of a publication, a new one where it is not known."""
+        own = {each.guid for each in interviews if each.guid}
+        free = [number for number, marks in enumerate(self._marks) if not self._is_gone(marks, own, gone)]
+        found: dict[int, int] = {}
+        for name in _MARKS:
             for place, each in enumerate(interviews):
-                value = getattr(each, mark)
-                same = (number for number in sorted(free) if value in getattr(everybody[number], mark))
-                if place not in numbers and (number := next(same, None)) is not None:
-                    numbers[place] = number
+                value = getattr(each, name)
+                number = next((number for number in free if value in self._marks[number][name]), None)
+                if place not in found and number is not None:
+                    found[place] = number
                     free.remove(number)
         for place, each in enumerate(interviews):
-            if place not in numbers:
-                numbers[place] = len(everybody)
-                everybody.append(_Known())
-            everybody[numbers[place]].add(each)
-        found.append({numbers[place]: each.groups for place, each in enumerate(interviews)})
-    return found
+            if place not in found:
+                found[place] = len(self._marks)
+                self._marks.append({name: set() for name in _MARKS})
+            for name in _MARKS:
+                self._marks[found[place]][name] |= {getattr(each, name)} - {""}
+        return [found[place] for place in range(len(interviews))]
+
+    @staticmethod
+    def _is_gone(marks: Mapping[str, Set[str]], own: Set[str], gone: Set[str]) -> bool:
+        """Tell whether an interview is withdrawn; of two of one name that is the one whose GUID is not counted."""
+        return not marks["guid"].isdisjoint(gone) or (
+            marks["guid"].isdisjoint(own) and not marks["name"].isdisjoint(gone)
+        )
 
 
 def turnovers_of(run: FinishedRun, run_ids: Iterable[str]) -> dict[str, Turnover]:
