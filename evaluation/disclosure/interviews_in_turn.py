@@ -9,11 +9,12 @@ those who are gone would have held it.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from evaluation.data.output_table import Sensitivity
 from evaluation.disclosure.closed_list import QUANTITIES, Kind, Measure
+from evaluation.disclosure.combined_releases import isolates_few
 from evaluation.disclosure.earlier_publications import EarlierPublication
 from evaluation.disclosure.interviewees import CODEBOOK, STEM
 from evaluation.disclosure.ledger_rows import THEME, Row, breakdown_of, dimensions_of, group_of, whole_number
@@ -51,7 +52,14 @@ class InterviewsInTurn:
         self._all, self._dimensions = False, set[str]()
         self._codes = next(filter(None, (each.codes() for each in reversed(before))), frozenset())
         shown = [_Shown(each) for each in before] if STEM in run.evaluation.analyses else []
+        self._keeps_codebook = any(map(self._changes_codebook, shown))
         shown = [each for each in shown if each.rows or each.tables]
+        known = [each.since for each in shown if each.since]
+        if known and self._isolates(known, ""):
+            self._all = True
+        if known:
+            dimensions = set().union(*known[0].now.values())
+            self._dimensions |= {name for name in dimensions if self._isolates(known, name)}
         for each in shown:
             self._compare(each, [other.since.before for other in shown if other is not each and other.since])
 
@@ -62,7 +70,7 @@ class InterviewsInTurn:
     def refuses_table(self, table: RestrictedTable) -> bool:
         """Tell whether a table is not shown; so is a codebook, made from interviews as well, where it changed."""
         if table.name == CODEBOOK:
-            return self._all and self._codes not in (frozenset(), _codes(table))
+            return self._keeps_codebook or (self._all and self._codes not in (frozenset(), _codes(table)))
         return self._refuses(table.sensitivity, table.about.get("dimensions", ()))
 
     def _refuses(self, sensitivity: Sensitivity, dimensions: Iterable[str]) -> bool:
@@ -71,24 +79,24 @@ class InterviewsInTurn:
 
     def _compare(self, shown: _Shown, others: Sequence[Mapping[int, Groups]]) -> None:
         since = shown.since
-        if since is None or (not since.is_of_others and self._isolates_few(since, others)):
+        if since is None or (not since.is_of_others and self._may_tell_of_few(since, others)):
             self._all |= bool(self._hidden)
             return
         if since.is_of_others:
             return
         levels = since.by_level().items()
-        self._dimensions |= {name for name, each in levels if any(map(self._is_exchange, each))}
+        self._dimensions |= {name for name, each in levels if any(map(self._is_told_apart, each))}
         # Which of them went against what came and went would tell what those said who went.
         against = list(self._against(shown, len(since.came) - len(since.went)))
         self._all |= bool(against) and len(since.went) in self._hidden
         went = {name for name, each in levels if any(change.taken_out for change in each)}
         self._dimensions |= went.intersection(itertools.chain(*against))
 
-    def _isolates_few(self, since: Turnover, others: Sequence[Mapping[int, Groups]]) -> bool:
-        """Tell whether few are what two publications differ by, alone or with what others count of those who do.
+    def _may_tell_of_few(self, since: Turnover, others: Sequence[Mapping[int, Groups]]) -> bool:
+        """Tell whether bounds on a few follow from two publications, alone or with others of those who came or went.
 
-        Others may count those who came, or went, by themselves: two waves, and then both without one who withdrew.
-        It tells nothing where one of them has all those whom both this publication and others count now.
+        Two waves, and then both without one who withdrew and with others: these may hold nothing of what that one did.
+        Where one of the others has all whom both this publication and others count now, it is the one to compare with.
         """
         came, went = since.came, since.went
         if len(came) in self._hidden or (len(went) in self._hidden and not came):
@@ -118,9 +126,25 @@ class InterviewsInTurn:
                 if any(self._of_table(about, counts, table)):
                     yield about["dimensions"]
 
-    def _is_exchange(self, change: Change) -> bool:
-        """Tell whether a few of a level went and a few came; of a few who only went, or came, the numbers tell."""
-        return change.taken_out in self._hidden and change.added in self._hidden
+    def _is_told_apart(self, change: Change) -> bool:
+        """Tell whether a few of a level went and a few came, or a few came to one of enough.
+
+        Of those who came to one of few, and of those who went from one, nothing is shown but with others.
+        """
+        return change.added in self._hidden and (change.taken_out in self._hidden or change.are >= self._hidden.stop)
+
+    def _isolates(self, known: Sequence[Turnover], dimension: str) -> bool:
+        """Tell whether all releases together isolate a few, as a whole or by a dimension."""
+        few = self._hidden.stop
+        earlier = [row for each in known for row in _rows_of(each.before, dimension, few)]
+        return isolates_few(earlier, _rows_of(known[0].now, dimension, few), self._hidden)
+
+    def _changes_codebook(self, shown: _Shown) -> bool:
+        """Tell whether a codebook has other codes than one that was shown, and a few came or went since."""
+        own = next((_codes(table) for table in self._run.tables if table.name == CODEBOOK), shown.codes)
+        if not shown.codes or own == shown.codes:
+            return False
+        return shown.since is None or any(len(each) in self._hidden for each in (shown.since.came, shown.since.went))
 
     def _is_compared(self, row: Row) -> bool:
         return row["analysis"] == STEM and not self._sensitive.keeps(row)
@@ -168,6 +192,21 @@ class InterviewsInTurn:
         """Tell whether a few more or fewer hold a theme, or do not, though a group went the other way."""
         net, more = are - was, holding - held
         return any(abs(change) in self._hidden and change * net <= 0 for change in (more, net - more))
+
+
+def _rows_of(interviews: Mapping[int, Groups], dimension: str, few: int) -> list[Set[int]]:
+    """Return what numbers of a publication count: everybody, and the levels of a dimension that enough have.
+
+    Levels are left out, from the smallest on, until those who are in none are enough, or nobody.
+    """
+    levels: dict[str, set[int]] = {}
+    for known, groups in interviews.items():
+        if dimension in groups:
+            levels.setdefault(groups[dimension], set()).add(known)
+    large = sorted((level for level in levels.values() if len(level) >= few), key=len)
+    while large and 0 < len(interviews) - sum(map(len, large)) < few:
+        large.pop(0)
+    return [interviews.keys(), *large]
 
 
 def _codes(codebook: RestrictedTable) -> frozenset[str]:

@@ -210,6 +210,56 @@ def test_two_waves_and_one_more_are_compared_together(project):
     assert not results and not tables
 
 
+def test_the_wave_alone_after_all_without_one_is_compared_with_both(project):
+    """Beside the first release it is another study; the first and it, less the second, are the one who went."""
+    first, wave = study(10, 10), second(study(10, 10))
+    project.release(first, BEFORE)
+    both = {name: role for name, role in (first | wave).items() if name != "C1"}
+    assert "themes/prevalence/delay/all" in project.release(both, held(trust=(11, 12), delay=(4, 2)))[0]
+    results, tables, _ = project.release(wave, held(trust=(5, 5), delay=(4, 2)))
+    assert not results and not tables
+
+
+def test_a_wider_release_between_does_not_cover_for_one_who_went(project):
+    first, wave, more = study(10, 10), second(study(10, 10)), {f"Z {name}": PEER for name in range(10)}
+    project.release(first, BEFORE)
+    project.release(first | more, held(trust=(6, 12), delay=(1, 5)))
+    project.release(wave, held(trust=(5, 5), delay=(4, 2)))
+    now = {name: role for name, role in (first | more | wave).items() if name != "C1"}
+    results, tables, _ = project.release(now, held(trust=(11, 17), delay=(4, 7)))
+    assert not results and not tables
+
+
+def test_one_of_a_role_does_not_follow_from_two_waves_and_both_with_enough_more(project):
+    """Of six who came one is a clinician; of all six everybody may know."""
+    first, wave = study(10, 10), second(study(10, 10))
+    more = {f"Z {name}": PEER for name in range(5)} | {"Z": CLINICIAN}
+    project.release(first, BEFORE)
+    project.release(wave, held(trust=(5, 5), delay=(4, 2)))
+    results, tables, withheld = project.release(first | wave | more, held(trust=(12, 14), delay=(5, 2)))
+    assert "themes/prevalence/trust/all" in results
+    assert not [name for name in results if "/role." in name]
+    assert not tables
+    assert withheld["themes/prevalence by role and theme"] == OF_INTERVIEWS
+
+
+def test_a_release_without_roles_between_does_not_cover_for_one_who_came(project):
+    """10 clinicians, 14 and then 15: the second shows nothing by role, but that nobody who came holds ``delay``."""
+    project.release(study(10, 10), held(trust=(6, 7), delay=(1, 0)))
+    results, _, _ = project.release(study(14, 14), held(trust=(8, 9), delay=(1, 0)))
+    assert "themes/prevalence/delay/all" in results
+    assert "themes/prevalence/delay/role.clinician" not in results
+    results, tables, _ = project.release(study(15, 23), held(trust=(8, 15), delay=(2, 0)))
+    assert not [name for name in results if "/role." in name]
+    assert not tables
+
+
+def test_a_codebook_that_grew_with_one_interview_is_kept_where_no_numbers_were_shown(project):
+    assert project.release(study(4, 0), codebook=["trust"])[1] == {"codebook"}
+    _, tables, _ = project.release(study(5, 0), codebook=["delay", "trust"])
+    assert "codebook" not in tables
+
+
 def test_a_withdrawal_that_was_passed_over_once_is_not_held_against_later_waves(project):
     """One went while a wave came; of the third wave nothing follows that did not before."""
     first, wave, third = study(10, 10), second(study(10, 10)), {f"W3 {name}": PEER for name in range(10)}
@@ -364,7 +414,7 @@ def test_who_stayed_may_have_another_level_in_dimensions_that_both_know():
     ]
     now = [interview("g1", "a", role="s", time="t"), interview("g2", "b", role="r"), interview("g3", role="s")]
     found = Turnover(*known_again([before, now]))
-    assert found.by_level() == {"role": [Change(2, 0), Change(0, 2)]}
+    assert found.by_level() == {"role": [Change(2, 0, 1), Change(0, 2, 2)]}
 
 
 def test_marks_of_one_interview_that_say_two_things_have_nothing_in_common():
