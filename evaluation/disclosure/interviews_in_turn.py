@@ -95,8 +95,8 @@ class InterviewsInTurn:
     def _may_tell_of_few(self, since: Turnover, others: Sequence[Mapping[int, Groups]]) -> bool:
         """Tell whether bounds on a few follow from two publications, alone or with others of those who came or went.
 
-        Two waves, and then both without one who withdrew and with others: these may hold nothing of what that one did.
-        Where one of the others has all whom both this publication and others count now, it is the one to compare with.
+        Two waves, and then both without one who withdrew and with more: these may hold nothing of what that one did.
+        Where one of the others has all whom both this publication and others count now, that one is compared.
         """
         came, went = since.came, since.went
         if len(came) in self._hidden or (len(went) in self._hidden and not came):
