@@ -55,11 +55,8 @@ class InterviewsInTurn:
         self._keeps_codebook = any(map(self._changes_codebook, shown))
         shown = [each for each in shown if each.rows or each.tables]
         known = [each.since for each in shown if each.since]
-        if known and self._isolates(known, ""):
-            self._all = True
-        if known:
-            dimensions = set().union(*known[0].now.values())
-            self._dimensions |= {name for name in dimensions if self._isolates(known, name)}
+        for name in ("", *sorted(set().union(*known[0].now.values()))) if known else ():
+            self._combine(known, name)
         for each in shown:
             self._compare(each, [other.since.before for other in shown if other is not each and other.since])
 
@@ -133,11 +130,14 @@ class InterviewsInTurn:
         """
         return change.added in self._hidden and (change.taken_out in self._hidden or change.are >= self._hidden.stop)
 
-    def _isolates(self, known: Sequence[Turnover], dimension: str) -> bool:
-        """Tell whether all releases together isolate a few, as a whole or by a dimension."""
+    def _combine(self, known: Sequence[Turnover], dimension: str) -> None:
+        """Keep everything where a number of all beside earlier ones by a dimension isolates a few, else what does."""
         few = self._hidden.stop
         earlier = [row for each in known for row in _rows_of(each.before, dimension, few)]
-        return isolates_few(earlier, _rows_of(known[0].now, dimension, few), self._hidden)
+        everybody, *levels = _rows_of(known[0].now, dimension, few)
+        self._all |= isolates_few(earlier, [everybody], self._hidden)
+        if levels and isolates_few(earlier, [everybody, *levels], self._hidden):
+            self._dimensions.add(dimension)
 
     def _changes_codebook(self, shown: _Shown) -> bool:
         """Tell whether a codebook has other codes than one that was shown, and a few came or went since."""

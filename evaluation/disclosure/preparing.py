@@ -65,12 +65,14 @@ def prepare(
     turnovers = turnovers_of(run, (each.run_id for each in known))
     for before in _pasts(known, run.manifest["run_id"], policy.policy):
         progress(STAGES[0])
-        past = tuple(as_earlier(ledger, each, turnovers.get(each.run_id)) for each in before)
+        past = tuple(
+            as_earlier(ledger, each, turnover) for each in before for turnover in turnovers.get(each.run_id, [None])
+        )
         decision = decide(run, policy, past, {signed.item for signed in exceptions})
         require_fitting(exceptions, run, decision, moment)
         progress(STAGES[1])
         written = write_release(folder, run, policy, decision, moment, quotes_of(ledger, before))
-        if len(before) == len(known) or ledger.has(folder, population_of(run)):
+        if len(before) == len(known) or ledger.same_as(folder, population_of(run)):
             break
     if not run.evaluation.synthetic:
         require_no_models(past)

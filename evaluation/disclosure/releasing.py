@@ -180,7 +180,7 @@ def release(
         look_through(folder, run, policy)
         remember_withdrawn(outputs, key, (each.quote for each in written.quotes.quotes), moment)
         remember_interviews(outputs, key, run, moment)
-        remember_counted(outputs, key, run)
+        remember_counted(outputs, key, run, ledger.same_as(folder, population_of(run)))
         publication = ledger.append(
             folder,
             published_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}",

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.disclosure.interview_marks import Interview, InterviewMarks, interviews_of
-from evaluation.disclosure.publications.counted import CountedInterview, keep_counted, read_counted
+from evaluation.disclosure.publications.counted import AS, CountedInterview, keep_counted, read_counted
+from evaluation.disclosure.publications.publication import Publication
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.source_marks import SourceKey, open_key
 
@@ -133,14 +134,15 @@ class _Everybody:
         )
 
 
-def turnovers_of(run: FinishedRun, run_ids: Iterable[str]) -> dict[str, Turnover]:
+def turnovers_of(run: FinishedRun, run_ids: Iterable[str]) -> dict[str, list[Turnover]]:
     """Compare the interviews that a run counts with those of published runs.
 
     Parameters
     ----------
     run : FinishedRun
     run_ids : iterable of str
-        Of the published ones, oldest first; those of which nobody can tell are not in what is returned.
+        Of the published ones, oldest first; those of which nobody can tell are not in what is returned. Of one there
+        are several turnovers where another run, of other interviews, had the same numbers.
 
     Raises
     ------
@@ -149,14 +151,19 @@ def turnovers_of(run: FinishedRun, run_ids: Iterable[str]) -> dict[str, Turnover
     """
     outputs = run.folder.resolve().parent.parent
     published = read_counted(outputs)
-    known = [run_id for run_id in dict.fromkeys(run_ids) if run_id in published]
+    known = [
+        (run_id, each) for run_id in dict.fromkeys(run_ids) for each in published if each.partition(AS)[0] == run_id
+    ]
     if not known:
         return {}
     key = open_key(outputs)
     marks = InterviewMarks.of(run, key, _WHAT)
     gone = {mark for each in interviews_of(run) if each.is_withdrawn for mark in _marks(marks, each)}
-    *before, now = known_again([*(published[run_id] for run_id in known), counted_interviews(run, key)], gone)
-    return {run_id: Turnover(each, now) for run_id, each in zip(known, before, strict=True)}
+    *before, now = known_again([*(published[each] for _, each in known), counted_interviews(run, key)], gone)
+    found: dict[str, list[Turnover]] = {}
+    for (run_id, _), each in zip(known, before, strict=True):
+        found.setdefault(run_id, []).append(Turnover(each, now))
+    return found
 
 
 def counted_interviews(run: FinishedRun, key: SourceKey) -> list[CountedInterview]:
@@ -171,9 +178,11 @@ def counted_interviews(run: FinishedRun, key: SourceKey) -> list[CountedIntervie
     ]
 
 
-def remember_counted(outputs: Path, key: SourceKey, run: FinishedRun) -> None:
-    """Keep the marks of the interviews that a run counts, before it is published."""
-    keep_counted(outputs, run.manifest["run_id"], counted_interviews(run, key))
+def remember_counted(outputs: Path, key: SourceKey, run: FinishedRun, same: Publication | None = None) -> None:
+    """Keep the marks of the interviews that a run counts, before it is published, or as it is the same as another."""
+    run_id = run.manifest["run_id"]
+    name = run_id if same is None or same.run_id == run_id else f"{same.run_id}{AS}{run_id}"
+    keep_counted(outputs, name, counted_interviews(run, key))
 
 
 def _marks(marks: InterviewMarks, interview: Interview) -> Iterator[str]:

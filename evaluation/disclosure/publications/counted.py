@@ -15,6 +15,7 @@ from evaluation.disclosure.publications.lines import DEFINED_IN
 from evaluation.errors import DisclosureError, Problem, UsageError
 
 COUNTED_FILE = ".interviews"
+AS = " "
 _RESTORE = "the file as a release wrote it: restore it, or remove it: numbers of interviews then stay withheld"
 
 
@@ -38,6 +39,8 @@ class CountedInterview:
 
 def read_counted(outputs: Path) -> Mapping[str, Sequence[CountedInterview]]:
     """Return the interviews of each published run by its id, none where there is no file.
+
+    Those of a run whose release is the same as that of another are under the ids of both, with ``AS`` between.
 
     Raises
     ------
@@ -65,11 +68,25 @@ def _is_whole(counted: CountedInterview) -> bool:
     )
 
 
-def keep_counted(outputs: Path, run_id: str, counted: Sequence[CountedInterview]) -> None:
-    """Keep the interviews of a run that is about to be published, in an order that tells nothing."""
+def keep_counted(outputs: Path, name: str, counted: Sequence[CountedInterview]) -> None:
+    """Keep the interviews of a run that is about to be published, in an order that tells nothing.
+
+    Parameters
+    ----------
+    outputs : Path
+    name : str
+        Its id, or two ids as in :func:`read_counted`.
+    counted : sequence of CountedInterview
+    """
     kept = dict(read_counted(outputs))
-    counted = sorted(counted, key=lambda each: (each.guid, each.name))
-    if counted and kept.get(run_id) != counted:
-        kept[run_id] = counted
+    counted = sorted(counted, key=lambda each: (each.guid, each.name, each.text))
+    run_id, is_same, _ = name.partition(AS)
+    is_known = any(
+        known == counted
+        for each, known in kept.items()
+        if each == name or (is_same and each.partition(AS)[0] == run_id)
+    )
+    if counted and not is_known:
+        kept[name] = counted
         said = {run_id: [asdict(each) for each in kept[run_id]] for run_id in sorted(kept)}
         write_json(outputs / COUNTED_FILE, said)

@@ -93,7 +93,7 @@ class PublicationLedger:
             The new one, or the one whose files are the same but for when and by which code they were made.
         """
         previous = self.lines[-1].sha256 if self.lines else FIRST
-        if same := self._same(released, str(what["population"])):
+        if same := self.same_as(released, str(what["population"])):
             signed = {name: what[name] for name in same.signatures}
             if signed not in [line.signatures for line in signed_of(self.lines, same.number)]:
                 about = {"signed_at": what["published_at"], "run_id": what["run_id"]}
@@ -109,10 +109,6 @@ class PublicationLedger:
         new.rename(self.released_files(publication))
         return publication
 
-    def has(self, released: Path, population: str) -> bool:
-        """Whether the same numbers and texts about the same people were published before."""
-        return self._same(released, population) is not None
-
     def _write(self, line: Line) -> None:
         lines = (*self.lines, line)
         write_text(self.folder / LEDGER, "".join(each.line() for each in lines))
@@ -120,7 +116,8 @@ class PublicationLedger:
         if self.outputs:
             note_end(self.outputs, lines)
 
-    def _same(self, released: Path, population: str) -> Publication | None:
+    def same_as(self, released: Path, population: str) -> Publication | None:
+        """Return the publication of the same numbers and texts about the same people, if there is one."""
         numbers, texts = numbers_of(hashes(released)), texts_of(released)
         return next(
             (

@@ -230,6 +230,29 @@ def test_a_wider_release_between_does_not_cover_for_one_who_went(project):
     assert not results and not tables
 
 
+def test_a_wave_with_the_same_numbers_is_another_one(project):
+    """Its release is the same as the first, without a line in the ledger; both without one are compared with both."""
+    first, wave = study(10, 10), second(study(10, 10))
+    for interviews in (first, wave, first):
+        assert "themes/prevalence/delay/all" in project.release(interviews, BEFORE)[0]
+    assert len(read_counted(project.folder)) == 2
+    both = {name: role for name, role in (first | wave).items() if name != "C1"}
+    results, tables, _ = project.release(both, held(trust=(12, 14), delay=(1, 0)))
+    assert not results and not tables
+
+
+def test_numbers_of_all_beside_earlier_ones_by_role_isolate_few(project):
+    """Two waves by role, with six more of whom four are clinicians, and then all without these six: not by role."""
+    first, wave = study(10, 10), second(study(10, 10))
+    more = {f"Z {name}": CLINICIAN if name < 4 else PEER for name in range(6)}
+    project.release(first, BEFORE)
+    project.release(wave | {f"Y {name}": PEER for name in range(8)}, held(trust=(5, 9), delay=(4, 2)))
+    shown = project.release(first | wave | more, held(trust=(12, 14), delay=(5, 2)))[0]
+    results, _, _ = project.release(first | wave, held(trust=(11, 12), delay=(5, 2)))
+    by_role = [name for name in shown if "/role." in name]
+    assert not (by_role and results)
+
+
 def test_one_of_a_role_does_not_follow_from_two_waves_and_both_with_enough_more(project):
     """Of six who came one is a clinician; of all six everybody may know."""
     first, wave = study(10, 10), second(study(10, 10))

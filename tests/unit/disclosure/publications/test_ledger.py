@@ -80,7 +80,7 @@ def test_the_same_numbers_with_other_texts_are_another_publication(tmp_path: Pat
     ledger = tmp_path / "ledger"
     publish(ledger, released(tmp_path / "a", about=_about(**{name: "one"})))
     with open_ledger(ledger) as found:
-        assert not found.has(released(tmp_path / "a", about=_about(**{name: "other"})), "demo")
+        assert not found.same_as(released(tmp_path / "a", about=_about(**{name: "other"})), "demo")
     second = publish(ledger, released(tmp_path / "a", about=_about(**{name: "other"})))
     assert second.number == 2
     assert (ledger / "0002/about.json").read_text() == _about(**{name: "other"})
