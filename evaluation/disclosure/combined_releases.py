@@ -36,6 +36,8 @@ def isolates_few(earlier: Sequence[Set[int]], new: Sequence[Set[int]], hidden: r
     for interview in set().union(*earlier, *new):
         signature = tuple(interview in row for row in (*earlier, *new))
         cells[signature] = cells.get(signature, 0) + 1
+    if not cells:
+        return False
     matrix = np.array(list(cells), dtype=np.int64).reshape(len(cells), -1).T
     spaces = [(_Space(matrix[: len(earlier)], prime), _Space(matrix, prime)) for prime in _PRIMES]
     for asked, few in enumerate(_few_together(list(cells.values()), hidden)):

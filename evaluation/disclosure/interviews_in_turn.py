@@ -1,14 +1,13 @@
 """Numbers of interviews beside earlier ones: a difference must not be what a few who came or withdrew have said.
 
 Where a few interviews were taken out or came in since an earlier publication, and not enough others with them,
-nothing of interviews is shown; where a few were exchanged in a level of a dimension, nothing by it. Where a few were
+nothing of interviews is shown; where a level of a dimension lost any or got a few, nothing by it. Where a few were
 taken out and enough came in, numbers are shown only if none went against that: had more come and fewer hold a theme,
 those who are gone would have held it.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
@@ -55,8 +54,16 @@ class InterviewsInTurn:
         self._keeps_codebook = any(map(self._changes_codebook, shown))
         shown = [each for each in shown if each.rows or each.tables]
         known = [each.since for each in shown if each.since]
-        for name in ("", *sorted(set().union(*known[0].now.values()))) if known else ():
-            self._combine(known, name)
+        dimensions = sorted(set().union(*known[0].now.values())) if known else []
+        if known:
+            everybody = Turnover(
+                {number: groups for each in known for number, groups in each.before.items()}, known[0].now
+            )
+            together = [*known, everybody]
+            self._dimensions |= {
+                name for name in dimensions if not all(self._grew_by_enough(each, name) for each in together)
+            }
+        self._all |= bool(known) and any(self._isolates(known, name) for name in ("", *dimensions))
         for each in shown:
             self._compare(each, [other.since.before for other in shown if other is not each and other.since])
 
@@ -81,13 +88,9 @@ class InterviewsInTurn:
             return
         if since.is_of_others:
             return
-        levels = since.by_level().items()
-        self._dimensions |= {name for name, each in levels if any(map(self._is_told_apart, each))}
         # Which of them went against what came and went would tell what those said who went.
         against = list(self._against(shown, len(since.came) - len(since.went)))
         self._all |= bool(against) and len(since.went) in self._hidden
-        went = {name for name, each in levels if any(change.taken_out for change in each)}
-        self._dimensions |= went.intersection(itertools.chain(*against))
 
     def _may_tell_of_few(self, since: Turnover, others: Sequence[Mapping[int, Groups]]) -> bool:
         """Tell whether bounds on a few follow from two publications, alone or with others of those who came or went.
@@ -123,21 +126,22 @@ class InterviewsInTurn:
                 if any(self._of_table(about, counts, table)):
                     yield about["dimensions"]
 
-    def _is_told_apart(self, change: Change) -> bool:
-        """Tell whether a few of a level went and a few came, or a few came to one of enough.
+    def _grew_by_enough(self, since: Turnover, dimension: str) -> bool:
+        """Tell whether no level lost anybody since a publication, or all of them, and each got enough or nobody.
 
-        Of those who came to one of few, and of those who went from one, nothing is shown but with others.
+        Levels are pooled one way in one release and another way in the next: so it is not asked which combinations of
+        them are about a few.
         """
-        return change.added in self._hidden and (change.taken_out in self._hidden or change.are >= self._hidden.stop)
+        if not (since.came or since.went) and dimension not in since.by_level():
+            return True
+        changes = since.by_level().get(dimension, [Change(1, 0)])
+        return all(not each.taken_out and each.added not in self._hidden for each in changes)
 
-    def _combine(self, known: Sequence[Turnover], dimension: str) -> None:
-        """Keep everything where a number of all beside earlier ones by a dimension isolates a few, else what does."""
+    def _isolates(self, known: Sequence[Turnover], dimension: str) -> bool:
+        """Tell whether the number of everybody, beside all earlier ones by a dimension, isolates a few."""
         few = self._hidden.stop
         earlier = [row for each in known for row in _rows_of(each.before, dimension, few)]
-        everybody, *levels = _rows_of(known[0].now, dimension, few)
-        self._all |= isolates_few(earlier, [everybody], self._hidden)
-        if levels and isolates_few(earlier, [everybody, *levels], self._hidden):
-            self._dimensions.add(dimension)
+        return isolates_few(earlier, [known[0].now.keys()], self._hidden)
 
     def _changes_codebook(self, shown: _Shown) -> bool:
         """Tell whether a codebook has other codes than one that was shown, and a few came or went since."""

@@ -26,13 +26,10 @@ class Change:
     Parameters
     ----------
     taken_out, added : int
-    are : int
-        How many there are now.
     """
 
     taken_out: int
     added: int
-    are: int
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ class Turnover:
         stayed = Counter(level for known, level in was.items() if are.get(known) == level)
         old, new = Counter(was.values()), Counter(are.values())
         for level in sorted(old | new):
-            yield Change(old[level] - stayed[level], new[level] - stayed[level], new[level])
+            yield Change(old[level] - stayed[level], new[level] - stayed[level])
 
 
 def known_again(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from evaluation.data.whole_files import read_json, write_json
@@ -33,8 +33,8 @@ class CountedInterview:
 
     guid: str
     name: str
-    text: str = ""
-    groups: Mapping[str, str] = field(default_factory=dict)
+    text: str
+    groups: Mapping[str, str]
 
 
 def read_counted(outputs: Path) -> Mapping[str, Sequence[CountedInterview]]:
