@@ -54,16 +54,8 @@ class InterviewsInTurn:
         self._keeps_codebook = any(map(self._changes_codebook, shown))
         shown = [each for each in shown if each.rows or each.tables]
         known = [each.since for each in shown if each.since]
-        dimensions = sorted(set().union(*known[0].now.values())) if known else []
         if known:
-            everybody = Turnover(
-                {number: groups for each in known for number, groups in each.before.items()}, known[0].now
-            )
-            together = [*known, everybody]
-            self._dimensions |= {
-                name for name in dimensions if not all(self._grew_by_enough(each, name) for each in together)
-            }
-        self._all |= bool(known) and any(self._isolates(known, name) for name in ("", *dimensions))
+            self._combine(known)
         for each in shown:
             self._compare(each, [other.since.before for other in shown if other is not each and other.since])
 
@@ -81,6 +73,16 @@ class InterviewsInTurn:
         is_kept = self._all or not self._dimensions.isdisjoint(dimensions)
         return is_kept and sensitivity is Sensitivity.PARTICIPANT
 
+    def _combine(self, known: Sequence[Turnover]) -> None:
+        """Judge by whom all earlier publications count, whatever their numbers."""
+        now = known[0].now
+        together = Turnover({number: groups for each in known for number, groups in each.before.items()}, now)
+        dimensions = set().union(*now.values())
+        self._dimensions = {
+            name for name in dimensions if not all(self._grew_by_enough(each, name) for each in (*known, together))
+        }
+        self._all = any(self._isolates(known, name) for name in ("", *sorted(dimensions)))
+
     def _compare(self, shown: _Shown, others: Sequence[Mapping[int, Groups]]) -> None:
         since = shown.since
         if since is None or (not since.is_of_others and self._may_tell_of_few(since, others)):
@@ -88,9 +90,9 @@ class InterviewsInTurn:
             return
         if since.is_of_others:
             return
-        # Which of them went against what came and went would tell what those said who went.
-        against = list(self._against(shown, len(since.came) - len(since.went)))
-        self._all |= bool(against) and len(since.went) in self._hidden
+        # Which numbers went against what came and went would tell what those said who went: all are kept.
+        if len(since.went) in self._hidden:
+            self._all |= self._has_against(shown, len(since.came) - len(since.went))
 
     def _may_tell_of_few(self, since: Turnover, others: Sequence[Mapping[int, Groups]]) -> bool:
         """Tell whether bounds on a few follow from two publications, alone or with others of those who came or went.
@@ -108,23 +110,19 @@ class InterviewsInTurn:
         still = (since.before.keys() & since.now.keys()) | (seen & came)
         return not any(still <= other.keys() for other in others)
 
-    def _against(self, shown: _Shown, net: int) -> Iterator[Sequence[str]]:
-        """Yield the dimensions of each breakdown of an earlier publication of which a number went against the net.
-
-        So does a codebook without a code that it had.
-        """
+    def _has_against(self, shown: _Shown, net: int) -> bool:
+        """Tell whether a number of an earlier publication went against the net, or a code left the codebook."""
         if any(shown.codes - _codes(table) for table in self._run.tables if table.name == CODEBOOK):
-            yield ()
+            return True
         before, now = _by_breakdown(shown.rows), _by_breakdown(filter(self._is_compared, self._run.ledger))
-        for name, old in before.items():
-            if any(self._of_rows(old, now.get(name, ()), net)):
-                yield _dimensions(old[0])
+        if any(any(self._of_rows(old, now.get(name, ()), net)) for name, old in before.items()):
+            return True
         own = {table.name: table for table in self._run.tables if table.analysis == STEM}
-        for about, counts in shown.tables:
-            if THEME in about["dimensions"] and about["name"] in own:
-                table, _ = self._sensitive.left_of(own[about["name"]])
-                if any(self._of_table(about, counts, table)):
-                    yield about["dimensions"]
+        return any(
+            any(self._of_table(about, counts, self._sensitive.left_of(own[about["name"]])[0]))
+            for about, counts in shown.tables
+            if THEME in about["dimensions"] and about["name"] in own
+        )
 
     def _grew_by_enough(self, since: Turnover, dimension: str) -> bool:
         """Tell whether no level lost anybody since a publication, or all of them, and each got enough or nobody.
