@@ -35,7 +35,8 @@ def require_own_population(run: FinishedRun, ledger: PublicationLedger, key: Sou
     """Refuse people who may have been published under another name: they would be judged without that.
 
     Real people have one population, which is named as soon as the ledger has another of real people. What was
-    published of real people is not made synthetic by a word in the params file.
+    published of real people is not made synthetic by a word in the params file. Without the key of what was published
+    nobody can tell, nor whether an interview is one that was counted or withdrawn before.
 
     Raises
     ------
@@ -49,7 +50,7 @@ def require_own_population(run: FinishedRun, ledger: PublicationLedger, key: Sou
         reason = "the people may be real ones."
     else:
         others = [each for each in ledger.publications if each.population != population_of(run)]
-        problems = [*_other_keys(others, key), *_elsewhere(run, others, key), *_unnamed(run, of_real)]
+        problems = [*_other_keys(ledger.publications, key), *_elsewhere(run, others, key), *_unnamed(run, of_real)]
         reason = "the same people may have two populations."
     if problems:
         raise DisclosureError(f"Nothing is released: {reason}", problems)

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from evaluation.data.whole_files import read_json, write_json
+from evaluation.data.whole_files import write_json
+from evaluation.disclosure.publications.beside_the_key import read_beside_the_key
 from evaluation.disclosure.publications.lines import DEFINED_IN
-from evaluation.errors import DisclosureError, Problem, UsageError
+from evaluation.errors import DisclosureError, Problem
 
 COUNTED_FILE = ".interviews"
 AS = " "
@@ -47,15 +48,13 @@ def read_counted(outputs: Path) -> Mapping[str, Sequence[CountedInterview]]:
     DisclosureError
         If the file is damaged, or a link.
     """
-    path = outputs / COUNTED_FILE
-    if not (path.exists() or path.is_symlink()):
-        return {}
+    said = read_beside_the_key(outputs, COUNTED_FILE)
     try:
-        said = {} if path.is_symlink() else read_json(path, where=COUNTED_FILE)
-        found = {run_id: [CountedInterview(**each) for each in counted] for run_id, counted in said.items()}
-        if found and all(found.values()) and all(map(_is_whole, itertools.chain(*found.values()))):
-            return found
-    except (UsageError, TypeError):
+        if said is not None:
+            found = {run_id: [CountedInterview(**each) for each in counted] for run_id, counted in said.items()}
+            if all(found.values()) and all(map(_is_whole, itertools.chain(*found.values()))):
+                return found
+    except TypeError:
         pass
     problem = Problem(COUNTED_FILE, "is not what a release wrote", "", _RESTORE, DEFINED_IN)
     raise DisclosureError("Nothing is released: nobody can tell which interviews were counted before.", [problem])

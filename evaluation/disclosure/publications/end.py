@@ -11,10 +11,10 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from evaluation.data.whole_files import read_json
+from evaluation.disclosure.publications.beside_the_key import read_beside_the_key
 from evaluation.disclosure.publications.lines import DEFINED_IN, LEDGER, RESTORE, Line
 from evaluation.disclosure.publications.withdrawn import fewer_than_noted, read_marks
-from evaluation.errors import Problem, UsageError
+from evaluation.errors import Problem
 
 END_FILE = ".ledger_end"
 _WITHDRAWN = "withdrawn"
@@ -30,13 +30,10 @@ def end_problems(outputs: Path, lines: Sequence[Line]) -> Iterator[Problem]:
         The folder of all evaluations, where the note and the key are.
     lines : sequence of Publication or Countersignature
     """
-    path = outputs / END_FILE
-    if not (path.exists() or path.is_symlink()):
+    said = read_beside_the_key(outputs, END_FILE)
+    if said == {}:
         return
-    try:
-        said = {} if path.is_symlink() else read_json(path, where=END_FILE)
-    except UsageError:
-        said = {}
+    said = said or {}
     n, digest, n_marks = said.get("lines"), said.get("sha256"), said.get(_WITHDRAWN, 0)
     if type(n) is not int or n < 1 or not isinstance(digest, str) or type(n_marks) is not int:
         yield Problem(END_FILE, "is not what a release wrote", "", _DAMAGED, DEFINED_IN)

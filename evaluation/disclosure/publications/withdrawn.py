@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from evaluation.data.whole_files import read_json, write_json
+from evaluation.data.whole_files import write_json
+from evaluation.disclosure.publications.beside_the_key import read_beside_the_key
 from evaluation.disclosure.publications.lines import DEFINED_IN
-from evaluation.errors import DisclosureError, Problem, UsageError
+from evaluation.errors import DisclosureError, Problem
 
 WITHDRAWN_FILE = ".withdrawn"
 _RESTORE = "the file as a release wrote it: restore it, as what was withdrawn would be published again"
@@ -27,13 +28,7 @@ def read_marks(outputs: Path) -> Mapping[str, str]:
     DisclosureError
         If the file is damaged, or a link.
     """
-    path = outputs / WITHDRAWN_FILE
-    if not (path.exists() or path.is_symlink()):
-        return {}
-    try:
-        marks = None if path.is_symlink() else read_json(path, where=WITHDRAWN_FILE)
-    except UsageError:
-        marks = None
+    marks = read_beside_the_key(outputs, WITHDRAWN_FILE)
     if marks is None or not all(map(_is_day, marks.values())):
         problem = Problem(WITHDRAWN_FILE, "is not what a release wrote", "", _RESTORE, DEFINED_IN)
         raise DisclosureError("Nothing is released: nobody can tell what was withdrawn.", [problem])

@@ -80,6 +80,7 @@ def held(**themes):
     return {theme: {"clinician": clinicians, "peer_worker": peers} for theme, (clinicians, peers) in themes.items()}
 
 
+SMALL_ROLES = {"clinician": 10, "person_in_recovery": 10, "peer_worker": 4, "family_member": 4}
 BEFORE = held(trust=(6, 7), delay=(1, 0))
 
 
@@ -357,6 +358,16 @@ def test_another_study_of_the_same_people_is_not_a_difference(project):
     results, tables, _ = project.release(others, held(hope=(1, 2)))
     assert "themes/prevalence/hope/all" in results
     assert not tables
+
+
+def test_another_study_with_nearly_as_many_is_compared_as_of_anybody(project):
+    """30 others after 28, of which no number of all can be shown, and so none by role: it is no leak of the release."""
+    first = {f"{role} {number}": f"role={role}" for role, n in SMALL_ROLES.items() for number in range(n)}
+    project.release(first, {"trust": dict.fromkeys(SMALL_ROLES, 2)})
+    others = {f"other {name}": role for name, role in study(15, 15).items()}
+    results, tables, withheld = project.release(others, held(trust=(7, 6)))
+    assert not results and not tables
+    assert set(withheld.values()) == {OF_INTERVIEWS}
 
 
 def test_the_same_interviews_are_shown_again_with_codes_that_were_corrected(project):

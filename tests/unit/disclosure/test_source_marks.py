@@ -79,6 +79,19 @@ def test_people_published_with_another_key_cannot_be_compared(real, tmp_path):
     assert publish(elsewhere, tmp_path / "publications").publication.number == 2
 
 
+def test_a_key_that_was_lost_is_not_made_anew_for_people_who_were_published(real, tmp_path):
+    """With a new key no interview would be one that was counted, or withdrawn, before."""
+    publish(real("first"), tmp_path / "publications")
+    path = tmp_path / "project" / KEY_FILE
+    key = path.read_bytes()
+    path.unlink()
+    later = real("first", source="b" * 64)
+    with pytest.raises(DisclosureError, match="publication 1: has sources that were marked with another key"):
+        publish(later, tmp_path / "publications")
+    path.write_bytes(key)
+    assert publish(later, tmp_path / "publications").publication.number == 1  # the same numbers: no new line
+
+
 def test_the_review_says_that_the_same_people_have_two_populations(real, tmp_path):
     publish(real("first"), tmp_path / "publications")
     page = review_release(real("second"), publications=tmp_path / "publications")
