@@ -361,7 +361,7 @@ def test_another_study_of_the_same_people_is_not_a_difference(project):
 
 
 def test_another_study_with_nearly_as_many_is_compared_as_of_anybody(project):
-    """30 others after 28, of which no number of all can be shown, and so none by role: it is no leak of the release."""
+    """30 others after 28: no number of all can be shown, and so none by role; it is no leak of the release."""
     first = {f"{role} {number}": f"role={role}" for role, n in SMALL_ROLES.items() for number in range(n)}
     project.release(first, {"trust": dict.fromkeys(SMALL_ROLES, 2)})
     others = {f"other {name}": role for name, role in study(15, 15).items()}
