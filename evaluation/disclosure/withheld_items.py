@@ -82,6 +82,8 @@ def _reason(item: LedgerOutput, row: Row, result: Admission, sensitivity: Sensit
             return "what it differs by from another definition would be too few people"
         if entry.model is Model.SEGMENTED and row["status"] != Status.PRIMARY:
             return "more estimates of a series would give a month, or a number beside it, away"
+        if sensitivity is Sensitivity.PARTICIPANT:
+            return "groups of it have too few people, alone or with others that are left out"
         return "the group has too few people, alone or with others that are left out"
     leak = result.refused.get(item.output.name)
     if leak is None:

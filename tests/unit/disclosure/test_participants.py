@@ -96,6 +96,10 @@ def test_small_groups_that_are_five_together_are_left_out_of_the_results(run):
     release(folder)
     assert ledger(folder) == {"all", "role.family_member", "role.peer_worker"}
     assert roles(folder) == {"clinician+school_staff": 5, "family_member": 7, "peer_worker": 8}
+    (line,) = [
+        line for line in read(folder / "released" / "withheld.csv") if line["item"] == "themes/sources by role"
+    ]
+    assert line["reason"] == "groups of it have too few people, alone or with others that are left out"
 
 
 def test_joined_groups_are_named_by_all_who_are_in_them(run):
