@@ -32,7 +32,7 @@ from evaluation.disclosure.attack.attack import attack
 from evaluation.disclosure.attack.known import Publication
 from evaluation.disclosure.attack.report import TELLS_SMALL, AttackReport, Finding
 from evaluation.disclosure.public_numbers import publication_of_facts
-from evaluation.disclosure.published_facts import read_facts
+from evaluation.disclosure.published.facts import read_facts
 from evaluation.disclosure.scope import Count
 from tests.unit.disclosure import worlds
 from tests.unit.disclosure.run_builder import RunBuilder

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evaluation.data.series_parts import NO_PARTS, SeriesParts
 from evaluation.disclosure.judged import Judged
-from evaluation.disclosure.published_follow_up import NO_ENDS, Ends
+from evaluation.disclosure.published.follow_up import NO_ENDS, Ends
 
 
 @dataclass(frozen=True)

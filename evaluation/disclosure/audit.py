@@ -42,7 +42,7 @@ from evaluation.disclosure.earlier_publications import EarlierPublication
 from evaluation.disclosure.fact import Fact
 from evaluation.disclosure.margins import with_sums_of_breakdowns
 from evaluation.disclosure.public_numbers import publication_of_facts
-from evaluation.disclosure.published_facts import read_across, read_facts
+from evaluation.disclosure.published.facts import read_across, read_facts
 from evaluation.errors import DisclosureError, Problem
 
 NOW = "this release"

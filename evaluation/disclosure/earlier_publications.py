@@ -19,7 +19,7 @@ from evaluation.disclosure.interviewees import CODEBOOK
 from evaluation.disclosure.ledger_rows import THEME
 from evaluation.disclosure.publications.ledger import PublicationLedger
 from evaluation.disclosure.publications.publication import Publication
-from evaluation.disclosure.published_facts import read_across, read_facts
+from evaluation.disclosure.published.facts import read_across, read_facts
 from evaluation.disclosure.scope import PLACE, SERIES
 from evaluation.disclosure.turnover import Turnover
 from evaluation.disclosure.universe import Universe

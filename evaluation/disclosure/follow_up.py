@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from evaluation.data.parameters import RetentionParameters
 from evaluation.disclosure.closed_list import QUANTITIES, Kind
-from evaluation.disclosure.published_follow_up import NO_ENDS, Ends
+from evaluation.disclosure.published.follow_up import NO_ENDS, Ends
 from evaluation.disclosure.run_folder import FinishedRun
 
 EVENT, CENSORED = "event", "censored"

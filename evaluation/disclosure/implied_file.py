@@ -18,7 +18,7 @@ import pandas as pd
 from evaluation.data.series_parts import SeriesParts
 from evaluation.data.whole_files import write_json
 from evaluation.disclosure.fact import Fact
-from evaluation.disclosure.published_follow_up import PublishedFollowUp
+from evaluation.disclosure.published.follow_up import PublishedFollowUp
 from evaluation.disclosure.scope import FOLLOW_UP, SERIES, Count
 
 IMPLIED = "implied_counts.json"

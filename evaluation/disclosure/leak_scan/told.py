@@ -18,7 +18,7 @@ from evaluation.disclosure.leak_scan.named import LANGUAGES, PERIODS, Name, Name
 from evaluation.disclosure.leak_scan.numerals import Numeral, numerals, straight
 from evaluation.disclosure.leak_scan.text import Text, short
 from evaluation.disclosure.policy import Policy
-from evaluation.disclosure.published_facts import read_facts
+from evaluation.disclosure.published.facts import read_facts
 from evaluation.disclosure.run_folder import FinishedRun
 from evaluation.disclosure.spoken_labels import spoken_labels
 

@@ -5,7 +5,7 @@ from evaluation.disclosure.leak_scan.hidden_counts import counts_of
 from evaluation.disclosure.leak_scan.named import Names
 from evaluation.disclosure.leak_scan.text import Text, sentences
 from evaluation.disclosure.leak_scan.told import HiddenCounts
-from evaluation.disclosure.published_facts import _window
+from evaluation.disclosure.published.plan import window_of
 from evaluation.disclosure.run_folder import read_finished_run
 
 MEASURE = "overdose death"
@@ -21,7 +21,7 @@ def hidden(run):
     run.table("deaths_by_place", ["period", "community"], cells)
     finished = read_finished_run(run.write())
     facts = [
-        Fact(MEASURE, n, _window(month), {"community": frozenset({place})}, "", "table x")
+        Fact(MEASURE, n, window_of(month), {"community": frozenset({place})}, "", "table x")
         for (month, place), n in cells.items()
         if n > 9
     ]

@@ -1,0 +1,1 @@
+"""What an attacker reads in a released folder, apart from the code that made it."""
