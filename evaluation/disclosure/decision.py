@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 from typing import TypeVar
 
-from evaluation.data.output_table import Sensitivity, TableKind
+from evaluation.data.output_table import TableKind
 from evaluation.data.series_parts import SeriesParts
 from evaluation.disclosure.across import Across
 from evaluation.disclosure.admission import Admission, Admitter
 from evaluation.disclosure.bounded import withdraw_what_bounds
-from evaluation.disclosure.closed_list import QUANTITIES, Measure, Model
+from evaluation.disclosure.closed_list import QUANTITIES, Measure
 from evaluation.disclosure.count_table import ARM, PooledTable
 from evaluation.disclosure.earlier import Earlier, earlier_counts
 from evaluation.disclosure.earlier_publications import EarlierPublication, read_all, require_all_places
@@ -29,6 +29,7 @@ from evaluation.disclosure.ledger_counts import CENSORED_BESIDE, LedgerReader
 from evaluation.disclosure.ledger_outputs import LedgerOutput, ledger_outputs
 from evaluation.disclosure.ledger_rows import Row
 from evaluation.disclosure.linked_tables import Hiding
+from evaluation.disclosure.model_curves import digits_of_curve, missing_model
 from evaluation.disclosure.over_time import curves_over_time
 from evaluation.disclosure.partly_hidden import admit_partly_hidden
 from evaluation.disclosure.policy import Policy
@@ -45,7 +46,6 @@ from evaluation.disclosure.withheld_items import (
     withheld_tables,
 )
 
-_LINE = "fitted"
 _Offered = TypeVar("_Offered", LedgerOutput, TableOutput)
 
 
@@ -174,7 +174,7 @@ def decide(
     free = [item for item in tables if item.table.name not in fixed and not item.refusal]
     reasons = {item.table.name: item.refusal for item in tables if item.refusal}
     for item in free:
-        if reason := _missing_model(item.table, ledger, admitter.result(), models):
+        if reason := missing_model(item.table, ledger, admitter.result(), models):
             reasons[item.table.name] = reason
     free = [item for item in free if item.table.name not in reasons]
     admitter.admit([item.output for item in free])
@@ -205,10 +205,7 @@ def decide(
             result.admitted[item.output.name].payload for item in shown if item.table.kind is not TableKind.COUNTS
         ),
         digits={
-            item.table.name: policy.model.digits_over_hidden
-            if any(map(models.of(item.table.analysis).hides_a_month, _series(item.table)))
-            or _series(item.table) - _with_models(item.table, ledger, result, whole=True)
-            else policy.model.significant_digits
+            item.table.name: digits_of_curve(item.table, ledger, result, models, policy)
             for item in shown
             if item.table.kind is TableKind.CURVE and item.table.analysis in SEGMENTED
         },
@@ -271,41 +268,3 @@ def _guarded(reader: LedgerReader, across: Across, hidden: Mapping[str, range], 
     except TooFine:
         told = ()
     return tuple(each for each in found if each not in told)
-
-
-def _series(table: RestrictedTable) -> set[str]:
-    """Return the series that a curve has; none where it has no such column."""
-    return {row[table.columns.index("series")] for row in table.rows} if "series" in table.columns else set()
-
-
-def _missing_model(
-    table: RestrictedTable, ledger: Iterable[LedgerOutput], result: Admission, models: SegmentedModels
-) -> str:
-    """Return why a curve cannot be shown although it rests on enough, or nothing.
-
-    The model of one of its series is withheld; or it shows more of a series than its line, which needs all that is
-    read from the model.
-    """
-    is_of_model = table.kind is TableKind.CURVE and table.analysis in SEGMENTED
-    if not is_of_model or table.sensitivity is Sensitivity.PUBLIC:
-        return ""
-    is_line = _LINE in table.columns
-    if not is_line and any(map(models.of(table.analysis).hides_a_month, _series(table))):
-        return "residuals and other estimates of a series with a month that must stay hidden would give it away"
-    is_missing = _series(table) - _with_models(table, ledger, result, whole=not is_line)
-    return "the model of one of its series is withheld" if is_missing else ""
-
-
-def _with_models(
-    table: RestrictedTable, ledger: Iterable[LedgerOutput], result: Admission, *, whole: bool
-) -> set[str]:
-    """Return the series of an analysis of which the model is shown, be it whole or not."""
-    return {
-        row["result_id"].split("/")[2]
-        for item in ledger
-        if item.analysis == table.analysis and item.output.name in result.admitted
-        for row in result.admitted[item.output.name].payload
-        if row["estimate"]
-        and QUANTITIES[row["analysis"], row["quantity"]].model is Model.SEGMENTED
-        and (not whole or len(result.admitted[item.output.name].payload) == len(item.rows))
-    }

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from evaluation.data.output_table import Sensitivity
 from evaluation.disclosure.admission import Candidate, Output
-from evaluation.disclosure.closed_list import OF_CONTROLS, QUANTITIES, Entry, Kind, Model, public_text
+from evaluation.disclosure.closed_list import QUANTITIES, Entry, Kind, Model
 from evaluation.disclosure.implied_counts import SegmentedModels
 from evaluation.disclosure.ledger_counts import LedgerReader
-from evaluation.disclosure.ledger_rows import Row, breakdown_of, dimensions_of, group_of, whole_number
+from evaluation.disclosure.ledger_rows import (
+    Row,
+    breakdown_of,
+    dimensions_of,
+    group_of,
+    kind_of,
+    scope_of,
+    whole_number,
+)
 from evaluation.disclosure.policy import Policy
-from evaluation.disclosure.rounding import rounded_row, with_digits, with_reliability
+from evaluation.disclosure.row_rules import satisfies_rule
 from evaluation.disclosure.run_folder import FinishedRun
-from evaluation.disclosure.scope import Count, window_of
+from evaluation.disclosure.scope import Count
+from evaluation.disclosure.segmented_forms import SegmentedForms
 from evaluation.disclosure.sensitive_themes import NOT_BY_GROUP, SensitiveThemes
 from evaluation.disclosure.treatment_forms import OWN_FORMS, SHARED, TreatmentForms
 from evaluation.errors import DisclosureError, Problem
 from evaluation.stats.estimate import Status
 
 _DEFINED_IN = "evaluation/disclosure/closed_list.py"
-_GATE = "gate"
 _OF_SENSITIVE = ", of sensitive themes"
 FEW = "it, or another level of it, rests on too few people or events, or does not say on how many"
 BESIDE_A_DAY = "few people leave between two of its days, or between one of them and a day that another result names"
@@ -171,12 +179,12 @@ class _Together:
         self.analysis = rows[0]["analysis"]
         self.entry = QUANTITIES[self.analysis, rows[0]["quantity"]]
         self.sensitivity = run.sensitivities[self.analysis]
-        self.series = _scope(rows[0])
         self.rule = partial(satisfies_rule, policy=policy)
         self.treatment = TreatmentForms(rows, policy, self.sensitivity, reader, self.rule)
-        self.is_segmented = self.entry.model is Model.SEGMENTED
-        self.models = models.of(self.analysis) if self.is_segmented else None
-        self.controls = run.evaluation.analyses[self.analysis].controls if self.is_segmented else ()
+        self.segmented = None
+        if self.entry.model is Model.SEGMENTED:
+            of_analysis, controls = models.of(self.analysis), run.evaluation.analyses[self.analysis].controls
+            self.segmented = SegmentedForms(rows, policy, reader, of_analysis, controls, self.rule)
 
     def output(self) -> LedgerOutput:
         return LedgerOutput(
@@ -201,14 +209,14 @@ class _Together:
             return BESIDE_A_DAY
         if self.treatment.tests_a_small_level():
             return SMALL_LEVEL
-        has_model = self.is_segmented and not self.refusal
-        return HIDDEN_MONTH if has_model and self.models.is_solvable(self.series) else FEW
+        is_solvable = self.segmented is not None and not self.refusal and self.segmented.is_solvable
+        return HIDDEN_MONTH if is_solvable else FEW
 
     @property
     def refusal(self) -> str:
         if self.is_sensitive:
             return NOT_BY_GROUP
-        of_model = self.models.refusal(self.series) if self.models else ""
+        of_model = self.segmented.refusal if self.segmented else ""
         return self.entry.never or of_model or (SHARED if self.treatment.shares_people() else "")
 
     @property
@@ -226,7 +234,7 @@ class _Together:
             if (counts := self.given_away(form)) is not None:
                 yield Candidate(counts, form, is_part=is_of_groups and len(form) < len(self.rows))
         # Of interviews it tells what was said in few that something could not be estimated.
-        has_estimate = any(row["estimate"] and _kind(row) is not Kind.ABOUT_MODEL for row in self.rows)
+        has_estimate = any(row["estimate"] and kind_of(row) is not Kind.ABOUT_MODEL for row in self.rows)
         if not (is_of_groups or has_estimate):
             yield Candidate((), tuple({**row, "n_obs": "", "n_events": ""} for row in self.rows))
 
@@ -234,8 +242,8 @@ class _Together:
         """Yield the rows in every form that satisfies the rule of their kind, the best first."""
         if self.refusal:
             return
-        if self.is_segmented:
-            yield from self.of_segmented_model()
+        if self.segmented:
+            yield from self.segmented.forms()
             return
         if self.entry.kind in OWN_FORMS:
             yield from self.treatment.forms()
@@ -247,73 +255,12 @@ class _Together:
             yield from (form for form in self.of_large_groups() if all(self.rule(row) for row in form))
 
     def given_away(self, form: tuple[Row, ...]) -> tuple[Count, ...] | None:
-        """Return all that rows give away, or None where the run does not say it.
-
-        Rows of a segmented model are about the months that it was fitted to: those of their period, if the run's
-        table agrees. A sensitivity row may be about other months of the series, and a diagnostic is one more
-        equation: with either, and where months of the year have levels of their own, each month counts as given away,
-        so a sensitivity row adds nothing. With real people it always does. What compares a series with its controls
-        counts the events of all of them, and each month of the controls counts as given away too.
-        """
+        """Return all that rows give away, or None where the run does not say it."""
         if self.entry.model is Model.ANDERSEN_GILL and not all(map(self.reader.first_episodes, form)):
             return None
         if not all(map(self.reader.says_on_whom, form)):
             return None
-        if not self.is_segmented:
-            return tuple(self.reader.counts(form))
-        compared = [row for row in form if row["quantity"] in OF_CONTROLS]
-        alone = [row for row in form if row["quantity"] not in OF_CONTROLS]
-        windows, others = self.parted([self.series], alone)
-        has_levels = self.models.tells_calendar_months_apart(self.series)
-        is_alone = len(form) == sum(map(_is_primary, form))
-        every_month = bool(compared) or has_levels or self.models.tells_every_month or not is_alone
-        implied = self.models.counts(self.series, windows, every_month=every_month)
-        if not implied:
-            return None
-        rest = [row for row in others if row["status"] != Status.SENSITIVITY]
-        if compared:
-            together = [self.series, *self.controls]
-            windows, others = self.parted(together, compared)
-            if others:
-                return None
-            for control in self.controls:
-                implied += self.models.counts(control, every_month=True)
-            implied += self.models.counts_together(together, windows)
-        return (*self.reader.counts(rest), *implied)
-
-    def parted(self, series: Sequence[str], rows: Sequence[Row]) -> tuple[list[tuple[int, int]], list[Row]]:
-        """Return the windows of rows whose events are those of series in months of their models, and other rows."""
-        windows, others = [], []
-        for row in rows:
-            window = window_of(row["period"])
-            events = [window and self.models.events_in(each, window) for each in series]
-            if None in events or sum(events) != whole_number(row["n_events"]):
-                others.append(row)
-            else:
-                windows.append(window)
-        return windows, others
-
-    def of_segmented_model(self) -> Iterator[tuple[Row, ...]]:
-        """Yield the rows read from the model of a series: all, or the primary ones with the gate.
-
-        Other estimates of the same months are more equations for them, and so are diagnostics: where a month is
-        hidden, or would tell a hidden number, neither is shown, and the rest has fewer digits.
-        """
-        series = self.series
-        hides_more = any(self.models.hides_a_month(each) or self.models.refusal(each) for each in self.controls)
-        is_sum = self.models.are_apart([series, *self.controls])
-        kept = tuple(
-            row
-            for row in self.rows
-            if self.rule(row) and (row["quantity"] not in OF_CONTROLS or (is_sum and not hides_more))
-        )
-        first = tuple(filter(_is_primary, kept))
-        few = tuple(with_digits(row, self.policy.model.digits_over_hidden) for row in first)
-        if self.models.is_solvable(series):
-            return
-        for form in [few] if self.models.hides_a_month(series) else [kept, few]:
-            if any(row["estimate"] and _kind(row) is not Kind.ABOUT_MODEL for row in form):
-                yield form
+        return self.segmented.given_away(form) if self.segmented else tuple(self.reader.counts(form))
 
     def of_large_groups(self) -> Iterator[tuple[Row, ...]]:
         """Yield the rows about groups of enough people; then without the smallest of these, and so on.
@@ -327,51 +274,12 @@ class _Together:
             yield tuple(row for row in self.rows if group_of(row) in large[first:])
 
 
-def satisfies_rule(row: Row, policy: Policy) -> bool:
-    """Tell whether what a row rests on satisfies the rule of its kind; counts are checked at admission."""
-    survival, model = policy.survival, policy.model
-    n_obs, n_events = whole_number(row["n_obs"]), whole_number(row["n_events"])
-    match _kind(row):
-        case Kind.RATE:
-            return n_events is not None
-        case Kind.PROPORTION:
-            return n_obs is not None and n_events is not None
-        case Kind.MODEL | Kind.TEST:
-            return (n_obs or 0) >= model.n_obs_minimum and (n_events or 0) >= model.n_events_minimum
-        case Kind.SURVIVAL | Kind.INCIDENCE | Kind.MEAN_TIME | Kind.DEFINITION:
-            few = n_events is None or 0 < n_events < survival.events_minimum
-            return (n_obs or 0) >= survival.at_risk_minimum and not few
-    return True
-
-
-def released_row(row: Row, policy: Policy) -> tuple[dict[str, str], bool]:
-    """Return a row with the digits and words that its kind may have, and whether words were left out."""
-    kind = _kind(row)
-    texts = {name: public_text(row[name], kind) for name in ("method", "note")}
-    released = rounded_row(row, policy) | {name: text for name, (text, _) in texts.items()}
-    return with_reliability(released, policy.rates), any(left_out for _, left_out in texts.values())
-
-
-def _is_primary(row: Row) -> bool:
-    """Tell whether a row of a model is a result of the primary analysis, or its gate."""
-    return row["status"] == Status.PRIMARY or row["quantity"] == _GATE
-
-
 def _name(row: Row, entry: Entry) -> str:
     """Return the name of what is released together with a row."""
     if entry.model:
-        return f"{row['analysis']}, {entry.model} of {_scope(row)}"
+        return f"{row['analysis']}, {entry.model} of {scope_of(row)}"
     is_single = entry.kind in (Kind.MODEL, Kind.TEST, Kind.AGREEMENT)
     return row["result_id"] if is_single else breakdown_of(row, entry)
-
-
-def _kind(row: Row) -> Kind:
-    return QUANTITIES[row["analysis"], row["quantity"]].kind
-
-
-def _scope(row: Row) -> str:
-    """Return the series or the factor that a row of a model is about."""
-    return row["result_id"].split("/")[2].partition(".")[0]
 
 
 def _group_size(row: Row) -> int:

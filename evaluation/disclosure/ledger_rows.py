@@ -35,6 +35,16 @@ def landmarks_before(rows: Sequence[Row], start: int) -> dict[tuple[str, int], i
     }
 
 
+def kind_of(row: Row) -> Kind:
+    """Return the kind of what a row estimates."""
+    return QUANTITIES[row["analysis"], row["quantity"]].kind
+
+
+def scope_of(row: Row) -> str:
+    """Return the series or the factor that a row of a model is about."""
+    return row["result_id"].split("/")[2].partition(".")[0]
+
+
 def breakdown_of(row: Row, entry: Entry) -> str:
     """Return the quantity of a row with what it is broken down by: ``overdose_deaths/deaths by arm and time``."""
     by = dimensions_of(row, entry)

@@ -20,9 +20,9 @@ from evaluation.disclosure.closed_list import QUANTITIES
 from evaluation.disclosure.follow_up import START, curve_days, day_of, is_day, steps_of
 from evaluation.disclosure.landmarks import longest_chains, merged
 from evaluation.disclosure.ledger_counts import LedgerReader
-from evaluation.disclosure.ledger_outputs import released_row, satisfies_rule
 from evaluation.disclosure.ledger_rows import Row, breakdown_of, dimensions_of
 from evaluation.disclosure.policy import Policy
+from evaluation.disclosure.row_rules import released_row, satisfies_rule
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.disclosure.scope import Count
 from evaluation.disclosure.table_outputs import TableOutput

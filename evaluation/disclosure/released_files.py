@@ -17,13 +17,13 @@ from evaluation.disclosure.fairness import HIDING, HIDING_COLUMNS, GroupShown, g
 from evaluation.disclosure.implied_file import write_implied
 from evaluation.disclosure.interviewees import CODEBOOK
 from evaluation.disclosure.joint_display.file import write_joint_display
-from evaluation.disclosure.ledger_outputs import released_row
 from evaluation.disclosure.planted_truth import TRUTH_COLUMNS, read_truth
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.quote_gate import JudgedQuotes, judge_quotes
 from evaluation.disclosure.quote_gate.quote import QUOTES, has_quotes
 from evaluation.disclosure.quote_gate.records import QUOTE_COLUMNS, public_rows
 from evaluation.disclosure.quote_gate.shown_beside import PublishedQuote
+from evaluation.disclosure.row_rules import released_row
 from evaluation.disclosure.run_folder import FinishedRun, exposure_is_public
 from evaluation.disclosure.table_files import write_as_it_is, write_counts
 from evaluation.disclosure.withheld import Withheld

@@ -18,8 +18,8 @@ from random import Random
 from evaluation.disclosure.attack.attack import attack
 from evaluation.disclosure.attack.known import HiddenCell, KnownNumber, Publication
 from evaluation.disclosure.leak_scan import scan, scan_site
-from evaluation.disclosure.ledger_outputs import released_row
 from evaluation.disclosure.policy import load_policy
+from evaluation.disclosure.row_rules import released_row
 from evaluation.disclosure.scope import window_of
 from evaluation.errors import DisclosureError
 
