@@ -169,7 +169,7 @@ def attack_release(
             ways, n_asked = few_who_are_new(mine, told, hidden[measure], known)
             found += ways
             n_groups += n_asked
-    return AuditReport(len(facts), n_pairs, n_groups, len(before), bounds, tuple(found))
+    return AuditReport(len(facts), n_pairs, n_groups, len(past_facts), bounds, tuple(found))
 
 
 def _beside_standing(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
-from typing import TypeVar
 
 from evaluation.data.output_table import TableKind
 from evaluation.data.series_parts import SeriesParts
@@ -21,7 +20,8 @@ from evaluation.disclosure.fixed_tables import require_fixed
 from evaluation.disclosure.follow_up import FollowUp
 from evaluation.disclosure.guarded import Guarded, following, guarded_numbers
 from evaluation.disclosure.implied_counts import OF_MODELS, SEGMENTED, SegmentedModels
-from evaluation.disclosure.interviewees import in_interviews
+from evaluation.disclosure.interview_groups import Group, groups_of_form, groups_of_results
+from evaluation.disclosure.interviewees import STEM, in_interviews
 from evaluation.disclosure.interviews_in_turn import InterviewsInTurn
 from evaluation.disclosure.known_levels import widened
 from evaluation.disclosure.lattice import TooFine
@@ -35,18 +35,20 @@ from evaluation.disclosure.partly_hidden import admit_partly_hidden
 from evaluation.disclosure.policy import Policy
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.disclosure.scope import PLACE, Count
-from evaluation.disclosure.table_outputs import TableOutput, table_outputs, with_known_levels
+from evaluation.disclosure.table_outputs import (
+    TableOutput,
+    dimensions_of_interviews,
+    table_outputs,
+    with_known_levels,
+)
 from evaluation.disclosure.truth import truths
 from evaluation.disclosure.universe import Universe, closed_dimensions, dimensions_of_tables
 from evaluation.disclosure.withheld import Withheld
 from evaluation.disclosure.withheld_items import (
-    OF_INTERVIEWS,
     withheld_of_groups,
     withheld_rows,
     withheld_tables,
 )
-
-_Offered = TypeVar("_Offered", LedgerOutput, TableOutput)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +103,13 @@ class Decision:
     tables_offered: tuple[TableOutput, ...]
     hidings: Mapping[str, Hiding] = field(default_factory=dict)
 
+    def interviewed(self) -> set[Group]:
+        """Return the groups of interviews of which numbers are shown."""
+        tables = (each.form for each in self.count_tables if each.source.analysis == STEM)
+        groups = map(groups_of_form, tables)
+        rows = (row for row in self.rows if row["analysis"] == STEM)
+        return set(groups_of_results(rows)).union(*groups)
+
     @property
     def pooled(self) -> tuple[str, ...]:
         """Tables that are coarser than they were handed over, and how."""
@@ -142,24 +151,37 @@ def decide(
         or a fixed table is not safe as it stands.
     """
     policy = in_interviews(policy, run)
-    places = frozenset(run.evaluation.communities)
-    require_all_places(before, places)
+    require_all_places(before, frozenset(run.evaluation.communities))
     hidden = _hidden(run, policy, before)
+    in_turn = InterviewsInTurn(run, before, hidden[Measure.PARTICIPANT.value])
+    decision = _decided(run, policy, before, excepted, hidden, in_turn)
+    while in_turn.keeps_more(decision.interviewed()):
+        decision = _decided(run, policy, before, excepted, hidden, in_turn)
+    return decision
+
+
+def _decided(
+    run: FinishedRun,
+    policy: Policy,
+    before: Sequence[EarlierPublication],
+    excepted: Container[str],
+    hidden: Mapping[str, range],
+    in_turn: InterviewsInTurn,
+) -> Decision:
+    places = frozenset(run.evaluation.communities)
     own = Across(FollowUp(run).named, SeriesParts.of_plan(run.evaluation.plan()))
     across = reduce(or_, (each.across() for each in before), own)
     models = SegmentedModels(run, policy, across, [model for each in before for model in each.models()], hidden)
     reader = LedgerReader(run, across)
     ledger, tables = ledger_outputs(run, policy, models, reader, excepted), table_outputs(run, policy, excepted)
-    in_turn = InterviewsInTurn(run, before, hidden[Measure.PARTICIPANT.value])
-    ledger = [_kept_back(item) if in_turn.refuses_rows(item.rows) else item for item in ledger]
-    tables = [_kept_back(item) if in_turn.refuses_table(item.table) else item for item in tables]
+    ledger, tables = list(map(in_turn.of_results, ledger)), list(map(in_turn.of_table, tables))
     counted = [count for item in ledger for count in item.counts]
     counted_tables = [item.counted for item in tables if item.counted]
     closed = closed_dimensions(counted_tables, counted, places)
     people = Measure.PERSON.value
     closed[people] = {**closed.get(people, {}), **reader.classified()}
     read = read_all(before, closed, across, places)
-    wider = widened(closed, read, dimensions_of_tables(counted_tables))
+    wider = widened(closed, read, dimensions_of_tables(counted_tables) | dimensions_of_interviews(tables))
     if wider != closed:
         closed, read = wider, read_all(before, wider, across, places)
     reader.learn(closed)
@@ -228,12 +250,6 @@ def decide(
         tables_offered=tuple(tables),
         hidings={measure: linked.hiding for measure, linked in partly.items() if linked.hiding},
     )
-
-
-def _kept_back(item: _Offered) -> _Offered:
-    """Return results or a table as nothing of it is shown beside an earlier release."""
-    nothing = replace(item.output, candidates=lambda: iter(()))
-    return replace(item, output=nothing, refusal=item.refusal or OF_INTERVIEWS)
 
 
 def _hidden(run: FinishedRun, policy: Policy, before: Sequence[EarlierPublication]) -> dict[str, range]:

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evaluation.disclosure.attack.known import Publication as KnownPublication
-from evaluation.disclosure.closed_list import MISSING
+from evaluation.disclosure.closed_list import MISSING, Measure
 from evaluation.disclosure.corrected_days import (
     CorrectedDays,
     Range,
@@ -71,7 +71,11 @@ class Earlier:
     closed: Mapping[str, Universe]
 
     def tells(self, count: Count, hidden: range) -> Leak | None:
-        """Return what a number would tell beside earlier ones of the same people, or None."""
+        """Return what a number would tell beside earlier ones of the same people, or None.
+
+        Of interviews no days are corrected: who they are is compared
+        (:mod:`evaluation.disclosure.interviews_in_turn`).
+        """
         measure = count.scope.measure
         before = self.shown.get(as_closed(count.scope, self.closed.get(measure, {})), ())
         if any(each.value == count.value for each in before):
@@ -81,7 +85,7 @@ class Earlier:
             if abs(count.value - each.value) in hidden:
                 apart = abs(count.value - each.value)
                 return Leak(f"{now}; {each.value} in {each.where}, {apart} apart", is_of_past=True)
-        if before or not hidden or _names_no_days(count):
+        if before or not hidden or _names_no_days(count) or measure == Measure.PARTICIPANT:
             return None
         if any(share_days(window, count.scope.window) for window in self.changed.get(measure, ())):
             words = f"{now}, of days in which published numbers changed; none of it was published before"

@@ -113,5 +113,8 @@ class InterviewMarks:
 
     def by_group(self, interview: Interview) -> dict[str, str]:
         """Return the mark of the level in each dimension."""
-        what = f"{self.what} in a group"
-        return {dimension: self.key.mark_of(what, dimension, level) for dimension, level in interview.groups}
+        return {dimension: self.of_level(dimension, level) for dimension, level in interview.groups}
+
+    def of_level(self, dimension: str, level: str) -> str:
+        """Return the mark of a level of a dimension."""
+        return self.key.mark_of(f"{self.what} in a group", dimension, level)

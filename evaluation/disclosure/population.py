@@ -46,7 +46,8 @@ def require_own_population(run: FinishedRun, ledger: PublicationLedger, key: Sou
     """
     of_real = tuple(each for each in ledger.publications if not _is_synthetic(ledger, each))
     if run.evaluation.synthetic:
-        problems = [*_other_keys(of_real, key), *_real_in_disguise(run, of_real, key)]
+        same = (each for each in ledger.publications if each in of_real or each.population == population_of(run))
+        problems = [*_other_keys(same, key), *_real_in_disguise(run, of_real, key)]
         reason = "the people may be real ones."
     else:
         others = [each for each in ledger.publications if each.population != population_of(run)]

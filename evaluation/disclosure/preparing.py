@@ -62,7 +62,7 @@ def prepare(
     """
     require_none_returned(run)
     known = ledger.of_population(population_of(run))
-    turnovers = turnovers_of(run, (each.run_id for each in known))
+    turnovers = turnovers_of(run, known)
     for before in _pasts(known, run.manifest["run_id"], policy.policy):
         progress(STAGES[0])
         past = tuple(

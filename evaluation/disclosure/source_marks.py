@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.data.output_table import Sensitivity
+from evaluation.disclosure.publications.counted import COUNTED_FILE
+from evaluation.disclosure.publications.withdrawn import WITHDRAWN_FILE
 from evaluation.disclosure.run_folder import FinishedRun, source_sensitivity
 from evaluation.errors import DisclosureError, Problem
 
@@ -57,15 +59,24 @@ class SourceKey:
 
 
 def open_key(outputs: Path) -> SourceKey:
-    """Return the key of a project, made where it has none; only its owner can read the file.
+    """Return the key of a project, made where nothing was marked with one; only its owner can read the file.
 
     Raises
     ------
     DisclosureError
-        If the file is no key.
+        If the file is no key, or is missing where interviews were marked with it.
     """
     path = outputs / KEY_FILE
     if not path.exists():
+        if made_with := [name for name in (WITHDRAWN_FILE, COUNTED_FILE) if (outputs / name).exists()]:
+            problem = Problem(
+                KEY_FILE,
+                "is missing",
+                f"{', '.join(made_with)}, which a release wrote",
+                "the key as it was made: restore it, as nobody can tell who was counted or withdrawn before",
+                _DEFINED_IN,
+            )
+            raise DisclosureError("Nothing is released: the key of this project is lost.", [problem])
         _write_new(path, secrets.token_hex(_KEY_BYTES))
     text = path.read_text(encoding="ascii", errors="replace").strip()
     if len(text) != 2 * _KEY_BYTES or any(letter not in "0123456789abcdef" for letter in text):

@@ -87,6 +87,13 @@ def table_outputs(run: FinishedRun, policy: Policy, excepted: Container[str] = f
     return sorted(found, key=lambda item: (item.table.kind is not TableKind.COUNTS, item.size, item.table.name))
 
 
+def dimensions_of_interviews(items: Iterable[TableOutput]) -> dict[str, frozenset[str]]:
+    """Return the dimensions that tables of interviews have, arms as communities, by their measure."""
+    tables = [item.table for item in items if item.table.about.get("measure") == Measure.PARTICIPANT]
+    names = frozenset().union(*(table.about["dimensions"] for table in tables)) - {THEME}
+    return {Measure.PARTICIPANT.value: frozenset(PLACE if name == ARM else name for name in names)} if tables else {}
+
+
 def with_known_levels(
     items: Iterable[TableOutput], closed: Mapping[str, Universe], policy: Policy
 ) -> list[TableOutput]:

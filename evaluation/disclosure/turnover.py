@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,10 +40,13 @@ class Turnover:
     ----------
     before, now : mapping
         What an interview is known again by to its groups.
+    mark_of : callable
+        The mark of a level of a dimension.
     """
 
     before: Mapping[int, Groups]
     now: Mapping[int, Groups]
+    mark_of: Callable[[str, str], str] = lambda dimension, level: level
 
     @property
     def came(self) -> Set[int]:
@@ -131,15 +134,15 @@ class _Everybody:
         )
 
 
-def turnovers_of(run: FinishedRun, run_ids: Iterable[str]) -> dict[str, list[Turnover]]:
+def turnovers_of(run: FinishedRun, publications: Sequence[Publication]) -> dict[str, list[Turnover]]:
     """Compare the interviews that a run counts with those of published runs.
 
     Parameters
     ----------
     run : FinishedRun
-    run_ids : iterable of str
-        Of the published ones, oldest first; those of which nobody can tell are not in what is returned. Of one there
-        are several turnovers where another run, of other interviews, had the same numbers.
+    publications : sequence of Publication
+        Oldest first; the runs of those of which nobody can tell, such as made with another key, are not in what is
+        returned. Of one there are several turnovers where another run, of other interviews, had the same numbers.
 
     Raises
     ------
@@ -148,18 +151,17 @@ def turnovers_of(run: FinishedRun, run_ids: Iterable[str]) -> dict[str, list[Tur
     """
     outputs = run.folder.resolve().parent.parent
     published = read_counted(outputs)
-    known = [
-        (run_id, each) for run_id in dict.fromkeys(run_ids) for each in published if each.partition(AS)[0] == run_id
-    ]
-    if not known:
+    if not published or not publications:
         return {}
     key = open_key(outputs)
+    run_ids = dict.fromkeys(each.run_id for each in publications if each.source_key == key.name)
+    known = [(run_id, each) for run_id in run_ids for each in published if each.partition(AS)[0] == run_id]
     marks = InterviewMarks.of(run, key, _WHAT)
     gone = {mark for each in interviews_of(run) if each.is_withdrawn for mark in _marks(marks, each)}
     *before, now = known_again([*(published[each] for _, each in known), counted_interviews(run, key)], gone)
     found: dict[str, list[Turnover]] = {}
     for (run_id, _), each in zip(known, before, strict=True):
-        found.setdefault(run_id, []).append(Turnover(each, now))
+        found.setdefault(run_id, []).append(Turnover(each, now, marks.of_level))
     return found
 
 

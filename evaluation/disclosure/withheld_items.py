@@ -21,6 +21,7 @@ from evaluation.stats.estimate import Status
 NOT_ON_LIST = "closed list of what may be released"
 BESIDE_THE_PAST = "beside an earlier release it would tell of a few people, or of days in which numbers changed since"
 OF_INTERVIEWS = "beside an earlier release it could tell of an interview that came, went or changed since"
+OF_GROUPS = "beside other groups of the same interviews that are shown it would tell of a few of them"
 _NO_FORM = "at every level of pooling a small number would be shown or given away by subtraction"
 _ONLY_IN_PART = (
     "whole, at every level of pooling a small number would be shown or given away; a finer table is shown in part"

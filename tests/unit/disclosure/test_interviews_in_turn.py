@@ -8,7 +8,7 @@ from evaluation.data.output_table import TableKind
 from evaluation.disclosure.interview_marks import Interview, InterviewMarks
 from evaluation.disclosure.publications.counted import COUNTED_FILE, CountedInterview, read_counted
 from evaluation.disclosure.releasing import release
-from evaluation.disclosure.source_marks import SourceKey
+from evaluation.disclosure.source_marks import KEY_FILE, SourceKey
 from evaluation.disclosure.turnover import Change, Turnover, known_again
 from evaluation.disclosure.withheld_items import OF_INTERVIEWS
 from evaluation.errors import DisclosureError
@@ -471,3 +471,84 @@ def test_marks_of_one_interview_that_say_two_things_have_nothing_in_common():
     known = Interview("Int-01", "guid", is_withdrawn=False)
     assert {*one.by_guid(known), *one.by_name(known)}.isdisjoint((*other.by_guid(known), *other.by_name(known)))
     assert [*one.by_name(known)] == [*one.by_name(Interview("INT 01", "", is_withdrawn=True))]
+
+
+def by_levels(text):
+    """Return interviews by name and role: ``clinician 1-10, peer_worker 1-5``."""
+    terms = [term.rpartition(" ") for term in text.split(", ")]
+    spans = [(role, *map(int, span.split("-"))) for role, _, span in terms]
+    return {f"{role} {each}": f"role={role}" for role, first, last in spans for each in range(first, last + 1)}
+
+
+def half_of(interviews):
+    """Return a theme that half of each role holds."""
+    roles = [role.partition("=")[2] for role in interviews.values()]
+    return {"trust": {role: roles.count(role) // 2 for role in sorted(set(roles))}}
+
+
+@pytest.mark.parametrize(
+    ("studies", "of_all", "by_role"),
+    [
+        (
+            (
+                "clinician 1-10, peer_worker 1-10",
+                "clinician 1-11, peer_worker 1-16",
+                "clinician 1-17, peer_worker 1-16",
+            ),
+            (True, True, True),
+            (True, False, False),
+        ),
+        (
+            ("clinician 1-8, peer_worker 1-5", "clinician 3-8, peer_worker 1-16", "clinician 3-8"),
+            (True, True, False),
+            (True, False, False),
+        ),
+        (
+            ("clinician 1-4, family_member 1-10, peer_worker 1-10", "peer_worker 2-10"),
+            (True, False),
+            (True, False),
+        ),
+        (
+            (
+                "clinician 1-4, peer_worker 1-4, person_in_recovery 1-4, family_member 1-4",
+                "clinician 1-4, peer_worker 1-3",
+            ),
+            (True, False),
+            (True, False),
+        ),
+    ],
+    ids=["all and one role, later", "the rest of a role", "roles of one size, joined", "broader roles"],
+)
+def test_no_sum_of_numbers_of_all_releases_is_about_a_few(project, studies, of_all, by_role):
+    """One or two of a role would follow theme by theme from three releases, or from two."""
+    for text, is_of_all, is_by_role in zip(studies, of_all, by_role, strict=True):
+        interviews = by_levels(text)
+        results, tables, _ = project.release(interviews, half_of(interviews))
+        assert ("themes/prevalence/trust/all" in results, bool(tables)) == (is_of_all, is_by_role)
+
+
+def test_numbers_that_were_held_back_once_are_not_bounded_by_later_ones(project):
+    """20 of whom one holds ``delay``; one went, 15 came and none holds it; then 5 more came, and one does.
+
+    That the second release shows nothing says that a number went against who came; the third would say which.
+    """
+    project.release(study(10, 10), held(trust=(6, 7), delay=(1, 0)))
+    assert not project.release(study(20, 15, gone=["C1"]), held(trust=(10, 9)))[0]
+    assert not project.release(study(20, 20, gone=["C1"]), held(trust=(10, 11), delay=(0, 1)))[0]
+
+
+def test_without_the_key_with_which_interviews_were_marked_nothing_is_released(project):
+    """A new key would make strangers of all whom earlier releases counted, and of who withdrew."""
+    project.release(study(10, 10), BEFORE)
+    path = project.folder / KEY_FILE
+    key = path.read_bytes()
+    path.unlink()
+    with pytest.raises(
+        DisclosureError, match=r"1. .source_key: is missing; found .interviews, which a release wrote"
+    ):
+        project.release(study(11, 10, gone=["C1"]), held(trust=(7, 7)))
+    assert not path.exists()
+    path.write_text("ab" * 32, encoding="ascii")
+    assert not project.release(study(11, 10, gone=["C1"]), held(trust=(7, 7)))[0]
+    path.write_bytes(key)
+    assert project.release(study(15, 10), BEFORE)[0]

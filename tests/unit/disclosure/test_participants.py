@@ -226,7 +226,10 @@ def test_the_audit_counts_the_interviews_of_a_curve(run):
 
 
 def times(run, **sizes):
-    folder = run.interviews({"clinician": sum(sizes.values())}).by_time(sizes).write()
+    names = [(f"{time} {number}", time) for time, size in sizes.items() for number in range(size)]
+    run.frame((name, "", "") for name, _ in names)
+    run.consent((name, "", "", f"all; time={time}") for name, time in names)
+    folder = run.interviews({"clinician": len(names)}).by_time(sizes).write()
     release(folder)
     path = folder / "released" / "tables" / "sources_by_time.csv"
     return {row["time"]: int(row["n_sources"]) for row in read(path)} if path.exists() else None
