@@ -102,7 +102,7 @@ def test_nothing_public_tells_of_a_withdrawal(project):
     ("harm", "told"),
     [
         (lambda path: path.unlink(), r"\.withdrawn: is missing or shorter; found 0 of 4 marks"),
-        (lambda path: path.write_text("{}"), r"\.withdrawn: is missing or shorter"),
+        (lambda path: path.write_text("{}"), r"\.withdrawn: is not what a release wrote"),
         (lambda path: path.write_text('{"a": "2024-02-30"}'), r"\.withdrawn: is not what a release wrote"),
         (lambda path: path.write_text("["), r"\.withdrawn: is not what a release wrote"),
         (lambda path: (shutil.move(path, f"{path}.old"), path.symlink_to(f"{path}.old")), "is not what a release"),
