@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -18,6 +19,7 @@ from evaluation.reporting.voices import verdict
 _KINDS = ("confirmation", "expansion", "discordance", "silence")
 _POINTS = "difference of proportions"
 _DAY, _REFERENCE = "day ", "reference: "
+_ONE_PERIOD = re.compile(r"\d{4}(-(\d{2}|Q\d|H\d))?")
 _NO_COEFFICIENT = "percent_agreement"
 """It is in the unit of coefficients, and nothing is taken off for chance: no limit is for it."""
 _OF_TRENDS = ("level_change", "rate_ratio_12_months", "ratio_12_months", "change_12_months")
@@ -92,14 +94,16 @@ def _number(page: Page, result_id: str, direction: str) -> Markdown:
 
 
 def _what(page: Page, result_id: str, row: pd.Series | None) -> str:
-    """Return what a number is about, in one line: quantity, day, group, and what the group is compared with."""
+    """Return what a number is about, in one line: quantity, day or period, group, and what it is compared with."""
     name = item_name(result_id, catalogue=page.catalogue, labels=page.labels)
     what = name.what[:1].upper() + name.what[1:]
     if row is None:
         return page.plain("joint_display.what.of_scope", what=what, scope=name.level) if name.level else what
-    if str(row["period"]).startswith(_DAY):
-        day = str(row["period"]).removeprefix(_DAY)
-        what = page.plain("joint_display.what.on_day", what=what, day=day)
+    period = str(row["period"])
+    if period.startswith(_DAY):
+        what = page.plain("joint_display.what.on_day", what=what, day=period.removeprefix(_DAY))
+    elif _ONE_PERIOD.fullmatch(period):
+        what = page.plain("joint_display.what.in_period", what=what, period=period)
     if row["quantity"] in _OF_TRENDS:
         what = page.plain("joint_display.what.against_trend", what=what)
     what = page.plain("joint_display.what.of_scope", what=what, scope=page.labels.scope(row))

@@ -5,7 +5,7 @@ import csv
 import pandas as pd
 import pytest
 
-from evaluation.reporting import joint_display
+from evaluation.reporting import joint_display, numbers
 from evaluation.reporting.page import Page
 
 CEP = "overdose_deaths/level_change/cep"
@@ -57,6 +57,12 @@ def test_a_number_on_a_day_says_which(open_display, said):
     joint_display.constructs(open_display(number("retention/retained/all/d180", "describes")))
     assert "**Share still in treatment on day 180, All communities together**: 45.3% (95% interval" in said()
     assert "This number describes and compares nothing." in said()
+
+
+def test_a_number_of_a_year_says_which_and_a_count_has_no_decimals(open_display, said):
+    joint_display.constructs(open_display(number("overdose_deaths/deaths/all/2023", "describes")))
+    assert " in 2023, All communities together**: 612" in said()
+    assert numbers.by_unit(7800.0, "kits", "en") == "7,800"
 
 
 @pytest.mark.parametrize(
