@@ -12,13 +12,13 @@ from evaluation.disclosure.ledger_rows import PLACES, THEME, TIME, Row
 Group = frozenset[tuple[str, frozenset[str]]]
 """Levels of each dimension; none of everybody."""
 EVERYBODY: Group = frozenset()
-_NUMBERS = ("estimate", "n_obs", "n_events")
+NUMBERS = ("estimate", "n_obs", "n_events")
 
 
 def groups_of_results(rows: Iterable[Row]) -> Iterator[Group]:
     """Yield the group of each row with a number."""
     for row in rows:
-        if any(row[name] for name in _NUMBERS):
+        if any(row[name] for name in NUMBERS):
             terms = dict(term.partition("=")[::2] for term in row["subgroup"].split(";") if term)
             terms |= {name: row[name] for name in PLACES if row[name]}
             terms |= {TIME: row["period"]} if row["period"] else {}

@@ -7,14 +7,12 @@ from typing import Any
 
 from evaluation.disclosure.closed_list import QUANTITIES, Kind, Measure
 from evaluation.disclosure.earlier_publications import EarlierPublication
-from evaluation.disclosure.interview_groups import EVERYBODY, Grouped, groups_of_results, groups_of_table
+from evaluation.disclosure.interview_groups import EVERYBODY, NUMBERS, Grouped, groups_of_results, groups_of_table
 from evaluation.disclosure.interviewees import CODEBOOK, STEM
 from evaluation.disclosure.ledger_rows import THEME, Row, breakdown_of, group_of, whole_number
 from evaluation.disclosure.participants import GROUP_SIZE
 from evaluation.disclosure.run_folder import FinishedRun, RestrictedTable
 from evaluation.disclosure.sensitive_themes import SensitiveThemes
-
-_NUMBERS = ("estimate", "n_obs", "n_events")
 
 
 class ShownInterviews:
@@ -27,7 +25,7 @@ class ShownInterviews:
 
     def __init__(self, publication: EarlierPublication) -> None:
         self.since = publication.turnover
-        self.rows = [row for row in publication.results_of(STEM) if any(row[name] for name in _NUMBERS)]
+        self.rows = [row for row in publication.results_of(STEM) if any(row[name] for name in NUMBERS)]
         self.tables = publication.counts_of(STEM)
         self.codes = publication.codes()
 
@@ -95,7 +93,7 @@ class _Against:
             return
         counted = [
             name
-            for name in _NUMBERS
+            for name in NUMBERS
             if getattr(entry, name) is not Measure.PARTICIPANT and (name != "estimate" or entry.kind is Kind.COUNT)
         ]
         for result_id in {*old, *new}:

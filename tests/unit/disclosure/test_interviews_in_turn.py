@@ -10,7 +10,7 @@ from evaluation.disclosure.publications.counted import COUNTED_FILE, CountedInte
 from evaluation.disclosure.releasing import release
 from evaluation.disclosure.source_marks import KEY_FILE, SourceKey
 from evaluation.disclosure.turnover import Change, Turnover, known_again
-from evaluation.disclosure.withheld_items import OF_INTERVIEWS
+from evaluation.disclosure.withheld_items import OF_GROUPS, OF_INTERVIEWS
 from evaluation.errors import DisclosureError
 
 from .run_builder import RunBuilder, read
@@ -552,3 +552,36 @@ def test_without_the_key_with_which_interviews_were_marked_nothing_is_released(p
     assert not project.release(study(11, 10, gone=["C1"]), held(trust=(7, 7)))[0]
     path.write_bytes(key)
     assert project.release(study(15, 10), BEFORE)[0]
+
+
+def timed(project, number, interviews):
+    """Release interviews by role and half-year, each ``(role, time)``; return its tables, and why others are not."""
+    run = RunBuilder(project.folder)
+    run.folder = run.folder.with_name(f"timed{number}")
+    run.manifest["run_id"] = f"20240701T120000Z-{number:08x}"
+    run.params["disclosure"] = {"population": "county"}
+    named = {f"I{place}": each for place, each in enumerate(interviews)}
+    run.frame((name, role, "") for name, (role, _) in named.items())
+    run.consent((name, "", "", f"all; role={role}; time={time}") for name, (role, time) in named.items())
+    roles, times = zip(*interviews, strict=True)
+    run.interviews({role: roles.count(role) for role in sorted({*roles})})
+    run.by_time({time: times.count(time) for time in sorted({*times})})
+    folder = run.write()
+    release(folder)
+    withheld = {row["item"]: row["reason"] for row in read(folder / "released" / "withheld.csv")}
+    return {path.stem for path in (folder / "released" / "tables").glob("*.csv")}, withheld
+
+
+def test_two_dimensions_of_one_release_do_not_isolate_one(project):
+    """All 10 clinicians but one were heard in the first half of 2023, and nobody else: 10 less 9 is that one."""
+    interviews = [("clinician", "2023-H1")] * 9 + [("clinician", "2023-H2")] + [("peer_worker", "2023-H2")] * 10
+    tables, withheld = timed(project, 1, interviews)
+    assert tables == {"sources_by_role"}
+    assert withheld["sources_by_time"] == OF_GROUPS
+
+
+def test_a_second_wave_shows_its_own_time(project):
+    first = [("clinician", "2023-H1"), ("peer_worker", "2023-H2")] * 10
+    more = [("clinician", "2024-H1"), ("peer_worker", "2024-H1")] * 5
+    assert timed(project, 1, first)[0] == {"sources_by_role", "sources_by_time"}
+    assert timed(project, 2, first + more)[0] == {"sources_by_role", "sources_by_time"}
